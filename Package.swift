@@ -1,0 +1,59 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let package = Package(
+  name: "understudy",
+  products: [
+    .executable(name: "understudy", targets: ["Command"])
+  ],
+  dependencies: [
+    // SQLite with migrations, cached statements and one serialized writer.
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    // The command line: parsing, help, completions and exit code 64.
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    // The log interface that Swift servers share; our handler writes to standard error.
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    // HTTPFields: an ordered multimap of header fields with case-insensitive names.
+    .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+  ],
+  targets: [
+    // Each target exists because the compiler then enforces something: see docs/architecture.md.
+    .systemLibrary(name: "CMicroHTTPD", providers: [.apt(["libmicrohttpd-dev"])]),
+    .target(
+      name: "MicroHTTP",
+      dependencies: ["CMicroHTTPD", .product(name: "HTTPTypes", package: "swift-http-types")]),
+    .target(name: "JSON"),
+    .target(name: "Schema", dependencies: ["JSON"]),
+    .target(name: "Vendors", dependencies: ["JSON", "Schema"]),
+    .target(name: "Seeds", dependencies: ["JSON", "Schema", "Vendors"]),
+    .target(
+      name: "Storage",
+      dependencies: ["JSON", .product(name: "GRDB", package: "GRDB.swift")]),
+    .target(
+      name: "Emulation",
+      dependencies: [
+        "JSON", "MicroHTTP", "Schema", "Seeds", "Storage", "Vendors",
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "Logging", package: "swift-log"),
+      ]),
+    .target(name: "Control", dependencies: ["Emulation", "JSON", "MicroHTTP"]),
+    .target(
+      name: "Understudy",
+      dependencies: [
+        "Control", "Emulation", "MicroHTTP", "Schema", "Seeds", "Storage", "Vendors",
+        .product(name: "Logging", package: "swift-log"),
+      ]),
+    .executableTarget(
+      name: "Command",
+      dependencies: [
+        "Emulation", "JSON", "MicroHTTP", "Schema", "Seeds", "Storage", "Understudy", "Vendors",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
+      ]),
+  ],
+  swiftLanguageModes: [.v6]
+)
+
+for target in package.targets where target.type != .system {
+  target.swiftSettings = [.treatAllWarnings(as: .error)]
+}

@@ -1,0 +1,46 @@
+import HTTPTypes
+import MicroHTTP
+
+/// Our own headers on answers. Off, answers equal the vendor's to the byte.
+package enum Annotations: Sendable {
+  case on
+  case off
+
+  /// - Parameter response: gets `X-Understudy-Request-Id`, on a refusal `X-Understudy-Rule`, and
+  ///   `X-Understudy-Warnings` where members of the request had no effect.
+  func annotate(_ response: inout Response, _ exchange: Exchange) {
+    guard self == .on else { return }
+    response.fields[.requestID] = exchange.requestID
+    if let rule = exchange.rule { response.fields[.rule] = rule }
+    guard !exchange.warnings.isEmpty else { return }
+    var sentences = exchange.warnings.prefix(Self.shown).map(\.sentence.asciiForHeader)
+    let left = exchange.warnings.count - sentences.count
+    if left > 0 { sentences.append("and \(left) more") }
+    response.fields[.warnings] = sentences.joined(separator: " | ")
+  }
+
+  /// Clients limit the length of headers.
+  private static let shown = 8
+}
+
+extension HTTPField.Name {
+  fileprivate static let requestID = Self.ours("X-Understudy-Request-Id")
+  fileprivate static let rule = Self.ours("X-Understudy-Rule")
+  fileprivate static let warnings = Self.ours("X-Understudy-Warnings")
+
+  /// The constants above are tokens, so the fallback is never taken; it spares a trap.
+  private static func ours(_ name: String) -> HTTPField.Name { HTTPField.Name(name) ?? .server }
+}
+
+extension String {
+  /// Printable ASCII: names in warnings come from clients, and must not end the header or need a character set.
+  fileprivate var asciiForHeader: String {
+    unicodeScalars.reduce(into: "") { text, scalar in
+      if (0x20..<0x7F).contains(scalar.value) {
+        text.unicodeScalars.append(scalar)
+      } else {
+        text += "\\u{\(String(scalar.value, radix: 16))}"
+      }
+    }
+  }
+}

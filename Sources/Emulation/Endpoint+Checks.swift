@@ -1,0 +1,83 @@
+import HTTPTypes
+import JSON
+import MicroHTTP
+import Schema
+import Vendors
+
+extension Request {
+  func bytes(for endpoint: Endpoint) throws(Refusal) -> [UInt8] {
+    switch body {
+    case .complete(let bytes): return bytes
+    case .tooLarge(let limit):
+      throw Refusal(rule: endpoint.id(of: .bodySize), reason: .payloadTooLarge(limit: limit))
+    }
+  }
+}
+
+extension Endpoint {
+  func checkForm(of agentID: String, _ switches: Switches) throws(Refusal) {
+    guard let format = self.agentID.format, !format.accepts(agentID), switches.isOn(agentIDFormatRule) else {
+      return
+    }
+    throw Refusal(
+      Violation(
+        rule: agentIDFormatRule, path: Path(.member(self.agentID.parameter)), fact: .unmet(.format(format)),
+        found: .string(agentID)))
+  }
+
+  /// - Parameter account: nil where the credential's rules are switched off, which then admits everybody.
+  func checkAccess(of account: Members?, to agent: Members, _ switches: Switches) throws(Refusal) {
+    guard let account else { return }
+    for access in access where !access.allows(account, agent) && switches.isOn(id(of: access)) {
+      throw Refusal(rule: id(of: access), reason: access.refusal)
+    }
+  }
+
+  func body(_ bytes: [UInt8], contentType: String?, _ switches: Switches) throws(Refusal) -> Members {
+    try check(contentType, switches)
+    guard !bytes.isEmpty else {
+      throw invalid(id(of: .bodyIsJSON), "The body is empty; expected a JSON object")
+    }
+    let value: JSON
+    do {
+      value = try JSON(reading: bytes)
+    } catch {
+      throw invalid(id(of: .bodyIsJSON), "The body is not JSON: \(error)")
+    }
+    guard let members = value.members else {
+      throw invalid(id(of: .bodyIsObject), "The body must be a JSON object, but was \(value.kind)")
+    }
+    return members
+  }
+
+  private func check(_ contentType: String?, _ switches: Switches) throws(Refusal) {
+    let mediaType = contentType?.prefix { $0 != ";" }.filter { !$0.isWhitespace }.lowercased()
+    if mediaType == "application/json" { return }
+    if mediaType == nil, case .jsonIfPresent = self.contentType { return }
+    guard switches.isOn(contentTypeRule.id) else { return }
+    let found = contentType == nil ? "was missing" : "was another"
+    throw invalid(contentTypeRule.id, "The header `Content-Type` must be `application/json`, but \(found)")
+  }
+
+  /// The fields in their order, then the constraints in theirs.
+  func check(
+    _ body: Members, against stored: Members, _ switches: Switches, _ warnings: inout [Warning]
+  ) throws(Refusal) -> Update {
+    var reviewer = Reviewer(namespace: namespace, switches: switches)
+    reviewer.review(body, by: collection.record)
+    warnings = reviewer.findings.warnings
+    let request = collection.record.updatableMembers(of: body)
+    let update = Update(
+      request: request, stored: stored, merged: collection.record.merging(request, into: stored))
+    let broken = constraints.filter { !$0.holds(update) && switches.isOn(id(of: $0), byDefault: $0.isOnByDefault) }
+    let violations =
+      reviewer.findings.violations
+      + broken.map { Violation(rule: id(of: $0), path: .root, fact: .other($0.message ?? $0.sentence)) }
+    if let first = violations.first { throw Refusal(first, among: violations) }
+    return update
+  }
+
+  private func invalid(_ rule: String, _ sentence: String) -> Refusal {
+    Refusal(Violation(rule: rule, path: .root, fact: .other(sentence)))
+  }
+}

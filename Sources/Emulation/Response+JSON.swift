@@ -1,0 +1,30 @@
+import HTTPTypes
+import JSON
+import MicroHTTP
+import Schema
+import Vendors
+
+extension Response {
+  package init(status: Int, json: JSON) {
+    self.init(status: status, fields: [.contentType: "application/json"], body: json.bytes)
+  }
+
+  /// The mock's own answer for a path that belongs to no vendor.
+  static func noEndpoint(for request: Request, _ endpoints: [Endpoint]) -> Response {
+    let routes = endpoints.map { "\($0.method) \($0.path)" }.joined(separator: ", ")
+    return .mistake(
+      404, code: "no-endpoint", title: "No endpoint has this path",
+      detail: "\(request.method) \(request.target.prefix(200)) is not emulated; known: \(routes)")
+  }
+
+  /// The error form of everything that is not a vendor's.
+  package static func mistake(_ status: Int, code: String, title: String, detail: String) -> Response {
+    Response(
+      status: status,
+      json: [
+        "errors": [
+          ["code": .string(code), "title": .string(title), "detail": .string(detail)]
+        ]
+      ])
+  }
+}

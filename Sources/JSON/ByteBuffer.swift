@@ -1,0 +1,50 @@
+/// Text under construction, with a single owner: appending is a comparison and a store.
+///
+/// An array asks at every append whether it is shared; that took most of the time of writing an object.
+struct ByteBuffer: ~Copyable {
+  /// Initialized up to `count`.
+  private var storage: UnsafeMutableBufferPointer<UInt8>
+  private var count = 0
+
+  /// - Parameter capacity: for how many bytes there is room before the buffer grows.
+  init(capacity: Int) { storage = .allocate(capacity: capacity) }
+
+  deinit { storage.deallocate() }
+
+  var bytes: [UInt8] { Array(UnsafeBufferPointer(rebasing: storage[..<count])) }
+
+  var string: String { String(decoding: UnsafeBufferPointer(rebasing: storage[..<count]), as: UTF8.self) }
+
+  @inline(__always)
+  mutating func append(_ byte: UInt8) {
+    reserve(1)
+    storage.initializeElement(at: count, to: byte)
+    count += 1
+  }
+
+  @inline(__always)
+  mutating func append(_ bytes: UnsafeBufferPointer<UInt8>) {
+    reserve(bytes.count)
+    _ = storage[count...].initialize(fromContentsOf: bytes)
+    count += bytes.count
+  }
+
+  @inline(__always)
+  mutating func append(_ bytes: Span<UInt8>) { bytes.withUnsafeBufferPointer { append($0) } }
+
+  @inline(__always)
+  mutating func append(_ word: StaticString) { word.withUTF8Buffer { append($0) } }
+
+  /// Makes room for as many bytes more.
+  @inline(__always)
+  private mutating func reserve(_ additional: Int) {
+    if additional > storage.count - count { grow(by: additional) }
+  }
+
+  private mutating func grow(by additional: Int) {
+    let larger = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: 2 * storage.count + additional)
+    _ = larger.moveInitialize(fromContentsOf: storage[..<count])
+    storage.deallocate()
+    storage = larger
+  }
+}

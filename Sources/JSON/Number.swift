@@ -1,0 +1,56 @@
+/// A number as it was written. It is compared by its exact decimal value, never through rounding alone:
+/// `1.00000000000000000001` is more than `1`.
+package struct Number: Sendable {
+  /// The number's text, by the grammar of RFC 8259.
+  package let text: String
+
+  /// - Parameter text: a number by the grammar of RFC 8259; the reader has checked it.
+  init(checked text: String) { self.text = text }
+
+  package init(_ value: Int) { text = String(value) }
+
+  /// The nearest double; infinite beyond its range.
+  package var double: Double { Double(text) ?? .nan }
+
+  /// Whether the value has no fraction: true of `30`, `30.0` and `3e1`.
+  package var isIntegral: Bool { Decimal(text).isIntegral }
+
+  /// The same value without a fraction in its text, if it is integral: `30.0` and `3e1` become `30`.
+  ///
+  /// A value of more than 40 digits keeps its exponent: a client cannot make us write out `1e999999999`.
+  package var integer: Number? {
+    let decimal = Decimal(text)
+    guard decimal.isIntegral else { return nil }
+    guard decimal.exponent <= 40 else { return self }
+    return Number(checked: decimal.integerText)
+  }
+}
+
+extension Number: Comparable {
+  package static func == (left: Number, right: Number) -> Bool {
+    left.text == right.text || order(left, right) == 0
+  }
+
+  package static func < (left: Number, right: Number) -> Bool { order(left, right) < 0 }
+
+  /// Rounding to a double never reverses an order, so only values that round to the same double need
+  /// their digits compared.
+  private static func order(_ left: Number, _ right: Number) -> Int {
+    let (leftDouble, rightDouble) = (left.double, right.double)
+    if leftDouble < rightDouble { return -1 }
+    if leftDouble > rightDouble { return 1 }
+    return Decimal(left.text).order(relativeTo: Decimal(right.text))
+  }
+}
+
+extension Number: ExpressibleByIntegerLiteral, ExpressibleByFloatLiteral, CustomStringConvertible {
+  package init(integerLiteral value: Int) { self.init(value) }
+
+  /// The shortest decimal that reads back as `value`: the literal as the programmer wrote it.
+  package init(floatLiteral value: Double) {
+    let written = String(value)
+    text = written.hasSuffix(".0") ? String(written.dropLast(2)) : written
+  }
+
+  package var description: String { text }
+}

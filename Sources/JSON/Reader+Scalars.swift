@@ -1,0 +1,102 @@
+extension Reader {
+  /// By RFC 8259, section 6: no leading zeros, a digit on each side of a point.
+  mutating func number() throws(ReadError) -> Number {
+    let start = offset
+    _ = skip(UInt8(ascii: "-"))
+    if !skip(UInt8(ascii: "0")) { try digits() }
+    if skip(UInt8(ascii: ".")) { try digits() }
+    if skip(UInt8(ascii: "e")) || skip(UInt8(ascii: "E")) {
+      _ = skip(UInt8(ascii: "+")) || skip(UInt8(ascii: "-"))
+      try digits()
+    }
+    return Number(checked: text(start..<offset))
+  }
+
+  private mutating func digits() throws(ReadError) {
+    let start = offset
+    while let byte = next, byte &- UInt8(ascii: "0") < 10 { offset += 1 }
+    guard offset > start else { throw unexpected(expected: "a digit") }
+  }
+
+  /// By RFC 8259, section 7, from its opening quote. Most strings have no escapes and are taken as they stand.
+  mutating func string() throws(ReadError) -> String {
+    offset += 1
+    let start = offset
+    offset = bytes.endOfPlainRun(from: start)
+    guard next != UInt8(ascii: "\"") else {
+      defer { offset += 1 }
+      return text(start..<offset)
+    }
+    return try stringWithEscapes(from: start)
+  }
+
+  private mutating func stringWithEscapes(from start: Int) throws(ReadError) -> String {
+    var text = ByteBuffer(capacity: 256)
+    text.append(UnsafeBufferPointer(rebasing: bytes[start..<offset]))
+    while let byte = next {
+      switch byte {
+      case UInt8(ascii: "\""):
+        offset += 1
+        return text.string
+      case UInt8(ascii: "\\"):
+        for byte in try escape().utf8 { text.append(byte) }
+      case 0..<0x20: throw failure("control characters in a string must be escaped", at: offset)
+      default:
+        let end = bytes.endOfPlainRun(from: offset)
+        text.append(UnsafeBufferPointer(rebasing: bytes[offset..<end]))
+        offset = end
+      }
+    }
+    throw unexpected(expected: "a closing quote")
+  }
+
+  private mutating func escape() throws(ReadError) -> UnicodeScalar {
+    let start = offset
+    offset += 1
+    if skip(UInt8(ascii: "u")) { return try unicodeEscape(from: start) }
+    let scalar: UnicodeScalar =
+      switch next {
+      case UInt8(ascii: "\""): "\""
+      case UInt8(ascii: "\\"): "\\"
+      case UInt8(ascii: "/"): "/"
+      case UInt8(ascii: "b"): "\u{8}"
+      case UInt8(ascii: "f"): "\u{C}"
+      case UInt8(ascii: "n"): "\n"
+      case UInt8(ascii: "r"): "\r"
+      case UInt8(ascii: "t"): "\t"
+      default: throw unexpected(expected: "an escape")
+      }
+    offset += 1
+    return scalar
+  }
+
+  private mutating func unicodeEscape(from start: Int) throws(ReadError) -> UnicodeScalar {
+    let unit = try codeUnit()
+    if let scalar = UnicodeScalar(unit) { return scalar }
+    if unit < 0xDC00, skip(UInt8(ascii: "\\")), skip(UInt8(ascii: "u")) {
+      let low = try codeUnit()
+      if 0xDC00...0xDFFF ~= low {
+        let value = 0x10000 + (UInt32(unit) - 0xD800) << 10 + (UInt32(low) - 0xDC00)
+        if let scalar = UnicodeScalar(value) { return scalar }
+      }
+    }
+    throw failure("a surrogate stands alone; it must be half of a pair", at: start)
+  }
+
+  private mutating func codeUnit() throws(ReadError) -> UInt16 {
+    var unit: UInt16 = 0
+    for _ in 0..<4 {
+      guard let byte = next, let digit = Character(UnicodeScalar(byte)).hexDigitValue else {
+        throw unexpected(expected: "a hexadecimal digit")
+      }
+      unit = unit << 4 | UInt16(digit)
+      offset += 1
+    }
+    return unit
+  }
+
+  /// The text of a range that has been read, which therefore is within the bytes. They are UTF-8 throughout.
+  private func text(_ range: Range<Int>) -> String {
+    String(decoding: UnsafeBufferPointer(rebasing: bytes[range]), as: UTF8.self)
+  }
+}

@@ -1,0 +1,105 @@
+import CMicroHTTPD
+import Glibc
+import HTTPTypes
+
+/// One request on its way in, until its answer is handed to libmicrohttpd.
+final class Exchange {
+  private enum Stage { case header, keeping, discarding, answered }
+
+  /// How much of a body that is too large we read to no purpose, in bytes beyond the limit.
+  ///
+  /// Many clients send all of a body before they read; closing while they send makes them see a reset
+  /// instead of the answer.
+  private static let discardedBytes = 16_777_216
+  /// The most memory a client gets for merely claiming a length, in bytes.
+  private static let reservedBytes = 65_536
+
+  private let target: String
+  private let service: Service
+  private var stage = Stage.header
+  private var fields: HTTPFields = [:]
+  private var body: [UInt8] = []
+  private var receivedBytes = 0
+
+  init(target: String, service: Service) {
+    self.target = target
+    self.service = service
+  }
+
+  /// Takes one call of the access handler.
+  func proceed(
+    with piece: UnsafeRawBufferPointer, method: UnsafePointer<CChar>, on connection: OpaquePointer
+  ) -> MHD_Result {
+    switch stage {
+    case .header: return readHeader(method: method, on: connection)
+    case .keeping where piece.isEmpty: return answer(method, .complete(body), on: connection)
+    case .discarding where piece.isEmpty: return answerTooLarge(method, on: connection)
+    case .keeping, .discarding: return take(piece)
+    case .answered: return .YES  // libmicrohttpd asks again when it shuts down and dropped the answer.
+    }
+  }
+
+  /// Decides by the header how to go on. An answer queued in this first call is sent without reading the
+  /// body, and libmicrohttpd closes the connection after it.
+  private func readHeader(method: UnsafePointer<CChar>, on connection: OpaquePointer) -> MHD_Result {
+    fields = HTTPFields(of: connection)
+    if let refusal = refusal(on: connection) { return queue(refusal, on: connection) }
+    let limit = UInt64(service.maximumBodyBytes)
+    let length = fields[values: .contentLength].first.flatMap { UInt64($0) } ?? 0
+    guard length > limit else {
+      body.reserveCapacity(Int(length))
+      stage = .keeping
+      return .YES
+    }
+    let isAwaited = fields[.expect]?.lowercased() == "100-continue"
+    if isAwaited || length - limit > UInt64(Self.discardedBytes) { return answerTooLarge(method, on: connection) }
+    stage = .discarding
+    return .YES
+  }
+
+  /// The answer to a request whose end cannot be found, or not for certain.
+  ///
+  /// libmicrohttpd refuses a `Content-Length` that is no number itself, but takes the first of several,
+  /// and reads a body in an unknown transfer coding until the connection closes.
+  private func refusal(on connection: OpaquePointer) -> Response? {
+    let lengths = fields[values: .contentLength]
+    let codings = fields[values: .transferEncoding]
+    if lengths.contains(where: { $0 != lengths.first }) || !(lengths.isEmpty || codings.isEmpty) {
+      return Response(status: 400, text: "The length of the body is given in two ways.")
+    }
+    guard !codings.isEmpty else { return nil }
+    // Compared as libmicrohttpd does it, which keeps spaces at the end that `fields` does not have.
+    let coding = MHD_lookup_connection_value(connection, .HEADER_KIND, MHD_HTTP_HEADER_TRANSFER_ENCODING)
+    if codings.count == 1, let coding, strcasecmp(coding, "chunked") == 0 { return nil }
+    return Response(status: 501, text: "The only transfer coding understood is chunked.")
+  }
+
+  private func take(_ piece: UnsafeRawBufferPointer) -> MHD_Result {
+    receivedBytes += piece.count
+    let excess = receivedBytes - service.maximumBodyBytes
+    if excess > 0 {
+      body = []
+      stage = .discarding
+    } else if stage == .keeping {
+      body.append(contentsOf: piece)
+    }
+    // In mid-body libmicrohttpd takes no answer: all we can do is drop the connection.
+    return excess > Self.discardedBytes ? .NO : .YES
+  }
+
+  private func answerTooLarge(_ method: UnsafePointer<CChar>, on connection: OpaquePointer) -> MHD_Result {
+    answer(method, .tooLarge(limit: service.maximumBodyBytes), on: connection)
+  }
+
+  private func answer(
+    _ method: UnsafePointer<CChar>, _ body: Request.Body, on connection: OpaquePointer
+  ) -> MHD_Result {
+    let request = Request(method: String(cString: method), target: target, fields: fields, body: body)
+    return queue(service.answer(request), on: connection)
+  }
+
+  private func queue(_ response: Response, on connection: OpaquePointer) -> MHD_Result {
+    stage = .answered
+    return response.queue(on: connection)
+  }
+}

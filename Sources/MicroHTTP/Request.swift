@@ -1,0 +1,33 @@
+import HTTPTypes
+
+/// One request, complete: nobody sees a request before its last byte has arrived.
+package struct Request: Sendable {
+  /// The method as sent, for example `PUT`; methods are case-sensitive.
+  package var method: String
+  /// The request target as sent, before percent-decoding: `/v1/agents/a%20b?x=1`, or an absolute URI.
+  ///
+  /// Bytes that are not UTF-8 are replaced by U+FFFD.
+  package var target: String
+  /// The header fields in the order they were sent, repeats included.
+  package var fields: HTTPFields
+  /// What was uploaded.
+  package var body: Body
+
+  /// The body of a request.
+  package enum Body: Sendable, Equatable {
+    /// All bytes of the body; empty when the request has none.
+    case complete([UInt8])
+    /// The body has more than `limit` bytes, none of which were kept.
+    case tooLarge(limit: Int)
+  }
+
+  /// Creates a request, by default one without fields and with an empty body.
+  package init(
+    method: String, target: String, fields: HTTPFields = [:], body: Body = .complete([])
+  ) {
+    self.method = method
+    self.target = target
+    self.fields = fields
+    self.body = body
+  }
+}

@@ -1,0 +1,42 @@
+import CMicroHTTPD
+import HTTPTypes
+
+extension Response {
+  /// An answer of this module's own making, for requests nobody else gets to see.
+  init(status: Int, text: String) {
+    self.init(status: status, fields: [.contentType: "text/plain; charset=utf-8"], body: Array("\(text)\n".utf8))
+  }
+
+  /// Hands the answer to libmicrohttpd, which sends it when the access handler has returned.
+  func queue(on connection: OpaquePointer) -> MHD_Result {
+    let reply = body.withUnsafeBytes { bytes in
+      // Not written to: the parameter lacks a `const`.
+      let start = UnsafeMutableRawPointer(mutating: bytes.baseAddress)
+      return MHD_create_response_from_buffer(bytes.count, start, .RESPMEM_MUST_COPY)
+    }
+    guard let reply else { return .NO }
+    defer { MHD_destroy_response(reply) }  // It is reference-counted; the queue holds it from here.
+    for field in fields { field.add(to: reply) }
+    // 1xx would make libmicrohttpd ask for another answer to the same request.
+    let code = (200...999).contains(status) ? UInt32(status) : 500
+    return MHD_queue_response(connection, code, reply)
+  }
+}
+
+extension HTTPField {
+  /// Adds the field with every control character replaced by a space, so that no value can end its line.
+  ///
+  /// A field that libmicrohttpd refuses is left out rather than lose the answer.
+  fileprivate func add(to reply: OpaquePointer) {
+    withUnsafeBytesOfValue { value in
+      withUnsafeTemporaryAllocation(of: CChar.self, capacity: value.count + 1) { line in
+        for (index, byte) in value.enumerated() {
+          let isControl = byte < 0x20 && byte != UInt8(ascii: "\t") || byte == 0x7F
+          line.initializeElement(at: index, to: isControl ? 0x20 : CChar(bitPattern: byte))
+        }
+        line.initializeElement(at: value.count, to: 0)
+        _ = MHD_add_response_header(reply, name.rawName, line.baseAddress)
+      }
+    }
+  }
+}

@@ -1,0 +1,39 @@
+import JSON
+
+/// A demand across fields, checked after every field has been.
+package struct Constraint: Sendable {
+  /// `<subject>.<kind>`: the rule's id without the endpoint.
+  package let name: String
+  package let sentence: String
+  /// The vendor's exact words where they are known; otherwise the sentence is the message.
+  package let message: String?
+  package let source: Source
+  package let isOnByDefault: Bool
+  package let holds: @Sendable (Update) -> Bool
+
+  package init(
+    _ name: String, _ sentence: String, message: String? = nil, _ source: Source, isOnByDefault: Bool = true,
+    holds: @escaping @Sendable (Update) -> Bool
+  ) {
+    self.name = name
+    self.sentence = sentence
+    self.message = message
+    self.source = source
+    self.isOnByDefault = isOnByDefault
+    self.holds = holds
+  }
+}
+
+/// One update, seen whole: what was asked, what is stored, and what would be stored.
+package struct Update: Sendable {
+  /// The members of the request that the endpoint lists and an update may set.
+  package let request: Members
+  package let stored: Members
+  package let merged: Members
+
+  package init(request: Members, stored: Members, merged: Members) {
+    self.request = request
+    self.stored = stored
+    self.merged = merged
+  }
+}

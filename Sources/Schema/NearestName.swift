@@ -1,0 +1,38 @@
+extension String {
+  /// The candidate that a person who typed this most likely meant; nil if none is near.
+  ///
+  /// Names count as near when at most a third of the longer one's characters differ, by edit distance without
+  /// regard to case. Long names, which only machines send, are not compared at all.
+  package func nearest(among candidates: some Sequence<String>) -> String? {
+    guard utf8.count <= 64 else { return nil }
+    let typed = Array(lowercased().utf8)
+    var best: (name: String, distance: Int)?
+    for candidate in candidates {
+      let known = Array(candidate.lowercased().utf8)
+      let allowed = max(typed.count, known.count) / 3
+      guard abs(typed.count - known.count) <= allowed else { continue }
+      let distance = editDistance(typed, known)
+      if distance <= allowed, distance < best?.distance ?? .max { best = (candidate, distance) }
+    }
+    return best?.name
+  }
+}
+
+/// Levenshtein's distance, two neighbours swapped counting as one edit (optimal string alignment).
+private func editDistance(_ left: [UInt8], _ right: [UInt8]) -> Int {
+  var beforePrevious: [Int] = []
+  var previous = Array(0...right.count)
+  for (row, leftByte) in left.enumerated() {
+    var current = [row + 1]
+    for (column, rightByte) in right.enumerated() {
+      var cost = min(previous[column + 1] + 1, current[column] + 1)
+      cost = min(cost, previous[column] + (leftByte == rightByte ? 0 : 1))
+      if row > 0, column > 0, leftByte == right[column - 1], left[row - 1] == rightByte {
+        cost = min(cost, beforePrevious[column - 1] + 1)
+      }
+      current.append(cost)
+    }
+    (beforePrevious, previous) = (previous, current)
+  }
+  return previous[right.count]
+}

@@ -1,0 +1,68 @@
+import JSON
+
+/// Something wrong with a record of a seed file.
+package struct RecordMistake: Sendable {
+  package let path: Path
+  /// What was expected, to follow the place: "`name` must be a string, but is a number".
+  package let sentence: String
+
+  package init(path: Path, sentence: String) {
+    self.path = path
+    self.sentence = sentence
+  }
+}
+
+extension Object {
+  /// Every mistake in a stored record.
+  ///
+  /// Fields that updates may set are checked for their types only: agents may hold what a request may not
+  /// send, and vendors' own samples do. The server's own fields are checked in full, because without them the
+  /// record could not be found or answered.
+  package func mistakes(in record: Members, at path: Path = .root) -> [RecordMistake] {
+    var mistakes: [RecordMistake] = []
+    for field in fields where record[field.name] == nil {
+      guard case .required = field.seeding else { continue }
+      mistakes.append(RecordMistake(path: path, sentence: "`\(field.name)` is missing"))
+    }
+    for member in record {
+      let path = path.member(member.name)
+      if let field = self[member.name] {
+        mistakes += field.value.mistakes(in: member.value, at: path, field.recordDepth)
+      } else if others == .unknown {
+        let nearest = member.name.nearest(among: fields.lazy.map(\.name))
+        let hint = nearest.map { "; did you mean `\($0)`?" } ?? ""
+        mistakes.append(RecordMistake(path: path, sentence: "`\(path.excerpt)` is not a known member\(hint)"))
+      }
+    }
+    return mistakes
+  }
+}
+
+/// How closely a stored value is looked at.
+enum Depth { case typesOnly, inFull }
+
+extension Field {
+  var recordDepth: Depth { isUpdatable ? .typesOnly : .inFull }
+}
+
+extension Value {
+  fileprivate func mistakes(in value: JSON, at path: Path, _ depth: Depth) -> [RecordMistake] {
+    if value == .null, isNullable { return [] }
+    guard kind.admits(value) else {
+      return [RecordMistake(path: path, sentence: "`\(path.excerpt)` must be \(kind.noun), but is \(value.kind)")]
+    }
+    let unmet = depth == .inFull ? checks.filter { !$0.demand.accepts(value) } : []
+    let mistakes = unmet.map {
+      RecordMistake(path: path, sentence: "`\(path.excerpt)` \($0.demand.expectation)")
+    }
+    switch (kind, value) {
+    case (.object(let object), .object(let members)): return mistakes + object.mistakes(in: members, at: path)
+    case (.array(let element), .array(let elements)):
+      return mistakes
+        + elements.enumerated().flatMap {
+          element.mistakes(in: $0.element, at: path.element($0.offset), depth)
+        }
+    default: return mistakes
+    }
+  }
+}

@@ -1,0 +1,80 @@
+import JSON
+
+/// A rule that a request breaks, as a fact. Vendors word it; ``sentence`` is the wording where theirs is free.
+package struct Violation: Sendable {
+  /// The id of the broken rule.
+  package let rule: String
+  package let path: Path
+  package let fact: Fact
+  /// The value that breaks the rule; nil where one is missing.
+  package let found: JSON?
+
+  package init(rule: String, path: Path, fact: Fact, found: JSON? = nil) {
+    self.rule = rule
+    self.path = path
+    self.fact = fact
+    self.found = found
+  }
+
+  package enum Fact: Sendable {
+    case type(Value.Kind)
+    case unmet(Check.Demand)
+    case missing(Field.Condition?)
+    /// Set at creation and fixed since.
+    case fixed
+    case unknown(nearest: String?)
+    /// A demand that is not about one field, in the vendor's own words or ours.
+    case other(String)
+  }
+}
+
+extension Violation.Fact {
+  /// What is demanded, to follow the name of the field: `must be a string`.
+  package var expectation: String {
+    switch self {
+    case .type(let kind): "must be \(kind.noun)"
+    case .unmet(let demand): demand.expectation
+    case .missing(nil): "is required"
+    case .missing(let condition?): "is required when `\(condition.sibling)` is \(condition.value.text)"
+    case .fixed: "is set at creation and cannot be changed"
+    case .unknown(let nearest):
+      "is not a field of this endpoint" + (nearest.map { "; did you mean `\($0)`?" } ?? "")
+    case .other(let sentence): sentence
+    }
+  }
+}
+
+extension Violation {
+  /// The violation in our words, naming the field by its full path.
+  package var sentence: String {
+    switch fact {
+    case .other(let sentence): sentence
+    case .type, .unmet: "`\(path.excerpt)` \(fact.expectation), but was \(found?.excerpt ?? "missing")"
+    case .missing, .fixed, .unknown: "`\(path.excerpt)` \(fact.expectation)"
+    }
+  }
+}
+
+extension JSON {
+  /// As in prose: strings without quotes.
+  fileprivate var text: String { string ?? description }
+
+  /// The value itself where it is short, otherwise what kind of value it is.
+  fileprivate var excerpt: String {
+    switch self {
+    case .null, .bool: description
+    case .number(let number) where number.text.utf8.count <= 40: number.text
+    case .string(let text) where text.unicodeScalars.count <= 60: description
+    case .string(let text): "a string of \(text.unicodeScalars.count) characters"
+    default: kind
+    }
+  }
+}
+
+extension Path {
+  /// The path, cut where a client sent a name of great length.
+  package var excerpt: String {
+    let text = description
+    return text.unicodeScalars.count <= 120 ? text : "\(text.unicodeScalars.prefix(119))…"
+  }
+}

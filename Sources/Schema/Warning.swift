@@ -1,0 +1,14 @@
+import JSON
+
+/// Something in a request that was accepted but has no effect, which its sender probably did not intend.
+package struct Warning: Sendable {
+  package let path: Path
+  package let fact: Violation.Fact
+
+  /// One short sentence, for example "`tempurature` is not a field of this endpoint; did you mean
+  /// `temperature`?".
+  package var sentence: String {
+    let ending = if case .fixed = fact { "; it was ignored" } else { "" }
+    return "`\(path.excerpt)` \(fact.expectation)\(ending)"
+  }
+}

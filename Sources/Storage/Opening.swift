@@ -1,0 +1,38 @@
+import GRDB
+
+extension AgentStore {
+  /// Marks a file as ours in SQLite's own header field for that: "Undr".
+  private static let applicationID = 0x556E_6472
+
+  static func open(_ location: Location) throws -> DatabaseQueue {
+    var configuration = Configuration()
+    configuration.label = "agents"
+    guard case .file(let path) = location else {
+      let queue = try DatabaseQueue(configuration: configuration)
+      try migrator.migrate(queue)
+      return queue
+    }
+    configuration.busyMode = .timeout(2)
+    let queue = try DatabaseQueue(path: path, configuration: configuration)
+    try queue.read { try checkOwnership($0, path) }
+    try queue.writeWithoutTransaction { db in
+      // In the log, not necessarily on the disk: a killed process loses nothing, a power cut the last moments.
+      try db.execute(sql: "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL")
+      try db.execute(sql: "PRAGMA application_id = \(applicationID)")
+    }
+    try migrator.migrate(queue)
+    return queue
+  }
+
+  /// Refuses files of other programs and of newer versions, before anything is written to them.
+  private static func checkOwnership(_ db: Database, _ path: String) throws {
+    let isEmpty = try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_master") == 0
+    let owner = try Int.fetchOne(db, sql: "PRAGMA application_id") ?? 0
+    guard isEmpty || owner == applicationID else {
+      throw StoreError(reason: "\(path) is a database of another program; it was not touched")
+    }
+    guard try !migrator.hasBeenSuperseded(db) else {
+      throw StoreError(reason: "\(path) was written by a newer version; it was not touched")
+    }
+  }
+}

@@ -1,0 +1,87 @@
+import Control
+import Emulation
+import Logging
+import MicroHTTP
+import Schema
+import Seeds
+import Storage
+import Vendors
+
+/// A running server: seeds loaded, database open, port answering.
+package final class MockServer: Sendable {
+  private let server: Server
+  /// The base URL that clients are pointed at.
+  package let url: String
+  package let endpointCount: Int
+  package let agentCount: Int
+
+  package var port: UInt16 { server.port }
+
+  /// Loads the seeds, opens the database and starts to answer, in that order.
+  package init(_ settings: Settings, logger: Logger) throws(StartFailure) {
+    let registry = Registry()
+    let switches = try Self.switches(settings, registry)
+    let seeds = try Self.seeds(settings, registry)
+    let (store, agentCount) = try Self.store(settings, seeds)
+    let emulator = Emulator(
+      registry: registry, seeds: seeds, store: store, switches: switches,
+      clock: Clock(frozenAt: settings.clock), annotations: settings.annotations, logger: logger)
+    let control = ControlPlane { store.isAnswering }
+    do throws(ListenError) {
+      server = try Server(
+        configuration: Server.Configuration(
+          host: settings.host, port: settings.port, threads: settings.threads,
+          maximumBodyBytes: settings.maximumBodyBytes)
+      ) { request in
+        control.answer(request) ?? emulator.answer(request)
+      }
+    } catch {
+      throw .cannotListen("\(error)")
+    }
+    let host = settings.host.contains(":") ? "[\(settings.host)]" : settings.host
+    url = "http://\(host):\(server.port)"
+    endpointCount = registry.endpoints.count
+    self.agentCount = agentCount
+  }
+
+  /// Stops accepting, ends every connection and joins the threads.
+  package func stop() { server.stop() }
+
+  private static func switches(_ settings: Settings, _ registry: Registry) throws(StartFailure) -> Switches {
+    do throws(UnknownRule) {
+      return try registry.switches(disabled: settings.disabledRules, enabled: settings.enabledRules)
+    } catch {
+      throw .badSetting("\(error)")
+    }
+  }
+
+  private static func seeds(_ settings: Settings, _ registry: Registry) throws(StartFailure) -> SeedSet {
+    do throws(SeedFailure) {
+      return try SeedReader.read(directories: settings.seedDirectories, registry: registry)
+    } catch {
+      throw StartFailure(error)
+    }
+  }
+
+  private static func store(
+    _ settings: Settings, _ seeds: SeedSet
+  ) throws(StartFailure) -> (AgentStore, agentCount: Int) {
+    do throws(StoreError) {
+      let store = try AgentStore(settings.database)
+      try store.fill(seeds.agents.map { ($0.collection, $0.id, $0.record) })
+      return (store, try store.count())
+    } catch {
+      throw .badSetting("cannot use the database: \(error)")
+    }
+  }
+}
+
+extension StartFailure {
+  package init(_ failure: SeedFailure) {
+    self =
+      switch failure {
+      case .unreadable(let sentence): .unreadableSeeds(sentence)
+      case .invalid(let mistakes): .invalidSeeds(mistakes)
+      }
+  }
+}

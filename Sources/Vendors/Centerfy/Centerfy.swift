@@ -1,0 +1,66 @@
+import JSON
+import Schema
+
+extension Vendor {
+  /// Centerfy AI, by its page https://setup.centerfy.ai/api/update-agent/.
+  package static let centerfy = Vendor(
+    id: "centerfy", title: "Centerfy AI", tables: [Centerfy.keys], endpoints: [Centerfy.updateAgent])
+}
+
+/// The headings follow `docs/vendors/centerfy.md`.
+enum Centerfy {
+  static let updateAgent = Endpoint(
+    id: "centerfy",
+    title: "Centerfy AI: update agent",
+    document: "https://setup.centerfy.ai/api/update-agent/",
+    method: "PUT",
+    path: "/functions/v1/crm-api/update-agent/{agentId}",
+    credential: credential,
+    contentType: .required(.documented("Headers")),
+    agentID: AgentID("agentId", format: .uuid, .documented("Path Parameters")),
+    access: [scope],
+    collection: Collection(
+      id: "centerfy", identity: "id", canonicalID: { $0.lowercased() }, updatedAt: "updated_at", record: agent),
+    constraints: [somethingToUpdate],
+    answer: { .object(shown($0)) },
+    error: error
+  )
+
+  // MARK: Credential
+
+  /// `x-api-key` is on the page; the overview says that a bearer token is as good.
+  static let credential = Credential(
+    .header("x-api-key"), .bearer, table: "keys", member: "key", subject: "x-api-key",
+    required: Credential.Demand(.unauthorized, .documented("Response Codes")),
+    known: Credential.Demand(.unauthorized, .documented("Response Codes")))
+
+  /// A key reaches one sub-account, or its whole organization where it names none.
+  static let scope = Access(
+    "agent.scope", "The agent must belong to the key's organization and, if it has one, sub-account.",
+    .documented("Response Codes"), refusal: .forbidden
+  ) { key, agent in
+    agent["organization_id"] == key["organization_id"]
+      && (key["sub_account_id"] == nil || agent["sub_account_id"] == key["sub_account_id"])
+  }
+
+  // MARK: Errors
+
+  /// The shape stands on https://setup.centerfy.ai/api/overview/.
+  static func error(_ refusal: Refusal) -> ErrorAnswer {
+    let (status, message) =
+      switch refusal.reason {
+      case .methodNotAllowed: (405, refusal.sentence)
+      case .payloadTooLarge: (413, refusal.sentence)
+      case .unauthorized: (401, "Invalid API key")
+      case .notFound: (404, "Agent not found")
+      case .forbidden: (403, "Organization/sub-account mismatch with API key scope")
+      case .invalid: (400, refusal.sentence)
+      case .saveFailed: (500, refusal.sentence)
+      }
+    return ErrorAnswer(status, ["error": true, "message": .string(message)])
+  }
+
+  // MARK: Response
+
+  static let shown: Projection = ["id", "name", "is_active", "updated_at"]
+}

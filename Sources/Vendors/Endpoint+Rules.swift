@@ -1,0 +1,87 @@
+import JSON
+import Schema
+
+extension Endpoint {
+  /// Every rule of the endpoint that can be switched, in the order of refusal.
+  package var rules: [Rule] {
+    credentialRules + requestRules + accessRules + [contentTypeRule]
+      + collection.record.rules(namespace: namespace) + constraints.map(rule)
+  }
+
+  /// Checks that cannot be switched off, because without them there is nothing to go on with. Their ids stand in
+  /// answers as rule ids do.
+  package enum AlwaysOn: String, CaseIterable, Sendable {
+    case method = "route.method"
+    case bodySize = "body.size"
+    case agentExists = "agent.exists"
+    case bodyIsJSON = "body.json"
+    case bodyIsObject = "body.object"
+    case saved = "agent.saved"
+
+    package var sentence: String {
+      switch self {
+      case .method: "A known path with another method is refused with 405, naming the allowed one."
+      case .bodySize: "A body larger than the limit is refused with 413."
+      case .agentExists: "An agent that does not exist is refused with 404."
+      case .bodyIsJSON: "A body that is not JSON (RFC 8259, at most 128 levels deep) is refused with 400."
+      case .bodyIsObject: "A body that is not a JSON object is refused with 400."
+      case .saved: "An update that cannot be saved is refused with 500 and changes nothing."
+      }
+    }
+  }
+
+  package func id(of check: AlwaysOn) -> String { "\(namespace).\(check.rawValue)" }
+}
+
+extension Endpoint {
+  /// The ids of the rules that stand outside the agent's fields.
+  package var credentialRequiredRule: String { "\(namespace).\(credential.subject).required" }
+  package var credentialKnownRule: String { "\(namespace).\(credential.subject).known" }
+  package var agentIDFormatRule: String { "\(namespace).\(agentID.parameter).format" }
+  package func id(of access: Access) -> String { "\(namespace).\(access.name)" }
+  package func id(of constraint: Constraint) -> String { "\(namespace).\(constraint.name)" }
+
+  package var contentTypeRule: Rule {
+    switch contentType {
+    case .required(let source):
+      Rule(
+        id: "\(namespace).content-type.required", subject: "Content-Type",
+        sentence: "`Content-Type: application/json` must be sent.", source: source)
+    case .jsonIfPresent(let source):
+      Rule(
+        id: "\(namespace).content-type.json", subject: "Content-Type",
+        sentence: "A `Content-Type` that is sent must be `application/json`.", source: source)
+    }
+  }
+
+  private var credentialRules: [Rule] {
+    let places = credential.places.map(\.headerName).joined(separator: " or ")
+    return [
+      Rule(
+        id: credentialRequiredRule, subject: places, sentence: "A credential must be sent in `\(places)`.",
+        source: credential.required.source),
+      Rule(
+        id: credentialKnownRule, subject: places,
+        sentence: "The credential must be one of the seeded `\(credential.table)`.",
+        source: credential.known.source),
+    ]
+  }
+
+  private var requestRules: [Rule] {
+    guard let format = agentID.format else { return [] }
+    let sentence = "`\(agentID.parameter)` in the path must be \(format.noun)."
+    return [
+      Rule(id: agentIDFormatRule, subject: agentID.parameter, sentence: sentence, source: agentID.source)
+    ]
+  }
+
+  private var accessRules: [Rule] {
+    access.map { Rule(id: id(of: $0), subject: "agent", sentence: $0.sentence, source: $0.source) }
+  }
+
+  private func rule(_ constraint: Constraint) -> Rule {
+    Rule(
+      id: id(of: constraint), subject: String(constraint.name.prefix { $0 != "." }),
+      sentence: constraint.sentence, source: constraint.source, isOnByDefault: constraint.isOnByDefault)
+  }
+}

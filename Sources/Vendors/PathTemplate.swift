@@ -1,0 +1,31 @@
+/// A path with one parameter: `/v1/agents/{agentId}`.
+package struct PathTemplate: Sendable, ExpressibleByStringLiteral, CustomStringConvertible {
+  package let description: String
+  private let segments: [Segment]
+
+  private enum Segment: Sendable, Equatable {
+    case literal(String)
+    case parameter
+  }
+
+  package init(stringLiteral template: String) {
+    description = template
+    segments = template.split(separator: "/", omittingEmptySubsequences: false).map { segment in
+      segment.hasPrefix("{") && segment.hasSuffix("}") ? .parameter : .literal(String(segment))
+    }
+  }
+
+  /// - Parameter path: the segments of a request's path, percent-decoded after they were separated.
+  /// - Returns: the parameter's value; nil where the path is another, or the parameter is empty.
+  package func match(_ path: [String]) -> String? {
+    guard path.count == segments.count else { return nil }
+    var value: String?
+    for (segment, sent) in zip(segments, path) {
+      switch segment {
+      case .parameter: value = sent
+      case .literal(let literal): guard literal == sent else { return nil }
+      }
+    }
+    return value?.isEmpty == false ? value : nil
+  }
+}

@@ -1,0 +1,102 @@
+import MicroHTTP
+import TestSupport
+import Testing
+
+@Suite("A connection") struct ConnectionTests {
+  @Test func `A thousand pipelined requests are answered in order`() throws {
+    let server = try Server(configuration: .init(port: 0), answer: echo)
+    defer { server.stop() }
+    let client = try RawClient(port: server.port)
+    try client.send((1...1000).map { "PUT /\($0) HTTP/1.1\r\nContent-Length: 2\r\n\r\nab" }.joined())
+    for number in 1...1000 {
+      #expect(try client.readAnswer().text == "PUT /\(number)\nContent-Length=[2]\nab")
+    }
+  }
+
+  @Test func `It stays open after an error answer`() throws {
+    let server = try Server(configuration: .init(port: 0)) { request in
+      Response(status: request.target == "/" ? 200 : 404)
+    }
+    defer { server.stop() }
+    let client = try RawClient(port: server.port)
+    #expect(try client.exchange("POST /x HTTP/1.1\r\nContent-Length: 3\r\n\r\nabc").status == 404)
+    #expect(try client.exchange("GET / HTTP/1.1\r\n\r\n").status == 200)
+  }
+
+  @Test("It closes after the answer when the client wants it so", arguments: [
+    "GET / HTTP/1.0\r\n\r\n", "GET / HTTP/1.1\r\nConnection: close\r\n\r\n",
+  ])
+  func close(_ request: String) throws {
+    let server = try Server(configuration: .init(port: 0), answer: echo)
+    defer { server.stop() }
+    let client = try RawClient(port: server.port)
+    #expect(try client.exchange(request)["Connection"] == "close")
+    #expect(try client.readUntilClose() == [])
+  }
+
+  @Test func `HTTP 1.0 with keep-alive stays open`() throws {
+    let server = try Server(configuration: .init(port: 0), answer: echo)
+    defer { server.stop() }
+    let client = try RawClient(port: server.port)
+    for _ in 1...2 {
+      #expect(try client.exchange("GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n").status == 200)
+    }
+  }
+
+  @Test func `Small answers are not held back for the client's acknowledgement`() throws {
+    let server = try Server(configuration: .init(port: 0), answer: echo)
+    defer { server.stop() }
+    let client = try RawClient(port: server.port)
+    let time = try ContinuousClock().measure {
+      for _ in 1...50 { _ = try client.exchange("GET / HTTP/1.1\r\n\r\n") }
+    }
+    // Held back, each would take about 40 ms.
+    #expect(time < .seconds(1))
+  }
+
+  @Test("Sixty-four clients at once each get their own answers", arguments: [1, 2, 4])
+  func parallel(_ threads: Int) throws {
+    let server = try Server(configuration: .init(port: 0, threads: threads), answer: echo)
+    defer { server.stop() }
+    let clients = try (1...64).map { _ in try RawClient(port: server.port) }
+    for round in 1...10 {
+      for (index, client) in clients.enumerated() { try client.send("GET /\(round)/\(index) HTTP/1.1\r\n\r\n") }
+      for (index, client) in clients.enumerated() {
+        #expect(try client.readAnswer().text == "GET /\(round)/\(index)\n")
+      }
+    }
+  }
+
+  @Test func `One that is silent for longer than the timeout is closed`() throws {
+    let server = try Server(configuration: .init(port: 0, inactivityTimeout: 1), answer: echo)
+    defer { server.stop() }
+    let clients = try ["", "GET / HT", "PUT / HTTP/1.1\r\nContent-Length: 9\r\n\r\nabc"].map { start in
+      let client = try RawClient(port: server.port)
+      try client.send(start)
+      return client
+    }
+    for client in clients { #expect(try client.readUntilClose() == []) }
+  }
+
+  @Test func `One that trickles holds up nobody else`() throws {
+    let server = try Server(configuration: .init(port: 0, threads: 1), answer: echo)
+    defer { server.stop() }
+    let slow = try RawClient(port: server.port)
+    for byte in "GET /slow HTTP/1.1\r\n\r\n".utf8 {
+      try slow.send([byte])
+      #expect(try RawClient(port: server.port).exchange("GET /fast HTTP/1.1\r\n\r\n").text == "GET /fast\n")
+    }
+    #expect(try slow.readAnswer().text == "GET /slow\n")
+  }
+
+  @Test func `One beyond the limit waits until another closes`() throws {
+    let server = try Server(configuration: .init(port: 0, threads: 1, connectionLimit: 2), answer: echo)
+    defer { server.stop() }
+    let served = try (1...2).map { _ in try RawClient(port: server.port) }
+    for client in served { _ = try client.exchange("GET / HTTP/1.1\r\n\r\n") }
+    let waiting = try RawClient(port: server.port, timeout: 1)
+    #expect(throws: RawClient.Failure.self) { try waiting.exchange("GET /3 HTTP/1.1\r\n\r\n") }
+    served[0].close()
+    #expect(try waiting.readAnswer().text == "GET /3\n")
+  }
+}

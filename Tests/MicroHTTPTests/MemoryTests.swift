@@ -1,0 +1,51 @@
+import Glibc
+import MicroHTTP
+import TestSupport
+import Testing
+
+@Suite("The memory a client can take") struct MemoryTests {
+  @Test func `A body that is discarded is not kept`() async {
+    await #expect(processExitsWith: .success) {
+      let server = try Server(configuration: .init(port: 0, maximumBodyBytes: 100_000), answer: echo)
+      defer { server.stop() }
+      let client = try RawClient(port: server.port)
+      let piece = [UInt8](repeating: 120, count: 1_000_000)
+      let before = try kilobytes("VmHWM:")
+      try client.send("PUT / HTTP/1.1\r\nContent-Length: 16000000\r\n\r\n")
+      for _ in 1...16 { try client.send(piece) }
+      #expect(try client.readAnswer().status == 413)
+      #expect(try kilobytes("VmHWM:") - before < 5_000)
+    }
+  }
+
+  @Test func `A length that is merely claimed takes none`() async {
+    await #expect(processExitsWith: .success) {
+      let server = try Server(configuration: .init(port: 0, maximumBodyBytes: 1 << 30), answer: echo)
+      defer { server.stop() }
+      let before = try kilobytes("VmData:")
+      let clients = try (1...20).map { _ in
+        let client = try RawClient(port: server.port)
+        try client.send("PUT / HTTP/1.1\r\nContent-Length: 1000000000\r\n\r\nx")
+        return client
+      }
+      #expect(try RawClient(port: server.port).exchange("GET / HTTP/1.1\r\n\r\n").status == 200)
+      // A thread's heap may grow in steps of 64 MB; what was claimed is 20 GB.
+      #expect(try kilobytes("VmData:") - before < 500_000)
+      withExtendedLifetime(clients) {}
+    }
+  }
+}
+
+/// A number from `/proc/self/status`.
+private func kilobytes(_ name: String) throws -> Int {
+  let file = try #require(fopen("/proc/self/status", "r"))
+  defer { fclose(file) }
+  var line = [CChar](repeating: 0, count: 256)
+  var number: Int?
+  while number == nil, fgets(&line, CInt(line.count), file) != nil {
+    let words = String(decoding: line.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+      .split(whereSeparator: \.isWhitespace)
+    if words.count > 1, words[0] == name { number = Int(words[1]) }
+  }
+  return try #require(number)
+}

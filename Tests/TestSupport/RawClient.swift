@@ -1,0 +1,120 @@
+import Glibc
+
+/// A TCP client that sends the bytes it is given, however wrong, and reads HTTP answers.
+package final class RawClient {
+  /// Why a call of the client failed.
+  package struct Failure: Error, CustomStringConvertible {
+    package let description: String
+
+    init(_ call: String) { description = "\(call): \(String(cString: strerror(errno)))" }
+    init(wrong description: String) { self.description = description }
+  }
+
+  private var descriptor: CInt
+  private var received: [UInt8] = []
+
+  /// Connects. Reading gives up after `timeout` seconds without a byte.
+  package init(host: String = "127.0.0.1", port: UInt16, timeout: Int = 5) throws {
+    var hints = addrinfo()
+    hints.ai_flags = AI_NUMERICHOST
+    hints.ai_socktype = CInt(SOCK_STREAM.rawValue)
+    var list: UnsafeMutablePointer<addrinfo>?
+    guard getaddrinfo(host, String(port), &hints, &list) == 0, let address = list?.pointee else {
+      throw Failure(wrong: "\(host) is no address")
+    }
+    defer { freeaddrinfo(list) }
+    descriptor = socket(address.ai_family, address.ai_socktype | CInt(SOCK_CLOEXEC.rawValue), 0)
+    var limit = timeval(tv_sec: timeout, tv_usec: 0)
+    setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
+    setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
+    var one: CInt = 1
+    setsockopt(descriptor, CInt(IPPROTO_TCP), TCP_NODELAY, &one, socklen_t(MemoryLayout<CInt>.size))
+    guard connect(descriptor, address.ai_addr, address.ai_addrlen) == 0 else { throw Failure("connect") }
+  }
+
+  deinit { close() }
+
+  /// Sends all bytes.
+  package func send(_ bytes: [UInt8]) throws {
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let count = rest.withUnsafeBytes { Glibc.send(descriptor, $0.baseAddress, $0.count, CInt(MSG_NOSIGNAL)) }
+      guard count > 0 else { throw Failure("send") }
+      rest = rest.dropFirst(count)
+    }
+  }
+
+  /// Sends a text as UTF-8, for example `GET / HTTP/1.1\r\n\r\n`.
+  package func send(_ text: String) throws { try send(Array(text.utf8)) }
+
+  /// Sends a request and reads the answer to it.
+  package func exchange(_ bytes: [UInt8]) throws -> RawAnswer {
+    try send(bytes)
+    return try readAnswer(to: String(decoding: bytes.prefix { $0 != UInt8(ascii: " ") }, as: UTF8.self))
+  }
+
+  /// Sends a request and reads the answer to it.
+  package func exchange(_ text: String) throws -> RawAnswer { try exchange(Array(text.utf8)) }
+
+  /// Reads the next answer, with its body as long as `Content-Length` says, or else until the end.
+  ///
+  /// - Parameter method: the method of the request; the answer to `HEAD` has no body.
+  package func readAnswer(to method: String = "GET") throws -> RawAnswer {
+    var searched = 0
+    while true {
+      let window = received[searched...]
+      if let end = window.indices.dropLast(3).first(where: { received[$0...].starts(with: Array("\r\n\r\n".utf8)) }) {
+        guard var answer = RawAnswer(head: received[..<end]) else { throw Failure(wrong: "not an HTTP answer") }
+        received.removeFirst(end + 4)
+        if method != "HEAD", answer.status >= 200, answer.status != 204, answer.status != 304 {
+          answer.body = try readBody(answer["Content-Length"])
+        }
+        return answer
+      }
+      searched = max(0, received.count - 3)
+      guard try receive() else { throw Failure(wrong: "closed before the end of an answer's header") }
+    }
+  }
+
+  /// Reads everything until the server closes the connection.
+  package func readUntilClose() throws -> [UInt8] {
+    while try receive() {}
+    defer { received = [] }
+    return received
+  }
+
+  /// Says that nothing more will be sent; answers can still be read.
+  package func halfClose() { shutdown(descriptor, CInt(SHUT_WR)) }
+
+  /// Closes the connection, at once: what was not read yet is lost.
+  package func close() {
+    if descriptor >= 0 { Glibc.close(descriptor) }
+    descriptor = -1
+  }
+
+  /// Closes the connection with a reset, as a client that is killed may do.
+  package func abort() {
+    var now = linger(l_onoff: 1, l_linger: 0)
+    setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &now, socklen_t(MemoryLayout<linger>.size))
+    close()
+  }
+
+  private func readBody(_ contentLength: String?) throws -> [UInt8] {
+    guard let contentLength else { return try readUntilClose() }
+    guard let count = Int(contentLength) else { throw Failure(wrong: "bad Content-Length \(contentLength)") }
+    while received.count < count {
+      guard try receive() else { throw Failure(wrong: "closed before the end of an answer's body") }
+    }
+    defer { received.removeFirst(count) }
+    return Array(received.prefix(count))
+  }
+
+  /// Waits for bytes; false at the end of the stream.
+  private func receive() throws -> Bool {
+    var piece = [UInt8](repeating: 0, count: 65_536)
+    let count = recv(descriptor, &piece, piece.count, 0)
+    guard count >= 0 else { throw Failure("recv") }
+    received += piece.prefix(count)
+    return count > 0
+  }
+}
