@@ -28,7 +28,10 @@ let package = Package(
     .target(name: "Seeds", dependencies: ["JSON", "Schema", "Vendors"]),
     .target(
       name: "Storage",
-      dependencies: ["JSON", .product(name: "GRDB", package: "GRDB.swift")]),
+      dependencies: [
+        "JSON", .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "GRDBSQLite", package: "GRDB.swift"),
+      ]),
     .target(
       name: "Emulation",
       dependencies: [

@@ -12,6 +12,7 @@ package struct ControlPlane: Sendable {
 
   /// - Returns: nil where the request is not for the control plane.
   package func answer(_ request: Request) -> Response? {
+    guard request.target.utf8.starts(with: Self.prefix.utf8) else { return nil }
     let path = request.target.prefix { $0 != "?" }
     guard path == Self.prefix || path.hasPrefix(Self.prefix + "/") else { return nil }
     guard ["GET", "HEAD"].contains(request.method) else {

@@ -51,9 +51,8 @@ extension Endpoint {
   }
 
   private func check(_ contentType: String?, _ switches: Switches) throws(Refusal) {
-    let mediaType = contentType?.prefix { $0 != ";" }.filter { !$0.isWhitespace }.lowercased()
-    if mediaType == "application/json" { return }
-    if mediaType == nil, case .jsonIfPresent = self.contentType { return }
+    if contentType?.isJSONMediaType == true { return }
+    if contentType == nil, case .jsonIfPresent = self.contentType { return }
     guard switches.isOn(contentTypeRule.id) else { return }
     let found = contentType == nil ? "was missing" : "was another"
     throw invalid(contentTypeRule.id, "The header `Content-Type` must be `application/json`, but \(found)")
@@ -79,5 +78,13 @@ extension Endpoint {
 
   private func invalid(_ rule: String, _ sentence: String) -> Refusal {
     Refusal(Violation(rule: rule, path: .root, fact: .other(sentence)))
+  }
+}
+
+extension String {
+  /// Whether this value of `Content-Type` is `application/json`, in any case and with any parameters.
+  fileprivate var isJSONMediaType: Bool {
+    if self == "application/json" { return true }
+    return prefix { $0 != ";" }.lowercased().filter { !$0.isWhitespace } == "application/json"
   }
 }

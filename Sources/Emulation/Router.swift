@@ -15,7 +15,7 @@ struct Router: Sendable {
     guard let path = RequestPath(target: target) else { return .nothing }
     var other: Endpoint?
     for endpoint in endpoints {
-      guard let agentID = endpoint.path.match(path.segments) else { continue }
+      guard let agentID = endpoint.path.match(path) else { continue }
       if endpoint.method == method { return .endpoint(endpoint, agentID: agentID) }
       other = other ?? endpoint
     }

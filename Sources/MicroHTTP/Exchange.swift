@@ -35,7 +35,7 @@ final class Exchange {
     case .keeping where piece.isEmpty: return answer(method, .complete(body), on: connection)
     case .discarding where piece.isEmpty: return answerTooLarge(method, on: connection)
     case .keeping, .discarding: return take(piece)
-    case .answered: return .YES  // libmicrohttpd asks again when it shuts down and dropped the answer.
+    case .answered: return .YES  // Not expected: the answer is on its way.
     }
   }
 
@@ -47,12 +47,14 @@ final class Exchange {
     let limit = UInt64(service.maximumBodyBytes)
     let length = fields[values: .contentLength].first.flatMap { UInt64($0) } ?? 0
     guard length > limit else {
-      body.reserveCapacity(Int(length))
+      body.reserveCapacity(min(Int(length), Self.reservedBytes))
       stage = .keeping
       return .YES
     }
     let isAwaited = fields[.expect]?.lowercased() == "100-continue"
-    if isAwaited || length - limit > UInt64(Self.discardedBytes) { return answerTooLarge(method, on: connection) }
+    if isAwaited || length - limit > UInt64(Self.discardedBytes) {
+      return answerTooLarge(method, on: connection)
+    }
     stage = .discarding
     return .YES
   }

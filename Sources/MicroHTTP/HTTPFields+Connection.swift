@@ -21,7 +21,9 @@ private func appendField(
   let nameBytes = UnsafeRawBufferPointer(start: name, count: nameSize)
   guard let fields, let name = HTTPField.Name(String(decoding: nameBytes, as: UTF8.self)) else { return .YES }
   var valueBytes = UnsafeRawBufferPointer(start: value, count: valueSize)[...]
-  while valueBytes.last == UInt8(ascii: " ") || valueBytes.last == UInt8(ascii: "\t") { valueBytes.removeLast() }
+  while let last = valueBytes.last, last == UInt8(ascii: " ") || last == UInt8(ascii: "\t") {
+    valueBytes.removeLast()
+  }
   fields.assumingMemoryBound(to: HTTPFields.self).pointee
     .append(HTTPField(name: name, lenientValue: valueBytes))
   return .YES

@@ -4,7 +4,8 @@ import HTTPTypes
 extension Response {
   /// An answer of this module's own making, for requests nobody else gets to see.
   init(status: Int, text: String) {
-    self.init(status: status, fields: [.contentType: "text/plain; charset=utf-8"], body: Array("\(text)\n".utf8))
+    let fields: HTTPFields = [.contentType: "text/plain; charset=utf-8"]
+    self.init(status: status, fields: fields, body: Array("\(text)\n".utf8))
   }
 
   /// Hands the answer to libmicrohttpd, which sends it when the access handler has returned.

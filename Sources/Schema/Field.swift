@@ -1,21 +1,34 @@
 import JSON
 
 /// One member of an object: its name, its value, and how an update may treat it.
-package struct Field: Sendable {
+///
+/// An immutable class, so that requests can walk over fields without copying declarations.
+package final class Field: Sendable {
   package let name: String
   package let value: Value
   /// What the vendor says it is, for people.
   package let summary: String
-  package private(set) var updating = Updating.accepted
-  package private(set) var requirement: Requirement?
-  package private(set) var seeding = Seeding.optional
+  package let updating: Updating
+  package let requirement: Requirement?
+  package let seeding: Seeding
   /// Where the vendor describes the field, if not where the object is described.
-  package private(set) var source: Source?
+  package let source: Source?
 
-  package init(_ name: String, _ value: Value, _ summary: String = "") {
+  private init(
+    _ name: String, _ value: Value, _ summary: String, _ updating: Updating, _ requirement: Requirement?,
+    _ seeding: Seeding, _ source: Source?
+  ) {
     self.name = name
     self.value = value
     self.summary = summary
+    self.updating = updating
+    self.requirement = requirement
+    self.seeding = seeding
+    self.source = source
+  }
+
+  package convenience init(_ name: String, _ value: Value, _ summary: String = "") {
+    self.init(name, value, summary, .accepted, nil, .optional, nil)
   }
 
   /// What an update that sends the field does.
@@ -25,10 +38,6 @@ package struct Field: Sendable {
     case fixed(Source)
     /// The server's own: an update that sends it sends an unknown member.
     case internalOnly
-
-    var isInternal: Bool {
-      if case .internalOnly = self { true } else { false }
-    }
   }
 
   /// What a seed file must say of the field.
@@ -57,29 +66,31 @@ package struct Field: Sendable {
 
 extension Field {
   /// Every update must send it; in a nested object, every update that sends the object.
-  package var required: Field { with { $0.requirement = Requirement(condition: nil, source: nil) } }
+  package var required: Field { with(requirement: Requirement(condition: nil, source: nil)) }
 
   /// An update that sets `sibling` to `value` must send it too.
   package func required(when sibling: String, is value: JSON, _ source: Source? = nil) -> Field {
-    with { $0.requirement = Requirement(condition: Condition(sibling: sibling, value: value), source: source) }
+    with(requirement: Requirement(condition: Condition(sibling: sibling, value: value), source: source))
   }
 
-  package func fixed(_ source: Source) -> Field { with { $0.updating = .fixed(source) } }
+  package func fixed(_ source: Source) -> Field { with(updating: .fixed(source)) }
 
-  package var internalOnly: Field { with { $0.updating = .internalOnly } }
+  package var internalOnly: Field { with(updating: .internalOnly) }
 
   /// A seed without it is a mistake.
-  package var inEverySeed: Field { with { $0.seeding = .required } }
+  package var inEverySeed: Field { with(seeding: .required) }
 
   /// What a seed that leaves it out means.
-  package func seeded(_ value: JSON) -> Field { with { $0.seeding = .defaulting(to: value) } }
+  package func seeded(_ value: JSON) -> Field { with(seeding: .defaulting(to: value)) }
 
-  package func from(_ source: Source) -> Field { with { $0.source = source } }
+  package func from(_ source: Source) -> Field { with(source: source) }
 
-  private func with(_ change: (inout Field) -> Void) -> Field {
-    var field = self
-    change(&field)
-    return field
+  private func with(
+    updating: Updating? = nil, requirement: Requirement? = nil, seeding: Seeding? = nil, source: Source? = nil
+  ) -> Field {
+    Field(
+      name, value, summary, updating ?? self.updating, requirement ?? self.requirement, seeding ?? self.seeding,
+      source ?? self.source)
   }
 
   package var isUpdatable: Bool {

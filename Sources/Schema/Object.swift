@@ -4,12 +4,16 @@ import JSON
 ///
 /// It is the one declaration of the object: requests are checked and merged by it, seeds are checked by it,
 /// and rules, JSON Schema and documentation are printed from it.
-package struct Object: Sendable {
+package final class Object: Sendable {
   package let fields: [Field]
   /// Where the vendor describes the fields.
   package let source: Source
   package let others: Others
-  private let positions: [String: Int]
+  /// The fields that an update may set.
+  package let updatableFields: [Field]
+  /// The fields that are set at creation.
+  package let fixedFields: [Field]
+  private let fieldsByName: [String: Field]
 
   /// What happens to members that are not listed.
   package enum Others: Sendable {
@@ -20,20 +24,28 @@ package struct Object: Sendable {
   }
 
   package init(_ source: Source, others: Others = .unknown, @Fields fields: () -> [Field]) {
-    let fields = fields()
-    self.fields = fields
+    self.fields = fields()
     self.source = source
     self.others = others
-    positions = Dictionary(
-      fields.enumerated().map { ($0.element.name, $0.offset) }, uniquingKeysWith: { first, _ in first })
+    updatableFields = self.fields.filter(\.isUpdatable)
+    fixedFields = self.fields.filter { if case .fixed = $0.updating { true } else { false } }
+    fieldsByName = Dictionary(self.fields.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
-  package subscript(name: String) -> Field? { positions[name].map { fields[$0] } }
+  package subscript(name: String) -> Field? { fieldsByName[name] }
 
   /// The field that an update may set under this name.
   package func updatable(_ name: String) -> Field? {
     guard let field = self[name], field.isUpdatable else { return nil }
     return field
+  }
+
+  /// Whether a client that sends this name sends a field of the vendor's page.
+  func isKnownToClients(_ name: String) -> Bool {
+    switch self[name]?.updating {
+    case .accepted, .fixed: true
+    case .internalOnly, nil: false
+    }
   }
 
   /// A list of fields and nothing else: a schema that could branch would not be a schema.

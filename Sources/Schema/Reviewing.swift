@@ -20,14 +20,14 @@ package struct Reviewer {
 
   /// Fields in their order, then fields fixed at creation, then members nobody knows.
   package mutating func review(_ body: Members, by object: Object, at path: Path = .root) {
-    for field in object.fields where field.isUpdatable { review(field, in: body, at: path) }
-    for field in object.fields {
-      guard case .fixed = field.updating, let sent = body[field.name] else { continue }
+    for field in object.updatableFields { review(field, in: body, at: path) }
+    for field in object.fixedFields {
+      guard let sent = body[field.name] else { continue }
       let path = path.member(field.name)
       if !violate(.fixed, at: path, found: sent) { warn(path, .fixed) }
     }
     guard object.others == .unknown else { return }
-    for member in body where object[member.name].map(\.updating.isInternal) ?? true {
+    for member in body where !object.isKnownToClients(member.name) {
       reviewUnknown(member.name, in: object, at: path)
     }
   }
@@ -35,7 +35,7 @@ package struct Reviewer {
   private mutating func review(_ field: Field, in body: Members, at path: Path) {
     let sent = body[field.name]
     if let sent, !review(sent, by: field.value, at: path.member(field.name)) { return }
-    guard sent == nil || sent == .null, let requirement = field.requirement else { return }
+    guard let requirement = field.requirement, sent == nil || sent == .null else { return }
     if requirement.condition?.holds(in: body) ?? true {
       violate(.missing(requirement.condition), at: path.member(field.name))
     }
@@ -60,7 +60,7 @@ package struct Reviewer {
 
   private mutating func reviewUnknown(_ name: String, in object: Object, at path: Path) {
     guard findings.warnings.count < Self.limit else { return }
-    let known = object.fields.lazy.filter { !$0.updating.isInternal }.map(\.name)
+    let known = (object.updatableFields + object.fixedFields).lazy.map(\.name)
     let fact = Violation.Fact.unknown(nearest: name.nearest(among: known))
     let path = path.member(name)
     if !violate(fact, at: path) { warn(path, fact) }

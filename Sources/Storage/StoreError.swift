@@ -1,9 +1,18 @@
 import GRDB
+import GRDBSQLite
 
 /// SQLite could not do what was asked of it.
 package struct StoreError: Error, CustomStringConvertible {
   /// SQLite's own words, or ours: a clause without a final stop.
   package let reason: String
+
+  init(reason: String) { self.reason = reason }
+
+  /// - Parameter statement: what failed; its connection knows more than the code says.
+  init(_ code: Int32, of statement: OpaquePointer? = nil) {
+    let detail = statement.flatMap(sqlite3_db_handle).map { String(cString: sqlite3_errmsg($0)) }
+    reason = detail ?? String(cString: sqlite3_errstr(code))
+  }
 
   package var description: String { reason }
 

@@ -2,7 +2,9 @@ import JSON
 import Schema
 
 /// One "update agent" endpoint, from its route to its errors.
-package struct Endpoint: Sendable {
+///
+/// An immutable class, so that a request can hold its endpoint without copying the whole declaration.
+package final class Endpoint: Sendable {
   package let id: String
   package let title: String
   /// The address of the vendor's page for the endpoint.

@@ -3,7 +3,7 @@ package struct PathTemplate: Sendable, ExpressibleByStringLiteral, CustomStringC
   package let description: String
   private let segments: [Segment]
 
-  private enum Segment: Sendable, Equatable {
+  private enum Segment: Sendable {
     case literal(String)
     case parameter
   }
@@ -15,15 +15,14 @@ package struct PathTemplate: Sendable, ExpressibleByStringLiteral, CustomStringC
     }
   }
 
-  /// - Parameter path: the segments of a request's path, percent-decoded after they were separated.
   /// - Returns: the parameter's value; nil where the path is another, or the parameter is empty.
-  package func match(_ path: [String]) -> String? {
-    guard path.count == segments.count else { return nil }
+  package func match(_ path: RequestPath) -> String? {
+    guard path.segments.count == segments.count else { return nil }
     var value: String?
-    for (segment, sent) in zip(segments, path) {
+    for (segment, sent) in zip(segments, path.segments) {
       switch segment {
-      case .parameter: value = sent
-      case .literal(let literal): guard literal == sent else { return nil }
+      case .parameter: value = sent.decoded
+      case .literal(let literal): guard sent.equals(literal) else { return nil }
       }
     }
     return value?.isEmpty == false ? value : nil

@@ -1,7 +1,7 @@
 import JSON
 import Testing
 
-/// The cases of JSONTestSuite that must be accepted (`y_`), those it leaves open (`i_`) and that we accept, and
+/// The cases of JSONTestSuite that must be accepted (`y_`), those that it leaves open (`i_`) and we accept, and
 /// some more.
 @Suite("A text that is JSON") struct AcceptedTextTests {
   @Test(
@@ -47,7 +47,8 @@ import Testing
       "0", "-0", "1", "-1", "123", "-123", "10", "100", "0.0", "-0.0", "1.0", "1.10", "123.456789",
       "0e1", "0e+1", "0E0", "1E22", "1e2", "1E-2", "1E+2", "1e-2", "20e1", "123e45", "123e65", "123.456e78",
       "123.456e-789", "1e00", "1e-0001", "1E400", "-1e+9999", "1.5e+9999", "-123123e100000", "123e-10000000",
-      "1e999999999999999999999", "0.4e00669999999999999999999999999999999999999999999999999999999969999999006",
+      "1e999999999999999999999",
+      "0.4e00669999999999999999999999999999999999999999999999999999999969999999006",
       "123456789012345678901234567890", "-237462374673276894279832749832423479823246327846",
       "0.000000000000000000000000000000000000000000000000000000000000000000000000000001", "9007199254740993",
       "18446744073709551616", "100000000000000000000",
@@ -114,7 +115,8 @@ import Testing
   @Test(
     "A string without escapes is taken as it stands",
     arguments: [
-      "a", "simple ascii", "a/*b*/c/*d//e", "π", "€𝄞", "asd ", "\u{7F}", "a\u{7F}a", "\u{2028}\u{2029}", "⍂㈴⍂",
+      "a", "simple ascii", "a/*b*/c/*d//e", "π", "€𝄞", "asd ", "\u{7F}", "a\u{7F}a", "\u{2028}\u{2029}",
+      "⍂㈴⍂",
       "\u{1BFFF}", "\u{FFFF}", "\u{10FFFF}", "\u{FEFF}inside", "e\u{301}", "é", "\u{80}", "\u{7FF}\u{800}",
       "seven77", "eight888", "nine99999", "fifteen5fifteen", "sixteen6sixteen6", "seventeen7seventeen",
       "{[,:]}'#", "👩‍👩‍👧",
@@ -130,6 +132,16 @@ import Testing
     #expect(try JSON(text: "\"\(run)\"").string == run)
     #expect(try JSON(text: "\"\(run)\\t\(run)\"").string == "\(run)\t\(run)")
     #expect(try JSON(text: "[\"\(run)\",\"é\(run)\"]").array == [.string(run), .string("é\(run)")])
+  }
+
+  @Test("Every other ASCII character stands for itself at any place of a word of eight bytes", arguments: 0...16)
+  func printableASCII(_ length: Int) throws {
+    let run = String(repeating: "x", count: length)
+    for scalar in (0x20...0x7F).compactMap(UnicodeScalar.init) where scalar != "\"" && scalar != "\\" {
+      let string = "\(run)\(scalar)\(run)"
+      #expect(try JSON(text: "\"\(string)\"").string == string)
+      #expect(JSON.string(string).description == "\"\(string)\"")
+    }
   }
 
   @Test("Every byte that must be escaped is found at any place of a word of eight bytes", arguments: 0...16)

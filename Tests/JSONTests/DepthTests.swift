@@ -32,7 +32,9 @@ import Testing
     #expect(try JSON(text: "[\(empty),\(filled)]").array?.count == 4000)
   }
 
-  @Test("A hundred thousand opening brackets are refused without a crash", arguments: ["[", #"{"a":"#, #"[{"":"#])
+  @Test(
+    "A hundred thousand opening brackets are refused without a crash",
+    arguments: ["[", #"{"a":"#, #"[{"":"#])
   func hostile(_ open: String) {
     let text = String(repeating: open, count: 100_000)
     let error = #expect(throws: ReadError.self) { try JSON(text: text) }

@@ -27,7 +27,9 @@ import Testing
     #expect(Path.root.member("a") != .root)
   }
 
-  @Test("Names in paths are the same only scalar by scalar", arguments: [("\u{E9}", "e\u{301}"), ("\u{212A}", "K")])
+  @Test(
+    "Names in paths are the same only scalar by scalar",
+    arguments: [("\u{E9}", "e\u{301}"), ("\u{212A}", "K")])
   func scalars(_ one: String, _ other: String) {
     #expect(Path.root.member(one) != .root.member(other))
     #expect(Set([Path.root.member(one), .root.member(other), .root.member(one)]).count == 2)

@@ -1,7 +1,7 @@
 import JSON
 import Testing
 
-/// The cases of JSONTestSuite that must be refused (`n_`), those it leaves open (`i_`) and that we refuse, and
+/// The cases of JSONTestSuite that must be refused (`n_`), those that it leaves open (`i_`) and we refuse, and
 /// some more.
 @Suite("A text that is not JSON, and why") struct RefusedTextTests {
   private func expect(_ text: String, isRefusedWith description: String) {
@@ -60,7 +60,7 @@ import Testing
       (#"{"a""#, #"expected ":" but found the end of the text at line 1, column 5"#),
       (#"{"a":"#, "expected a value but found the end of the text at line 1, column 6"),
       (#"{"a":1"#, #"expected "," or "}" but found the end of the text at line 1, column 7"#),
-      (#"{"a":1,"#, "expected a member name in double quotes but found the end of the text at line 1, column 8"),
+      (#"{"":1,"#, "expected a member name in double quotes but found the end of the text at line 1, column 7"),
       (#"{"a":1,}"#, #"expected a member name in double quotes but found "}" at line 1, column 8"#),
       (#"{"a":1,,}"#, #"expected a member name in double quotes but found "," at line 1, column 8"#),
       (#"{"a":1,,"b":2}"#, #"expected a member name in double quotes but found "," at line 1, column 8"#),

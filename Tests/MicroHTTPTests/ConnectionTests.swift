@@ -23,9 +23,11 @@ import Testing
     #expect(try client.exchange("GET / HTTP/1.1\r\n\r\n").status == 200)
   }
 
-  @Test("It closes after the answer when the client wants it so", arguments: [
-    "GET / HTTP/1.0\r\n\r\n", "GET / HTTP/1.1\r\nConnection: close\r\n\r\n",
-  ])
+  @Test(
+    "It closes after the answer when the client wants it so",
+    arguments: [
+      "GET / HTTP/1.0\r\n\r\n", "GET / HTTP/1.1\r\nConnection: close\r\n\r\n",
+    ])
   func close(_ request: String) throws {
     let server = try Server(configuration: .init(port: 0), answer: echo)
     defer { server.stop() }
@@ -60,43 +62,12 @@ import Testing
     defer { server.stop() }
     let clients = try (1...64).map { _ in try RawClient(port: server.port) }
     for round in 1...10 {
-      for (index, client) in clients.enumerated() { try client.send("GET /\(round)/\(index) HTTP/1.1\r\n\r\n") }
+      for (index, client) in clients.enumerated() {
+        try client.send("GET /\(round)/\(index) HTTP/1.1\r\n\r\n")
+      }
       for (index, client) in clients.enumerated() {
         #expect(try client.readAnswer().text == "GET /\(round)/\(index)\n")
       }
     }
-  }
-
-  @Test func `One that is silent for longer than the timeout is closed`() throws {
-    let server = try Server(configuration: .init(port: 0, inactivityTimeout: 1), answer: echo)
-    defer { server.stop() }
-    let clients = try ["", "GET / HT", "PUT / HTTP/1.1\r\nContent-Length: 9\r\n\r\nabc"].map { start in
-      let client = try RawClient(port: server.port)
-      try client.send(start)
-      return client
-    }
-    for client in clients { #expect(try client.readUntilClose() == []) }
-  }
-
-  @Test func `One that trickles holds up nobody else`() throws {
-    let server = try Server(configuration: .init(port: 0, threads: 1), answer: echo)
-    defer { server.stop() }
-    let slow = try RawClient(port: server.port)
-    for byte in "GET /slow HTTP/1.1\r\n\r\n".utf8 {
-      try slow.send([byte])
-      #expect(try RawClient(port: server.port).exchange("GET /fast HTTP/1.1\r\n\r\n").text == "GET /fast\n")
-    }
-    #expect(try slow.readAnswer().text == "GET /slow\n")
-  }
-
-  @Test func `One beyond the limit waits until another closes`() throws {
-    let server = try Server(configuration: .init(port: 0, threads: 1, connectionLimit: 2), answer: echo)
-    defer { server.stop() }
-    let served = try (1...2).map { _ in try RawClient(port: server.port) }
-    for client in served { _ = try client.exchange("GET / HTTP/1.1\r\n\r\n") }
-    let waiting = try RawClient(port: server.port, timeout: 1)
-    #expect(throws: RawClient.Failure.self) { try waiting.exchange("GET /3 HTTP/1.1\r\n\r\n") }
-    served[0].close()
-    #expect(try waiting.readAnswer().text == "GET /3\n")
   }
 }

@@ -3,10 +3,12 @@ import TestSupport
 import Testing
 
 @Suite("Listening") struct ListenTests {
-  @Test("The host is an address or a name", arguments: [
-    ("127.0.0.1", ["127.0.0.1"]), ("0.0.0.0", ["127.0.0.1", "127.0.0.2"]), ("localhost", ["127.0.0.1"]),
-    ("::1", ["::1"]), ("::", ["::1", "127.0.0.1"]),
-  ])
+  @Test(
+    "The host is an address or a name",
+    arguments: [
+      ("127.0.0.1", ["127.0.0.1"]), ("0.0.0.0", ["127.0.0.1", "127.0.0.2"]), ("localhost", ["127.0.0.1"]),
+      ("::1", ["::1"]), ("::", ["::1", "127.0.0.1"]),
+    ])
   func host(_ host: String, _ reachable: [String]) throws {
     let server = try Server(configuration: .init(host: host, port: 0), answer: echo)
     defer { server.stop() }
@@ -37,11 +39,13 @@ import Testing
     }
   }
 
-  @Test("A host that is not here is reported in one sentence", arguments: [
-    ("no.such.host.invalid", "cannot listen on no.such.host.invalid:4010: Name or service not known"),
-    ("192.0.2.1", "cannot listen on 192.0.2.1:4010: Cannot assign requested address"),
-    ("2001:db8::1", "cannot listen on [2001:db8::1]:4010: Cannot assign requested address"),
-  ])
+  @Test(
+    "A host that is not here is reported in one sentence",
+    arguments: [
+      ("no.such.host.invalid", "cannot listen on no.such.host.invalid:4010: Name or service not known"),
+      ("192.0.2.1", "cannot listen on 192.0.2.1:4010: Cannot assign requested address"),
+      ("2001:db8::1", "cannot listen on [2001:db8::1]:4010: Cannot assign requested address"),
+    ])
   func unknownHost(_ host: String, _ sentence: String) throws {
     let error = try #require(throws: ListenError.self) {
       try Server(configuration: .init(host: host, port: 4010), answer: echo)

@@ -4,6 +4,41 @@ import TestSupport
 import Testing
 
 @Suite("The memory a client can take") struct MemoryTests {
+  private final class Token: Sendable {}
+
+  @Test(
+    "No request outlives its connection",
+    arguments: [
+      "", "GET /", "GET / HTTP/1.1\r\n", "GET / HTTP/1.1\r\nno colon\r\n\r\n", "GET / HTTP/9.9\r\n\r\n",
+      "GET / HTTP/1.1\r\na: \(String(repeating: "a", count: 100_000))",
+      "GET / HTTP/1.1\r\n\r\nGET / HTTP/1.1\r\na: b", "PUT / HTTP/1.1\r\nExpect: 100-continue\r\n",
+      "PUT / HTTP/1.1\r\nContent-Length: x\r\n\r\n", "PUT / HTTP/1.1\r\nContent-Length: 9\r\n\r\nab",
+      "PUT / HTTP/1.1\r\nContent-Length: 9999999\r\n\r\nab",
+      "PUT / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n9\r\nab",
+      "PUT / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nx\r\n",
+    ])
+  func noLeak(_ bytes: String) throws {
+    // Every request holds on to the answering closure, and the closure to the token.
+    weak var token: Token?
+    try {
+      let held = Token()
+      token = held
+      let server = try Server(configuration: .init(port: 0)) { [held] _ in
+        withExtendedLifetime(held) { Response(status: 200) }
+      }
+      for leave in [RawClient.close, RawClient.abort] {
+        let client = try RawClient(port: server.port)
+        try? client.send(bytes)
+        leave(client)()
+      }
+      // Served after the ones above have been accepted; `stop` closes those that are still open.
+      _ = try RawClient(port: server.port).exchange("GET / HTTP/1.1\r\n\r\n")
+      #expect(token != nil)
+      server.stop()
+    }()
+    #expect(token == nil)
+  }
+
   @Test func `A body that is discarded is not kept`() async {
     await #expect(processExitsWith: .success) {
       let server = try Server(configuration: .init(port: 0, maximumBodyBytes: 100_000), answer: echo)

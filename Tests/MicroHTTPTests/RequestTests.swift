@@ -9,9 +9,11 @@ import Testing
     return try RawClient(port: server.port).exchange(request).text
   }
 
-  @Test("The target stays as it was sent", arguments: [
-    "/", "/v1/agents/a%20b?x=1&y=%2F", "/a?", "/a?b?c", "//a/../b", "*", "http://h:1/a?b#c", "/%00%zz", "/ä",
-  ])
+  @Test(
+    "The target stays as it was sent",
+    arguments: [
+      "/", "/v1/agents/a%20b?x=1&y=%2F", "/a?", "/a?b?c", "//a/../b", "*", "http://h:1/a?b#c", "/%00%zz", "/ä",
+    ])
   func target(_ target: String) throws {
     #expect(try seen("GET \(target) HTTP/1.1\r\nHost: h\r\n\r\n") == "GET \(target)\nHost=[h]\n")
   }

@@ -11,7 +11,7 @@ package final class RawClient {
   }
 
   private var descriptor: CInt
-  private var received: [UInt8] = []
+  var received: [UInt8] = []
 
   /// Connects. Reading gives up after `timeout` seconds without a byte.
   package init(host: String = "127.0.0.1", port: UInt16, timeout: Int = 5) throws {
@@ -38,7 +38,9 @@ package final class RawClient {
   package func send(_ bytes: [UInt8]) throws {
     var rest = bytes[...]
     while !rest.isEmpty {
-      let count = rest.withUnsafeBytes { Glibc.send(descriptor, $0.baseAddress, $0.count, CInt(MSG_NOSIGNAL)) }
+      let count = rest.withUnsafeBytes {
+        Glibc.send(descriptor, $0.baseAddress, $0.count, CInt(MSG_NOSIGNAL))
+      }
       guard count > 0 else { throw Failure("send") }
       rest = rest.dropFirst(count)
     }
@@ -46,35 +48,6 @@ package final class RawClient {
 
   /// Sends a text as UTF-8, for example `GET / HTTP/1.1\r\n\r\n`.
   package func send(_ text: String) throws { try send(Array(text.utf8)) }
-
-  /// Sends a request and reads the answer to it.
-  package func exchange(_ bytes: [UInt8]) throws -> RawAnswer {
-    try send(bytes)
-    return try readAnswer(to: String(decoding: bytes.prefix { $0 != UInt8(ascii: " ") }, as: UTF8.self))
-  }
-
-  /// Sends a request and reads the answer to it.
-  package func exchange(_ text: String) throws -> RawAnswer { try exchange(Array(text.utf8)) }
-
-  /// Reads the next answer, with its body as long as `Content-Length` says, or else until the end.
-  ///
-  /// - Parameter method: the method of the request; the answer to `HEAD` has no body.
-  package func readAnswer(to method: String = "GET") throws -> RawAnswer {
-    var searched = 0
-    while true {
-      let window = received[searched...]
-      if let end = window.indices.dropLast(3).first(where: { received[$0...].starts(with: Array("\r\n\r\n".utf8)) }) {
-        guard var answer = RawAnswer(head: received[..<end]) else { throw Failure(wrong: "not an HTTP answer") }
-        received.removeFirst(end + 4)
-        if method != "HEAD", answer.status >= 200, answer.status != 204, answer.status != 304 {
-          answer.body = try readBody(answer["Content-Length"])
-        }
-        return answer
-      }
-      searched = max(0, received.count - 3)
-      guard try receive() else { throw Failure(wrong: "closed before the end of an answer's header") }
-    }
-  }
 
   /// Reads everything until the server closes the connection.
   package func readUntilClose() throws -> [UInt8] {
@@ -99,18 +72,8 @@ package final class RawClient {
     close()
   }
 
-  private func readBody(_ contentLength: String?) throws -> [UInt8] {
-    guard let contentLength else { return try readUntilClose() }
-    guard let count = Int(contentLength) else { throw Failure(wrong: "bad Content-Length \(contentLength)") }
-    while received.count < count {
-      guard try receive() else { throw Failure(wrong: "closed before the end of an answer's body") }
-    }
-    defer { received.removeFirst(count) }
-    return Array(received.prefix(count))
-  }
-
   /// Waits for bytes; false at the end of the stream.
-  private func receive() throws -> Bool {
+  func receive() throws -> Bool {
     var piece = [UInt8](repeating: 0, count: 65_536)
     let count = recv(descriptor, &piece, piece.count, 0)
     guard count >= 0 else { throw Failure("recv") }

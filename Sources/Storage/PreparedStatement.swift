@@ -1,0 +1,64 @@
+import GRDB
+import GRDBSQLite
+
+/// A statement that SQLite has compiled once, for the handful that every update runs.
+///
+/// GRDB's statements box their arguments and look types up at run time, which takes longer than SQLite takes for
+/// the statement itself: an update through them costs more than twice as much (see `docs/architecture.md`).
+/// Everything that is not on the path of a request uses GRDB's.
+struct PreparedStatement: ~Copyable {
+  private let handle: OpaquePointer
+
+  init(_ sql: String, _ db: Database) throws(StoreError) {
+    var handle: OpaquePointer?
+    let code = sqlite3_prepare_v3(db.sqliteConnection, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &handle, nil)
+    guard code == SQLITE_OK, let handle else { throw StoreError(code) }
+    self.handle = handle
+  }
+
+  deinit { sqlite3_finalize(handle) }
+
+  /// Binds a parameter, counted from 1. SQLite copies the text.
+  func bind(_ text: String, at index: Int32) throws(StoreError) {
+    try check(sqlite3_bind_text(handle, index, text, Int32(clamping: text.utf8.count), Self.copied))
+  }
+
+  /// Binds text that is there as UTF-8.
+  func bind(_ utf8: [UInt8], at index: Int32) throws(StoreError) {
+    let code = utf8.withUnsafeBufferPointer { bytes in
+      bytes.withMemoryRebound(to: CChar.self) { text in
+        sqlite3_bind_text(handle, index, text.baseAddress, Int32(clamping: text.count), Self.copied)
+      }
+    }
+    try check(code)
+  }
+
+  private func check(_ code: Int32) throws(StoreError) {
+    guard code == SQLITE_OK else { throw StoreError(code) }
+  }
+
+  /// SQLITE_TRANSIENT, a macro that Swift cannot see.
+  private static let copied = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
+
+  /// Runs a statement that returns nothing.
+  func run() throws(StoreError) {
+    defer { sqlite3_reset(handle) }
+    let code = sqlite3_step(handle)
+    guard code == SQLITE_DONE else { throw StoreError(code, of: handle) }
+  }
+
+  /// Runs a statement that returns one text or nothing.
+  /// - Parameter read: gets the text's UTF-8, which is valid only during the call.
+  func firstText<Value>(
+    _ read: (UnsafeBufferPointer<UInt8>) throws(StoreError) -> Value
+  ) throws(StoreError) -> Value? {
+    defer { sqlite3_reset(handle) }
+    switch sqlite3_step(handle) {
+    case SQLITE_DONE: return nil
+    case SQLITE_ROW:
+      let start = sqlite3_column_text(handle, 0)
+      return try read(UnsafeBufferPointer(start: start, count: Int(sqlite3_column_bytes(handle, 0))))
+    case let code: throw StoreError(code, of: handle)
+    }
+  }
+}

@@ -1,0 +1,81 @@
+import GRDB
+import GRDBSQLite
+import JSON
+
+/// The statements of one update: begin, read, write, and commit or roll back.
+///
+/// Belongs to one connection, and is used only while that connection's queue is held.
+final class Transaction {
+  private let begin: PreparedStatement
+  private let read: PreparedStatement
+  private let write: PreparedStatement
+  private let commit: PreparedStatement
+  private let rollback: PreparedStatement
+
+  init(_ db: Database) throws(StoreError) {
+    begin = try PreparedStatement("BEGIN IMMEDIATE", db)
+    read = try PreparedStatement(
+      """
+      SELECT record FROM agent
+      WHERE sandbox IN (?1, '\(AgentStore.seeds)') AND collection = ?2 AND id = ?3
+        AND (sandbox = '\(AgentStore.seeds)'
+          OR generation = coalesce((SELECT generation FROM sandbox WHERE name = ?1), 0))
+      ORDER BY sandbox DESC LIMIT 1
+      """, db)
+    write = try PreparedStatement(
+      """
+      INSERT INTO agent (sandbox, collection, id, generation, record)
+      VALUES (?1, ?2, ?3, coalesce((SELECT generation FROM sandbox WHERE name = ?1), 0), ?4)
+      ON CONFLICT DO UPDATE SET generation = excluded.generation, record = excluded.record
+      """, db)
+    commit = try PreparedStatement("COMMIT", db)
+    rollback = try PreparedStatement("ROLLBACK", db)
+  }
+
+  /// - Parameter change: what it throws is the result, and nothing is stored.
+  /// - Throws: ``StoreError`` when SQLite fails; nothing is stored.
+  func update<Success, Failure: Error>(
+    _ key: AgentKey, _ change: (Members?) throws(Failure) -> (record: Members, result: Success)
+  ) throws(StoreError) -> Result<Success, Failure> {
+    try begin.run()
+    do throws(StoreError) {
+      let stored = try record(key)
+      let changed = Result { () throws(Failure) in try change(stored) }
+      if case .success(let (record, _)) = changed {
+        try store(record, key)
+        try commit.run()
+      } else {
+        try rollback.run()
+      }
+      return changed.map(\.result)
+    } catch {
+      // SQLite rolls back by itself after some errors; then this one fails, and that is as well.
+      try? rollback.run()
+      throw error
+    }
+  }
+
+  func record(_ key: AgentKey) throws(StoreError) -> Members? {
+    try bind(key, to: read)
+    let record = try read.firstText { (text) throws(StoreError) in
+      do throws(ReadError) {
+        return try JSON(reading: text).members
+      } catch {
+        throw StoreError(reason: "the record of \(key.collection)/\(key.id) is damaged: \(error)")
+      }
+    }
+    return record ?? nil
+  }
+
+  private func store(_ record: Members, _ key: AgentKey) throws(StoreError) {
+    try bind(key, to: write)
+    try write.bind(record.bytes, at: 4)
+    try write.run()
+  }
+
+  private func bind(_ key: AgentKey, to statement: borrowing PreparedStatement) throws(StoreError) {
+    try statement.bind(key.sandbox, at: 1)
+    try statement.bind(key.collection, at: 2)
+    try statement.bind(key.id, at: 3)
+  }
+}
