@@ -1,5 +1,5 @@
 import ArgumentParser
-import Foundation
+import Glibc
 import Understudy
 
 /// Exit codes, by `sysexits.h` where it has one.
@@ -33,10 +33,24 @@ private func fail(_ code: ExitCode, _ failure: StartFailure) -> ExitCode {
 }
 
 enum StandardOutput {
-  static func write(_ text: String) { FileHandle.standardOutput.write(Data(text.utf8)) }
+  static func write(_ text: String) { writeAll(text, to: STDOUT_FILENO) }
 }
 
 enum StandardError {
-  /// In one system call, so that lines of several threads never mix.
-  static func write(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
+  static func write(_ text: String) { writeAll(text, to: STDERR_FILENO) }
+}
+
+/// Lines go out in one system call each, so that those of several threads do not mix. A reader that has gone is
+/// no reason to stop.
+private func writeAll(_ text: String, to descriptor: Int32) {
+  var text = text
+  text.withUTF8 { bytes in
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let written = Glibc.write(descriptor, UnsafeBufferPointer(rebasing: rest).baseAddress, rest.count)
+      if written < 0, errno == EINTR { continue }
+      guard written > 0 else { return }
+      rest = rest.dropFirst(written)
+    }
+  }
 }

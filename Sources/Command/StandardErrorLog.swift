@@ -1,13 +1,18 @@
-import Foundation
+import Emulation
 import JSON
 import Logging
-import Schema
 
 /// Writes each event as one line: `2026-04-17T12:00:00Z info answered method=PUT status=200 …`, or as JSON.
 struct StandardErrorLog: LogHandler {
   let format: LogFormat
   var logLevel: Logger.Level
   var metadata: Logger.Metadata = [:]
+  private let clock = Clock()
+
+  init(format: LogFormat, logLevel: Logger.Level) {
+    self.format = format
+    self.logLevel = logLevel
+  }
 
   subscript(metadataKey key: String) -> Logger.Metadata.Value? {
     get { metadata[key] }
@@ -15,26 +20,48 @@ struct StandardErrorLog: LogHandler {
   }
 
   func log(event: LogEvent) {
-    let metadata = metadata.merging(event.metadata ?? [:]) { _, event in event }
-    let details = metadata.sorted { $0.key < $1.key }.map { ($0.key, $0.value.description) }
-    let time = Timestamp(Date()).description
-    StandardError.write(line(time, event.level.rawValue, event.message.description, details) + "\n")
+    var details = event.metadata ?? [:]
+    if !metadata.isEmpty { details.merge(metadata) { event, _ in event } }
+    let sorted = details.sorted { $0.key < $1.key }
+    switch format {
+    case .text: StandardError.write(text(event, sorted))
+    case .json: StandardError.write(json(event, sorted))
+    }
   }
 
-  private func line(_ time: String, _ level: String, _ message: String, _ details: [(String, String)]) -> String {
-    switch format {
-    case .text:
-      return "\(time) \(level) \(message)" + details.map { " \($0)=\(Self.quotedIfNeeded($1))" }.joined()
-    case .json:
-      var members: Members = ["time": .string(time), "level": .string(level), "message": .string(message)]
-      for (name, value) in details { members[name] = .string(value) }
-      return JSON.object(members).description
+  private func text(_ event: LogEvent, _ details: [Logger.Metadata.Element]) -> String {
+    var line = "\(clock.now.description) \(event.level.rawValue) \(event.message.description)"
+    line.reserveCapacity(256)
+    for (name, value) in details {
+      line += " "
+      line += name
+      line += "="
+      line += Self.quotedIfNeeded(value.text)
     }
+    line += "\n"
+    return line
+  }
+
+  private func json(_ event: LogEvent, _ details: [Logger.Metadata.Element]) -> String {
+    var members: Members = [
+      "time": .string(clock.now.description), "level": .string(event.level.rawValue),
+      "message": .string(event.message.description),
+    ]
+    for (name, value) in details { members[name] = .string(value.text) }
+    return "\(JSON.object(members))\n"
   }
 
   /// What a client sent can neither end the line nor look like another detail.
   private static func quotedIfNeeded(_ value: String) -> String {
-    let isPlain = value.unicodeScalars.allSatisfy { (0x21..<0x7F).contains($0.value) && $0 != "\"" && $0 != "=" }
+    let isPlain = value.utf8.allSatisfy { byte in
+      (0x21..<0x7F).contains(byte) && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "=")
+    }
     return isPlain && !value.isEmpty ? value : JSON.string(value).description
+  }
+}
+
+extension Logger.MetadataValue {
+  fileprivate var text: String {
+    if case .string(let text) = self { text } else { description }
   }
 }

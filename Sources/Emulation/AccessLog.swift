@@ -14,22 +14,30 @@ struct AccessLog: Sendable {
     guard logger.logLevel <= .info else { return answer().0 }
     let start = ContinuousClock.now
     let (response, exchange) = answer()
-    let elapsed = start.duration(to: .now)
+    let micros = Int64(start.duration(to: .now) / .microseconds(1))
     var metadata: Logger.Metadata = [
-      "method": "\(exchange.request.method)",
-      "path": .string(String(exchange.request.target.prefix { $0 != "?" })),
-      "status": "\(response.status)",
-      "micros": .string(String(Int64(elapsed / .microseconds(1)))),
+      "method": .string(exchange.request.method),
+      "micros": .string(String(micros)),
+      "path": .string(exchange.request.path),
       "request": .string(exchange.requestID),
+      "status": .string(String(response.status)),
     ]
     if let endpoint = exchange.endpoint { metadata["endpoint"] = .string(endpoint.id) }
     if let rule = exchange.rule { metadata["rule"] = .string(rule) }
-    if !exchange.warnings.isEmpty { metadata["warnings"] = "\(exchange.warnings.count)" }
+    if !exchange.warnings.isEmpty { metadata["warnings"] = .string(String(exchange.warnings.count)) }
     logger.info("answered", metadata: metadata)
     return response
   }
 
   func saveFailed(_ error: StoreError, _ endpoint: Endpoint) {
     logger.error("an update was not saved", metadata: ["endpoint": .string(endpoint.id), "reason": "\(error)"])
+  }
+}
+
+extension Request {
+  /// The target without its query.
+  fileprivate var path: String {
+    guard let query = target.utf8.firstIndex(of: UInt8(ascii: "?")) else { return target }
+    return String(target[..<query])
   }
 }

@@ -8,6 +8,8 @@ import Vendors
 /// The seeded accounts, found by the credential that a request carries.
 struct Accounts: Sendable {
   private let records: [Token: Members]
+  /// The places of each endpoint's credential, by the endpoint's id, with header names parsed once.
+  private let places: [String: [(name: HTTPField.Name, place: Credential.Place)]]
 
   /// A token as one endpoint knows it: two endpoints may read one table by different members.
   private struct Token: Hashable {
@@ -17,8 +19,12 @@ struct Accounts: Sendable {
 
   init(_ seeds: SeedSet, vendors: [Vendor]) {
     var records: [Token: Members] = [:]
+    var places: [String: [(name: HTTPField.Name, place: Credential.Place)]] = [:]
     for vendor in vendors {
       for endpoint in vendor.endpoints {
+        places[endpoint.id] = endpoint.credential.places.compactMap { place in
+          HTTPField.Name(place.headerName).map { ($0, place) }
+        }
         let table = SeedSet.TableID(vendor: vendor.id, table: endpoint.credential.table)
         for record in seeds.records[table] ?? [] {
           for value in record[endpoint.credential.member]?.tokens ?? [] {
@@ -28,6 +34,7 @@ struct Accounts: Sendable {
       }
     }
     self.records = records
+    self.places = places
   }
 
   /// The account whose credential the request carries.
@@ -36,7 +43,7 @@ struct Accounts: Sendable {
     of request: Request, for endpoint: Endpoint, _ switches: Switches
   ) throws(Refusal) -> Members? {
     let credential = endpoint.credential
-    guard let token = credential.token(in: request.fields) else {
+    guard let token = token(in: request.fields, for: endpoint) else {
       guard switches.isOn(endpoint.credentialRequiredRule) else { return nil }
       throw Refusal(rule: endpoint.credentialRequiredRule, reason: credential.required.refusal)
     }
@@ -44,13 +51,10 @@ struct Accounts: Sendable {
     guard switches.isOn(endpoint.credentialKnownRule) else { return nil }
     throw Refusal(rule: endpoint.credentialKnownRule, reason: credential.known.refusal)
   }
-}
 
-extension Credential {
-  fileprivate func token(in fields: HTTPFields) -> String? {
-    for place in places {
-      guard let name = HTTPField.Name(place.headerName), let value = fields[name] else { continue }
-      if let token = place.token(in: value) { return token }
+  private func token(in fields: HTTPFields, for endpoint: Endpoint) -> String? {
+    for (name, place) in places[endpoint.id] ?? [] {
+      if let value = fields.value(of: name), let token = place.token(in: value) { return token }
     }
     return nil
   }
@@ -59,4 +63,16 @@ extension Credential {
 extension JSON {
   /// One token, or several.
   fileprivate var tokens: [String] { array?.compactMap(\.string) ?? string.map { [$0] } ?? [] }
+}
+
+extension HTTPFields {
+  /// What the subscript by name gives, without its machinery for the usual case of one such field.
+  func value(of name: HTTPField.Name) -> String? {
+    var value: String?
+    for field in self where field.name == name {
+      if value != nil { return self[name] }
+      value = field.value
+    }
+    return value
+  }
 }

@@ -10,13 +10,13 @@ package enum Annotations: Sendable {
   ///   `X-Understudy-Warnings` where members of the request had no effect.
   func annotate(_ response: inout Response, _ exchange: Exchange) {
     guard self == .on else { return }
-    response.fields[.requestID] = exchange.requestID
-    if let rule = exchange.rule { response.fields[.rule] = rule }
+    response.fields.append(HTTPField(name: .requestID, value: exchange.requestID))
+    if let rule = exchange.rule { response.fields.append(HTTPField(name: .rule, value: rule)) }
     guard !exchange.warnings.isEmpty else { return }
     var sentences = exchange.warnings.prefix(Self.shown).map(\.sentence.asciiForHeader)
     let left = exchange.warnings.count - sentences.count
     if left > 0 { sentences.append("and \(left) more") }
-    response.fields[.warnings] = sentences.joined(separator: " | ")
+    response.fields.append(HTTPField(name: .warnings, value: sentences.joined(separator: " | ")))
   }
 
   /// Clients limit the length of headers.

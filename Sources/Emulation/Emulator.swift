@@ -76,27 +76,28 @@ package struct Emulator: Sendable {
     try endpoint.checkForm(of: agentID, switches)
     // Read before the transaction, which other updates wait for; refused inside it, when its turn has come.
     let body = Result { () throws(Refusal) in
-      try endpoint.body(sent, contentType: exchange.request.fields[.contentType], switches)
+      try endpoint.body(sent, contentType: exchange.request.fields.value(of: .contentType), switches)
     }
     let key = AgentKey(collection: endpoint.collection.id, id: endpoint.collection.canonicalID(agentID))
     var warnings: [Warning] = []
-    defer { exchange.warnings = warnings }
-    let saved: Result<Members, Refusal>
+    var outcome: Result<Members, Refusal>?
     do throws(StoreError) {
-      saved = try store.update(key) { (stored) throws(Refusal) in
-        guard let stored else { throw Refusal(rule: endpoint.id(of: .agentExists), reason: .notFound) }
-        try endpoint.checkAccess(of: account, to: stored, switches)
-        let body = try body.get()
-        let update = try endpoint.check(body, against: stored, switches, &warnings)
-        var agent = update.merged
-        if !update.request.isEmpty { agent[endpoint.collection.updatedAt] = .string(clock.now.description) }
-        return (agent, agent)
+      try store.update(key) { stored in
+        let changed = Result { () throws(Refusal) in
+          guard let stored else { throw Refusal(rule: endpoint.id(of: .agentExists), reason: .notFound) }
+          try endpoint.checkAccess(of: account, to: stored, switches)
+          return try endpoint.change(stored, by: body.get(), at: clock, switches, &warnings)
+        }
+        outcome = changed
+        return try? changed.get()
       }
     } catch {
       log.saveFailed(error, endpoint)
-      throw Refusal(rule: endpoint.id(of: .saved), reason: .saveFailed)
+      outcome = nil
     }
-    return try saved.get()
+    exchange.warnings = warnings
+    guard let outcome else { throw Refusal(rule: endpoint.id(of: .saved), reason: .saveFailed) }
+    return try outcome.get()
   }
 
   /// The one place where a refusal becomes the vendor's answer.

@@ -58,22 +58,27 @@ extension Endpoint {
     throw invalid(contentTypeRule.id, "The header `Content-Type` must be `application/json`, but \(found)")
   }
 
-  /// The fields in their order, then the constraints in theirs.
-  func check(
-    _ body: Members, against stored: Members, _ switches: Switches, _ warnings: inout [Warning]
-  ) throws(Refusal) -> Update {
+  /// Checks the fields in their order, then the constraints in theirs.
+  /// - Returns: the agent as it is after the update.
+  func change(
+    _ stored: Members, by body: Members, at clock: Clock, _ switches: Switches, _ warnings: inout [Warning]
+  ) throws(Refusal) -> Members {
+    let record = collection.record
     var reviewer = Reviewer(namespace: namespace, switches: switches)
-    reviewer.review(body, by: collection.record)
+    reviewer.review(body, by: record)
     warnings = reviewer.findings.warnings
-    let request = collection.record.updatableMembers(of: body)
-    let update = Update(
-      request: request, stored: stored, merged: collection.record.merging(request, into: stored))
-    let broken = constraints.filter { !$0.holds(update) && switches.isOn(id(of: $0), byDefault: $0.isOnByDefault) }
-    let violations =
-      reviewer.findings.violations
-      + broken.map { Violation(rule: id(of: $0), path: .root, fact: .other($0.message ?? $0.sentence)) }
+    var violations = reviewer.findings.violations
+    let request = record.updatableMembers(of: body)
+    var agent = record.merging(request, into: stored)
+    let update = Update(request: request, stored: stored, merged: agent)
+    for constraint in constraints where !constraint.holds(update) {
+      guard switches.isOn(id(of: constraint), byDefault: constraint.isOnByDefault) else { continue }
+      let message = constraint.message ?? constraint.sentence
+      violations.append(Violation(rule: id(of: constraint), path: .root, fact: .other(message)))
+    }
     if let first = violations.first { throw Refusal(first, among: violations) }
-    return update
+    if !request.isEmpty { agent[collection.updatedAt] = .string(clock.now.description) }
+    return agent
   }
 
   private func invalid(_ rule: String, _ sentence: String) -> Refusal {

@@ -7,22 +7,24 @@ final class RequestIDs: Sendable {
   private let count = Atomic<UInt64>(0)
 
   init() {
-    let random = Hex(UInt64.random(in: 0 ... .max), digits: 16).text
+    let random = Self.hexadecimal(UInt64.random(in: 0 ... .max), digits: 16)
     let (first, rest) = (random.prefix(8), random.dropFirst(8))
     prefix = "\(first)-\(rest.prefix(4))-8\(rest.dropFirst(4).prefix(3))-8000-"
   }
 
   func next() -> String {
-    prefix + Hex(count.wrappingAdd(1, ordering: .relaxed).newValue, digits: 12).text
+    prefix + Self.hexadecimal(count.wrappingAdd(1, ordering: .relaxed).newValue, digits: 12)
   }
-}
 
-/// A number in hexadecimal digits, padded with zeros.
-private struct Hex {
-  let text: String
-
-  init(_ number: UInt64, digits: Int) {
-    let text = String(number, radix: 16)
-    self.text = String(repeating: "0", count: max(0, digits - text.count)) + text
+  private static func hexadecimal(_ number: UInt64, digits: Int) -> String {
+    String(unsafeUninitializedCapacity: digits) { text in
+      var rest = number
+      for position in text.indices.prefix(digits).reversed() {
+        let digit = UInt8(rest & 0xF)
+        text[position] = digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10
+        rest >>= 4
+      }
+      return digits
+    }
   }
 }

@@ -36,7 +36,7 @@ package final class Server: Sendable {
   }
 
   /// The most a connection may hold in request line, header fields and buffers, in bytes.
-  private static let connectionMemory = 65_536
+  private static let connectionMemory = 32_768
 
   /// The port the server listens on: never 0.
   package let port: UInt16

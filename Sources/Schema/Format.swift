@@ -20,8 +20,13 @@ package struct Format: Sendable {
 extension Format {
   /// 8-4-4-4-12 hexadecimal digits in any case (RFC 9562); no braces, no `urn:uuid:`.
   package static let uuid = Format("a UUID", jsonSchemaName: "uuid") { text in
-    let groups = text.utf8.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
-    return groups.map(\.count) == [8, 4, 4, 4, 12] && groups.joined().allSatisfy(\.isHexDigit)
+    text.utf8.count == 36
+      && zip(text.utf8, 0...).allSatisfy { byte, position in
+        switch position {
+        case 8, 13, 18, 23: byte == UInt8(ascii: "-")
+        default: byte.isHexDigit
+        }
+      }
   }
 
   /// An absolute URL of the web by RFC 3986: `http` or `https`, and a host.

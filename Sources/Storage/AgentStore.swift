@@ -42,12 +42,10 @@ package final class AgentStore: Sendable {
   }
 
   /// Reads an agent and stores what `change` makes of it, in one transaction.
-  /// - Parameter change: gets the stored record, or nil if there is none. What it throws is the result, and
-  ///   nothing is stored.
+  /// - Parameter change: gets the stored record, or nil if there is none; returns what to store, or nil to store
+  ///   nothing.
   /// - Throws: ``StoreError`` when SQLite fails; nothing is stored.
-  package func update<Success, Failure: Error>(
-    _ key: AgentKey, _ change: (Members?) throws(Failure) -> (record: Members, result: Success)
-  ) throws(StoreError) -> Result<Success, Failure> {
+  package func update(_ key: AgentKey, _ change: (Members?) -> Members?) throws(StoreError) {
     try onQueue { () throws(StoreError) in try transaction.update(key, change) }
   }
 

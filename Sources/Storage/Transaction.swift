@@ -14,13 +14,14 @@ final class Transaction {
 
   init(_ db: Database) throws(StoreError) {
     begin = try PreparedStatement("BEGIN IMMEDIATE", db)
+    // The sandbox's own row, then the seed's: two look-ups by key, the second only if the first finds none.
     read = try PreparedStatement(
       """
-      SELECT record FROM agent
-      WHERE sandbox IN (?1, '\(AgentStore.seeds)') AND collection = ?2 AND id = ?3
-        AND (sandbox = '\(AgentStore.seeds)'
-          OR generation = coalesce((SELECT generation FROM sandbox WHERE name = ?1), 0))
-      ORDER BY sandbox DESC LIMIT 1
+      SELECT record FROM agent WHERE sandbox = ?1 AND collection = ?2 AND id = ?3
+        AND generation = coalesce((SELECT generation FROM sandbox WHERE name = ?1), 0)
+      UNION ALL
+      SELECT record FROM agent WHERE sandbox = '\(AgentStore.seeds)' AND collection = ?2 AND id = ?3
+      LIMIT 1
       """, db)
     write = try PreparedStatement(
       """
@@ -32,24 +33,16 @@ final class Transaction {
     rollback = try PreparedStatement("ROLLBACK", db)
   }
 
-  /// - Parameter change: what it throws is the result, and nothing is stored.
+  /// - Parameter change: returns what to store, or nil to store nothing.
   /// - Throws: ``StoreError`` when SQLite fails; nothing is stored.
-  func update<Success, Failure: Error>(
-    _ key: AgentKey, _ change: (Members?) throws(Failure) -> (record: Members, result: Success)
-  ) throws(StoreError) -> Result<Success, Failure> {
+  func update(_ key: AgentKey, _ change: (Members?) -> Members?) throws(StoreError) {
     try begin.run()
     do throws(StoreError) {
-      let stored = try record(key)
-      let changed = Result { () throws(Failure) in try change(stored) }
-      if case .success(let (record, _)) = changed {
-        try store(record, key)
-        try commit.run()
-      } else {
-        try rollback.run()
-      }
-      return changed.map(\.result)
+      guard let record = change(try record(key)) else { return try rollback.run() }
+      try store(record, key)
+      try commit.run()
     } catch {
-      // SQLite rolls back by itself after some errors; then this one fails, and that is as well.
+      // SQLite rolls back by itself after some errors; then this fails, and that is as well.
       try? rollback.run()
       throw error
     }

@@ -1,30 +1,24 @@
 /// A path with one parameter: `/v1/agents/{agentId}`.
 package struct PathTemplate: Sendable, ExpressibleByStringLiteral, CustomStringConvertible {
   package let description: String
-  private let segments: [Segment]
-
-  private enum Segment: Sendable {
-    case literal(String)
-    case parameter
-  }
+  /// What stands before the parameter, and after it.
+  private let prefix: String
+  private let suffix: String
 
   package init(stringLiteral template: String) {
     description = template
-    segments = template.split(separator: "/", omittingEmptySubsequences: false).map { segment in
-      segment.hasPrefix("{") && segment.hasSuffix("}") ? .parameter : .literal(String(segment))
-    }
+    prefix = String(template.prefix { $0 != "{" })
+    suffix = String(template.drop { $0 != "}" }.dropFirst())
   }
 
+  /// - Parameter path: normalized (see ``RequestPath``).
   /// - Returns: the parameter's value; nil where the path is another, or the parameter is empty.
   package func match(_ path: RequestPath) -> String? {
-    guard path.segments.count == segments.count else { return nil }
-    var value: String?
-    for (segment, sent) in zip(segments, path.segments) {
-      switch segment {
-      case .parameter: value = sent.decoded
-      case .literal(let literal): guard sent.equals(literal) else { return nil }
-      }
-    }
-    return value?.isEmpty == false ? value : nil
+    var rest = path.normalized.utf8[...]
+    guard rest.starts(with: prefix.utf8) else { return nil }
+    rest = rest.dropFirst(prefix.utf8.count)
+    let end = rest.firstIndex(of: UInt8(ascii: "/")) ?? rest.endIndex
+    guard end > rest.startIndex, rest[end...].elementsEqual(suffix.utf8) else { return nil }
+    return RequestPath.decoded(rest[..<end])
   }
 }

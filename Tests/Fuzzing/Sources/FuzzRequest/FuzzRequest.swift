@@ -1,0 +1,89 @@
+import CLibFuzzer
+import Emulation
+import HTTPTypes
+import Glibc
+import JSON
+import Logging
+import MicroHTTP
+import Seeds
+import Storage
+import Vendors
+
+/// Whole requests, taken apart as a server would, through every emulated endpoint: each gets a proper answer, and what is
+/// stored stays a proper record.
+///
+/// The first line is the method and the target, further lines up to an empty one are header fields, the rest is
+/// the body. `KEY`, `AGENT` and `PATH` stand for what a fuzzer cannot guess.
+@main
+enum FuzzRequest {
+  static func main() {
+    var count = CommandLine.argc
+    var arguments: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>? = CommandLine.unsafeArgv
+    exit(LLVMFuzzerRunDriver(&count, &arguments) { fuzzRequest($0, $1) })
+  }
+}
+
+private func fuzzRequest(_ data: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
+  let request = request(from: UnsafeBufferPointer(start: data, count: count))
+  let response = world.emulator.answer(request)
+  precondition([200, 400, 401, 403, 404, 405].contains(response.status), "status \(response.status)")
+  do throws(ReadError) {
+    _ = try JSON(reading: response.body)
+  } catch {
+    preconditionFailure("the answer is not JSON: \(error)")
+  }
+  for field in response.fields {
+    precondition(field.value.utf8.allSatisfy { (0x20..<0x7F).contains($0) }, "\(field) is not plain")
+  }
+  if response.status == 200 {
+    guard let stored = try? world.store.agent(world.key) else { preconditionFailure("the agent is gone") }
+    precondition(world.endpoint.collection.record.mistakes(in: stored).isEmpty, "a broken record was stored")
+  }
+  return 0
+}
+
+private func request(from input: UnsafeBufferPointer<UInt8>) -> Request {
+  let text = String(decoding: input, as: UTF8.self)
+    .replacing("KEY", with: "cfy_your_api_key").replacing("AGENT", with: World.agentID)
+    .replacing("PATH", with: "/functions/v1/crm-api/update-agent/")
+  let parts = text.split(separator: "\n\n", maxSplits: 1, omittingEmptySubsequences: false)
+  let lines = parts[0].split(separator: "\n", omittingEmptySubsequences: false)
+  let start = lines.first?.split(separator: " ", maxSplits: 1) ?? []
+  var fields = HTTPFields()
+  for line in lines.dropFirst() {
+    let field = line.split(separator: ":", maxSplits: 1)
+    guard field.count == 2, let name = HTTPField.Name(String(field[0])) else { continue }
+    fields.append(HTTPField(name: name, value: field[1].drop { $0 == " " }.description))
+  }
+  return Request(
+    method: start.first.map(String.init) ?? "PUT", target: start.count > 1 ? String(start[1]) : "/",
+    fields: fields, body: .complete(parts.count > 1 ? Array(parts[1].utf8) : []))
+}
+
+private struct World: Sendable {
+  static let agentID = "d8f2a229-2f5c-42ba-ac65-402f2c25fee2"
+
+  let emulator: Emulator
+  let store: AgentStore
+  let endpoint: Endpoint
+  let key: AgentKey
+
+  init() throws {
+    let registry = Registry()
+    let seeds = try SeedReader.read(directories: ["../../seed-data"], registry: registry)
+    endpoint = registry.endpoints[0]
+    key = AgentKey(collection: endpoint.collection.id, id: World.agentID)
+    store = try AgentStore(.memory)
+    try store.fill(seeds.agents.map { ($0.collection, $0.id, $0.record) })
+    let logger = Logger(label: "fuzz") { _ in SwiftLogNoOpLogHandler() }
+    emulator = Emulator(registry: registry, seeds: seeds, store: store, logger: logger)
+  }
+}
+
+private let world: World = {
+  do {
+    return try World()
+  } catch {
+    preconditionFailure("\(error)")
+  }
+}()

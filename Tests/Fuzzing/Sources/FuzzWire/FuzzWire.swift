@@ -1,0 +1,63 @@
+import CLibFuzzer
+import Glibc
+import MicroHTTP
+
+/// Any bytes on a connection to a real server: it answers or closes, and answers the next client.
+@main
+enum FuzzWire {
+  static func main() {
+    var count = CommandLine.argc
+    var arguments: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>? = CommandLine.unsafeArgv
+    exit(LLVMFuzzerRunDriver(&count, &arguments) { fuzzWire($0, $1) })
+  }
+}
+
+private func fuzzWire(_ data: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
+  let descriptor = connected()
+  _ = send(descriptor, data, count, Int32(MSG_NOSIGNAL))
+  shutdown(descriptor, Int32(SHUT_WR))
+  drain(descriptor)
+  close(descriptor)
+  if count % 64 == 0 {
+    let status = try? Probe.status(host: "127.0.0.1", port: server.port, path: "/")
+    precondition(status == 200, "the next client got \(String(describing: status))")
+  }
+  return 0
+}
+
+private let server: Server = {
+  do {
+    let configuration = Server.Configuration(port: 0, threads: 2, maximumBodyBytes: 4096, inactivityTimeout: 2)
+    return try Server(configuration: configuration) { request in
+      Response(status: 200, fields: request.fields, body: Array(request.target.utf8))
+    }
+  } catch {
+    preconditionFailure("\(error)")
+  }
+}()
+
+private func connected() -> Int32 {
+  let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+  var address = sockaddr_in()
+  address.sin_family = sa_family_t(AF_INET)
+  address.sin_port = server.port.bigEndian
+  address.sin_addr.s_addr = UInt32(INADDR_LOOPBACK).bigEndian
+  let code = withUnsafePointer(to: &address) { pointer in
+    pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+      connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+    }
+  }
+  precondition(code == 0, "the server no longer listens")
+  var patience = timeval(tv_sec: 5, tv_usec: 0)
+  setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
+  return descriptor
+}
+
+private func drain(_ descriptor: Int32) {
+  var buffer = [UInt8](repeating: 0, count: 65_536)
+  while true {
+    let received = recv(descriptor, &buffer, buffer.count, 0)
+    precondition(received >= 0 || errno == ECONNRESET, "the server neither answers nor closes")
+    if received <= 0 { return }
+  }
+}
