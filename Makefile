@@ -4,7 +4,7 @@
 PACKAGES := libmicrohttpd-dev libsqlite3-dev
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 RELEASE := .build/release/understudy
-SOURCES := Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources
+SOURCES := Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources/JSONBenchmark
 
 .PHONY: run test check build lint format generated deps bench clean
 
@@ -30,10 +30,36 @@ format:
 generated: build
 	.build/debug/understudy check --print-schema | diff seed-data/seed.schema.json -
 
+# libFuzzer over JSON, over requests and over the wire, SECONDS_EACH each; a finding ends it with its input.
+FUZZERS := FuzzJSON FuzzRequest FuzzWire
+SECONDS_EACH ?= 600
+FUZZ := swift build --scratch-path .build-fuzz --configuration release
+fuzz: export UNDERSTUDY_FUZZING := 1
+fuzz: deps
+	for fuzzer in $(FUZZERS); do $(FUZZ) --product $$fuzzer || exit 1; done
+	for fuzzer in $(FUZZERS); do \
+	  mkdir -p .build-fuzz/corpus/$$fuzzer; \
+	  .build-fuzz/release/$$fuzzer .build-fuzz/corpus/$$fuzzer Tests/Fuzzing/Corpus/$$fuzzer \
+	    -max_total_time=$(SECONDS_EACH) -max_len=4096 -timeout=10 -rss_limit_mb=4096 -print_final_stats=1 \
+	    -artifact_prefix=.build-fuzz/$$fuzzer- -verbosity=0 || exit 1; \
+	done
+
+bench: deps
+	$(call install,wrk)
+	swift build --package-path Benchmarks --configuration release
+	Benchmarks/.build/release/JSONBenchmark
+	swift build --configuration release --product understudy
+	Benchmarks/server.sh
+
 deps:
-	@dpkg-query --show --showformat='$${db:Status-Status}\n' $(PACKAGES) 2>/dev/null | grep -c '^installed$$' \
-	  | grep -qx $(words $(PACKAGES)) \
-	  || { $(SUDO) apt-get update && $(SUDO) apt-get install --yes --no-install-recommends $(PACKAGES); }
+	$(call install,$(PACKAGES))
+
+# Installs those Debian packages that are not there.
+define install
+@dpkg-query --show --showformat='$${db:Status-Status}\n' $(1) 2>/dev/null | grep -c '^installed$$' \
+  | grep -qx $(words $(1)) \
+  || { $(SUDO) apt-get update && $(SUDO) apt-get install --yes --no-install-recommends $(1); }
+endef
 
 clean:
-	rm -rf .build Benchmarks/.build
+	rm -rf .build .build-fuzz Benchmarks/.build

@@ -53,10 +53,53 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ]),
+
+    .target(name: "TestSupport", dependencies: ["JSON"], path: "Tests/TestSupport"),
+    .testTarget(name: "JSONTests", dependencies: ["JSON"]),
+    .testTarget(name: "SchemaTests", dependencies: ["JSON", "Schema"]),
+    .testTarget(name: "VendorsTests", dependencies: ["JSON", "Schema", "Vendors"]),
+    .testTarget(
+      name: "MicroHTTPTests",
+      dependencies: ["MicroHTTP", "TestSupport", .product(name: "HTTPTypes", package: "swift-http-types")]),
+    .testTarget(
+      name: "StorageTests",
+      dependencies: ["JSON", "Storage", "TestSupport", .product(name: "GRDB", package: "GRDB.swift")]),
+    .testTarget(name: "SeedsTests", dependencies: ["JSON", "Schema", "Seeds", "TestSupport", "Vendors"]),
+    .testTarget(
+      name: "EmulationTests",
+      dependencies: [
+        "Emulation", "JSON", "MicroHTTP", "Schema", "Seeds", "Storage", "TestSupport", "Vendors",
+        .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "Logging", package: "swift-log"),
+      ]),
+    // Runs the built executable, which its dependency on the target puts beside it.
+    .testTarget(
+      name: "CommandTests",
+      dependencies: [
+        "Command", "JSON", "Storage", "TestSupport", "Vendors", .product(name: "GRDB", package: "GRDB.swift"),
+      ]),
   ],
   swiftLanguageModes: [.v6]
 )
 
+// Only `make fuzz` sets this: everything is then compiled for libFuzzer.
+let isFuzzing = Context.environment["UNDERSTUDY_FUZZING"] != nil
+if isFuzzing {
+  package.targets += [
+    .systemLibrary(name: "CLibFuzzer", path: "Tests/Fuzzing/CLibFuzzer"),
+    .executableTarget(name: "FuzzJSON", dependencies: ["CLibFuzzer", "JSON"], path: "Tests/Fuzzing/FuzzJSON"),
+    .executableTarget(
+      name: "FuzzRequest", dependencies: ["CLibFuzzer", "Emulation"], path: "Tests/Fuzzing/FuzzRequest"),
+    .executableTarget(
+      name: "FuzzWire", dependencies: ["CLibFuzzer", "MicroHTTP"], path: "Tests/Fuzzing/FuzzWire"),
+  ]
+}
+
 for target in package.targets where target.type != .system {
   target.swiftSettings = [.treatAllWarnings(as: .error)]
+  if isFuzzing {
+    target.swiftSettings?.append(.unsafeFlags(["-sanitize=fuzzer"]))
+    target.linkerSettings = [.unsafeFlags(["-sanitize=fuzzer", "-use-ld=lld"])]
+  }
 }

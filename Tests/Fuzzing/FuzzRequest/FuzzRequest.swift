@@ -70,7 +70,7 @@ private struct World: Sendable {
 
   init() throws {
     let registry = Registry()
-    let seeds = try SeedReader.read(directories: ["../../seed-data"], registry: registry)
+    let seeds = try SeedReader.read(directories: ["seed-data"], registry: registry)
     endpoint = registry.endpoints[0]
     key = AgentKey(collection: endpoint.collection.id, id: World.agentID)
     store = try AgentStore(.memory)
