@@ -47,7 +47,6 @@ package struct Emulator: Sendable {
     switch router.match(method: request.method, target: request.target) {
     case .endpoint(let endpoint, let agentID):
       exchange.endpoint = endpoint
-      exchange.agentID = agentID
       do throws(Refusal) {
         let agent = try update(endpoint, agentID, &exchange)
         return Response(status: 200, json: endpoint.answer(agent))
@@ -83,13 +82,12 @@ package struct Emulator: Sendable {
     var outcome: Result<Members, Refusal>?
     do throws(StoreError) {
       try store.update(key) { stored in
-        let changed = Result { () throws(Refusal) in
+        outcome = Result { () throws(Refusal) in
           guard let stored else { throw Refusal(rule: endpoint.id(of: .agentExists), reason: .notFound) }
           try endpoint.checkAccess(of: account, to: stored, switches)
           return try endpoint.change(stored, by: body.get(), at: clock, switches, &warnings)
         }
-        outcome = changed
-        return try? changed.get()
+        return try? outcome?.get()
       }
     } catch {
       log.saveFailed(error, endpoint)

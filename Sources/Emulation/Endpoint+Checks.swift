@@ -90,6 +90,8 @@ extension String {
   /// Whether this value of `Content-Type` is `application/json`, in any case and with any parameters.
   fileprivate var isJSONMediaType: Bool {
     if self == "application/json" { return true }
-    return prefix { $0 != ";" }.lowercased().filter { !$0.isWhitespace } == "application/json"
+    let mediaType = prefix { $0 != ";" }.drop(while: \.isWhitespace)
+    guard let end = mediaType.lastIndex(where: { !$0.isWhitespace }) else { return false }
+    return mediaType[...end].lowercased() == "application/json"
   }
 }

@@ -7,7 +7,6 @@ struct Exchange {
   let requestID: String
   let request: Request
   var endpoint: Endpoint?
-  var agentID: String?
   var warnings: [Warning] = []
   /// The id of the rule that refused.
   var rule: String?

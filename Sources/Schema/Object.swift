@@ -32,7 +32,11 @@ package final class Object: Sendable {
     fieldsByName = Dictionary(self.fields.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
-  package subscript(name: String) -> Field? { fieldsByName[name] }
+  package subscript(name: String) -> Field? {
+    // A dictionary also finds canonical equivalents, which are other names.
+    guard let field = fieldsByName[name], field.name.hasSameScalars(as: name) else { return nil }
+    return field
+  }
 
   /// The field that an update may set under this name.
   package func updatable(_ name: String) -> Field? {

@@ -75,6 +75,6 @@ extension Path {
   /// The path, cut where a client sent a name of great length.
   package var excerpt: String {
     let text = description
-    return text.unicodeScalars.count <= 120 ? text : "\(text.unicodeScalars.prefix(119))…"
+    return text.unicodeScalars.count <= 120 ? text : String(text.unicodeScalars.prefix(119)) + "…"
   }
 }

@@ -23,6 +23,10 @@ package final class MockServer: Sendable {
     let switches = try Self.switches(settings, registry)
     let seeds = try Self.seeds(settings, registry)
     let (store, agentCount) = try Self.store(settings, seeds)
+    if agentCount == 0 {
+      let directories = settings.seedDirectories.joined(separator: ", ")
+      logger.warning("there are no agents: no *.json below \(directories) seeds any")
+    }
     let emulator = Emulator(
       registry: registry, seeds: seeds, store: store, switches: switches,
       clock: Clock(frozenAt: settings.clock), annotations: settings.annotations, logger: logger)

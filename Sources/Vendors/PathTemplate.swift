@@ -14,11 +14,13 @@ package struct PathTemplate: Sendable, ExpressibleByStringLiteral, CustomStringC
   /// - Parameter path: normalized (see ``RequestPath``).
   /// - Returns: the parameter's value; nil where the path is another, or the parameter is empty.
   package func match(_ path: RequestPath) -> String? {
-    var rest = path.normalized.utf8[...]
-    guard rest.starts(with: prefix.utf8) else { return nil }
-    rest = rest.dropFirst(prefix.utf8.count)
-    let end = rest.firstIndex(of: UInt8(ascii: "/")) ?? rest.endIndex
-    guard end > rest.startIndex, rest[end...].elementsEqual(suffix.utf8) else { return nil }
-    return RequestPath.decoded(rest[..<end])
+    var path = path.normalized
+    return path.withUTF8 { path in
+      guard path.starts(with: prefix.utf8) else { return nil }
+      let rest = path.dropFirst(prefix.utf8.count)
+      let end = rest.firstIndex(of: UInt8(ascii: "/")) ?? rest.endIndex
+      guard end > rest.startIndex, rest[end...].elementsEqual(suffix.utf8) else { return nil }
+      return RequestPath.decoded(rest[..<end])
+    }
   }
 }

@@ -7,17 +7,21 @@ package struct RequestPath {
   /// Takes the path out of a raw request target, also of one in absolute form (`http://host/path`), as proxies
   /// get it; nil where it has none.
   package init?(target: String) {
-    let path = Self.originForm(target).prefix { $0 != UInt8(ascii: "?") && $0 != UInt8(ascii: "#") }
-    guard path.first == UInt8(ascii: "/") else { return nil }
-    normalized = path.contains(UInt8(ascii: "%")) ? Self.normalized(path) : String(Substring(path))
+    // Most targets are their own path.
+    if target.utf8.first == UInt8(ascii: "/"), !target.utf8.contains(where: \.isDelimiterOrEscape) {
+      normalized = target
+      return
+    }
+    let target = target.utf8.prefix { $0 != UInt8(ascii: "?") && $0 != UInt8(ascii: "#") }
+    guard let path = Self.originForm(target) else { return nil }
+    normalized = Self.normalized(path)
   }
 
-  private static func originForm(_ target: String) -> Substring.UTF8View {
-    guard target.utf8.first != UInt8(ascii: "/"), let scheme = target.firstRange(of: "://") else {
-      return target[...].utf8
-    }
+  private static func originForm(_ target: Substring.UTF8View) -> Substring.UTF8View? {
+    if target.first == UInt8(ascii: "/") { return target }
+    guard let scheme = Substring(target).firstRange(of: "://") else { return nil }
     let rest = target[scheme.upperBound...]
-    return rest.firstIndex(of: "/").map { rest[$0...].utf8 } ?? "/"[...].utf8
+    return rest.firstIndex(of: UInt8(ascii: "/")).map { rest[$0...] }
   }
 
   private static func normalized(_ path: Substring.UTF8View) -> String {
@@ -35,8 +39,8 @@ package struct RequestPath {
   }
 
   /// Percent-decoded; nil where an escape is not two hexadecimal digits, or the result is not UTF-8.
-  static func decoded(_ text: Substring.UTF8View) -> String? {
-    guard text.contains(UInt8(ascii: "%")) else { return String(Substring(text)) }
+  static func decoded(_ text: Slice<UnsafeBufferPointer<UInt8>>) -> String? {
+    guard text.contains(UInt8(ascii: "%")) else { return String(validating: text, as: UTF8.self) }
     var bytes: [UInt8] = []
     var rest = text
     while let byte = rest.popFirst() {
@@ -52,13 +56,17 @@ package struct RequestPath {
   }
 
   /// The byte that the two hexadecimal digits at the start of `text` stand for.
-  private static func escaped(_ text: Substring.UTF8View) -> UInt8? {
+  private static func escaped(_ text: some Sequence<UInt8>) -> UInt8? {
     let digits = text.prefix(2).compactMap { Character(UnicodeScalar($0)).hexDigitValue }
     return digits.count == 2 ? UInt8(digits[0] << 4 | digits[1]) : nil
   }
 }
 
 extension UInt8 {
+  fileprivate var isDelimiterOrEscape: Bool {
+    self == UInt8(ascii: "?") || self == UInt8(ascii: "#") || self == UInt8(ascii: "%")
+  }
+
   fileprivate var isUnreserved: Bool {
     switch self {
     case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),

@@ -23,8 +23,8 @@ import Testing
     #expect(try seen("\(method) / HTTP/1.1\r\n\r\n") == "\(method) /\n")
   }
 
-  @Test func `A query of five thousand arguments is a query like any other`() throws {
-    let target = "/?" + (1...5000).map { "id=\($0)" }.joined(separator: "&")
+  @Test func `A query of fifteen hundred arguments is a query like any other`() throws {
+    let target = "/?" + (1...1500).map { "id=\($0)" }.joined(separator: "&")
     #expect(try seen("GET \(target) HTTP/1.1\r\n\r\n") == "GET \(target)\n")
   }
 

@@ -1,0 +1,64 @@
+import JSON
+import Schema
+import Testing
+import Vendors
+
+@Suite("Every value that an update may set") struct FieldLaws {
+  @Test("is accepted, stored and answered as it was sent", arguments: Slot.all)
+  func stored(_ slot: Slot) throws {
+    let bench = try Bench(slot.endpoint)
+    let record = slot.endpoint.collection.record
+    #expect(!slot.value.samples.isEmpty, "no sample of this value is known")
+    try bench.expect(record.accepted(record.everything), isRefusedBy: nil)
+    for sample in slot.value.samples {
+      let (before, body) = (try bench.stored(), slot.body(sample))
+      let answer = bench.send(body)
+      let after = try bench.stored()
+      #expect(answer.status == 200, "\(answer.text)")
+      #expect(try #require(slot.value(in: after)).holds(sample), "\(sample)")
+      #expect(answer.body == slot.endpoint.answer(after).bytes)
+      #expect(record.changes(from: before, to: after, besides: body) == [])
+    }
+  }
+
+  @Test("is refused in every other type", arguments: Slot.all)
+  func types(_ slot: Slot) throws {
+    let bench = try Bench(slot.endpoint)
+    let wrong: [JSON] = [true, 1, 1.5, "x", [], [:]].filter { !slot.value.kind.is($0) }
+    #expect(wrong.count >= 4)
+    for json in wrong { try bench.expect(slot.body(json), isRefusedBy: slot.rule("type")) }
+  }
+
+  @Test("is cleared by null where it may be, and else refuses it", arguments: Slot.all)
+  func null(_ slot: Slot) throws {
+    let bench = try Bench(slot.endpoint)
+    guard slot.value.isNullable else {
+      return try bench.expect(slot.body(nil), isRefusedBy: slot.rule("type"))
+    }
+    guard !slot.isAlwaysRequired else {
+      return try bench.expect(slot.body(nil), isRefusedBy: slot.rule("required"))
+    }
+    try bench.expect(slot.body(nil), isRefusedBy: nil)
+    #expect(try slot.value(in: bench.stored()) == .null)
+  }
+
+  @Test("is accepted up to its edges and refused one step beyond", arguments: Slot.all)
+  func edges(_ slot: Slot) throws {
+    let bench = try Bench(slot.endpoint)
+    for check in slot.value.checks {
+      let probes = check.demand.probes(of: slot.value)
+      let refusals = probes.map(slot.value.firstUnmet)
+      #expect(refusals.contains(nil) && refusals.contains(check.demand.kind), "\(probes)")
+      for (probe, kind) in zip(probes, refusals) {
+        try bench.expect(slot.body(probe), isRefusedBy: kind.map(slot.rule))
+      }
+    }
+  }
+
+  @Test("has its rules, each switchable", arguments: Slot.all)
+  func rules(_ slot: Slot) {
+    let ids = slot.endpoint.rules.map(\.id)
+    let expected = ["type"] + slot.value.checks.map(\.demand.kind)
+    #expect(expected.map(slot.rule).filter { !ids.contains($0) } == [])
+  }
+}

@@ -1,0 +1,33 @@
+import Emulation
+import Foundation
+import GRDB
+import Storage
+import Testing
+import Vendors
+
+@Suite("An update that cannot be saved") struct SaveFailedTests {
+  @Test("is refused in the vendor's shape and changes nothing", arguments: Registry().endpoints)
+  func refused(_ endpoint: Endpoint) throws {
+    let directory = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: directory) }
+    let file = directory.appending(path: "agents.sqlite").path
+    let bench = try Bench(endpoint, store: AgentStore(.file(file)))
+    let body = try #require(Slot.all.first { $0.endpoint === endpoint }).acceptedBody
+
+    let full = "SELECT raise(ABORT, 'the disk is full');"
+    try DatabaseQueue(path: file).write { db in
+      try db.execute(sql: "CREATE TRIGGER a BEFORE INSERT ON agent BEGIN \(full) END")
+      try db.execute(sql: "CREATE TRIGGER b BEFORE UPDATE ON agent BEGIN \(full) END")
+    }
+    let before = try bench.stored()
+    let answer = bench.send(body)
+    #expect(answer.status == 500 && answer["X-Understudy-Rule"] == endpoint.id(of: .saved))
+    let expected = endpoint.error(Refusal(rule: endpoint.id(of: .saved), reason: .saveFailed))
+    #expect(answer.body == expected.body.bytes && expected.status == 500)
+    #expect(try bench.stored().bytes == before.bytes)
+
+    try DatabaseQueue(path: file).write { try $0.execute(sql: "DROP TRIGGER a; DROP TRIGGER b") }
+    #expect(bench.send(body).status == 200)
+  }
+}

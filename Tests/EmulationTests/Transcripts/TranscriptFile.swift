@@ -1,0 +1,28 @@
+import Foundation
+import Testing
+
+/// One file of `Tests/Transcripts`.
+struct TranscriptFile: Sendable, CustomTestStringConvertible {
+  /// Below `Tests/Transcripts`: `centerfy/errors.http`.
+  let name: String
+
+  private static let directory =
+    URL(filePath: #filePath).appending(path: "../../../Transcripts").standardizedFileURL
+  var path: String { Self.directory.appending(path: name).path }
+  var testDescription: String { name }
+
+  /// Every transcript, in lexical order; none where the directory is not there, which a test of its own says.
+  static let all: [TranscriptFile] = {
+    let found = try? FileManager.default.subpathsOfDirectory(atPath: directory.path)
+    return (found ?? []).filter { $0.hasSuffix(".http") }.sorted().map(TranscriptFile.init)
+  }()
+
+  func transcript() throws -> Transcript {
+    try TranscriptReader.read(String(contentsOfFile: path, encoding: .utf8), from: self)
+  }
+
+  /// A line of the file, for failures to name.
+  func location(_ line: Int) -> SourceLocation {
+    SourceLocation(fileID: "Transcripts/\(name)", filePath: path, line: line, column: 1)
+  }
+}

@@ -1,0 +1,63 @@
+import FoundationEssentials
+import Schema
+import Testing
+
+@Suite("A format") struct FormatTests {
+  @Test(
+    "accepts UUIDs in any case, and nothing around them",
+    arguments: [
+      ("d8f2a229-2f5c-42ba-ac65-402f2c25fee2", true), ("D8F2A229-2F5C-42BA-AC65-402F2C25FEE2", true),
+      ("00000000-0000-0000-0000-000000000000", true), ("ffffffff-ffff-ffff-ffff-ffffffffffff", true),
+      ("", false), ("d8f2a229", false), ("d8f2a2292f5c42baac65402f2c25fee2", false),
+      ("{d8f2a229-2f5c-42ba-ac65-402f2c25fee2}", false), ("urn:uuid:d8f2a229-2f5c-42ba-ac65-402f2c25fee2", false),
+      ("d8f2a229-2f5c-42ba-ac65-402f2c25fee", false), ("d8f2a229-2f5c-42ba-ac65-402f2c25fee22", false),
+      ("g8f2a229-2f5c-42ba-ac65-402f2c25fee2", false), ("d8f2a22-92f5c-42ba-ac65-402f2c25fee2", false),
+      (" d8f2a229-2f5c-42ba-ac65-402f2c25fee2", false), ("d8f2a229-2f5c-42ba-ac65-402f2c25fee2\n", false),
+      ("d8f2a229-2f5c-42ba-ac65-402f2c25fee2-", false), ("d8f2a229_2f5c_42ba_ac65_402f2c25fee2", false),
+      ("١8f2a229-2f5c-42ba-ac65-402f2c25fee2", false), ("d8f2a229-2f5c-42ba-ac65-402f2c25feé", false),
+      ("-8f2a229-2f5c-42ba-ac65-402f2c25fee2", false), ("----", false),
+    ])
+  func uuid(_ text: String, _ isAccepted: Bool) { #expect(Format.uuid.accepts(text) == isAccepted) }
+
+  @Test(
+    "accepts absolute URLs of http and https",
+    arguments: [
+      ("https://example.com", true), ("http://localhost:8080/a?b=c#d", true), ("HTTPS://EXAMPLE.COM/", true),
+      ("https://user:secret@example.com/", true), ("http://127.0.0.1/", true), ("http://[::1]:80/", true),
+      ("https://example.com/%C3%A4", true), ("https://a.b.c.example/x/../y", true),
+      ("", false), ("example.com", false), ("/a", false), ("//example.com/a", false), ("ftp://example.com", false),
+      ("file:///a", false), ("mailto:a@example.com", false), ("javascript:alert(1)", false), ("https:", false),
+      ("https://", false), ("https:///a", false), ("https:example.com", false), ("https:/example.com", false),
+      ("https://exa mple.com", false), ("https://example.com/a b", false), (" https://example.com", false),
+      ("https://example.com\n", false), ("https://example.com/%zz", false), ("https://?a", false),
+      ("https://:80/", false), ("http", false), ("://example.com", false), ("https://example.com/\u{1}", false),
+    ])
+  func webURL(_ text: String, _ isAccepted: Bool) { #expect(Format.webURL.accepts(text) == isAccepted) }
+
+  @Test(
+    "accepts times of days that exist, in UTC with seconds",
+    arguments: [
+      ("2026-04-17T12:00:00Z", true), ("2024-02-29T23:59:59Z", true), ("1970-01-01T00:00:00Z", true),
+      ("", false), ("2026-04-17", false), ("2026-04-17T12:00Z", false), ("2026-04-17T12:00:00", false),
+      ("2026-04-17T12:00:00+00:00", false), ("2026-04-17T12:00:00.000Z", false), ("2026-04-17 12:00:00Z", false),
+      ("2026-04-17t12:00:00z", false), ("20260417T120000Z", false), ("2026-02-30T12:00:00Z", false),
+      ("2025-02-29T12:00:00Z", false), ("2026-13-01T12:00:00Z", false), ("2026-04-17T24:00:00Z", false),
+      ("2026-04-17T12:60:00Z", false), ("2026-04-17T12:00:60Z", false), (" 2026-04-17T12:00:00Z", false),
+      ("2026-04-17T12:00:00Z ", false), ("2026-4-17T12:00:00Z", false), ("٢026-04-17T12:00:00Z", false),
+    ])
+  func timestamp(_ text: String, _ isAccepted: Bool) {
+    #expect(Format.timestamp.accepts(text) == isAccepted)
+    #expect(Timestamp(text)?.description == (isAccepted ? text : nil))
+  }
+
+  @Test(
+    "writes times with their fraction cut off",
+    arguments: [
+      (0, "1970-01-01T00:00:00Z"), (1_776_427_200, "2026-04-17T12:00:00Z"),
+      (1_776_427_200.999, "2026-04-17T12:00:00Z"),
+      (951_782_400, "2000-02-29T00:00:00Z"),
+    ])
+  func written(_ seconds: Double, _ text: String) {
+    #expect(Timestamp(Date(timeIntervalSince1970: seconds)).description == text)
+  }
+}
