@@ -62,6 +62,10 @@ let package = Package(
       name: "MicroHTTPTests",
       dependencies: ["MicroHTTP", "TestSupport", .product(name: "HTTPTypes", package: "swift-http-types")]),
     .testTarget(
+      name: "StorageTests",
+      dependencies: ["JSON", "Storage", "TestSupport", .product(name: "GRDB", package: "GRDB.swift")]),
+    .testTarget(name: "SeedsTests", dependencies: ["JSON", "Schema", "Seeds", "TestSupport", "Vendors"]),
+    .testTarget(
       name: "EmulationTests",
       dependencies: [
         "Emulation", "JSON", "MicroHTTP", "Schema", "Seeds", "Storage", "TestSupport", "Vendors",
@@ -70,6 +74,12 @@ let package = Package(
         .product(name: "Logging", package: "swift-log"),
       ]),
     // Runs the built executable, which its dependency on the target puts beside it.
+    // Runs the built executable, which its dependency on the target puts beside it.
+    .testTarget(
+      name: "CommandTests",
+      dependencies: [
+        "Command", "JSON", "Storage", "TestSupport", "Vendors", .product(name: "GRDB", package: "GRDB.swift"),
+      ]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -18,7 +18,8 @@ struct Environment {
   /// The arguments with an option for each variable whose option is not there.
   /// - Throws: `ValidationError` that names the variable whose value its option does not take.
   func completing(_ arguments: [String]) throws -> [String] {
-    guard !variables.isEmpty else { return arguments }
+    let isQuestion = ["help", "--help", "-h", "--version"].contains(arguments.first)
+    guard !variables.isEmpty, !isQuestion else { return arguments }
     let (command, name) = Self.command(chosenBy: arguments)
     let own = arguments.dropFirst(name == nil ? 0 : 1)
     var added: [String] = []

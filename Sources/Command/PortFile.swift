@@ -18,12 +18,21 @@ struct PortFile {
   }
 
   private func removeIfThere() throws {
-    if FileManager.default.fileExists(atPath: path) { try FileManager.default.removeItem(atPath: path) }
+    guard let type = try? FileManager.default.attributesOfItem(atPath: path)[.type] as? FileAttributeType else {
+      return
+    }
+    // `removeItem` takes a directory with everything in it, and for root even /dev/null.
+    guard [.typeRegular, .typeSymbolicLink].contains(type) else {
+      throw StartFailure.badSetting("--port-file \(path) is there and is not a file; it was not touched")
+    }
+    try FileManager.default.removeItem(atPath: path)
   }
 
   private func writing(_ work: () throws -> Void) throws(StartFailure) {
     do {
       try work()
+    } catch let failure as StartFailure {
+      throw failure
     } catch {
       throw .badSetting("--port-file \(path) cannot be written: \(error.localizedDescription)")
     }

@@ -38,8 +38,7 @@ struct StandardErrorLog: LogHandler {
       line += "="
       line += Self.quotedIfNeeded(value.text)
     }
-    line += "\n"
-    return line
+    return line.visible + "\n"
   }
 
   private func json(_ event: LogEvent, _ details: [Logger.Metadata.Element]) -> String {
@@ -48,7 +47,7 @@ struct StandardErrorLog: LogHandler {
       "message": .string(event.message.description),
     ]
     for (name, value) in details { members[name] = .string(value.text) }
-    return "\(JSON.object(members))\n"
+    return JSON.object(members).description.visible + "\n"
   }
 
   /// What a client sent can neither end the line nor look like another detail.
@@ -63,5 +62,29 @@ struct StandardErrorLog: LogHandler {
 extension Logger.MetadataValue {
   fileprivate var text: String {
     if case .string(let text) = self { text } else { description }
+  }
+}
+
+extension String {
+  /// The text with `\u009b` for what terminals and readers of logs take for a command or a line's end and JSON
+  /// lets stand as it is: DEL, U+0085, U+009B, U+2028, U+202E. Inside a JSON string it means the same.
+  fileprivate var visible: String {
+    if utf8.allSatisfy({ (0x20..<0x7F).contains($0) }) { return self }
+    return unicodeScalars.reduce(into: "") { text, scalar in
+      guard scalar.isInvisible else { return text.unicodeScalars.append(scalar) }
+      for unit in String(scalar).utf16 {
+        let digits = String(unit, radix: 16)
+        text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+      }
+    }
+  }
+}
+
+extension Unicode.Scalar {
+  fileprivate var isInvisible: Bool {
+    switch properties.generalCategory {
+    case .control, .format, .lineSeparator, .paragraphSeparator: true
+    default: false
+    }
   }
 }

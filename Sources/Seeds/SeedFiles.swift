@@ -6,7 +6,10 @@ enum SeedFiles {
   /// (`*.schema.json`), which editors want beside the seeds.
   static func paths(in directory: String) throws(SeedFailure) -> [String] {
     do {
-      return try FileManager.default.subpathsOfDirectory(atPath: directory)
+      // `subpathsOfDirectory` finds nothing, without an error, below a file or a symbolic link.
+      let real = URL(filePath: directory).resolvingSymlinksInPath().path
+      _ = try FileManager.default.contentsOfDirectory(atPath: real)
+      return try FileManager.default.subpathsOfDirectory(atPath: real)
         .filter { $0.hasSuffix(".json") && !$0.hasSuffix(".schema.json") }
         .filter { !$0.split(separator: "/").contains { $0.hasPrefix(".") } }
         .sorted()

@@ -75,7 +75,8 @@ package final class MockServer: Sendable {
       try store.fill(seeds.agents.map { ($0.collection, $0.id, $0.record) })
       return (store, try store.count())
     } catch {
-      throw .badSetting("cannot use the database: \(error)")
+      guard case .file(let path) = settings.database else { throw .badSetting("the database: \(error)") }
+      throw .badSetting("--database \(path) cannot be used: \(error)")
     }
   }
 }

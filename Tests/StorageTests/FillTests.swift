@@ -1,0 +1,61 @@
+import JSON
+import Storage
+import TestSupport
+import Testing
+
+@Suite("Filling with seeds") struct FillTests {
+  @Test func `What is there stays as it is`() throws {
+    let store = try AgentStore(.memory)
+    try store.seed(("one", 1), ("two", 2))
+    try store.seed(("one", 7), ("three", 3))
+    #expect(try ["one", "two", "three"].map { try store.number(AgentKey(collection: "c", id: $0)) } == [1, 2, 3])
+  }
+
+  @Test func `An update of the default sandbox outlives a second fill`() throws {
+    let store = try AgentStore(.memory)
+    try store.seed(("one", 1))
+    try store.set(.one, to: 2)
+    try store.seed(("one", 7))
+    #expect(try store.number(.one) == 2)
+  }
+
+  @Test(
+    "Collections and ids are told apart to the byte",
+    arguments: [
+      ("c", "One"), ("C", "one"), ("", "one"), ("c", ""), ("cone", ""), ("c", "one "), ("c", "on_"), ("c", "on%"),
+    ])
+  func otherKeys(_ collection: String, _ id: String) throws {
+    let store = try AgentStore(.memory)
+    try store.seed(("one", 1))
+    #expect(try store.agent(AgentKey(collection: collection, id: id)) == nil)
+    try store.fill([(collection, id, ["n": 2])])
+    #expect(try store.number(.one) == 1)
+    #expect(try store.number(AgentKey(collection: collection, id: id)) == 2)
+  }
+
+  @Test(
+    "A record is read as it was written",
+    arguments: [
+      #"{}"#, #"{"b":1,"a":2}"#, #"{"n":1.50}"#, #"{"n":1e400}"#, #"{"n":-0}"#, #"{"s":"\u0000é😀'\""}"#,
+      #"{"a":[null,true,{"b":[]}]}"#,
+    ])
+  func records(_ text: String) throws {
+    let store = try AgentStore(.memory)
+    let record = try #require(try JSON(text: text).members)
+    try store.fill([("c", "one", record)])
+    #expect(try store.agent(.one).map { JSON.object($0).description } == JSON.object(record).description)
+    try store.update(.one) { _ in [:] }
+    try store.update(.one) { _ in record }
+    #expect(try store.agent(.one).map { JSON.object($0).description } == JSON.object(record).description)
+  }
+
+  @Test func `Agents are counted once, in however many sandboxes they are`() throws {
+    let store = try AgentStore(.memory)
+    #expect(try store.count() == 0)
+    try store.seed(("one", 1), ("two", 2))
+    try store.fill([("other", "one", [:])])
+    try store.set(.one, to: 3)
+    try store.set(.one(in: "a"), to: 3)
+    #expect(try store.count() == 3)
+  }
+}

@@ -1,0 +1,112 @@
+import Foundation
+import GRDB
+import JSON
+import Storage
+import Testing
+
+@Suite("An update") struct UpdateTests {
+  @Test func `It is given what is stored, and what it returns is stored`() throws {
+    let store = try AgentStore(.memory)
+    try store.seed(("one", 1))
+    #expect(try store.replace(.one, by: 2) == 1)
+    #expect(try store.number(.one) == 2)
+  }
+
+  @Test func `The next one reads what it wrote`() throws {
+    let store = try AgentStore(.memory)
+    for number in 1...5 {
+      let before: JSON? = number == 1 ? nil : .number(Number(number - 1))
+      #expect(try store.replace(.one, by: .number(Number(number))) == before)
+    }
+  }
+
+  @Test func `It is given nil where there is no agent, and then makes one`() throws {
+    let store = try AgentStore(.memory)
+    var given: Members? = ["n": 7]
+    try store.update(.one) { stored in
+      given = stored
+      return ["n": 1]
+    }
+    #expect(given == nil)
+    #expect(try store.number(.one) == 1)
+  }
+
+  @Test func `Where it returns nil, nothing is stored, and the next one begins`() throws {
+    let store = try AgentStore(.memory)
+    try store.seed(("one", 1))
+    try store.set(.one, to: 2)
+    try store.update(.one) { _ in nil }
+    #expect(try store.number(.one) == 2)
+    #expect(try store.replace(.one, by: 3) == 2)
+    #expect(try store.number(.one) == 3)
+  }
+
+  @Test func `Where it returns nil for an agent that is not there, none is made`() throws {
+    let store = try AgentStore(.memory)
+    try store.update(.one) { _ in nil }
+    #expect(try store.agent(.one) == nil)
+    #expect(try store.count() == 0)
+  }
+
+  @Test func `Where SQLite fails, nothing is stored, and the next one begins`() throws {
+    try inScratchFile { file in
+      let store = try AgentStore(.file(file))
+      try store.seed(("one", 1))
+      try DatabaseQueue(path: file).write { db in
+        try db.execute(
+          sql: """
+            CREATE TRIGGER refusing BEFORE INSERT ON agent WHEN new.record = '{"n":13}'
+            BEGIN SELECT raise(ABORT, 'unlucky'); END
+            """)
+      }
+      try store.set(.one, to: 2)
+      let error = #expect(throws: StoreError.self) { try store.set(.one, to: 13) }
+      #expect(error?.reason == "unlucky")
+      #expect(try store.number(.one) == 2)
+      #expect(try store.replace(.one, by: 3) == 2)
+    }
+  }
+
+  @Test func `A record that is damaged is named`() throws {
+    try inScratchFile { file in
+      let store = try AgentStore(.file(file))
+      try store.seed(("one", 1))
+      try DatabaseQueue(path: file).write { try $0.execute(sql: "UPDATE agent SET record = '{'") }
+      for _ in 1...2 {
+        let error = #expect(throws: StoreError.self) { try store.set(.one, to: 2) }
+        #expect(error?.reason.hasPrefix("the record of c/one is damaged: ") == true)
+      }
+    }
+  }
+
+  @Test("Eight threads with two hundred each lose none", arguments: ["memory", "file"])
+  func threads(_ location: String) throws {
+    try inScratchFile { file in
+      let store = try AgentStore(location == "memory" ? .memory : .file(file))
+      try store.seed(("one", 0))
+      DispatchQueue.concurrentPerform(iterations: 8) { _ in
+        for _ in 1...200 {
+          try? store.update(.one) { stored in ["n": stored?["n"]?.plusOne ?? .null] }
+        }
+      }
+      #expect(try store.number(.one) == 1600)
+    }
+  }
+
+  @Test func `Two stores on one file wait for each other`() throws {
+    try inScratchFile { file in
+      let stores = try [AgentStore(.file(file)), AgentStore(.file(file))]
+      try stores[0].seed(("one", 0))
+      DispatchQueue.concurrentPerform(iterations: 2) { index in
+        for _ in 1...100 {
+          try? stores[index].update(.one) { stored in ["n": stored?["n"]?.plusOne ?? .null] }
+        }
+      }
+      #expect(try stores.map { try $0.number(.one) } == [200, 200])
+    }
+  }
+}
+
+extension JSON {
+  fileprivate var plusOne: JSON? { Int(description).map { .number(Number($0 + 1)) } }
+}

@@ -1,0 +1,29 @@
+import Foundation
+
+/// A directory of its own for one test, with symbolic links in its path resolved.
+package struct ScratchDirectory: Sendable {
+  package let path: String
+
+  /// Makes the directory; `remove()` it at the end of the test.
+  package init() throws {
+    let place = FileManager.default.temporaryDirectory.resolvingSymlinksInPath()
+    path = place.appending(path: "understudy-\(UUID().uuidString)").path
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+  }
+
+  /// Removes the directory and everything in it.
+  package func remove() { try? FileManager.default.removeItem(atPath: path) }
+
+  /// The full path of `name` in the directory.
+  package func callAsFunction(_ name: String) -> String { "\(path)/\(name)" }
+
+  /// Writes a file, with the directories it stands in.
+  @discardableResult
+  package func write(_ text: String, to name: String) throws -> String {
+    let file = URL(filePath: self(name))
+    try FileManager.default.createDirectory(
+      at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try Data(text.utf8).write(to: file)
+    return file.path
+  }
+}
