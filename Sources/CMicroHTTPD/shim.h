@@ -2,14 +2,14 @@
 
 #include <microhttpd.h>
 
-// Swift cannot call variadic C functions, and MHD_start_daemon takes its options that way.
+// Swift cannot call variadic C functions, and MHD_start_daemon takes its options that way. The daemon has no thread:
+// MHD_run does what there is to do, and the descriptor below is readable when there is something.
 static inline struct MHD_Daemon *microhttp_start_daemon(
-    MHD_socket listening, unsigned int threads, unsigned int connections, size_t connection_memory,
-    unsigned int timeout_seconds, MHD_AccessHandlerCallback handle,
-    void *(*begin)(void *, const char *, struct MHD_Connection *),
+    MHD_socket listening, unsigned int connections, size_t connection_memory, unsigned int timeout_seconds,
+    MHD_AccessHandlerCallback handle, void *(*begin)(void *, const char *, struct MHD_Connection *),
     MHD_RequestCompletedCallback complete, MHD_NotifyConnectionCallback notify, void *context) {
   return MHD_start_daemon(
-      MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ITC, 0, NULL, NULL, handle, context,
+      MHD_USE_EPOLL, 0, NULL, NULL, handle, context,
       MHD_OPTION_LISTEN_SOCKET, listening,
       MHD_OPTION_CONNECTION_LIMIT, connections,
       MHD_OPTION_CONNECTION_MEMORY_LIMIT, connection_memory,
@@ -17,9 +17,13 @@ static inline struct MHD_Daemon *microhttp_start_daemon(
       MHD_OPTION_URI_LOG_CALLBACK, begin, context,
       MHD_OPTION_NOTIFY_COMPLETED, complete, context,
       MHD_OPTION_NOTIFY_CONNECTION, notify, context,
-      // A pool of one is refused: the list then ends here, and the daemon runs its single thread.
-      threads > 1 ? MHD_OPTION_THREAD_POOL_SIZE : MHD_OPTION_END, threads,
       MHD_OPTION_END);
+}
+
+// MHD_get_daemon_info is variadic as well. Returns -1 when there is no descriptor.
+static inline int microhttp_epoll_descriptor(struct MHD_Daemon *daemon) {
+  const union MHD_DaemonInfo *info = MHD_get_daemon_info(daemon, MHD_DAEMON_INFO_EPOLL_FD);
+  return info ? info->epoll_fd : -1;
 }
 
 // MHD_get_connection_info is variadic as well. Returns -1 when there is no descriptor.

@@ -14,6 +14,10 @@ final class Connections: Sendable {
 
   private let state = Mutex(State())
   private let group = DispatchGroup()
+  private let closed = Atomic<Int>(0)
+
+  /// How many connections have been closed so far.
+  var closings: Int { closed.load(ordering: .relaxed) }
 
   func opened(_ descriptor: CInt) {
     group.enter()
@@ -25,6 +29,7 @@ final class Connections: Sendable {
 
   func closed(_ descriptor: CInt) {
     state.withLock { _ = $0.open.remove(descriptor) }
+    closed.wrappingAdd(1, ordering: .relaxed)
     group.leave()
   }
 

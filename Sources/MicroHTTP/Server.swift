@@ -1,4 +1,4 @@
-import CMicroHTTPD
+import Glibc
 import Synchronization
 
 /// An HTTP/1.1 server: reads requests, asks `answer` for each, and sends what it returns.
@@ -35,15 +35,12 @@ package final class Server: Sendable {
     }
   }
 
-  /// The most a connection may hold in request line, header fields and buffers, in bytes.
-  private static let connectionMemory = 32_768
-
   /// The port the server listens on: never 0.
   package let port: UInt16
+  private let listening: ListeningSocket
   private let service: Service
-  // MHD_Daemon has its own locks; MHD_stop_daemon, which frees it, is called once, under `isRunning`.
-  private nonisolated(unsafe) let daemon: OpaquePointer
-  private let isRunning = Mutex(true)
+  /// The loops and their threads; nil once stopped.
+  private let running: Mutex<[(loop: Loop, thread: pthread_t)]?>
 
   /// Starts to listen; requests are answered from now on.
   ///
@@ -51,22 +48,22 @@ package final class Server: Sendable {
   package init(
     configuration: Configuration, answer: @escaping @Sendable (Request) -> Response
   ) throws(ListenError) {
-    let listening = try ListeningSocket(host: configuration.host, port: configuration.port)
-    let connections = UInt32(clamping: max(1, configuration.connectionLimit))
-    let service = Service(maximumBodyBytes: max(0, configuration.maximumBodyBytes), answer: answer)
-    // The threads never outlive `stop()`, and `service` lives until then: it needs no retaining.
-    let daemon = microhttp_start_daemon(
-      listening.descriptor, min(connections, UInt32(clamping: max(1, configuration.threads))), connections,
-      Self.connectionMemory, UInt32(clamping: max(0, configuration.inactivityTimeout)),
-      handleRequest, beginRequest, completeRequest, notifyConnection,
-      Unmanaged.passUnretained(service).toOpaque())
-    guard let daemon else {
-      // The socket is not closed here: where libmicrohttpd fails late, it has closed it already.
+    listening = try ListeningSocket(host: configuration.host, port: configuration.port)
+    port = listening.port
+    service = Service(maximumBodyBytes: max(0, configuration.maximumBodyBytes), answer: answer)
+    let limit = max(1, configuration.connectionLimit)
+    let threads = min(limit, max(1, configuration.threads))
+    var running: [(loop: Loop, thread: pthread_t)] = []
+    for _ in 0..<threads {
+      let loop = Loop(
+        listening: listening.descriptor, limit: UInt32(clamping: limit / threads),
+        configuration: configuration, service: service)
+      if let loop, let thread = loop.start() { running.append((loop, thread)) }
+    }
+    self.running = Mutex(running)
+    guard running.count == threads else {
       throw ListenError(host: configuration.host, port: configuration.port)
     }
-    self.port = listening.port
-    self.service = service
-    self.daemon = daemon
   }
 
   /// Stops to listen, closes every connection and waits for the threads to end.
@@ -74,11 +71,15 @@ package final class Server: Sendable {
   /// Answers that are not sent yet are lost. May be called again, without effect. Must not be called from
   /// within `answer`: the thread would wait for its own end.
   package func stop() {
-    isRunning.withLock { isRunning in
-      guard isRunning else { return }
+    running.withLock { running in
+      guard let loops = running else { return }
+      // Closing alone would not do: a process that is just being forked holds the socket too.
+      shutdown(listening.descriptor, CInt(SHUT_RDWR))
+      close(listening.descriptor)
       service.connections.closeAll()
-      MHD_stop_daemon(daemon)
-      isRunning = false
+      for (loop, _) in loops { loop.signalEnd() }
+      for (_, thread) in loops { pthread_join(thread, nil) }
+      running = nil
     }
   }
 

@@ -1,3 +1,4 @@
+import Dispatch
 import MicroHTTP
 import TestSupport
 import Testing
@@ -69,5 +70,27 @@ import Testing
         #expect(try client.readAnswer().text == "GET /\(round)/\(index)\n")
       }
     }
+  }
+
+  /// libmicrohttpd fetches 128 events at once. (Run by threads of its own, it then waited for a 129th.)
+  @Test("Exactly as many requests at once as are fetched at once are answered", arguments: [127, 128, 129, 256])
+  func fetchedAtOnce(_ count: Int) throws {
+    let (held, release) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
+    let server = try Server(configuration: .init(port: 0, threads: 1)) { request in
+      if request.target == "/hold" {
+        held.signal()
+        release.wait()
+      }
+      return echo(request)
+    }
+    defer { server.stop() }
+    let clients = try (1...count).map { _ in try RawClient(port: server.port) }
+    for client in clients { _ = try client.exchange("GET /first HTTP/1.1\r\n\r\n") }
+    let holder = try RawClient(port: server.port)
+    try holder.send("GET /hold HTTP/1.1\r\n\r\n")
+    held.wait()
+    for client in clients { try client.send("GET /second HTTP/1.1\r\n\r\n") }
+    release.signal()
+    for client in clients { #expect(try client.readAnswer().text == "GET /second\n") }
   }
 }
