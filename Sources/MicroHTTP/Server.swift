@@ -37,10 +37,9 @@ package final class Server: Sendable {
 
   /// The port the server listens on: never 0.
   package let port: UInt16
-  private let listening: ListeningSocket
   private let service: Service
-  /// The loops and their threads; nil once stopped.
-  private let running: Mutex<[(loop: Loop, thread: pthread_t)]?>
+  /// The threads and what they run; nil once stopped.
+  private let running: Mutex<[(listening: ListeningSocket, loop: Loop, thread: pthread_t)]?>
 
   /// Starts to listen; requests are answered from now on.
   ///
@@ -48,17 +47,19 @@ package final class Server: Sendable {
   package init(
     configuration: Configuration, answer: @escaping @Sendable (Request) -> Response
   ) throws(ListenError) {
-    listening = try ListeningSocket(host: configuration.host, port: configuration.port)
-    port = listening.port
+    let first = try ListeningSocket(host: configuration.host, port: configuration.port)
+    port = first.port
     service = Service(maximumBodyBytes: max(0, configuration.maximumBodyBytes), answer: answer)
     let limit = max(1, configuration.connectionLimit)
     let threads = min(limit, max(1, configuration.threads))
-    var running: [(loop: Loop, thread: pthread_t)] = []
-    for _ in 0..<threads {
+    var running: [(listening: ListeningSocket, loop: Loop, thread: pthread_t)] = []
+    for index in 0..<threads {
+      guard let listening = index == 0 ? first : ListeningSocket(beside: first) else { break }
       let loop = Loop(
         listening: listening.descriptor, limit: UInt32(clamping: limit / threads),
         configuration: configuration, service: service)
-      if let loop, let thread = loop.start() { running.append((loop, thread)) }
+      guard let loop, let thread = loop.start() else { break }
+      running.append((listening, loop, thread))
     }
     self.running = Mutex(running)
     guard running.count == threads else {
@@ -72,13 +73,15 @@ package final class Server: Sendable {
   /// within `answer`: the thread would wait for its own end.
   package func stop() {
     running.withLock { running in
-      guard let loops = running else { return }
-      // Closing alone would not do: a process that is just being forked holds the socket too.
-      shutdown(listening.descriptor, CInt(SHUT_RDWR))
-      close(listening.descriptor)
+      guard let threads = running else { return }
+      for thread in threads {
+        // Closing alone would not do: a process that is just being forked holds the socket too.
+        shutdown(thread.listening.descriptor, CInt(SHUT_RDWR))
+        close(thread.listening.descriptor)
+      }
       service.connections.closeAll()
-      for (loop, _) in loops { loop.signalEnd() }
-      for (_, thread) in loops { pthread_join(thread, nil) }
+      for thread in threads { thread.loop.signalEnd() }
+      for thread in threads { pthread_join(thread.thread, nil) }
       running = nil
     }
   }

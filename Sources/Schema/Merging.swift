@@ -3,6 +3,7 @@ import JSON
 extension Object {
   /// The members of a request that this object lists and an update may set.
   package func updatableMembers(of body: Members) -> Members {
+    if body.allSatisfy({ updatable($0.name) != nil }) { return body }
     var listed = Members()
     for member in body where updatable(member.name) != nil { listed[member.name] = member.value }
     return listed

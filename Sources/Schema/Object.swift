@@ -13,7 +13,7 @@ package final class Object: Sendable {
   package let updatableFields: [Field]
   /// The fields that are set at creation.
   package let fixedFields: [Field]
-  private let fieldsByName: [String: Field]
+  private let positions: NamePositions
 
   /// What happens to members that are not listed.
   package enum Others: Sendable {
@@ -29,14 +29,10 @@ package final class Object: Sendable {
     self.others = others
     updatableFields = self.fields.filter(\.isUpdatable)
     fixedFields = self.fields.filter { if case .fixed = $0.updating { true } else { false } }
-    fieldsByName = Dictionary(self.fields.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    positions = NamePositions(self.fields.map(\.name))
   }
 
-  package subscript(name: String) -> Field? {
-    // A dictionary also finds canonical equivalents, which are other names.
-    guard let field = fieldsByName[name], field.name.hasSameScalars(as: name) else { return nil }
-    return field
-  }
+  package subscript(name: String) -> Field? { positions[name].map { fields[$0] } }
 
   /// The field that an update may set under this name.
   package func updatable(_ name: String) -> Field? {

@@ -18,9 +18,9 @@ package final class AgentStore: Sendable {
   static let seeds = ""
 
   private let queue: DatabaseQueue
-  // Used only while the queue is held, which is what makes it safe to share.
+  // Used only on the queue, which is what makes it safe to share.
   private nonisolated(unsafe) let transaction: Transaction
-  /// Held around the queue by requests: a mutex hands over in a fraction of the time that a contended queue takes.
+  /// Held by requests around the queue: it hands over in a fraction of the time that a contended queue takes.
   private let turn = Mutex(())
 
   /// - Throws: ``StoreError`` when the file cannot be opened, or is not one of ours.
@@ -49,27 +49,27 @@ package final class AgentStore: Sendable {
   ///   nothing.
   /// - Throws: ``StoreError`` when SQLite fails; nothing is stored.
   package func update(_ key: AgentKey, _ change: (Members?) -> Members?) throws(StoreError) {
-    try onQueue { () throws(StoreError) in try transaction.update(key, change) }
+    try inTurn { () throws(StoreError) in try transaction.update(key, change) }
   }
 
   /// The stored record; nil if there is none.
   package func agent(_ key: AgentKey) throws(StoreError) -> Members? {
-    try onQueue { () throws(StoreError) in try transaction.record(key) }
+    try inTurn { () throws(StoreError) in try transaction.record(key) }
   }
 
   /// How many agents there are, seeded or updated.
   package func count() throws(StoreError) -> Int {
-    try StoreError.wrapping {
-      try queue.read { db in
-        try Int.fetchOne(db, sql: "SELECT count(*) FROM (SELECT DISTINCT collection, id FROM agent)") ?? 0
-      }
-    }
+    try number("SELECT count(*) FROM (SELECT DISTINCT collection, id FROM agent)")
   }
 
   /// Whether the database can be read just now.
-  package var isAnswering: Bool { (try? queue.read { try Int.fetchOne($0, sql: "SELECT 1") }) == 1 }
+  package var isAnswering: Bool { (try? number("SELECT 1")) == 1 }
 
-  private func onQueue<Value: Sendable>(_ work: () throws(StoreError) -> Value) throws(StoreError) -> Value {
+  private func number(_ sql: String) throws(StoreError) -> Int {
+    try StoreError.wrapping { try queue.read { try Int.fetchOne($0, sql: sql) } } ?? 0
+  }
+
+  private func inTurn<Value: Sendable>(_ work: () throws(StoreError) -> Value) throws(StoreError) -> Value {
     try turn.withLock { _ throws(StoreError) in
       try queue.writeWithoutTransaction { _ in Result { () throws(StoreError) in try work() } }.get()
     }
