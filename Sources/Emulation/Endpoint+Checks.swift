@@ -54,8 +54,8 @@ extension Endpoint {
     if contentType?.isJSONMediaType == true { return }
     if contentType == nil, case .jsonIfPresent = self.contentType { return }
     guard switches.isOn(contentTypeRule.id) else { return }
-    let found = contentType == nil ? "was missing" : "was another"
-    throw invalid(contentTypeRule.id, "The header `Content-Type` must be `application/json`, but \(found)")
+    let found = contentType.map { "`\($0.excerpt(60))`" } ?? "missing"
+    throw invalid(contentTypeRule.id, "The header `Content-Type` must be `application/json`, but was \(found)")
   }
 
   /// Checks the fields in their order, then the constraints in theirs.

@@ -73,8 +73,13 @@ extension JSON {
 
 extension Path {
   /// The path, cut where a client sent a name of great length.
-  package var excerpt: String {
-    let text = description
-    return text.unicodeScalars.count <= 120 ? text : String(text.unicodeScalars.prefix(119)) + "…"
+  package var excerpt: String { description.excerpt(120) }
+}
+
+extension String {
+  /// The text, cut to so many Unicode scalars.
+  package func excerpt(_ limit: Int) -> String {
+    guard utf8.count > limit, unicodeScalars.count > limit else { return self }
+    return String(unicodeScalars.prefix(limit - 1)) + "…"
   }
 }
