@@ -34,7 +34,10 @@ struct Environment {
   var warnings: [String] {
     let known = Set(Self.commands.flatMap(Option.all).map(\.variable))
     return variables.keys.filter { !known.contains($0) }.sorted().map { name in
-      let hint = name.nearest(among: known.sorted()).map { "; did you mean \($0)?" } ?? ""
+      // What all names begin with would make any two look alike.
+      let nearest = String(name.dropFirst(Self.prefix.count))
+        .nearest(among: known.sorted().map { String($0.dropFirst(Self.prefix.count)) })
+      let hint = nearest.map { "; did you mean \(Self.prefix)\($0)?" } ?? ""
       return "the variable \(name) is not known and was ignored\(hint)"
     }
   }

@@ -14,7 +14,13 @@ struct Accounts: Sendable {
   /// A token as one endpoint knows it: two endpoints may read one table by different members.
   private struct Token: Hashable {
     let endpoint: String
-    let value: String
+    /// Bytes, because strings are also equal when they are merely canonically equivalent.
+    let value: [UInt8]
+
+    init(endpoint: Endpoint, value: String) {
+      self.endpoint = endpoint.id
+      self.value = Array(value.utf8)
+    }
   }
 
   init(_ seeds: SeedSet, vendors: [Vendor]) {
@@ -28,7 +34,7 @@ struct Accounts: Sendable {
         let table = SeedSet.TableID(vendor: vendor.id, table: endpoint.credential.table)
         for record in seeds.records[table] ?? [] {
           for value in record[endpoint.credential.member]?.tokens ?? [] {
-            records[Token(endpoint: endpoint.id, value: value)] = record
+            records[Token(endpoint: endpoint, value: value)] = record
           }
         }
       }
@@ -47,7 +53,7 @@ struct Accounts: Sendable {
       guard switches.isOn(endpoint.credentialRequiredRule) else { return nil }
       throw Refusal(rule: endpoint.credentialRequiredRule, reason: credential.required.refusal)
     }
-    if let record = records[Token(endpoint: endpoint.id, value: token)] { return record }
+    if let record = records[Token(endpoint: endpoint, value: token)] { return record }
     guard switches.isOn(endpoint.credentialKnownRule) else { return nil }
     throw Refusal(rule: endpoint.credentialKnownRule, reason: credential.known.refusal)
   }

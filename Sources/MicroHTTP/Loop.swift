@@ -12,7 +12,7 @@ final class Loop: Sendable {
   private let connections: Connections
   /// Readable when the daemon has something to do.
   private let events: CInt
-  /// Two sockets that nothing is written to: one becomes readable when the other is closed.
+  /// Two sockets that nothing is written to: one becomes readable when the other is shut down.
   private let end: (reading: CInt, writing: CInt)
 
   /// - Parameters:
@@ -66,7 +66,11 @@ final class Loop: Sendable {
   }
 
   /// Makes the thread end soon. To be called once.
-  func signalEnd() { close(end.writing) }
+  func signalEnd() {
+    // As with listening sockets, closing alone would not do while a process is being forked.
+    shutdown(end.writing, CInt(SHUT_RDWR))
+    close(end.writing)
+  }
 
   private func run() {
     var descriptors = [events, end.reading].map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }

@@ -57,7 +57,7 @@ extension Violation.Fact {
     case .unmet(let demand): "\(namespace).\(path.subject).\(demand.kind)"
     case .missing: "\(namespace).\(path.subject).required"
     case .fixed: "\(namespace).\(path.subject).immutable"
-    case .other(let name): "\(namespace).\(name)"
+    case .other: namespace  // Not about a field: whoever states it names its rule.
     }
   }
 
