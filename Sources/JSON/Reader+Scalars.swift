@@ -97,6 +97,7 @@ extension Reader {
 
   /// The text of a range that has been read, which therefore is within the bytes. They are UTF-8 throughout.
   private func text(_ range: Range<Int>) -> String {
-    String(decoding: UnsafeBufferPointer(rebasing: bytes[range]), as: UTF8.self)
+    // `checkUTF8` has seen the whole text, and a range that ends at ASCII bytes cuts no scalar.
+    String(copying: UTF8Span(unchecked: UnsafeBufferPointer(rebasing: bytes[range]).span))
   }
 }

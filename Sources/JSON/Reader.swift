@@ -16,7 +16,7 @@ struct Reader {
 
   /// Reads the whole text: one value with nothing but white space around it.
   mutating func text() throws(ReadError) -> JSON {
-    if bytes.starts(with: [0xEF, 0xBB, 0xBF]) {
+    if next == 0xEF, bytes.starts(with: [0xEF, 0xBB, 0xBF]) {
       throw failure("the text starts with a byte order mark; save it as UTF-8 without one", at: 0)
     }
     try checkUTF8()
