@@ -8,7 +8,7 @@ struct LogOptions: ParsableArguments {
   @ArgumentParser.Option(
     help: ArgumentHelp(
       "The least severe level that is logged; requests are logged at info.",
-      discussion: "One of: \(Logger.Level.allCases.map(\.rawValue).joined(separator: ", ")).", valueName: "level"))
+      valueName: "level"))
   var logLevel = Logger.Level.info
 
   func logger() -> Logger {
