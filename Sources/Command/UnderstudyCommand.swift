@@ -22,7 +22,10 @@ enum Main {
       var command = try UnderstudyCommand.parseAsRoot(arguments)
       try command.run()
     } catch {
-      UnderstudyCommand.exit(withError: error)
+      // The parser knows its own errors and ours; any other is a mistake of this program.
+      let isInternal = UnderstudyCommand.exitCode(for: error) == .failure && !(error is ExitCode)
+      if isInternal { StandardError.write("Error: internal: \(error)\n") }
+      UnderstudyCommand.exit(withError: isInternal ? ExitCode.internalError : error)
     }
   }
 }

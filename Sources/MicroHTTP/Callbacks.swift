@@ -1,7 +1,7 @@
 import CMicroHTTPD
 import Glibc
 
-// What libmicrohttpd calls, on its own threads. The calls for one connection never overlap, so an
+// What libmicrohttpd calls, on the threads of the loops. The calls for one connection never overlap, so an
 // `Exchange` belongs to one thread at a time without being locked.
 
 /// Called with the target when the request line has been read. What it returns becomes the `state` of
