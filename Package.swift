@@ -15,6 +15,8 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     // HTTPFields: an ordered multimap of header fields with case-insensitive names.
     .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+    // HMAC and SHA-256: secrets are kept as tokens that cannot be turned back, credentials as fingerprints.
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
   ],
   targets: [
     // Each target exists because the compiler then enforces something: see docs/architecture.md.
@@ -36,6 +38,7 @@ let package = Package(
       name: "Emulation",
       dependencies: [
         "JSON", "MicroHTTP", "Schema", "Seeds", "Storage", "Vendors",
+        .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Logging", package: "swift-log"),
       ]),
@@ -73,7 +76,6 @@ let package = Package(
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Logging", package: "swift-log"),
       ]),
-    // Runs the built executable, which its dependency on the target puts beside it.
     // Runs the built executable, which its dependency on the target puts beside it.
     .testTarget(
       name: "CommandTests",

@@ -19,7 +19,7 @@ struct AccessLog: Sendable {
       "method": .string(exchange.request.method),
       "micros": .string(String(micros)),
       "path": .string(exchange.request.path),
-      "request": .string(exchange.requestID),
+      "request": .string(exchange.requestID.uuid),
       "status": .string(String(response.status)),
     ]
     if let endpoint = exchange.endpoint { metadata["endpoint"] = .string(endpoint.id) }

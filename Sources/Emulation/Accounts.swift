@@ -8,8 +8,24 @@ import Vendors
 /// The seeded accounts, found by the credential that a request carries.
 struct Accounts: Sendable {
   private let records: [Token: Members]
-  /// The places of each endpoint's credential, by the endpoint's id, with header names parsed once.
-  private let places: [String: [(name: HTTPField.Name, place: Credential.Place)]]
+  /// Where each endpoint's tokens stand, by the endpoint's id, with header names parsed once.
+  private let places: [String: Places]
+
+  private struct Places: Sendable {
+    let credential: [Header]
+    let confirmation: [Header]
+  }
+
+  private struct Header: Sendable {
+    let name: HTTPField.Name
+    let place: Credential.Place
+
+    init?(_ place: Credential.Place) {
+      guard let name = HTTPField.Name(place.headerName) else { return nil }
+      self.name = name
+      self.place = place
+    }
+  }
 
   /// A token as one endpoint knows it: two endpoints may read one table by different members.
   private struct Token: Hashable {
@@ -23,19 +39,24 @@ struct Accounts: Sendable {
     }
   }
 
-  init(_ seeds: SeedSet, vendors: [Vendor]) {
+  /// Who sent a request.
+  struct Sender {
+    /// nil where the rule that would refuse is switched off: nothing is then asked of the sender.
+    let account: Members?
+    let token: String?
+  }
+
+  init(_ seeds: SeedSet, endpoints: [Endpoint]) {
     var records: [Token: Members] = [:]
-    var places: [String: [(name: HTTPField.Name, place: Credential.Place)]] = [:]
-    for vendor in vendors {
-      for endpoint in vendor.endpoints {
-        places[endpoint.id] = endpoint.credential.places.compactMap { place in
-          HTTPField.Name(place.headerName).map { ($0, place) }
-        }
-        let table = SeedSet.TableID(vendor: vendor.id, table: endpoint.credential.table)
-        for record in seeds.records[table] ?? [] {
-          for value in record[endpoint.credential.member]?.tokens ?? [] {
-            records[Token(endpoint: endpoint, value: value)] = record
-          }
+    var places: [String: Places] = [:]
+    for endpoint in endpoints {
+      let credential = endpoint.credential
+      places[endpoint.id] = Places(
+        credential: credential.places.compactMap(Header.init),
+        confirmation: [credential.confirmation?.place].compactMap { $0.flatMap(Header.init) })
+      for record in seeds.records[SeedSet.TableID(vendor: endpoint.vendor, table: credential.table)] ?? [] {
+        for value in record[credential.member]?.tokens ?? [] {
+          records[Token(endpoint: endpoint, value: value)] = record
         }
       }
     }
@@ -43,24 +64,47 @@ struct Accounts: Sendable {
     self.places = places
   }
 
-  /// The account whose credential the request carries.
-  /// - Returns: nil where the rule that would refuse is switched off: nothing is then asked of the sender.
-  func account(
-    of request: Request, for endpoint: Endpoint, _ switches: Switches
-  ) throws(Refusal) -> Members? {
-    let credential = endpoint.credential
-    guard let token = token(in: request.fields, for: endpoint) else {
-      guard switches.isOn(endpoint.credentialRequiredRule) else { return nil }
+  /// Whose credential the request carries.
+  func sender(of request: Request, to endpoint: Endpoint, _ switches: Switches) throws(Refusal) -> Sender {
+    let (credential, places) = (endpoint.credential, places[endpoint.id])
+    guard let token = token(in: request.fields, at: places?.credential) else {
+      guard switches.isOn(endpoint.credentialRequiredRule) else { return Sender(account: nil, token: nil) }
       throw Refusal(rule: endpoint.credentialRequiredRule, reason: credential.required.refusal)
     }
-    if let record = records[Token(endpoint: endpoint, value: token)] { return record }
-    guard switches.isOn(endpoint.credentialKnownRule) else { return nil }
-    throw Refusal(rule: endpoint.credentialKnownRule, reason: credential.known.refusal)
+    guard let account = records[Token(endpoint: endpoint, value: token)] else {
+      guard switches.isOn(endpoint.credentialKnownRule) else { return Sender(account: nil, token: token) }
+      throw Refusal(rule: endpoint.credentialKnownRule, reason: credential.known.refusal)
+    }
+    if let confirmation = credential.confirmation {
+      try check(self.token(in: request.fields, at: places?.confirmation), confirmation, account, endpoint, switches)
+    }
+    return Sender(account: account, token: token)
   }
 
-  private func token(in fields: HTTPFields, for endpoint: Endpoint) -> String? {
-    for (name, place) in places[endpoint.id] ?? [] {
-      if let value = fields.value(of: name), let token = place.token(in: value) { return token }
+  private func check(
+    _ token: String?, _ confirmation: Credential.Confirmation, _ account: Members, _ endpoint: Endpoint,
+    _ switches: Switches
+  ) throws(Refusal) {
+    let isKnown = token.map { token in
+      account[confirmation.member]?.tokens.contains { $0.hasSameScalars(as: token) } ?? false
+    }
+    let (required, known) = (endpoint.requiredRule(of: confirmation), endpoint.knownRule(of: confirmation))
+    if isKnown == nil, switches.isOn(required, byDefault: false) {
+      throw Refusal(rule: required, reason: confirmation.required.refusal)
+    }
+    if isKnown == false, switches.isOn(known) {
+      throw Refusal(rule: known, reason: confirmation.known.refusal)
+    }
+  }
+
+  /// Whether the request has a token where the endpoint looks for one.
+  func hasToken(_ request: Request, for endpoint: Endpoint) -> Bool {
+    token(in: request.fields, at: places[endpoint.id]?.credential) != nil
+  }
+
+  private func token(in fields: HTTPFields, at headers: [Header]?) -> String? {
+    for header in headers ?? [] {
+      if let value = fields.value(of: header.name), let token = header.place.token(in: value) { return token }
     }
     return nil
   }

@@ -10,7 +10,7 @@ package enum Annotations: Sendable {
   ///   `X-Understudy-Warnings` where members of the request had no effect.
   func annotate(_ response: inout Response, _ exchange: Exchange) {
     guard self == .on else { return }
-    response.fields.append(HTTPField(name: .requestID, value: exchange.requestID))
+    response.fields.append(HTTPField(name: .requestID, value: exchange.requestID.uuid))
     if let rule = exchange.rule { response.fields.append(HTTPField(name: .rule, value: rule)) }
     guard !exchange.warnings.isEmpty else { return }
     var sentences = exchange.warnings.prefix(Self.shown).map(\.sentence.asciiForHeader)

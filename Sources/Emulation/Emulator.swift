@@ -13,19 +13,22 @@ import Vendors
 package struct Emulator: Sendable {
   private let router: Router
   private let accounts: Accounts
+  private let directories: [String: Directory]
   private let store: AgentStore
   private let switches: Switches
   private let clock: Clock
   private let annotations: Annotations
   private let log: AccessLog
+  private let vault = Vault()
   private let ids = RequestIDs()
 
   package init(
     registry: Registry, seeds: SeedSet, store: AgentStore, switches: Switches = Switches(),
     clock: Clock = Clock(), annotations: Annotations = .on, logger: Logger
   ) {
-    router = Router(endpoints: registry.endpoints)
-    accounts = Accounts(seeds, vendors: registry.vendors)
+    router = Router(registry.endpoints)
+    accounts = Accounts(seeds, endpoints: registry.endpoints)
+    directories = seeds.directories(of: registry.vendors)
     self.store = store
     self.switches = switches
     self.clock = clock
@@ -44,20 +47,20 @@ package struct Emulator: Sendable {
 
   private func respond(_ exchange: inout Exchange) -> Response {
     let request = exchange.request
-    switch router.match(method: request.method, target: request.target) {
+    switch router.match(request, carriesCredential: { accounts.hasToken(request, for: $0) }) {
     case .endpoint(let endpoint, let agentID):
       exchange.endpoint = endpoint
       do throws(Refusal) {
-        let agent = try update(endpoint, agentID, &exchange)
-        return Response(status: 200, json: endpoint.answer(agent))
+        return Response(status: 200, json: endpoint.answer(try update(endpoint, agentID, &exchange)))
       } catch {
         return refuse(error, endpoint, &exchange)
       }
-    case .otherMethod(let endpoint):
+    case .otherMethod(let endpoint, let methods):
       exchange.endpoint = endpoint
-      let reason = Refusal.Reason.methodNotAllowed(allowed: endpoint.method)
-      var response = refuse(Refusal(rule: endpoint.id(of: .method), reason: reason), endpoint, &exchange)
-      response.fields[.allow] = endpoint.method
+      let allowed = methods.joined(separator: ", ")
+      let refusal = Refusal(rule: endpoint.id(of: .method), reason: .methodNotAllowed(allowed: allowed))
+      var response = refuse(refusal, endpoint, &exchange)
+      response.fields[.allow] = allowed
       return response
     case .nothing:
       return .noEndpoint(for: request, router.endpoints)
@@ -65,29 +68,33 @@ package struct Emulator: Sendable {
   }
 
   /// One update, in the order in which vendors refuse: size, credential, form of the id, agent, access, body,
-  /// fields, constraints. Everything from the agent on is one transaction.
-  /// - Returns: the agent as it now is.
+  /// fields, constraints, permissions. Everything from the agent on is one transaction.
   private func update(
     _ endpoint: Endpoint, _ agentID: String, _ exchange: inout Exchange
-  ) throws(Refusal) -> Members {
+  ) throws(Refusal) -> Saved {
     let sent = try exchange.request.bytes(for: endpoint)
-    let account = try accounts.account(of: exchange.request, for: endpoint, switches)
+    let sender = try accounts.sender(of: exchange.request, to: endpoint, switches)
     try endpoint.checkForm(of: agentID, switches)
+    let circumstances = Circumstances(
+      sender: sender, directory: directories[endpoint.vendor] ?? Directory(), switches: switches, clock: clock,
+      seal: vault.token)
     // Read before the transaction, which other updates wait for; refused inside it, when its turn has come.
     let body = Result { () throws(Refusal) in
       try endpoint.body(sent, contentType: exchange.request.fields.value(of: .contentType), switches)
     }
     let key = AgentKey(collection: endpoint.collection.id, id: endpoint.collection.canonicalID(agentID))
     var warnings: [Warning] = []
-    var outcome: Result<Members, Refusal>?
+    var outcome: Result<Acceptance, Refusal>?
     do throws(StoreError) {
       try store.update(key) { stored in
         outcome = Result { () throws(Refusal) in
-          guard let stored else { throw Refusal(rule: endpoint.id(of: .agentExists), reason: .notFound) }
-          try endpoint.checkAccess(of: account, to: stored, switches)
-          return try endpoint.change(stored, by: body.get(), at: clock, switches, &warnings)
+          guard let stored else {
+            throw Refusal(rule: endpoint.id(of: .agentExists), reason: .notFound(agentID: agentID))
+          }
+          try endpoint.checkAccess(of: sender.account, to: stored, as: agentID, switches)
+          return try endpoint.change(stored, by: body.get(), circumstances, &warnings)
         }
-        return try? outcome?.get()
+        return (try? outcome?.get()).map { AgentStore.Change($0.saved.agent, audit: $0.audit) }
       }
     } catch {
       log.saveFailed(error, endpoint)
@@ -95,13 +102,13 @@ package struct Emulator: Sendable {
     }
     exchange.warnings = warnings
     guard let outcome else { throw Refusal(rule: endpoint.id(of: .saved), reason: .saveFailed) }
-    return try outcome.get()
+    return try outcome.get().saved
   }
 
   /// The one place where a refusal becomes the vendor's answer.
   private func refuse(_ refusal: Refusal, _ endpoint: Endpoint, _ exchange: inout Exchange) -> Response {
     exchange.rule = refusal.rule
-    let error = endpoint.error(refusal)
+    let error = endpoint.error(refusal, exchange.requestID.short)
     return Response(status: error.status, json: error.body)
   }
 }

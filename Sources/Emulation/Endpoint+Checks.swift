@@ -26,10 +26,17 @@ extension Endpoint {
   }
 
   /// - Parameter account: nil where the credential's rules are switched off, which then admits everybody.
-  func checkAccess(of account: Members?, to agent: Members, _ switches: Switches) throws(Refusal) {
+  func checkAccess(
+    of account: Members?, to agent: Members, as agentID: String, _ switches: Switches
+  ) throws(Refusal) {
     guard let account else { return }
     for access in access where !access.allows(account, agent) && switches.isOn(id(of: access)) {
-      throw Refusal(rule: id(of: access), reason: access.refusal)
+      let reason: Refusal.Reason =
+        switch access.effect {
+        case .forbidden: .forbidden
+        case .hidden: .notFound(agentID: agentID)
+        }
+      throw Refusal(rule: id(of: access), reason: reason, saying: access.words)
     }
   }
 
@@ -56,29 +63,6 @@ extension Endpoint {
     guard switches.isOn(contentTypeRule.id) else { return }
     let found = contentType.map { "`\($0.excerpt(60))`" } ?? "missing"
     throw invalid(contentTypeRule.id, "The header `Content-Type` must be `application/json`, but was \(found)")
-  }
-
-  /// Checks the fields in their order, then the constraints in theirs.
-  /// - Returns: the agent as it is after the update.
-  func change(
-    _ stored: Members, by body: Members, at clock: Clock, _ switches: Switches, _ warnings: inout [Warning]
-  ) throws(Refusal) -> Members {
-    let record = collection.record
-    var reviewer = Reviewer(namespace: namespace, switches: switches)
-    reviewer.review(body, by: record)
-    warnings = reviewer.findings.warnings
-    var violations = reviewer.findings.violations
-    let request = record.updatableMembers(of: body)
-    var agent = record.merging(request, into: stored)
-    let update = Update(request: request, stored: stored, merged: agent)
-    for constraint in constraints where !constraint.holds(update) {
-      guard switches.isOn(id(of: constraint), byDefault: constraint.isOnByDefault) else { continue }
-      let message = constraint.message ?? constraint.sentence
-      violations.append(Violation(rule: id(of: constraint), path: .root, fact: .other(message)))
-    }
-    if let first = violations.first { throw Refusal(first, among: violations) }
-    if !request.isEmpty { agent[collection.updatedAt] = .string(clock.now.description) }
-    return agent
   }
 
   private func invalid(_ rule: String, _ sentence: String) -> Refusal {

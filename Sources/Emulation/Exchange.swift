@@ -4,7 +4,7 @@ import Vendors
 
 /// What one request was found to be, gathered on its way through the line; log and annotations are made of it.
 struct Exchange {
-  let requestID: String
+  let requestID: RequestID
   let request: Request
   var endpoint: Endpoint?
   var warnings: [Warning] = []

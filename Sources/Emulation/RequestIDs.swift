@@ -12,8 +12,9 @@ final class RequestIDs: Sendable {
     prefix = "\(first)-\(rest.prefix(4))-8\(rest.dropFirst(4).prefix(3))-8000-"
   }
 
-  func next() -> String {
-    prefix + Self.hexadecimal(count.wrappingAdd(1, ordering: .relaxed).newValue, digits: 12)
+  func next() -> RequestID {
+    let number = count.wrappingAdd(1, ordering: .relaxed).newValue
+    return RequestID(uuid: prefix + Self.hexadecimal(number, digits: 12), number: number)
   }
 
   private static func hexadecimal(_ number: UInt64, digits: Int) -> String {
@@ -26,5 +27,16 @@ final class RequestIDs: Sendable {
       }
       return digits
     }
+  }
+}
+
+struct RequestID {
+  let uuid: String
+  fileprivate let number: UInt64
+
+  /// Ten digits of base 36, for vendors that name requests so: the same number as in the UUID's last group.
+  var short: String {
+    let digits = String(number, radix: 36)
+    return String(repeating: "0", count: max(0, 10 - digits.count)) + digits
   }
 }

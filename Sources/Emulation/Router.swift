@@ -1,24 +1,81 @@
+import HTTPTypes
+import MicroHTTP
 import Vendors
 
-/// Finds the endpoint that a request is for. Routes are values: the vendors' path templates, in their order.
+/// Finds the endpoint that a request is for. Routes are values: the vendors' own, in their order.
 struct Router: Sendable {
   let endpoints: [Endpoint]
+  private let vendors: Set<String>
+  private let hosts: Set<String>
+
+  init(_ endpoints: [Endpoint]) {
+    self.endpoints = endpoints
+    vendors = Set(endpoints.map(\.vendor))
+    hosts = Set(endpoints.map(\.host))
+  }
 
   enum Match {
     case endpoint(Endpoint, agentID: String)
-    /// The path is known, the method is another.
-    case otherMethod(Endpoint)
+    /// The path is known, the method is another; these are the ones that are answered.
+    case otherMethod(Endpoint, allowed: [String])
     case nothing
   }
 
-  func match(method: String, target: String) -> Match {
-    guard let path = RequestPath(target: target) else { return .nothing }
-    var other: Endpoint?
-    for endpoint in endpoints {
-      guard let agentID = endpoint.path.match(path) else { continue }
-      if endpoint.method == method { return .endpoint(endpoint, agentID: agentID) }
-      other = other ?? endpoint
+  /// Which endpoints a request has chosen before its path is looked at.
+  private enum Choice {
+    case all
+    case vendor(String)
+    case host(String)
+
+    func admits(_ endpoint: Endpoint) -> Bool {
+      switch self {
+      case .all: true
+      case .vendor(let vendor): endpoint.vendor == vendor
+      case .host(let host): endpoint.host == host
+      }
     }
-    return other.map(Match.otherMethod) ?? .nothing
+  }
+
+  /// A prefix chooses a vendor (`/voicebip/v1/agents/…`); otherwise a vendor's host does; otherwise all are
+  /// looked at. What then still fits several endpoints is decided by whose credential the request carries.
+  /// - Parameter carriesCredential: whether the request has a credential where the endpoint looks for one.
+  func match(_ request: Request, carriesCredential: (Endpoint) -> Bool) -> Match {
+    guard var path = RequestPath(target: request.target) else { return .nothing }
+    let choice = choice(request, &path)
+    var found: (endpoint: Endpoint, agentID: String)?
+    var others: [Endpoint] = []
+    for endpoint in endpoints where choice.admits(endpoint) {
+      guard let agentID = endpoint.path.match(path) else { continue }
+      if endpoint.method != request.method {
+        others.append(endpoint)
+      } else if found.map({ !carriesCredential($0.endpoint) && carriesCredential(endpoint) }) ?? true {
+        found = (endpoint, agentID)
+      }
+    }
+    if let found { return .endpoint(found.endpoint, agentID: found.agentID) }
+    let senders = others.filter(carriesCredential)
+    let asked = senders.isEmpty ? others : senders
+    return asked.first.map { .otherMethod($0, allowed: asked.map(\.method)) } ?? .nothing
+  }
+
+  private func choice(_ request: Request, _ path: inout RequestPath) -> Choice {
+    if let vendor = path.removePrefix(among: vendors) { return .vendor(vendor) }
+    let authority = path.authority ?? request.fields.value(of: .host)
+    guard let host = authority?.hostName, hosts.contains(host) else { return .all }
+    return .host(host)
+  }
+}
+
+extension HTTPField.Name {
+  /// The library hides its own constant, because in HTTP/2 the field is another.
+  fileprivate static let host = HTTPField.Name("Host") ?? .server
+}
+
+extension String {
+  /// Of an authority (`api.example.com:443`): its host in lower case, without a final dot.
+  fileprivate var hostName: String {
+    var host = prefix { $0 != ":" }.lowercased()
+    if host.hasSuffix(".") { host.removeLast() }
+    return host
   }
 }

@@ -1,10 +1,12 @@
 import JSON
 
-/// One demand on a value of the right type.
+/// One demand on a value.
 package struct Check: Sendable {
   package enum Demand: Sendable {
     /// Not empty, nor only white space.
     case notEmpty
+    /// The same, and not null either: what vendors call required of a field that an update may leave out.
+    case given
     /// In Unicode scalars.
     case length(ClosedRange<Int>)
     case range(ClosedRange<Number>)
@@ -13,9 +15,31 @@ package struct Check: Sendable {
     case count(atLeast: Int)
   }
 
+  /// Whose wrong type it is that breaks the check, instead of the type's own rule.
+  package enum Reach: Sendable {
+    case rightType
+    case null
+    case everyType
+  }
+
   package let demand: Demand
   /// Where the vendor says so; nil: where the field itself is described.
   package let source: Source?
+  /// The vendor's exact words where they are known; `{value}` stands for the value.
+  package internal(set) var words: String?
+  package internal(set) var reach = Reach.rightType
+  package internal(set) var isOnByDefault = true
+}
+
+extension Check {
+  /// Whether a value of the wrong type breaks this check.
+  func isBroken(byTypeOf value: JSON) -> Bool {
+    switch reach {
+    case .rightType: false
+    case .null: value == .null
+    case .everyType: true
+    }
+  }
 }
 
 extension Check.Demand {
@@ -23,6 +47,7 @@ extension Check.Demand {
   package var kind: String {
     switch self {
     case .notEmpty: "not-empty"
+    case .given: "required"
     case .length: "length"
     case .range: "range"
     case .oneOf: "enum"
@@ -35,6 +60,7 @@ extension Check.Demand {
   package var expectation: String {
     switch self {
     case .notEmpty: "must not be empty"
+    case .given: "must not be null or empty"
     case .length(let length) where length.lowerBound == 0:
       "must be at most \(length.upperBound) characters long"
     case .length(let length):
@@ -49,8 +75,7 @@ extension Check.Demand {
   /// - Parameter value: of the type that the demand is about; a demand says nothing about other types.
   func accepts(_ value: JSON) -> Bool {
     switch (self, value) {
-    case (.notEmpty, .string(let text)):
-      !text.unicodeScalars.allSatisfy(\.properties.isWhitespace)
+    case (.notEmpty, .string(let text)), (.given, .string(let text)): !text.isBlank
     case (.length(let length), .string(let text)): length.contains(text.unicodeScalars.count)
     case (.range(let range), .number(let number)): range.contains(number)
     case (.oneOf(let values), .string(let text)): values.contains { $0.hasSameScalars(as: text) }
@@ -59,4 +84,9 @@ extension Check.Demand {
     default: true
     }
   }
+}
+
+extension String {
+  /// Empty, or nothing but white space.
+  package var isBlank: Bool { unicodeScalars.allSatisfy(\.properties.isWhitespace) }
 }

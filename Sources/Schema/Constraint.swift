@@ -5,19 +5,20 @@ package struct Constraint: Sendable {
   /// `<subject>.<kind>`: the rule's id without the endpoint.
   package let name: String
   package let sentence: String
-  /// The vendor's exact words where they are known; otherwise the sentence is the message.
-  package let message: String?
+  /// The vendor's exact words where they are known.
+  package let words: String?
   package let source: Source
   package let isOnByDefault: Bool
   package let holds: @Sendable (Update) -> Bool
 
   package init(
-    _ name: String, _ sentence: String, message: String? = nil, _ source: Source, isOnByDefault: Bool = true,
+    _ name: String, _ sentence: String, saying words: String? = nil, _ source: Source,
+    isOnByDefault: Bool = true,
     holds: @escaping @Sendable (Update) -> Bool
   ) {
     self.name = name
     self.sentence = sentence
-    self.message = message
+    self.words = words
     self.source = source
     self.isOnByDefault = isOnByDefault
     self.holds = holds

@@ -8,32 +8,33 @@ package final class Field: Sendable {
   package let value: Value
   /// What the vendor says it is, for people.
   package let summary: String
-  package let updating: Updating
-  package let requirement: Requirement?
-  package let seeding: Seeding
-  /// Where the vendor describes the field, if not where the object is described.
-  package let source: Source?
+  private let traits: Traits
 
-  private init(
-    _ name: String, _ value: Value, _ summary: String, _ updating: Updating, _ requirement: Requirement?,
-    _ seeding: Seeding, _ source: Source?
-  ) {
+  private struct Traits {
+    var updating = Updating.accepted
+    var requirement: Requirement?
+    var applicability: Applicability?
+    var isAudited = false
+    var seeding = Seeding.optional
+    var source: Source?
+  }
+
+  private init(_ name: String, _ value: Value, _ summary: String, _ traits: Traits) {
     self.name = name
     self.value = value
     self.summary = summary
-    self.updating = updating
-    self.requirement = requirement
-    self.seeding = seeding
-    self.source = source
+    self.traits = traits
   }
 
   package convenience init(_ name: String, _ value: Value, _ summary: String = "") {
-    self.init(name, value, summary, .accepted, nil, .optional, nil)
+    self.init(name, value, summary, Traits())
   }
 
   /// What an update that sends the field does.
   package enum Updating: Sendable {
     case accepted
+    /// Set at creation: the stored value is accepted, another is refused.
+    case immutable(Source)
     /// Set at creation: a sent value is ignored with a warning, or refused where the rule is switched on.
     case fixed(Source)
     /// The server's own: an update that sends it sends an unknown member.
@@ -47,53 +48,72 @@ package final class Field: Sendable {
     case defaulting(to: JSON)
   }
 
-  /// When an update must send the field.
-  package struct Requirement: Sendable {
-    /// nil: always.
-    package let condition: Condition?
-    /// Where the vendor says so, if not where the field is described.
-    package let source: Source?
-  }
+  package var updating: Updating { traits.updating }
+  package var requirement: Requirement? { traits.requirement }
+  package var applicability: Applicability? { traits.applicability }
+  /// Every change of the value is recorded.
+  package var isAudited: Bool { traits.isAudited }
+  package var seeding: Seeding { traits.seeding }
+  /// Where the vendor describes the field, if not where the object is described.
+  package var source: Source? { traits.source }
 
-  /// A sibling in the same request has this value. What is stored does not count.
-  package struct Condition: Sendable {
-    package let sibling: String
-    package let value: JSON
-
-    func holds(in request: Members) -> Bool { request[sibling] == value }
+  package var isUpdatable: Bool {
+    switch updating {
+    case .accepted, .immutable: true
+    case .fixed, .internalOnly: false
+    }
   }
 }
 
 extension Field {
   /// Every update must send it; in a nested object, every update that sends the object.
-  package var required: Field { with(requirement: Requirement(condition: nil, source: nil)) }
+  package var required: Field { with { $0.requirement = Requirement(condition: nil, source: nil) } }
 
   /// An update that sets `sibling` to `value` must send it too.
   package func required(when sibling: String, is value: JSON, _ source: Source? = nil) -> Field {
-    with(requirement: Requirement(condition: Condition(sibling: sibling, value: value), source: source))
+    let condition = Condition(sibling: sibling, value: value)
+    return with { $0.requirement = Requirement(condition: condition, source: source) }
   }
 
-  package func fixed(_ source: Source) -> Field { with(updating: .fixed(source)) }
+  /// The same, unless the agent has it already.
+  package func requiredUnlessStored(when sibling: String, is value: JSON, _ source: Source? = nil) -> Field {
+    let condition = Condition(sibling: sibling, value: value)
+    return with {
+      $0.requirement = Requirement(condition: condition, source: source, isMetByStoredValue: true)
+    }
+  }
 
-  package var internalOnly: Field { with(updating: .internalOnly) }
+  /// Means something only while `sibling` is `value`; otherwise a sent value is ignored with a warning.
+  package func onlyApplies(when sibling: String, is value: JSON) -> Field {
+    let condition = Condition(sibling: sibling, value: value)
+    return with { $0.applicability = Applicability(condition: condition, effect: .onlyThen) }
+  }
+
+  /// Means nothing while `sibling` is `value`: a sent value is ignored with a warning, and null is stored.
+  package func neverApplies(when sibling: String, is value: JSON) -> Field {
+    let condition = Condition(sibling: sibling, value: value)
+    return with { $0.applicability = Applicability(condition: condition, effect: .notThen) }
+  }
+
+  package func immutable(_ source: Source) -> Field { with { $0.updating = .immutable(source) } }
+
+  package func fixed(_ source: Source) -> Field { with { $0.updating = .fixed(source) } }
+
+  package var internalOnly: Field { with { $0.updating = .internalOnly } }
+
+  package var audited: Field { with { $0.isAudited = true } }
 
   /// A seed without it is a mistake.
-  package var inEverySeed: Field { with(seeding: .required) }
+  package var inEverySeed: Field { with { $0.seeding = .required } }
 
   /// What a seed that leaves it out means.
-  package func seeded(_ value: JSON) -> Field { with(seeding: .defaulting(to: value)) }
+  package func seeded(_ value: JSON) -> Field { with { $0.seeding = .defaulting(to: value) } }
 
-  package func from(_ source: Source) -> Field { with(source: source) }
+  package func from(_ source: Source) -> Field { with { $0.source = source } }
 
-  private func with(
-    updating: Updating? = nil, requirement: Requirement? = nil, seeding: Seeding? = nil, source: Source? = nil
-  ) -> Field {
-    Field(
-      name, value, summary, updating ?? self.updating, requirement ?? self.requirement, seeding ?? self.seeding,
-      source ?? self.source)
-  }
-
-  package var isUpdatable: Bool {
-    if case .accepted = updating { true } else { false }
+  private func with(_ change: (inout Traits) -> Void) -> Field {
+    var traits = traits
+    change(&traits)
+    return Field(name, value, summary, traits)
   }
 }

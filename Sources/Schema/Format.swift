@@ -1,4 +1,5 @@
 import FoundationEssentials
+import JSON
 
 /// A form that strings can be demanded to have.
 package struct Format: Sendable {
@@ -42,6 +43,34 @@ extension Format {
     "a time such as 2026-04-17T12:00:00Z", jsonSchemaName: "date-time"
   ) { text in
     Timestamp(text) != nil
+  }
+}
+
+extension Format {
+  /// What stands for a secret that was stored.
+  package static let token = Format("a token that starts with \(tokenPrefix)") { $0.hasPrefix(tokenPrefix) }
+  package static let tokenPrefix = "enc_"
+
+  /// Hours and minutes of a day of 24 hours: `08:00`.
+  package static let timeOfDay = Format("a time from 00:00 to 23:59, as HH:MM") { text in
+    let bytes = Array(text.utf8)
+    guard bytes.count == 5, bytes[2] == UInt8(ascii: ":") else { return false }
+    guard let hours = twoDigits(bytes[0...1]), let minutes = twoDigits(bytes[3...4]) else { return false }
+    return hours < 24 && minutes < 60
+  }
+
+  private static func twoDigits(_ bytes: ArraySlice<UInt8>) -> UInt8? {
+    let digits = bytes.map { $0 &- UInt8(ascii: "0") }
+    return digits.allSatisfy { $0 < 10 } ? digits.reduce(0) { $0 * 10 + $1 } : nil
+  }
+
+  /// A name of the IANA time zone database, as the database writes it: `Africa/Lagos`.
+  package static let timeZone = Format("a time zone name such as Africa/Lagos") { TimeZoneNames.contains($0) }
+
+  /// Text that is itself JSON: an array of objects.
+  package static let arrayOfObjects = Format("the text of a JSON array of objects") { text in
+    let elements = (try? JSON(reading: Array(text.utf8)))?.array
+    return elements?.allSatisfy { $0.members != nil } ?? false
   }
 }
 

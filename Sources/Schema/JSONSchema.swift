@@ -19,7 +19,7 @@ extension Object {
 
 extension Field {
   fileprivate var schema: JSON {
-    var schema = value.schema(recordDepth)
+    var schema = value.stored.schema(recordDepth)
     if !summary.isEmpty { schema["description"] = .string(summary) }
     if case .defaulting(let value) = seeding { schema["default"] = value }
     return .object(schema)

@@ -1,5 +1,8 @@
 import JSON
 
+/// Turns a secret into an opaque token that cannot be turned back; the same secret gives the same token.
+package typealias Seal = (_ secret: String) -> String
+
 extension Object {
   /// The members of a request that this object lists and an update may set.
   package func updatableMembers(of body: Members) -> Members {
@@ -10,15 +13,22 @@ extension Object {
   }
 
   /// What is stored after an update: absent members unchanged, arrays and free-form objects replaced whole,
-  /// listed objects member by member, members that nobody knows left out.
+  /// listed objects member by member, members that nobody knows and those that do not apply left out.
   /// - Parameter stored: nil for an object that did not exist, which then takes its fields' defaults.
-  package func merging(_ update: Members, into stored: Members?) -> Members {
+  package func merging(_ update: Members, into stored: Members?, sealing seal: Seal) -> Members {
     var merged = stored ?? defaults
     for member in update {
       if let field = updatable(member.name) {
-        merged[member.name] = field.value.merging(member.value, into: stored?[member.name])
+        merged[member.name] = field.value.merging(member.value, into: stored?[member.name], seal)
       } else if others == .passThrough, self[member.name] == nil {
         merged[member.name] = member.value
+      }
+    }
+    for field in conditionalFields where update[field.name] != .null {
+      guard let applicability = field.applicability, !applicability.allows(update, of: stored) else { continue }
+      switch applicability.effect {
+      case .onlyThen: merged[field.name] = stored?[field.name]
+      case .notThen: merged[field.name] = .null
       }
     }
     return merged
@@ -41,14 +51,18 @@ extension Object {
 }
 
 extension Value {
-  fileprivate func merging(_ sent: JSON, into stored: JSON?) -> JSON {
+  fileprivate func merging(_ sent: JSON, into stored: JSON?, _ seal: Seal) -> JSON {
     switch (kind, sent) {
-    case (.integer, .number(let number)): .number(number.integer ?? number)
+    case (.integer, .number(let number)): return .number(number.integer ?? number)
     case (.object(let object), .object(let members)):
-      .object(object.merging(members, into: stored?.members))
+      return .object(object.merging(members, into: stored?.members, sealing: seal))
     case (.array(let element), .array(let elements)):
-      .array(elements.map { element.merging($0, into: nil) })
-    default: sent
+      let merged = elements.map { element.merging($0, into: nil, seal) }
+      return entry?.entries(for: merged, keeping: stored) ?? .array(merged)
+    case (_, .string(let text)) where isSecret:
+      // A client that reads an agent and writes it back sends the token, and means to leave the secret alone.
+      return sent == stored ? sent : .string(seal(text))
+    default: return sent
     }
   }
 }

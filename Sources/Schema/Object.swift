@@ -13,6 +13,10 @@ package final class Object: Sendable {
   package let updatableFields: [Field]
   /// The fields that are set at creation.
   package let fixedFields: [Field]
+  /// The fields whose changes are recorded.
+  package let auditedFields: [Field]
+  /// The fields that mean something only sometimes.
+  let conditionalFields: [Field]
   private let positions: NamePositions
 
   /// What happens to members that are not listed.
@@ -29,6 +33,8 @@ package final class Object: Sendable {
     self.others = others
     updatableFields = self.fields.filter(\.isUpdatable)
     fixedFields = self.fields.filter { if case .fixed = $0.updating { true } else { false } }
+    auditedFields = self.fields.filter(\.isAudited)
+    conditionalFields = self.fields.filter { $0.applicability != nil }
     positions = NamePositions(self.fields.map(\.name))
   }
 
@@ -43,7 +49,7 @@ package final class Object: Sendable {
   /// Whether a client that sends this name sends a field of the vendor's page.
   func isKnownToClients(_ name: String) -> Bool {
     switch self[name]?.updating {
-    case .accepted, .fixed: true
+    case .accepted, .immutable, .fixed: true
     case .internalOnly, nil: false
     }
   }

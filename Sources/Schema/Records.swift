@@ -27,7 +27,7 @@ extension Object {
     for member in record {
       let path = path.member(member.name)
       if let field = self[member.name] {
-        mistakes += field.value.mistakes(in: member.value, at: path, field.recordDepth)
+        mistakes += field.value.stored.mistakes(in: member.value, at: path, field.recordDepth)
       } else if others == .unknown {
         let nearest = member.name.nearest(among: fields.lazy.map(\.name))
         let hint = nearest.map { "; did you mean `\($0)`?" } ?? ""
@@ -42,7 +42,17 @@ extension Object {
 enum Depth { case typesOnly, inFull }
 
 extension Field {
-  var recordDepth: Depth { isUpdatable ? .typesOnly : .inFull }
+  /// A secret is looked at in full, so that nobody keeps a real one in a file.
+  var recordDepth: Depth { isUpdatable && !value.isSecret ? .typesOnly : .inFull }
+}
+
+extension Value {
+  /// The value as it is stored, where that is not as it is sent.
+  var stored: Value {
+    if let entry { return .array(of: .object(entry.record)) }
+    guard isSecret else { return self }
+    return isNullable ? .string.nullable.format(.token) : .string.format(.token)
+  }
 }
 
 extension Value {

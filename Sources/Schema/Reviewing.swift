@@ -19,8 +19,11 @@ package struct Reviewer {
   }
 
   /// Fields in their order, then fields fixed at creation, then members nobody knows.
-  package mutating func review(_ body: Members, by object: Object, at path: Path = .root) {
-    for field in object.updatableFields { review(field, in: body, at: path) }
+  /// - Parameter stored: what the body would change; nil where it is new.
+  package mutating func review(
+    _ body: Members, by object: Object, changing stored: Members?, at path: Path = .root
+  ) {
+    for field in object.updatableFields { review(field, in: body, changing: stored, at: path) }
     for field in object.fixedFields {
       guard let sent = body[field.name] else { continue }
       let path = path.member(field.name)
@@ -32,27 +35,46 @@ package struct Reviewer {
     }
   }
 
-  private mutating func review(_ field: Field, in body: Members, at path: Path) {
-    let sent = body[field.name]
-    if let sent, !review(sent, by: field.value, at: path.member(field.name)) { return }
-    guard let requirement = field.requirement, sent == nil || sent == .null else { return }
-    if requirement.condition?.holds(in: body) ?? true {
+  private mutating func review(
+    _ field: Field, in body: Members, changing owner: Members?, at path: Path
+  ) {
+    let (sent, stored) = (body[field.name], owner?[field.name])
+    if let sent {
+      if let applicability = field.applicability, sent != .null, !applicability.allows(body, of: owner) {
+        return warn(path.member(field.name), .inapplicable(applicability))
+      }
+      guard review(sent, by: field.value, changing: stored, at: path.member(field.name)) else { return }
+      if case .immutable = field.updating, sent != stored {
+        violate(.immutable, at: path.member(field.name), found: sent)
+      }
+      if sent != .null || field.value.isNullable { return }
+    }
+    if let requirement = field.requirement, requirement.demands(in: body, stored: stored) {
       violate(.missing(requirement.condition), at: path.member(field.name))
     }
   }
 
   /// - Returns: whether the value may be taken as of its type.
   @discardableResult
-  private mutating func review(_ sent: JSON, by value: Value, at path: @autoclosure () -> Path) -> Bool {
+  private mutating func review(
+    _ sent: JSON, by value: Value, changing stored: JSON?, at path: @autoclosure () -> Path
+  ) -> Bool {
     if sent == .null, value.isNullable { return true }
-    guard value.kind.admits(sent) else { return !violate(.type(value.kind), at: path(), found: sent) }
-    for check in value.checks where !check.demand.accepts(sent) {
-      violate(.unmet(check.demand), at: path(), found: sent)
+    let shown = value.isSecret ? nil : sent
+    guard value.kind.admits(sent) else {
+      guard let check = value.checks.first(where: { $0.isBroken(byTypeOf: sent) }) else {
+        return !violate(.type(value.kind), at: path(), found: shown)
+      }
+      return !violate(check, at: path(), found: shown)
     }
+    for check in value.checks where !check.demand.accepts(sent) { violate(check, at: path(), found: shown) }
     switch (value.kind, sent) {
-    case (.object(let object), .object(let members)): review(members, by: object, at: path())
+    case (.object(let object), .object(let members)):
+      review(members, by: object, changing: stored?.members, at: path())
     case (.array(let element), .array(let elements)):
-      for (index, sent) in elements.enumerated() { review(sent, by: element, at: path().element(index)) }
+      for (index, sent) in elements.enumerated() {
+        review(sent, by: element, changing: nil, at: path().element(index))
+      }
     default: break
     }
     return true
@@ -66,13 +88,24 @@ package struct Reviewer {
     if !violate(fact, at: path) { warn(path, fact) }
   }
 
-  /// - Returns: whether the rule is on, so that the violation counts.
+  @discardableResult
+  private mutating func violate(_ check: Check, at path: Path, found: JSON?) -> Bool {
+    violate(.unmet(check.demand), at: path, found: found, saying: check.words, byDefault: check.isOnByDefault)
+  }
+
   @discardableResult
   private mutating func violate(_ fact: Violation.Fact, at path: Path, found: JSON? = nil) -> Bool {
+    violate(fact, at: path, found: found, saying: nil, byDefault: fact.isOnByDefault)
+  }
+
+  /// - Returns: whether the rule is on, so that the violation counts.
+  private mutating func violate(
+    _ fact: Violation.Fact, at path: Path, found: JSON?, saying words: String?, byDefault isOnByDefault: Bool
+  ) -> Bool {
     let rule = fact.ruleID(namespace: namespace, path: path)
-    guard switches.isOn(rule, byDefault: fact.isOnByDefault) else { return false }
+    guard switches.isOn(rule, byDefault: isOnByDefault) else { return false }
     if findings.violations.count < Self.limit {
-      findings.violations.append(Violation(rule: rule, path: path, fact: fact, found: found))
+      findings.violations.append(Violation(rule: rule, path: path, fact: fact, found: found, words: words))
     }
     return true
   }

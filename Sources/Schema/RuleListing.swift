@@ -20,6 +20,7 @@ private struct Listing {
       let path = path.member(field.name)
       let source = field.source ?? source
       add(field.value, at: path, source)
+      if case .immutable(let source) = field.updating { add(.immutable, at: path, source) }
       if let requirement = field.requirement {
         add(.missing(requirement.condition), at: path, requirement.source ?? source)
       }
@@ -30,8 +31,10 @@ private struct Listing {
   }
 
   mutating func add(_ value: Value, at path: Path, _ source: Source) {
-    add(.type(value.kind), at: path, source)
-    for check in value.checks { add(.unmet(check.demand), at: path, check.source ?? source) }
+    if !value.checks.contains(where: { $0.reach == .everyType }) { add(.type(value.kind), at: path, source) }
+    for check in value.checks {
+      add(.unmet(check.demand), at: path, check.source ?? source, isOnByDefault: check.isOnByDefault)
+    }
     switch value.kind {
     case .object(let object): add(object, at: path, inheriting: object.source)
     case .array(let element): add(element, at: path.element(0), source)
@@ -39,12 +42,12 @@ private struct Listing {
     }
   }
 
-  mutating func add(_ fact: Violation.Fact, at path: Path, _ source: Source) {
+  mutating func add(_ fact: Violation.Fact, at path: Path, _ source: Source, isOnByDefault: Bool? = nil) {
     rules.append(
       Rule(
         id: fact.ruleID(namespace: namespace, path: path), subject: fact.subject(path),
         sentence: "\(fact.subjectInWords(path)) \(fact.expectation).", source: source,
-        isOnByDefault: fact.isOnByDefault))
+        isOnByDefault: isOnByDefault ?? fact.isOnByDefault))
   }
 }
 
@@ -56,8 +59,8 @@ extension Violation.Fact {
     case .type: "\(namespace).\(path.subject).type"
     case .unmet(let demand): "\(namespace).\(path.subject).\(demand.kind)"
     case .missing: "\(namespace).\(path.subject).required"
-    case .fixed: "\(namespace).\(path.subject).immutable"
-    case .other: namespace  // Not about a field: whoever states it names its rule.
+    case .fixed, .immutable: "\(namespace).\(path.subject).immutable"
+    case .inapplicable, .other: namespace  // A warning, or a demand whose rule is named by whoever states it.
     }
   }
 
@@ -65,7 +68,7 @@ extension Violation.Fact {
   var isOnByDefault: Bool {
     switch self {
     case .unknown, .fixed: false
-    case .type, .unmet, .missing, .other: true
+    case .type, .unmet, .missing, .immutable, .inapplicable, .other: true
     }
   }
 

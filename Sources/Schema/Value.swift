@@ -20,6 +20,9 @@ package struct Value: Sendable {
 
   package let kind: Kind
   package private(set) var isNullable = false
+  package private(set) var isSecret = false
+  /// How the elements of an array are stored, if not as they are sent.
+  package private(set) var entry: Entry?
   package private(set) var checks: [Check] = []
 
   private init(_ kind: Kind) { self.kind = kind }
@@ -39,9 +42,31 @@ package struct Value: Sendable {
     return value
   }
 
-  package func checked(_ demand: Check.Demand, _ source: Source?) -> Value {
+  /// Stored and answered as an opaque token; the value itself is never kept, shown or logged.
+  package var secret: Value {
+    var value = self
+    value.isSecret = true
+    return value
+  }
+
+  /// Each element is stored as an object with an id.
+  package func stored(as entry: Entry) -> Value {
+    var value = self
+    value.entry = entry
+    return value
+  }
+
+  private func checked(_ demand: Check.Demand, _ source: Source?) -> Value {
     var value = self
     value.checks.append(Check(demand: demand, source: source))
+    return value
+  }
+
+  private func withLastCheck(_ change: (inout Check) -> Void) -> Value {
+    var value = self
+    guard var check = value.checks.popLast() else { return self }
+    change(&check)
+    value.checks.append(check)
     return value
   }
 }
@@ -50,6 +75,11 @@ extension Value {
   /// Not empty, nor only white space. Vendors rarely say it: the source is our assumption unless given.
   package var notEmpty: Value {
     checked(.notEmpty, .assumed("The page describes a value that only a non-empty string can be."))
+  }
+
+  /// Neither null nor empty.
+  package func given(_ source: Source? = nil) -> Value {
+    checked(.given, source).withLastCheck { $0.reach = .null }
   }
 
   /// - Parameters:
@@ -78,6 +108,18 @@ extension Value {
   package func count(atLeast count: Int, _ source: Source? = nil) -> Value {
     checked(.count(atLeast: count), source)
   }
+}
+
+/// Adjectives of the check before them.
+extension Value {
+  /// - Parameter words: the vendor's own, exactly; `{value}` stands for the value.
+  package func saying(_ words: String) -> Value { withLastCheck { $0.words = words } }
+
+  /// A value of another type breaks the check too, and there is no rule about the type.
+  package var whateverItsType: Value { withLastCheck { $0.reach = .everyType } }
+
+  /// Only those who ask for the check get it.
+  package var offByDefault: Value { withLastCheck { $0.isOnByDefault = false } }
 }
 
 extension Value.Kind {

@@ -6,22 +6,29 @@ package struct Violation: Sendable {
   package let rule: String
   package let path: Path
   package let fact: Fact
-  /// The value that breaks the rule; nil where one is missing.
+  /// The value that breaks the rule; nil where one is missing, or is a secret.
   package let found: JSON?
+  /// The vendor's exact words where they are known; `{value}` stands for the value.
+  package let words: String?
 
-  package init(rule: String, path: Path, fact: Fact, found: JSON? = nil) {
+  package init(rule: String, path: Path, fact: Fact, found: JSON? = nil, words: String? = nil) {
     self.rule = rule
     self.path = path
     self.fact = fact
     self.found = found
+    self.words = words
   }
 
   package enum Fact: Sendable {
     case type(Value.Kind)
     case unmet(Check.Demand)
-    case missing(Field.Condition?)
-    /// Set at creation and fixed since.
+    case missing(Condition?)
+    /// Set at creation and fixed since: whatever is sent has no effect.
     case fixed
+    /// Set at creation and fixed since: another value than the stored one is refused.
+    case immutable
+    /// Without meaning as the agent is.
+    case inapplicable(Applicability)
     case unknown(nearest: String?)
     /// A demand that is not about one field, in the vendor's own words or ours.
     case other(String)
@@ -36,7 +43,8 @@ extension Violation.Fact {
     case .unmet(let demand): demand.expectation
     case .missing(nil): "is required"
     case .missing(let condition?): "is required when `\(condition.sibling)` is \(condition.value.text)"
-    case .fixed: "is set at creation and cannot be changed"
+    case .fixed, .immutable: "is set at creation and cannot be changed"
+    case .inapplicable(let applicability): applicability.sentence
     case .unknown(let nearest):
       "is not a field of this endpoint" + (nearest.map { "; did you mean `\($0)`?" } ?? "")
     case .other(let sentence): sentence
@@ -45,19 +53,24 @@ extension Violation.Fact {
 }
 
 extension Violation {
+  /// The vendor's words, or ours where the vendor's are free.
+  package var message: String {
+    words.map { $0.replacing("{value}", with: found?.words ?? "") } ?? sentence
+  }
+
   /// The violation in our words, naming the field by its full path.
   package var sentence: String {
-    switch fact {
-    case .other(let sentence): sentence
-    case .type, .unmet: "`\(path.excerpt)` \(fact.expectation), but was \(found?.excerpt ?? "missing")"
-    case .missing, .fixed, .unknown: "`\(path.excerpt)` \(fact.expectation)"
-    }
+    if case .other(let sentence) = fact { return sentence }
+    return "`\(path.excerpt)` \(fact.expectation)" + (found.map { ", but was \($0.excerpt)" } ?? "")
   }
 }
 
 extension JSON {
   /// As in prose: strings without quotes.
   fileprivate var text: String { string ?? description }
+
+  /// The same, cut where it is long.
+  fileprivate var words: String { string?.excerpt(60) ?? excerpt }
 
   /// The value itself where it is short, otherwise what kind of value it is.
   fileprivate var excerpt: String {

@@ -8,7 +8,11 @@ package struct Warning: Sendable {
   /// One short sentence, for example "`tempurature` is not a field of this endpoint; did you mean
   /// `temperature`?".
   package var sentence: String {
-    let ending = if case .fixed = fact { "; it was ignored" } else { "" }
+    let ending =
+      switch fact {
+      case .fixed, .inapplicable: "; it was ignored"
+      default: ""
+      }
     return "`\(path.excerpt)` \(fact.expectation)\(ending)"
   }
 }

@@ -44,17 +44,28 @@ package final class AgentStore: Sendable {
     }
   }
 
+  /// What an update stores.
+  package struct Change {
+    package let record: Members
+    package let audit: [AuditEntry]
+
+    package init(_ record: Members, audit: [AuditEntry] = []) {
+      self.record = record
+      self.audit = audit
+    }
+  }
+
   /// Reads an agent and stores what `change` makes of it, in one transaction.
   /// - Parameter change: gets the stored record, or nil if there is none; returns what to store, or nil to store
   ///   nothing.
   /// - Throws: ``StoreError`` when SQLite fails; nothing is stored.
-  package func update(_ key: AgentKey, _ change: (Members?) -> Members?) throws(StoreError) {
+  package func update(_ key: AgentKey, _ change: (Members?) -> Change?) throws(StoreError) {
     try inTurn { () throws(StoreError) in try transaction.update(key, change) }
   }
 
   /// The stored record; nil if there is none.
   package func agent(_ key: AgentKey) throws(StoreError) -> Members? {
-    try inTurn { () throws(StoreError) in try transaction.record(key) }
+    try inTurn { () throws(StoreError) in try transaction.agent(key) }
   }
 
   /// How many agents there are, seeded or updated.
@@ -66,7 +77,11 @@ package final class AgentStore: Sendable {
   package var isAnswering: Bool { (try? number("SELECT 1")) == 1 }
 
   private func number(_ sql: String) throws(StoreError) -> Int {
-    try StoreError.wrapping { try queue.read { try Int.fetchOne($0, sql: sql) } } ?? 0
+    try reading { try Int.fetchOne($0, sql: sql) } ?? 0
+  }
+
+  func reading<Value>(_ read: (Database) throws -> Value) throws(StoreError) -> Value {
+    try StoreError.wrapping { try queue.read(read) }
   }
 
   private func inTurn<Value: Sendable>(_ work: () throws(StoreError) -> Value) throws(StoreError) -> Value {

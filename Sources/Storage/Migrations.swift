@@ -25,6 +25,26 @@ extension AgentStore {
           ) STRICT, WITHOUT ROWID;
           """)
     }
+    migrator.registerMigration("2: audit") { db in
+      try db.execute(
+        sql: """
+          -- Changes of values that vendors keep a record of, in the order of `sequence`; `before` and `after` are
+          -- JSON. A row counts only while its generation is its sandbox's.
+          CREATE TABLE audit (
+            sequence INTEGER PRIMARY KEY,
+            sandbox TEXT NOT NULL,
+            generation INTEGER NOT NULL,
+            collection TEXT NOT NULL,
+            id TEXT NOT NULL,
+            field TEXT NOT NULL,
+            before TEXT NOT NULL,
+            after TEXT NOT NULL,
+            time TEXT NOT NULL,
+            credential TEXT
+          ) STRICT;
+          CREATE INDEX audit_by_sandbox ON audit (sandbox, generation);
+          """)
+    }
     return migrator
   }
 }

@@ -23,6 +23,9 @@ struct PreparedStatement: ~Copyable {
     try check(sqlite3_bind_text(handle, index, text, Int32(clamping: text.utf8.count), Self.copied))
   }
 
+  /// Binds a parameter, counted from 1, to nothing.
+  func bindNull(at index: Int32) throws(StoreError) { try check(sqlite3_bind_null(handle, index)) }
+
   /// Binds text that is there as UTF-8.
   func bind(_ utf8: [UInt8], at index: Int32) throws(StoreError) {
     let code = utf8.withUnsafeBufferPointer { bytes in

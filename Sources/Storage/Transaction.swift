@@ -9,6 +9,7 @@ final class Transaction {
   private let begin: PreparedStatement
   private let read: PreparedStatement
   private let write: PreparedStatement
+  private let record: PreparedStatement
   private let commit: PreparedStatement
   private let rollback: PreparedStatement
 
@@ -29,17 +30,23 @@ final class Transaction {
       VALUES (?1, ?2, ?3, coalesce((SELECT generation FROM sandbox WHERE name = ?1), 0), ?4)
       ON CONFLICT DO UPDATE SET generation = excluded.generation, record = excluded.record
       """, db)
+    record = try PreparedStatement(
+      """
+      INSERT INTO audit (sandbox, collection, id, generation, field, before, after, time, credential)
+      VALUES (?1, ?2, ?3, coalesce((SELECT generation FROM sandbox WHERE name = ?1), 0), ?4, ?5, ?6, ?7, ?8)
+      """, db)
     commit = try PreparedStatement("COMMIT", db)
     rollback = try PreparedStatement("ROLLBACK", db)
   }
 
   /// - Parameter change: returns what to store, or nil to store nothing.
   /// - Throws: ``StoreError`` when SQLite fails; nothing is stored.
-  func update(_ key: AgentKey, _ change: (Members?) -> Members?) throws(StoreError) {
+  func update(_ key: AgentKey, _ change: (Members?) -> AgentStore.Change?) throws(StoreError) {
     try begin.run()
     do throws(StoreError) {
-      guard let record = change(try record(key)) else { return try rollback.run() }
-      try store(record, key)
+      guard let change = change(try agent(key)) else { return try rollback.run() }
+      try store(change.record, key)
+      for entry in change.audit { try add(entry, key) }
       try commit.run()
     } catch {
       // SQLite rolls back by itself after some errors; then this fails, and that is as well.
@@ -48,7 +55,7 @@ final class Transaction {
     }
   }
 
-  func record(_ key: AgentKey) throws(StoreError) -> Members? {
+  func agent(_ key: AgentKey) throws(StoreError) -> Members? {
     try bind(key, to: read)
     let record = try read.firstText { (text) throws(StoreError) in
       do throws(ReadError) {
@@ -64,6 +71,20 @@ final class Transaction {
     try bind(key, to: write)
     try write.bind(record.bytes, at: 4)
     try write.run()
+  }
+
+  private func add(_ entry: AuditEntry, _ key: AgentKey) throws(StoreError) {
+    try bind(key, to: record)
+    try record.bind(entry.field, at: 4)
+    try record.bind(entry.before.bytes, at: 5)
+    try record.bind(entry.after.bytes, at: 6)
+    try record.bind(entry.time, at: 7)
+    if let credential = entry.credential {
+      try record.bind(credential, at: 8)
+    } else {
+      try record.bindNull(at: 8)
+    }
+    try record.run()
   }
 
   private func bind(_ key: AgentKey, to statement: borrowing PreparedStatement) throws(StoreError) {

@@ -13,27 +13,8 @@ package struct Credential: Sendable {
   /// Why a request without any token is refused, and one with an unknown token.
   package let required: Demand
   package let known: Demand
-
-  package enum Place: Sendable {
-    case header(String)
-    /// `Authorization: Bearer <token>`; the scheme in any case.
-    case bearer
-
-    package var headerName: String {
-      switch self {
-      case .header(let name): name
-      case .bearer: "Authorization"
-      }
-    }
-
-    /// - Parameter value: of the header, without white space around it.
-    package func token(in value: String) -> String? {
-      guard case .bearer = self else { return value.isEmpty ? nil : value }
-      let parts = value.split(separator: " ", maxSplits: 1)
-      guard parts.count == 2, parts[0].lowercased() == "bearer" else { return nil }
-      return String(parts[1].drop { $0 == " " })
-    }
-  }
+  /// What else the sender may show.
+  package let confirmation: Confirmation?
 
   package struct Demand: Sendable {
     package let refusal: Refusal.Reason
@@ -46,7 +27,8 @@ package struct Credential: Sendable {
   }
 
   package init(
-    _ places: Place..., table: String, member: String, subject: String, required: Demand, known: Demand
+    _ places: Place..., table: String, member: String, subject: String, required: Demand, known: Demand,
+    confirmedBy confirmation: Confirmation? = nil
   ) {
     self.places = places
     self.table = table
@@ -54,26 +36,25 @@ package struct Credential: Sendable {
     self.subject = subject
     self.required = required
     self.known = known
+    self.confirmation = confirmation
   }
-}
 
-/// Who may touch an agent.
-package struct Access: Sendable {
-  /// `<subject>.<kind>`: the rule's id without the endpoint.
-  package let name: String
-  package let sentence: String
-  package let source: Source
-  package let refusal: Refusal.Reason
-  package let allows: @Sendable (_ account: Members, _ agent: Members) -> Bool
+  /// A second token, which has to belong to the same account. Leaving it out is accepted unless its rule is
+  /// switched on.
+  package struct Confirmation: Sendable {
+    package let place: Place
+    /// The member of the account that holds the tokens.
+    package let member: String
+    package let subject: String
+    package let required: Demand
+    package let known: Demand
 
-  package init(
-    _ name: String, _ sentence: String, _ source: Source, refusal: Refusal.Reason,
-    allows: @escaping @Sendable (_ account: Members, _ agent: Members) -> Bool
-  ) {
-    self.name = name
-    self.sentence = sentence
-    self.source = source
-    self.refusal = refusal
-    self.allows = allows
+    package init(_ place: Place, member: String, subject: String, required: Demand, known: Demand) {
+      self.place = place
+      self.member = member
+      self.subject = subject
+      self.required = required
+      self.known = known
+    }
   }
 }

@@ -5,7 +5,7 @@ extension Endpoint {
   /// Every rule of the endpoint that can be switched, in the order of refusal.
   package var rules: [Rule] {
     credentialRules + requestRules + accessRules + [contentTypeRule]
-      + collection.record.rules(namespace: namespace) + constraints.map(rule)
+      + collection.record.rules(namespace: namespace) + constraints.map(rule) + permissions.map(rule)
   }
 
   /// Checks that cannot be switched off, because without them there is nothing to go on with. Their ids stand in
@@ -35,11 +35,18 @@ extension Endpoint {
 
 extension Endpoint {
   /// The ids of the rules that stand outside the agent's fields.
-  package var credentialRequiredRule: String { "\(namespace).\(credential.subject).required" }
-  package var credentialKnownRule: String { "\(namespace).\(credential.subject).known" }
+  package var credentialRequiredRule: String { "\(vendor).\(credential.subject).required" }
+  package var credentialKnownRule: String { "\(vendor).\(credential.subject).known" }
+  package func requiredRule(of confirmation: Credential.Confirmation) -> String {
+    "\(vendor).\(confirmation.subject).required"
+  }
+  package func knownRule(of confirmation: Credential.Confirmation) -> String {
+    "\(vendor).\(confirmation.subject).known"
+  }
   package var agentIDFormatRule: String { "\(namespace).\(agentID.parameter).format" }
   package func id(of access: Access) -> String { "\(namespace).\(access.name)" }
   package func id(of constraint: Constraint) -> String { "\(namespace).\(constraint.name)" }
+  package func id(of permission: Permission) -> String { "\(namespace).\(permission.name)" }
 
   package var contentTypeRule: Rule {
     switch contentType {
@@ -55,15 +62,28 @@ extension Endpoint {
   }
 
   private var credentialRules: [Rule] {
-    let places = credential.places.map(\.headerName).joined(separator: " or ")
+    let places = credential.places.map(\.noun).joined(separator: " or ")
     return [
       Rule(
-        id: credentialRequiredRule, subject: places, sentence: "A credential must be sent in `\(places)`.",
-        source: credential.required.source),
+        id: credentialRequiredRule, subject: credential.subject,
+        sentence: "A credential must be sent in \(places).", source: credential.required.source),
       Rule(
-        id: credentialKnownRule, subject: places,
-        sentence: "The credential must be one of the seeded `\(credential.table)`.",
+        id: credentialKnownRule, subject: credential.subject,
+        sentence: "The credential must belong to one of the seeded `\(credential.table)`.",
         source: credential.known.source),
+    ] + (credential.confirmation.map(confirmationRules) ?? [])
+  }
+
+  private func confirmationRules(_ confirmation: Credential.Confirmation) -> [Rule] {
+    let place = confirmation.place.noun
+    return [
+      Rule(
+        id: requiredRule(of: confirmation), subject: confirmation.subject,
+        sentence: "\(place) must be sent too.", source: confirmation.required.source, isOnByDefault: false),
+      Rule(
+        id: knownRule(of: confirmation), subject: confirmation.subject,
+        sentence: "\(place), if it is sent, must belong to the same record of `\(credential.table)`.",
+        source: confirmation.known.source),
     ]
   }
 
@@ -77,6 +97,12 @@ extension Endpoint {
 
   private var accessRules: [Rule] {
     access.map { Rule(id: id(of: $0), subject: "agent", sentence: $0.sentence, source: $0.source) }
+  }
+
+  private func rule(_ permission: Permission) -> Rule {
+    Rule(
+      id: id(of: permission), subject: String(permission.name.prefix { $0 != "." }),
+      sentence: permission.sentence, source: permission.source)
   }
 
   private func rule(_ constraint: Constraint) -> Rule {

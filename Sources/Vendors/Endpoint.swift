@@ -6,33 +6,48 @@ import Schema
 /// An immutable class, so that a request can hold its endpoint without copying the whole declaration.
 package final class Endpoint: Sendable {
   package let id: String
+  /// The vendor's id, and the first part of the credential's rule ids.
+  package let vendor: String
   package let title: String
   /// The address of the vendor's page for the endpoint.
   package let document: String
-  /// The first part of the rule ids; surfaces over the same agents share it.
+  /// The first part of the other rule ids; surfaces over the same agents share it.
   package let namespace: String
+  /// The vendor's own host for the endpoint.
+  package let host: String
   package let method: String
   package let path: PathTemplate
   package let credential: Credential
   package let contentType: ContentType
   package let agentID: AgentID
+  /// Who may touch an agent, refused in this order.
   package let access: [Access]
   package let collection: Collection
   /// Demands across fields, refused with 400 in this order.
   package let constraints: [Constraint]
-  package let answer: @Sendable (Members) -> JSON
-  package let error: @Sendable (Refusal) -> ErrorAnswer
+  /// Who may make a change, refused with 403 in this order.
+  package let permissions: [Permission]
+  package let fallback: Fallback?
+  package let answer: @Sendable (Saved) -> JSON
+  package let error: @Sendable (Refusal, _ requestID: ShortID) -> ErrorAnswer
+
+  /// Ten characters of 0-9 and a-z that no other request to this server has, for vendors that name requests.
+  package typealias ShortID = String
 
   package init(
-    id: String, title: String, document: String, namespace: String? = nil, method: String, path: PathTemplate,
+    vendor: String, id: String, title: String, document: String, namespace: String? = nil,
+    host: String, method: String, path: PathTemplate,
     credential: Credential, contentType: ContentType, agentID: AgentID, access: [Access],
-    collection: Collection, constraints: [Constraint] = [], answer: @escaping @Sendable (Members) -> JSON,
-    error: @escaping @Sendable (Refusal) -> ErrorAnswer
+    collection: Collection, constraints: [Constraint] = [], permissions: [Permission] = [],
+    fallback: Fallback? = nil, answer: @escaping @Sendable (Saved) -> JSON,
+    error: @escaping @Sendable (Refusal, ShortID) -> ErrorAnswer
   ) {
+    self.vendor = vendor
     self.id = id
     self.title = title
     self.document = document
     self.namespace = namespace ?? id
+    self.host = host
     self.method = method
     self.path = path
     self.credential = credential
@@ -41,6 +56,8 @@ package final class Endpoint: Sendable {
     self.access = access
     self.collection = collection
     self.constraints = constraints
+    self.permissions = permissions
+    self.fallback = fallback
     self.answer = answer
     self.error = error
   }

@@ -1,14 +1,14 @@
-import JSON
 import Schema
 
-/// A request that is not carried out, as a fact. Each vendor answers it in its own shape and words.
+/// Why a request is refused. Each vendor answers it in its own shape and words.
 package struct Refusal: Error, Sendable {
   package enum Reason: Sendable {
     case methodNotAllowed(allowed: String)
     case payloadTooLarge(limit: Int)
     case unauthorized
     case forbidden
-    case notFound
+    /// - Parameter agentID: as the request wrote it.
+    case notFound(agentID: String)
     /// The request breaks these rules; the first is answered.
     case invalid
     case saveFailed
@@ -17,12 +17,15 @@ package struct Refusal: Error, Sendable {
   /// The id of the rule that refused.
   package let rule: String
   package let reason: Reason
+  /// The vendor's exact words where they are the rule's own.
+  package let words: String?
   /// Every rule that the body breaks, in the order in which they are checked; only for `invalid`.
   package let violations: [Violation]
 
-  package init(rule: String, reason: Reason) {
+  package init(rule: String, reason: Reason, saying words: String? = nil) {
     self.rule = rule
     self.reason = reason
+    self.words = words
     violations = []
   }
 
@@ -32,18 +35,20 @@ package struct Refusal: Error, Sendable {
   package init(_ first: Violation, among all: [Violation]? = nil) {
     rule = first.rule
     reason = .invalid
+    words = first.message
     violations = all ?? [first]
   }
 
-  /// What is wrong with the request, in our words.
-  package var sentence: String {
-    switch reason {
+  /// What is wrong with the request, in the vendor's words where they are the rule's own, else in ours.
+  package var message: String {
+    if let words { return words }
+    return switch reason {
     case .methodNotAllowed(let allowed): "This endpoint answers \(allowed) only"
     case .payloadTooLarge(let limit): "The body is larger than \(limit) bytes"
     case .unauthorized: "The credential is missing or unknown"
     case .forbidden: "The credential may not do this"
     case .notFound: "There is no such agent"
-    case .invalid: violations.first?.sentence ?? "The request is invalid"
+    case .invalid: "The request is invalid"
     case .saveFailed: "The update could not be saved; nothing was changed"
     }
   }

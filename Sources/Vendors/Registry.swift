@@ -4,7 +4,7 @@ import Schema
 package struct Registry: Sendable {
   package let vendors: [Vendor]
 
-  package init(_ vendors: [Vendor] = [.centerfy]) { self.vendors = vendors }
+  package init(_ vendors: [Vendor] = [.trillet, .voicebip, .centerfy, .talkifAI]) { self.vendors = vendors }
 
   package var endpoints: [Endpoint] { vendors.flatMap(\.endpoints) }
 

@@ -2,7 +2,9 @@
 ///
 /// The others stay until a parameter has been cut out: `%2F` in an id is part of the id.
 package struct RequestPath {
-  package let normalized: String
+  package private(set) var normalized: String
+  /// The host, and port if there is one, of a target in absolute form.
+  package let authority: String?
 
   /// Takes the path out of a raw request target, also of one in absolute form (`http://host/path`), as proxies
   /// get it; nil where it has none.
@@ -10,18 +12,30 @@ package struct RequestPath {
     // Most targets are their own path.
     if target.utf8.first == UInt8(ascii: "/"), !target.utf8.contains(where: \.isDelimiterOrEscape) {
       normalized = target
+      authority = nil
       return
     }
     let target = target.utf8.prefix { $0 != UInt8(ascii: "?") && $0 != UInt8(ascii: "#") }
-    guard let path = Self.originForm(target) else { return nil }
-    normalized = Self.normalized(path)
-  }
-
-  private static func originForm(_ target: Substring.UTF8View) -> Substring.UTF8View? {
-    if target.first == UInt8(ascii: "/") { return target }
+    if target.first == UInt8(ascii: "/") {
+      normalized = Self.normalized(target)
+      authority = nil
+      return
+    }
     guard let scheme = Substring(target).firstRange(of: "://") else { return nil }
     let rest = target[scheme.upperBound...]
-    return rest.firstIndex(of: UInt8(ascii: "/")).map { rest[$0...] }
+    guard let path = rest.firstIndex(of: UInt8(ascii: "/")) else { return nil }
+    normalized = Self.normalized(rest[path...])
+    authority = Substring(rest[..<path]).split(separator: "@").last.map(String.init)
+  }
+
+  /// Cuts off the first segment if it is one of these, and there are more.
+  package mutating func removePrefix(among prefixes: Set<String>) -> String? {
+    let utf8 = normalized.utf8
+    guard let end = utf8.dropFirst().firstIndex(of: UInt8(ascii: "/")) else { return nil }
+    let segment = String(normalized[utf8.index(after: utf8.startIndex)..<end])
+    guard prefixes.contains(segment) else { return nil }
+    normalized = String(normalized[end...])
+    return segment
   }
 
   private static func normalized(_ path: Substring.UTF8View) -> String {

@@ -4,7 +4,8 @@ import Schema
 /// One vendor: what it seeds, and the endpoints that update its agents. A value, read by many interpreters:
 /// requests, answers, seeds, rules and documentation all come from it.
 package struct Vendor: Sendable {
-  /// Lower case; the vendor's member in seed files and the first part of its credentials' rule ids.
+  /// Lower case; the vendor's member in seed files, the first part of its credentials' rule ids, and the prefix
+  /// that chooses it in a path.
   package let id: String
   package let title: String
   /// What a seed file can hold besides agents: keys, workspaces, members, voices.

@@ -23,7 +23,7 @@ import Vendors
     let before = try bench.stored()
     let answer = bench.send(body)
     #expect(answer.status == 500 && answer["X-Understudy-Rule"] == endpoint.id(of: .saved))
-    let expected = endpoint.error(Refusal(rule: endpoint.id(of: .saved), reason: .saveFailed))
+    let expected = endpoint.error(Refusal(rule: endpoint.id(of: .saved), reason: .saveFailed), "0000000001")
     #expect(answer.body == expected.body.bytes && expected.status == 500)
     #expect(try bench.stored().bytes == before.bytes)
 

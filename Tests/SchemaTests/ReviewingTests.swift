@@ -5,7 +5,7 @@ import Testing
 @Suite("Reviewing a body") struct ReviewingTests {
   private func review(_ body: String, _ switches: Switches = Switches()) throws -> Findings {
     var reviewer = Reviewer(namespace: "test", switches: switches)
-    reviewer.review(try Members(text: body), by: Sample.agent)
+    reviewer.review(try Members(text: body), by: Sample.agent, changing: nil)
     return reviewer.findings
   }
 

@@ -1,4 +1,5 @@
 import JSON
+import Schema
 import Testing
 
 extension Members {
@@ -7,4 +8,12 @@ extension Members {
 
   /// As compact JSON text, in the order of the members.
   var text: String { String(decoding: bytes, as: UTF8.self) }
+}
+
+extension Object {
+  /// Merges with a seal that shows what it was given.
+  func merging(_ update: String, into stored: String?) throws -> String {
+    let stored = try stored.map { try Members(text: $0) }
+    return merging(try Members(text: update), into: stored, sealing: { "enc_(\($0))" }).text
+  }
 }

@@ -5,7 +5,7 @@ import Testing
 @Suite("A member without effect") struct WarningTests {
   private func review(_ body: String, enabling rules: [String] = []) throws -> Findings {
     var reviewer = Reviewer(namespace: "test", switches: Switches(enabled: rules))
-    reviewer.review(try Members(text: body), by: Sample.agent)
+    reviewer.review(try Members(text: body), by: Sample.agent, changing: nil)
     return reviewer.findings
   }
 

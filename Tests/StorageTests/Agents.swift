@@ -23,7 +23,7 @@ extension AgentStore {
     var given: JSON?
     try update(key) { stored in
       given = stored?["n"]
-      return ["n": n]
+      return AgentStore.Change(["n": n])
     }
     return given
   }

@@ -44,8 +44,8 @@ import Testing
     let record = try #require(try JSON(text: text).members)
     try store.fill([("c", "one", record)])
     #expect(try store.agent(.one).map { JSON.object($0).description } == JSON.object(record).description)
-    try store.update(.one) { _ in [:] }
-    try store.update(.one) { _ in record }
+    try store.update(.one) { _ in AgentStore.Change([:]) }
+    try store.update(.one) { _ in AgentStore.Change(record) }
     #expect(try store.agent(.one).map { JSON.object($0).description } == JSON.object(record).description)
   }
 

@@ -25,7 +25,7 @@ import Testing
     var given: Members? = ["n": 7]
     try store.update(.one) { stored in
       given = stored
-      return ["n": 1]
+      return AgentStore.Change(["n": 1])
     }
     #expect(given == nil)
     #expect(try store.number(.one) == 1)
@@ -86,7 +86,7 @@ import Testing
       try store.seed(("one", 0))
       DispatchQueue.concurrentPerform(iterations: 8) { _ in
         for _ in 1...200 {
-          try? store.update(.one) { stored in ["n": stored?["n"]?.plusOne ?? .null] }
+          try? store.update(.one) { stored in AgentStore.Change(["n": stored?["n"]?.plusOne ?? .null]) }
         }
       }
       #expect(try store.number(.one) == 1600)
@@ -99,7 +99,7 @@ import Testing
       try stores[0].seed(("one", 0))
       DispatchQueue.concurrentPerform(iterations: 2) { index in
         for _ in 1...100 {
-          try? stores[index].update(.one) { stored in ["n": stored?["n"]?.plusOne ?? .null] }
+          try? stores[index].update(.one) { stored in AgentStore.Change(["n": stored?["n"]?.plusOne ?? .null]) }
         }
       }
       #expect(try stores.map { try $0.number(.one) } == [200, 200])

@@ -11,12 +11,12 @@ import Vendors
       (.payloadTooLarge(limit: 7), 413, "The body is larger than 7 bytes"),
       (.unauthorized, 401, "Invalid API key"),
       (.forbidden, 403, "Organization/sub-account mismatch with API key scope"),
-      (.notFound, 404, "Agent not found"),
+      (.notFound(agentID: "7"), 404, "Agent not found"),
       (.saveFailed, 500, "The update could not be saved; nothing was changed"),
     ])
   func errors(_ reason: Refusal.Reason, _ status: Int, _ message: String) throws {
     let endpoint = try #require(Vendor.centerfy.endpoints.first)
-    let answer = endpoint.error(Refusal(rule: "centerfy.rule", reason: reason))
+    let answer = endpoint.error(Refusal(rule: "centerfy.rule", reason: reason), "0123456789")
     #expect(answer.status == status)
     #expect(answer.body.description == #"{"error":true,"message":"\#(message)"}"#)
   }
@@ -28,7 +28,7 @@ import Vendors
     }
     let refusal = Refusal(violations[0], among: violations)
     #expect(refusal.rule == "centerfy.first" && refusal.violations.count == 2)
-    #expect(endpoint.error(refusal).status == 400)
-    #expect(endpoint.error(refusal).body.description == #"{"error":true,"message":"The first"}"#)
+    #expect(endpoint.error(refusal, "0123456789").status == 400)
+    #expect(endpoint.error(refusal, "0123456789").body.description == #"{"error":true,"message":"The first"}"#)
   }
 }

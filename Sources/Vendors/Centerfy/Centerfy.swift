@@ -10,9 +10,11 @@ extension Vendor {
 /// The headings follow `docs/vendors/centerfy.md`.
 enum Centerfy {
   static let updateAgent = Endpoint(
+    vendor: "centerfy",
     id: "centerfy",
     title: "Centerfy AI: update agent",
     document: "https://setup.centerfy.ai/api/update-agent/",
+    host: "crmwebhook.com",
     method: "PUT",
     path: "/functions/v1/crm-api/update-agent/{agentId}",
     credential: credential,
@@ -22,7 +24,7 @@ enum Centerfy {
     collection: Collection(
       id: "centerfy", identity: "id", canonicalID: { $0.lowercased() }, updatedAt: "updated_at", record: agent),
     constraints: [somethingToUpdate],
-    answer: { .object(shown($0)) },
+    answer: { .object(shown($0.agent)) },
     error: error
   )
 
@@ -37,7 +39,7 @@ enum Centerfy {
   /// A key reaches one sub-account, or its whole organization where it names none.
   static let scope = Access(
     "agent.scope", "The agent must belong to the key's organization and, if it has one, sub-account.",
-    .documented("Response Codes"), refusal: .forbidden
+    .documented("Response Codes"), .forbidden
   ) { key, agent in
     agent["organization_id"] == key["organization_id"]
       && (key["sub_account_id"] == nil || agent["sub_account_id"] == key["sub_account_id"])
@@ -46,16 +48,16 @@ enum Centerfy {
   // MARK: Errors
 
   /// The shape stands on https://setup.centerfy.ai/api/overview/.
-  static func error(_ refusal: Refusal) -> ErrorAnswer {
+  static func error(_ refusal: Refusal, _: Endpoint.ShortID) -> ErrorAnswer {
     let (status, message) =
       switch refusal.reason {
-      case .methodNotAllowed: (405, refusal.sentence)
-      case .payloadTooLarge: (413, refusal.sentence)
+      case .methodNotAllowed: (405, refusal.message)
+      case .payloadTooLarge: (413, refusal.message)
       case .unauthorized: (401, "Invalid API key")
       case .notFound: (404, "Agent not found")
       case .forbidden: (403, "Organization/sub-account mismatch with API key scope")
-      case .invalid: (400, refusal.sentence)
-      case .saveFailed: (500, refusal.sentence)
+      case .invalid: (400, refusal.message)
+      case .saveFailed: (500, refusal.message)
       }
     return ErrorAnswer(status, ["error": true, "message": .string(message)])
   }

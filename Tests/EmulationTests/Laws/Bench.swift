@@ -19,8 +19,7 @@ struct Bench {
     self.endpoint = endpoint
     fresh = try FreshEmulator(switches: switches, store: store)
     let (credential, collection) = (endpoint.credential, endpoint.collection)
-    let vendor = try #require(Registry().vendors.first { $0.endpoints.contains { $0 === endpoint } })
-    let accounts = fresh.seeds.records[SeedSet.TableID(vendor: vendor.id, table: credential.table)] ?? []
+    let accounts = fresh.seeds.records[SeedSet.TableID(vendor: endpoint.vendor, table: credential.table)] ?? []
     let agents = fresh.seeds.agents.filter { $0.collection == collection.id }
     let pairs = accounts.flatMap { account in agents.map { (account, $0) } }
     let (account, agent) = try #require(
@@ -33,13 +32,19 @@ struct Bench {
 
   func stored() throws -> Members { try #require(try fresh.store.agent(key)) }
 
+  /// The answer to an update that made this of the agent.
+  func answer(_ agent: Members) -> JSON {
+    let directory = fresh.seeds.directories(of: Registry().vendors)[endpoint.vendor]
+    return endpoint.answer(Saved(agent: agent, directory: directory ?? Directory()))
+  }
+
   func send(_ body: Members) -> Answer {
     let place = endpoint.credential.places.first
     var fields: HTTPFields = [.contentType: "application/json"]
     switch place {
     case .bearer: fields[.authorization] = "Bearer \(token)"
     case .header(let name): HTTPField.Name(name).map { fields[$0] = token }
-    case nil: break
+    case .cookie, nil: break
     }
     let target = endpoint.path.description.replacing(/\{.*\}/, with: key.id)
     let request = Request(

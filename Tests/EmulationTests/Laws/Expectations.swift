@@ -16,17 +16,29 @@ extension Value.Kind {
   }
 }
 
-extension JSON {
-  /// Whether this is what was sent, to the digit; objects may hold more, such as defaults.
-  func holds(_ sent: JSON) -> Bool {
-    switch (self, sent) {
-    case (.object(let stored), .object(let sent)):
-      sent.allSatisfy { stored[$0.name]?.holds($0.value) == true }
-    case (.array(let stored), .array(let sent)):
-      stored.count == sent.count && zip(stored, sent).allSatisfy { $0.holds($1) }
-    default: description == sent.description
+extension Value {
+  /// Whether what is stored is what was sent, to the digit; objects may hold more, such as defaults. Of a secret
+  /// nothing may be left, and the elements of some lists are stored with ids.
+  func isKept(_ sent: JSON, in stored: JSON) -> Bool {
+    switch (kind, stored, sent) {
+    case (_, .string(let token), .string(let secret)) where isSecret:
+      token.hasPrefix("enc_") && !token.contains(secret)
+    case (.object(let object), .object(let stored), .object(let sent)):
+      sent.allSatisfy { member in
+        stored[member.name].map { object[member.name]?.value.isKept(member.value, in: $0) ?? ($0 == member.value) }
+          ?? false
+      }
+    case (.array(let element), .array(let stored), .array(let sent)):
+      stored.count == sent.count
+        && zip(stored, sent).allSatisfy { element.isKept($1, in: entry == nil ? $0 : $0.valueOfEntry) }
+    default: stored.description == sent.description
     }
   }
+}
+
+extension JSON {
+  /// Of an element that is stored with an id: the element.
+  var valueOfEntry: JSON { members?.last?.value ?? .null }
 }
 
 extension Object {

@@ -15,9 +15,10 @@ import Vendors
     let bench = try Bench(slot.endpoint)
     let condition = requirement.condition
     let cause: Members = condition.map { [$0.sibling: $0.value] } ?? [:]
-    try bench.expect(slot.body(withOwner: owner.accepted(cause)), isRefusedBy: nil)
     let lacking = slot.body(withOwner: owner.accepted(cause, without: field.name))
     try bench.expect(lacking, isRefusedBy: slot.rule("required"))
+    try bench.expect(slot.body(withOwner: owner.accepted(cause)), isRefusedBy: nil)
+    try bench.expect(lacking, isRefusedBy: requirement.isMetByStoredValue ? nil : slot.rule("required"))
     guard let condition else { return }
     let others = try #require(owner[condition.sibling]).value.samples.filter { $0 != condition.value }
     #expect(!others.isEmpty)
@@ -30,7 +31,7 @@ import Vendors
   @Test("sets the time of the update, whatever is sent", arguments: endpoints)
   func time(_ endpoint: Endpoint) throws {
     for slot in Slot.all where slot.endpoint === endpoint && slot.steps.count == 1 {
-      let (bench, updatedAt) = (try Bench(endpoint), endpoint.collection.updatedAt)
+      let (bench, updatedAt) = (try Bench(endpoint, switches: slot.switches()), endpoint.collection.updatedAt)
       #expect(try bench.stored()[updatedAt] != .string(FreshEmulator.now))
       try bench.expect(slot.acceptedBody, isRefusedBy: nil)
       #expect(try bench.stored()[updatedAt] == .string(FreshEmulator.now), "\(slot.subject)")
@@ -47,7 +48,7 @@ import Vendors
     for start in wrong.indices {
       var body = Members()
       for (slot, json) in wrong[start...].reversed() { body[slot.subject] = json }
-      try bench.expect(body, isRefusedBy: wrong[start].slot.rule("type"))
+      try bench.expect(body, isRefusedBy: wrong[start].slot.ruleOfWrongType(wrong[start].json))
     }
   }
 

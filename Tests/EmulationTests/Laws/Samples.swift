@@ -31,7 +31,7 @@ extension Value {
       }
     } + [
       "x", " Ünïcødé 👩‍👩‍👧 \"\\/\u{1} ", "https://example.com/a?b=c", "88e7bb59-42b2-4f8f-b818-83dfc129dd1b",
-      "2026-04-17T12:00:00Z", "12:30", "+14155550100", "someone@example.com", "Europe/Berlin", "en-US", "7",
+      "2026-04-17T12:00:00Z", "12:30", "[]", #"[{"type":"function"}]"#, "+14155550100", "someone@example.com", "Europe/Berlin", "en-US", "7",
     ]
   }
 
@@ -47,14 +47,25 @@ extension Value {
 }
 
 extension Object {
-  /// A sample of every field that an update may set.
+  /// A sample of every field that an update may set, all of which apply.
   var everything: Members {
-    updatableFields.reduce(into: Members()) { $0[$1.name] = $1.value.samples.first }
+    let samples = updatableFields.reduce(into: Members()) { $0[$1.name] = $1.value.samples.first }
+    return applying(samples, overriding: true)
+  }
+
+  /// With what makes the members mean something.
+  private func applying(_ members: Members, overriding isOverriding: Bool) -> Members {
+    updatableFields.reduce(into: members) { members, field in
+      guard let applicability = field.applicability, case .onlyThen = applicability.effect else { return }
+      let condition = applicability.condition
+      guard members[field.name] != nil, isOverriding || members[condition.sibling] == nil else { return }
+      members[condition.sibling] = condition.value
+    }
   }
 
   /// These members, and every other one that they or the vendor demand.
   func accepted(_ members: Members, without left: String = "") -> Members {
-    var accepted = members
+    var accepted = applying(members, overriding: false)
     while let field = updatableFields.first(where: { field in
       guard field.name != left, accepted[field.name] == nil, let requirement = field.requirement else {
         return false

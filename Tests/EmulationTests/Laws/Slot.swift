@@ -46,10 +46,29 @@ struct Slot: Sendable, CustomTestStringConvertible {
     }
   }
 
-  /// Whether each object that could hold it must.
-  var isAlwaysRequired: Bool {
-    guard case .member(let field, _)? = steps.last, let requirement = field.requirement else { return false }
-    return requirement.condition == nil
+  /// The rule that refuses a value of another type.
+  func ruleOfWrongType(_ json: JSON) -> String {
+    let check = value.checks.first { check in
+      switch check.reach {
+      case .rightType: false
+      case .null: json == .null
+      case .everyType: true
+      }
+    }
+    return rule(check?.demand.kind ?? "type")
+  }
+
+  /// Values that are accepted here for an agent as it is.
+  func samples(for agent: Members) -> [JSON] {
+    guard case .member(let field, _)? = steps.last, case .immutable = field.updating else { return value.samples }
+    return [value(in: agent)].compactMap(\.self)
+  }
+
+  /// The rules about this value alone, those that are off by default too.
+  func switches(disabling rules: [String] = []) -> Switches {
+    Switches(
+      disabled: endpoint.constraints.map(endpoint.id) + rules,
+      enabled: value.checks.filter { !$0.isOnByDefault }.map { rule($0.demand.kind) })
   }
 
   var testDescription: String { "\(endpoint.id) \(subject)" }
@@ -79,7 +98,8 @@ struct Slot: Sendable, CustomTestStringConvertible {
     steps.reduce(JSON.object(record)) { json, step in
       switch step {
       case .member(let field, _): json?.members?[field.name]
-      case .element: json?.array?.first
+      case .element(let array):
+        array.entry == nil ? json?.array?.first : json?.array?.first?.valueOfEntry
       }
     }
   }

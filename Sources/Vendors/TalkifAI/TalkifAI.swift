@@ -1,0 +1,94 @@
+import JSON
+import Schema
+
+extension Vendor {
+  /// TalkifAI, by its page https://docs.talkifai.dev/api-reference/endpoint/update-agent: two surfaces over the
+  /// same agents.
+  package static let talkifAI = Vendor(
+    id: "talkifai", title: "TalkifAI", tables: [TalkifAI.organizations, TalkifAI.members, TalkifAI.voices],
+    endpoints: [TalkifAI.updateAgent, TalkifAI.updateAgentInStudio])
+}
+
+/// The headings follow `docs/vendors/talkifai.md`.
+enum TalkifAI {
+  static let updateAgent = Endpoint(
+    vendor: "talkifai",
+    id: "talkifai",
+    title: "TalkifAI public API: update agent",
+    document: document,
+    host: "api.talkifai.dev",
+    method: "PUT",
+    path: "/v1/agents/{agentId}",
+    credential: apiKey,
+    contentType: contentType,
+    agentID: agentID,
+    access: [ownOrganization, role],
+    collection: agents,
+    constraints: architectures,
+    permissions: [commercialMode],
+    answer: { ["success": true, "data": ["agent": .object(shown($0.agent))]] },
+    error: { refusal, _ in
+      let error = describe(refusal)
+      return ErrorAnswer(
+        error.status, ["success": false, "error": .string(error.message), "code": .string(error.code)])
+    }
+  )
+
+  static let updateAgentInStudio = Endpoint(
+    vendor: "talkifai",
+    id: "talkifai-studio",
+    title: "TalkifAI Studio: update agent",
+    document: document,
+    namespace: "talkifai",
+    host: "studio.talkifai.dev",
+    method: "PUT",
+    path: "/api/agents/{agentId}",
+    credential: session,
+    contentType: contentType,
+    agentID: agentID,
+    access: [ownOrganization, role],
+    collection: agents,
+    constraints: architectures,
+    permissions: [commercialMode],
+    fallback: useDefaultsForMissingKeys,
+    answer: shownInStudio,
+    error: { refusal, _ in
+      let error = describe(refusal)
+      return ErrorAnswer(error.status, ["error": .string(error.message)])
+    }
+  )
+
+  private static let document = "https://docs.talkifai.dev/api-reference/endpoint/update-agent"
+  private static let agents = Collection(id: "talkifai", identity: "id", updatedAt: "updatedAt", record: agent)
+  private static let agentID = AgentID("agentId", .documented("Path Parameters"))
+  private static let contentType = ContentType.jsonIfPresent(
+    .assumed("The page lists the header without calling it required."))
+
+  // MARK: Credential
+
+  static let apiKey = Credential(
+    .header("x-api-key"), table: "members", member: "apiKeys", subject: "x-api-key",
+    required: Credential.Demand(.unauthorized, .documented("Authorizations")),
+    known: Credential.Demand(.unauthorized, .documented("401 Unauthorized")))
+
+  /// The page's Next.js example sends no header: Better Auth, which the page names, keeps the session in a cookie.
+  static let session = Credential(
+    .bearer, .cookie("better-auth.session_token"), table: "members", member: "sessions", subject: "authorization",
+    required: Credential.Demand(.unauthorized, .documented("Request")),
+    known: Credential.Demand(.unauthorized, .documented("401 Unauthorized")))
+
+  // MARK: Errors
+
+  /// The codes are the public API's own.
+  private static func describe(_ refusal: Refusal) -> (status: Int, code: String, message: String) {
+    switch refusal.reason {
+    case .invalid: (400, "validation_error", refusal.message)
+    case .unauthorized: (401, "invalid_api_key", "Unauthorized")
+    case .forbidden: (403, "forbidden", refusal.message)
+    case .notFound: (404, "not_found", "Agent not found")
+    case .methodNotAllowed: (405, "method_not_allowed", refusal.message)
+    case .payloadTooLarge: (413, "payload_too_large", refusal.message)
+    case .saveFailed: (500, "update_failed", "Update failed")
+    }
+  }
+}
