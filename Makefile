@@ -6,7 +6,7 @@ SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 RELEASE := .build/release/understudy
 SOURCES := Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources/JSONBenchmark
 
-.PHONY: run test check build lint format generated deps bench clean
+.PHONY: run test check build lint format generated docs deps bench fuzz clean
 
 run: deps
 	swift build --configuration release --product understudy
@@ -26,9 +26,16 @@ lint:
 format:
 	swift format --in-place --recursive --parallel $(SOURCES)
 
-# What the binary prints about itself is committed; it must be what the binary prints now.
+# What the binary prints about itself is committed; it must be what the binary prints now. `make docs` renews it.
+UNDERSTUDY := .build/debug/understudy
+PRINT_RULES := $(UNDERSTUDY) rules --format markdown --transcripts Tests/Transcripts
 generated: build
-	.build/debug/understudy check --print-schema | diff seed-data/seed.schema.json -
+	$(UNDERSTUDY) check --print-schema | diff seed-data/seed.schema.json -
+	$(PRINT_RULES) | diff docs/rules.md -
+
+docs: build
+	$(UNDERSTUDY) check --print-schema > seed-data/seed.schema.json
+	$(PRINT_RULES) > docs/rules.md
 
 # libFuzzer over JSON, over requests and over the wire, SECONDS_EACH each; a finding ends it with its input.
 FUZZERS := FuzzJSON FuzzRequest FuzzWire

@@ -23,6 +23,7 @@ func exiting<Value>(_ work: () throws(StartFailure) -> Value) throws(ExitCode) -
     case .badSetting: throw fail(.badOption, error)
     case .unreadableSeeds: throw fail(.unreadableSeeds, error)
     case .cannotListen: throw fail(.cannotListen, error)
+    case .defect: throw fail(.internalError, error)
     }
   }
 }

@@ -8,16 +8,35 @@ struct RulesCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "rules", abstract: "List every rule: what it demands, where that is written, whether it is on.")
 
-  enum Format: String, ExpressibleByArgument, CaseIterable { case table, json }
+  enum Format: String, ExpressibleByArgument, CaseIterable { case table, json, markdown }
 
   @ArgumentParser.Option(help: "How to print them.")
   var format = Format.table
+  @ArgumentParser.Option(
+    help: ArgumentHelp("Name for each rule the transcript below this directory that shows it.", valueName: "dir"))
+  var transcripts: String?
 
-  func run() {
+  func validate() throws {
+    guard transcripts == nil || format == .markdown else {
+      throw ValidationError("--transcripts goes with --format markdown")
+    }
+  }
+
+  private func index() throws -> TranscriptIndex? {
+    do {
+      return try transcripts.map(TranscriptIndex.init)
+    } catch {
+      throw ValidationError("--transcripts \(transcripts ?? "") cannot be read")
+    }
+  }
+
+  func run() throws {
     let registry = Registry()
     switch format {
-    case .json: StandardOutput.write(json(registry).prettyText)
     case .table: StandardOutput.write(table(registry))
+    case .json: StandardOutput.write(json(registry).prettyText)
+    case .markdown:
+      StandardOutput.write(RulesPage(registry: registry, transcripts: try index()).text)
     }
   }
 
@@ -29,6 +48,7 @@ struct RulesCommand: ParsableCommand {
             "id": .string(rule.id),
             "subject": .string(rule.subject),
             "sentence": .string(rule.sentence),
+            "message": rule.words.map(JSON.string) ?? .null,
             "source": .string(rule.source.kind),
             "document": .string(endpoint.document),
             "place": .string(rule.source.place),
@@ -36,11 +56,7 @@ struct RulesCommand: ParsableCommand {
           ]
         }),
       "alwaysOn": .array(
-        registry.endpoints.flatMap { endpoint in
-          Endpoint.AlwaysOn.allCases.map { check in
-            ["id": .string(endpoint.id(of: check)), "sentence": .string(check.sentence)]
-          }
-        }),
+        registry.alwaysOn.map { ["id": .string($0.id), "sentence": .string($0.check.sentence)] }),
     ]
   }
 
@@ -50,9 +66,7 @@ struct RulesCommand: ParsableCommand {
         rule.id, rule.isOnByDefault ? "on" : "off", "\(rule.source.kind): \(rule.source.place)", rule.sentence,
       ]
     }
-    let always = registry.endpoints.flatMap { endpoint in
-      Endpoint.AlwaysOn.allCases.map { [endpoint.id(of: $0), "always", "", $0.sentence] }
-    }
+    let always = registry.alwaysOn.map { [$0.id, "always", "", $0.check.sentence] }
     return Table(header: ["RULE", "DEFAULT", "SOURCE", "DEMANDS"], rows: rows + always).text
   }
 }

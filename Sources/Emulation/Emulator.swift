@@ -62,8 +62,8 @@ package struct Emulator: Sendable {
       var response = refuse(refusal, endpoint, &exchange)
       response.fields[.allow] = allowed
       return response
-    case .nothing:
-      return .noEndpoint(for: request, router.endpoints)
+    case .nothing(let known):
+      return .noEndpoint(for: request, known)
     }
   }
 

@@ -4,7 +4,7 @@ import Vendors
 
 /// Finds the endpoint that a request is for. Routes are values: the vendors' own, in their order.
 struct Router: Sendable {
-  let endpoints: [Endpoint]
+  private let endpoints: [Endpoint]
   private let vendors: Set<String>
   private let hosts: Set<String>
 
@@ -18,7 +18,8 @@ struct Router: Sendable {
     case endpoint(Endpoint, agentID: String)
     /// The path is known, the method is another; these are the ones that are answered.
     case otherMethod(Endpoint, allowed: [String])
-    case nothing
+    /// - Parameter known: what is answered at the vendor that the request has chosen, or at all of them.
+    case nothing(known: [Endpoint])
   }
 
   /// Which endpoints a request has chosen before its path is looked at.
@@ -40,7 +41,7 @@ struct Router: Sendable {
   /// looked at. What then still fits several endpoints is decided by whose credential the request carries.
   /// - Parameter carriesCredential: whether the request has a credential where the endpoint looks for one.
   func match(_ request: Request, carriesCredential: (Endpoint) -> Bool) -> Match {
-    guard var path = RequestPath(target: request.target) else { return .nothing }
+    guard var path = RequestPath(target: request.target) else { return .nothing(known: endpoints) }
     let choice = choice(request, &path)
     var found: (endpoint: Endpoint, agentID: String)?
     var others: [Endpoint] = []
@@ -55,7 +56,8 @@ struct Router: Sendable {
     if let found { return .endpoint(found.endpoint, agentID: found.agentID) }
     let senders = others.filter(carriesCredential)
     let asked = senders.isEmpty ? others : senders
-    return asked.first.map { .otherMethod($0, allowed: asked.map(\.method)) } ?? .nothing
+    guard let first = asked.first else { return .nothing(known: endpoints.filter(choice.admits)) }
+    return .otherMethod(first, allowed: asked.map(\.method))
   }
 
   private func choice(_ request: Request, _ path: inout RequestPath) -> Choice {

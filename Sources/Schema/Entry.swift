@@ -29,13 +29,14 @@ package struct Entry: Sendable {
         if let index = kept.firstIndex(where: { $0[member] == element }) {
           return .object(kept.remove(at: index))
         }
-        last &+= 1
+        last += 1
         return [Self.identity: .string("\(prefix)\(last)"), member: element]
       })
   }
 
   private func number(of entry: Members) -> Int? {
     guard let id = entry[Self.identity]?.string, id.hasPrefix(prefix) else { return nil }
-    return Int(id.dropFirst(prefix.count))
+    // Larger numbers are somebody's own ids, and not to be counted on from.
+    return Int(id.dropFirst(prefix.count)).flatMap { 0..<(1 << 53) ~= $0 ? $0 : nil }
   }
 }

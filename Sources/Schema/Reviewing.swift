@@ -60,7 +60,7 @@ package struct Reviewer {
     _ sent: JSON, by value: Value, changing stored: JSON?, at path: @autoclosure () -> Path
   ) -> Bool {
     if sent == .null, value.isNullable { return true }
-    let shown = value.isSecret ? nil : sent
+    let shown: JSON? = value.isSecret ? .none : sent
     guard value.kind.admits(sent) else {
       guard let check = value.checks.first(where: { $0.isBroken(byTypeOf: sent) }) else {
         return !violate(.type(value.kind), at: path(), found: shown)

@@ -5,13 +5,19 @@ package struct Rule: Sendable {
   /// What the rule is about: a field by its full path, a header, `body`.
   package let subject: String
   package let sentence: String
+  /// What the vendor says when it refuses, exactly, where that is the rule's own.
+  package let words: String?
   package let source: Source
   package let isOnByDefault: Bool
 
-  package init(id: String, subject: String, sentence: String, source: Source, isOnByDefault: Bool = true) {
+  package init(
+    id: String, subject: String, sentence: String, saying words: String? = nil, source: Source,
+    isOnByDefault: Bool = true
+  ) {
     self.id = id
     self.subject = subject
     self.sentence = sentence
+    self.words = words
     self.source = source
     self.isOnByDefault = isOnByDefault
   }

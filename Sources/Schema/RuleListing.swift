@@ -33,7 +33,9 @@ private struct Listing {
   mutating func add(_ value: Value, at path: Path, _ source: Source) {
     if !value.checks.contains(where: { $0.reach == .everyType }) { add(.type(value.kind), at: path, source) }
     for check in value.checks {
-      add(.unmet(check.demand), at: path, check.source ?? source, isOnByDefault: check.isOnByDefault)
+      add(
+        .unmet(check.demand), at: path, check.source ?? source, saying: check.words,
+        isOnByDefault: check.isOnByDefault)
     }
     switch value.kind {
     case .object(let object): add(object, at: path, inheriting: object.source)
@@ -42,11 +44,14 @@ private struct Listing {
     }
   }
 
-  mutating func add(_ fact: Violation.Fact, at path: Path, _ source: Source, isOnByDefault: Bool? = nil) {
+  mutating func add(
+    _ fact: Violation.Fact, at path: Path, _ source: Source, saying words: String? = nil,
+    isOnByDefault: Bool? = nil
+  ) {
     rules.append(
       Rule(
         id: fact.ruleID(namespace: namespace, path: path), subject: fact.subject(path),
-        sentence: "\(fact.subjectInWords(path)) \(fact.expectation).", source: source,
+        sentence: fact.demand(at: path), saying: words, source: source,
         isOnByDefault: isOnByDefault ?? fact.isOnByDefault))
   }
 }
@@ -76,8 +81,9 @@ extension Violation.Fact {
     if case .unknown = self { "body" } else { path.subject }
   }
 
-  fileprivate func subjectInWords(_ path: Path) -> String {
-    if case .unknown = self { "A member" } else { "`\(path.subject)`" }
+  fileprivate func demand(at path: Path) -> String {
+    if case .unknown = self { return "Every member must be a field of this endpoint." }
+    return "`\(path.subject)` \(expectation)."
   }
 }
 

@@ -60,8 +60,12 @@ extension Violation {
 
   /// The violation in our words, naming the field by its full path.
   package var sentence: String {
-    if case .other(let sentence) = fact { return sentence }
-    return "`\(path.excerpt)` \(fact.expectation)" + (found.map { ", but was \($0.excerpt)" } ?? "")
+    let demand = "`\(path.excerpt)` \(fact.expectation)"
+    return switch fact {
+    case .other(let sentence): sentence
+    case .type, .unmet: demand + (found.map { ", but was \($0.excerpt)" } ?? "")
+    case .missing, .fixed, .immutable, .inapplicable, .unknown: demand
+    }
   }
 }
 

@@ -20,6 +20,7 @@ package final class MockServer: Sendable {
   /// Loads the seeds, opens the database and starts to answer, in that order.
   package init(_ settings: Settings, logger: Logger) throws(StartFailure) {
     let registry = Registry()
+    if let collision = registry.routeCollisions.first { throw .defect("two routes collide: \(collision)") }
     let switches = try Self.switches(settings, registry)
     let seeds = try Self.seeds(settings, registry)
     let (store, agentCount) = try Self.store(settings, seeds)

@@ -7,12 +7,15 @@ package enum StartFailure: Error {
   case invalidSeeds([Mistake])
   case unreadableSeeds(String)
   case cannotListen(String)
+  /// The program itself is wrong.
+  case defect(String)
 }
 
 extension StartFailure: CustomStringConvertible {
   package var description: String {
     switch self {
-    case .badSetting(let sentence), .unreadableSeeds(let sentence), .cannotListen(let sentence): sentence
+    case .badSetting(let sentence), .unreadableSeeds(let sentence), .cannotListen(let sentence), .defect(let sentence):
+      sentence
     case .invalidSeeds(let mistakes): mistakes.map(\.description).joined(separator: "\n")
     }
   }

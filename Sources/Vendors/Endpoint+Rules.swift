@@ -28,6 +28,16 @@ extension Endpoint {
       case .saved: "An update that cannot be saved is refused with 500 and changes nothing."
       }
     }
+
+    package var source: Source {
+      switch self {
+      case .method: .assumed("HTTP says so (RFC 9110, 15.5.6).")
+      case .bodySize: .assumed("HTTP says so (RFC 9110, 15.5.14).")
+      case .agentExists: .assumed("HTTP says so (RFC 9110, 15.5.5).")
+      case .bodyIsJSON, .bodyIsObject: .assumed("The page describes the body as a JSON object.")
+      case .saved: .assumed("HTTP says so (RFC 9110, 15.6.1).")
+      }
+    }
   }
 
   package func id(of check: AlwaysOn) -> String { "\(namespace).\(check.rawValue)" }
@@ -96,18 +106,21 @@ extension Endpoint {
   }
 
   private var accessRules: [Rule] {
-    access.map { Rule(id: id(of: $0), subject: "agent", sentence: $0.sentence, source: $0.source) }
+    access.map {
+      Rule(id: id(of: $0), subject: "agent", sentence: $0.sentence, saying: $0.words, source: $0.source)
+    }
   }
 
   private func rule(_ permission: Permission) -> Rule {
     Rule(
       id: id(of: permission), subject: String(permission.name.prefix { $0 != "." }),
-      sentence: permission.sentence, source: permission.source)
+      sentence: permission.sentence, saying: permission.words, source: permission.source)
   }
 
   private func rule(_ constraint: Constraint) -> Rule {
     Rule(
       id: id(of: constraint), subject: String(constraint.name.prefix { $0 != "." }),
-      sentence: constraint.sentence, source: constraint.source, isOnByDefault: constraint.isOnByDefault)
+      sentence: constraint.sentence, saying: constraint.words, source: constraint.source,
+      isOnByDefault: constraint.isOnByDefault)
   }
 }

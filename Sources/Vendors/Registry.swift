@@ -14,6 +14,13 @@ package struct Registry: Sendable {
     return endpoints.flatMap { endpoint in endpoint.rules.map { (endpoint, $0) } }
       .filter { seen.insert($0.rule.id).inserted }
   }
+
+  /// Every check that cannot be switched, each id once.
+  package var alwaysOn: [(id: String, check: Endpoint.AlwaysOn)] {
+    var seen: Set<String> = []
+    return endpoints.flatMap { endpoint in Endpoint.AlwaysOn.allCases.map { (endpoint.id(of: $0), $0) } }
+      .filter { seen.insert($0.0).inserted }
+  }
 }
 
 /// A rule id that cannot be switched.
@@ -41,10 +48,8 @@ extension Registry {
   private func checkSwitchable(_ id: String) throws(UnknownRule) {
     let known = rules.map(\.rule.id)
     guard !known.contains(id) else { return }
-    for endpoint in endpoints {
-      if let check = Endpoint.AlwaysOn.allCases.first(where: { endpoint.id(of: $0) == id }) {
-        throw .alwaysOn(id: id, sentence: check.sentence)
-      }
+    if let (id, check) = alwaysOn.first(where: { $0.id == id }) {
+      throw .alwaysOn(id: id, sentence: check.sentence)
     }
     throw .unknown(id: id, nearest: id.nearest(among: known))
   }

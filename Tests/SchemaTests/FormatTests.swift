@@ -60,4 +60,52 @@ import Testing
   func written(_ seconds: Double, _ text: String) {
     #expect(Timestamp(Date(timeIntervalSince1970: seconds)).description == text)
   }
+
+  @Test(
+    "accepts hours and minutes",
+    arguments: [
+      ("00:00", true), ("08:00", true), ("23:59", true), ("24:00", false), ("9:00", false), ("09:60", false),
+      ("08:00:00", false), ("0800", false), ("", false), ("08-00", false), (" 8:00", false), ("٠8:00", false),
+      ("08:0a", false), ("-1:00", false), ("08:00 ", false), ("/0:00", false), ("99:99", false),
+    ])
+  func timeOfDay(_ text: String, _ isAccepted: Bool) { #expect(Format.timeOfDay.accepts(text) == isAccepted) }
+
+  @Test(
+    "accepts names of the time zone database, as it writes them",
+    arguments: [
+      ("Africa/Lagos", true), ("UTC", true), ("Etc/GMT+12", true), ("America/Argentina/Buenos_Aires", true),
+      ("US/Eastern", true), ("EST5EDT", true), ("", false), ("africa/lagos", false), ("Africa/", false),
+      ("Africa", false), ("Lagos", false), ("Mars/Olympus", false), ("Africa/Lagos ", false), ("posix/UTC", false),
+      ("America/Argentina", false), ("\u{212A}wajalein", false), ("../etc/passwd", false), ("Factory", false),
+    ])
+  func timeZone(_ text: String, _ isAccepted: Bool) { #expect(Format.timeZone.accepts(text) == isAccepted) }
+
+  private static let zones = try? String(contentsOfFile: "/usr/share/zoneinfo/tzdata.zi", encoding: .utf8)
+
+  @Test(
+    "knows each time zone of this machine",
+    .enabled(if: zones != nil, "/usr/share/zoneinfo/tzdata.zi is not on this machine"))
+  func everyZone() throws {
+    let lines = try #require(Self.zones).split(separator: "\n").map { $0.split(separator: " ") }
+    let names = lines.compactMap { words -> Substring? in
+      switch words.first {
+      case "Z": words.count > 1 && words[1] != "Factory" ? words[1] : nil
+      case "L": words.count > 2 ? words[2] : nil
+      default: nil
+      }
+    }
+    #expect(names.count > 500)
+    #expect(names.filter { !Format.timeZone.accepts(String($0)) } == [])
+  }
+
+  @Test(
+    "accepts the text of an array of objects",
+    arguments: [
+      ("[]", true), (" [ {} ] ", true), (#"[{"a":[1]},{}]"#, true), ("", false), ("{}", false), ("[1]", false),
+      ("[{},null]", false), ("[{}", false), ("[{}]]", false), (#"["{}"]"#, false), ("[{\"a\":\"\u{1}\"}]", false),
+      (String(repeating: "[", count: 100_000), false),
+    ])
+  func arrayOfObjects(_ text: String, _ isAccepted: Bool) {
+    #expect(Format.arrayOfObjects.accepts(text) == isAccepted)
+  }
 }

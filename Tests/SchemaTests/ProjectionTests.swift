@@ -18,4 +18,22 @@ import Testing
   func shown(_ agent: String, _ answer: String) throws {
     #expect(try Self.shown(Members(text: agent)).text == answer)
   }
+
+  private static let nested: Projection = [
+    .object("voice", showing: [.ifSet("name"), "id"]), .ifSet("calls", showing: ["at"]),
+  ]
+
+  @Test(
+    "shows of objects, alone or in arrays, what it says",
+    arguments: [
+      (
+        #"{"calls":[{"x":1,"at":2},{"at":3}],"voice":{"id":1,"x":2,"name":"a"}}"#,
+        #"{"voice":{"name":"a","id":1},"calls":[{"at":2},{"at":3}]}"#
+      ),
+      (#"{"voice":{}}"#, #"{"voice":{"id":null}}"#), ("{}", #"{"voice":null}"#),
+      (#"{"voice":7,"calls":[7]}"#, #"{"voice":7,"calls":[7]}"#),
+    ])
+  func nested(_ agent: String, _ answer: String) throws {
+    #expect(try Self.nested(Members(text: agent)).text == answer)
+  }
 }

@@ -40,7 +40,7 @@ import Testing
         .assumed("It is set at creation."), false
       ),
       (
-        "unknown-field", "body", "A member is not a field of this endpoint.",
+        "unknown-field", "body", "Every member must be a field of this endpoint.",
         .assumed("Vendors ignore members that they do not know."), false
       ),
     ])

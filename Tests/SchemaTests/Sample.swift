@@ -1,7 +1,7 @@
 import JSON
 import Schema
 
-/// A declaration with every word of the language.
+/// Declarations that together have every word of the language.
 enum Sample {
   static let agent = Object(.documented("Fields")) {
     Field("id", .string.format(.uuid)).internalOnly.inEverySeed
@@ -35,5 +35,18 @@ enum Sample {
   static let style = Object(.documented("Styles")) {
     Field("mood", .string)
     Field("loud", .boolean).seeded(false)
+  }
+
+  static let line = Object(.documented("Lines")) {
+    Field("title", .string.given().saying("Title is required").length(2...5))
+    Field("rate", .integer.range(1...10).whateverItsType.saying("Rate must be 1 to 10"))
+    Field("colour", .string.oneOf("red", "blue").saying("No such colour: {value}"))
+    Field("shade", .string.oneOf("dark", "light").offByDefault)
+    Field("kind", .string).immutable(.documented("Kinds"))
+    Field("key", .string.notEmpty.nullable.secret)
+      .requiredUnlessStored(when: "kind", is: "own").onlyApplies(when: "kind", is: "own")
+    Field("voice", .string.nullable).neverApplies(when: "kind", is: "text")
+    Field("tags", .array(of: .string.notEmpty).stored(as: Entry("tag", idPrefix: "t_", .documented("Tags"))))
+    Field("agreed", .boolean).audited
   }
 }

@@ -5,7 +5,7 @@ import Vendors
   @Test(
     "is the whole value of a header of its own",
     arguments: [
-      ("abc", "abc"), ("Bearer abc", "Bearer abc"), ("a b", "a b"), ("", nil),
+      ("abc", "abc"), ("Bearer abc", "Bearer abc"), ("a b", "a b"), ("", nil), ("  ", nil),
     ])
   func header(_ value: String, _ token: String?) {
     let place = Credential.Place.header("x-key")
@@ -23,5 +23,16 @@ import Vendors
   func bearer(_ value: String, _ token: String?) {
     #expect(Credential.Place.bearer.token(in: value) == token)
     #expect(Credential.Place.bearer.headerName == "Authorization")
+  }
+
+  @Test(
+    "is the value of a cookie, among others",
+    arguments: [
+      ("s=abc", "abc"), ("a=b; s=abc", "abc"), ("s=abc;a=b", "abc"), ("s=a=b", "a=b"), ("s=a; s=b", "a"),
+      ("", nil), ("s", nil), ("s=", nil), ("s= ", nil), ("S=abc", nil), ("xs=abc", nil), ("a=s=abc", nil),
+    ])
+  func cookie(_ value: String, _ token: String?) {
+    let place = Credential.Place.cookie("s")
+    #expect(place.token(in: value) == token && place.headerName == "Cookie")
   }
 }

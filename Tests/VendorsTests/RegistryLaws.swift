@@ -25,6 +25,17 @@ import Vendors
     #expect(ids.map(\.count).reduce(0, +) == Set(ids.joined()).count)
   }
 
+  @Test("Endpoints belong to the vendor that lists them, at a host", arguments: registry.vendors.map(\.id))
+  func vendor(_ id: String) throws {
+    let vendor = try #require(Self.registry.vendors.first { $0.id == id })
+    for endpoint in vendor.endpoints {
+      #expect(endpoint.vendor == id && endpoint.host.wholeMatch(of: /[a-z0-9-]+(\.[a-z0-9-]+)+/) != nil)
+      #expect(vendor.tables.contains { $0.name == endpoint.credential.table })
+    }
+    let hosts = Self.registry.vendors.filter { $0.id != id }.flatMap(\.endpoints).map(\.host)
+    #expect(Set(hosts).isDisjoint(with: vendor.endpoints.map(\.host)))
+  }
+
   @Test("Ids are of lower-case words", arguments: endpoints)
   func ids(_ endpoint: Endpoint) {
     for id in [endpoint.id, endpoint.namespace] + Self.registry.vendors.map(\.id) {
@@ -38,7 +49,7 @@ import Vendors
     #expect(Set(ids).count == ids.count)
     for id in ids {
       let form = /([a-z0-9-]+)(\.[A-Za-z0-9_-]+(\[\])*)*\.[a-z]+(-[a-z]+)*/
-      #expect(id.wholeMatch(of: form)?.1 == endpoint.namespace[...], "\(id)")
+      #expect([endpoint.namespace, endpoint.vendor].contains(id.wholeMatch(of: form)?.1.description), "\(id)")
     }
   }
 
@@ -58,6 +69,20 @@ import Vendors
     #expect(Set(listed) == Set(Self.endpoints.flatMap(\.rules).map(\.id)))
     #expect(Set(listed).count == listed.count)
     #expect(listed.starts(with: Self.endpoints.first?.rules.map(\.id) ?? []))
+  }
+
+  @Test func `No two routes collide`() {
+    #expect(Self.registry.routeCollisions == [])
+  }
+
+  @Test func `A collision of routes is found`() throws {
+    let vendor = try #require(Self.registry.vendors.first)
+    let twin = Vendor(id: "v1", title: "Twin", tables: vendor.tables, endpoints: vendor.endpoints)
+    let found = Registry([vendor, twin]).routeCollisions
+    let (first, second) = (vendor.endpoints[0], vendor.endpoints[1])
+    #expect(
+      found == [first, second, first, second].map { "\($0.id): its path \($0.path) begins as the prefix of a vendor does" }
+        + [first, second].map { "\($0.id) and \($0.id) both answer \($0.method) \($0.path) to the same credential" })
   }
 
   @Test("No request is for two endpoints", arguments: endpoints)

@@ -48,4 +48,26 @@ import Vendors
       ("/agents/7/voices", nil), ("/agents/7/voice/", nil),
     ])
   func between(_ target: String, _ value: String?) { #expect(match(target, "/agents/{id}/voice") == value) }
+
+  @Test(
+    "knows the authority of an absolute target",
+    arguments: [
+      ("http://host/a", "host"), ("https://Host:80/a?b", "Host:80"), ("http://user:secret@host/a", "host"),
+      ("http:///a", nil), ("/a", nil), ("/http://host/a", nil), ("/a?http://host/", nil),
+    ])
+  func authority(_ target: String, _ authority: String?) throws {
+    #expect(try #require(RequestPath(target: target)).authority == authority)
+  }
+
+  @Test(
+    "gives up its first segment where that is a prefix",
+    arguments: [
+      ("/acme/v1/a", "acme", "/v1/a"), ("/acme/", "acme", "/"), ("/acme//a", "acme", "//a"),
+      ("/%61cme/a", "acme", "/a"), ("/acme/acme/a", "acme", "/acme/a"), ("/acme", nil, "/acme"),
+      ("/Acme/a", nil, "/Acme/a"), ("/acmee/a", nil, "/acmee/a"), ("//acme/a", nil, "//acme/a"), ("/", nil, "/"),
+    ])
+  func prefix(_ target: String, _ prefix: String?, _ rest: String) throws {
+    var path = try #require(RequestPath(target: target))
+    #expect(path.removePrefix(among: ["acme", "other"]) == prefix && path.normalized == rest)
+  }
 }

@@ -20,7 +20,7 @@ extension Check.Demand {
   /// Values of which some meet the demand and some do not, as near to each other as can be.
   func probes(of value: Value) -> [JSON] {
     switch self {
-    case .notEmpty, .given: ["", "  ", "\t\n", "\u{3000}\u{A0}", "x"]
+    case .notEmpty, .given: ["", "  ", "\t\n", "\u{3000}\u{A0}", "xy"]
     case .oneOf(let values): (values + values.map { $0 + " " } + ["", "?"]).map { .string($0) }
     case .format: value.samples + ["", "?", "\u{1}"]
     case .length(let length):

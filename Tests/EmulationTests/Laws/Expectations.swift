@@ -22,7 +22,7 @@ extension Value {
   func isKept(_ sent: JSON, in stored: JSON) -> Bool {
     switch (kind, stored, sent) {
     case (_, .string(let token), .string(let secret)) where isSecret:
-      token.hasPrefix("enc_") && !token.contains(secret)
+      token.hasPrefix("enc_") && token != secret
     case (.object(let object), .object(let stored), .object(let sent)):
       sent.allSatisfy { member in
         stored[member.name].map { object[member.name]?.value.isKept(member.value, in: $0) ?? ($0 == member.value) }

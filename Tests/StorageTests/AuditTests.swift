@@ -1,0 +1,47 @@
+import GRDB
+import JSON
+import Storage
+import Testing
+
+@Suite("The audit") struct AuditTests {
+  private func entry(_ value: JSON, by credential: String? = "k…1") -> AuditEntry {
+    AuditEntry(field: "f", before: .null, after: value, time: "2026-04-17T12:00:00Z", credential: credential)
+  }
+
+  @Test func `It keeps what updates record, in their order, each sandbox its own`() throws {
+    let store = try AgentStore(.memory)
+    let values: [JSON] = [1.50, ["a": ["\"\u{1}ü"]], .null]
+    try store.update(.one) { _ in AgentStore.Change([:], audit: [entry(values[0]), entry(values[1], by: nil)]) }
+    try store.update(.one(in: "a")) { _ in AgentStore.Change([:], audit: [entry(values[2])]) }
+    try store.update(.one) { _ in AgentStore.Change([:]) }
+    #expect(try store.audit().map(\.entry) == [entry(values[0]), entry(values[1], by: nil)])
+    let other = try #require(try store.audit(sandbox: "a").first)
+    #expect(other.collection == "c" && other.id == "one" && other.entry == entry(values[2]))
+    #expect(try store.audit(sandbox: "b") == [])
+  }
+
+  @Test func `A reset of its sandbox leaves nothing of it`() throws {
+    try inScratchFile { file in
+      let store = try AgentStore(.file(file))
+      try store.update(.one(in: "a")) { _ in AgentStore.Change([:], audit: [entry(1)]) }
+      try DatabaseQueue(path: file).write { try $0.execute(sql: "INSERT INTO sandbox VALUES ('a', 1)") }
+      #expect(try store.audit(sandbox: "a") == [])
+      try store.update(.one(in: "a")) { _ in AgentStore.Change([:], audit: [entry(2)]) }
+      #expect(try store.audit(sandbox: "a").map(\.entry) == [entry(2)])
+    }
+  }
+
+  @Test func `Where it cannot be written, the update is not stored either`() throws {
+    try inScratchFile { file in
+      let store = try AgentStore(.file(file))
+      try store.seed(("one", 1))
+      try DatabaseQueue(path: file).write { db in
+        try db.execute(sql: "CREATE TRIGGER t BEFORE INSERT ON audit BEGIN SELECT raise(ABORT, 'full'); END")
+      }
+      #expect(throws: StoreError.self) {
+        try store.update(.one) { _ in AgentStore.Change(["n": 2], audit: [entry(1)]) }
+      }
+      #expect(try store.number(.one) == 1 && store.audit() == [])
+    }
+  }
+}
