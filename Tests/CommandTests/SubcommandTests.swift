@@ -39,9 +39,7 @@ import Vendors
     #expect(rows.first == ["RULE", "DEFAULT", "SOURCE", "DEMANDS"])
     let registry = Registry()
     let rules = registry.rules.map { ["\($0.rule.id)", $0.rule.isOnByDefault ? "on" : "off"] }
-    let always = registry.endpoints.flatMap { endpoint in
-      Endpoint.AlwaysOn.allCases.map { [endpoint.id(of: $0), "always"] }
-    }
+    let always = registry.alwaysOn.map { [$0.id, "always"] }
     #expect(rows.dropFirst().map { $0.prefix(2).map(String.init) } == rules + always)
     #expect(ending.output.contains("\ncenterfy.temperature.range "))
   }
@@ -60,11 +58,29 @@ import Vendors
     #expect(
       rules.first { $0["id"] == "centerfy.temperature.range" } == [
         "id": "centerfy.temperature.range", "subject": "temperature",
-        "sentence": "`temperature` must be from 0 to 1.", "source": "documented",
+        "sentence": "`temperature` must be from 0 to 1.", "message": nil, "source": "documented",
         "document": "https://setup.centerfy.ai/api/update-agent/", "place": "Body Parameters", "default": "on",
       ])
     let always = try #require(document["alwaysOn"]?.array).compactMap { $0.members?["id"]?.string }
-    #expect(always == registry.endpoints.flatMap { e in Endpoint.AlwaysOn.allCases.map { e.id(of: $0) } })
+    #expect(always == registry.alwaysOn.map(\.id))
+  }
+
+  @Test func `rules prints the committed page`() throws {
+    let ending = try Program.run(["rules", "--format", "markdown", "--transcripts", "Tests/Transcripts"])
+    #expect(ending.code == 0 && ending.errors == "")
+    #expect(try ending.output == String(contentsOfFile: "\(Repository.root)/docs/rules.md", encoding: .utf8))
+    let rows = ending.output.split(separator: "\n").filter { $0.hasPrefix("| `") }
+    let registry = Registry()
+    #expect(rows.count == registry.rules.count + registry.alwaysOn.count)
+    // Nothing that a client sends makes saving fail.
+    let unshown = rows.filter { $0.hasSuffix("|  |") && !$0.contains(".agent.saved`") }
+    #expect(unshown == [])
+  }
+
+  @Test("rules says which option is wrong", arguments: [["--transcripts", "."], ["--format", "markdown", "--transcripts", "nowhere"]])
+  func badRules(_ arguments: [String]) throws {
+    let ending = try Program.run(["rules"] + arguments)
+    #expect(ending.code == 64 && ending.output == "" && ending.errors.contains("--transcripts"))
   }
 
   @Test("check says that the seeds are right", arguments: [["check"], ["check", "seed-data"]])

@@ -1,0 +1,25 @@
+import Foundation
+
+/// A command line of somebody else's program, for tests of what other clients see.
+enum Script {
+  /// Where a program is; nil where it is not on this machine.
+  static func path(of program: String) -> String? {
+    let directories = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":").map(String.init)
+    return directories.map { "\($0)/\(program)" }.first { FileManager.default.isExecutableFile(atPath: $0) }
+  }
+
+  /// Runs a script, with the port of a server in `PORT`.
+  /// - Returns: what it prints, on either output.
+  static func run(_ interpreter: [String], _ script: String, port: UInt16) throws -> String {
+    let process = Process()
+    process.executableURL = URL(filePath: "/usr/bin/env")
+    process.arguments = interpreter + [script]
+    process.environment = ProcessInfo.processInfo.environment.merging(["PORT": "\(port)"]) { _, port in port }
+    process.standardInput = FileHandle.nullDevice
+    let output = Pipe()
+    process.standardOutput = output
+    process.standardError = output
+    try process.run()
+    return String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+  }
+}
