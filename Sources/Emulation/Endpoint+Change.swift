@@ -45,11 +45,11 @@ extension Endpoint {
   }
 
   private func violations(of update: Update, _ switches: Switches) -> [Violation] {
-    constraints.compactMap { constraint in
+    constraints.compactMap { constraint -> Violation? in
       let isOn = switches.isOn(id(of: constraint), byDefault: constraint.isOnByDefault)
       guard isOn, !constraint.holds(update) else { return nil }
       return Violation(
-        rule: id(of: constraint), path: .root, fact: .other(constraint.sentence), words: constraint.words)
+        rule: id(of: constraint), path: .root, fact: .other(constraint.demand), words: constraint.words)
     }
   }
 
@@ -63,7 +63,7 @@ extension Endpoint {
   }
 
   private func audit(from before: Members, to after: Members, _ circumstances: Circumstances) -> [AuditEntry] {
-    collection.record.auditedFields.compactMap { field in
+    collection.record.auditedFields.compactMap { field -> AuditEntry? in
       let (before, after) = (before[field.name] ?? .null, after[field.name] ?? .null)
       guard before != after else { return nil }
       return AuditEntry(

@@ -4,6 +4,7 @@ import JSON
 package struct Constraint: Sendable {
   /// `<subject>.<kind>`: the rule's id without the endpoint.
   package let name: String
+  /// What it demands, with a final stop.
   package let sentence: String
   /// The vendor's exact words where they are known.
   package let words: String?
@@ -23,6 +24,9 @@ package struct Constraint: Sendable {
     self.isOnByDefault = isOnByDefault
     self.holds = holds
   }
+
+  /// The sentence as messages have it.
+  package var demand: String { sentence.hasSuffix(".") ? String(sentence.dropLast()) : sentence }
 }
 
 /// One update, seen whole: what was asked, what is stored, and what would be stored.

@@ -59,7 +59,7 @@ extension Value {
   fileprivate func mistakes(in value: JSON, at path: Path, _ depth: Depth) -> [RecordMistake] {
     if value == .null, isNullable { return [] }
     guard kind.admits(value) else {
-      return [RecordMistake(path: path, sentence: "`\(path.excerpt)` must be \(kind.noun), but is \(value.kind)")]
+      return [RecordMistake(path: path, sentence: "`\(path.excerpt)` must be \(noun), but is \(value.kind)")]
     }
     let unmet = depth == .inFull ? checks.filter { !$0.demand.accepts(value) } : []
     let mistakes = unmet.map {

@@ -63,7 +63,7 @@ package struct Reviewer {
     let shown: JSON? = value.isSecret ? .none : sent
     guard value.kind.admits(sent) else {
       guard let check = value.checks.first(where: { $0.isBroken(byTypeOf: sent) }) else {
-        return !violate(.type(value.kind), at: path(), found: shown)
+        return !violate(.type(value), at: path(), found: shown)
       }
       return !violate(check, at: path(), found: shown)
     }

@@ -31,7 +31,7 @@ private struct Listing {
   }
 
   mutating func add(_ value: Value, at path: Path, _ source: Source) {
-    if !value.checks.contains(where: { $0.reach == .everyType }) { add(.type(value.kind), at: path, source) }
+    if !value.checks.contains(where: { $0.reach == .everyType }) { add(.type(value), at: path, source) }
     for check in value.checks {
       add(
         .unmet(check.demand), at: path, check.source ?? source, saying: check.words,

@@ -1,7 +1,6 @@
 /// The names of the IANA time zone database, release 2025b: zones and links, as `tzdata.zi` lists them.
 ///
-/// Built in, because machines and containers without a time zone package know none. `Factory` is left out: it
-/// stands for "no zone was chosen".
+/// Built in, because machines and containers without a time zone package know none.
 enum TimeZoneNames {
   /// Whether the database has the name, written exactly so.
   static func contains(_ name: String) -> Bool {
@@ -76,8 +75,8 @@ enum TimeZoneNames {
     Pacific/ Niue Norfolk Noumea Pago_Pago Palau Pitcairn Pohnpei Ponape Port_Moresby Rarotonga Saipan Samoa Tahiti
     Pacific/ Tarawa Tongatapu Truk Wake Wallis Yap
     US/ Alaska Aleutian Arizona Central East-Indiana Eastern Hawaii Indiana-Starke Michigan Mountain Pacific Samoa
-    CET CST6CDT Cuba EET EST EST5EDT Egypt Eire GB GB-Eire GMT GMT+0 GMT-0 GMT0 Greenwich HST Hongkong Iceland Iran
-    Israel Jamaica Japan Kwajalein Libya MET MST MST7MDT NZ NZ-CHAT Navajo PRC PST8PDT Poland Portugal ROC ROK
+    CET CST6CDT Cuba EET EST EST5EDT Egypt Eire Factory GB GB-Eire GMT GMT+0 GMT-0 GMT0 Greenwich HST Hongkong Iceland
+    Iran Israel Jamaica Japan Kwajalein Libya MET MST MST7MDT NZ NZ-CHAT Navajo PRC PST8PDT Poland Portugal ROC ROK
     Singapore Turkey UCT UTC Universal W-SU WET Zulu
     """
 }

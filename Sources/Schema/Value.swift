@@ -122,6 +122,11 @@ extension Value {
   package var offByDefault: Value { withLastCheck { $0.isOnByDefault = false } }
 }
 
+extension Value {
+  /// The type in words: `a string or null`.
+  var noun: String { isNullable ? "\(kind.noun) or null" : kind.noun }
+}
+
 extension Value.Kind {
   /// Whether a value has this type; what its members and elements are is not looked at.
   func admits(_ value: JSON) -> Bool {

@@ -20,7 +20,8 @@ package struct Violation: Sendable {
   }
 
   package enum Fact: Sendable {
-    case type(Value.Kind)
+    /// The value has another type.
+    case type(Value)
     case unmet(Check.Demand)
     case missing(Condition?)
     /// Set at creation and fixed since: whatever is sent has no effect.
@@ -39,7 +40,7 @@ extension Violation.Fact {
   /// What is demanded, to follow the name of the field: `must be a string`.
   package var expectation: String {
     switch self {
-    case .type(let kind): "must be \(kind.noun)"
+    case .type(let value): "must be \(value.noun)"
     case .unmet(let demand): demand.expectation
     case .missing(nil): "is required"
     case .missing(let condition?): "is required when `\(condition.sibling)` is \(condition.value.text)"
@@ -55,7 +56,7 @@ extension Violation.Fact {
 extension Violation {
   /// The vendor's words, or ours where the vendor's are free.
   package var message: String {
-    words.map { $0.replacing("{value}", with: found?.words ?? "") } ?? sentence
+    words.map { $0.replacing("{value}", with: found?.text ?? "") } ?? sentence
   }
 
   /// The violation in our words, naming the field by its full path.
@@ -63,6 +64,7 @@ extension Violation {
     let demand = "`\(path.excerpt)` \(fact.expectation)"
     return switch fact {
     case .other(let sentence): sentence
+    case .unmet(.count): demand + (found?.array.map { ", but has \($0.count)" } ?? "")
     case .type, .unmet: demand + (found.map { ", but was \($0.excerpt)" } ?? "")
     case .missing, .fixed, .immutable, .inapplicable, .unknown: demand
     }
@@ -72,9 +74,6 @@ extension Violation {
 extension JSON {
   /// As in prose: strings without quotes.
   fileprivate var text: String { string ?? description }
-
-  /// The same, cut where it is long.
-  fileprivate var words: String { string?.excerpt(60) ?? excerpt }
 
   /// The value itself where it is short, otherwise what kind of value it is.
   fileprivate var excerpt: String {

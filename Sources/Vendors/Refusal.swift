@@ -43,7 +43,7 @@ package struct Refusal: Error, Sendable {
   package var message: String {
     if let words { return words }
     return switch reason {
-    case .methodNotAllowed(let allowed): "This endpoint answers \(allowed) only"
+    case .methodNotAllowed(let allowed): "This path answers \(allowed) only"
     case .payloadTooLarge(let limit): "The body is larger than \(limit) bytes"
     case .unauthorized: "The credential is missing or unknown"
     case .forbidden: "The credential may not do this"

@@ -43,7 +43,7 @@ import Testing
       (#"{"kind":"own"}"#, #"{"kind":"own"}"#, "key.required", "`key` is required when `kind` is own"),
       (#"{"kind":"own"}"#, #"{"kind":"own","key":null}"#, "key.required", "`key` is required when `kind` is own"),
       (#"{"key":" "}"#, #"{"kind":"own"}"#, "key.not-empty", "`key` must not be empty"),
-      (#"{"key":123456789}"#, #"{"kind":"own"}"#, "key.type", "`key` must be a string"),
+      (#"{"key":123456789}"#, #"{"kind":"own"}"#, "key.type", "`key` must be a string or null"),
     ])
   func refused(_ body: String, _ stored: String, _ rule: String, _ message: String) throws {
     let violations = try review(body, of: stored).violations

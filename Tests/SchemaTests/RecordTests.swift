@@ -25,7 +25,7 @@ import Testing
     "is a mistake where it cannot be",
     arguments: [
       (#""share":"1""#, "/share `share` must be a number, but is a string"),
-      (#""note":1"#, "/note `note` must be a string, but is a number"),
+      (#""note":1"#, "/note `note` must be a string or null, but is a number"),
       (#""share":null"#, "/share `share` must be a number, but is null"),
       (#""tags":["a",1]"#, "/tags/1 `tags[1]` must be a string, but is a number"),
       (#""gap":[{"days":1},{"days":1.5}]"#, "/gap/1/days `gap[1].days` must be a whole number, but is a number"),

@@ -16,7 +16,7 @@ import Vendors
   }
 
   private static let texts = [
-    "This endpoint answers PUT only", "The body is larger than 7 bytes", "The credential is missing or unknown",
+    "This path answers PUT only", "The body is larger than 7 bytes", "The credential is missing or unknown",
     "The credential may not do this", "There is no such agent",
     "The update could not be saved; nothing was changed", "The first",
   ]
@@ -71,7 +71,7 @@ import Vendors
   }
 
   private static let talkifAITexts = [
-    "This endpoint answers PUT only", "The body is larger than 7 bytes", "Unauthorized",
+    "This path answers PUT only", "The body is larger than 7 bytes", "Unauthorized",
     "The credential may not do this", "Agent not found", "Update failed", "The first",
   ]
 

@@ -45,7 +45,7 @@ enum Voicebip {
   /// Tells nobody that there is an agent of this id elsewhere.
   static let ownWorkspace = Access(
     "agent.workspace", "The agent must belong to the key's workspace; otherwise it is as if it did not exist.",
-    .assumed("Ids of other workspaces are nobody else's business."), .hidden
+    .published("https://docs.voicebip.com/documentation/reference/error-codes"), .hidden
   ) { workspace, agent in
     agent["workspace_id"] == workspace["id"]
   }

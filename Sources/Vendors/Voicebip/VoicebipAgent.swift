@@ -11,7 +11,7 @@ extension Voicebip {
     Field("description", .string.nullable)
     Field("language", .string.oneOf("en", "ha", "yo", "ig", "pcm", "fr", "ar", "pt", "auto", source: guide).offByDefault)
       .seeded("en")
-    Field("ai_provider", .string.oneOf("byom", "openai", "gemini", source: ownModelGuide), "AI backend").inEverySeed
+    Field("ai_provider", .string.oneOf("byom", "openai", "gemini", source: guide), "AI backend").inEverySeed
     Field("ai_model", .string.nullable)
     Field("system_prompt", .string.nullable)
     Field("webhook_url", .string.nullable.format(.webURL, webURLs), "Where turns and lifecycle events are sent")
@@ -30,10 +30,8 @@ extension Voicebip {
     Field("updated_at", .string.format(.timestamp)).internalOnly.inEverySeed
   }
 
+  /// The endpoint's own page names no language, and of the providers `byom` only.
   private static let guide = Source.published("https://docs.voicebip.com/documentation/guides/agents")
-  /// This page names `byom` only.
-  private static let ownModelGuide = Source.published(
-    "https://docs.voicebip.com/documentation/guides/byom-bring-your-own-model")
   private static let response = Source.documented("Response")
   private static let webURLs = Source.assumed("A webhook is called over the web.")
   private static let statuses = Source.assumed("The page's list of allowed values is empty.")

@@ -20,8 +20,9 @@ extension Transcript.SentRequest {
   /// The request as bytes of HTTP/1.1.
   var bytes: [UInt8] {
     let isChunked = fields.contains { $0.name == "Transfer-Encoding" }
-    var lines = ["\(method) \(target) HTTP/1.1", "Host: localhost"] + fields.map(\.description)
-    if !isChunked, !body.isEmpty || method == "PUT" { lines.append("Content-Length: \(body.count)") }
+    let host = fields.contains { $0.name == "Host" } ? [] : ["Host: localhost"]
+    var lines = ["\(method) \(target) HTTP/1.1"] + host + fields.map(\.description)
+    if !isChunked, !body.isEmpty || ["PUT", "PATCH"].contains(method) { lines.append("Content-Length: \(body.count)") }
     let head = Array((lines.joined(separator: "\r\n") + "\r\n\r\n").utf8)
     return head + (isChunked ? chunks : body)
   }

@@ -9,11 +9,12 @@ import Seeds
 import Storage
 import Vendors
 
-/// Whole requests, taken apart as a server would, through every emulated endpoint: each gets a proper answer, and what is
-/// stored stays a proper record.
+/// Whole requests, taken apart as a server would, through every emulated endpoint: each gets a proper answer, and what
+/// is stored stays a proper record.
 ///
 /// The first line is the method and the target, further lines up to an empty one are header fields, the rest is
-/// the body. `KEY`, `AGENT` and `PATH` stand for what a fuzzer cannot guess.
+/// the body. `ROUTE0` stands for the method and path of the first endpoint, and `KEY0` for a credential's header,
+/// which a fuzzer cannot guess.
 @main
 enum FuzzRequest {
   static func main() {
@@ -36,16 +37,19 @@ private func fuzzRequest(_ data: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     precondition(field.value.utf8.allSatisfy { (0x20..<0x7F).contains($0) }, "\(field) is not plain")
   }
   if response.status == 200 {
-    guard let stored = try? world.store.agent(world.key) else { preconditionFailure("the agent is gone") }
-    precondition(world.endpoint.collection.record.mistakes(in: stored).isEmpty, "a broken record was stored")
+    for target in world.targets {
+      guard let stored = try? world.store.agent(target.key) else { preconditionFailure("the agent is gone") }
+      precondition(target.endpoint.collection.record.mistakes(in: stored).isEmpty, "a broken record was stored")
+    }
   }
   return 0
 }
 
 private func request(from input: UnsafeBufferPointer<UInt8>) -> Request {
-  let text = String(decoding: input, as: UTF8.self)
-    .replacing("KEY", with: "cfy_your_api_key").replacing("AGENT", with: World.agentID)
-    .replacing("PATH", with: "/functions/v1/crm-api/update-agent/")
+  var text = String(decoding: input, as: UTF8.self)
+  for (index, target) in world.targets.enumerated() {
+    text = text.replacing("ROUTE\(index)", with: target.route).replacing("KEY\(index)", with: target.credential)
+  }
   let parts = text.split(separator: "\n\n", maxSplits: 1, omittingEmptySubsequences: false)
   let lines = parts[0].split(separator: "\n", omittingEmptySubsequences: false)
   let start = lines.first?.split(separator: " ", maxSplits: 1) ?? []
@@ -60,19 +64,42 @@ private func request(from input: UnsafeBufferPointer<UInt8>) -> Request {
     fields: fields, body: .complete(parts.count > 1 ? Array(parts[1].utf8) : []))
 }
 
-private struct World: Sendable {
-  static let agentID = "d8f2a229-2f5c-42ba-ac65-402f2c25fee2"
-
-  let emulator: Emulator
-  let store: AgentStore
+/// An endpoint, an agent that it updates, and how a request may.
+private struct Target: Sendable {
   let endpoint: Endpoint
   let key: AgentKey
+  let route: String
+  let credential: String
+
+  init?(_ endpoint: Endpoint, _ seeds: SeedSet) {
+    let table = SeedSet.TableID(vendor: endpoint.vendor, table: endpoint.credential.table)
+    let agents = seeds.agents.filter { $0.collection == endpoint.collection.id }
+    let pairs = (seeds.records[table] ?? []).flatMap { account in agents.map { (account, $0) } }
+    let allowed = pairs.first { account, agent in endpoint.access.allSatisfy { $0.allows(account, agent.record) } }
+    guard let (account, agent) = allowed, let place = endpoint.credential.places.first else { return nil }
+    let tokens = account[endpoint.credential.member]
+    guard let token = tokens?.string ?? tokens?.array?.first?.string else { return nil }
+    self.endpoint = endpoint
+    key = AgentKey(collection: endpoint.collection.id, id: agent.id)
+    route = "\(endpoint.method) \(endpoint.path.description.replacing(/\{.*\}/, with: agent.id))"
+    if case .bearer = place {
+      credential = "\(place.headerName): Bearer \(token)"
+    } else {
+      credential = "\(place.headerName): \(token)"
+    }
+  }
+}
+
+private struct World: Sendable {
+  let emulator: Emulator
+  let store: AgentStore
+  let targets: [Target]
 
   init() throws {
     let registry = Registry()
     let seeds = try SeedReader.read(directories: ["seed-data"], registry: registry)
-    endpoint = registry.endpoints[0]
-    key = AgentKey(collection: endpoint.collection.id, id: World.agentID)
+    targets = registry.endpoints.compactMap { Target($0, seeds) }
+    precondition(targets.count == registry.endpoints.count, "an endpoint cannot be reached with the seeds")
     store = try AgentStore(.memory)
     try store.fill(seeds.agents.map { ($0.collection, $0.id, $0.record) })
     let logger = Logger(label: "fuzz") { _ in SwiftLogNoOpLogHandler() }
