@@ -25,10 +25,12 @@ import Vendors
     #expect(try Self.mistakes(in: text) == "")
   }
 
-  @Test("It accepts the committed seeds", .enabled(if: isThere, "python3 with jsonschema is not on this machine"))
-  func committed() throws {
+  @Test(
+    "It accepts the committed seeds", .enabled(if: isThere, "python3 with jsonschema is not on this machine"),
+    arguments: Registry().vendors.map(\.id))
+  func committed(_ vendor: String) throws {
     let seeds = URL(filePath: #filePath).deletingLastPathComponent().appending(
-      path: "../../seed-data/centerfy.json")
+      path: "../../seed-data/\(vendor).json")
     #expect(try Self.mistakes(in: String(contentsOf: seeds, encoding: .utf8)) == "")
   }
 
