@@ -69,11 +69,14 @@ struct Accounts: Sendable {
     let (credential, places) = (endpoint.credential, places[endpoint.id])
     guard let token = token(in: request.fields, at: places?.credential) else {
       guard switches.isOn(endpoint.credentialRequiredRule) else { return Sender(account: nil, token: nil) }
-      throw Refusal(rule: endpoint.credentialRequiredRule, reason: credential.required.refusal)
+      throw Refusal(
+        rule: endpoint.credentialRequiredRule, reason: credential.required.refusal, saying: credential.demand)
     }
     guard let account = records[Token(endpoint: endpoint, value: token)] else {
       guard switches.isOn(endpoint.credentialKnownRule) else { return Sender(account: nil, token: token) }
-      throw Refusal(rule: endpoint.credentialKnownRule, reason: credential.known.refusal)
+      throw Refusal(
+        rule: endpoint.credentialKnownRule, reason: credential.known.refusal,
+        saying: "The credential in \(credential.nouns) is unknown")
     }
     if let confirmation = credential.confirmation {
       try check(self.token(in: request.fields, at: places?.confirmation), confirmation, account, endpoint, switches)
@@ -90,10 +93,14 @@ struct Accounts: Sendable {
     }
     let (required, known) = (endpoint.requiredRule(of: confirmation), endpoint.knownRule(of: confirmation))
     if isKnown == nil, switches.isOn(required, byDefault: false) {
-      throw Refusal(rule: required, reason: confirmation.required.refusal)
+      throw Refusal(
+        rule: required, reason: confirmation.required.refusal, saying: "\(confirmation.place.noun) must be sent too"
+      )
     }
     if isKnown == false, switches.isOn(known) {
-      throw Refusal(rule: known, reason: confirmation.known.refusal)
+      throw Refusal(
+        rule: known, reason: confirmation.known.refusal,
+        saying: "The credential in \(confirmation.place.noun) is unknown")
     }
   }
 

@@ -7,6 +7,13 @@ package struct Condition: Sendable {
 
   func holds(in object: Members) -> Bool { object[sibling] == value }
 
+  /// In words, for the field at `path`: `provider is own`, the sibling by its full path.
+  func sentence(beside path: Path) -> String {
+    var sibling = path
+    sibling.steps.removeLast(path.steps.isEmpty ? 0 : 1)
+    return "`\(sibling.member(self.sibling))` is \(value.string ?? value.description)"
+  }
+
   /// Whether it holds once `update` is made: absent members stay as they are stored.
   func holds(after update: Members, of stored: Members?) -> Bool {
     (update[sibling] ?? stored?[sibling]) == value
@@ -47,12 +54,11 @@ package struct Applicability: Sendable {
     }
   }
 
-  /// To follow the name of the field.
-  var sentence: String {
-    let state = "`\(condition.sibling)` is \(condition.value.string ?? condition.value.description)"
-    return switch effect {
-    case .onlyThen: "applies only when \(state)"
-    case .notThen: "does not apply when \(state)"
+  /// To follow the name of the field, which is at `path`.
+  func sentence(at path: Path) -> String {
+    switch effect {
+    case .onlyThen: "applies only when \(condition.sentence(beside: path))"
+    case .notThen: "does not apply when \(condition.sentence(beside: path))"
     }
   }
 }

@@ -52,6 +52,10 @@ extension Object {
 
 extension Value {
   fileprivate func merging(_ sent: JSON, into stored: JSON?, _ seal: Seal) -> JSON {
+    if isSecret, sent != .null {
+      // A client that reads an agent and writes it back sends the token, and means to leave the secret alone.
+      return sent == stored ? sent : .string(seal(sent.string ?? sent.description))
+    }
     switch (kind, sent) {
     case (.integer, .number(let number)): return .number(number.integer ?? number)
     case (.object(let object), .object(let members)):
@@ -59,9 +63,6 @@ extension Value {
     case (.array(let element), .array(let elements)):
       let merged = elements.map { element.merging($0, into: nil, seal) }
       return entry?.entries(for: merged, keeping: stored) ?? .array(merged)
-    case (_, .string(let text)) where isSecret:
-      // A client that reads an agent and writes it back sends the token, and means to leave the secret alone.
-      return sent == stored ? sent : .string(seal(text))
     default: return sent
     }
   }

@@ -83,7 +83,7 @@ extension Violation.Fact {
 
   fileprivate func demand(at path: Path) -> String {
     if case .unknown = self { return "Every member must be a field of this endpoint." }
-    return "`\(path.subject)` \(expectation)."
+    return "`\(path.subject)` \(expectation(at: path).replacing("[0]", with: "[]"))."
   }
 }
 

@@ -37,15 +37,15 @@ package struct Violation: Sendable {
 }
 
 extension Violation.Fact {
-  /// What is demanded, to follow the name of the field: `must be a string`.
-  package var expectation: String {
+  /// What is demanded, to follow the name of the field, which is at `path`: `must be a string`.
+  package func expectation(at path: Path) -> String {
     switch self {
     case .type(let value): "must be \(value.noun)"
     case .unmet(let demand): demand.expectation
     case .missing(nil): "is required"
-    case .missing(let condition?): "is required when `\(condition.sibling)` is \(condition.value.text)"
+    case .missing(let condition?): "is required when \(condition.sentence(beside: path))"
     case .fixed, .immutable: "is set at creation and cannot be changed"
-    case .inapplicable(let applicability): applicability.sentence
+    case .inapplicable(let applicability): applicability.sentence(at: path)
     case .unknown(let nearest):
       "is not a field of this endpoint" + (nearest.map { "; did you mean `\($0)`?" } ?? "")
     case .other(let sentence): sentence
@@ -61,7 +61,7 @@ extension Violation {
 
   /// The violation in our words, naming the field by its full path.
   package var sentence: String {
-    let demand = "`\(path.excerpt)` \(fact.expectation)"
+    let demand = "`\(path.excerpt)` \(fact.expectation(at: path))"
     return switch fact {
     case .other(let sentence): sentence
     case .unmet(.count): demand + (found?.array.map { ", but has \($0.count)" } ?? "")

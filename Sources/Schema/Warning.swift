@@ -13,6 +13,6 @@ package struct Warning: Sendable {
       case .fixed, .inapplicable: "; it was ignored"
       default: ""
       }
-    return "`\(path.excerpt)` \(fact.expectation)\(ending)"
+    return "`\(path.excerpt)` \(fact.expectation(at: path))\(ending)"
   }
 }

@@ -14,7 +14,8 @@ package enum StartFailure: Error {
 extension StartFailure: CustomStringConvertible {
   package var description: String {
     switch self {
-    case .badSetting(let sentence), .unreadableSeeds(let sentence), .cannotListen(let sentence), .defect(let sentence):
+    case .badSetting(let sentence), .unreadableSeeds(let sentence), .cannotListen(let sentence),
+      .defect(let sentence):
       sentence
     case .invalidSeeds(let mistakes): mistakes.map(\.description).joined(separator: "\n")
     }

@@ -39,6 +39,12 @@ package struct Credential: Sendable {
     self.confirmation = confirmation
   }
 
+  /// Where it stands, in words.
+  package var nouns: String { places.map(\.noun).joined(separator: " or ") }
+
+  /// What a request without any token lacks.
+  package var demand: String { "A credential must be sent in \(nouns)" }
+
   /// A second token, which has to belong to the same account. Leaving it out is accepted unless its rule is
   /// switched on.
   package struct Confirmation: Sendable {

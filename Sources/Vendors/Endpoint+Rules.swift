@@ -72,11 +72,10 @@ extension Endpoint {
   }
 
   private var credentialRules: [Rule] {
-    let places = credential.places.map(\.noun).joined(separator: " or ")
-    return [
+    [
       Rule(
         id: credentialRequiredRule, subject: credential.subject,
-        sentence: "A credential must be sent in \(places).", source: credential.required.source),
+        sentence: "\(credential.demand).", source: credential.required.source),
       Rule(
         id: credentialKnownRule, subject: credential.subject,
         sentence: "The credential must belong to one of the seeded `\(credential.table)`.",

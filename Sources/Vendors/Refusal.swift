@@ -17,7 +17,7 @@ package struct Refusal: Error, Sendable {
   /// The id of the rule that refused.
   package let rule: String
   package let reason: Reason
-  /// The vendor's exact words where they are the rule's own.
+  /// What the rule itself says: the vendor's exact words where they are known.
   package let words: String?
   /// Every rule that the body breaks, in the order in which they are checked; only for `invalid`.
   package let violations: [Violation]
@@ -39,7 +39,7 @@ package struct Refusal: Error, Sendable {
     violations = all ?? [first]
   }
 
-  /// What is wrong with the request, in the vendor's words where they are the rule's own, else in ours.
+  /// What is wrong with the request, in the rule's words, else in ours for the reason.
   package var message: String {
     if let words { return words }
     return switch reason {

@@ -77,7 +77,9 @@ import Vendors
     #expect(unshown == [])
   }
 
-  @Test("rules says which option is wrong", arguments: [["--transcripts", "."], ["--format", "markdown", "--transcripts", "nowhere"]])
+  @Test(
+    "rules says which option is wrong",
+    arguments: [["--transcripts", "."], ["--format", "markdown", "--transcripts", "nowhere"]])
   func badRules(_ arguments: [String]) throws {
     let ending = try Program.run(["rules"] + arguments)
     #expect(ending.code == 64 && ending.output == "" && ending.errors.contains("--transcripts"))

@@ -55,7 +55,10 @@ import Vendors
     "by the credential it carries, where only the method tells vendors apart",
     arguments: [
       ("PUT", "talkifai.x-api-key.required", "talkifai.x-api-key.known", "talkifai.x-api-key.required"),
-      ("PATCH", "voicebip.authorization.required", "voicebip.authorization.required", "voicebip.authorization.known"),
+      (
+        "PATCH", "voicebip.authorization.required", "voicebip.authorization.required",
+        "voicebip.authorization.known"
+      ),
       ("DELETE", "voicebip.route.method", "talkifai.route.method", "voicebip.route.method"),
     ])
   func credential(_ method: String, _ without: String, _ withKey: String, _ withBearer: String) throws {
@@ -64,7 +67,8 @@ import Vendors
     #expect(try rule(method, "/v1/agents/7", Self.bearer) == withBearer)
   }
 
-  @Test("and is told what else is answered there", arguments: ["/voicebip/nothing", "http://api.voicebip.com/nothing"])
+  @Test(
+    "and is told what else is answered there", arguments: ["/voicebip/nothing", "http://api.voicebip.com/nothing"])
   func nothing(_ target: String) throws {
     let answer = Answer(try FreshEmulator().emulator.answer(Request(method: "GET", target: target)), to: "GET")
     #expect(answer.status == 404 && answer.text.contains("known: PATCH /v1/agents/{agent_id}\""))

@@ -3,7 +3,9 @@ import Schema
 import Testing
 
 @Suite("Reviewing an update of what is stored") struct LineTests {
-  private func review(_ body: String, of stored: String = "{}", _ switches: Switches = Switches()) throws -> Findings {
+  private func review(_ body: String, of stored: String = "{}", _ switches: Switches = Switches()) throws
+    -> Findings
+  {
     var reviewer = Reviewer(namespace: "test", switches: switches)
     reviewer.review(try Members(text: body), by: Sample.line, changing: try Members(text: stored))
     return reviewer.findings

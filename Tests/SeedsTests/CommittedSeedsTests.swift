@@ -58,19 +58,26 @@ import Vendors
     }
     #expect(!agents.isEmpty && agents.allSatisfy { agent in accounts.contains { reaches($0, agent) } })
     // A member who created no agent reaches none, and is seeded to show that.
-    let lonely = accounts.filter { account in !agents.contains { reaches(account, $0) } && account["role"] != "member" }
+    let lonely = accounts.filter { account in
+      !agents.contains { reaches(account, $0) } && account["role"] != "member"
+    }
     #expect(lonely == [])
   }
 
-  @Test("The agents that the contracts name are there", arguments: [
-    ("trillet-omni-flow", ["agentIdExample", "674b9687d56a35c024db9cd1"]),
-    ("trillet-call", ["agentIdExample", "674b9687d56a35c024db9cd2"]),
-    ("voicebip", ["agt_PAEZ_njcfm2kycpjs", "agt_PAEZ_byomk7m2n9p4", "agt_OTHR_q1w2e3r4t5y6"]),
-    ("talkifai", [
-      "agent_abc123", "5b710eca-ee67-4c3a-aeb6-8b541f451b40", "agent_realtime01", "agent_text01",
-      "agent_commercial01", "agent_private01", "agent_byok01", "agent_other01",
-    ]),
-  ])
+  @Test(
+    "The agents that the contracts name are there",
+    arguments: [
+      ("trillet-omni-flow", ["agentIdExample", "674b9687d56a35c024db9cd1"]),
+      ("trillet-call", ["agentIdExample", "674b9687d56a35c024db9cd2"]),
+      ("voicebip", ["agt_PAEZ_njcfm2kycpjs", "agt_PAEZ_byomk7m2n9p4", "agt_OTHR_q1w2e3r4t5y6"]),
+      (
+        "talkifai",
+        [
+          "agent_abc123", "5b710eca-ee67-4c3a-aeb6-8b541f451b40", "agent_realtime01", "agent_text01",
+          "agent_commercial01", "agent_private01", "agent_byok01", "agent_other01",
+        ]
+      ),
+    ])
   func agents(_ collection: String, _ ids: [String]) throws {
     #expect(Set(try Self.seeds.get().agents.filter { $0.collection == collection }.map(\.id)) == Set(ids))
   }

@@ -11,7 +11,8 @@ import Vendors
   ) throws -> (agent: Members, remarks: Members) {
     var directory = Directory()
     let tables = Dictionary(uniqueKeysWithValues: vendor.tables.map { ($0.name, $0) })
-    directory.add(["id": "o", "keyMode": mode, "providerKeys": .array(keys)], to: try #require(tables["organizations"]))
+    directory.add(
+      ["id": "o", "keyMode": mode, "providerKeys": .array(keys)], to: try #require(tables["organizations"]))
     for (id, provider) in [("sonic", "cartesia"), ("leda", "google")] as [(JSON, JSON)] {
       directory.add(["voiceId": id, "voiceName": "n", "provider": provider], to: try #require(tables["voices"]))
     }
@@ -40,10 +41,11 @@ import Vendors
     #expect(agent["model"] == "gemini-2.0-flash" && agent["stt"] == "gemini")
     #expect(agent["voiceId"] == values["voiceId"] && agent["realtimeProvider"] == values["realtimeProvider"])
     #expect(
-      JSON.object(remarks).description == JSON.object([
-        "missingKeys": .array(keys), "usedDefaults": true, "finalModel": "gemini-2.0-flash", "finalStt": "gemini",
-        "redirectUrl": "/organization?callbackUrl=/agents/create-agent/a",
-      ]).description)
+      JSON.object(remarks).description
+        == JSON.object([
+          "missingKeys": .array(keys), "usedDefaults": true, "finalModel": "gemini-2.0-flash", "finalStt": "gemini",
+          "redirectUrl": "/organization?callbackUrl=/agents/create-agent/a",
+        ]).description)
     #expect(try fallBack(values, owning: keys).remarks.isEmpty)
     #expect(try fallBack(values, owning: [], mode: "talkifai_keys").remarks.isEmpty)
     #expect(try fallBack(values, owning: Array(keys.dropLast())).remarks["missingKeys"] == [keys[keys.count - 1]])
@@ -52,7 +54,8 @@ import Vendors
   @Test(
     "is as it was asked for where none is needed",
     arguments: [
-      [:], ["model": "claude"], ["model": "my-gpt"], ["stt": "whisper"], ["voiceId": "leda"], ["voiceId": "unknown"],
+      [:], ["model": "claude"], ["model": "my-gpt"], ["stt": "whisper"], ["voiceId": "leda"],
+      ["voiceId": "unknown"],
       ["model": nil, "stt": nil, "voiceId": nil, "realtimeProvider": nil],
     ] as [Members])
   func none(_ values: Members) throws {

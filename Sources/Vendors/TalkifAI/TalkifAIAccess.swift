@@ -16,7 +16,8 @@ extension TalkifAI {
 
   /// "Scope: Active organization from session".
   static let ownOrganization = Access(
-    "agent.organization", "The agent must belong to the sender's organization; otherwise it is as if it did not exist.",
+    "agent.organization",
+    "The agent must belong to the sender's organization; otherwise it is as if it did not exist.",
     .documented("Overview"), .hidden
   ) { member, agent in
     agent["organizationId"] == member["organizationId"]

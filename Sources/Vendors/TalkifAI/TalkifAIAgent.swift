@@ -47,7 +47,8 @@ extension TalkifAI {
   // MARK: Languages
 
   private static let languages = Value.array(
-    of: .string.oneOf("en", "ur", "sd", "english", "urdu", "sindhi", source: texts).saying("Invalid language: {value}")
+    of: .string.oneOf("en", "ur", "sd", "english", "urdu", "sindhi", source: texts).saying(
+      "Invalid language: {value}")
   )
   .count(atLeast: 1)
   .stored(as: Entry("language", idPrefix: "lang_", .documented("Response")))
@@ -76,7 +77,8 @@ extension TalkifAI {
       .documented("Architecture-Specific Validation")
     ) { update in
       let agent = update.merged
-      return agent["agentArchitecture"] != "realtime" || agent["greetingType"] != "agentFirst" || agent.has("voiceId")
+      return agent["agentArchitecture"] != "realtime" || agent["greetingType"] != "agentFirst"
+        || agent.has("voiceId")
     },
     Constraint(
       "model.required-for-text", "A text agent must have `model`.",

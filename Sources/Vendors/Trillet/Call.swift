@@ -39,7 +39,8 @@ extension Trillet {
     Field("ttsModel", .object(callVoice), "Voice settings, merged member by member").seeded([:])
     Field("smartCallback", .boolean, "Whether the agent calls back").seeded(false)
     Field("maxAttemptsForSmartCallback", .number, "How often it calls back at most").seeded(5)
-    Field("gapBetweenEachAttemptForSmartCallback", .array(of: .object(gap)), "Waits between the attempts").seeded([])
+    Field("gapBetweenEachAttemptForSmartCallback", .array(of: .object(gap)), "Waits between the attempts").seeded([]
+    )
     Field("phoneNumberIds", .array(of: .string), "Phone numbers associated with the agent").seeded([])
     Field("activeSessions", .array(of: .object(session)), "Sessions that are going on").internalOnly.seeded([])
     Field("settings", .object(settings), "Merged member by member; other members pass through").seeded([:])

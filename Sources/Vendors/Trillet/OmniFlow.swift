@@ -46,7 +46,9 @@ extension Trillet {
 
   /// The page does not list `ttsModel`; it is shown once it is set, so that the change can be seen.
   private static let shownOmniFlowAgent: Projection = [
-    "_id", "workspaceId", .ifSet("userId"), "name", "llmModel", .ifSet("ttsModel"), .ifSet("phoneNumberId"),
+    "_id", "workspaceId", .ifSet("userId"), "name", "llmModel",
+    .ifSet("ttsModel", showing: [.ifSet("provider"), .ifSet("voiceId")]),
+    .ifSet("phoneNumberId"),
     "settings", "status", "createdAt", "updatedAt",
   ]
 }

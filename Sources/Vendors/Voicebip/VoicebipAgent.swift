@@ -9,8 +9,10 @@ extension Voicebip {
     Field("workspace_id", .string.notEmpty, "The workspace that reaches the agent").internalOnly.inEverySeed
     Field("display_name", .string.notEmpty).inEverySeed
     Field("description", .string.nullable)
-    Field("language", .string.oneOf("en", "ha", "yo", "ig", "pcm", "fr", "ar", "pt", "auto", source: guide).offByDefault)
-      .seeded("en")
+    Field(
+      "language", .string.oneOf("en", "ha", "yo", "ig", "pcm", "fr", "ar", "pt", "auto", source: guide).offByDefault
+    )
+    .seeded("en")
     Field("ai_provider", .string.oneOf("byom", "openai", "gemini", source: guide), "AI backend").inEverySeed
     Field("ai_model", .string.nullable)
     Field("system_prompt", .string.nullable)
@@ -18,7 +20,8 @@ extension Voicebip {
     Field("greeting_text", .string.nullable, "Spoken when a call connects; null: the built-in greeting")
     Field("tool_definitions", .string.format(.arrayOfObjects), "OpenAI-compatible tools").seeded("[]")
     Field("shareable", .boolean, "Whether there is a public link to try the agent").seeded(false)
-    Field("call_window_start", .string.nullable.format(.timeOfDay, response), "Earliest outbound call").seeded("08:00")
+    Field("call_window_start", .string.nullable.format(.timeOfDay, response), "Earliest outbound call").seeded(
+      "08:00")
     Field("call_window_end", .string.nullable.format(.timeOfDay, response), "Latest outbound call").seeded("20:00")
     Field("call_window_timezone", .string.format(.timeZone, response), "Where the window's hours count")
       .seeded("Africa/Lagos")

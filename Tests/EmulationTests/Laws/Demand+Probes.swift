@@ -6,7 +6,8 @@ import Schema
 extension Check.Demand {
   func isMet(by json: JSON) -> Bool {
     switch (self, json) {
-    case (.notEmpty, .string(let text)), (.given, .string(let text)): !text.trimmingCharacters(in: .whitespacesAndNewlines).isEmpty
+    case (.notEmpty, .string(let text)), (.given, .string(let text)):
+      !text.trimmingCharacters(in: .whitespacesAndNewlines).isEmpty
     case (.length(let length), .string(let text)): length ~= text.unicodeScalars.count
     case (.oneOf(let values), .string(let text)): values.contains(text)
     case (.format(let format), .string(let text)): format.accepts(text)

@@ -31,7 +31,8 @@ extension Value {
       }
     } + [
       "x", " Ünïcødé 👩‍👩‍👧 \"\\/\u{1} ", "https://example.com/a?b=c", "88e7bb59-42b2-4f8f-b818-83dfc129dd1b",
-      "2026-04-17T12:00:00Z", "12:30", "[]", #"[{"type":"function"}]"#, "+14155550100", "someone@example.com", "Europe/Berlin", "en-US", "7",
+      "2026-04-17T12:00:00Z", "12:30", "[]", #"[{"type":"function"}]"#, "+14155550100", "someone@example.com",
+      "Europe/Berlin", "en-US", "7",
     ]
   }
 

@@ -35,7 +35,8 @@ import Vendors
     #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.path).contains("agents.sqlite-wal"))
   }
 
-  @Test("is the same token twice in one server, another token in another, and another for another", arguments: secrets)
+  @Test(
+    "is the same token twice in one server, another token in another, and another for another", arguments: secrets)
   func token(_ slot: Slot) throws {
     func token(_ secret: String, _ bench: Bench) throws -> JSON? {
       #expect(bench.send(slot.body(.string(secret))).status == 200)

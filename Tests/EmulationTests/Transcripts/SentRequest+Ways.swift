@@ -22,7 +22,9 @@ extension Transcript.SentRequest {
     let isChunked = fields.contains { $0.name == "Transfer-Encoding" }
     let host = fields.contains { $0.name == "Host" } ? [] : ["Host: localhost"]
     var lines = ["\(method) \(target) HTTP/1.1"] + host + fields.map(\.description)
-    if !isChunked, !body.isEmpty || ["PUT", "PATCH"].contains(method) { lines.append("Content-Length: \(body.count)") }
+    if !isChunked, !body.isEmpty || ["PUT", "PATCH"].contains(method) {
+      lines.append("Content-Length: \(body.count)")
+    }
     let head = Array((lines.joined(separator: "\r\n") + "\r\n\r\n").utf8)
     return head + (isChunked ? chunks : body)
   }
