@@ -72,8 +72,8 @@ struct RulesPage {
   private func cell(_ source: Source) -> String { "\(source.kind): \(source.place)" }
 
   private func link(_ id: String) -> String {
-    guard let transcripts, let file = transcripts[id] else { return "" }
-    return "[\(file)](../\(transcripts.directory)/\(file))"
+    guard let transcripts, let step = transcripts[id] else { return "" }
+    return "[\(step.file):\(step.line)](../\(transcripts.directory)/\(step.file)#L\(step.line))"
   }
 
   private func cells(_ cells: [String]) -> String {

@@ -5,28 +5,45 @@ import Foundation
 struct TranscriptIndex {
   /// As it was given, for links.
   let directory: String
-  private var files: [String: String] = [:]
+  private var steps: [String: Step] = [:]
 
-  /// A rule is shown best by the file that shows fewest; among equals by the first.
+  /// A request of a transcript, and the line on which it begins.
+  struct Step {
+    let file: String
+    let line: Int
+  }
+
+  /// A rule is shown best by a file that switches none, and among those by the one that shows fewest.
   init(directory: String) throws {
     self.directory = directory
     let root = URL(filePath: directory)
     let names = try FileManager.default.subpathsOfDirectory(atPath: directory).filter { $0.hasSuffix(".http") }
-    let shown = try names.sorted().map { name in
-      (name, rules: Set(Self.rules(in: try String(contentsOf: root.appending(path: name), encoding: .utf8))))
+    let files = try names.sorted().map { name in
+      let text = try String(contentsOf: root.appending(path: name), encoding: .utf8)
+      let isSwitching = text.contains("\n# @disable-rule ") || text.contains("\n# @enable-rule ")
+      return (isSwitching: isSwitching, refusals: Self.refusals(in: text, of: name))
     }
     // Sorting is stable.
-    for (name, rules) in shown.sorted(by: { $0.rules.count < $1.rules.count }) {
-      for rule in rules where files[rule] == nil { files[rule] = name }
+    let bestFirst = files.sorted {
+      ($0.isSwitching ? 1 : 0, $0.refusals.count) < ($1.isSwitching ? 1 : 0, $1.refusals.count)
+    }
+    for file in bestFirst {
+      steps.merge(file.refusals) { earlier, _ in earlier }
     }
   }
 
-  /// The file's name below the directory.
-  subscript(rule: String) -> String? { files[rule] }
+  subscript(rule: String) -> Step? { steps[rule] }
 
-  private static func rules(in text: String) -> [String] {
-    text.split(separator: "\n").compactMap { line in
-      line.wholeMatch(of: /< X-Understudy-Rule: (.+)/).map { String($0.1) }
+  /// The first step that each rule refuses.
+  private static func refusals(in text: String, of file: String) -> [String: Step] {
+    var found: [String: Step] = [:]
+    var start = 0
+    for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+      if line.hasPrefix("## ") { start = index + 1 }
+      guard let match = line.wholeMatch(of: /< X-Understudy-Rule: (.+)/) else { continue }
+      let rule = String(match.1)
+      found[rule] = found[rule] ?? Step(file: file, line: start)
     }
+    return found
   }
 }

@@ -10,7 +10,7 @@ import Vendors
   private static let bearer = ["Authorization": "Bearer nobody's"]
 
   private func rule(_ method: String, _ target: String, _ fields: [String: String] = [:]) throws -> String? {
-    let fields = fields.map { HTTPField(name: HTTPField.Name($0.key)!, value: $0.value) }
+    let fields = try fields.map { HTTPField(name: try #require(HTTPField.Name($0.key)), value: $0.value) }
     let request = Request(method: method, target: target, fields: HTTPFields(fields))
     return Answer(try FreshEmulator().emulator.answer(request), to: method)["X-Understudy-Rule"]
   }
