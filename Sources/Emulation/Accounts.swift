@@ -39,12 +39,18 @@ struct Accounts: Sendable {
     }
   }
 
-  /// Who sent a request.
+  /// What a request's credentials are found to be, before any rule looks at them.
   struct Sender {
-    /// nil where the rule that would refuse is switched off: nothing is then asked of the sender.
-    let account: Members?
-    let token: String?
+    /// As it was sent, but for the name of a sandbox behind it.
+    fileprivate(set) var token: String?
+    /// Whose token it is; nil where nobody's.
+    fileprivate(set) var account: Members?
+    fileprivate(set) var confirmation = Confirmation.none
+    /// The sandbox that a token names.
+    fileprivate(set) var sandbox: SandboxName?
   }
+
+  enum Confirmation { case none, known, unknown }
 
   init(_ seeds: SeedSet, endpoints: [Endpoint]) {
     var records: [Token: Members] = [:]
@@ -64,44 +70,30 @@ struct Accounts: Sendable {
     self.places = places
   }
 
-  /// Whose credential the request carries.
-  func sender(of request: Request, to endpoint: Endpoint, _ switches: Switches) throws(Refusal) -> Sender {
-    let (credential, places) = (endpoint.credential, places[endpoint.id])
-    guard let token = token(in: request.fields, at: places?.credential) else {
-      guard switches.isOn(endpoint.credentialRequiredRule) else { return Sender(account: nil, token: nil) }
-      throw Refusal(
-        rule: endpoint.credentialRequiredRule, reason: credential.required.refusal, saying: credential.demand)
+  /// Whose credentials the request carries.
+  ///
+  /// A token that is seeded as it stands is taken as it stands. Only otherwise, if what stands before its last `~`
+  /// is seeded, the rest names a sandbox.
+  func sender(of request: Request, to endpoint: Endpoint) throws(SandboxName.Invalid) -> Sender {
+    let places = places[endpoint.id]
+    guard let sent = token(in: request.fields, at: places?.credential) else { return Sender() }
+    var sender = Sender(token: sent, account: records[Token(endpoint: endpoint, value: sent)])
+    if sender.account == nil, let (token, suffix) = sent.splitAtTilde,
+      let account = records[Token(endpoint: endpoint, value: token)]
+    {
+      sender = Sender(token: token, account: account, sandbox: try SandboxName(suffix))
     }
-    guard let account = records[Token(endpoint: endpoint, value: token)] else {
-      guard switches.isOn(endpoint.credentialKnownRule) else { return Sender(account: nil, token: token) }
-      throw Refusal(
-        rule: endpoint.credentialKnownRule, reason: credential.known.refusal,
-        saying: "The credential in \(credential.nouns) is unknown")
+    guard let confirmation = endpoint.credential.confirmation, let account = sender.account,
+      let shown = token(in: request.fields, at: places?.confirmation)
+    else { return sender }
+    let known = account[confirmation.member]?.tokens ?? []
+    sender.confirmation = known.holds(shown) ? .known : .unknown
+    if sender.confirmation == .unknown, let (token, suffix) = shown.splitAtTilde, known.holds(token) {
+      sender.confirmation = .known
+      let named = try SandboxName(suffix)
+      sender.sandbox = sender.sandbox ?? named
     }
-    if let confirmation = credential.confirmation {
-      try check(self.token(in: request.fields, at: places?.confirmation), confirmation, account, endpoint, switches)
-    }
-    return Sender(account: account, token: token)
-  }
-
-  private func check(
-    _ token: String?, _ confirmation: Credential.Confirmation, _ account: Members, _ endpoint: Endpoint,
-    _ switches: Switches
-  ) throws(Refusal) {
-    let isKnown = token.map { token in
-      account[confirmation.member]?.tokens.contains { $0.hasSameScalars(as: token) } ?? false
-    }
-    let (required, known) = (endpoint.requiredRule(of: confirmation), endpoint.knownRule(of: confirmation))
-    if isKnown == nil, switches.isOn(required, byDefault: false) {
-      throw Refusal(
-        rule: required, reason: confirmation.required.refusal, saying: "\(confirmation.place.noun) must be sent too"
-      )
-    }
-    if isKnown == false, switches.isOn(known) {
-      throw Refusal(
-        rule: known, reason: confirmation.known.refusal,
-        saying: "The credential in \(confirmation.place.noun) is unknown")
-    }
+    return sender
   }
 
   /// Whether the request has a token where the endpoint looks for one.
@@ -115,6 +107,51 @@ struct Accounts: Sendable {
     }
     return nil
   }
+}
+
+extension Accounts.Sender {
+  /// The same where the rules about credentials are kept; without an account where they are switched off, and
+  /// nothing is then asked of the sender.
+  func checked(for endpoint: Endpoint, _ switches: Switches) throws(Refusal) {
+    let credential = endpoint.credential
+    guard token != nil else {
+      return try refuse(endpoint.credentialRequiredRule, credential.required, credential.demand, switches)
+    }
+    guard account != nil else {
+      let message = "The credential in \(credential.nouns) is unknown"
+      return try refuse(endpoint.credentialKnownRule, credential.known, message, switches)
+    }
+    guard let other = credential.confirmation else { return }
+    switch confirmation {
+    case .known: return
+    case .unknown:
+      let message = "The credential in \(other.place.noun) is unknown"
+      try refuse(endpoint.knownRule(of: other), other.known, message, switches)
+    case .none:
+      let rule = endpoint.requiredRule(of: other)
+      try refuse(rule, other.required, "\(other.place.noun) must be sent too", switches, byDefault: false)
+    }
+  }
+
+  private func refuse(
+    _ rule: String, _ demand: Credential.Demand, _ message: String, _ switches: Switches,
+    byDefault isOnByDefault: Bool = true
+  ) throws(Refusal) {
+    guard switches.isOn(rule, byDefault: isOnByDefault) else { return }
+    throw Refusal(rule: rule, reason: demand.refusal, saying: message)
+  }
+}
+
+extension String {
+  /// What stands before and behind the last `~`.
+  fileprivate var splitAtTilde: (token: String, suffix: Substring)? {
+    guard let tilde = utf8.lastIndex(of: UInt8(ascii: "~")) else { return nil }
+    return (String(self[..<tilde]), self[tilde...].dropFirst())
+  }
+}
+
+extension [String] {
+  fileprivate func holds(_ token: String) -> Bool { contains { $0.hasSameScalars(as: token) } }
 }
 
 extension JSON {

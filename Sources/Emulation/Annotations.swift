@@ -1,16 +1,21 @@
 import HTTPTypes
 import MicroHTTP
+import Storage
 
 /// Our own headers on answers. Off, answers equal the vendor's to the byte.
 package enum Annotations: Sendable {
   case on
   case off
 
-  /// - Parameter response: gets `X-Understudy-Request-Id`, on a refusal `X-Understudy-Rule`, and
+  /// - Parameter response: gets `X-Understudy-Request-Id`, `X-Understudy-Sandbox` unless it is the default one,
+  ///   on a refusal `X-Understudy-Rule`, and
   ///   `X-Understudy-Warnings` where members of the request had no effect.
   func annotate(_ response: inout Response, _ exchange: Exchange) {
     guard self == .on else { return }
     response.fields.append(HTTPField(name: .requestID, value: exchange.requestID.uuid))
+    if let sandbox = exchange.sandbox, sandbox.text != SandboxID.defaultName {
+      response.fields.append(HTTPField(name: .sandbox, value: sandbox.text))
+    }
     if let rule = exchange.rule { response.fields.append(HTTPField(name: .rule, value: rule)) }
     guard !exchange.warnings.isEmpty else { return }
     var sentences = exchange.warnings.prefix(Self.shown).map(\.sentence.asciiForHeader)

@@ -1,7 +1,12 @@
 import Seeds
+import Storage
 import Vendors
 
 extension SeedSet {
+  package var storedAgents: [StoredAgent] {
+    agents.map { StoredAgent(collection: $0.collection, id: $0.id, record: $0.record) }
+  }
+
   /// Each vendor's seeded records other than agents, by the vendor's id.
   package func directories(of vendors: [Vendor]) -> [String: Directory] {
     Dictionary(

@@ -25,7 +25,7 @@ package struct Rule: Sendable {
 
 /// Which rules are on: each by its default unless it was switched.
 package struct Switches: Sendable {
-  private let switched: [String: Bool]
+  private var switched: [String: Bool]
 
   /// - Parameters:
   ///   - disabled: ids of rules to switch off.
@@ -34,6 +34,8 @@ package struct Switches: Sendable {
     switched = Dictionary(
       disabled.map { ($0, false) } + enabled.map { ($0, true) }, uniquingKeysWith: { _, last in last })
   }
+
+  package mutating func set(_ id: String, isOn: Bool) { switched[id] = isOn }
 
   package func isOn(_ id: String, byDefault isOnByDefault: Bool = true) -> Bool {
     switched[id] ?? isOnByDefault

@@ -3,13 +3,18 @@ import FoundationEssentials
 /// A moment in whole seconds, written as ISO 8601 in UTC: `2026-04-17T12:00:00Z`.
 package struct Timestamp: Sendable, Hashable, CustomStringConvertible {
   package let description: String
+  package let date: Date
 
   /// - Parameter date: fractions of a second are cut off.
-  package init(_ date: Date) { description = date.formatted(.iso8601) }
+  package init(_ date: Date) {
+    self.date = Date(timeIntervalSince1970: date.timeIntervalSince1970.rounded(.down))
+    description = date.formatted(.iso8601)
+  }
 
   /// - Parameter text: exactly in the form of ``description``, and a moment that exists; nil otherwise.
   package init?(_ text: String) {
     guard let date = try? Date(text, strategy: .iso8601), date.formatted(.iso8601) == text else { return nil }
+    self.date = date
     description = text
   }
 }

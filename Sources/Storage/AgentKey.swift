@@ -1,11 +1,26 @@
+/// A sandbox as it is between two resets: what was stored in an earlier generation no longer counts.
+package struct SandboxID: Sendable, Hashable {
+  package let name: String
+  package let generation: Int
+
+  init(_ name: String, generation: Int) {
+    self.name = name
+    self.generation = generation
+  }
+
+  /// The sandbox of requests that choose none.
+  package static let defaultName = "default"
+  /// The sandbox whose rows are the seeds.
+  static let seeds = SandboxID("", generation: 0)
+}
+
 /// What one stored agent is found by.
 package struct AgentKey: Sendable, Hashable {
-  /// Whose world: see ``AgentStore``.
-  package let sandbox: String
+  package let sandbox: SandboxID
   package let collection: String
   package let id: String
 
-  package init(sandbox: String = AgentStore.defaultSandbox, collection: String, id: String) {
+  package init(sandbox: SandboxID, collection: String, id: String) {
     self.sandbox = sandbox
     self.collection = collection
     self.id = id

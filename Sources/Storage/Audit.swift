@@ -28,16 +28,14 @@ package struct AuditRecord: Sendable, Equatable {
 }
 
 extension AgentStore {
-  /// What was recorded in a sandbox since it was last reset, oldest first.
-  package func audit(sandbox: String = defaultSandbox) throws(StoreError) -> [AuditRecord] {
+  /// What was recorded in a sandbox, oldest first.
+  package func audit(in sandbox: SandboxID) throws(StoreError) -> [AuditRecord] {
     try reading { db in
       let rows = try Row.fetchAll(
         db,
         sql: """
-          SELECT * FROM audit WHERE sandbox = ?1
-            AND generation = coalesce((SELECT generation FROM sandbox WHERE name = ?1), 0)
-          ORDER BY sequence
-          """, arguments: [sandbox])
+          SELECT * FROM audit WHERE sandbox = ? AND generation = ? ORDER BY sequence
+          """, arguments: [sandbox.name, sandbox.generation])
       return try rows.map { row in
         AuditRecord(
           collection: row["collection"], id: row["id"],

@@ -18,7 +18,7 @@ extension AgentStore {
             PRIMARY KEY (sandbox, collection, id)
           ) STRICT, WITHOUT ROWID;
 
-          -- A sandbox without a row is of generation 0.
+          -- Which generation counts, as long as there may be rows of earlier ones.
           CREATE TABLE sandbox (
             name TEXT NOT NULL PRIMARY KEY,
             generation INTEGER NOT NULL
@@ -43,6 +43,20 @@ extension AgentStore {
             credential TEXT
           ) STRICT;
           CREATE INDEX audit_by_sandbox ON audit (sandbox, generation);
+          """)
+    }
+    migrator.registerMigration("3: snapshots") { db in
+      try db.execute(
+        sql: """
+          -- Every agent of a sandbox as it was when the snapshot was made. Resetting the sandbox keeps them.
+          CREATE TABLE snapshot (
+            sandbox TEXT NOT NULL,
+            name TEXT NOT NULL,
+            collection TEXT NOT NULL,
+            id TEXT NOT NULL,
+            record TEXT NOT NULL,
+            PRIMARY KEY (sandbox, name, collection, id)
+          ) STRICT, WITHOUT ROWID;
           """)
     }
     return migrator

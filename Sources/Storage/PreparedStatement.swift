@@ -23,6 +23,10 @@ struct PreparedStatement: ~Copyable {
     try check(sqlite3_bind_text(handle, index, text, Int32(clamping: text.utf8.count), Self.copied))
   }
 
+  func bind(_ number: Int, at index: Int32) throws(StoreError) {
+    try check(sqlite3_bind_int64(handle, index, Int64(number)))
+  }
+
   /// Binds a parameter, counted from 1, to nothing.
   func bindNull(at index: Int32) throws(StoreError) { try check(sqlite3_bind_null(handle, index)) }
 

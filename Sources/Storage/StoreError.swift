@@ -1,17 +1,24 @@
 import GRDB
 import GRDBSQLite
 
-/// SQLite could not do what was asked of it.
+/// What was asked of the store could not be done; nothing was stored.
 package struct StoreError: Error, CustomStringConvertible {
   /// SQLite's own words, or ours: a clause without a final stop.
   package let reason: String
+  /// The sandbox has been reset since the request began.
+  package let isSuperseded: Bool
 
-  init(reason: String) { self.reason = reason }
+  static let superseded = StoreError(reason: "its sandbox has been reset", isSuperseded: true)
+
+  init(reason: String, isSuperseded: Bool = false) {
+    self.reason = reason
+    self.isSuperseded = isSuperseded
+  }
 
   /// - Parameter statement: what failed; its connection knows more than the code says.
   init(_ code: Int32, of statement: OpaquePointer? = nil) {
     let detail = statement.flatMap(sqlite3_db_handle).map { String(cString: sqlite3_errmsg($0)) }
-    reason = detail ?? String(cString: sqlite3_errstr(code))
+    self.init(reason: detail ?? String(cString: sqlite3_errstr(code)))
   }
 
   package var description: String { reason }

@@ -18,22 +18,21 @@ final class Transaction {
     // The sandbox's own row, then the seed's: two look-ups by key, the second only if the first finds none.
     read = try PreparedStatement(
       """
-      SELECT record FROM agent WHERE sandbox = ?1 AND collection = ?2 AND id = ?3
-        AND generation = coalesce((SELECT generation FROM sandbox WHERE name = ?1), 0)
+      SELECT record FROM agent WHERE sandbox = ?1 AND collection = ?2 AND id = ?3 AND generation = ?4
       UNION ALL
-      SELECT record FROM agent WHERE sandbox = '\(AgentStore.seeds)' AND collection = ?2 AND id = ?3
+      SELECT record FROM agent WHERE sandbox = '' AND collection = ?2 AND id = ?3
       LIMIT 1
       """, db)
     write = try PreparedStatement(
       """
       INSERT INTO agent (sandbox, collection, id, generation, record)
-      VALUES (?1, ?2, ?3, coalesce((SELECT generation FROM sandbox WHERE name = ?1), 0), ?4)
+      VALUES (?1, ?2, ?3, ?4, ?5)
       ON CONFLICT DO UPDATE SET generation = excluded.generation, record = excluded.record
       """, db)
     record = try PreparedStatement(
       """
       INSERT INTO audit (sandbox, collection, id, generation, field, before, after, time, credential)
-      VALUES (?1, ?2, ?3, coalesce((SELECT generation FROM sandbox WHERE name = ?1), 0), ?4, ?5, ?6, ?7, ?8)
+      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
       """, db)
     commit = try PreparedStatement("COMMIT", db)
     rollback = try PreparedStatement("ROLLBACK", db)
@@ -41,11 +40,11 @@ final class Transaction {
 
   /// - Parameter change: returns what to store, or nil to store nothing.
   /// - Throws: ``StoreError`` when SQLite fails; nothing is stored.
-  func update(_ key: AgentKey, _ change: (Members?) -> AgentStore.Change?) throws(StoreError) {
+  func update(_ key: AgentKey, _ change: (AgentStore.Stored?) -> AgentStore.Change?) throws(StoreError) {
     try begin.run()
     do throws(StoreError) {
       guard let change = change(try agent(key)) else { return try rollback.run() }
-      try store(change.record, key)
+      try store(change.text, key)
       for entry in change.audit { try add(entry, key) }
       try commit.run()
     } catch {
@@ -55,11 +54,11 @@ final class Transaction {
     }
   }
 
-  func agent(_ key: AgentKey) throws(StoreError) -> Members? {
+  func agent(_ key: AgentKey) throws(StoreError) -> AgentStore.Stored? {
     try bind(key, to: read)
-    let record = try read.firstText { (text) throws(StoreError) in
+    let record = try read.firstText { (text) throws(StoreError) -> AgentStore.Stored? in
       do throws(ReadError) {
-        return try JSON(reading: text).members
+        return try JSON(reading: text).members.map { AgentStore.Stored(record: $0, text: Array(text)) }
       } catch {
         throw StoreError(reason: "the record of \(key.collection)/\(key.id) is damaged: \(error)")
       }
@@ -67,28 +66,29 @@ final class Transaction {
     return record ?? nil
   }
 
-  private func store(_ record: Members, _ key: AgentKey) throws(StoreError) {
+  private func store(_ text: [UInt8], _ key: AgentKey) throws(StoreError) {
     try bind(key, to: write)
-    try write.bind(record.bytes, at: 4)
+    try write.bind(text, at: 5)
     try write.run()
   }
 
   private func add(_ entry: AuditEntry, _ key: AgentKey) throws(StoreError) {
     try bind(key, to: record)
-    try record.bind(entry.field, at: 4)
-    try record.bind(entry.before.bytes, at: 5)
-    try record.bind(entry.after.bytes, at: 6)
-    try record.bind(entry.time, at: 7)
+    try record.bind(entry.field, at: 5)
+    try record.bind(entry.before.bytes, at: 6)
+    try record.bind(entry.after.bytes, at: 7)
+    try record.bind(entry.time, at: 8)
     if let credential = entry.credential {
-      try record.bind(credential, at: 8)
+      try record.bind(credential, at: 9)
     } else {
-      try record.bindNull(at: 8)
+      try record.bindNull(at: 9)
     }
     try record.run()
   }
 
   private func bind(_ key: AgentKey, to statement: borrowing PreparedStatement) throws(StoreError) {
-    try statement.bind(key.sandbox, at: 1)
+    try statement.bind(key.sandbox.name, at: 1)
+    try statement.bind(key.sandbox.generation, at: 4)
     try statement.bind(key.collection, at: 2)
     try statement.bind(key.id, at: 3)
   }

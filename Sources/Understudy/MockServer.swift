@@ -28,9 +28,10 @@ package final class MockServer: Sendable {
       let directories = settings.seedDirectories.joined(separator: ", ")
       logger.warning("there are no agents: no *.json below \(directories) seeds any")
     }
+    let sandboxes = Sandboxes(store, Sandboxes.Configuration(switches: switches, clock: settings.clock))
     let emulator = Emulator(
-      registry: registry, seeds: seeds, store: store, switches: switches,
-      clock: Clock(frozenAt: settings.clock), annotations: settings.annotations, logger: logger)
+      registry: registry, seeds: seeds, store: store, sandboxes: sandboxes, annotations: settings.annotations,
+      logger: logger)
     let control = ControlPlane { store.isAnswering }
     do throws(ListenError) {
       server = try Server(
@@ -73,8 +74,8 @@ package final class MockServer: Sendable {
   ) throws(StartFailure) -> (AgentStore, agentCount: Int) {
     do throws(StoreError) {
       let store = try AgentStore(settings.database)
-      try store.fill(seeds.agents.map { ($0.collection, $0.id, $0.record) })
-      return (store, try store.count())
+      try store.fill(seeds.storedAgents)
+      return (store, try store.count(in: store.sandbox(SandboxID.defaultName)))
     } catch {
       guard case .file(let path) = settings.database else { throw .badSetting("the database: \(error)") }
       throw .badSetting("--database \(path) cannot be used: \(error)")

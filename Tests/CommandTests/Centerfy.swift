@@ -1,3 +1,5 @@
+import JSON
+import Storage
 import TestSupport
 
 /// An agent of the committed seeds, and a key that reaches it.
@@ -31,5 +33,12 @@ struct Centerfy {
 extension RawClient {
   func update(_ body: String, _ agent: Centerfy = .salesBot) throws -> RawAnswer {
     try exchange(agent.request(body))
+  }
+}
+
+extension AgentStore {
+  /// As it is stored in the sandbox of requests that choose none.
+  func centerfyAgent(_ id: String) throws(StoreError) -> Members? {
+    try agent(AgentKey(sandbox: sandbox(SandboxID.defaultName), collection: "centerfy", id: id))
   }
 }

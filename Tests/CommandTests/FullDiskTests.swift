@@ -33,8 +33,7 @@ import Testing
     let ending = try server.stop()
     #expect(ending.code == 0)
     #expect(ending.errors.contains(" error an update was not saved endpoint=centerfy reason="))
-    let key = AgentKey(collection: "centerfy", id: Centerfy.salesBot.id)
-    let stored = try AgentStore(.file(file)).agent(key)
+    let stored = try AgentStore(.file(file)).centerfyAgent(Centerfy.salesBot.id)
     #expect(stored?["max_duration"] == JSON(integerLiteral: saved - 1))
   }
 

@@ -37,7 +37,7 @@ import Testing
   private static func stored(in file: String) throws -> [Int?] {
     let store = try AgentStore(.file(file))
     return try Centerfy.all.map { agent in
-      try store.agent(AgentKey(collection: "centerfy", id: agent.id))?["max_duration"].flatMap { Int("\($0)") }
+      try store.centerfyAgent(agent.id)?["max_duration"].flatMap { Int("\($0)") }
     }
   }
 

@@ -19,7 +19,7 @@ import Vendors
     if let token { fields[.authorization] = "Bearer \(token)" }
     let target = "/v1/agents/agt_PAEZ_njcfm2kycpjs"
     let request = Request(method: "PATCH", target: target, fields: fields, body: .complete(Array(body.utf8)))
-    return fresh.emulator.answer(request).status
+    return fresh.answer(request).status
   }
 
   @Test func `each leave one record, and nothing else does`() throws {
@@ -30,7 +30,7 @@ import Vendors
     #expect(bodies.map { send($0) } == [200, 200, 200, 200, 200, 400, 400])
     #expect(send(#"{"consent_required":true}"#, token: "pk_nobody") == 401)
     #expect(send(#"{"consent_required":true}"#, token: nil) == 200)
-    let records = try fresh.store.audit()
+    let records = try fresh.store.audit(in: fresh.store.sandbox(SandboxID.defaultName))
     #expect(records.map(\.id) == Array(repeating: "agt_PAEZ_njcfm2kycpjs", count: 2))
     #expect(records.map(\.collection) == ["voicebip", "voicebip"])
     #expect(

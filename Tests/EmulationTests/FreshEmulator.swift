@@ -1,6 +1,7 @@
 import Emulation
 import Foundation
 import Logging
+import MicroHTTP
 import Schema
 import Seeds
 import Storage
@@ -23,10 +24,17 @@ struct FreshEmulator {
     seeds = try Self.seeds.get()
     let store = try store ?? AgentStore(.memory)
     self.store = store
-    try store.fill(seeds.agents.map { ($0.collection, $0.id, $0.record) })
+    try store.fill(seeds.storedAgents)
+    let start = Sandboxes.Configuration(switches: switches, clock: Timestamp(Self.now))
     emulator = Emulator(
-      registry: Registry(), seeds: seeds, store: store, switches: switches,
-      clock: Clock(frozenAt: Timestamp(Self.now)), annotations: annotations,
-      logger: Logger(label: "tests") { _ in SwiftLogNoOpLogHandler() })
+      registry: Registry(), seeds: seeds, store: store, sandboxes: Sandboxes(store, start),
+      annotations: annotations, logger: Logger(label: "tests") { _ in SwiftLogNoOpLogHandler() })
+  }
+
+  func answer(_ request: Request) -> Response { emulator.answer(request) }
+
+  /// What an agent is stored as in the sandbox of requests that choose none.
+  func key(_ collection: String, _ id: String) -> AgentKey {
+    AgentKey(sandbox: store.sandbox(SandboxID.defaultName), collection: collection, id: id)
   }
 }

@@ -12,7 +12,7 @@ import Vendors
   private func rule(_ method: String, _ target: String, _ fields: [String: String] = [:]) throws -> String? {
     let fields = try fields.map { HTTPField(name: try #require(HTTPField.Name($0.key)), value: $0.value) }
     let request = Request(method: method, target: target, fields: HTTPFields(fields))
-    return Answer(try FreshEmulator().emulator.answer(request), to: method)["X-Understudy-Rule"]
+    return Answer(try FreshEmulator().answer(request), to: method)["X-Understudy-Rule"]
   }
 
   @Test("by its own path", arguments: Registry().endpoints)
@@ -70,7 +70,7 @@ import Vendors
   @Test(
     "and is told what else is answered there", arguments: ["/voicebip/nothing", "http://api.voicebip.com/nothing"])
   func nothing(_ target: String) throws {
-    let answer = Answer(try FreshEmulator().emulator.answer(Request(method: "GET", target: target)), to: "GET")
+    let answer = Answer(try FreshEmulator().answer(Request(method: "GET", target: target)), to: "GET")
     #expect(answer.status == 404 && answer.text.contains("known: PATCH /v1/agents/{agent_id}\""))
   }
 }

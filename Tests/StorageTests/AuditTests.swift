@@ -14,21 +14,25 @@ import Testing
     try store.update(.one) { _ in AgentStore.Change([:], audit: [entry(values[0]), entry(values[1], by: nil)]) }
     try store.update(.one(in: "a")) { _ in AgentStore.Change([:], audit: [entry(values[2])]) }
     try store.update(.one) { _ in AgentStore.Change([:]) }
-    #expect(try store.audit().map(\.entry) == [entry(values[0]), entry(values[1], by: nil)])
-    let other = try #require(try store.audit(sandbox: "a").first)
+    #expect(
+      try store.audit(in: store.sandbox("default")).map(\.entry) == [entry(values[0]), entry(values[1], by: nil)])
+    let other = try #require(try store.audit(in: store.sandbox("a")).first)
     #expect(other.collection == "c" && other.id == "one" && other.entry == entry(values[2]))
-    #expect(try store.audit(sandbox: "b") == [])
+    #expect(try store.audit(in: store.sandbox("b")) == [])
   }
 
-  @Test func `A reset of its sandbox leaves nothing of it`() throws {
-    try inScratchFile { file in
-      let store = try AgentStore(.file(file))
-      try store.update(.one(in: "a")) { _ in AgentStore.Change([:], audit: [entry(1)]) }
-      try DatabaseQueue(path: file).write { try $0.execute(sql: "INSERT INTO sandbox VALUES ('a', 1)") }
-      #expect(try store.audit(sandbox: "a") == [])
-      try store.update(.one(in: "a")) { _ in AgentStore.Change([:], audit: [entry(2)]) }
-      #expect(try store.audit(sandbox: "a").map(\.entry) == [entry(2)])
+  @Test("A reset of its sandbox leaves nothing of it", arguments: [false, true])
+  func reset(_ isSwept: Bool) throws {
+    let store = try AgentStore(.memory)
+    for sandbox in ["a", "b"] {
+      try store.update(.one(in: sandbox)) { _ in AgentStore.Change([:], audit: [entry(1)]) }
     }
+    _ = try store.reset("a")
+    if isSwept { #expect(try store.sweep() == false) }
+    #expect(try store.audit(in: store.sandbox("a")) == [])
+    try store.update(.one(in: "a")) { _ in AgentStore.Change([:], audit: [entry(2)]) }
+    #expect(try store.audit(in: store.sandbox("a")).map(\.entry) == [entry(2)])
+    #expect(try store.audit(in: store.sandbox("b")).map(\.entry) == [entry(1)])
   }
 
   @Test func `Where it cannot be written, the update is not stored either`() throws {
@@ -41,7 +45,7 @@ import Testing
       #expect(throws: StoreError.self) {
         try store.update(.one) { _ in AgentStore.Change(["n": 2], audit: [entry(1)]) }
       }
-      #expect(try store.number(.one) == 1 && store.audit() == [])
+      #expect(try store.number(.one) == 1 && store.audit(in: store.sandbox("default")) == [])
     }
   }
 }

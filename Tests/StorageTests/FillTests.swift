@@ -8,7 +8,7 @@ import Testing
     let store = try AgentStore(.memory)
     try store.seed(("one", 1), ("two", 2))
     try store.seed(("one", 7), ("three", 3))
-    #expect(try ["one", "two", "three"].map { try store.number(AgentKey(collection: "c", id: $0)) } == [1, 2, 3])
+    #expect(try ["one", "two", "three"].map { try store.number(Place(id: $0)) } == [1, 2, 3])
   }
 
   @Test func `An update of the default sandbox outlives a second fill`() throws {
@@ -27,10 +27,10 @@ import Testing
   func otherKeys(_ collection: String, _ id: String) throws {
     let store = try AgentStore(.memory)
     try store.seed(("one", 1))
-    #expect(try store.agent(AgentKey(collection: collection, id: id)) == nil)
-    try store.fill([(collection, id, ["n": 2])])
+    #expect(try store.agent(Place(collection: collection, id: id)) == nil)
+    try store.fill([StoredAgent(collection: collection, id: id, record: ["n": 2])])
     #expect(try store.number(.one) == 1)
-    #expect(try store.number(AgentKey(collection: collection, id: id)) == 2)
+    #expect(try store.number(Place(collection: collection, id: id)) == 2)
   }
 
   @Test(
@@ -42,7 +42,7 @@ import Testing
   func records(_ text: String) throws {
     let store = try AgentStore(.memory)
     let record = try #require(try JSON(text: text).members)
-    try store.fill([("c", "one", record)])
+    try store.fill([StoredAgent(collection: "c", id: "one", record: record)])
     #expect(try store.agent(.one).map { JSON.object($0).description } == JSON.object(record).description)
     try store.update(.one) { _ in AgentStore.Change([:]) }
     try store.update(.one) { _ in AgentStore.Change(record) }
@@ -53,7 +53,7 @@ import Testing
     let store = try AgentStore(.memory)
     #expect(try store.count() == 0)
     try store.seed(("one", 1), ("two", 2))
-    try store.fill([("other", "one", [:])])
+    try store.fill([StoredAgent(collection: "other", id: "one", record: [:])])
     try store.set(.one, to: 3)
     try store.set(.one(in: "a"), to: 3)
     #expect(try store.count() == 3)

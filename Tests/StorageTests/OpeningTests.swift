@@ -15,7 +15,7 @@ import Testing
         try store.set(.one(in: "a"), to: .number(Number(-number)))
         #expect(try AgentStore(.file(file)).number(.one) == .number(Number(number)))
         #expect(try AgentStore(.file(file)).number(.one(in: "a")) == .number(Number(-number)))
-        #expect(try AgentStore(.file(file)).number(AgentKey(collection: "c", id: "two")) == 2)
+        #expect(try AgentStore(.file(file)).number(Place(id: "two")) == 2)
       }
     }
   }

@@ -1,6 +1,8 @@
+import Foundation
 import GRDB
 import JSON
 import Storage
+import TestSupport
 import Testing
 
 @Suite("A sandbox") struct SandboxTests {
@@ -28,40 +30,75 @@ import Testing
     #expect(try store.agent(.one(in: "b")) == nil && store.agent(.one) == nil)
   }
 
-  @Test(
-    "A row counts only while its generation is its sandbox's",
-    arguments: [
-      (sandbox: nil, row: 0, seen: 7), (sandbox: 0, row: 0, seen: 7), (sandbox: 3, row: 3, seen: 7),
-      (sandbox: nil, row: 1, seen: 1), (sandbox: 1, row: 0, seen: 1), (sandbox: 3, row: 2, seen: 1),
-      (sandbox: 2, row: 3, seen: 1),
-    ] as [(sandbox: Int?, row: Int, seen: JSON)])
-  func generations(_ sandbox: Int?, _ row: Int, _ seen: JSON) throws {
-    try inScratchFile { file in
-      let store = try AgentStore(.file(file))
-      try store.seed(("one", 1))
-      try DatabaseQueue(path: file).write { db in
-        if let sandbox { try db.execute(sql: "INSERT INTO sandbox VALUES ('a', ?)", arguments: [sandbox]) }
-        try db.execute(
-          sql: #"INSERT INTO agent VALUES ('a', 'c', 'one', ?, '{"n":7}'), ('b', 'c', 'one', 0, '{"n":8}')"#,
-          arguments: [row])
-      }
-      #expect(try store.number(.one(in: "a")) == seen)
-      #expect(try store.number(.one(in: "b")) == 8)
-      // An update begins with what is seen, and is itself of the sandbox's generation.
-      #expect(try store.replace(.one(in: "a"), by: 9) == seen)
-      #expect(try store.number(.one(in: "a")) == 9)
-    }
+  @Test func `A reset makes it as the seeds, it alone, in no time`() throws {
+    let store = try AgentStore(.memory)
+    try store.seed(("one", 1))
+    try store.set(.one(in: "b"), to: 3)
+    for number in 1...10_000 { try store.set(Place(sandbox: "a", id: "\(number)"), to: 2) }
+    try store.set(.one(in: "a"), to: 2)
+    let took = try ContinuousClock().measure { _ = try store.reset("a") }
+    #expect(took < .milliseconds(20), "2 ms on an idle machine; deleting the rows takes more than 20")
+    #expect(try store.number(.one(in: "a")) == 1 && store.agent(Place(sandbox: "a", id: "7")) == nil)
+    #expect(try store.number(.one(in: "b")) == 3)
+    #expect(try store.count(in: store.sandbox("a")) == 1)
   }
 
-  @Test func `Raising its generation makes it as the seeds again`() throws {
+  @Test func `What began before a reset can neither write nor read after it`() throws {
+    let store = try AgentStore(.memory)
+    try store.seed(("one", 1))
+    let before = store.key(.one(in: "a"))
+    _ = try store.reset("a")
+    let error = #expect(throws: StoreError.self) { try store.update(before) { _ in AgentStore.Change(["n": 2]) } }
+    #expect(error?.isSuperseded == true)
+    #expect(throws: StoreError.self) { try store.agent(before) }
+    #expect(throws: StoreError.self) { try store.put(["n": 2], at: before) }
+    #expect(try store.number(.one(in: "a")) == 1)
+  }
+
+  @Test("A removed sandbox begins as the seeds, also after a restart", arguments: [false, true])
+  func removed(_ isSwept: Bool) throws {
     try inScratchFile { file in
       let store = try AgentStore(.file(file))
       try store.seed(("one", 1))
       try store.set(.one(in: "a"), to: 2)
-      try store.set(.one(in: "b"), to: 3)
-      try DatabaseQueue(path: file).write { try $0.execute(sql: "INSERT INTO sandbox VALUES ('a', 1)") }
+      let before = store.key(.one(in: "a"))
+      try store.remove("a")
+      if isSwept { #expect(try store.sweep() == false) }
+      #expect(throws: StoreError.self) { try store.agent(before) }
+      #expect(try AgentStore(.file(file)).number(.one(in: "a")) == 1)
       #expect(try store.number(.one(in: "a")) == 1)
-      #expect(try store.number(.one(in: "b")) == 3)
+      #expect(throws: StoreError.self) { try store.agent(before) }
+      try store.set(.one(in: "a"), to: 3)
+      #expect(try AgentStore(.file(file)).number(.one(in: "a")) == 3)
+    }
+  }
+
+  @Test func `Sweeping removes what no longer counts, a little at a time, and nothing else`() throws {
+    try inScratchFile { file in
+      let store = try AgentStore(.file(file))
+      try store.seed(("one", 1))
+      for number in 1...25 { try store.set(Place(sandbox: "a", id: "\(number)"), to: 2) }
+      try store.set(.one(in: "b"), to: 3)
+      _ = try store.reset("a")
+      try store.set(Place(sandbox: "a", id: "7"), to: 4)
+      #expect(try [store.sweep(limit: 10), store.sweep(limit: 10), store.sweep(limit: 10)] == [true, true, false])
+      let rows = try DatabaseQueue(path: file).read { db in
+        try String.fetchAll(db, sql: "SELECT sandbox || id || record FROM agent UNION ALL SELECT name FROM sandbox")
+      }
+      #expect(rows == [#"one{"n":1}"#, #"a7{"n":4}"#, #"bone{"n":3}"#])
+      #expect(try store.number(Place(sandbox: "a", id: "7")) == 4)
+    }
+  }
+
+  @Test func `Naming one touches no row`() throws {
+    try inScratchFile { file in
+      let store = try AgentStore(.file(file))
+      try store.seed(("one", 1))
+      for number in 1...100 { #expect(try store.number(.one(in: "\(number)")) == 1) }
+      let rows = try DatabaseQueue(path: file).read { db in
+        try Int.fetchOne(db, sql: "SELECT (SELECT count(*) FROM agent) + (SELECT count(*) FROM sandbox)")
+      }
+      #expect(rows == 1)
     }
   }
 }

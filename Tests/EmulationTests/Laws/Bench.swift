@@ -27,7 +27,7 @@ struct Bench {
       "no seeded credential may touch a seeded agent")
     let tokens = account[credential.member]
     token = try #require(tokens?.string ?? tokens?.array?.first?.string)
-    key = AgentKey(collection: collection.id, id: agent.id)
+    key = fresh.key(collection.id, agent.id)
   }
 
   func stored() throws -> Members { try #require(try fresh.store.agent(key)) }
@@ -49,7 +49,7 @@ struct Bench {
     let target = endpoint.path.description.replacing(/\{.*\}/, with: key.id)
     let request = Request(
       method: endpoint.method, target: target, fields: fields, body: .complete(body.bytes))
-    return Answer(fresh.emulator.answer(request), to: endpoint.method)
+    return Answer(fresh.answer(request), to: endpoint.method)
   }
 
   /// Sends a body and expects a rule to refuse it and nothing to change, or, with nil, that it is accepted.

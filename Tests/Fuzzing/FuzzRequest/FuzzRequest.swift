@@ -38,7 +38,9 @@ private func fuzzRequest(_ data: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   }
   if response.status == 200 {
     for target in world.targets {
-      guard let stored = try? world.store.agent(target.key) else { preconditionFailure("the agent is gone") }
+      guard let stored = try? world.store.agent(target.key(in: world.store)) else {
+        preconditionFailure("the agent is gone")
+      }
       precondition(target.endpoint.collection.record.mistakes(in: stored).isEmpty, "a broken record was stored")
     }
   }
@@ -67,7 +69,7 @@ private func request(from input: UnsafeBufferPointer<UInt8>) -> Request {
 /// An endpoint, an agent that it updates, and how a request may.
 private struct Target: Sendable {
   let endpoint: Endpoint
-  let key: AgentKey
+  let agentID: String
   let route: String
   let credential: String
 
@@ -80,13 +82,19 @@ private struct Target: Sendable {
     let tokens = account[endpoint.credential.member]
     guard let token = tokens?.string ?? tokens?.array?.first?.string else { return nil }
     self.endpoint = endpoint
-    key = AgentKey(collection: endpoint.collection.id, id: agent.id)
+    agentID = agent.id
     route = "\(endpoint.method) \(endpoint.path.description.replacing(/\{.*\}/, with: agent.id))"
     if case .bearer = place {
       credential = "\(place.headerName): Bearer \(token)"
     } else {
       credential = "\(place.headerName): \(token)"
     }
+  }
+}
+
+extension Target {
+  func key(in store: AgentStore) -> AgentKey {
+    AgentKey(sandbox: store.sandbox(SandboxID.defaultName), collection: endpoint.collection.id, id: agentID)
   }
 }
 
@@ -101,9 +109,10 @@ private struct World: Sendable {
     targets = registry.endpoints.compactMap { Target($0, seeds) }
     precondition(targets.count == registry.endpoints.count, "an endpoint cannot be reached with the seeds")
     store = try AgentStore(.memory)
-    try store.fill(seeds.agents.map { ($0.collection, $0.id, $0.record) })
+    try store.fill(seeds.storedAgents)
     let logger = Logger(label: "fuzz") { _ in SwiftLogNoOpLogHandler() }
-    emulator = Emulator(registry: registry, seeds: seeds, store: store, logger: logger)
+    emulator = Emulator(
+      registry: registry, seeds: seeds, store: store, sandboxes: Sandboxes(store), logger: logger)
   }
 }
 
