@@ -1,7 +1,6 @@
 import ArgumentParser
 import Foundation
 import JSON
-import Schema
 
 /// The environment twins of options: `UNDERSTUDY_SEED_DATA` stands in for `--seed-data`.
 struct Environment {

@@ -1,3 +1,4 @@
+import JSON
 import Schema
 
 /// Every vendor that is emulated.

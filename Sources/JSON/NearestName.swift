@@ -18,8 +18,9 @@ extension String {
   }
 }
 
-/// Levenshtein's distance, two neighbours swapped counting as one edit (optimal string alignment).
-private func editDistance(_ left: [UInt8], _ right: [UInt8]) -> Int {
+/// Levenshtein's distance, two neighbours swapped counting as one edit (optimal string alignment). Its work is
+/// the product of both lengths: whoever calls it bounds them.
+package func editDistance(_ left: [UInt8], _ right: [UInt8]) -> Int {
   var beforePrevious: [Int] = []
   var previous = Array(0...right.count)
   for (row, leftByte) in left.enumerated() {

@@ -1,0 +1,77 @@
+/// One step of a JSON Patch (RFC 6902).
+package enum PatchOperation: Sendable, Equatable {
+  /// Sets a member, or inserts an element before the one that stands at the index.
+  case add(Path, JSON)
+  case remove(Path)
+  case replace(Path, JSON)
+
+  /// The operation as RFC 6902 writes it: `{"op":"add","path":"/a/0","value":1}`.
+  package var json: JSON {
+    switch self {
+    case .add(let path, let value): ["op": "add", "path": .string(path.pointer), "value": value]
+    case .remove(let path): ["op": "remove", "path": .string(path.pointer)]
+    case .replace(let path, let value): ["op": "replace", "path": .string(path.pointer), "value": value]
+    }
+  }
+}
+
+extension JSON {
+  /// The operations that, applied in their order, turn one value into another; none if they are equal as data.
+  ///
+  /// Not always the fewest: elements that were inserted into or removed from an array are found where all
+  /// others are unchanged; otherwise elements are compared index by index. No value is compared more often
+  /// than it is nested deep. Recursion is as deep as the values, which the reader bounds.
+  package static func patch(from old: JSON, to new: JSON) -> [PatchOperation] {
+    var comparison = PatchComparison()
+    comparison.compare(old, new)
+    return comparison.operations
+  }
+}
+
+private struct PatchComparison {
+  private(set) var operations: [PatchOperation] = []
+  private var path = Path.root
+
+  mutating func compare(_ old: JSON, _ new: JSON) {
+    switch (old, new) {
+    case (.object(let old), .object(let new)): compare(old, new)
+    case (.array(let old), .array(let new)): compare(old, new)
+    default:
+      if old != new { operations.append(.replace(path, new)) }
+    }
+  }
+
+  private mutating func compare(_ old: Members, _ new: Members) {
+    for member in old where new[member.name] == nil { operations.append(.remove(path.member(member.name))) }
+    for member in new {
+      if let value = old[member.name] {
+        descend(.member(member.name), value, member.value)
+      } else {
+        operations.append(.add(path.member(member.name), member.value))
+      }
+    }
+  }
+
+  private mutating func compare(_ old: [JSON], _ new: [JSON]) {
+    var (start, oldEnd, newEnd) = (0, old.count, new.count)
+    // Of arrays of the same length every element is compared below, and no more often than once.
+    if old.count != new.count {
+      while start < min(oldEnd, newEnd), old[start] == new[start] { start += 1 }
+      while min(oldEnd, newEnd) > start, old[oldEnd - 1] == new[newEnd - 1] {
+        oldEnd -= 1
+        newEnd -= 1
+      }
+    }
+    let common = min(oldEnd, newEnd)
+    for index in start..<common { descend(.element(index), old[index], new[index]) }
+    // From the last one on, so that no removal moves an element that is still to be removed.
+    for index in (common..<oldEnd).reversed() { operations.append(.remove(path.element(index))) }
+    for index in common..<newEnd { operations.append(.add(path.element(index), new[index])) }
+  }
+
+  private mutating func descend(_ step: Path.Step, _ old: JSON, _ new: JSON) {
+    path.steps.append(step)
+    compare(old, new)
+    path.steps.removeLast()
+  }
+}
