@@ -1,6 +1,7 @@
 #pragma once
 
 #include <microhttpd.h>
+#include <sys/eventfd.h>
 
 // Swift cannot call variadic C functions, and MHD_start_daemon takes its options that way. The daemon has no thread:
 // MHD_run does what there is to do, and the descriptor below is readable when there is something.
@@ -9,7 +10,7 @@ static inline struct MHD_Daemon *microhttp_start_daemon(
     MHD_AccessHandlerCallback handle, void *(*begin)(void *, const char *, struct MHD_Connection *),
     MHD_RequestCompletedCallback complete, MHD_NotifyConnectionCallback notify, void *context) {
   return MHD_start_daemon(
-      MHD_USE_EPOLL, 0, NULL, NULL, handle, context,
+      MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL, handle, context,
       MHD_OPTION_LISTEN_SOCKET, listening,
       MHD_OPTION_CONNECTION_LIMIT, connections,
       MHD_OPTION_CONNECTION_MEMORY_LIMIT, connection_memory,
@@ -32,3 +33,7 @@ static inline MHD_socket microhttp_descriptor(struct MHD_Connection *connection)
       MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
   return info ? info->connect_fd : MHD_INVALID_SOCKET;
 }
+
+// Macros with casts, which Swift does not see.
+static const ssize_t microhttp_end_of_stream = MHD_CONTENT_READER_END_OF_STREAM;
+static const ssize_t microhttp_end_with_error = MHD_CONTENT_READER_END_WITH_ERROR;

@@ -41,7 +41,7 @@ func completeRequest(
 ) {
   guard let exchange = state?.pointee else { return }
   state?.pointee = nil
-  Unmanaged<Exchange>.fromOpaque(exchange).release()
+  Unmanaged<Exchange>.fromOpaque(exchange).takeRetainedValue().end()
 }
 
 /// Called when a connection has been accepted, and again just before its descriptor is closed.

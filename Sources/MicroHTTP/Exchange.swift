@@ -4,7 +4,7 @@ import HTTPTypes
 
 /// One request on its way in, until its answer is handed to libmicrohttpd.
 final class Exchange {
-  private enum Stage { case header, keeping, discarding, answered }
+  private enum Stage { case header, keeping, discarding, waiting, answered }
 
   /// How much of a body that is too large we read to no purpose, in bytes beyond the limit.
   ///
@@ -20,6 +20,7 @@ final class Exchange {
   private var fields: HTTPFields = [:]
   private var body: [UInt8] = []
   private var receivedBytes = 0
+  private var wait: Wait?
 
   init(target: String, service: Service) {
     self.target = target
@@ -35,6 +36,7 @@ final class Exchange {
     case .keeping where piece.isEmpty: return answer(method, .complete(body), on: connection)
     case .discarding where piece.isEmpty: return answerTooLarge(method, on: connection)
     case .keeping, .discarding: return take(piece)
+    case .waiting: return goOn(method, on: connection)
     case .answered: return .YES  // Not expected: the answer is on its way.
     }
   }
@@ -43,7 +45,10 @@ final class Exchange {
   /// body, and libmicrohttpd closes the connection after it.
   private func readHeader(method: UnsafePointer<CChar>, on connection: OpaquePointer) -> MHD_Result {
     fields = HTTPFields(of: connection)
-    if let refusal = refusal(on: connection) { return queue(refusal, on: connection) }
+    if let refusal = refusal(on: connection) {
+      stage = .answered
+      return refusal.queue(on: connection)
+    }
     let limit = UInt64(service.maximumBodyBytes)
     let length = fields[values: .contentLength].first.flatMap { UInt64($0) } ?? 0
     guard length > limit else {
@@ -97,11 +102,49 @@ final class Exchange {
     _ method: UnsafePointer<CChar>, _ body: Request.Body, on connection: OpaquePointer
   ) -> MHD_Result {
     let request = Request(method: String(cString: method), target: target, fields: fields, body: body)
-    return queue(service.answer(request), on: connection)
+    switch service.answer(request) {
+    case .now(let response): return queue(response, method, on: connection)
+    case .later(let wait): return begin(wait, method, on: connection)
+    }
   }
 
-  private func queue(_ response: Response, on connection: OpaquePointer) -> MHD_Result {
-    stage = .answered
-    return response.queue(on: connection)
+  private func begin(_ wait: Wait, _ method: UnsafePointer<CChar>, on connection: OpaquePointer) -> MHD_Result {
+    guard wait.begin(on: connection, in: service.room) else { return hangUp(connection) }
+    self.wait = wait
+    let isComplete = stage != .header
+    stage = .waiting
+    // A connection that is suspended in this call is read from before it is asked again, and where the client has said
+    // that nothing more will come libmicrohttpd then closes it. So it is suspended in the next call, which comes at
+    // once. With the body still to come there is no next call before the body.
+    return isComplete ? .YES : goOn(method, on: connection)
   }
+
+  private func goOn(_ method: UnsafePointer<CChar>, on connection: OpaquePointer) -> MHD_Result {
+    guard let wait else { return .NO }
+    switch wait.turn() {
+    case .stay: return .YES
+    case .close: return hangUp(connection)
+    case .answer(let then):
+      guard let response = then(), !wait.isCutOff else { return hangUp(connection) }
+      return queue(response, method, on: connection)
+    }
+  }
+
+  private func queue(
+    _ response: Response, _ method: UnsafePointer<CChar>, on connection: OpaquePointer
+  ) -> MHD_Result {
+    stage = .answered
+    switch response.delivery {
+    case .fault(let fault): return fault.strike(connection)
+    case .dribble(let chunks, let duration) where response.hasBody(to: method):
+      let dribble = Dribble(response.body, chunks: chunks, over: duration) { [wait, room = service.room] deadline in
+        wait?.pause(until: deadline) ?? room.suspend(Connection(connection), until: deadline)
+      }
+      return response.queue(dribble.reply(), on: connection)
+    case .plain, .dribble: return response.queue(on: connection)
+    }
+  }
+
+  /// Called when the request is over, however it ended.
+  func end() { wait?.end() }
 }

@@ -1,5 +1,6 @@
 import CMicroHTTPD
 import Glibc
+import Synchronization
 
 /// One thread, and the libmicrohttpd daemon that it runs.
 ///
@@ -9,39 +10,26 @@ import Glibc
 final class Loop: Sendable {
   // libmicrohttpd locks what several threads may touch; the daemon is freed when its thread has ended.
   private nonisolated(unsafe) let daemon: OpaquePointer
-  private let connections: Connections
+  private let service: Service
   /// Readable when the daemon has something to do.
   private let events: CInt
-  /// Two sockets that nothing is written to: one becomes readable when the other is shut down.
-  private let end: (reading: CInt, writing: CInt)
+  private let isEnding = Atomic<Bool>(false)
 
-  /// - Parameters:
-  ///   - listening: the daemon gets a duplicate, which it closes when it stops.
-  ///   - service: must outlive the loop.
+  /// - Parameter listening: the daemon gets a duplicate, which it closes when it stops.
   init?(listening: CInt, limit: UInt32, configuration: Server.Configuration, service: Service) {
-    var pair: [CInt] = [-1, -1]
-    let type = CInt(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue)
-    guard socketpair(AF_UNIX, type, 0, &pair) == 0 else { return nil }
     let duplicate = fcntl(listening, F_DUPFD_CLOEXEC, 0)
     let daemon = microhttp_start_daemon(
       duplicate, limit, Self.connectionMemory, UInt32(clamping: max(0, configuration.inactivityTimeout)),
       handleRequest, beginRequest, completeRequest, notifyConnection,
       Unmanaged.passUnretained(service).toOpaque())
-    guard let daemon else {
-      // The duplicate is not closed here: where libmicrohttpd fails late, it has closed it already.
-      pair.forEach { close($0) }
-      return nil
-    }
+    // The duplicate is not closed here: where libmicrohttpd fails late, it has closed it already.
+    guard let daemon else { return nil }
     self.daemon = daemon
-    self.connections = service.connections
-    end = (pair[0], pair[1])
+    self.service = service
     events = microhttp_epoll_descriptor(daemon)
   }
 
-  deinit {
-    MHD_stop_daemon(daemon)
-    close(end.reading)
-  }
+  deinit { MHD_stop_daemon(daemon) }
 
   /// The most a connection may hold in request line, header fields and buffers, in bytes.
   private static let connectionMemory = 32_768
@@ -59,36 +47,41 @@ final class Loop: Sendable {
       }, context.toOpaque())
     guard code == 0 else {
       context.release()
-      signalEnd()
       return nil
     }
     return thread
   }
 
-  /// Makes the thread end soon. To be called once.
+  /// Ends all waits, without an answer.
+  func endWaits() { service.room.close() }
+
+  /// Makes the thread end soon.
   func signalEnd() {
-    // As with listening sockets, closing alone would not do while a process is being forked.
-    shutdown(end.writing, CInt(SHUT_RDWR))
-    close(end.writing)
+    isEnding.store(true, ordering: .releasing)
+    service.room.ring()
   }
 
   private func run() {
-    var descriptors = [events, end.reading].map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
+    var descriptors = [events, service.room.bell].map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
     while true {
       poll(&descriptors, nfds_t(descriptors.count), patience)
-      if descriptors[1].revents != 0 { return }
+      if descriptors[1].revents != 0 { service.room.silence() }
+      if isEnding.load(ordering: .acquiring) { return }
+      service.room.resumeDue()
       // At its limit of connections the daemon does not listen; it resumes in the run after one has closed.
       var closings: Int
       repeat {
-        closings = connections.closings
+        closings = service.connections.closings
         MHD_run(daemon)
-      } while connections.closings != closings
+      } while service.connections.closings != closings
     }
   }
 
   /// How long there is nothing to do unless something arrives, in milliseconds; -1 for ever.
   private var patience: CInt {
     var milliseconds: CUnsignedLongLong = 0
-    return MHD_get_timeout(daemon, &milliseconds) == .YES ? CInt(clamping: milliseconds) : -1
+    let daemon = MHD_get_timeout(daemon, &milliseconds) == .YES ? CInt(clamping: milliseconds) : nil
+    guard let room = service.room.patience else { return daemon ?? -1 }
+    return min(room, daemon ?? room)
   }
 }

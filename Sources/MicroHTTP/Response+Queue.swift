@@ -15,12 +15,22 @@ extension Response {
       let start = UnsafeMutableRawPointer(mutating: bytes.baseAddress)
       return MHD_create_response_from_buffer(bytes.count, start, .RESPMEM_MUST_COPY)
     }
+    return queue(reply, on: connection)
+  }
+
+  /// Hands the answer to libmicrohttpd with the body of `reply`, which is not to be used after this.
+  func queue(_ reply: OpaquePointer?, on connection: OpaquePointer) -> MHD_Result {
     guard let reply else { return .NO }
     defer { MHD_destroy_response(reply) }  // It is reference-counted; the queue holds it from here.
     for field in fields { field.add(to: reply) }
     // 1xx would make libmicrohttpd ask for another answer to the same request.
     let code = (200...999).contains(status) ? UInt32(status) : 500
     return MHD_queue_response(connection, code, reply)
+  }
+
+  /// Whether the answer to a request with this method has a body on the wire.
+  func hasBody(to method: UnsafePointer<CChar>) -> Bool {
+    !body.isEmpty && status != 204 && status != 304 && String(cString: method) != "HEAD"
   }
 }
 

@@ -11,11 +11,39 @@ package struct Response: Sendable {
   package var fields: HTTPFields
   /// The body; not sent for `HEAD`, 204 and 304.
   package var body: [UInt8]
+  /// How the answer gets to the client, or fails to.
+  package var delivery: Delivery
 
-  /// Creates an answer, by default one without fields and with an empty body.
-  package init(status: Int, fields: HTTPFields = [:], body: [UInt8] = []) {
+  /// Creates an answer, by default one without fields, with an empty body, and sent as soon as possible.
+  package init(status: Int, fields: HTTPFields = [:], body: [UInt8] = [], delivery: Delivery = .plain) {
     self.status = status
     self.fields = fields
     self.body = body
+    self.delivery = delivery
   }
+}
+
+/// How an answer gets to the client, or fails to.
+package enum Delivery: Sendable, Equatable {
+  /// As fast as the client takes it.
+  case plain
+  /// The body in this many chunks, one after each equal part of the duration; never more chunks than bytes.
+  ///
+  /// All chunks have the same size, only the last may be longer. A client of HTTP/1.0, which knows no chunks, gets the
+  /// same pieces and then the end of the connection. An answer without a body is sent plainly.
+  case dribble(chunks: Int, over: Duration)
+  /// Not at all: the client gets to see this instead, and the connection is closed.
+  case fault(Fault)
+}
+
+/// What can go wrong with a connection, as the client sees it.
+package enum Fault: Sendable, Hashable, CaseIterable {
+  /// The connection is reset, without a byte of an answer.
+  case connectionReset
+  /// The connection is closed in good order, but without a byte of an answer.
+  case emptyResponse
+  /// The header of an answer with status 200 in chunks, then what is no chunk, then the end.
+  case malformedChunk
+  /// Random bytes that are not HTTP, then the end.
+  case randomData
 }

@@ -1,7 +1,7 @@
 import Glibc
 import Synchronization
 
-/// An HTTP/1.1 server: reads requests, asks `answer` for each, and sends what it returns.
+/// An HTTP/1.1 server: reads requests, asks `answer` for each, and sends what it returns, now or later.
 ///
 /// It runs on threads of its own from `init` until `stop()`. `answer` is called on them, on several at
 /// once, and a call that takes long holds up the other connections of its thread.
@@ -18,13 +18,14 @@ package final class Server: Sendable {
     package var maximumBodyBytes: Int
     /// After how many seconds a connection without traffic is closed; 0 for never.
     package var inactivityTimeout: Int
-    /// How many connections are served at once; further ones wait to be accepted.
+    /// How many connections are served at once, those that wait for an answer included; further ones wait to be
+    /// accepted. There may be fewer: each is a descriptor, of which the process may have only so many.
     package var connectionLimit: Int
 
     /// Creates a configuration.
     package init(
       host: String = "127.0.0.1", port: UInt16 = 4010, threads: Int = 2,
-      maximumBodyBytes: Int = 1_048_576, inactivityTimeout: Int = 60, connectionLimit: Int = 1000
+      maximumBodyBytes: Int = 1_048_576, inactivityTimeout: Int = 60, connectionLimit: Int = 10_000
     ) {
       self.host = host
       self.port = port
@@ -37,7 +38,7 @@ package final class Server: Sendable {
 
   /// The port the server listens on: never 0.
   package let port: UInt16
-  private let service: Service
+  private let connections = Connections()
   /// The threads and what they run; nil once stopped.
   private let running: Mutex<[(listening: ListeningSocket, loop: Loop, thread: pthread_t)]?>
 
@@ -45,16 +46,17 @@ package final class Server: Sendable {
   ///
   /// - Throws: `ListenError` when the address is unknown, in use or forbidden.
   package init(
-    configuration: Configuration, answer: @escaping @Sendable (Request) -> Response
+    configuration: Configuration, answer: @escaping @Sendable (Request) -> Reply
   ) throws(ListenError) {
     let first = try ListeningSocket(host: configuration.host, port: configuration.port)
     port = first.port
-    service = Service(maximumBodyBytes: max(0, configuration.maximumBodyBytes), answer: answer)
-    let limit = max(1, configuration.connectionLimit)
+    let limit = DescriptorLimit.connections(upTo: max(1, configuration.connectionLimit))
     let threads = min(limit, max(1, configuration.threads))
     var running: [(listening: ListeningSocket, loop: Loop, thread: pthread_t)] = []
     for index in 0..<threads {
-      guard let listening = index == 0 ? first : ListeningSocket(beside: first) else { break }
+      let service = Service(
+        connections: connections, maximumBodyBytes: max(0, configuration.maximumBodyBytes), answer: answer)
+      guard let service, let listening = index == 0 ? first : ListeningSocket(beside: first) else { break }
       let loop = Loop(
         listening: listening.descriptor, limit: UInt32(clamping: limit / threads),
         configuration: configuration, service: service)
@@ -69,7 +71,7 @@ package final class Server: Sendable {
 
   /// Stops to listen, closes every connection and waits for the threads to end.
   ///
-  /// Answers that are not sent yet are lost. May be called again, without effect. Must not be called from
+  /// Answers that are not sent yet are lost, and no `Wait` comes to its end. May be called again, without effect. Must not be called from
   /// within `answer`: the thread would wait for its own end.
   package func stop() {
     running.withLock { running in
@@ -79,7 +81,8 @@ package final class Server: Sendable {
         shutdown(thread.listening.descriptor, CInt(SHUT_RDWR))
         close(thread.listening.descriptor)
       }
-      service.connections.closeAll()
+      for thread in threads { thread.loop.endWaits() }
+      connections.closeAll()
       for thread in threads { thread.loop.signalEnd() }
       for thread in threads { pthread_join(thread.thread, nil) }
       running = nil

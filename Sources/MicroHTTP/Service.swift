@@ -1,10 +1,16 @@
-/// What all exchanges of a server share.
+/// What the exchanges of one loop share.
 final class Service: Sendable {
-  let connections = Connections()
+  /// Those of the whole server.
+  let connections: Connections
+  let room: WaitingRoom
   let maximumBodyBytes: Int
-  let answer: @Sendable (Request) -> Response
+  let answer: @Sendable (Request) -> Reply
 
-  init(maximumBodyBytes: Int, answer: @escaping @Sendable (Request) -> Response) {
+  /// - Returns: nil where the system has no descriptor to give.
+  init?(connections: Connections, maximumBodyBytes: Int, answer: @escaping @Sendable (Request) -> Reply) {
+    guard let room = WaitingRoom() else { return nil }
+    self.room = room
+    self.connections = connections
     self.maximumBodyBytes = maximumBodyBytes
     self.answer = answer
   }

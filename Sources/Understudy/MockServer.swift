@@ -39,7 +39,7 @@ package final class MockServer: Sendable {
           host: settings.host, port: settings.port, threads: settings.threads,
           maximumBodyBytes: settings.maximumBodyBytes)
       ) { request in
-        control.answer(request) ?? emulator.answer(request)
+        .now(control.answer(request) ?? emulator.answer(request))
       }
     } catch {
       throw .cannotListen("\(error)")

@@ -16,7 +16,7 @@ import Testing
 
   @Test func `It stays open after an error answer`() throws {
     let server = try Server(configuration: .init(port: 0)) { request in
-      Response(status: request.target == "/" ? 200 : 404)
+      .now(Response(status: request.target == "/" ? 200 : 404))
     }
     defer { server.stop() }
     let client = try RawClient(port: server.port)

@@ -24,7 +24,7 @@ import Testing
       let held = Token()
       token = held
       let server = try Server(configuration: .init(port: 0)) { [held] _ in
-        withExtendedLifetime(held) { Response(status: 200) }
+        withExtendedLifetime(held) { .now(Response(status: 200)) }
       }
       for leave in [RawClient.close, RawClient.abort] {
         let client = try RawClient(port: server.port)

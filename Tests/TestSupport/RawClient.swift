@@ -56,6 +56,13 @@ package final class RawClient {
     return received
   }
 
+  /// Reads what has arrived, or waits for something to arrive; empty at the end of the stream.
+  package func readSome() throws -> [UInt8] {
+    if received.isEmpty { _ = try receive() }
+    defer { received = [] }
+    return received
+  }
+
   /// Says that nothing more will be sent; answers can still be read.
   package func halfClose() { shutdown(descriptor, CInt(SHUT_WR)) }
 

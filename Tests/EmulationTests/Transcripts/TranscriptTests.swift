@@ -22,7 +22,7 @@ import Vendors
   func server(_ file: TranscriptFile) throws {
     let transcript = try file.transcript()
     let (served, twin) = (try transcript.emulator(), try transcript.emulator())
-    let server = try Server(configuration: .init(port: 0)) { served.answer($0) }
+    let server = try Server(configuration: .init(port: 0)) { .now(served.answer($0)) }
     defer { server.stop() }
     for step in transcript.steps {
       let answer = Answer(try RawClient(port: server.port).exchange(step.request.bytes))

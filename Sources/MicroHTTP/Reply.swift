@@ -1,0 +1,7 @@
+/// What is to become of a request: its answer, or the wait for one.
+package enum Reply: Sendable {
+  /// The answer is sent at once.
+  case now(Response)
+  /// The connection is left alone until the wait is over. No thread waits with it.
+  case later(Wait)
+}
