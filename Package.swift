@@ -29,6 +29,8 @@ let package = Package(
     .target(name: "Vendors", dependencies: ["JSON", "Schema"]),
     .target(name: "Seeds", dependencies: ["JSON", "Schema", "Vendors"]),
     .target(
+      name: "Stubbing", dependencies: ["JSON", .product(name: "HTTPTypes", package: "swift-http-types")]),
+    .target(
       name: "Storage",
       dependencies: [
         "JSON", .product(name: "GRDB", package: "GRDB.swift"),
@@ -61,6 +63,9 @@ let package = Package(
     .testTarget(name: "JSONTests", dependencies: ["JSON"]),
     .testTarget(name: "SchemaTests", dependencies: ["JSON", "Schema"]),
     .testTarget(name: "VendorsTests", dependencies: ["JSON", "Schema", "Vendors"]),
+    .testTarget(
+      name: "StubbingTests",
+      dependencies: ["JSON", "Stubbing", "TestSupport", .product(name: "HTTPTypes", package: "swift-http-types")]),
     .testTarget(
       name: "MicroHTTPTests",
       dependencies: ["MicroHTTP", "TestSupport", .product(name: "HTTPTypes", package: "swift-http-types")]),

@@ -1,0 +1,105 @@
+import HTTPTypes
+import JSON
+
+/// One thing that a pattern asks of one part of a request.
+struct Criterion: Sendable {
+  /// Where its matcher stands in the pattern.
+  let path: Path
+  let part: Part
+  let matcher: Matcher
+
+  enum Part: Sendable {
+    case method
+    case target
+    case path
+    case header(HTTPField.Name)
+    case query(String)
+    case body
+  }
+
+  enum Matcher: Sendable {
+    case text(TextPattern)
+    case json(EqualToJSON)
+    case jsonPath(JSONPathPattern)
+
+    /// As it is called in a pattern.
+    var name: String {
+      switch self {
+      case .text(let pattern): pattern.written.name
+      case .json: "equalToJson"
+      case .jsonPath: "matchesJsonPath"
+      }
+    }
+  }
+
+  func verdict(on request: SentRequest) -> Verdict {
+    switch (matcher, request.bodyContent) {
+    case (.text(let pattern), _): pattern.verdict(on: part.values(of: request))
+    case (.json(let pattern), .json(let body)): pattern.verdict(on: body)
+    case (.jsonPath(let pattern), .json(let body)): pattern.verdict(on: body)
+    // What is not JSON has nothing at any path; but, as in WireMock, a body must be there.
+    case (.jsonPath(let pattern), .other): Verdict(pattern.asksForAbsence)
+    case (.json, _), (.jsonPath, .empty): .fails
+    }
+  }
+
+  /// From 0, it matches, to 1, it has nothing in common.
+  func distance(on request: SentRequest) -> Double {
+    switch (part, matcher, request.bodyContent) {
+    case (_, _, _) where verdict(on: request).isMatch: 0
+    // `PUT` is no nearer to `POST` than to `GET`.
+    case (.method, _, _): 1
+    case (_, .text(let pattern), _): pattern.distance(on: part.values(of: request))
+    case (_, .json(let pattern), .json(let body)): pattern.distance(to: body)
+    case (_, .jsonPath(let pattern), .json(let body)): pattern.distance(on: body)
+    default: 1
+    }
+  }
+}
+
+extension JSONPathPattern {
+  fileprivate var asksForAbsence: Bool {
+    if case .text(.absent) = condition { true } else { false }
+  }
+}
+
+extension Criterion.Part {
+  /// All values of the part; none if it is not there.
+  func values(of request: SentRequest) -> [String] {
+    switch self {
+    case .method: [request.method]
+    case .target: [request.target]
+    case .path: [request.path]
+    case .header(let name): request.fields[values: name]
+    case .query(let name): request.query.filter { $0.name.hasSameScalars(as: name) }.map(\.value)
+    case .body: request.text.map { [$0] } ?? []
+    }
+  }
+
+  /// Where it stands in a request as the journal shows it.
+  var place: Path {
+    switch self {
+    case .method: Path(.member("method"))
+    case .target, .path: Path(.member("url"))
+    case .header(let name): Path(.member("headers"), .member(name.rawName))
+    case .query(let name): Path(.member("queryParams"), .member(name))
+    case .body: Path(.member("body"))
+    }
+  }
+}
+
+extension SentRequest {
+  enum BodyContent {
+    case empty
+    case json(JSON)
+    case other(ReadError)
+  }
+
+  var bodyContent: BodyContent {
+    if body.isEmpty { return .empty }
+    return switch json {
+    case .success(let json): .json(json)
+    case .failure(let error): .other(error)
+    }
+  }
+}

@@ -1,0 +1,97 @@
+extension JSONPath {
+  struct Unreadable: Error {
+    let reason: String
+  }
+
+  /// Reads `$.a.b[0]['c d']`; the `$` may be left out, as in WireMock.
+  /// - Throws: ``Unreadable`` with what it has that is not supported.
+  init(_ text: String) throws(Unreadable) {
+    guard text.utf8.count <= 1000 else { throw Unreadable(reason: "is longer than 1,000 bytes") }
+    var scanner = Scanner(rest: text.unicodeScalars[...])
+    steps = try scanner.steps()
+    guard steps.count(where: { if case .descendants = $0 { true } else { false } }) <= 1 else {
+      throw Unreadable(reason: "has `..` more than once")
+    }
+  }
+
+  private struct Scanner {
+    var rest: Substring.UnicodeScalarView
+
+    mutating func steps() throws(Unreadable) -> [Step] {
+      guard !rest.isEmpty else { throw Unreadable(reason: "is empty; `$` is the whole body") }
+      if !skip("$"), rest.first != "[" { return [try name()] + (try further()) }
+      return try further()
+    }
+
+    private mutating func further() throws(Unreadable) -> [Step] {
+      var steps: [Step] = []
+      while let scalar = rest.first {
+        switch scalar {
+        case "[": steps.append(try bracket())
+        case "." where rest.starts(with: "..".unicodeScalars):
+          rest = rest.dropFirst(2)
+          steps.append(.descendants)
+          if rest.first != "[" { steps.append(try name()) }
+        case ".":
+          rest = rest.dropFirst()
+          steps.append(try name())
+        default: throw unexpected("`.` or `[`")
+        }
+      }
+      return steps
+    }
+
+    /// A name as it stands behind a dot.
+    private mutating func name() throws(Unreadable) -> Step {
+      let name = rest.prefix { !".[]()?@,:'\" ".unicodeScalars.contains($0) }
+      rest = rest[name.endIndex...]
+      if rest.first == "(" { throw Unreadable(reason: "has a function, which is not supported") }
+      guard !name.isEmpty else { throw unexpected("a name") }
+      return String(name) == "*" ? .all : .member(String(name))
+    }
+
+    private mutating func bracket() throws(Unreadable) -> Step {
+      rest = rest.dropFirst()
+      let step = try insideBracket()
+      if rest.first == "," || rest.first == ":" {
+        throw Unreadable(reason: "has a list or a slice in brackets, which is not supported")
+      }
+      guard skip("]") else { throw unexpected("`]`") }
+      return step
+    }
+
+    private mutating func insideBracket() throws(Unreadable) -> Step {
+      if skip("*") { return .all }
+      if rest.first == "?" {
+        throw Unreadable(reason: "has a filter, which is not supported; name the member or the element, or use `*`")
+      }
+      for quote in ["'", "\""] as [Unicode.Scalar] where skip(quote) { return .member(try quoted(until: quote)) }
+      let digits = rest.prefix { $0 == "-" || ("0"..."9").contains($0) }
+      guard let index = Int(String(digits)), abs(index) <= 1 << 32 else {
+        throw unexpected("a number or a name in quotes")
+      }
+      rest = rest[digits.endIndex...]
+      return .element(index)
+    }
+
+    private mutating func quoted(until quote: Unicode.Scalar) throws(Unreadable) -> String {
+      var name = String.UnicodeScalarView()
+      while let scalar = rest.popFirst() {
+        if scalar == quote { return String(name) }
+        if scalar != "\\" { name.append(scalar) } else if let escaped = rest.popFirst() { name.append(escaped) }
+      }
+      throw Unreadable(reason: "ends inside of a name in quotes")
+    }
+
+    private mutating func skip(_ scalar: Unicode.Scalar) -> Bool {
+      guard rest.first == scalar else { return false }
+      rest = rest.dropFirst()
+      return true
+    }
+
+    private func unexpected(_ expected: String) -> Unreadable {
+      let found = rest.isEmpty ? "the end" : "`\(String(rest).brief)`"
+      return Unreadable(reason: "has \(found) where \(expected) is expected (write `['a b']` for unusual names)")
+    }
+  }
+}

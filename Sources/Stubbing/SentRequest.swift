@@ -1,0 +1,104 @@
+import HTTPTypes
+import JSON
+import Synchronization
+
+/// A request as patterns look at it.
+///
+/// What is taken out of it (the body's text and JSON, the query) is taken out once, by the first pattern that asks;
+/// copies share it. Hold one only while you compare, as a parsed body takes many times the memory of its text.
+package struct SentRequest: Sendable {
+  package let method: String
+  /// Path and query as they were received, percent-encoded.
+  package let target: String
+  package let fields: HTTPFields
+  package let body: [UInt8]
+  private let parsed = Once<Result<JSON, ReadError>>()
+  private let decoded = Once<String>()
+  private let parameters = Once<[Parameter]>()
+
+  struct Parameter: Sendable {
+    let name: String
+    let value: String
+  }
+
+  /// - Parameter target: path and query as received; a `?` with nothing behind it is dropped, as WireMock does.
+  package init(method: String, target: String, fields: HTTPFields = [:], body: [UInt8] = []) {
+    self.method = method
+    let (path, query) = target.splitAtQuery
+    self.target = query?.isEmpty == true ? String(path) : target
+    self.fields = fields
+    self.body = body
+  }
+
+  /// The target up to its query.
+  var path: String { String(target.splitAtQuery.path) }
+
+  /// The body as text, bytes that are not UTF-8 replaced by U+FFFD; nil if there is none.
+  var text: String? {
+    body.isEmpty ? nil : decoded.value { String(decoding: body, as: UTF8.self) }
+  }
+
+  /// The body as JSON, or why it is not.
+  var json: Result<JSON, ReadError> {
+    parsed.value { () -> Result<JSON, ReadError> in
+      do throws(ReadError) { return .success(try JSON(reading: body)) } catch { return .failure(error) }
+    }
+  }
+
+  /// The parameters of the query, decoded, in their order.
+  var query: [Parameter] {
+    parameters.value {
+      guard let query = target.splitAtQuery.query else { return [] }
+      return query.split(separator: UInt8(ascii: "&")).map { pair in
+        let name = pair.prefix { $0 != UInt8(ascii: "=") }
+        return Parameter(name: name.formDecoded, value: pair[name.endIndex...].dropFirst().formDecoded)
+      }
+    }
+  }
+}
+
+extension String {
+  /// Found by bytes: a client can send a combining accent behind the `?`, which then is no character of its own.
+  fileprivate var splitAtQuery: (path: Substring, query: Substring.UTF8View?) {
+    guard let mark = utf8.firstIndex(of: UInt8(ascii: "?")) else { return (self[...], nil) }
+    return (self[..<mark], self[mark...].utf8.dropFirst())
+  }
+}
+
+extension Substring.UTF8View {
+  /// With `+` as a space and `%XX` as a byte. What is not such a triple stays as it is.
+  fileprivate var formDecoded: String {
+    var bytes: [UInt8] = []
+    var rest = self
+    while let byte = rest.popFirst() {
+      if byte == UInt8(ascii: "+") {
+        bytes.append(UInt8(ascii: " "))
+      } else if byte == UInt8(ascii: "%"), let decoded = rest.prefix(2).hexByte {
+        bytes.append(decoded)
+        rest = rest.dropFirst(2)
+      } else {
+        bytes.append(byte)
+      }
+    }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  fileprivate var hexByte: UInt8? {
+    guard count == 2, allSatisfy({ Character(UnicodeScalar($0)).isHexDigit }) else { return nil }
+    return UInt8(Substring(self), radix: 16)
+  }
+}
+
+/// A value that is computed when it is first asked for, and not again.
+private final class Once<Value: Sendable>: Sendable {
+  private let stored = Mutex<Value?>(nil)
+
+  func value(_ compute: () -> Value) -> Value {
+    stored.withLock { stored in
+      if let stored { return stored }
+      let value = compute()
+      stored = value
+      return value
+    }
+  }
+}

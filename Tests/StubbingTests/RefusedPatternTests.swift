@@ -1,0 +1,177 @@
+import JSON
+import Stubbing
+import Testing
+
+@Suite("A request pattern that cannot be used") struct RefusedPatternTests {
+  @Test(
+    "is refused, and every mistake named",
+    arguments: [
+      ("[]", [": a request pattern must be an object, but this is an array"]),
+      (#"{"methd":"GET"}"#, ["/methd: `methd` is not a member of a request pattern; did you mean `method`?"]),
+      (
+        #"{"frobnicate":1}"#,
+        [
+          "/frobnicate: `frobnicate` is not a member of a request pattern; it has: method, url, urlPattern, urlPath, "
+            + "urlPathPattern, headers, queryParameters, bodyPatterns"
+        ]
+      ),
+      (#"{"method":5}"#, ["/method: `method` must be a string, but is a number"]),
+      (
+        #"{"url":"/a","urlPath":"/b"}"#,
+        ["/urlPath: `urlPath` cannot stand beside `url`: keep the one that you mean"]
+      ),
+      (
+        #"{"urlPattern":"("}"#,
+        ["/urlPattern: \"(\" is not a regular expression; look for unbalanced brackets or a stray `*`"]
+      ),
+      (#"{"headers":[]}"#, ["/headers: `headers` must be an object, but this is an array"]),
+      (#"{"headers":{"X":"a"}}"#, ["/headers/X: a matcher must be an object, but this is a string"]),
+      (#"{"headers":{"a b":{"equalTo":"a"}}}"#, ["/headers/a b: \"a b\" cannot be the name of a header"]),
+      (
+        #"{"headers":{"X":{}}}"#,
+        ["/headers/X: a matcher is missing: `equalTo`, `contains`, `matches`, `doesNotMatch`, `absent`"]
+      ),
+      (
+        #"{"headers":{"X":{"equalTo":"a","contains":"b"}}}"#,
+        ["/headers/X: `equalTo` and `contains` stand in one matcher, which can have only one of them"]
+      ),
+      (#"{"headers":{"X":{"equalTo":5}}}"#, ["/headers/X/equalTo: `equalTo` must be a string, but is a number"]),
+      (
+        #"{"headers":{"X":{"absent":false}}}"#,
+        ["/headers/X/absent: `absent` can only be true; to ask for any value, use `matches` with `.*`"]
+      ),
+      (
+        #"{"headers":{"X":{"equalTo":"a","caseinsensitive":true}}}"#,
+        [
+          "/headers/X/caseinsensitive: `caseinsensitive` is not a member of a matcher; did you mean `caseInsensitive`?"
+        ]
+      ),
+      (
+        #"{"bodyPatterns":{"equalTo":"a"}}"#,
+        ["/bodyPatterns: `bodyPatterns` must be an array, but is an object"]
+      ),
+      (
+        #"{"bodyPatterns":[{"equalToJson":"{"}]}"#,
+        [
+          "/bodyPatterns/0/equalToJson: the string must hold JSON: expected a member name in double quotes but found "
+            + "the end of the text at line 1, column 2"
+        ]
+      ),
+      (
+        #"{"bodyPatterns":[{"equalToJson":{"a":"${json-unit.any}"}}]}"#,
+        [
+          "/bodyPatterns/0/equalToJson: `${json-unit.any}` is not a placeholder; there are `${json-unit.ignore}`, "
+            + "`${json-unit.ignore-element}`, `${json-unit.any-string}`, `${json-unit.any-number}`, "
+            + "`${json-unit.any-boolean}`"
+        ]
+      ),
+      (
+        #"{"bodyPatterns":[{"matchesJsonPath":{"equalTo":"a"}}]}"#,
+        ["/bodyPatterns/0/matchesJsonPath: `expression` is missing: a path such as `$.agent.name`"]
+      ),
+      (
+        #"{"method":5,"headers":{"X":{"matches":")"}},"bodyPatterns":[{"contains":"a"},{"contains":1}],"x":1}"#,
+        [
+          "/method: `method` must be a string, but is a number",
+          "/headers/X/matches: \")\" is not a regular expression; look for unbalanced brackets or a stray `*`",
+          "/bodyPatterns/1/contains: `contains` must be a string, but is a number",
+          "/x: `x` is not a member of a request pattern; it has: method, url, urlPattern, urlPath, urlPathPattern, "
+            + "headers, queryParameters, bodyPatterns",
+        ]
+      ),
+    ])
+  func refused(_ pattern: String, _ expected: [String]) throws {
+    let json = try JSON(reading: Array(pattern.utf8))
+    #expect(mistakes { () throws(StubMistakes) in try RequestPattern(reading: json) } == expected)
+  }
+
+  @Test(
+    "is refused for what WireMock has and this server has not, unless it says nothing",
+    arguments: [
+      "urlPathTemplate", "pathParameters", "cookies", "basicAuthCredentials", "formParameters", "multipartPatterns",
+      "host", "port", "scheme", "clientIp", "custom", "customMatcher", "metadata",
+    ])
+  func unsupported(_ name: String) {
+    for nothing in [nil, false, "", [], [:]] as [JSON] { #expect(refusals([name: nothing]).isEmpty) }
+    #expect(refusals([name: ["a": "b"]]).first?.hasPrefix("/\(name): `\(name)` is not supported; ") == true)
+  }
+
+  @Test("names a matcher that is not supported", arguments: ["equalToXml", "and", "or", "not", "matchesXPath"])
+  func matcher(_ name: String) {
+    let found = refusals(["bodyPatterns": .array([.object([name: "a"])])])
+    #expect(found.first?.hasPrefix("/bodyPatterns/0/\(name): `\(name)` is not supported; ") == true)
+  }
+
+  @Test("has at most a hundred mistakes in an answer", .timeLimit(.minutes(1)))
+  func many() throws {
+    let names = (0..<50_000).map { "\"n\($0)\":1" }.joined(separator: ",")
+    let json = try JSON(reading: Array("{\(names)}".utf8))
+    #expect(mistakes { () throws(StubMistakes) in try RequestPattern(reading: json) }.count == 100)
+    #expect(refusals(["headers": json]).count == 100)
+  }
+
+  @Test("points from the document's root")
+  func pointer() {
+    let found = mistakes { () throws(StubMistakes) in
+      try RequestPattern(reading: ["x": 1], at: .root.member("request"))
+    }
+    #expect(found.first?.hasPrefix("/request/x: ") == true)
+  }
+
+  private func refusals(_ members: Members) -> [String] {
+    mistakes { () throws(StubMistakes) in try RequestPattern(reading: .object(members)) }
+  }
+}
+
+@Suite("A regular expression") struct ExpressionTests {
+  @Test(
+    "ends soon, however bad it is, and counts as not matching",
+    arguments: ["(a+)+$", "(a|aa)+$", "(a*)*c", "(.*)*\\1z", "^(a?){40}a{40}c", "(?:a{1,30000}){1,30000}c"])
+  func bounded(_ expression: String) throws {
+    let value = String(repeating: "a", count: 40) + "b"
+    let took = try ContinuousClock().measure {
+      for name in ["matches", "doesNotMatch"] {
+        let pattern = try RequestPattern(reading: ["bodyPatterns": [.object([name: .string(expression)])]])
+        let request = SentRequest(text: "PUT /\n\n" + value)
+        if pattern.matches(request) { #expect(name == "doesNotMatch", "it was decided in time") }
+      }
+    }
+    #expect(took < .milliseconds(500))
+  }
+
+  @Test("that is given up matches neither way, and says so")
+  func givenUp() throws {
+    let pattern = try RequestPattern(
+      text: #"{"bodyPatterns":[{"matches":"(a+)+$"},{"doesNotMatch":"(a+)+$"}]}"#)
+    let mismatches = pattern.mismatches(SentRequest(text: "PUT /\n\n" + String(repeating: "a", count: 40) + "b"))
+    #expect(mismatches.map { $0.remark?.contains("given up") } == [true, true])
+  }
+
+  @Test("may be as long as the value wants it", arguments: [".*b", "(?:a|b)*", "[^c]*", "(a+b)?.*a.*b"])
+  func long(_ expression: String) throws {
+    let pattern = try RequestPattern(reading: ["bodyPatterns": [["matches": .string(expression)]]])
+    #expect(pattern.matches(SentRequest(text: "PUT /\n\n" + String(repeating: "aab", count: 100_000))))
+  }
+
+  @Test(
+    "is Java's in what people use",
+    arguments: [
+      ("\\d{3}-\\w+", "123-abc"), ("(?i)ABC", "abc"), ("\\Qa.b\\E", "a.b"), ("(?<x>a)\\k<x>", "aa"),
+      ("a++b", "aab"),
+      ("(?=a)a", "a"), ("[a-z&&[^b]]+", "acd"), ("\\p{Alpha}+", "abc"), ("a|ab", "ab"), ("(?s).", "\n"),
+      ("^a$", "a"),
+    ])
+  func java(_ expression: String, _ value: String) throws {
+    let pattern = try RequestPattern(reading: ["bodyPatterns": [["matches": .string(expression)]]])
+    #expect(pattern.matches(SentRequest(text: "PUT /\n\n" + value)))
+  }
+
+  @Test(
+    "that would be right only inside of our parentheses is refused", arguments: ["a)(b", "(", "a{2147483647}", "*"])
+  func refused(_ expression: String) {
+    let found = mistakes { () throws(StubMistakes) in
+      try RequestPattern(reading: ["urlPattern": .string(expression)])
+    }
+    #expect(found.count == 1)
+  }
+}

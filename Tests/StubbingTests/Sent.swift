@@ -1,0 +1,35 @@
+import HTTPTypes
+import JSON
+import Stubbing
+
+extension SentRequest {
+  /// A request as it stands in a test: method and target, header fields, an empty line, the body.
+  init(text: String) {
+    let parts = text.split(separator: "\n\n", maxSplits: 1, omittingEmptySubsequences: false)
+    let lines = parts[0].split(separator: "\n")
+    let words = lines[0].split(separator: " ", maxSplits: 1)
+    var fields = HTTPFields()
+    for line in lines.dropFirst() {
+      let field = line.split(separator: ": ", maxSplits: 1)
+      guard let name = HTTPField.Name(String(field[0])) else { continue }
+      fields.append(HTTPField(name: name, value: field.count > 1 ? String(field[1]) : ""))
+    }
+    self.init(
+      method: String(words[0]), target: String(words[1]), fields: fields,
+      body: parts.count > 1 ? Array(parts[1].utf8) : [])
+  }
+}
+
+extension RequestPattern {
+  init(text: String) throws { try self.init(reading: JSON(reading: Array(text.utf8))) }
+}
+
+/// The mistakes of a document, each as `pointer: detail`.
+func mistakes<Value>(_ read: () throws(StubMistakes) -> Value) -> [String] {
+  do throws(StubMistakes) {
+    _ = try read()
+    return []
+  } catch {
+    return error.list.map { "\($0.pointer ?? "-"): \($0.detail)" }
+  }
+}
