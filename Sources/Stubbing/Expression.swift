@@ -31,16 +31,25 @@ struct Expression: Sendable {
     compiled = whole
   }
 
+  /// How much work an expression may take on some values.
+  ///
   /// Backtracking can take a time that doubles with each character (`(a+)+$` on many a's). The engine calls back
   /// after every 10,000 steps or so, about 0.15 ms; it may do so ten times, and once more for every thousand
-  /// characters, which is what a plain expression takes on a long value.
-  func verdict(on value: String) -> Verdict {
+  /// bytes, which is what a plain expression takes on a long value.
+  struct Effort {
+    fileprivate var callsLeft: Int
+
+    init(for values: [String]) { callsLeft = values.reduce(10) { $0 + $1.utf8.count / 1000 } }
+  }
+
+  /// - Parameter effort: what is left of it for all values together.
+  func verdict(on value: String, _ effort: inout Effort) -> Verdict {
     let range = NSRange(location: 0, length: value.utf16.count)
-    var callsLeft = 10 + range.length / 1000
-    var verdict = Verdict.differs
+    var (verdict, callsLeft) = (Verdict.differs, effort.callsLeft)
+    defer { effort.callsLeft = callsLeft }
     compiled.enumerateMatches(in: value, options: [.anchored, .reportProgress, .reportCompletion], range: range) {
       match, flags, stop in
-      callsLeft -= 1
+      if flags.contains(.progress) { callsLeft -= 1 }
       if match != nil {
         verdict = .matches
       } else if callsLeft < 0 || flags.contains(.internalError) {

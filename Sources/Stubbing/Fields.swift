@@ -128,5 +128,8 @@ extension JSON {
 
 extension String {
   /// The start of a text that may be a megabyte, for a message.
-  var brief: String { utf8.count <= 200 ? self : String(prefix(100)) + "…" }
+  var brief: String { utf8.count <= 200 ? self : start(100) }
+
+  /// So many scalars of it; a single character can have any number of them.
+  func start(_ count: Int) -> String { String(String.UnicodeScalarView(unicodeScalars.prefix(count))) + "…" }
 }

@@ -59,7 +59,9 @@ struct JSONComparison {
     guard let expression = expressions[pattern], let string = actual.string else {
       return note(.string(text), actual)
     }
-    switch expression.verdict(on: string) {
+    workLeft -= 1000
+    var effort = Expression.Effort(for: [string])
+    switch expression.verdict(on: string, &effort) {
     case .matches: break
     case .differs: note(.string(text), actual)
     case .gaveUp: workLeft = -1
@@ -96,8 +98,13 @@ struct JSONComparison {
     }
     workLeft = pairing.workLeft
     let (missing, extra) = pairing.unpaired
-    // An element that is wrong is missing and extra at once: it is shown as what it should have been.
     let isStrict = !leniency.contains(.extraElements)
+    if kept == 0 {
+      // Looking into them once more would double the work at each level.
+      if !missing.isEmpty || (isStrict && !extra.isEmpty) { differing += 1 }
+      return
+    }
+    // An element that is wrong is missing and extra at once: it is shown as what it should have been.
     for (position, left) in missing.enumerated() where !isDecided {
       if isStrict, extra.indices.contains(position) {
         descend(.element(extra[position]), expected[left], actual[extra[position]])

@@ -16,11 +16,13 @@ struct JSONPathPattern: Sendable {
 
   func verdict(on body: JSON) -> Verdict {
     switch condition {
-    case .exists: Verdict(exists(in: body))
-    case .text(.absent): Verdict(texts(in: body).isEmpty)
-    // Without a value nothing holds, not even that an expression does not match.
-    case .text(let pattern): Verdict.any(of: texts(in: body)) { pattern.verdict(on: [$0]) }
-    case .json(let pattern): value(in: body).map(pattern.verdict(on:)) ?? .fails
+    case .exists: return Verdict(exists(in: body))
+    case .text(.absent): return Verdict(texts(in: body).isEmpty)
+    case .text(let pattern):
+      let texts = texts(in: body)
+      // Without a value nothing else holds, not even that an expression does not match.
+      return texts.isEmpty ? .fails : pattern.verdict(on: texts)
+    case .json(let pattern): return value(in: body).map(pattern.verdict(on:)) ?? .fails
     }
   }
 

@@ -6,10 +6,9 @@ package struct Mismatch: Sendable, Equatable {
   package let pointer: String
   /// The JSON Pointer of what differs, in the request as the journal shows it, into a JSON body: `/body/temperature`.
   package let place: String
-  /// Nil if there should be nothing.
+  /// Nil if there should be nothing. What is longer than 2,000 bytes is cut and shown as text.
   package let expected: JSON?
-  /// Nil if there is nothing. Of a repeated header or parameter, an array of its values; what is longer
-  /// than 2,000 bytes is cut and shown as text.
+  /// Nil if there is nothing. Of a repeated header or parameter, an array of its values.
   package let actual: JSON?
   /// What else a person should know: that the body is not JSON, or that comparing took too much work.
   package let remark: String?
@@ -75,7 +74,7 @@ extension Criterion {
     _ path: Path, _ place: Path, _ expected: JSON?, _ actual: JSON?, _ remark: String?
   ) -> Mismatch {
     Mismatch(
-      pointer: path.pointer, place: place.pointer, expected: expected, actual: actual?.cut, remark: remark)
+      pointer: path.pointer, place: place.pointer, expected: expected?.cut, actual: actual?.cut, remark: remark)
   }
 }
 
@@ -93,6 +92,6 @@ extension JSON {
   /// Cut if it is long, then as text, so that a megabyte is not sent back for each pattern it was compared with.
   fileprivate var cut: JSON {
     let text = string ?? description
-    return text.utf8.count <= 2000 ? self : .string(String(text.prefix(1000)) + "…")
+    return text.utf8.count <= 2000 ? self : .string(text.start(1000))
   }
 }

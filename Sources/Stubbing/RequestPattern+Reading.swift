@@ -51,6 +51,7 @@ extension RequestPattern {
   private static func criterion(
     _ list: String, _ name: String, _ part: Criterion.Part, _ fields: Fields
   ) -> Criterion? {
+    if !fields.has(name) { fields.mistake("a matcher is missing, such as {\"equalTo\": \"a\"}", at: name) }
     let pattern = fields.object(name, "a matcher") { $0.textMatcher() } ?? nil
     return pattern.map {
       Criterion(path: Path(.member(list), .member(name), .member($0.written.name)), part: part, matcher: .text($0))

@@ -76,7 +76,7 @@ extension HTTPField {
       headers.mistake("\"\(text.brief)\" cannot be the name of a header", at: text)
       return nil
     }
-    let value = headers.value(text) ?? []
+    let value = headers.given(text) ?? .null
     let values = (value.array ?? [value]).map(\.string)
     guard values.allSatisfy({ $0.map(HTTPField.isValidValue) ?? false }) else {
       headers.mistake("`\(text)` must be a string or an array of strings, without line breaks", at: text)

@@ -7,20 +7,5 @@ enum Verdict: Sendable {
 
   init(_ holds: Bool) { self = holds ? .holds : .fails }
 
-  var isMatch: Bool {
-    if case .holds = self { true } else { false }
-  }
-
-  /// Of several values, one is enough.
-  static func any<Value>(of values: some Sequence<Value>, _ judge: (Value) -> Verdict) -> Verdict {
-    var result = Verdict.fails
-    for value in values {
-      switch judge(value) {
-      case .holds: return .holds
-      case .gaveUp: result = .gaveUp
-      case .fails: break
-      }
-    }
-    return result
-  }
+  var isMatch: Bool { self == .holds }
 }

@@ -83,6 +83,19 @@ import Testing
     #expect(pattern.distance(request) > 0)
   }
 
+  @Test("finds a difference a hundred levels down, in any order")
+  func deep() throws {
+    func nested(_ value: Int) -> String {
+      String(repeating: "[0,", count: 100) + "\(value)" + String(repeating: "]", count: 100)
+    }
+    let pattern = try RequestPattern(
+      text: "{\"bodyPatterns\":[{\"equalToJson\":\(nested(1)),\"ignoreArrayOrder\":true}]}")
+    #expect(pattern.matches(SentRequest(text: "PUT /\n\n" + nested(1))))
+    let mismatches = pattern.mismatches(SentRequest(text: "PUT /\n\n" + nested(2)))
+    #expect(mismatches.map(\.place) == ["/body" + String(repeating: "/1", count: 100)])
+    #expect(mismatches.map(\.remark) == [nil])
+  }
+
   private func expect(_ matcher: String, _ body: String, _ matches: Bool) throws {
     let pattern = try RequestPattern(text: "{\"bodyPatterns\":[{\(matcher)}]}")
     let request = SentRequest(text: "PUT /\n\n" + body)

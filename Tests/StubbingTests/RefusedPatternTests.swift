@@ -28,6 +28,9 @@ import Testing
       (#"{"headers":{"X":"a"}}"#, ["/headers/X: a matcher must be an object, but this is a string"]),
       (#"{"headers":{"a b":{"equalTo":"a"}}}"#, ["/headers/a b: \"a b\" cannot be the name of a header"]),
       (
+        #"{"headers":{"X":null}}"#, [#"/headers/X: a matcher is missing, such as {"equalTo": "a"}"#]
+      ),
+      (
         #"{"headers":{"X":{}}}"#,
         ["/headers/X: a matcher is missing: `equalTo`, `contains`, `matches`, `doesNotMatch`, `absent`"]
       ),
@@ -110,6 +113,15 @@ import Testing
     #expect(refusals(["headers": json]).count == 100)
   }
 
+  @Test("is not sent back at length")
+  func brief() {
+    let long = "e" + String(repeating: "\u{301}", count: 100_000)
+    #expect(refusals(["urlPattern": .string("(" + long)]).first.map { $0.utf8.count < 500 } == true)
+    #expect(
+      refusals(["bodyPatterns": [["matchesJsonPath": .string("$." + long)]]]).first.map { $0.utf8.count < 500 }
+        == true)
+  }
+
   @Test("points from the document's root")
   func pointer() {
     let found = mistakes { () throws(StubMistakes) in
@@ -137,6 +149,16 @@ import Testing
       }
     }
     #expect(took < .milliseconds(500))
+  }
+
+  @Test("ends soon on many values too")
+  func manyValues() throws {
+    let pattern = try RequestPattern(
+      text: #"{"bodyPatterns":[{"matchesJsonPath":{"expression":"$[*]","matches":"(a+)+$"}}]}"#)
+    let value = "\"" + String(repeating: "a", count: 18) + "b\""
+    let body = "[" + repeatElement(value, count: 10_000).joined(separator: ",") + "]"
+    let took = ContinuousClock().measure { #expect(!pattern.matches(SentRequest(text: "PUT /\n\n" + body))) }
+    #expect(took < .seconds(2))
   }
 
   @Test("that is given up matches neither way, and says so")
