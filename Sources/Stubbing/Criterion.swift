@@ -33,26 +33,29 @@ struct Criterion: Sendable {
   }
 
   func verdict(on request: SentRequest) -> Verdict {
-    switch (matcher, request.bodyContent) {
-    case (.text(let pattern), _): pattern.verdict(on: part.values(of: request))
-    case (.json(let pattern), .json(let body)): pattern.verdict(on: body)
-    case (.jsonPath(let pattern), .json(let body)): pattern.verdict(on: body)
-    // What is not JSON has nothing at any path; but, as in WireMock, a body must be there.
-    case (.jsonPath(let pattern), .other): Verdict(pattern.asksForAbsence)
-    case (.json, _), (.jsonPath, .empty): .fails
+    // The body is read only where a matcher looks at it.
+    switch matcher {
+    case .text(let pattern): pattern.verdict(on: part.values(of: request))
+    case .json(let pattern): request.content.json.map(pattern.verdict(on:)) ?? .fails
+    case .jsonPath(let pattern):
+      switch request.content {
+      case .json(let body): pattern.verdict(on: body)
+      // What is not JSON has nothing at any path; but, as in WireMock, a body must be there.
+      case .other: Verdict(pattern.asksForAbsence)
+      case .empty: .fails
+      }
     }
   }
 
   /// From 0, it matches, to 1, it has nothing in common.
   func distance(on request: SentRequest) -> Double {
-    switch (part, matcher, request.bodyContent) {
-    case (_, _, _) where verdict(on: request).isMatch: 0
+    if verdict(on: request).isMatch { return 0 }
     // `PUT` is no nearer to `POST` than to `GET`.
-    case (.method, _, _): 1
-    case (_, .text(let pattern), _): pattern.distance(on: part.values(of: request))
-    case (_, .json(let pattern), .json(let body)): pattern.distance(to: body)
-    case (_, .jsonPath(let pattern), .json(let body)): pattern.distance(on: body)
-    default: 1
+    if case .method = part { return 1 }
+    return switch matcher {
+    case .text(let pattern): pattern.distance(on: part.values(of: request))
+    case .json(let pattern): request.content.json.map(pattern.distance(to:)) ?? 1
+    case .jsonPath(let pattern): request.content.json.map(pattern.distance(on:)) ?? 1
     }
   }
 }
@@ -84,22 +87,6 @@ extension Criterion.Part {
     case .header(let name): Path(.member("headers"), .member(name.rawName))
     case .query(let name): Path(.member("queryParams"), .member(name))
     case .body: Path(.member("body"))
-    }
-  }
-}
-
-extension SentRequest {
-  enum BodyContent {
-    case empty
-    case json(JSON)
-    case other(ReadError)
-  }
-
-  var bodyContent: BodyContent {
-    if body.isEmpty { return .empty }
-    return switch json {
-    case .success(let json): .json(json)
-    case .failure(let error): .other(error)
     }
   }
 }

@@ -30,18 +30,16 @@ extension Criterion {
     if verdict.isMatch { return [] }
     var remark: String?
     if case .gaveUp = verdict { remark = "comparing took too much work and was given up; make the pattern simpler" }
-    switch (matcher, request.bodyContent) {
-    case (.text(let pattern), _):
-      return [text(pattern, part.values(of: request), remark)]
-    case (.json(let pattern), .json(let body)):
+    switch matcher {
+    case .text(let pattern): return [text(pattern, part.values(of: request), remark)]
+    case .json(let pattern):
+      guard let body = request.content.json else { return [withoutJSON(path, pattern.expected, request)] }
       let found = differences(of: pattern, from: body, remark)
       return found.isEmpty ? [mismatch(path, part.place, pattern.expected, body, remark)] : found
-    case (.jsonPath(let pattern), .json(let body)):
-      return [self.jsonPath(pattern, pattern.value(in: body), remark)]
-    case (.json(let pattern), let content):
-      return [mismatch(path, part.place, pattern.expected, request.text.map(JSON.string), content.complaint)]
-    case (.jsonPath(let pattern), let content):
-      return [self.jsonPath(pattern, request.text.map(JSON.string), content.complaint)]
+    case .jsonPath(let pattern):
+      let (path, expected) = pattern.asked(at: path)
+      guard let body = request.content.json else { return [withoutJSON(path, expected, request)] }
+      return [mismatch(path, pattern.path.place(in: part.place), expected, pattern.value(in: body), remark)]
     }
   }
 
@@ -51,13 +49,8 @@ extension Criterion {
     return mismatch(path, part.place, pattern.written.operand, actual, remark)
   }
 
-  private func jsonPath(_ pattern: JSONPathPattern, _ actual: JSON?, _ remark: String?) -> Mismatch {
-    let place = part.place
-    return switch pattern.condition {
-    case .exists: mismatch(path, place, .string(pattern.expression), actual, remark)
-    case .text(let text): mismatch(path.member(text.written.name), place, text.written.operand, actual, remark)
-    case .json(let json): mismatch(path.member("equalToJson"), place, json.expected, actual, remark)
-    }
+  private func withoutJSON(_ path: Path, _ expected: JSON, _ request: SentRequest) -> Mismatch {
+    mismatch(path, part.place, expected, request.text.map(JSON.string), request.content.complaint)
   }
 
   private func differences(
@@ -78,7 +71,33 @@ extension Criterion {
   }
 }
 
-extension SentRequest.BodyContent {
+extension JSONPathPattern {
+  /// What is asked of the values, and where it stands in the pattern; of a path alone, the path.
+  fileprivate func asked(at path: Path) -> (Path, JSON) {
+    switch condition {
+    case .exists: (path, .string(expression))
+    case .text(let text): (path.member(text.written.name), text.written.operand)
+    case .json(let json): (path.member("equalToJson"), json.expected)
+    }
+  }
+}
+
+extension JSONPath {
+  /// Where it leads in a request, as far as that is one place.
+  fileprivate func place(in body: Path) -> Path {
+    var place = body
+    for step in steps {
+      switch step {
+      case .member(let name): place = place.member(name)
+      case .element(let index) where index >= 0: place = place.element(index)
+      default: return place
+      }
+    }
+    return place
+  }
+}
+
+extension SentRequest.Content {
   fileprivate var complaint: String? {
     switch self {
     case .empty: "the request has no body"

@@ -12,7 +12,7 @@ package struct SentRequest: Sendable {
   package let target: String
   package let fields: HTTPFields
   package let body: [UInt8]
-  private let parsed = Once<Result<JSON, ReadError>>()
+  private let parsed = Once<Content>()
   private let decoded = Once<String>()
   private let parameters = Once<[Parameter]>()
 
@@ -38,10 +38,22 @@ package struct SentRequest: Sendable {
     body.isEmpty ? nil : decoded.value { String(decoding: body, as: UTF8.self) }
   }
 
-  /// The body as JSON, or why it is not.
-  var json: Result<JSON, ReadError> {
-    parsed.value { () -> Result<JSON, ReadError> in
-      do throws(ReadError) { return .success(try JSON(reading: body)) } catch { return .failure(error) }
+  /// What a body is to patterns of JSON.
+  enum Content: Sendable {
+    case empty
+    case json(JSON)
+    case other(ReadError)
+
+    var json: JSON? {
+      if case .json(let json) = self { json } else { .none }
+    }
+  }
+
+  /// The body, read as JSON.
+  var content: Content {
+    if body.isEmpty { return .empty }
+    return parsed.value {
+      do throws(ReadError) { return .json(try JSON(reading: body)) } catch { return .other(error) }
     }
   }
 

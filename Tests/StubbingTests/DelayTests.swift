@@ -1,5 +1,6 @@
 import JSON
 import Stubbing
+import TestSupport
 import Testing
 
 @Suite("A delay") struct DelayTests {
@@ -72,7 +73,7 @@ import Testing
       ),
     ])
   func json(_ settings: String, _ shown: String) throws {
-    #expect(try GlobalSettings(reading: JSON(reading: Array(settings.utf8))).json.description == shown)
+    #expect(try GlobalSettings(reading: JSON(text: settings)).json.description == shown)
   }
 
   @Test(
@@ -83,7 +84,7 @@ import Testing
       (#"{"extended":{"a":1}}"#, "/extended: `extended` is not supported; leave it out"),
     ])
   func refused(_ settings: String, _ mistake: String) throws {
-    let json = try JSON(reading: Array(settings.utf8))
+    let json = try JSON(text: settings)
     #expect(mistakes { () throws(StubMistakes) in try GlobalSettings(reading: json) } == [mistake])
   }
 }

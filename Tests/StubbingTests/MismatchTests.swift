@@ -58,11 +58,20 @@ import Testing
       ),
       (
         #"{"bodyPatterns":[{"matchesJsonPath":"$.a"}]}"#, "PUT /\n\n{\"a\":null}",
-        #"[{"pointer":"/bodyPatterns/0/matchesJsonPath","place":"/body","expected":"$.a","actual":null}]"#
+        #"[{"pointer":"/bodyPatterns/0/matchesJsonPath","place":"/body/a","expected":"$.a","actual":null}]"#
       ),
       (
-        #"{"bodyPatterns":[{"matchesJsonPath":{"expression":"$.a","equalTo":"x"}}]}"#, "PUT /\n\n{\"a\":5}",
-        #"[{"pointer":"/bodyPatterns/0/matchesJsonPath/equalTo","place":"/body","expected":"x","actual":5}]"#
+        #"{"bodyPatterns":[{"matchesJsonPath":{"expression":"$.a[0]","equalTo":"x"}}]}"#, "PUT /\n\n{\"a\":[5]}",
+        #"[{"pointer":"/bodyPatterns/0/matchesJsonPath/equalTo","place":"/body/a/0","expected":"x","actual":5}]"#
+      ),
+      (
+        #"{"bodyPatterns":[{"matchesJsonPath":{"expression":"$.a[*].b","equalToJson":1}}]}"#,
+        "PUT /\n\n{\"a\":[{\"b\":5},{}]}",
+        #"[{"pointer":"/bodyPatterns/0/matchesJsonPath/equalToJson","place":"/body/a","expected":1,"actual":[5]}]"#
+      ),
+      (
+        #"{"bodyPatterns":[{"matchesJsonPath":{"expression":"$.a","equalTo":"x"}}]}"#, "PUT /\n\n{}",
+        #"[{"pointer":"/bodyPatterns/0/matchesJsonPath/equalTo","place":"/body/a","expected":"x"}]"#
       ),
       (
         #"{"method":"PUT","url":"/b"}"#, "GET /a",

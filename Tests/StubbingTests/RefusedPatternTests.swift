@@ -1,5 +1,6 @@
 import JSON
 import Stubbing
+import TestSupport
 import Testing
 
 @Suite("A request pattern that cannot be used") struct RefusedPatternTests {
@@ -84,7 +85,7 @@ import Testing
       ),
     ])
   func refused(_ pattern: String, _ expected: [String]) throws {
-    let json = try JSON(reading: Array(pattern.utf8))
+    let json = try JSON(text: pattern)
     #expect(mistakes { () throws(StubMistakes) in try RequestPattern(reading: json) } == expected)
   }
 
@@ -108,7 +109,7 @@ import Testing
   @Test("has at most a hundred mistakes in an answer", .timeLimit(.minutes(1)))
   func many() throws {
     let names = (0..<50_000).map { "\"n\($0)\":1" }.joined(separator: ",")
-    let json = try JSON(reading: Array("{\(names)}".utf8))
+    let json = try JSON(text: "{\(names)}")
     #expect(mistakes { () throws(StubMistakes) in try RequestPattern(reading: json) }.count == 100)
     #expect(refusals(["headers": json]).count == 100)
   }

@@ -1,6 +1,7 @@
 import HTTPTypes
 import JSON
 import Stubbing
+import TestSupport
 
 extension SentRequest {
   /// A request as it stands in a test: method and target, header fields, an empty line, the body.
@@ -21,7 +22,7 @@ extension SentRequest {
 }
 
 extension RequestPattern {
-  init(text: String) throws { try self.init(reading: JSON(reading: Array(text.utf8))) }
+  init(text: String) throws { try self.init(reading: JSON(text: text)) }
 }
 
 /// The mistakes of a document, each as `pointer: detail`.

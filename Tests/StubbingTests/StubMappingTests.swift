@@ -1,6 +1,7 @@
 import HTTPTypes
 import JSON
 import Stubbing
+import TestSupport
 import Testing
 
 @Suite("A mapping") struct StubMappingTests {
@@ -48,6 +49,20 @@ import Testing
     #expect(again.json == mapping.json)
     #expect(again.scenario?.name == "s" && again.scenario?.newState == "x")
     #expect(again.scenario?.requiredState == StubMapping.Scenario.started)
+  }
+
+  @Test("is read as the Python client writes it")
+  func client() throws {
+    let mapping = try StubMapping(
+      text:
+        #"{"priority": 100, "request": {"method": "PUT", "urlPath": "/functions/a", "headers": {"X": {"equalTo": "#
+        + #""a"}}, "bodyPatterns": [{"equalToJson": "{\"a\":1}", "ignoreExtraElements": true}]}, "response": "#
+        + #"{"jsonBody": {"a": null}, "delayDistribution": {"type": "lognormal", "median": 1, "sigma": 0.1}, "#
+        + #""fault": "EMPTY_RESPONSE", "fixedDelayMilliseconds": 5, "headers": {"Retry-After": "1"}, "status": 503}, "#
+        + #""persistent": false, "requiredScenarioState": "Started", "scenarioName": "s"}"#)
+    #expect(mapping.priority == 100 && mapping.scenario?.name == "s" && mapping.response.status == 503)
+    #expect(mapping.request.matches(SentRequest(text: "PUT /functions/a?b\nX: a\n\n{\"a\":1,\"b\":2}")))
+    #expect(mapping.json.members?["persistent"] == false)
   }
 
   @Test("holds the answer")
@@ -229,7 +244,7 @@ import Testing
       ),
     ] as [(String, String)])
   func refused(_ mapping: String, _ expected: String) throws {
-    let json = try JSON(reading: Array(mapping.utf8))
+    let json = try JSON(text: mapping)
     #expect(mistakes { () throws(StubMistakes) in try StubMapping(reading: json) } == [expected])
   }
 
@@ -248,7 +263,7 @@ import Testing
 
   @Test("is refused if it is no JSON at all")
   func text() throws {
-    let error = #expect(throws: ReadError.self) { try JSON(reading: Array("nope".utf8)) }
+    let error = #expect(throws: ReadError.self) { try JSON(text: "nope") }
     let json = error.map { StubMistakes($0).json.description }
     #expect(
       json?.hasPrefix(#"{"errors":[{"code":10,"source":{},"title":"Error parsing JSON","detail":"the body"#) == true
@@ -257,5 +272,5 @@ import Testing
 }
 
 extension StubMapping {
-  fileprivate init(text: String) throws { try self.init(reading: JSON(reading: Array(text.utf8))) }
+  fileprivate init(text: String) throws { try self.init(reading: JSON(text: text)) }
 }
