@@ -39,16 +39,21 @@ let package = Package(
     .target(
       name: "Emulation",
       dependencies: [
-        "JSON", "MicroHTTP", "Schema", "Seeds", "Storage", "Vendors",
+        "JSON", "MicroHTTP", "Schema", "Seeds", "Storage", "Stubbing", "Vendors",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Logging", package: "swift-log"),
       ]),
-    .target(name: "Control", dependencies: ["Emulation", "JSON", "MicroHTTP"]),
+    .target(
+      name: "Control",
+      dependencies: [
+        "Emulation", "JSON", "MicroHTTP", "Schema", "Seeds", "Storage", "Stubbing", "Vendors",
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+      ]),
     .target(
       name: "Understudy",
       dependencies: [
-        "Control", "Emulation", "MicroHTTP", "Schema", "Seeds", "Storage", "Vendors",
+        "Control", "Emulation", "JSON", "MicroHTTP", "Schema", "Seeds", "Storage", "Vendors",
         .product(name: "Logging", package: "swift-log"),
       ]),
     .executableTarget(
@@ -78,6 +83,14 @@ let package = Package(
       dependencies: [
         "Emulation", "JSON", "MicroHTTP", "Schema", "Seeds", "Storage", "TestSupport", "Vendors",
         .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "Logging", package: "swift-log"),
+      ]),
+    .testTarget(
+      name: "ControlTests",
+      dependencies: [
+        "Control", "Emulation", "JSON", "MicroHTTP", "Schema", "Seeds", "Storage", "Stubbing", "TestSupport",
+        "Understudy", "Vendors",
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Logging", package: "swift-log"),
       ]),

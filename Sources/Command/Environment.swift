@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import JSON
+import Understudy
 
 /// The environment twins of options: `UNDERSTUDY_SEED_DATA` stands in for `--seed-data`.
 struct Environment {
@@ -41,6 +42,22 @@ struct Environment {
     }
   }
 
+  /// The options of a server as they are in force, and where each comes from.
+  /// - Parameter arguments: of the process, without what ``completing(_:)`` adds.
+  func provenance(_ arguments: [String]) -> [Settings.Option] {
+    Option.all(of: ServeCommand.self).map { option in
+      let given = option.values(in: arguments)
+      if !given.isEmpty { return Settings.Option(name: option.name, value: option.json(given), origin: "flag") }
+      if let value = variables[option.variable],
+        let arguments = try? option.arguments(value, for: ServeCommand.self)
+      {
+        let value = option.json(option.values(in: arguments))
+        return Settings.Option(name: option.name, value: value, origin: "variable")
+      }
+      return Settings.Option(name: option.name, value: option.defaultValue, origin: "default")
+    }
+  }
+
   private static let commands = UnderstudyCommand.configuration.subcommands
 
   private static func command(chosenBy arguments: [String]) -> (ParsableCommand.Type, name: String?) {
@@ -56,9 +73,27 @@ private struct Option {
   let name: String
   let isFlag: Bool
   let isRepeating: Bool
+  /// As the help says it; null where there is none.
+  let defaultValue: JSON
 
   var variable: String {
     Environment.prefix + name.uppercased().replacing("-", with: "_")
+  }
+
+  /// The values that arguments give to the option; of a flag, an empty one each time.
+  func values(in arguments: [String]) -> [String] {
+    arguments.indices.compactMap { index in
+      let argument = arguments[index]
+      guard isGiven(argument) else { return nil }
+      if isFlag { return "" }
+      if let sign = argument.firstIndex(of: "=") { return String(argument[sign...].dropFirst()) }
+      return index + 1 < arguments.count ? arguments[index + 1] : ""
+    }
+  }
+
+  func json(_ values: [String]) -> JSON {
+    if isFlag { return .bool(!values.isEmpty) }
+    return isRepeating ? .array(values.map(JSON.string)) : values.last.map(JSON.string) ?? .null
   }
 
   func isGiven(_ argument: String) -> Bool { argument == "--\(name)" || argument.hasPrefix("--\(name)=") }
@@ -92,7 +127,10 @@ private struct Option {
         let name = argument["names"]?.array?.compactMap(\.members).first(where: { $0["kind"] == "long" }),
         let long = name["name"]?.string, !["help", "version"].contains(long)
       else { return nil }
-      return Option(name: long, isFlag: kind == "flag", isRepeating: argument["isRepeating"] == true)
+      let isFlag = kind == "flag"
+      return Option(
+        name: long, isFlag: isFlag, isRepeating: argument["isRepeating"] == true,
+        defaultValue: isFlag ? false : argument["defaultValue"] ?? .null)
     }
   }
 }

@@ -4,6 +4,8 @@ import Understudy
 
 /// Exit codes, by `sysexits.h` where it has one.
 extension ExitCode {
+  /// `--fail-on` found what it was to look for.
+  static let failedOn = ExitCode(3)
   static let badOption = ExitCode(64)
   static let invalidSeeds = ExitCode(65)
   static let unreadableSeeds = ExitCode(66)

@@ -42,21 +42,8 @@ struct RulesCommand: ParsableCommand {
 
   private func json(_ registry: Registry) -> JSON {
     [
-      "rules": .array(
-        registry.rules.map { endpoint, rule in
-          [
-            "id": .string(rule.id),
-            "subject": .string(rule.subject),
-            "sentence": .string(rule.sentence),
-            "message": rule.words.map(JSON.string) ?? .null,
-            "source": .string(rule.source.kind),
-            "document": .string(endpoint.document),
-            "place": .string(rule.source.place),
-            "default": rule.isOnByDefault ? "on" : "off",
-          ]
-        }),
-      "alwaysOn": .array(
-        registry.alwaysOn.map { ["id": .string($0.id), "sentence": .string($0.check.sentence)] }),
+      "rules": .array(registry.rules.map { .object($0.rule.listing(of: $0.endpoint)) }),
+      "alwaysOn": registry.alwaysOnListing,
     ]
   }
 

@@ -31,6 +31,13 @@ struct ServeCommand: ParsableCommand {
   var clock: Timestamp?
   @Flag(name: .customLong("no-annotations"), help: "Leave our own headers out of answers.")
   var noAnnotations = false
+  @OptionGroup var browser: BrowserOptions
+  @OptionGroup var memory: MemoryOptions
+  @Option(
+    help: ArgumentHelp(
+      "Exit with 3 when stopped if any request was unmatched, had warnings or was rejected; a list with commas.",
+      valueName: "kinds"))
+  var failOn: [FaultList] = []
   @OptionGroup var log: LogOptions
 
   func validate() throws {
@@ -55,6 +62,7 @@ struct ServeCommand: ParsableCommand {
     let signal = signals.wait()
     logger.info("stopping", metadata: ["signal": "\(signal)"])
     server.stop()
+    try failOn.flatMap(\.faults).fail(server.tally.counts)
   }
 
   private var settings: Settings {
@@ -69,6 +77,9 @@ struct ServeCommand: ParsableCommand {
     settings.threads = threads
     settings.clock = clock
     settings.annotations = noAnnotations ? .off : .on
+    browser.apply(to: &settings)
+    memory.apply(to: &settings)
+    settings.provenance = Environment.current.provenance(Array(CommandLine.arguments.dropFirst()))
     return settings
   }
 }

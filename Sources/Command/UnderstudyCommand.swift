@@ -1,4 +1,5 @@
 import ArgumentParser
+import Understudy
 
 /// The command line: what is parsed here is named once, and its environment twins follow from it.
 struct UnderstudyCommand: ParsableCommand {
@@ -9,7 +10,7 @@ struct UnderstudyCommand: ParsableCommand {
       Every option has an environment twin: --seed-data is UNDERSTUDY_SEED_DATA. A flag beats a variable, a \
       variable beats the default. An option that can be repeated takes a comma-separated list in its variable.
       """,
-    version: "0.1.0",
+    version: MockServer.version,
     subcommands: [ServeCommand.self, CheckCommand.self, RulesCommand.self, HealthCommand.self],
     defaultSubcommand: ServeCommand.self)
 }

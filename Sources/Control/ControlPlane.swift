@@ -1,33 +1,99 @@
 import Emulation
+import Foundation
+import HTTPTypes
 import JSON
 import MicroHTTP
+import Stubbing
 
-/// Everything under `/__admin`, which no vendor uses: for people and machines that look after the server.
+/// Everything under `/__admin`, which no vendor uses: for tests, people and machines that look after the server.
+///
+/// Where WireMock has the same thing, path, request and answer are WireMock's, so that its clients work.
 package struct ControlPlane: Sendable {
-  private static let prefix = "/__admin"
-  private let isReady: @Sendable () -> Bool
+  static let prefix = "/__admin"
+  let emulator: Emulator
+  let server: ServerFacts
+  private let gate: Gate
 
-  /// - Parameter isReady: whether seeds are loaded and the database answers.
-  package init(isReady: @escaping @Sendable () -> Bool) { self.isReady = isReady }
+  package init(_ emulator: Emulator, _ server: ServerFacts, _ gate: Gate) {
+    self.emulator = emulator
+    self.server = server
+    self.gate = gate
+  }
 
   /// - Returns: nil where the request is not for the control plane.
-  package func answer(_ request: Request) -> Response? {
-    guard request.target.utf8.starts(with: Self.prefix.utf8) else { return nil }
-    let path = request.target.prefix { $0 != "?" }
-    guard path == Self.prefix || path.hasPrefix(Self.prefix + "/") else { return nil }
-    guard ["GET", "HEAD"].contains(request.method) else {
-      return .mistake(
-        405, code: "method", title: "Method not allowed", detail: "\(path.prefix(200)) answers GET only")
+  package func answer(_ request: Request) -> Reply? {
+    // Most requests are a vendor's, and are looked at no further than this.
+    guard request.target.utf8.holds(Self.prefix) else { return nil }
+    var request = request
+    let name: SandboxName?
+    do throws(SandboxName.Invalid) {
+      name = try request.takeSandbox()
+    } catch {
+      return .now(error.response)
     }
-    switch path.dropFirst(Self.prefix.count) {
-    case "/livez": return Response(status: 200, json: ["status": "live"])
-    case "/readyz":
-      let isReady = isReady()
-      return Response(status: isReady ? 200 : 503, json: ["status": isReady ? "ready" : "not ready"])
-    default:
-      return .mistake(
-        404, code: "no-endpoint", title: "The control plane has no such call",
-        detail: "known: GET \(Self.prefix)/livez, GET \(Self.prefix)/readyz")
+    guard let path = request.pathBelow(Self.prefix) else { return nil }
+    if let refusal = gate.refusal(of: request) { return .now(refusal) }
+    if let preflight = gate.preflight(request) { return .now(preflight) }
+    switch reply(to: request, path, in: name) {
+    case .now(var response):
+      gate.allow(&response, request)
+      return .now(response)
+    case .later(let wait): return .later(wait)
     }
   }
+
+  private func reply(to request: Request, _ path: Substring, in name: SandboxName?) -> Reply {
+    let steps = path.split(separator: "/", omittingEmptySubsequences: true).map(\.decoded)
+    let found = Route.all.compactMap { route in route.match(steps).map { (route, $0) } }
+    let method = request.method == "HEAD" ? "GET" : request.method
+    guard let (route, parameters) = found.first(where: { $0.0.method == method }) else {
+      return .now(found.isEmpty ? .unknownCall(path) : .unknownMethod(found.map { $0.0.method }, path))
+    }
+    let call = Call(
+      control: self, sandbox: emulator.sandboxes[name], request: request, parameters: parameters)
+    do throws(CallError) {
+      return try route.handle(call)
+    } catch {
+      return .now(error.response)
+    }
+  }
+}
+
+extension Request {
+  /// The path behind a prefix, without its query; nil where it has another beginning.
+  fileprivate func pathBelow(_ prefix: String) -> Substring? {
+    let path = target.prefix { $0 != "?" }
+    guard path.hasPrefix(prefix) else { return nil }
+    let rest = path.dropFirst(prefix.count)
+    return rest.isEmpty || rest.first == "/" ? rest : nil
+  }
+}
+
+extension Response {
+  fileprivate static func unknownCall(_ path: Substring) -> Response {
+    let known = Route.all.map { "\($0.method) \(ControlPlane.prefix)\($0.template)" }
+    return .mistake(
+      404, code: "no-call", title: "The control plane has no such call",
+      detail: "\(ControlPlane.prefix)\(path.prefix(200)) is not known; known: \(known.joined(separator: ", "))")
+  }
+
+  fileprivate static func unknownMethod(_ methods: [String], _ path: Substring) -> Response {
+    let allowed = methods.joined(separator: ", ")
+    var response = Response.mistake(
+      405, code: "method", title: "Method not allowed",
+      detail: "\(ControlPlane.prefix)\(path.prefix(200)) answers \(allowed) only")
+    response.fields[.allow] = allowed
+    return response
+  }
+}
+
+extension String.UTF8View {
+  fileprivate func holds(_ text: String) -> Bool {
+    starts(with: text.utf8) || starts(with: "/sandbox/".utf8)
+  }
+}
+
+extension Substring {
+  /// With `%XX` as a byte.
+  var decoded: String { String(self).removingPercentEncoding ?? String(self) }
 }

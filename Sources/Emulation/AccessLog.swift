@@ -10,11 +10,9 @@ struct AccessLog: Sendable {
   init(_ logger: Logger) { self.logger = logger }
 
   /// Never holds a body, a header or a query, any of which may be somebody's secret.
-  func timing(_ answer: () -> (Response, Exchange)) -> Response {
-    guard logger.logLevel <= .info else { return answer().0 }
-    let start = ContinuousClock.now
-    let (response, exchange) = answer()
-    let micros = Int64(start.duration(to: .now) / .microseconds(1))
+  func answered(_ exchange: Exchange, _ response: Response) {
+    guard logger.logLevel <= .info else { return }
+    let micros = Int64(exchange.started.duration(to: .now) / .microseconds(1))
     var metadata: Logger.Metadata = [
       "method": .string(exchange.request.method),
       "micros": .string(String(micros)),
@@ -23,10 +21,12 @@ struct AccessLog: Sendable {
       "status": .string(String(response.status)),
     ]
     if let endpoint = exchange.endpoint { metadata["endpoint"] = .string(endpoint.id) }
+    let sandbox = exchange.visit.sandbox.name
+    if sandbox != SandboxID.defaultName { metadata["sandbox"] = .string(sandbox) }
     if let rule = exchange.rule { metadata["rule"] = .string(rule) }
+    if let stub = exchange.stub { metadata["mapping"] = .string(stub.name ?? stub.id) }
     if !exchange.warnings.isEmpty { metadata["warnings"] = .string(String(exchange.warnings.count)) }
     logger.info("answered", metadata: metadata)
-    return response
   }
 
   func saveFailed(_ error: StoreError, _ endpoint: Endpoint) {

@@ -8,6 +8,8 @@ import Vendors
 /// The seeded accounts, found by the credential that a request carries.
 struct Accounts: Sendable {
   private let records: [Token: Members]
+  /// Every token that is seeded anywhere.
+  private let seeded: Set<String>
   /// Where each endpoint's tokens stand, by the endpoint's id, with header names parsed once.
   private let places: [String: Places]
 
@@ -55,19 +57,27 @@ struct Accounts: Sendable {
   init(_ seeds: SeedSet, endpoints: [Endpoint]) {
     var records: [Token: Members] = [:]
     var places: [String: Places] = [:]
+    var seeded: Set<String> = []
     for endpoint in endpoints {
       let credential = endpoint.credential
       places[endpoint.id] = Places(
         credential: credential.places.compactMap(Header.init),
         confirmation: [credential.confirmation?.place].compactMap { $0.flatMap(Header.init) })
       for record in seeds.records[SeedSet.TableID(vendor: endpoint.vendor, table: credential.table)] ?? [] {
-        for value in record[credential.member]?.tokens ?? [] {
-          records[Token(endpoint: endpoint, value: value)] = record
-        }
+        let tokens = record[credential.member]?.tokens ?? []
+        for value in tokens { records[Token(endpoint: endpoint, value: value)] = record }
+        seeded.formUnion(tokens + (credential.confirmation.flatMap { record[$0.member] }?.tokens ?? []))
       }
     }
     self.records = records
     self.places = places
+    self.seeded = seeded
+  }
+
+  /// Whether a token is a fixture value that may be shown, by itself or with a sandbox behind it.
+  func isSeeded(_ token: String) -> Bool {
+    seeded.contains(token)
+      || token.splitAtTilde.map { seeded.contains($0.token) && (try? SandboxName($0.suffix)) != nil } ?? false
   }
 
   /// Whose credentials the request carries.
@@ -94,6 +104,15 @@ struct Accounts: Sendable {
       sender.sandbox = sender.sandbox ?? named
     }
     return sender
+  }
+
+  /// The same for a path that no endpoint has: a credential may still say which sandbox the mistake was made in.
+  func sender(of request: Request, toAnyOf endpoints: [Endpoint]) throws(SandboxName.Invalid) -> Sender {
+    for endpoint in endpoints {
+      let sender = try sender(of: request, to: endpoint)
+      if sender.sandbox != nil { return sender }
+    }
+    return Sender()
   }
 
   /// Whether the request has a token where the endpoint looks for one.
@@ -161,7 +180,7 @@ extension JSON {
 
 extension HTTPFields {
   /// What the subscript by name gives, without its machinery for the usual case of one such field.
-  func value(of name: HTTPField.Name) -> String? {
+  package func value(of name: HTTPField.Name) -> String? {
     var value: String?
     for field in self where field.name == name {
       if value != nil { return self[name] }

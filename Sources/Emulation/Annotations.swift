@@ -8,14 +8,14 @@ package enum Annotations: Sendable {
   case off
 
   /// - Parameter response: gets `X-Understudy-Request-Id`, `X-Understudy-Sandbox` unless it is the default one,
-  ///   on a refusal `X-Understudy-Rule`, and
-  ///   `X-Understudy-Warnings` where members of the request had no effect.
+  ///   `Matched-Stub-Id` where a mapping acted, `X-Understudy-Rule` on a refusal, and `X-Understudy-Warnings` where
+  ///   members of the request had no effect.
   func annotate(_ response: inout Response, _ exchange: Exchange) {
     guard self == .on else { return }
     response.fields.append(HTTPField(name: .requestID, value: exchange.requestID.uuid))
-    if let sandbox = exchange.sandbox, sandbox.text != SandboxID.defaultName {
-      response.fields.append(HTTPField(name: .sandbox, value: sandbox.text))
-    }
+    let sandbox = exchange.visit.sandbox.name
+    if sandbox != SandboxID.defaultName { response.fields.append(HTTPField(name: .sandbox, value: sandbox)) }
+    if let stub = exchange.stub { response.fields.append(HTTPField(name: .matchedStubID, value: stub.id)) }
     if let rule = exchange.rule { response.fields.append(HTTPField(name: .rule, value: rule)) }
     guard !exchange.warnings.isEmpty else { return }
     var sentences = exchange.warnings.prefix(Self.shown).map(\.sentence.asciiForHeader)
@@ -29,12 +29,14 @@ package enum Annotations: Sendable {
 }
 
 extension HTTPField.Name {
-  fileprivate static let requestID = Self.ours("X-Understudy-Request-Id")
-  fileprivate static let rule = Self.ours("X-Understudy-Rule")
-  fileprivate static let warnings = Self.ours("X-Understudy-Warnings")
+  static let sandbox = ours("X-Understudy-Sandbox")
+  fileprivate static let requestID = ours("X-Understudy-Request-Id")
+  fileprivate static let rule = ours("X-Understudy-Rule")
+  fileprivate static let warnings = ours("X-Understudy-Warnings")
+  fileprivate static let matchedStubID = ours("Matched-Stub-Id")
 
-  /// The constants above are tokens, so the fallback is never taken; it spares a trap.
-  private static func ours(_ name: String) -> HTTPField.Name { HTTPField.Name(name) ?? .server }
+  /// The constants are tokens, so the fallback is never taken; it spares a trap.
+  static func ours(_ name: String) -> HTTPField.Name { HTTPField.Name(name) ?? .server }
 }
 
 extension String {

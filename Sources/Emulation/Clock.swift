@@ -41,25 +41,16 @@ package final class Clock: Sendable {
     state.withLock { if case .frozen = $0 { true } else { false } }
   }
 
-  package func freeze(at time: Timestamp) { state.withLock { $0 = .frozen(time.date) } }
+  package enum Pace: Sendable { case running, frozen }
 
-  /// Runs on from this time.
-  package func run(from time: Timestamp) {
-    state.withLock { $0 = .running(ahead: time.date.timeIntervalSinceNow) }
-  }
-
-  package func advance(milliseconds: Int) {
-    let seconds = TimeInterval(milliseconds) / 1000
+  package func set(_ date: Date, _ pace: Pace) {
     state.withLock { state in
-      switch state {
-      case .running(let ahead): state = .running(ahead: ahead + seconds)
-      case .frozen(let date): state = .frozen(date.addingTimeInterval(seconds))
-      }
+      state = pace == .frozen ? .frozen(date) : .running(ahead: date.timeIntervalSinceNow)
     }
   }
 
-  /// The system's time again, or the one that a server was started with.
-  package func reset(to time: Timestamp?) {
+  /// As ``init(frozenAt:)``.
+  func reset(to time: Timestamp?) {
     state.withLock { $0 = time.map { .frozen($0.date) } ?? .running(ahead: 0) }
   }
 }

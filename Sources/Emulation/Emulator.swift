@@ -5,117 +5,128 @@ import MicroHTTP
 import Schema
 import Seeds
 import Storage
+import Stubbing
+import Synchronization
 import Vendors
 
 /// Answers requests as the vendors would.
 ///
-/// Read ``answer(_:in:)``, then ``Emulator/update(_:_:_:)``: an update goes through it from top to bottom.
-package struct Emulator: Sendable {
+/// Read ``answer(_:)``, then ``update(_:_:_:)``: an update goes through it from top to bottom.
+package final class Emulator: Sendable {
+  package let registry: Registry
+  package let sandboxes: Sandboxes
+  package let tally = Tally()
+  let store: AgentStore
+  let vault = Vault()
+  let log: AccessLog
   private let router: Router
-  private let accounts: Accounts
-  private let directories: [String: Directory]
-  private let store: AgentStore
-  private let sandboxes: Sandboxes
+  private let redactor: Redactor
+  private let world: Mutex<World>
   private let annotations: Annotations
-  private let log: AccessLog
-  private let vault = Vault()
+  private let origins: OriginPolicy
   private let ids = RequestIDs()
 
   package init(
-    registry: Registry, seeds: SeedSet, store: AgentStore, sandboxes: Sandboxes,
-    annotations: Annotations = .on, logger: Logger
+    registry: Registry, seeds: SeedSet, sandboxes: Sandboxes, annotations: Annotations = .on,
+    origins: OriginPolicy = .any, logger: Logger
   ) {
-    router = Router(registry.endpoints)
-    accounts = Accounts(seeds, endpoints: registry.endpoints)
-    directories = seeds.directories(of: registry.vendors)
-    self.store = store
+    self.registry = registry
     self.sandboxes = sandboxes
     self.annotations = annotations
+    self.origins = origins
+    store = sandboxes.store
+    router = Router(registry.endpoints)
+    redactor = Redactor(registry.endpoints)
+    world = Mutex(World(seeds, registry))
     log = AccessLog(logger)
   }
 
-  package func answer(_ request: Request) -> Response {
-    log.timing {
-      var exchange = Exchange(requestID: ids.next(), request: request)
-      do throws(SandboxName.Invalid) {
-        exchange.sandbox = try exchange.request.takeSandbox()
-        var response = try respond(&exchange)
-        annotations.annotate(&response, exchange)
-        return (response, exchange)
-      } catch {
-        return (error.response, exchange)
-      }
-    }
+  /// What is seeded besides agents.
+  package var seeded: World { world.withLock { $0 } }
+
+  /// From now on requests are checked against these seeds; agents are the store's.
+  package func use(_ seeds: SeedSet) {
+    let new = World(seeds, registry)
+    world.withLock { $0 = new }
   }
 
-  private func respond(_ exchange: inout Exchange) throws(SandboxName.Invalid) -> Response {
-    let request = exchange.request
-    switch router.match(request, carriesCredential: { accounts.hasToken(request, for: $0) }) {
+  package func answer(_ request: Request) -> Reply {
+    if let preflight = origins.preflight(request) { return .now(preflight) }
+    var exchange: Exchange
+    do throws(SandboxName.Invalid) {
+      exchange = try identify(request)
+    } catch {
+      return .now(error.response)
+    }
+    guard exchange.visit.hasStubs else { return .now(finish(exchange)) }
+    let delay = exchange.meetStubs()
+    guard delay > .zero || exchange.isDribbled else { return .now(finish(exchange)) }
+    let wait = Wait(for: delay) { [exchange] in self.finish(exchange) }
+    exchange.visit.sandbox.hold(wait, of: exchange.visit)
+    return .later(wait)
+  }
+
+  /// Which sandbox, endpoint and agent a request is for, and whose it is.
+  private func identify(_ request: Request) throws(SandboxName.Invalid) -> Exchange {
+    var request = request
+    let named = try request.takeSandbox()
+    let accounts = seeded.accounts
+    let route = router.match(request, carriesCredential: { accounts.hasToken(request, for: $0) })
+    let sender: Accounts.Sender
+    switch route {
+    case .endpoint(let endpoint, _), .otherMethod(let endpoint, _):
+      sender = try accounts.sender(of: request, to: endpoint)
+    case .nothing:
+      sender = try accounts.sender(of: request, toAnyOf: registry.endpoints)
+    }
+    let visit = sandboxes[named ?? sender.sandbox].visit()
+    return Exchange(ids.next(), request, visit, route, sender)
+  }
+
+  private func finish(_ exchange: Exchange) -> Response {
+    var exchange = exchange
+    var response = respond(&exchange)
+    guard !exchange.isSuperseded else { return .cutOff }
+    origins.allow(&response, exchange.request)
+    annotations.annotate(&response, exchange)
+    log.answered(exchange, response)
+    tally.count(exchange, status: response.status)
+    let keptBody: KeptBody
+    (exchange.request, keptBody) = redactor.redact(exchange.request, seeded.accounts)
+    sandboxes.journal.record(JournalEntry(exchange, response, keptBody: keptBody))
+    return response
+  }
+
+  private func respond(_ exchange: inout Exchange) -> Response {
+    guard let stub = exchange.stub else { return emulate(&exchange) }
+    var response = response(of: stub, to: exchange) ?? emulate(&exchange)
+    response.deliver(as: stub.response)
+    return response
+  }
+
+  private func emulate(_ exchange: inout Exchange) -> Response {
+    switch exchange.route {
     case .endpoint(let endpoint, let agentID):
-      exchange.endpoint = endpoint
-      let sender = try accounts.sender(of: request, to: endpoint)
-      exchange.sandbox = exchange.sandbox ?? sender.sandbox
       do throws(Refusal) {
-        return Response(status: 200, json: endpoint.answer(try update(endpoint, agentID, sender, &exchange)))
+        return Response(status: 200, json: endpoint.answer(try update(endpoint, agentID, &exchange)))
       } catch {
         return refuse(error, endpoint, &exchange)
       }
     case .otherMethod(let endpoint, let methods):
-      exchange.endpoint = endpoint
       let allowed = methods.joined(separator: ", ")
       let refusal = Refusal(rule: endpoint.id(of: .method), reason: .methodNotAllowed(allowed: allowed))
       var response = refuse(refusal, endpoint, &exchange)
       response.fields[.allow] = allowed
       return response
     case .nothing(let known):
-      return .noEndpoint(for: request, known)
+      return .noEndpoint(for: exchange.request, known)
     }
-  }
-
-  /// One update, in the order in which vendors refuse: size, credential, form of the id, agent, access, body,
-  /// fields, constraints, permissions. Everything from the agent on is one transaction.
-  private func update(
-    _ endpoint: Endpoint, _ agentID: String, _ sender: Accounts.Sender, _ exchange: inout Exchange
-  ) throws(Refusal) -> Saved {
-    let sandbox = sandboxes[exchange.sandbox]
-    let (sandboxID, switches) = sandbox.use()
-    let sent = try exchange.request.bytes(for: endpoint)
-    try sender.checked(for: endpoint, switches)
-    try endpoint.checkForm(of: agentID, switches)
-    let circumstances = Circumstances(
-      sender: sender, directory: directories[endpoint.vendor] ?? Directory(), switches: switches,
-      clock: sandbox.clock, seal: vault.token)
-    // Read before the transaction, which other updates wait for; refused inside it, when its turn has come.
-    let body = Result { () throws(Refusal) in
-      try endpoint.body(sent, contentType: exchange.request.fields.value(of: .contentType), switches)
-    }
-    let (collection, id) = (endpoint.collection.id, endpoint.collection.canonicalID(agentID))
-    var warnings: [Warning] = []
-    var outcome: Result<Acceptance, Refusal>?
-    do throws(StoreError) {
-      try store.update(AgentKey(sandbox: sandboxID, collection: collection, id: id)) { stored in
-        outcome = Result { () throws(Refusal) in
-          guard let stored else {
-            throw Refusal(rule: endpoint.id(of: .agentExists), reason: .notFound(agentID: agentID))
-          }
-          try endpoint.checkAccess(of: sender.account, to: stored.record, as: agentID, switches)
-          return try endpoint.change(stored.record, by: body.get(), circumstances, &warnings)
-        }
-        return (try? outcome?.get()).map { AgentStore.Change($0.saved.agent, audit: $0.audit) }
-      }
-    } catch {
-      log.saveFailed(error, endpoint)
-      outcome = nil
-    }
-    exchange.warnings = warnings
-    guard let outcome else { throw Refusal(rule: endpoint.id(of: .saved), reason: .saveFailed) }
-    return try outcome.get().saved
   }
 
   /// The one place where a refusal becomes the vendor's answer.
   private func refuse(_ refusal: Refusal, _ endpoint: Endpoint, _ exchange: inout Exchange) -> Response {
     exchange.rule = refusal.rule
-    let error = endpoint.error(refusal, exchange.requestID.short)
-    return Response(status: error.status, json: error.body)
+    exchange.violations = refusal.violations
+    return Response(endpoint.error(refusal, exchange.requestID.short))
   }
 }

@@ -1,15 +1,63 @@
+import Foundation
 import MicroHTTP
 import Schema
+import Storage
+import Stubbing
 import Vendors
 
-/// What one request was found to be, gathered on its way through the line; log and annotations are made of it.
-struct Exchange {
-  let requestID: RequestID
-  var request: Request
-  /// The one that the path or a header names, until the credential may name one; nil for the default one.
-  var sandbox: SandboxName?
-  var endpoint: Endpoint?
-  var warnings: [Warning] = []
+/// One request and what was found out about it on its way through the line; annotations, log and journal are made
+/// of it.
+package struct Exchange: Sendable {
+  package let requestID: RequestID
+  /// As it was sent, but for a sandbox in its path.
+  package internal(set) var request: Request
+  let started = ContinuousClock.now
+  package let visit: Visit
+  /// By the sandbox's clock.
+  package let time: Date
+  let route: Router.Match
+  let sender: Accounts.Sender
+  /// The mapping that acts.
+  package internal(set) var stub: StubMapping?
+  /// The mappings that would act, but by chance do not.
+  package internal(set) var skipped: [StubMapping] = []
+  package internal(set) var warnings: [Warning] = []
   /// The id of the rule that refused.
-  var rule: String?
+  package internal(set) var rule: String?
+  package internal(set) var violations: [Violation] = []
+  package internal(set) var change: Change?
+  /// The sandbox has begun anew since the visit: nothing may come of the request, not even an answer.
+  var isSuperseded = false
+
+  /// What an accepted update did to an agent: its record, JSON as it is stored.
+  package struct Change: Sendable {
+    package let before: [UInt8]
+    package let after: [UInt8]
+  }
+
+  init(_ requestID: RequestID, _ request: Request, _ visit: Visit, _ route: Router.Match, _ sender: Accounts.Sender)
+  {
+    self.requestID = requestID
+    self.request = request
+    self.visit = visit
+    self.route = route
+    self.sender = sender
+    time = visit.sandbox.clock.date
+  }
+
+  package var endpoint: Endpoint? {
+    switch route {
+    case .endpoint(let endpoint, _), .otherMethod(let endpoint, _): endpoint
+    case .nothing: nil
+    }
+  }
+
+  /// The agent that the path names, as it is stored.
+  package var agentID: String? {
+    guard case .endpoint(let endpoint, let agentID) = route else { return nil }
+    return endpoint.collection.canonicalID(agentID)
+  }
+
+  /// Whether an endpoint or a mapping had anything to do with it.
+  package var isMatched: Bool { endpoint != nil || stub != nil }
 }

@@ -30,8 +30,8 @@ final class RequestIDs: Sendable {
   }
 }
 
-struct RequestID {
-  let uuid: String
+package struct RequestID: Sendable {
+  package let uuid: String
   fileprivate let number: UInt64
 
   /// Ten digits of base 36, for vendors that name requests so: the same number as in the UUID's last group.

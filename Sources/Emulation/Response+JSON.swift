@@ -9,6 +9,9 @@ extension Response {
     self.init(status: status, fields: [.contentType: "application/json"], body: json.bytes)
   }
 
+  /// No answer at all.
+  static let cutOff = Response(status: 503, delivery: .fault(.emptyResponse))
+
   /// The mock's own answer for a path that belongs to no vendor.
   static func noEndpoint(for request: Request, _ endpoints: [Endpoint]) -> Response {
     let routes = endpoints.map { "\($0.method) \($0.path)" }.joined(separator: ", ")

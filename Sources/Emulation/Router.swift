@@ -14,7 +14,7 @@ struct Router: Sendable {
     hosts = Set(endpoints.map(\.host))
   }
 
-  enum Match {
+  enum Match: Sendable {
     case endpoint(Endpoint, agentID: String)
     /// The path is known, the method is another; these are the ones that are answered.
     case otherMethod(Endpoint, allowed: [String])
@@ -70,12 +70,13 @@ struct Router: Sendable {
 
 extension HTTPField.Name {
   /// The library hides its own constant, because in HTTP/2 the field is another.
-  fileprivate static let host = HTTPField.Name("Host") ?? .server
+  package static let host = ours("Host")
 }
 
 extension String {
-  /// Of an authority (`api.example.com:443`): its host in lower case, without a final dot.
-  fileprivate var hostName: String {
+  /// Of an authority (`api.example.com:443`, `[::1]:80`): its host in lower case, without brackets or a final dot.
+  package var hostName: String {
+    if hasPrefix("["), let end = firstIndex(of: "]") { return self[..<end].dropFirst().lowercased() }
     var host = prefix { $0 != ":" }.lowercased()
     if host.hasSuffix(".") { host.removeLast() }
     return host

@@ -1,8 +1,11 @@
+import MicroHTTP
 import Schema
 import Storage
+import Stubbing
 import Synchronization
 
-/// A complete, separate state: its agents in the store, its rule switches, its clock.
+/// A complete, separate state: its agents in the store, its entries in the journal, its mappings, rule switches and
+/// clock.
 package final class Sandbox: Sendable {
   package let name: String
   package let clock: Clock
@@ -10,36 +13,119 @@ package final class Sandbox: Sendable {
 
   private struct State {
     var id: SandboxID
+    var epoch: Epoch
     var switches: Switches
-    var lastUse: ContinuousClock.Instant
+    var stubs = Stubs()
+    var waits = Waits()
+    var lastUse = ContinuousClock.now
   }
 
   init(_ id: SandboxID, switches: Switches, frozenAt time: Timestamp?) {
     name = id.name
     clock = Clock(frozenAt: time)
-    state = Mutex(State(id: id, switches: switches, lastUse: .now))
+    state = Mutex(State(id: id, epoch: Epoch(), switches: switches))
   }
 
   /// Which of the store's rows are its own now.
-  package var id: SandboxID { state.withLock { $0.id } }
-  package var switches: Switches { state.withLock { $0.switches } }
-  var lastUse: ContinuousClock.Instant { state.withLock { $0.lastUse } }
+  package var id: SandboxID { state.withLock(\.id) }
+  /// Which of the journal's entries are its own now.
+  package var epoch: Epoch { state.withLock(\.epoch) }
+  package var switches: Switches { state.withLock(\.switches) }
+  var lastUse: ContinuousClock.Instant { state.withLock(\.lastUse) }
+  /// How long ago the last request came.
+  package var idleTime: Duration { lastUse.duration(to: .now) }
 
-  /// What a request needs of it, which also counts as a use.
-  func use() -> (id: SandboxID, switches: Switches) {
+  /// Counts as a use.
+  func visit() -> Visit {
     state.withLock { state in
       state.lastUse = .now
-      return (state.id, state.switches)
+      return Visit(
+        sandbox: self, id: state.id, epoch: state.epoch, switches: state.switches, hasStubs: !state.stubs.isEmpty)
     }
   }
 
   package func setRule(_ id: String, isOn: Bool) { state.withLock { $0.switches.set(id, isOn: isOn) } }
 
-  /// The agents begin anew under this id.
-  func begin(_ id: SandboxID, switches: Switches? = nil) {
-    state.withLock { state in
+  /// The agents begin anew under this id; answers that still wait are cut off, as they were for the others.
+  package func begin(_ id: SandboxID) {
+    let waits = state.withLock { state in
       state.id = id
-      if let switches { state.switches = switches }
+      return state.waits.takeAll()
     }
+    waits.forEach { $0.cutOff() }
+  }
+
+  /// Everything begins anew, the agents under this id.
+  /// - Returns: whose entries the journal may forget.
+  func begin(_ id: SandboxID, switches: Switches, frozenAt time: Timestamp?) -> Epoch {
+    let (epoch, waits) = state.withLock { state in
+      let old = state
+      state = State(id: id, epoch: Epoch(), switches: switches)
+      return (old.epoch, old.waits)
+    }
+    clock.reset(to: time)
+    var left = waits
+    left.takeAll().forEach { $0.cutOff() }
+    return epoch
+  }
+
+  /// Cuts the answer off when the sandbox begins anew, or at once where it has done so since the visit.
+  func hold(_ wait: Wait, of visit: Visit) {
+    let isHeld = state.withLock { state in
+      guard state.id == visit.id, state.epoch == visit.epoch else { return false }
+      state.waits.add(wait)
+      return true
+    }
+    if !isHeld { wait.cutOff() }
+  }
+
+  /// How many answers wait.
+  package var waiting: Int { state.withLock { $0.waits.count } }
+
+  /// Reads or changes mappings, scenarios and settings.
+  package func withStubs<Value: Sendable>(_ body: (inout Stubs) throws -> sending Value) rethrows -> Value {
+    try state.withLock { try body(&$0.stubs) }
+  }
+}
+
+/// A sandbox as a request finds it.
+package struct Visit: Sendable {
+  package let sandbox: Sandbox
+  let id: SandboxID
+  package let epoch: Epoch
+  let switches: Switches
+  let hasStubs: Bool
+}
+
+/// A sandbox's time between two beginnings; unlike any other of any sandbox.
+package struct Epoch: Sendable, Hashable {
+  private static let count = Atomic(0)
+  private let number = count.wrappingAdd(1, ordering: .relaxed).newValue
+
+  init() {}
+}
+
+/// The answers that wait. They are forgotten when they have been sent, a few at a time.
+private struct Waits: Sendable {
+  private struct Weak: Sendable {
+    weak let wait: Wait?
+  }
+
+  private var waits: [Weak] = []
+  private var roomBeforeSearch = 64
+
+  var count: Int { waits.count { $0.wait != nil } }
+
+  mutating func add(_ wait: Wait) {
+    if waits.count >= roomBeforeSearch {
+      waits.removeAll { $0.wait == nil }
+      roomBeforeSearch = max(64, waits.count * 2)
+    }
+    waits.append(Weak(wait: wait))
+  }
+
+  mutating func takeAll() -> [Wait] {
+    defer { waits = [] }
+    return waits.compactMap(\.wait)
   }
 }

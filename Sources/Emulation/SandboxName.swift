@@ -40,10 +40,6 @@ extension Request {
   private static let prefix = "/sandbox/"
 }
 
-extension HTTPField.Name {
-  static let sandbox = HTTPField.Name("X-Understudy-Sandbox") ?? .server
-}
-
 extension UInt8 {
   fileprivate var isOfName: Bool {
     switch self {

@@ -20,13 +20,20 @@ package final class Sandboxes: Sendable {
   }
 
   package let configuration: Configuration
+  package let journal: Journal
+  package let store: AgentStore
   /// The sandbox of requests that name none; it is never idle.
   package let standard: Sandbox
-  private let store: AgentStore
   private let others = Mutex<[String: Sandbox]>([:])
+  /// How many entries of the journal went with sandboxes that had to make room.
+  private let abandoned = Mutex<[String: Int]>([:])
+  private static let abandonedKept = 100_000
 
-  package init(_ store: AgentStore, _ configuration: Configuration = Configuration()) {
+  package init(
+    _ store: AgentStore, _ journal: Journal = Journal(), _ configuration: Configuration = Configuration()
+  ) {
     self.store = store
+    self.journal = journal
     self.configuration = configuration
     standard = Self.fresh(SandboxID.defaultName, store, configuration)
   }
@@ -41,38 +48,57 @@ package final class Sandboxes: Sendable {
     let (sandbox, excess) = others.withLock { others -> (Sandbox, Sandbox?) in
       if let known = others[name.text] { return (known, nil) }
       let fresh = Self.fresh(name.text, store, configuration)
+      journal.noteEvictions(abandoned.withLock { $0.removeValue(forKey: name.text) } ?? 0, of: fresh.epoch)
       let oldest = others.count < configuration.limit ? nil : others.values.min { $0.lastUse < $1.lastUse }
       if let oldest { others[oldest.name] = nil }
       others[name.text] = fresh
       return (fresh, oldest)
     }
-    if let excess { try? store.remove(excess.name) }
+    if let excess { try? abandon(excess) }
     return sandbox
   }
 
   /// The default one first, then the others by name.
   package var all: [Sandbox] { [standard] + others.withLock { $0.values.sorted { $0.name < $1.name } } }
 
-  /// Makes a sandbox as it began: agents, rule switches and clock.
-  package func reset(_ sandbox: Sandbox) throws(StoreError) {
-    sandbox.begin(try store.reset(sandbox.name), switches: configuration.switches)
-    sandbox.clock.reset(to: configuration.clock)
+  /// The one of this name, if it is in use.
+  package func existing(_ name: SandboxName) -> Sandbox? {
+    name.text == SandboxID.defaultName ? standard : others.withLock { $0[name.text] }
   }
+
+  /// Makes a sandbox as it began, in one transaction. Answers that still wait in it are cut off.
+  package func reset(_ sandbox: Sandbox) throws(StoreError) { begin(sandbox, try store.reset(sandbox.name)) }
 
   /// Removes a sandbox and everything of it; the default one is only reset.
   package func remove(_ sandbox: Sandbox) throws(StoreError) {
-    try reset(sandbox)
     try store.remove(sandbox.name)
-    sandbox.begin(store.sandbox(sandbox.name))
-    if sandbox !== standard { others.withLock { $0[sandbox.name] = nil } }
+    begin(sandbox, store.sandbox(sandbox.name))
+    guard sandbox !== standard else { return }
+    others.withLock { if $0[sandbox.name] === sandbox { $0[sandbox.name] = nil } }
+  }
+
+  private func begin(_ sandbox: Sandbox, _ id: SandboxID) {
+    journal.end(sandbox.begin(id, switches: configuration.switches, frozenAt: configuration.clock))
   }
 
   /// Removes those that have been idle for long.
   package func removeIdle() throws(StoreError) {
     let now = ContinuousClock.now
     let idle = others.withLock { others in
-      others.values.filter { $0.lastUse.duration(to: now) > configuration.idleTime }
+      others.values.filter { $0.lastUse.duration(to: now) > configuration.idleTime && $0.waiting == 0 }
     }
-    for sandbox in idle { try remove(sandbox) }
+    for sandbox in idle { try abandon(sandbox) }
+  }
+
+  /// Removes a sandbox for want of room or use, and remembers how much its journal loses by that.
+  private func abandon(_ sandbox: Sandbox) throws(StoreError) {
+    let lost = journal.entries(of: sandbox.epoch).count + journal.evictions(of: sandbox.epoch)
+    if lost > 0 {
+      abandoned.withLock { abandoned in
+        if abandoned.count >= Self.abandonedKept { abandoned.removeAll() }
+        abandoned[sandbox.name] = lost
+      }
+    }
+    try remove(sandbox)
   }
 }

@@ -5,6 +5,13 @@ package enum PatchOperation: Sendable, Equatable {
   case remove(Path)
   case replace(Path, JSON)
 
+  /// What the operation is about.
+  package var path: Path {
+    switch self {
+    case .add(let path, _), .remove(let path), .replace(let path, _): path
+    }
+  }
+
   /// The operation as RFC 6902 writes it: `{"op":"add","path":"/a/0","value":1}`.
   package var json: JSON {
     switch self {

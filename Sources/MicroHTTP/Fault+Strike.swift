@@ -27,7 +27,7 @@ extension Fault {
 
   /// As much as the socket takes now. Were it full, the client would have left earlier answers unread.
   private static func send(_ bytes: [UInt8], to descriptor: CInt) {
-    Glibc.send(descriptor, bytes, bytes.count, CInt(MSG_NOSIGNAL | MSG_DONTWAIT))
+    Glibc.send(descriptor, bytes, bytes.count, microhttp_without_signal | microhttp_without_waiting)
   }
 
   /// Sends a reset, now.

@@ -60,3 +60,18 @@ package final class Object: Sendable {
     package static func buildBlock(_ fields: Field...) -> [Field] { fields }
   }
 }
+
+extension Object {
+  /// The names of the fields, at any depth, whose values are secrets.
+  package var secretNames: [String] { fields.flatMap { $0.value.isSecret ? [$0.name] : $0.value.secretNames } }
+}
+
+extension Value {
+  fileprivate var secretNames: [String] {
+    switch kind {
+    case .object(let object): object.secretNames
+    case .array(let element): element.secretNames
+    case .string, .number, .integer, .boolean, .freeForm: []
+    }
+  }
+}

@@ -32,7 +32,7 @@ struct Extras {
   func refuseContent(of response: Fields) {
     guard answer != .response else { return }
     let word = answer == .emulate ? "emulate" : "error"
-    for name in ["status", "headers", "body", "jsonBody", "base64Body", "fault"] where response.has(name) {
+    for name in ["status", "headers", "body", "jsonBody", "base64Body"] where response.has(name) {
       response.mistake(
         "`\(name)` cannot stand beside `understudy.\(word)`, with which the vendor's answer is sent", at: name)
     }

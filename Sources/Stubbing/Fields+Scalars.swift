@@ -1,14 +1,14 @@
 import JSON
 
 extension Fields {
-  func string(_ name: String) -> String? {
+  package func string(_ name: String) -> String? {
     guard let json = value(name) else { return nil }
     if json.string == nil { mistake("`\(name)` must be a string, but is \(json.kind)", at: name) }
     return json.string
   }
 
   /// False if absent.
-  func flag(_ name: String) -> Bool {
+  package func flag(_ name: String) -> Bool {
     guard let json = value(name) else { return false }
     if case .bool(let flag) = json { return flag }
     mistake("`\(name)` must be true or false, but is \(json.kind)", at: name)
@@ -16,7 +16,7 @@ extension Fields {
   }
 
   /// An integer; `30.0` is one, as in JSON Schema.
-  func integer(_ name: String, in range: ClosedRange<Int>) -> Int? {
+  package func integer(_ name: String, in range: ClosedRange<Int>) -> Int? {
     guard let number = number(name) else { return nil }
     if let integer = number.integer.flatMap({ Int($0.text) }), range.contains(integer) { return integer }
     mistake("`\(name)` must be an integer from \(range.words), but is \(number.text.brief)", at: name)

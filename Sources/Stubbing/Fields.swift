@@ -5,8 +5,8 @@ import JSON
 /// Every member that the format knows is asked for, and that is all the declaration there is: what nobody asked
 /// for is unknown, and reported with the nearest name. Reading does not stop at a mistake; it is noted, the
 /// member counts as absent, and one answer names them all. Null is the same as absent, as in WireMock.
-final class Fields {
-  let path: Path
+package final class Fields {
+  package let path: Path
   private let members: Members
   private let findings: Findings
   /// What the object is, for messages: `a request pattern`.
@@ -24,8 +24,8 @@ final class Fields {
 
   /// Reads a whole document.
   /// - Throws: all mistakes in it.
-  static func read<Value>(
-    _ json: JSON, _ subject: String, at path: Path, as make: (Fields) -> Value
+  package static func read<Value>(
+    _ json: JSON, _ subject: String, at path: Path = .root, as make: (Fields) -> Value
   ) throws(StubMistakes) -> Value {
     let findings = Findings()
     let value = Fields.read(json, subject, at: path, findings, as: make)
@@ -56,22 +56,22 @@ final class Fields {
   }
 
   /// The member as it stands, null included; nil if it is not there.
-  func given(_ name: String) -> JSON? {
+  package func given(_ name: String) -> JSON? {
     if accepted.insert(name).inserted { known.append(name) }
     return members[name]
   }
 
   /// The member, if it is there and not null.
-  func value(_ name: String) -> JSON? {
+  package func value(_ name: String) -> JSON? {
     guard let json = given(name), json != .null else { return nil }
     return json
   }
 
   /// Whether the member is there and not null, without saying that the format knows it.
-  func has(_ name: String) -> Bool { members[name].map { $0 != .null } ?? false }
+  package func has(_ name: String) -> Bool { members[name].map { $0 != .null } ?? false }
 
   /// Notes a mistake of one member, or of the object itself.
-  func mistake(_ detail: String, at name: String? = nil) {
+  package func mistake(_ detail: String, at name: String? = nil) {
     findings.note(detail, at: name.map(path.member) ?? path)
   }
 
@@ -86,12 +86,12 @@ final class Fields {
   }
 
   /// An object of its own format.
-  func object<Value>(_ name: String, _ subject: String, as make: (Fields) -> Value) -> Value? {
+  package func object<Value>(_ name: String, _ subject: String, as make: (Fields) -> Value) -> Value? {
     value(name).flatMap { Fields.read($0, subject, at: path.member(name), findings, as: make) }
   }
 
   /// An object whose names are the client's: reads each member.
-  func each<Value>(_ name: String, _ read: (String, Fields) -> Value?) -> [Value] {
+  package func each<Value>(_ name: String, _ read: (String, Fields) -> Value?) -> [Value] {
     let values = object(name, "`\(name)`") { map in
       map.accepted = Set(map.members.map(\.name))
       return map.members.compactMap { read($0.name, map) }

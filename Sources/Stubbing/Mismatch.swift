@@ -13,6 +13,14 @@ package struct Mismatch: Sendable, Equatable {
   /// What else a person should know: that the body is not JSON, or that comparing took too much work.
   package let remark: String?
 
+  package init(pointer: String, place: String, expected: JSON?, actual: JSON?, remark: String? = nil) {
+    self.pointer = pointer
+    self.place = place
+    self.expected = expected
+    self.actual = actual
+    self.remark = remark
+  }
+
   /// What is nil is left out, so that null and nothing are told apart.
   package var json: JSON {
     var members: Members = ["pointer": .string(pointer), "place": .string(place)]

@@ -11,7 +11,7 @@ extension RequestPattern {
     self = try Fields.read(json, Self.subject, at: path) { RequestPattern(json, $0) }
   }
 
-  static let subject = "a request pattern"
+  package static let subject = "a request pattern"
 
   private static let unsupported: KeyValuePairs = [
     "urlPathTemplate": "use `urlPathPattern`", "pathParameters": "use `urlPathPattern`",
@@ -22,7 +22,7 @@ extension RequestPattern {
     "name": "name the mapping", "metadata": "give it to the mapping",
   ]
 
-  init(_ json: JSON, _ fields: Fields) {
+  package init(_ json: JSON, _ fields: Fields) {
     self.json = json
     var criteria: [Criterion] = []
     if let method = fields.string("method"), method != "ANY" {

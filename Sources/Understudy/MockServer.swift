@@ -9,7 +9,13 @@ import Vendors
 
 /// A running server: seeds loaded, database open, port answering.
 package final class MockServer: Sendable {
+  package static let version = "0.1.0"
+
   private let server: Server
+  private let serving = Serving()
+  private let housekeeping: Housekeeping
+  /// What was answered so far.
+  package let tally: Tally
   /// The base URL that clients are pointed at.
   package let url: String
   package let endpointCount: Int
@@ -28,18 +34,23 @@ package final class MockServer: Sendable {
       let directories = settings.seedDirectories.joined(separator: ", ")
       logger.warning("there are no agents: no *.json below \(directories) seeds any")
     }
-    let sandboxes = Sandboxes(store, Sandboxes.Configuration(switches: switches, clock: settings.clock))
+    let sandboxes = Sandboxes(store, Journal(settings.journal), settings.sandboxes(switches))
     let emulator = Emulator(
-      registry: registry, seeds: seeds, store: store, sandboxes: sandboxes, annotations: settings.annotations,
-      logger: logger)
-    let control = ControlPlane { store.isAnswering }
+      registry: registry, seeds: seeds, sandboxes: sandboxes, annotations: settings.annotations,
+      origins: settings.origins, logger: logger)
+    let facts = ServerFacts(
+      version: Self.version, options: settings.provenance, isServing: { [serving] in serving.isOn },
+      readSeeds: { () throws(SeedFailure) in
+        try SeedReader.read(directories: settings.seedDirectories, registry: registry)
+      })
+    let control = ControlPlane(emulator, facts, Gate(origins: settings.adminOrigins, hosts: settings.adminHosts))
     do throws(ListenError) {
       server = try Server(
         configuration: Server.Configuration(
           host: settings.host, port: settings.port, threads: settings.threads,
           maximumBodyBytes: settings.maximumBodyBytes)
       ) { request in
-        .now(control.answer(request) ?? emulator.answer(request))
+        control.answer(request) ?? emulator.answer(request)
       }
     } catch {
       throw .cannotListen("\(error)")
@@ -48,10 +59,16 @@ package final class MockServer: Sendable {
     url = "http://\(host):\(server.port)"
     endpointCount = registry.endpoints.count
     self.agentCount = agentCount
+    tally = emulator.tally
+    housekeeping = Housekeeping(sandboxes, logger)
   }
 
   /// Stops accepting, ends every connection and joins the threads.
-  package func stop() { server.stop() }
+  package func stop() {
+    serving.end()
+    server.stop()
+    housekeeping.stop()
+  }
 
   private static func switches(_ settings: Settings, _ registry: Registry) throws(StartFailure) -> Switches {
     do throws(UnknownRule) {

@@ -1,3 +1,4 @@
+import Control
 import Emulation
 import Schema
 import Storage
@@ -16,6 +17,27 @@ package struct Settings: Sendable {
   /// The time that stands still; nil: the system's clock.
   package var clock: Timestamp?
   package var annotations = Annotations.on
+  /// Which web pages may call the vendors' endpoints.
+  package var origins = OriginPolicy.any
+  /// Which web pages may use the control plane, besides those of this machine.
+  package var adminOrigins: [String] = []
+  /// Under which names the control plane answers, besides `localhost` and addresses.
+  package var adminHosts: [String] = []
+  package var journal = Journal.Limits()
+  /// How many sandboxes are kept, besides the default one.
+  package var sandboxLimit = 10_000
+  /// After how many seconds without a request a sandbox is removed.
+  package var sandboxIdleSeconds = 3600
+  /// What the control plane says of the options, as they were given.
+  package var provenance: [Option] = []
+  package typealias Option = ServerFacts.Option
 
   package init() {}
+
+  func sandboxes(_ switches: Switches) -> Sandboxes.Configuration {
+    var configuration = Sandboxes.Configuration(switches: switches, clock: clock)
+    configuration.limit = sandboxLimit
+    configuration.idleTime = .seconds(sandboxIdleSeconds)
+    return configuration
+  }
 }

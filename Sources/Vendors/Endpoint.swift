@@ -67,10 +67,13 @@ package final class Endpoint: Sendable {
 package struct ErrorAnswer: Sendable {
   package let status: Int
   package let body: JSON
+  /// Header fields besides `Content-Type`.
+  package let headers: [(name: String, value: String)]
 
-  package init(_ status: Int, _ body: JSON) {
+  package init(_ status: Int, _ body: JSON, headers: [(name: String, value: String)] = []) {
     self.status = status
     self.body = body
+    self.headers = headers
   }
 }
 

@@ -12,6 +12,22 @@ package struct Refusal: Error, Sendable {
     /// The request breaks these rules; the first is answered.
     case invalid
     case saveFailed
+    /// Too many requests, which only a fault can ask for.
+    case rateLimited(Pause)
+    /// Another status, which only a fault can ask for.
+    case failed(StatusPhrase)
+  }
+
+  /// How long a client should wait.
+  package struct Pause: Sendable {
+    package let seconds: Int
+    /// When it is over, as vendors write times.
+    package let end: String
+
+    package init(seconds: Int, end: String) {
+      self.seconds = seconds
+      self.end = end
+    }
   }
 
   /// The id of the rule that refused.
@@ -50,6 +66,8 @@ package struct Refusal: Error, Sendable {
     case .notFound: "There is no such agent"
     case .invalid: "The request is invalid"
     case .saveFailed: "The update could not be saved; nothing was changed"
+    case .rateLimited(let pause): "Rate limit exceeded. Retry after \(pause.seconds) seconds."
+    case .failed(let phrase): phrase.sentence
     }
   }
 }

@@ -5,6 +5,7 @@ import MicroHTTP
 import Schema
 import Seeds
 import Storage
+import Testing
 import Vendors
 
 /// An emulator of its own, with the seeds of the repository, at one moment: 2026-04-17T12:00:00Z.
@@ -27,14 +28,26 @@ struct FreshEmulator {
     try store.fill(seeds.storedAgents)
     let start = Sandboxes.Configuration(switches: switches, clock: Timestamp(Self.now))
     emulator = Emulator(
-      registry: Registry(), seeds: seeds, store: store, sandboxes: Sandboxes(store, start),
+      registry: Registry(), seeds: seeds, sandboxes: Sandboxes(store, Journal(), start),
       annotations: annotations, logger: Logger(label: "tests") { _ in SwiftLogNoOpLogHandler() })
   }
 
-  func answer(_ request: Request) -> Response { emulator.answer(request) }
+  func answer(_ request: Request) -> Response { emulator.answerAtOnce(request) }
 
   /// What an agent is stored as in the sandbox of requests that choose none.
   func key(_ collection: String, _ id: String) -> AgentKey {
     AgentKey(sandbox: store.sandbox(SandboxID.defaultName), collection: collection, id: id)
+  }
+}
+
+extension Emulator {
+  /// The answer of an emulator without delays.
+  func answerAtOnce(_ request: Request) -> Response {
+    switch answer(request) {
+    case .now(let response): return response
+    case .later:
+      Issue.record("the answer waits")
+      return Response(status: 0)
+    }
   }
 }

@@ -58,6 +58,8 @@ enum Centerfy {
       case .forbidden: (403, "Organization/sub-account mismatch with API key scope")
       case .invalid: (400, refusal.message)
       case .saveFailed: (500, refusal.message)
+      case .rateLimited: (429, refusal.message)
+      case .failed(let phrase): (phrase.status, phrase.sentence)
       }
     return ErrorAnswer(status, ["error": true, "message": .string(message)])
   }

@@ -89,6 +89,8 @@ enum TalkifAI {
     case .methodNotAllowed: (405, "method_not_allowed", refusal.message)
     case .payloadTooLarge: (413, "payload_too_large", refusal.message)
     case .saveFailed: (500, "update_failed", "Update failed")
+    case .rateLimited: (429, "rate_limited", refusal.message)
+    case .failed(let phrase): (phrase.status, phrase.code, phrase.sentence)
     }
   }
 }

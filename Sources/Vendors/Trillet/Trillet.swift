@@ -59,7 +59,11 @@ enum Trillet {
       case .methodNotAllowed: (405, "method_not_allowed", refusal.message)
       case .payloadTooLarge: (413, "payload_too_large", refusal.message)
       case .saveFailed: (500, "internal_error", refusal.message)
+      case .rateLimited: (429, "rate_limit_exceeded", refusal.message)
+      case .failed(let phrase): (phrase.status, phrase.code, phrase.sentence)
       }
-    return ErrorAnswer(status, ["error": ["code": .string(code), "message": .string(message)]])
+    var error: Members = ["code": .string(code), "message": .string(message)]
+    if case .rateLimited(let pause) = refusal.reason { error["reset_at"] = .string(pause.end) }
+    return ErrorAnswer(status, ["error": .object(error)])
   }
 }

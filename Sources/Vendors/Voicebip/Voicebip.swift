@@ -63,12 +63,20 @@ enum Voicebip {
       case .methodNotAllowed: (405, "METHOD_NOT_ALLOWED", refusal.message)
       case .payloadTooLarge: (413, "PAYLOAD_TOO_LARGE", refusal.message)
       case .saveFailed: (500, "INTERNAL", refusal.message)
+      case .rateLimited: (429, "RATE_LIMITED", refusal.message)
+      case .failed(let phrase): (phrase.status, phrase.code.uppercased(), phrase.sentence)
       }
     return ErrorAnswer(
       status,
       [
         "error_code": .string(code), "message": .string(message), "request_id": .string("req_\(requestID)"),
         "documentation_url": .string("https://docs.voicebip.com/errors/\(code)"),
-      ])
+      ], headers: headers(of: refusal))
+  }
+
+  /// https://docs.voicebip.com/documentation/reference/rate-limits
+  private static func headers(of refusal: Refusal) -> [(name: String, value: String)] {
+    guard case .rateLimited(let pause) = refusal.reason else { return [] }
+    return [("Retry-After", String(pause.seconds))]
   }
 }

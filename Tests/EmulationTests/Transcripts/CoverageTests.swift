@@ -22,7 +22,7 @@ import Vendors
     let index = try #require(transcript.steps.firstIndex { $0.refusedBy == rule })
     let emulator = try transcript.emulator(disabling: [rule])
     let answers = transcript.steps.prefix(through: index).map { step in
-      Answer(emulator.answer(step.request.request), to: step.request.method)
+      Answer(emulator.answerAtOnce(step.request.request), to: step.request.method)
     }
     #expect(answers.last?[Transcript.Step.ruleField] != rule, "\(transcript.file.name)")
   }

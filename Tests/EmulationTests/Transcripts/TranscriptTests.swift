@@ -14,7 +14,7 @@ import Vendors
     let transcript = try file.transcript()
     let emulator = try transcript.emulator()
     for step in transcript.steps {
-      report(Answer(emulator.answer(step.request.request), to: step.request.method), of: step, in: transcript)
+      report(Answer(emulator.answerAtOnce(step.request.request), to: step.request.method), of: step, in: transcript)
     }
   }
 
@@ -22,12 +22,12 @@ import Vendors
   func server(_ file: TranscriptFile) throws {
     let transcript = try file.transcript()
     let (served, twin) = (try transcript.emulator(), try transcript.emulator())
-    let server = try Server(configuration: .init(port: 0)) { .now(served.answer($0)) }
+    let server = try Server(configuration: .init(port: 0)) { served.answer($0) }
     defer { server.stop() }
     for step in transcript.steps {
       let answer = Answer(try RawClient(port: server.port).exchange(step.request.bytes))
       report(answer, of: step, in: transcript)
-      let direct = Answer(twin.answer(step.request.request), to: step.request.method)
+      let direct = Answer(twin.answerAtOnce(step.request.request), to: step.request.method)
       #expect(
         answer.withoutRandomness == direct.withoutRandomness, sourceLocation: file.location(step.expected.line))
     }

@@ -26,7 +26,7 @@ enum FuzzRequest {
 
 private func fuzzRequest(_ data: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   let request = request(from: UnsafeBufferPointer(start: data, count: count))
-  let response = world.emulator.answer(request)
+  guard case .now(let response) = world.emulator.answer(request) else { preconditionFailure("the answer waits") }
   precondition([200, 400, 401, 403, 404, 405].contains(response.status), "status \(response.status)")
   do throws(ReadError) {
     _ = try JSON(reading: response.body)
@@ -112,7 +112,7 @@ private struct World: Sendable {
     try store.fill(seeds.storedAgents)
     let logger = Logger(label: "fuzz") { _ in SwiftLogNoOpLogHandler() }
     emulator = Emulator(
-      registry: registry, seeds: seeds, store: store, sandboxes: Sandboxes(store), logger: logger)
+      registry: registry, seeds: seeds, sandboxes: Sandboxes(store), logger: logger)
   }
 }
 

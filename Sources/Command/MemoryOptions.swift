@@ -1,0 +1,31 @@
+import ArgumentParser
+import Understudy
+
+/// How much is kept of what happened.
+struct MemoryOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("Keep so many requests in the journal, over all sandboxes.", valueName: "count"))
+  var journalEntries = Settings().journal.entries
+  @Option(help: ArgumentHelp("Keep about so much of them.", valueName: "bytes"))
+  var journalBytes = Settings().journal.bytes
+  @Option(
+    help: ArgumentHelp("Keep so many sandboxes; a new one then replaces the least used.", valueName: "count"))
+  var sandboxLimit = Settings().sandboxLimit
+  @Option(help: ArgumentHelp("Remove a sandbox after so long without a request.", valueName: "seconds"))
+  var sandboxIdleSeconds = Settings().sandboxIdleSeconds
+
+  func validate() throws {
+    guard journalEntries >= 0 else { throw ValidationError("--journal-entries must not be negative") }
+    guard journalBytes >= 0 else { throw ValidationError("--journal-bytes must not be negative") }
+    guard sandboxLimit >= 1 else { throw ValidationError("--sandbox-limit must be at least 1") }
+    guard 1...31_536_000 ~= sandboxIdleSeconds else {
+      throw ValidationError("--sandbox-idle-seconds must be from 1 to 31536000, a year")
+    }
+  }
+
+  func apply(to settings: inout Settings) {
+    settings.journal.entries = journalEntries
+    settings.journal.bytes = journalBytes
+    settings.sandboxLimit = sandboxLimit
+    settings.sandboxIdleSeconds = sandboxIdleSeconds
+  }
+}

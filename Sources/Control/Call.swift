@@ -1,0 +1,98 @@
+import Emulation
+import JSON
+import MicroHTTP
+import Schema
+import Storage
+import Stubbing
+
+/// One request to the control plane, on its way to its answer.
+struct Call {
+  let control: ControlPlane
+  let sandbox: Sandbox
+  let request: Request
+  /// Those of the path, decoded.
+  let parameters: [String]
+
+  var emulator: Emulator { control.emulator }
+  var store: AgentStore { emulator.sandboxes.store }
+  var journal: Journal { emulator.sandboxes.journal }
+
+  func parameter(_ index: Int) -> String { parameters.indices.contains(index) ? parameters[index] : "" }
+
+  /// The value of a query parameter, decoded; nil where it is not there.
+  func query(_ name: String) -> String? {
+    guard let start = request.target.firstIndex(of: "?") else { return nil }
+    let pairs = request.target[start...].dropFirst().split(separator: "&")
+    return pairs.lazy.map { $0.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false) }
+      .first { $0[0].decoded == name }
+      .map { $0.count > 1 ? $0[1].decoded : "" }
+  }
+
+  /// - Throws: where the parameter is there, and is not a number from 0.
+  func count(_ name: String) throws(CallError) -> Int? {
+    guard let text = query(name) else { return nil }
+    guard let count = Int(text), count >= 0 else {
+      throw CallError(
+        422, code: "parameter", title: "A parameter of the query is wrong",
+        detail: "`\(name)` must be a whole number from 0, but is \"\(text.excerpt(40))\"")
+    }
+    return count
+  }
+
+  /// The body as JSON.
+  func document() throws(CallError) -> JSON {
+    guard case .complete(let bytes) = request.body else {
+      throw CallError(413, code: "body", title: "The body is too large", detail: "See --max-body-bytes.")
+    }
+    do throws(ReadError) {
+      return try JSON(reading: bytes)
+    } catch {
+      throw CallError(StubMistakes(error))
+    }
+  }
+
+  /// The body as one of the documents of the control plane.
+  func body<Value>(
+    _ read: (JSON) throws(StubMistakes) -> Value
+  ) throws(CallError) -> Value {
+    let document = try document()
+    do throws(StubMistakes) {
+      return try read(document)
+    } catch {
+      throw CallError(error)
+    }
+  }
+
+  /// Asks the store, whose failures are the server's own.
+  func storing<Value>(_ work: () throws(StoreError) -> Value) throws(CallError) -> Value {
+    do throws(StoreError) {
+      return try work()
+    } catch {
+      guard error.isSuperseded else {
+        throw CallError(500, code: "database", title: "The database failed", detail: "\(error)")
+      }
+      throw CallError(
+        409, code: "superseded", title: "The sandbox was reset in between", detail: "Nothing was done; try again.")
+    }
+  }
+}
+
+/// Why a call is refused: an answer in the control plane's error form.
+struct CallError: Error {
+  let response: Response
+
+  init(_ status: Int, code: String, title: String, detail: String) {
+    response = .mistake(status, code: code, title: title, detail: detail)
+  }
+
+  init(_ mistakes: StubMistakes) { self.init(Response(status: 422, json: mistakes.json)) }
+
+  init(_ response: Response) { self.response = response }
+
+  /// - Parameter noun: with its article: `a mapping`.
+  static func unknown(_ noun: String, _ id: String, hint: String) -> CallError {
+    CallError(
+      404, code: "not-found", title: "There is no such thing",
+      detail: "There is no \(noun) \"\(id.excerpt(100))\" in this sandbox; \(hint)")
+  }
+}

@@ -1,0 +1,48 @@
+import Emulation
+import JSON
+import MicroHTTP
+import Stubbing
+
+extension Call {
+  /// How many near misses are told of each request or pattern, as in WireMock.
+  private static let told = 3
+
+  /// For each unmatched request, the mappings that come nearest to it.
+  func unmatchedNearMisses() -> Response {
+    let stubs = sandbox.withStubs(\.all)
+    let unmatched = journal.entries(of: sandbox.epoch).reversed().filter { !$0.exchange.isMatched }
+    return answer(unmatched.flatMap { nearest(stubs, to: $0.sentRequest, ServeEvent(entry: $0).request) })
+  }
+
+  /// The mappings that come nearest to a request, given as the journal writes requests.
+  func nearMissesOfRequest() throws(CallError) -> Response {
+    let logged = try document()
+    let sent = try body { json throws(StubMistakes) in try SentRequest(logged: json) }
+    return answer(nearest(sandbox.withStubs(\.all), to: sent, logged))
+  }
+
+  /// The requests that come nearest to a pattern.
+  func nearMissesOfPattern() throws(CallError) -> Response {
+    let pattern = try body { json throws(StubMistakes) in try RequestPattern(reading: json) }
+    let entries = journal.entries(of: sandbox.epoch).reversed().filter { !pattern.matches($0.sentRequest) }
+    return answer(
+      entries.nearest(Self.told) { pattern.distance($0.sentRequest) }.map { entry, distance in
+        [
+          "request": ServeEvent(entry: entry).request, "requestPattern": pattern.json,
+          "matchResult": ["distance": .number(Number(floatLiteral: distance))],
+        ]
+      })
+  }
+
+  private func nearest(_ stubs: [Stubs.Stub], to sent: SentRequest, _ logged: JSON) -> [JSON] {
+    let mappings = stubs.map(\.mapping).filter { !$0.request.matches(sent) }
+    return mappings.nearest(Self.told) { $0.request.distance(sent) }.map { mapping, distance in
+      [
+        "request": logged, "stubMapping": mapping.json,
+        "matchResult": ["distance": .number(Number(floatLiteral: distance))],
+      ]
+    }
+  }
+
+  private func answer(_ misses: [JSON]) -> Response { Response(status: 200, json: ["nearMisses": .array(misses)]) }
+}

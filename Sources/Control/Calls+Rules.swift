@@ -1,0 +1,53 @@
+import Emulation
+import JSON
+import MicroHTTP
+import Schema
+import Stubbing
+import Vendors
+
+extension Call {
+  func rules() -> Response {
+    let switches = sandbox.switches
+    return Response(
+      status: 200,
+      json: [
+        "rules": .array(emulator.registry.rules.map { listing($0.rule, $0.endpoint, switches) }),
+        "alwaysOn": emulator.registry.alwaysOnListing,
+      ])
+  }
+
+  private func listing(_ rule: Rule, _ endpoint: Endpoint, _ switches: Switches) -> JSON {
+    var members = rule.listing(of: endpoint)
+    members["enabled"] = .bool(switches.isOn(rule.id, byDefault: rule.isOnByDefault))
+    return .object(members)
+  }
+
+  private func known() throws(CallError) -> (endpoint: Endpoint, rule: Rule) {
+    let (id, registry) = (parameter(0), emulator.registry)
+    if let known = registry.rules.first(where: { $0.rule.id == id }) { return known }
+    do throws(UnknownRule) {
+      _ = try registry.switches(disabled: [id], enabled: [])
+    } catch {
+      throw CallError(404, code: "not-found", title: "There is no such rule to switch", detail: "\(error)")
+    }
+    throw .unknown("rule", id, hint: "GET \(ControlPlane.prefix)/rules lists them")
+  }
+
+  func rule() throws(CallError) -> Response {
+    let (endpoint, rule) = try known()
+    return Response(status: 200, json: listing(rule, endpoint, sandbox.switches))
+  }
+
+  /// `{"enabled":false}`
+  func switchRule() throws(CallError) -> Response {
+    let (_, rule) = try known()
+    let isOn = try body { json throws(StubMistakes) in
+      try Fields.read(json, "the switch of a rule") { fields in
+        if fields.value("enabled") == nil { fields.mistake("`enabled` must be given: true or false") }
+        return fields.flag("enabled")
+      }
+    }
+    sandbox.setRule(rule.id, isOn: isOn)
+    return try self.rule()
+  }
+}

@@ -1,0 +1,93 @@
+import Emulation
+import JSON
+import MicroHTTP
+import Stubbing
+import Synchronization
+
+extension Call {
+  /// `POST /verify`: answers when the verdict cannot change any more, or time is up. Nothing polls meanwhile.
+  func verify() throws(CallError) -> Reply {
+    let question = try body { json throws(StubMistakes) in try Question(reading: json) }
+    let verification = Verification(question, sandbox, journal)
+    guard question.timeout > .zero else {
+      verification.add(journal.view(of: sandbox.epoch))
+      return .now(verification.answer())
+    }
+    let wait = Wait(for: question.timeout) { verification.answer() }
+    let view = journal.watch(verification.epoch) { [weak wait] entry in
+      guard let wait else { return .over }
+      guard verification.add([entry]) else { return .goesOn }
+      wait.wake()
+      return .over
+    }
+    if verification.add(view) { wait.wake() }
+    return .later(wait)
+  }
+}
+
+/// A question on its way to its verdict.
+private final class Verification: Sendable {
+  let epoch: Epoch
+  private let question: Question
+  private let sandbox: Sandbox
+  private let journal: Journal
+  private let found = Mutex((ids: [String](), evictions: 0))
+
+  init(_ question: Question, _ sandbox: Sandbox, _ journal: Journal) {
+    self.question = question
+    self.sandbox = sandbox
+    self.journal = journal
+    epoch = sandbox.epoch
+  }
+
+  /// - Returns: whether the verdict is final.
+  @discardableResult
+  func add(_ view: Journal.View) -> Bool {
+    found.withLock { $0.evictions = view.evictions }
+    return add(view.entries)
+  }
+
+  @discardableResult
+  func add(_ entries: [JournalEntry]) -> Bool {
+    let ids = entries.filter(question.isAbout).map(\.id)
+    return found.withLock { found in
+      found.ids += ids
+      return question.finalVerdict(found.ids.count) != nil
+    }
+  }
+
+  func answer() -> Response {
+    let (ids, evictions) = found.withLock { $0 }
+    // Whatever went since was looked at before.
+    let isComplete = evictions == 0 && sandbox.epoch == epoch
+    let verdict = question.verdict(ids.count, isComplete)
+    var answer: Members = ["verdict": .string(verdict.rawValue), "count": .number(Number(ids.count))]
+    answer["expected"] = question.expected
+    answer["requests"] = .array(ids.prefix(100).map(JSON.string))
+    switch verdict {
+    case .pass: break
+    case .fail:
+      let others = journal.entries(of: epoch).filter { !question.isAbout($0) }
+      answer["nearest"] = question.nearest(others)
+    case .indeterminate:
+      answer["evicted"] = .number(Number(evictions))
+      answer["reason"] = .string(sandbox.epoch == epoch ? Self.gone : Self.reset)
+    }
+    return Response(status: verdict.status, json: .object(answer))
+  }
+
+  private static let gone =
+    "The journal had to give up requests of this sandbox that the question may be about. Start the server with "
+    + "larger --journal-entries or --journal-bytes, or clear or reset the sandbox before the test."
+  private static let reset = "The sandbox was reset while the question waited."
+}
+
+extension Question.Verdict {
+  fileprivate var status: Int {
+    switch self {
+    case .pass: 200
+    case .fail: 409
+    case .indeterminate: 410
+    }
+  }
+}

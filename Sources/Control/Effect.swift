@@ -1,0 +1,74 @@
+import Emulation
+import JSON
+import Stubbing
+
+/// What an accepted update is to have done to an agent.
+struct Effect: Sendable {
+  let collection: String?
+  let id: String?
+  /// The values that are to be other than before, and what they are to be.
+  let changed: [(pointer: Pointer, value: JSON)]
+  /// Whether nothing else may have changed, but for the time of the update.
+  let only: Bool
+
+  init(_ fields: Fields) {
+    (collection, id, only) = (fields.string("collection"), fields.string("id"), fields.flag("only"))
+    changed = fields.each("changed") { text, places in
+      guard let pointer = Pointer(text) else {
+        places.mistake("\"\(text.prefix(100))\" must be a JSON Pointer, such as /temperature", at: text)
+        return nil
+      }
+      return (pointer, places.given(text) ?? .null)
+    }
+  }
+
+  /// Everything in which a request did something else; empty where it did this.
+  func mismatches(_ entry: JournalEntry) -> [Mismatch] {
+    let exchange = entry.exchange
+    guard let endpoint = exchange.endpoint, let (before, after) = entry.change else {
+      let rule = exchange.rule.map { "rule \($0)" } ?? "no update was made"
+      return [
+        Mismatch(
+          pointer: "/effect", place: "/response/status", expected: 200,
+          actual: .number(Number(entry.response.status)), remark: rule)
+      ]
+    }
+    var mismatches: [Mismatch] = []
+    if let collection, collection != endpoint.collection.id {
+      mismatches.append(.effect("collection", expected: collection, actual: endpoint.collection.id))
+    }
+    if let id, endpoint.collection.canonicalID(id) != exchange.agentID {
+      mismatches.append(.effect("id", expected: id, actual: exchange.agentID ?? ""))
+    }
+    mismatches += changed.compactMap { mismatch($0.pointer, $0.value, before, after) }
+    return only ? mismatches + others(before, after, except: endpoint.collection.updatedAt) : mismatches
+  }
+
+  private func mismatch(_ pointer: Pointer, _ expected: JSON, _ before: JSON, _ after: JSON) -> Mismatch? {
+    let isAsExpected = after[pointer] ?? .null == expected
+    if isAsExpected, before[pointer] != after[pointer] { return nil }
+    return Mismatch(
+      pointer: Path.root.member("effect").member("changed").member(pointer.text).pointer,
+      place: pointer.text, expected: expected, actual: after[pointer],
+      remark: isAsExpected ? "it had this value before, so that nothing changed" : nil)
+  }
+
+  private func others(_ before: JSON, _ after: JSON, except stamp: String) -> [Mismatch] {
+    let expected = changed.map(\.pointer) + [Pointer("/\(stamp)")].compactMap(\.self)
+    return JSON.patch(from: before, to: after).compactMap { Pointer($0.path.pointer) }
+      .filter { place in !expected.contains { $0.covers(place) } }
+      .map { place in
+        Mismatch(
+          pointer: "/effect/only", place: place.text, expected: before[place], actual: after[place],
+          remark: "this changed too")
+      }
+  }
+}
+
+extension Mismatch {
+  fileprivate static func effect(_ name: String, expected: String, actual: String) -> Mismatch {
+    Mismatch(
+      pointer: "/effect/\(name)", place: "/understudy/\(name == "id" ? "agent" : name)",
+      expected: .string(expected), actual: .string(actual))
+  }
+}

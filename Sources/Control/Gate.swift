@@ -1,0 +1,83 @@
+import Emulation
+import Glibc
+import HTTPTypes
+import MicroHTTP
+
+/// Keeps web pages of others away from the control plane.
+///
+/// A page in the same browser can send requests to this server. Its own name reveals it in `Origin`; and where its
+/// name has been made to point here, so that the browser takes both for one, that name stands in `Host`.
+package struct Gate: Sendable {
+  private let origins: Set<String>
+  private let hosts: Set<String>
+
+  /// - Parameters:
+  ///   - origins: of pages that may call besides those of this machine: `https://dash.example.com`.
+  ///   - hosts: names under which the server may be called besides `localhost` and addresses.
+  package init(origins: [String] = [], hosts: [String] = []) {
+    self.origins = Set(origins.map { $0.lowercased() })
+    self.hosts = Set(hosts.map { $0.lowercased() })
+  }
+
+  func refusal(of request: Request) -> Response? {
+    if let authority = request.authority, !admits(host: authority.hostName) {
+      return .mistake(
+        403, code: "host", title: "The control plane does not answer under this name",
+        detail: "The host \"\(authority.prefix(200))\" is not an IP address or localhost; if it is this server's, "
+          + "start it with --admin-host \(authority.hostName.prefix(200))")
+    }
+    if let origin = request.fields.value(of: .origin), !admits(origin: origin) {
+      return .mistake(
+        403, code: "origin", title: "Pages of this origin may not use the control plane",
+        detail:
+          "The origin \"\(origin.prefix(200))\" is not on this machine; if it is yours, start the server with "
+          + "--admin-origin \(origin.prefix(200))")
+    }
+    return nil
+  }
+
+  /// The answer to a browser that asks first; nil for any other request.
+  func preflight(_ request: Request) -> Response? {
+    guard request.method == "OPTIONS", request.fields.value(of: .origin) != nil else { return nil }
+    var response = Response(status: 204)
+    allow(&response, request)
+    response.fields[.accessControlAllowMethods] = "GET, POST, PUT, DELETE"
+    response.fields[.accessControlAllowHeaders] = request.fields.value(of: .accessControlRequestHeaders)
+    response.fields[.accessControlMaxAge] = "600"
+    return response
+  }
+
+  func allow(_ response: inout Response, _ request: Request) {
+    if let origin = request.fields.value(of: .origin) { response.allow(origin) }
+  }
+
+  private func admits(host: String) -> Bool {
+    host == "localhost" || hosts.contains(host) || host.isAddress
+  }
+
+  private func admits(origin: String) -> Bool {
+    let origin = origin.lowercased()
+    if origins.contains(origin) { return true }
+    let parts = origin.split(separator: "/", omittingEmptySubsequences: false)
+    guard parts.count == 3, ["http:", "https:"].contains(parts[0]), parts[1].isEmpty else { return false }
+    let host = String(parts[2]).hostName
+    return host == "localhost" || host == "::1" || host.hasPrefix("127.") && host.isAddress
+  }
+}
+
+extension Request {
+  /// Under which name the server is asked: an absolute target's, or else `Host`.
+  fileprivate var authority: String? {
+    guard let scheme = target.firstRange(of: "://"), !target.hasPrefix("/") else {
+      return fields.value(of: HTTPField.Name.host)
+    }
+    return String(target[scheme.upperBound...].prefix { $0 != "/" && $0 != "?" })
+  }
+}
+
+extension String {
+  fileprivate var isAddress: Bool {
+    var address = in6_addr()
+    return inet_pton(AF_INET, self, &address) == 1 || inet_pton(AF_INET6, self, &address) == 1
+  }
+}

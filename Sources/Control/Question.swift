@@ -1,0 +1,90 @@
+import Emulation
+import JSON
+import Stubbing
+
+/// How many requests of a kind there are to be.
+struct Question: Sendable {
+  private let pattern: RequestPattern
+  private let effect: Effect?
+  private let least: Int
+  private let most: Int?
+  /// How long to wait for the verdict to become final.
+  let timeout: Duration
+  /// The bounds as they were given.
+  let expected: JSON
+
+  enum Verdict: String { case pass, fail, indeterminate }
+
+  private static let longestTimeout = 600_000
+
+  init(reading json: JSON) throws(StubMistakes) {
+    self = try Fields.read(json, "a question") { Question($0) }
+  }
+
+  private init(_ fields: Fields) {
+    pattern =
+      fields.object("request", RequestPattern.subject) {
+        RequestPattern(fields.value("request") ?? [:], $0)
+      } ?? .any
+    effect = fields.object("effect", "an effect", as: Effect.init)
+    if !fields.has("request"), !fields.has("effect") {
+      fields.mistake("`request`, `effect` or both must say what to look for")
+    }
+    let all = 0...Int(Int32.max)
+    let (exactly, atLeast, atMost) = (
+      fields.integer("exactly", in: all), fields.integer("atLeast", in: all), fields.integer("atMost", in: all)
+    )
+    if exactly != nil, atLeast != nil || atMost != nil {
+      fields.mistake("`exactly` says it all: leave `atLeast` and `atMost` out", at: "exactly")
+    }
+    if let atLeast, let atMost, atLeast > atMost {
+      fields.mistake("`atMost` must not be less than `atLeast`", at: "atMost")
+    }
+    least = exactly ?? atLeast ?? (atMost == nil ? 1 : 0)
+    most = exactly ?? atMost
+    timeout = .milliseconds(fields.integer("timeoutMilliseconds", in: 0...Self.longestTimeout) ?? 0)
+    var expected = Members()
+    if let exactly {
+      expected["exactly"] = .number(Number(exactly))
+    } else {
+      expected["atLeast"] = .number(Number(least))
+      expected["atMost"] = most.map { .number(Number($0)) }
+    }
+    self.expected = .object(expected)
+  }
+
+  func isAbout(_ entry: JournalEntry) -> Bool {
+    pattern.matches(entry.sentRequest) && effect?.mismatches(entry).isEmpty != false
+  }
+
+  /// The verdict that further requests cannot change; nil while they can.
+  func finalVerdict(_ count: Int) -> Verdict? {
+    if let most { return count > most ? .fail : nil }
+    return count >= least ? .pass : nil
+  }
+
+  /// The verdict now that time is up.
+  /// - Parameter isComplete: whether every request that the question may be about was looked at.
+  func verdict(_ count: Int, _ isComplete: Bool) -> Verdict {
+    if let verdict = finalVerdict(count) { return verdict }
+    guard isComplete else { return .indeterminate }
+    return count >= least ? .pass : .fail
+  }
+
+  /// The three requests that come nearest, each with everything in which it differs.
+  func nearest(_ entries: [JournalEntry]) -> JSON {
+    let misses = entries.reversed().nearest(3) { entry in
+      let effect = effect?.mismatches(entry).count ?? 0
+      return pattern.distance(entry.sentRequest) + (effect == 0 ? 0 : 1 - 1 / Double(1 + effect))
+    }
+    return .array(
+      misses.map { entry, distance in
+        let mismatches = pattern.mismatches(entry.sentRequest) + (effect?.mismatches(entry) ?? [])
+        return [
+          "id": .string(entry.id), "method": .string(entry.exchange.request.method),
+          "url": .string(entry.exchange.request.target), "status": .number(Number(entry.response.status)),
+          "distance": .number(Number(floatLiteral: distance)), "mismatches": .array(mismatches.map(\.json)),
+        ]
+      })
+  }
+}

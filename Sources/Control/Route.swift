@@ -1,0 +1,39 @@
+import MicroHTTP
+
+/// One call of the control plane: a value, found by method and path.
+struct Route: Sendable {
+  let method: String
+  /// Below the prefix; a step in braces is a parameter.
+  let template: String
+  let handle: @Sendable (Call) throws(CallError) -> Reply
+  private let steps: [Substring]
+
+  init(
+    _ method: String, _ template: String, _ handle: @escaping @Sendable (Call) throws(CallError) -> Response
+  ) {
+    self.init(method, template, replying: { call throws(CallError) in .now(try handle(call)) })
+  }
+
+  init(
+    _ method: String, _ template: String, replying handle: @escaping @Sendable (Call) throws(CallError) -> Reply
+  ) {
+    self.method = method
+    self.template = template
+    self.handle = handle
+    steps = template.split(separator: "/")
+  }
+
+  /// The parameters, in their order; nil where the path is another.
+  func match(_ path: [String]) -> [String]? {
+    guard path.count == steps.count else { return nil }
+    var parameters: [String] = []
+    for (step, sent) in zip(steps, path) {
+      if step.hasPrefix("{") {
+        parameters.append(sent)
+      } else if step != sent {
+        return nil
+      }
+    }
+    return parameters
+  }
+}

@@ -1,0 +1,66 @@
+import MicroHTTP
+
+extension Route {
+  /// Every call; of two that fit a path, the first.
+  static let all = wireMock + ours
+
+  private static let wireMock = [
+    Route("GET", "/health") { $0.health() },
+    Route("GET", "/version") { $0.version() },
+    Route("GET", "/requests") { call throws(CallError) in try call.requests() },
+    Route("DELETE", "/requests") { $0.clearRequests() },
+    Route("POST", "/requests/reset") { $0.clearRequests() },
+    Route("POST", "/requests/count") { call throws(CallError) in try call.countRequests() },
+    Route("POST", "/requests/find") { call throws(CallError) in try call.findRequests() },
+    Route("POST", "/requests/remove") { call throws(CallError) in try call.removeRequests() },
+    Route("GET", "/requests/unmatched") { $0.unmatchedRequests() },
+    Route("GET", "/requests/unmatched/near-misses") { $0.unmatchedNearMisses() },
+    Route("GET", "/requests/{id}") { call throws(CallError) in try call.oneRequest() },
+    Route("DELETE", "/requests/{id}") { call throws(CallError) in try call.removeRequest() },
+    Route("POST", "/near-misses/request") { call throws(CallError) in try call.nearMissesOfRequest() },
+    Route("POST", "/near-misses/request-pattern") { call throws(CallError) in try call.nearMissesOfPattern() },
+    Route("GET", "/mappings") { call throws(CallError) in try call.mappings() },
+    Route("POST", "/mappings") { call throws(CallError) in try call.addMapping() },
+    Route("DELETE", "/mappings") { $0.removeMappings() },
+    Route("POST", "/mappings/reset") { $0.removeMappings() },
+    Route("GET", "/mappings/{id}") { call throws(CallError) in try call.mapping() },
+    Route("PUT", "/mappings/{id}") { call throws(CallError) in try call.replaceMapping() },
+    Route("DELETE", "/mappings/{id}") { call throws(CallError) in try call.removeMapping() },
+    Route("GET", "/scenarios") { $0.scenarios() },
+    Route("POST", "/scenarios/reset") { $0.resetScenarios() },
+    Route("PUT", "/scenarios/{name}/state") { call throws(CallError) in try call.setScenario() },
+    Route("GET", "/settings") { $0.settings() },
+    Route("POST", "/settings") { call throws(CallError) in try call.changeSettings() },
+    Route("POST", "/reset") { call throws(CallError) in try call.reset() },
+  ]
+
+  private static let ours = [
+    Route("GET", "/livez") { _ in Response(status: 200, json: ["status": "live"]) },
+    Route("GET", "/readyz") { $0.readiness() },
+    Route("GET", "/info") { $0.info() },
+    Route("GET", "/metrics") { $0.metrics() },
+    Route("POST", "/verify", replying: { call throws(CallError) in try call.verify() }),
+    Route("GET", "/agents") { call throws(CallError) in try call.agents() },
+    Route("GET", "/agents/{collection}") { call throws(CallError) in try call.agents() },
+    Route("GET", "/agents/{collection}/{id}") { call throws(CallError) in try call.agent() },
+    Route("PUT", "/agents/{collection}/{id}") { call throws(CallError) in try call.putAgent() },
+    Route("DELETE", "/agents/{collection}/{id}") { call throws(CallError) in try call.removeAgent() },
+    Route("GET", "/changes") { call throws(CallError) in try call.changes() },
+    Route("GET", "/audit") { call throws(CallError) in try call.audit() },
+    Route("GET", "/rules") { $0.rules() },
+    Route("GET", "/rules/{id}") { call throws(CallError) in try call.rule() },
+    Route("PUT", "/rules/{id}") { call throws(CallError) in try call.switchRule() },
+    Route("GET", "/clock") { $0.clock() },
+    Route("PUT", "/clock") { call throws(CallError) in try call.setClock() },
+    Route("DELETE", "/clock") { $0.resetClock() },
+    Route("GET", "/snapshots") { call throws(CallError) in try call.snapshots() },
+    Route("PUT", "/snapshots/{name}") { call throws(CallError) in try call.saveSnapshot() },
+    Route("DELETE", "/snapshots/{name}") { call throws(CallError) in try call.removeSnapshot() },
+    Route("POST", "/snapshots/{name}/restore") { call throws(CallError) in try call.restoreSnapshot() },
+    Route("GET", "/export") { call throws(CallError) in try call.export() },
+    Route("GET", "/sandboxes") { $0.sandboxes() },
+    Route("DELETE", "/sandboxes") { call throws(CallError) in try call.removeSandboxes() },
+    Route("DELETE", "/sandboxes/{name}") { call throws(CallError) in try call.removeSandbox() },
+    Route("POST", "/seed/reload") { call throws(CallError) in try call.reloadSeeds() },
+  ]
+}

@@ -1,0 +1,110 @@
+import Emulation
+import Foundation
+import HTTPTypes
+import JSON
+import MicroHTTP
+import Schema
+import Stubbing
+import Vendors
+
+/// An entry of the journal as WireMock writes it, and what only this server knows under `understudy`.
+struct ServeEvent {
+  let entry: JournalEntry
+
+  private var exchange: Exchange { entry.exchange }
+
+  var json: JSON {
+    var event: Members = ["id": .string(entry.id)]
+    event["request"] = request
+    event["responseDefinition"] = exchange.stub?.response.json ?? ["status": .number(Number(entry.response.status))]
+    event["response"] = response
+    event["wasMatched"] = .bool(exchange.isMatched)
+    event["timing"] = ["totalTime": .number(Number(Int(entry.duration / .milliseconds(1))))]
+    if let stub = exchange.stub { event["stubMapping"] = stub.json }
+    event["understudy"] = understudy
+    return .object(event)
+  }
+
+  /// The request as WireMock logs it.
+  var request: JSON {
+    let request = exchange.request
+    let host = request.fields.value(of: .host) ?? "localhost"
+    let body = entry.sentRequest.body
+    return [
+      "url": .string(request.target),
+      "absoluteUrl": .string("http://\(host)\(request.target)"),
+      "method": .string(request.method),
+      "clientIp": "127.0.0.1",
+      "headers": request.fields.json,
+      "cookies": [:],
+      "browserProxyRequest": false,
+      "loggedDate": .number(Number(Int(exchange.time.timeIntervalSince1970 * 1000))),
+      "loggedDateString": .string(exchange.time.text),
+      "bodyAsBase64": .string(Data(body).base64EncodedString()),
+      "body": .string(String(decoding: body, as: UTF8.self)),
+    ]
+  }
+
+  private var response: JSON {
+    let response = entry.response
+    if case .fault = response.delivery { return ["fault": exchange.stub?.response.json.members?["fault"] ?? .null] }
+    return [
+      "status": .number(Number(response.status)),
+      "headers": response.fields.json,
+      "bodyAsBase64": .string(Data(response.body).base64EncodedString()),
+      "body": .string(String(decoding: response.body, as: UTF8.self)),
+    ]
+  }
+
+  private var understudy: JSON {
+    var facts: Members = ["sandbox": .string(exchange.visit.sandbox.name)]
+    facts["endpoint"] = exchange.endpoint.map { .string($0.id) } ?? .null
+    facts["collection"] = exchange.endpoint.map { .string($0.collection.id) } ?? .null
+    facts["agent"] = exchange.agentID.map(JSON.string) ?? .null
+    facts["rule"] = exchange.rule.map(JSON.string) ?? .null
+    facts["violations"] = .array(
+      exchange.violations.map { violation in
+        [
+          "rule": .string(violation.rule), "pointer": .string(violation.path.pointer),
+          "message": .string(violation.message),
+        ]
+      })
+    facts["warnings"] = .array(exchange.warnings.map { .string($0.sentence) })
+    facts["mapping"] = exchange.stub.map { $0.reference } ?? .null
+    facts["skippedMappings"] = .array(exchange.skipped.map(\.reference))
+    facts["keptBody"] = .string(entry.keptBody.rawValue)
+    if let (before, after) = entry.change {
+      facts["before"] = before
+      facts["after"] = after
+      facts["patch"] = .array(JSON.patch(from: before, to: after).map(\.json))
+    }
+    return .object(facts)
+  }
+}
+
+extension StubMapping {
+  /// Enough to find it.
+  fileprivate var reference: JSON { ["id": .string(id), "name": name.map(JSON.string) ?? .null] }
+}
+
+extension HTTPFields {
+  /// Each name once; several values as an array, as WireMock has it.
+  var json: JSON {
+    var members = Members()
+    for field in self {
+      let name = field.name.rawName
+      let value = JSON.string(field.value)
+      switch members[name] {
+      case nil: members[name] = value
+      case .array(let values)?: members[name] = .array(values + [value])
+      case let first?: members[name] = .array([first, value])
+      }
+    }
+    return .object(members)
+  }
+}
+
+extension Date {
+  /// ISO 8601 in UTC with milliseconds.
+  var text: String { formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true)) }
+}

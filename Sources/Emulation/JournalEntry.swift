@@ -1,0 +1,53 @@
+import Foundation
+import JSON
+import MicroHTTP
+import Stubbing
+
+/// One answered request, as the journal keeps it.
+package final class JournalEntry: Sendable {
+  /// With credentials and secrets taken out of its request.
+  package let exchange: Exchange
+  package let response: Response
+  package let keptBody: KeptBody
+  /// From the first byte of the answer's making to its end, delays included.
+  package let duration: Duration
+  /// About what it takes in memory.
+  let bytes: Int
+
+  init(_ exchange: Exchange, _ response: Response, keptBody: KeptBody) {
+    self.exchange = exchange
+    self.response = response
+    self.keptBody = keptBody
+    duration = exchange.started.duration(to: .now)
+    let change = exchange.change.map { $0.before.count + $0.after.count } ?? 0
+    let fields = exchange.request.fields.count + response.fields.count
+    bytes =
+      Self.overhead + exchange.request.target.utf8.count + sent(exchange.request).count + response.body.count
+      + change + fields * Self.bytesPerField + exchange.warnings.count * Self.bytesPerFinding
+      + exchange.violations.count * Self.bytesPerFinding
+  }
+
+  package var id: String { exchange.requestID.uuid }
+
+  /// The request as patterns see it.
+  package var sentRequest: SentRequest {
+    let request = exchange.request
+    return SentRequest(method: request.method, target: request.target, fields: request.fields, body: sent(request))
+  }
+
+  /// The agent before and after an accepted update, as JSON.
+  package var change: (before: JSON, after: JSON)? {
+    guard let change = exchange.change, let before = try? JSON(reading: change.before),
+      let after = try? JSON(reading: change.after)
+    else { return nil }
+    return (before, after)
+  }
+
+  private static let overhead = 1024
+  private static let bytesPerField = 128
+  private static let bytesPerFinding = 256
+}
+
+private func sent(_ request: Request) -> [UInt8] {
+  if case .complete(let bytes) = request.body { bytes } else { [] }
+}

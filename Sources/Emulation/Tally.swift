@@ -1,0 +1,58 @@
+import Synchronization
+
+/// Counts of what was answered since the start, whatever the journal still holds.
+package final class Tally: Sendable {
+  /// What a run may be failed for.
+  package enum Fault: String, Sendable, CaseIterable {
+    /// Requests that belong to no endpoint and no mapping.
+    case unmatched
+    /// Requests with members that had no effect.
+    case warnings
+    /// Requests that an endpoint refused.
+    case rejected
+  }
+
+  package struct Answer: Sendable, Hashable {
+    /// nil where no endpoint has the path.
+    package let endpoint: String?
+    package let status: Int
+  }
+
+  package struct Counts: Sendable {
+    package var answers: [Answer: Int] = [:]
+    /// By the id of the rule that refused.
+    package var refusals: [String: Int] = [:]
+    package var faults: [Fault: Int] = [:]
+    /// The first requests of each kind, one line each.
+    package var examples: [Fault: [String]] = [:]
+  }
+
+  fileprivate static let examplesKept = 5
+  private let state = Mutex(Counts())
+
+  package init() {}
+
+  package var counts: Counts { state.withLock { $0 } }
+
+  func count(_ exchange: Exchange, status: Int) {
+    state.withLock { counts in
+      counts.answers[Answer(endpoint: exchange.endpoint?.id, status: status), default: 0] += 1
+      if let rule = exchange.rule {
+        counts.refusals[rule, default: 0] += 1
+        counts.note(.rejected, exchange) { "\(status) \(rule)" }
+      }
+      if !exchange.isMatched { counts.note(.unmatched, exchange) { "no endpoint has this path" } }
+      if let warning = exchange.warnings.first { counts.note(.warnings, exchange) { warning.sentence } }
+    }
+  }
+}
+
+extension Tally.Counts {
+  fileprivate mutating func note(_ fault: Tally.Fault, _ exchange: Exchange, _ reason: () -> String) {
+    faults[fault, default: 0] += 1
+    guard examples[fault, default: []].count < Tally.examplesKept else { return }
+    examples[fault, default: []].append(
+      "\(exchange.request.method) \(exchange.request.target.prefix(200)) "
+        + "(sandbox \(exchange.visit.sandbox.name)): \(reason())")
+  }
+}

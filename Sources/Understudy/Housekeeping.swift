@@ -1,0 +1,44 @@
+import Dispatch
+import Emulation
+import Logging
+import Storage
+import Synchronization
+
+/// Removes, beside the requests and a little at a time, what nobody needs any more: idle sandboxes, and rows that
+/// no longer count.
+final class Housekeeping: Sendable {
+  private let sandboxes: Sandboxes
+  private let logger: Logger
+  private let queue = DispatchQueue(label: "housekeeping", qos: .utility)
+  private let isStopped = Atomic(false)
+
+  init(_ sandboxes: Sandboxes, _ logger: Logger) {
+    self.sandboxes = sandboxes
+    self.logger = logger
+    schedule()
+  }
+
+  private func schedule() {
+    queue.asyncAfter(deadline: .now() + .seconds(1)) { [weak self] in
+      guard let self, !isStopped.load(ordering: .relaxed) else { return }
+      tidy()
+      schedule()
+    }
+  }
+
+  private func tidy() {
+    do {
+      try sandboxes.removeIdle()
+      // Requests wait for each of these: many short ones hold up none for long.
+      while try sandboxes.store.sweep(), !isStopped.load(ordering: .relaxed) {}
+    } catch {
+      logger.error("tidying up failed", metadata: ["reason": "\(error)"])
+    }
+  }
+
+  /// When this returns, nothing is touched any more.
+  func stop() {
+    isStopped.store(true, ordering: .relaxed)
+    queue.sync {}
+  }
+}
