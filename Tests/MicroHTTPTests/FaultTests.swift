@@ -65,9 +65,11 @@ import Testing
     defer { waiting.server.stop() }
     let client = try waiting.waitingClient("GET /wait HTTP/1.1\r\n\r\n" + String(repeating: "x", count: 100_000))
     wait.wake()
+    try waiting.settle()  // It has closed the connection by now.
     if fault == .connectionReset {
       #expect(throws: RawClient.Failure.self) { try client.readUntilClose() }
     } else {
+      try client.send("y")  // After a reset this would fail.
       let counts: [Fault: Int] = [.emptyResponse: 0, .malformedChunk: 80, .randomData: 128]
       #expect(try client.readUntilClose().count == counts[fault])
     }

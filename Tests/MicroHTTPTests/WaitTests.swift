@@ -89,10 +89,9 @@ import Testing
 
   @Test func `A client that says nothing more will come still gets its answer`() throws {
     let calls = Counter()
-    let waiting = try WaitingServer { Wait(for: .milliseconds(30), then: calls.answer()) }
+    let waiting = try WaitingServer { Wait(for: .milliseconds(200), then: calls.answer()) }
     defer { waiting.server.stop() }
-    let client = try waiting.client()
-    try client.send(request)
+    let client = try waiting.waitingClient()
     client.halfClose()
     #expect(try client.readAnswer().text == "after")
     #expect(try client.readUntilClose() == [])
