@@ -89,7 +89,7 @@ final class WaitingRoom: Sendable {
   var patience: CInt? {
     guard let next = state.withLock({ $0.guests.first?.deadline }) else { return nil }
     let (seconds, attoseconds) = (next - .now).components
-    // Rounded up: an answer may be late, but not early.
+    // Rounded up: else the loop would spin through the last millisecond.
     let milliseconds = (attoseconds + 999_999_999_999_999) / 1_000_000_000_000_000
     return CInt(clamping: max(0, min(seconds, 1_000_000) * 1000 + milliseconds))
   }
