@@ -33,7 +33,7 @@ struct Call {
     guard let text = query(name) else { return nil }
     guard let count = Int(text), count >= 0 else {
       throw CallError(
-        422, code: "parameter", title: "A parameter of the query is wrong",
+        422, title: "A parameter of the query is wrong",
         detail: "`\(name)` must be a whole number from 0, but is \"\(text.excerpt(40))\"")
     }
     return count
@@ -42,7 +42,7 @@ struct Call {
   /// The body as JSON.
   func document() throws(CallError) -> JSON {
     guard case .complete(let bytes) = request.body else {
-      throw CallError(413, code: "body", title: "The body is too large", detail: "See --max-body-bytes.")
+      throw CallError(413, title: "The body is too large", detail: "See --max-body-bytes.")
     }
     do throws(ReadError) {
       return try JSON(reading: bytes)
@@ -69,10 +69,10 @@ struct Call {
       return try work()
     } catch {
       guard error.isSuperseded else {
-        throw CallError(500, code: "database", title: "The database failed", detail: "\(error)")
+        throw CallError(500, title: "The database failed", detail: "\(error)")
       }
       throw CallError(
-        409, code: "superseded", title: "The sandbox was reset in between", detail: "Nothing was done; try again.")
+        409, title: "The sandbox was reset in between", detail: "Nothing was done; try again.")
     }
   }
 }
@@ -81,8 +81,8 @@ struct Call {
 struct CallError: Error {
   let response: Response
 
-  init(_ status: Int, code: String, title: String, detail: String) {
-    response = .mistake(status, code: code, title: title, detail: detail)
+  init(_ status: Int, title: String, detail: String) {
+    response = .mistake(status, title: title, detail: detail)
   }
 
   init(_ mistakes: StubMistakes) { self.init(Response(status: 422, json: mistakes.json)) }
@@ -92,7 +92,15 @@ struct CallError: Error {
   /// - Parameter noun: with its article: `a mapping`.
   static func unknown(_ noun: String, _ id: String, hint: String) -> CallError {
     CallError(
-      404, code: "not-found", title: "There is no such thing",
+      404, title: "There is no such thing",
       detail: "There is no \(noun) \"\(id.excerpt(100))\" in this sandbox; \(hint)")
+  }
+}
+
+extension Response {
+  /// WireMock's error form, in which `code` must be a number: some of its clients read no other.
+  static func mistake(_ status: Int, title: String, detail: String) -> Response {
+    let mistake = StubMistakes.Mistake(code: status, pointer: nil, title: title, detail: detail)
+    return Response(status: status, json: StubMistakes([mistake]).json)
   }
 }

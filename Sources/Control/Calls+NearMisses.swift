@@ -21,10 +21,10 @@ extension Call {
     return answer(nearest(sandbox.withStubs(\.all), to: sent, logged))
   }
 
-  /// The requests that come nearest to a pattern.
+  /// The requests that come nearest to a pattern; as in WireMock, also those that it fits.
   func nearMissesOfPattern() throws(CallError) -> Response {
     let pattern = try body { json throws(StubMistakes) in try RequestPattern(reading: json) }
-    let entries = journal.entries(of: sandbox.epoch).reversed().filter { !pattern.matches($0.sentRequest) }
+    let entries = journal.entries(of: sandbox.epoch).reversed()
     return answer(
       entries.nearest(Self.told) { pattern.distance($0.sentRequest) }.map { entry, distance in
         [
@@ -34,9 +34,9 @@ extension Call {
       })
   }
 
+  /// Also mappings that fit: then it is their scenario, or that they are used up, that keeps them from acting.
   private func nearest(_ stubs: [Stubs.Stub], to sent: SentRequest, _ logged: JSON) -> [JSON] {
-    let mappings = stubs.map(\.mapping).filter { !$0.request.matches(sent) }
-    return mappings.nearest(Self.told) { $0.request.distance(sent) }.map { mapping, distance in
+    stubs.map(\.mapping).nearest(Self.told) { $0.request.distance(sent) }.map { mapping, distance in
       [
         "request": logged, "stubMapping": mapping.json,
         "matchResult": ["distance": .number(Number(floatLiteral: distance))],

@@ -28,7 +28,7 @@ extension Call {
     do throws(UnknownRule) {
       _ = try registry.switches(disabled: [id], enabled: [])
     } catch {
-      throw CallError(404, code: "not-found", title: "There is no such rule to switch", detail: "\(error)")
+      throw CallError(404, title: "There is no such rule to switch", detail: "\(error)")
     }
     throw .unknown("rule", id, hint: "GET \(ControlPlane.prefix)/rules lists them")
   }

@@ -76,7 +76,7 @@ extension Call {
     let name = parameter(0)
     guard let sandbox = (try? SandboxName(name)).flatMap(emulator.sandboxes.existing) else {
       throw CallError(
-        404, code: "not-found", title: "There is no such thing",
+        404, title: "There is no such thing",
         detail: "No sandbox \"\(name.prefix(100))\" is in use; GET \(ControlPlane.prefix)/sandboxes lists them")
     }
     try storing { () throws(StoreError) in try emulator.sandboxes.remove(sandbox) }
@@ -108,11 +108,11 @@ extension CallError {
   fileprivate init(_ failure: SeedFailure) {
     switch failure {
     case .unreadable(let sentence):
-      self.init(422, code: "seed", title: "The seeds are not readable; those in use stay", detail: sentence)
+      self.init(422, title: "The seeds are not readable; those in use stay", detail: sentence)
     case .invalid(let mistakes):
       let errors = mistakes.map { mistake -> JSON in
         [
-          "code": "seed", "title": "The seeds are wrong; those in use stay",
+          "code": 422, "title": "The seeds are wrong; those in use stay",
           "source": [
             "file": .string(mistake.file), "line": .number(Number(mistake.position.line)),
             "column": .number(Number(mistake.position.column)), "pointer": .string(mistake.pointer),

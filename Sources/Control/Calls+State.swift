@@ -55,7 +55,7 @@ extension Call {
       return try SandboxName(parameter(0)).text
     } catch {
       throw CallError(
-        400, code: "snapshot", title: "No snapshot can have this name",
+        400, title: "No snapshot can have this name",
         detail: "A name is 1 to 64 of A-Z, a-z, 0-9, \".\", \"_\" and \"-\"")
     }
   }

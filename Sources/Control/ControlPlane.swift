@@ -73,14 +73,14 @@ extension Response {
   fileprivate static func unknownCall(_ path: Substring) -> Response {
     let known = Route.all.map { "\($0.method) \(ControlPlane.prefix)\($0.template)" }
     return .mistake(
-      404, code: "no-call", title: "The control plane has no such call",
+      404, title: "The control plane has no such call",
       detail: "\(ControlPlane.prefix)\(path.prefix(200)) is not known; known: \(known.joined(separator: ", "))")
   }
 
   fileprivate static func unknownMethod(_ methods: [String], _ path: Substring) -> Response {
     let allowed = methods.joined(separator: ", ")
     var response = Response.mistake(
-      405, code: "method", title: "Method not allowed",
+      405, title: "Method not allowed",
       detail: "\(ControlPlane.prefix)\(path.prefix(200)) answers \(allowed) only")
     response.fields[.allow] = allowed
     return response

@@ -22,13 +22,13 @@ package struct Gate: Sendable {
   func refusal(of request: Request) -> Response? {
     if let authority = request.authority, !admits(host: authority.hostName) {
       return .mistake(
-        403, code: "host", title: "The control plane does not answer under this name",
+        403, title: "The control plane does not answer under this name",
         detail: "The host \"\(authority.prefix(200))\" is not an IP address or localhost; if it is this server's, "
           + "start it with --admin-host \(authority.hostName.prefix(200))")
     }
     if let origin = request.fields.value(of: .origin), !admits(origin: origin) {
       return .mistake(
-        403, code: "origin", title: "Pages of this origin may not use the control plane",
+        403, title: "Pages of this origin may not use the control plane",
         detail:
           "The origin \"\(origin.prefix(200))\" is not on this machine; if it is yours, start the server with "
           + "--admin-origin \(origin.prefix(200))")

@@ -16,7 +16,7 @@ extension Route {
     Route("GET", "/requests/unmatched") { $0.unmatchedRequests() },
     Route("GET", "/requests/unmatched/near-misses") { $0.unmatchedNearMisses() },
     Route("GET", "/requests/{id}") { call throws(CallError) in try call.oneRequest() },
-    Route("DELETE", "/requests/{id}") { call throws(CallError) in try call.removeRequest() },
+    Route("DELETE", "/requests/{id}") { $0.removeRequest() },
     Route("POST", "/near-misses/request") { call throws(CallError) in try call.nearMissesOfRequest() },
     Route("POST", "/near-misses/request-pattern") { call throws(CallError) in try call.nearMissesOfPattern() },
     Route("GET", "/mappings") { call throws(CallError) in try call.mappings() },

@@ -1,3 +1,4 @@
+import Foundation
 import HTTPTypes
 import JSON
 import Stubbing
@@ -13,12 +14,23 @@ extension SentRequest {
       }
       return SentRequest(
         method: fields.string("method") ?? "GET", target: fields.string("url") ?? "/",
-        fields: HTTPFields(headers.joined()), body: Array((fields.string("body") ?? "").utf8))
+        fields: HTTPFields(headers.joined()), body: fields.loggedBody())
     }
   }
 
   private static let ignored = [
-    "absoluteUrl", "clientIp", "cookies", "browserProxyRequest", "loggedDate", "loggedDateString", "bodyAsBase64",
-    "scheme", "host", "port", "queryParams", "formParams",
+    "absoluteUrl", "clientIp", "cookies", "browserProxyRequest", "loggedDate", "loggedDateString", "protocol",
+    "scheme", "host", "port", "queryParams", "queryParameters", "formParams", "basicAuthCredentials", "understudy",
   ]
+}
+
+extension Fields {
+  /// As in WireMock, `body` is only for people where `bodyAsBase64` is there too.
+  fileprivate func loggedBody() -> [UInt8] {
+    let (text, encoded) = (string("body") ?? "", string("bodyAsBase64"))
+    guard let encoded, !encoded.isEmpty else { return Array(text.utf8) }
+    if let data = Data(base64Encoded: encoded) { return Array(data) }
+    mistake("`bodyAsBase64` is not Base64", at: "bodyAsBase64")
+    return []
+  }
 }

@@ -7,7 +7,10 @@ import Schema
 import Stubbing
 import Vendors
 
-/// An entry of the journal as WireMock writes it, and what only this server knows under `understudy`.
+/// An entry of the journal as WireMock writes it.
+///
+/// What only this server knows stands in its request, under `understudy`: that is where WireMock's strictest clients
+/// let unknown members pass.
 struct ServeEvent {
   let entry: JournalEntry
 
@@ -21,7 +24,6 @@ struct ServeEvent {
     event["wasMatched"] = .bool(exchange.isMatched)
     event["timing"] = ["totalTime": .number(Number(Int(entry.duration / .milliseconds(1))))]
     if let stub = exchange.stub { event["stubMapping"] = stub.json }
-    event["understudy"] = understudy
     return .object(event)
   }
 
@@ -42,6 +44,7 @@ struct ServeEvent {
       "loggedDateString": .string(exchange.time.text),
       "bodyAsBase64": .string(Data(body).base64EncodedString()),
       "body": .string(String(decoding: body, as: UTF8.self)),
+      "understudy": understudy,
     ]
   }
 
