@@ -1,0 +1,56 @@
+import Emulation
+import JSON
+import MicroHTTP
+import Stubbing
+
+/// WireMock's calls that name mappings in the body, by themselves or by their metadata.
+extension Call {
+  /// `POST /mappings/edit`: like `PUT`, with the id in the mapping.
+  func editMapping() throws(CallError) -> Response {
+    let mapping = try givenMapping()
+    sandbox.withStubs { $0.set(mapping) }
+    return .done
+  }
+
+  /// `POST /mappings/remove`
+  func removeGivenMapping() throws(CallError) -> Response {
+    let id = try givenMapping().id
+    sandbox.withStubs { $0.removeAll { $0.id == id } }
+    return .done
+  }
+
+  /// A mapping with the id of one that is there.
+  private func givenMapping() throws(CallError) -> StubMapping {
+    let mapping = try body { json throws(StubMistakes) in try StubMapping(reading: json) }
+    guard sandbox.withStubs({ $0.all.contains { $0.mapping.id == mapping.id && !$0.isOver } }) else {
+      throw .unknown(
+        "mapping", mapping.id, hint: "`id` must be that of one which GET \(ControlPlane.prefix)/mappings lists")
+    }
+    return mapping
+  }
+
+  private func metadataPattern() throws(CallError) -> MetadataPattern {
+    try body { json throws(StubMistakes) in try MetadataPattern(reading: json) }
+  }
+
+  func findMappings() throws(CallError) -> Response {
+    let pattern = try metadataPattern()
+    let found = sandbox.withStubs { $0.all.filter { !$0.isOver }.map(\.mapping) }.filter(pattern.matches)
+    return Response(
+      status: 200,
+      json: ["mappings": .array(found.map(\.json)), "meta": ["total": .number(Number(found.count))]])
+  }
+
+  func removeFoundMappings() throws(CallError) -> Response {
+    let pattern = try metadataPattern()
+    sandbox.withStubs { $0.removeAll(where: pattern.matches) }
+    return .done
+  }
+
+  /// The requests on which such a mapping acted.
+  func removeRequestsByMapping() throws(CallError) -> Response {
+    let pattern = try metadataPattern()
+    let removed = journal.remove(of: sandbox.epoch) { $0.exchange.stub.map(pattern.matches) ?? false }
+    return Response(status: 200, json: ["serveEvents": .array(removed.map { ServeEvent(entry: $0).json })])
+  }
+}
