@@ -6,13 +6,13 @@ SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 RELEASE := .build/release/understudy
 SOURCES := Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources/JSONBenchmark
 
-.PHONY: run test check build lint format generated docs deps bench fuzz clean
+.PHONY: run test check build lint format generated docs deps clients client-packages bench fuzz clean
 
 run: deps
 	swift build --configuration release --product understudy
 	exec $(RELEASE) serve $(ARGS)
 
-test: deps
+test: deps clients
 	swift test --parallel
 
 check: lint build test generated
@@ -60,6 +60,20 @@ bench: deps
 
 deps:
 	$(call install,$(PACKAGES))
+
+# Other people's programs that tests run as clients. WireMock's client for Python has a virtual environment.
+CLIENTS := .build/clients
+CLIENT_PACKAGES := curl nodejs python3 python3-venv
+clients: client-packages $(CLIENTS)/installed
+
+client-packages:
+	$(call install,$(CLIENT_PACKAGES))
+
+$(CLIENTS)/installed: Tests/clients/wiremock/requirements.txt | client-packages
+	rm -rf $(CLIENTS)
+	/usr/bin/python3 -m venv $(CLIENTS)
+	$(CLIENTS)/bin/pip install --quiet --disable-pip-version-check --requirement $<
+	touch $@
 
 # Installs those Debian packages that are not there.
 define install

@@ -11,15 +11,24 @@ enum Script {
   /// Runs a script, with the port of a server in `PORT`.
   /// - Returns: what it prints, on either output.
   static func run(_ interpreter: [String], _ script: String, port: UInt16) throws -> String {
+    try run(interpreter + [script], ["PORT": "\(port)"]).output
+  }
+
+  /// Runs a command in the repository, with these variables besides the process's own.
+  /// - Returns: its exit code, and what it prints, on either output.
+  static func run(_ command: [String], _ variables: [String: String]) throws -> (code: Int32, output: String) {
     let process = Process()
     process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments = interpreter + [script]
-    process.environment = ProcessInfo.processInfo.environment.merging(["PORT": "\(port)"]) { _, port in port }
+    process.arguments = command
+    process.currentDirectoryURL = URL(filePath: Repository.root)
+    process.environment = ProcessInfo.processInfo.environment.merging(variables) { _, given in given }
     process.standardInput = FileHandle.nullDevice
     let output = Pipe()
     process.standardOutput = output
     process.standardError = output
     try process.run()
-    return String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    process.waitUntilExit()
+    return (process.terminationStatus, text)
   }
 }
