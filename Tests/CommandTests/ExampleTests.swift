@@ -51,7 +51,7 @@ import Testing
     let command: [String]
     switch example.program {
     case "python3": command = ["python3", "-B", example.path, "-v"]
-    case "node": command = ["node", "--test", "--test-reporter=spec", example.path]
+    case "node": command = ["node", "--test", example.path]
     default:
       command = [scratch("example")]
       let compile = ["swiftc", "-swift-version", "6", "-warnings-as-errors", "-parse-as-library"]

@@ -7,14 +7,15 @@ import Testing
 
   @Test("drives the control plane", .timeLimit(.minutes(2)))
   func drives() throws {
-    let python = "\(Repository.root)/.build/clients/bin/python"
+    let environment = "\(Repository.root)/.build/clients"
     try #require(
-      FileManager.default.isExecutableFile(atPath: python),
+      FileManager.default.fileExists(atPath: "\(environment)/installed"),
       "WireMock's client is not installed: run `make clients`, or all tests by `make test`")
     let server = try Serving()
     defer { server.kill() }
     let (code, output) = try Script.run(
-      [python, "-B", "-m", "unittest", "discover", "--start-directory", Self.directory], server.forClients)
+      ["\(environment)/bin/python", "-B", "-m", "unittest", "discover", "--start-directory", Self.directory],
+      server.forClients)
     #expect(code == 0, "\(output)")
     #expect(output.contains("Ran \(try Self.count()) tests"))
   }
