@@ -36,6 +36,7 @@ extension Route {
     Route("PUT", "/scenarios/{name}/state") { call throws(CallError) in try call.setScenario() },
     Route("GET", "/settings") { $0.settings() },
     Route("POST", "/settings") { call throws(CallError) in try call.changeSettings() },
+    Route("PUT", "/settings") { call throws(CallError) in try call.changeSettings() },
     Route("POST", "/reset") { call throws(CallError) in try call.reset() },
   ]
 

@@ -7,10 +7,11 @@ from wiremock.client import (
 from support import CENTERFY, Case
 
 UNKNOWN = "8e0f1a52-3c0b-4f0e-9a8e-2f6b7f0c1d2e"
-# The client's default for `parameters` is one dictionary that it also writes to.
 
 
 class JournalTests(Case):
+    """The client writes to the dictionary that is its default for `parameters`, hence `parameters={}`."""
+
     def setUp(self):
         super().setUp()
         self.assertEqual(CENTERFY.update(self).status_code, 200)
