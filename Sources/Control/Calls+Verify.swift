@@ -13,7 +13,9 @@ extension Call {
       verification.add(journal.view(of: sandbox.epoch))
       return .now(verification.answer())
     }
-    let wait = Wait(for: question.timeout) { verification.answer() }
+    let wait = Wait(for: question.timeout) { [control, request] in
+      control.allowing(verification.answer(), for: request)
+    }
     let view = journal.watch(verification.epoch) { [weak wait] entry in
       guard let wait else { return .over }
       guard verification.add([entry]) else { return .goesOn }

@@ -35,11 +35,16 @@ package struct ControlPlane: Sendable {
     if let refusal = gate.refusal(of: request) { return .now(refusal) }
     if let preflight = gate.preflight(request) { return .now(preflight) }
     switch reply(to: request, path, in: name) {
-    case .now(var response):
-      gate.allow(&response, request)
-      return .now(response)
+    case .now(let response): return .now(allowing(response, for: request))
     case .later(let wait): return .later(wait)
     }
+  }
+
+  /// The answer, so that a page that may ask can also read it.
+  func allowing(_ response: Response, for request: Request) -> Response {
+    var response = response
+    gate.allow(&response, request)
+    return response
   }
 
   private func reply(to request: Request, _ path: Substring, in name: SandboxName?) -> Reply {
@@ -71,10 +76,17 @@ extension Request {
 
 extension Response {
   fileprivate static func unknownCall(_ path: Substring) -> Response {
-    let known = Route.all.map { "\($0.method) \(ControlPlane.prefix)\($0.template)" }
+    let known = Route.all.map(\.template)
+    let sought = String(path.prefix(100))
+    let nearest = sought.nearest(among: known) ?? known.first { $0.hasPrefix(sought) }
+    let hint =
+      nearest.map { template in
+        let methods = Route.all.filter { $0.template == template }.map(\.method)
+        return "did you mean \(methods.joined(separator: ", ")) \(ControlPlane.prefix)\(template)?"
+      } ?? "the guide to testing and the README describe the calls"
     return .mistake(
       404, title: "The control plane has no such call",
-      detail: "\(ControlPlane.prefix)\(path.prefix(200)) is not known; known: \(known.joined(separator: ", "))")
+      detail: "\(ControlPlane.prefix)\(sought) is not known; \(hint)")
   }
 
   fileprivate static func unknownMethod(_ methods: [String], _ path: Substring) -> Response {

@@ -22,7 +22,8 @@ struct Effect: Sendable {
     }
   }
 
-  /// Everything in which a request did something else; empty where it did this.
+  /// Everything in which a request did something else; empty where it did this. Places are in the agent as it was
+  /// left, or in the answer.
   func mismatches(_ entry: JournalEntry) -> [Mismatch] {
     let exchange = entry.exchange
     guard let endpoint = exchange.endpoint, let (before, after) = entry.change else {
@@ -44,12 +45,19 @@ struct Effect: Sendable {
     return only ? mismatches + others(before, after, except: endpoint.collection.updatedAt) : mismatches
   }
 
+  /// From 0, the same, to 1, nothing at all.
+  func distance(_ entry: JournalEntry) -> Double {
+    guard entry.exchange.change != nil else { return 1 }
+    let count = mismatches(entry).count
+    return Double(count) / Double(count + 1 + changed.count)
+  }
+
   private func mismatch(_ pointer: Pointer, _ expected: JSON, _ before: JSON, _ after: JSON) -> Mismatch? {
     let isAsExpected = after[pointer] ?? .null == expected
     if isAsExpected, before[pointer] != after[pointer] { return nil }
     return Mismatch(
       pointer: Path.root.member("effect").member("changed").member(pointer.text).pointer,
-      place: pointer.text, expected: expected, actual: after[pointer],
+      place: "/agent" + pointer.text, expected: expected, actual: after[pointer],
       remark: isAsExpected ? "it had this value before, so that nothing changed" : nil)
   }
 
@@ -59,7 +67,7 @@ struct Effect: Sendable {
       .filter { place in !expected.contains { $0.covers(place) } }
       .map { place in
         Mismatch(
-          pointer: "/effect/only", place: place.text, expected: before[place], actual: after[place],
+          pointer: "/effect/only", place: "/agent" + place.text, expected: before[place], actual: after[place],
           remark: "this changed too")
       }
   }
@@ -68,7 +76,7 @@ struct Effect: Sendable {
 extension Mismatch {
   fileprivate static func effect(_ name: String, expected: String, actual: String) -> Mismatch {
     Mismatch(
-      pointer: "/effect/\(name)", place: "/understudy/\(name == "id" ? "agent" : name)",
+      pointer: "/effect/\(name)", place: "/agent",
       expected: .string(expected), actual: .string(actual))
   }
 }

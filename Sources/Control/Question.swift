@@ -71,20 +71,28 @@ struct Question: Sendable {
     return count >= least ? .pass : .fail
   }
 
-  /// The three requests that come nearest, each with everything in which it differs.
+  /// The three requests that come nearest, each with everything in which it differs: where the question says so, where
+  /// it is otherwise in the request, the answer or the agent, and what stands at each of the two.
   func nearest(_ entries: [JournalEntry]) -> JSON {
     let misses = entries.reversed().nearest(3) { entry in
-      let effect = effect?.mismatches(entry).count ?? 0
-      return pattern.distance(entry.sentRequest) + (effect == 0 ? 0 : 1 - 1 / Double(1 + effect))
+      pattern.distance(entry.sentRequest) + (effect?.distance(entry) ?? 0)
     }
     return .array(
-      misses.map { entry, distance in
-        let mismatches = pattern.mismatches(entry.sentRequest) + (effect?.mismatches(entry) ?? [])
+      misses.map { entry, _ in
+        let mismatches = pattern.mismatches(entry.sentRequest).map(\.ofRequest) + (effect?.mismatches(entry) ?? [])
         return [
           "id": .string(entry.id), "method": .string(entry.exchange.request.method),
           "url": .string(entry.exchange.request.target), "status": .number(Number(entry.response.status)),
-          "distance": .number(Number(floatLiteral: distance)), "mismatches": .array(mismatches.map(\.json)),
+          "mismatches": .array(mismatches.map(\.json)),
         ]
       })
+  }
+}
+
+extension Mismatch {
+  /// The same with places in the whole question and in the whole exchange.
+  fileprivate var ofRequest: Mismatch {
+    Mismatch(
+      pointer: "/request" + pointer, place: "/request" + place, expected: expected, actual: actual, remark: remark)
   }
 }

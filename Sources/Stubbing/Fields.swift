@@ -70,6 +70,9 @@ package final class Fields {
   /// Whether the member is there and not null, without saying that the format knows it.
   package func has(_ name: String) -> Bool { members[name].map { $0 != .null } ?? false }
 
+  /// Says that the other members are the client's own affair.
+  func allowOthers() { accepted.formUnion(members.map(\.name)) }
+
   /// Notes a mistake of one member, or of the object itself.
   package func mistake(_ detail: String, at name: String? = nil) {
     findings.note(detail, at: name.map(path.member) ?? path)

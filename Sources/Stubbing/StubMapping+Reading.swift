@@ -15,7 +15,7 @@ extension StubMapping {
     id = pathID?.lowercased() ?? documentID ?? UUID().uuidString.lowercased()
     name = mapping.string("name")
     priority = mapping.integer("priority", in: Int(Int32.min)...Int(Int32.max)) ?? Self.defaultPriority
-    let extras = mapping.object("understudy", "`understudy`") { Extras($0) } ?? Extras()
+    let extras = mapping.extras()
     (answer, times, chance, lifetime) = (extras.answer, extras.times, extras.chance, extras.lifetime)
     request =
       mapping.object("request", RequestPattern.subject) { fields in
@@ -29,9 +29,6 @@ extension StubMapping {
     scenario = Scenario(mapping)
     // Mappings live in memory, with or without it.
     _ = mapping.flag("persistent")
-    if let metadata = mapping.value("metadata"), metadata.members == nil {
-      mapping.mistake("`metadata` must be an object, but is \(metadata.kind)", at: "metadata")
-    }
     mapping.unsupported([
       "postServeActions": "nothing is called after an answer",
       "serveEventListeners": "nothing is called after an answer", "insertionIndex": "leave it out",
@@ -64,6 +61,20 @@ extension StubResponse {
 }
 
 extension Fields {
+  /// Ours stands beside WireMock's own members, or in its metadata, where its clients can put it.
+  fileprivate func extras() -> Extras {
+    let own = object("understudy", "`understudy`") { Extras($0) }
+    let inMetadata =
+      object("metadata", "`metadata`") { metadata in
+        defer { metadata.allowOthers() }
+        return metadata.object("understudy", "`understudy`") { Extras($0) }
+      } ?? nil
+    if own != nil, inMetadata != nil {
+      mistake("`understudy` stands in the mapping and in its metadata; leave one out", at: "metadata")
+    }
+    return own ?? inMetadata ?? Extras()
+  }
+
   /// `id`, or `uuid`, which WireMock shows as well and its clients send back.
   fileprivate func id() -> String? {
     let ids = ["id", "uuid"].compactMap { name -> String? in

@@ -57,11 +57,27 @@ import Understudy
     let mismatches = nearest.compactMap { $0.members?["mismatches"]?.array }
     #expect(
       mismatches.contains([
-        ["pointer": "/bodyPatterns/0/equalToJson", "place": "/body/temperature", "expected": 0.2, "actual": 0.1],
-        ["pointer": "/effect/changed/~1temperature", "place": "/temperature", "expected": 0.2, "actual": 0.1],
+        [
+          "pointer": "/request/bodyPatterns/0/equalToJson", "place": "/request/body/temperature", "expected": 0.2,
+          "actual": 0.1,
+        ],
+        [
+          "pointer": "/effect/changed/~1temperature", "place": "/agent/temperature", "expected": 0.2, "actual": 0.1,
+        ],
       ]), "\(answer.text)")
-    let refused = try #require(mismatches.joined().first { $0.members?["pointer"] == "/effect" })
-    #expect(refused.members?["actual"] == 400 && refused.members?["remark"] == "rule centerfy.temperature.range")
+  }
+
+  @Test func `says which rule refused where an update was to be made`() throws {
+    let server = try FreshServer()
+    _ = try server.update(#"{"temperature":9}"#)
+    let answer = try ask(server, #"{"effect":{"collection":"centerfy"}}"#)
+    #expect(
+      try answer[at: "/nearest/0/mismatches"] == [
+        [
+          "pointer": "/effect", "place": "/response/status", "expected": 200, "actual": 400,
+          "remark": "rule centerfy.temperature.range",
+        ]
+      ])
   }
 
   @Test func `names what else changed where only this was to change`() throws {
@@ -71,7 +87,7 @@ import Understudy
     #expect(
       try answer[at: "/nearest/0/mismatches"] == [
         [
-          "pointer": "/effect/only", "place": "/max_duration", "expected": 30, "actual": 7,
+          "pointer": "/effect/only", "place": "/agent/max_duration", "expected": 30, "actual": 7,
           "remark": "this changed too",
         ]
       ])

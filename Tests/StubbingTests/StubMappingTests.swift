@@ -19,6 +19,14 @@ import Testing
     }
   }
 
+  @Test("takes what is ours from its metadata too, where WireMock's clients can put it")
+  func metadata() throws {
+    let text = #"{"metadata":{"team":"a","understudy":{"error":429,"times":2}}}"#
+    let mapping = try StubMapping(text: text)
+    #expect(mapping.answer == .error(429) && mapping.times == 2)
+    #expect(mapping.json.members?["metadata"] == (try JSON(text: text)).members?["metadata"])
+  }
+
   @Test("gets an id of its own, or keeps the one it has, in lower case")
   func id() throws {
     let (upper, lower) = ("4A7F0B1E-8C8B-4E0C-9B0A-0123456789AB", "4a7f0b1e-8c8b-4e0c-9b0a-0123456789ab")
@@ -136,7 +144,15 @@ import Testing
       (#"{"priority":1.5}"#, "/priority: `priority` must be an integer from -2147483648 to 2147483647, but is 1.5"),
       (#"{"requiredScenarioState":"x"}"#, "/requiredScenarioState: `requiredScenarioState` needs `scenarioName`"),
       (#"{"newScenarioState":"x"}"#, "/newScenarioState: `newScenarioState` needs `scenarioName`"),
-      (#"{"metadata":5}"#, "/metadata: `metadata` must be an object, but is a number"),
+      (
+        #"{"metadata":{"understudy":{"time":2}}}"#,
+        "/metadata/understudy/time: `time` is not a member of `understudy`; did you mean `times`?"
+      ),
+      (
+        #"{"metadata":{"understudy":{}},"understudy":{}}"#,
+        "/metadata: `understudy` stands in the mapping and in its metadata; leave one out"
+      ),
+      (#"{"metadata":5}"#, "/metadata: `metadata` must be an object, but this is a number"),
       (
         #"{"postServeActions":{"webhook":{}}}"#,
         "/postServeActions: `postServeActions` is not supported; nothing is called after an answer"
