@@ -4,53 +4,61 @@ import Synchronization
 
 /// What time it is for agents: the system's, possibly moved, or one that stands still.
 package final class Clock: Sendable {
-  private enum State {
+  private enum Course {
     case running(ahead: TimeInterval)
     case frozen(Date)
   }
 
-  private let state: Mutex<State>
-  /// The last second that was written out: thousands of updates share it.
-  private let latest = Mutex<(second: Int, time: Timestamp)?>(nil)
+  private struct State {
+    var course: Course
+    /// The last second that was written out: thousands of updates share it.
+    var latest: (second: Int, time: Timestamp)?
 
-  package init(frozenAt time: Timestamp? = nil) {
-    state = Mutex(time.map { .frozen($0.date) } ?? .running(ahead: 0))
-  }
+    init(_ course: Course) { self.course = course }
 
-  package var now: Timestamp {
-    let date = date
-    let second = Int(date.timeIntervalSince1970.rounded(.down))
-    return latest.withLock { latest in
-      if let latest, latest.second == second { return latest.time }
-      let time = Timestamp(date)
-      latest = (second, time)
-      return time
-    }
-  }
-
-  package var date: Date {
-    state.withLock { state in
-      switch state {
+    var date: Date {
+      switch course {
       case .running(let ahead): Date(timeIntervalSinceNow: ahead)
       case .frozen(let date): date
       }
     }
   }
 
+  private let state: Mutex<State>
+
+  package init(frozenAt time: Timestamp? = nil) { state = Mutex(State(Self.course(frozenAt: time))) }
+
+  private static func course(frozenAt time: Timestamp?) -> Course {
+    time.map { .frozen($0.date) } ?? .running(ahead: 0)
+  }
+
+  package var now: Timestamp {
+    state.withLock { state in
+      let date = state.date
+      let second = Int(date.timeIntervalSince1970.rounded(.down))
+      if let latest = state.latest, latest.second == second { return latest.time }
+      let time = Timestamp(date)
+      state.latest = (second, time)
+      return time
+    }
+  }
+
+  package var date: Date { state.withLock(\.date) }
+
   package var isFrozen: Bool {
-    state.withLock { if case .frozen = $0 { true } else { false } }
+    state.withLock { if case .frozen = $0.course { true } else { false } }
   }
 
   package enum Pace: Sendable { case running, frozen }
 
   package func set(_ date: Date, _ pace: Pace) {
     state.withLock { state in
-      state = pace == .frozen ? .frozen(date) : .running(ahead: date.timeIntervalSinceNow)
+      state.course = pace == .frozen ? .frozen(date) : .running(ahead: date.timeIntervalSinceNow)
     }
   }
 
   /// As ``init(frozenAt:)``.
   func reset(to time: Timestamp?) {
-    state.withLock { $0 = time.map { .frozen($0.date) } ?? .running(ahead: 0) }
+    state.withLock { $0.course = Self.course(frozenAt: time) }
   }
 }

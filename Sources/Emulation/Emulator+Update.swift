@@ -15,7 +15,7 @@ extension Emulator {
     try sender.checked(for: endpoint, switches)
     try endpoint.checkForm(of: agentID, switches)
     let circumstances = Circumstances(
-      sender: sender, directory: seeded.directories[endpoint.vendor] ?? Directory(), switches: switches,
+      sender: sender, directory: exchange.world.directories[endpoint.vendor] ?? Directory(), switches: switches,
       clock: visit.sandbox.clock, seal: vault.token)
     // Read before the transaction, which other updates wait for; refused inside it, when its turn has come.
     let body = Result { () throws(Refusal) in

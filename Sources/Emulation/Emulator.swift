@@ -70,7 +70,8 @@ package final class Emulator: Sendable {
   private func identify(_ request: Request) throws(SandboxName.Invalid) -> Exchange {
     var request = request
     let named = try request.takeSandbox()
-    let accounts = seeded.accounts
+    let world = seeded
+    let accounts = world.accounts
     let route = router.match(request, carriesCredential: { accounts.hasToken(request, for: $0) })
     let sender: Accounts.Sender
     switch route {
@@ -80,10 +81,10 @@ package final class Emulator: Sendable {
       sender = try accounts.sender(of: request, toAnyOf: registry.endpoints)
     }
     let visit = sandboxes[named ?? sender.sandbox].visit()
-    return Exchange(ids.next(), request, visit, route, sender)
+    return Exchange(ids.next(), request, visit, world, route, sender)
   }
 
-  private func finish(_ exchange: Exchange) -> Response {
+  private func finish(_ exchange: consuming Exchange) -> Response {
     var exchange = exchange
     var response = respond(&exchange)
     guard !exchange.isSuperseded else { return .cutOff }
@@ -92,7 +93,7 @@ package final class Emulator: Sendable {
     log.answered(exchange, response)
     tally.count(exchange, status: response.status)
     let keptBody: KeptBody
-    (exchange.request, keptBody) = redactor.redact(exchange.request, seeded.accounts)
+    (exchange.request, keptBody) = redactor.redact(exchange.request, exchange.world.accounts)
     sandboxes.journal.record(JournalEntry(exchange, response, keptBody: keptBody))
     return response
   }

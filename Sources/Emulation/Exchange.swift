@@ -15,6 +15,7 @@ package struct Exchange: Sendable {
   package let visit: Visit
   /// By the sandbox's clock.
   package let time: Date
+  let world: World
   let route: Router.Match
   let sender: Accounts.Sender
   /// The mapping that acts.
@@ -35,11 +36,14 @@ package struct Exchange: Sendable {
     package let after: [UInt8]
   }
 
-  init(_ requestID: RequestID, _ request: Request, _ visit: Visit, _ route: Router.Match, _ sender: Accounts.Sender)
-  {
+  init(
+    _ requestID: RequestID, _ request: Request, _ visit: Visit, _ world: World, _ route: Router.Match,
+    _ sender: Accounts.Sender
+  ) {
     self.requestID = requestID
     self.request = request
     self.visit = visit
+    self.world = world
     self.route = route
     self.sender = sender
     time = visit.sandbox.clock.date

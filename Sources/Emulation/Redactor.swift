@@ -8,8 +8,10 @@ import Vendors
 struct Redactor: Sendable {
   /// Where any vendor looks for a credential, and where clients commonly put one.
   private let credentialNames: [HTTPField.Name]
+  /// Bit n is set where one of them has n characters: most fields are told by that.
+  private let credentialLengths: UInt64
   /// The names of the members whose values are secrets, and `\u`, which may spell one.
-  private let suspicions: [[UInt8]]
+  private let suspicions: [Needle]
   private let secretNames: [String]
 
   init(_ endpoints: [Endpoint]) {
@@ -17,14 +19,15 @@ struct Redactor: Sendable {
     let names = places.compactMap { HTTPField.Name($0.headerName) }
     credentialNames = Array(Set(names + [.authorization, .proxyAuthorization, .cookie]))
     secretNames = Array(Set(endpoints.flatMap(\.collection.record.secretNames))).sorted()
-    suspicions = secretNames.isEmpty ? [] : (secretNames + ["\\u"]).map { Array($0.utf8) }
+    credentialLengths = credentialNames.reduce(0) { $0 | Self.bit($1) }
+    suspicions = secretNames.isEmpty ? [] : (secretNames + ["\\u"]).map(Needle.init)
   }
 
   /// - Returns: the request as it may be kept, and how much of its body that is.
   func redact(_ request: Request, _ accounts: Accounts) -> (Request, KeptBody) {
     var request = request
     redact(&request.fields, accounts)
-    guard case .complete(let body) = request.body, suspicions.contains(where: body.holds) else {
+    guard case .complete(let body) = request.body, suspicions.contains(where: { $0.isIn(body) }) else {
       return (request, .whole)
     }
     if let document = try? JSON(reading: body, duplicates: .refused), !holdsSecret(document) {
@@ -40,13 +43,20 @@ struct Redactor: Sendable {
 
   private func redact(_ fields: inout HTTPFields, _ accounts: Accounts) {
     let isForeign = { (field: HTTPField) in
-      credentialNames.contains(field.name) && !field.credentials.allSatisfy { accounts.isSeeded($0.token) }
+      isCredential(field.name) && !accounts.isSeeded(field.value)
+        && !field.credentials.allSatisfy { accounts.isSeeded($0.token) }
     }
     guard fields.contains(where: isForeign) else { return }
     fields = fields.reduce(into: HTTPFields()) { kept, field in
       kept.append(isForeign(field) ? HTTPField(name: field.name, value: field.masked(accounts)) : field)
     }
   }
+
+  private func isCredential(_ name: HTTPField.Name) -> Bool {
+    credentialLengths & Self.bit(name) != 0 && credentialNames.contains(name)
+  }
+
+  private static func bit(_ name: HTTPField.Name) -> UInt64 { 1 << (name.canonicalName.utf8.count & 63) }
 
   private func holdsSecret(_ value: JSON) -> Bool {
     switch value {
@@ -104,12 +114,22 @@ extension HTTPField {
   }
 }
 
-extension [UInt8] {
-  fileprivate func holds(_ text: [UInt8]) -> Bool {
-    let (bytes, text) = (span, text.span)
-    guard !text.isEmpty, bytes.count >= text.count else { return text.isEmpty }
-    for start in 0...(bytes.count - text.count) where bytes[start] == text[0] {
-      if text.indices.allSatisfy({ bytes[start + $0] == text[$0] }) { return true }
+/// A text that is looked for in many bodies.
+private struct Needle {
+  private let bytes: [UInt8]
+  /// Where its rarest byte is: in JSON, a capital or a backslash.
+  private let anchor: Int
+
+  init(_ text: String) {
+    bytes = Array(text.utf8)
+    anchor = bytes.firstIndex { !(0x61...0x7A).contains($0) } ?? 0
+  }
+
+  func isIn(_ body: [UInt8]) -> Bool {
+    let (body, bytes) = (body.span, bytes.span)
+    guard bytes.indices.contains(anchor), body.count >= bytes.count else { return false }
+    for start in 0...(body.count - bytes.count) where body[start + anchor] == bytes[anchor] {
+      if bytes.indices.allSatisfy({ body[start + $0] == bytes[$0] }) { return true }
     }
     return false
   }
