@@ -24,11 +24,15 @@ package final class Journal: Sendable {
   private let state = Mutex(State())
 
   fileprivate struct State {
+    /// Those of sandboxes that are over may stay for a while, but count no more.
     var entries = Queue<JournalEntry>()
     var use = Use()
-    var evictions: [Epoch: Int] = [:]
+    /// The part of each sandbox.
+    var parts: [Epoch: Use] = [:]
     var watches: [Int: Watch] = [:]
     var lastWatch = 0
+    /// What was cleared and is not freed yet, which takes much longer.
+    var remains: [JournalEntry] = []
   }
 
   /// The entries of one sandbox.
@@ -52,12 +56,14 @@ package final class Journal: Sendable {
 
   package var use: Use { state.withLock(\.use) }
 
+  /// A sandbox begins, whose requests are recorded from now on.
+  func begin(_ epoch: Epoch) { state.withLock { $0.parts[epoch] = Use() } }
+
+  /// Records a request, unless its sandbox is over.
   func record(_ entry: JournalEntry) {
     // What is given up is freed after the lock.
     let (notices, evicted) = state.withLock { state -> ([Int: Watch], [JournalEntry]) in
-      state.entries.append(entry)
-      state.use.entries += 1
-      state.use.bytes += entry.bytes
+      guard state.append(entry) else { return ([:], []) }
       return (state.notices(for: entry), state.evict(beyond: limits))
     }
     withExtendedLifetime(evicted) {}
@@ -72,10 +78,10 @@ package final class Journal: Sendable {
   package func entries(of epoch: Epoch) -> [JournalEntry] { view(of: epoch).entries }
 
   /// How many entries of a sandbox had to go.
-  package func evictions(of epoch: Epoch) -> Int { state.withLock { $0.evictions[epoch] ?? 0 } }
+  package func evictions(of epoch: Epoch) -> Int { state.withLock { $0.parts[epoch]?.evictions ?? 0 } }
 
   package func entry(_ id: String, of epoch: Epoch) -> JournalEntry? {
-    state.withLock { $0.entries.filter { $0.exchange.visit.epoch == epoch && $0.id == id }.first }
+    state.withLock { $0.entries.filter { $0.epoch == epoch && $0.id == id }.first }
   }
 
   /// - Returns: the entries that are gone.
@@ -83,31 +89,42 @@ package final class Journal: Sendable {
   package func remove(
     of epoch: Epoch, where isRemoved: (JournalEntry) -> Bool
   ) -> [JournalEntry] {
+    // Asked outside of the lock: it may take long.
     let removed = Set(entries(of: epoch).filter(isRemoved).map(ObjectIdentifier.init))
-    return state.withLock { state in
-      let gone = state.entries.filter { removed.contains(ObjectIdentifier($0)) }
-      state.remove { removed.contains(ObjectIdentifier($0)) }
-      return gone
-    }
+    return state.withLock { $0.take { removed.contains(ObjectIdentifier($0)) } }
   }
 
   /// Removes all entries of a sandbox, and forgets that any had to go.
   package func clear(_ epoch: Epoch) {
     state.withLock { state in
-      state.remove { $0.exchange.visit.epoch == epoch }
-      state.evictions[epoch] = nil
+      state.remains += state.take { $0.epoch == epoch }
+      if state.parts[epoch] != nil { state.parts[epoch] = Use() }
     }
   }
 
-  /// Forgets a sandbox that is over.
+  /// Frees what was cleared, and what is left of sandboxes that are over.
+  package func sweep() {
+    let remains = state.withLock { state in
+      let dead = state.entries.count == state.use.entries ? [] : state.entries.take { state.parts[$0.epoch] == nil }
+      defer { state.remains = [] }
+      return state.remains + dead
+    }
+    withExtendedLifetime(remains) {}
+  }
+
+  /// A sandbox is over. Its entries are not looked at, so that this takes no time.
   func end(_ epoch: Epoch) {
-    clear(epoch)
-    state.withLock { state in state.watches = state.watches.filter { $0.value.epoch != epoch } }
+    state.withLock { state in
+      guard let part = state.parts.removeValue(forKey: epoch) else { return }
+      state.use.entries -= part.entries
+      state.use.bytes -= part.bytes
+      state.watches = state.watches.filter { $0.value.epoch != epoch }
+    }
   }
 
   /// Counts entries of a sandbox as gone that were cleared for want of room.
   func noteEvictions(_ count: Int, of epoch: Epoch) {
-    if count > 0 { state.withLock { $0.evictions[epoch, default: 0] += count } }
+    state.withLock { $0.parts[epoch]?.evictions += count }
   }
 
   /// The entries of a sandbox so far; `notice` then gets each further one, until it has seen enough.
@@ -122,30 +139,49 @@ package final class Journal: Sendable {
 
 extension Journal.State {
   fileprivate func view(of epoch: Epoch) -> Journal.View {
-    Journal.View(
-      entries: entries.filter { $0.exchange.visit.epoch == epoch }, evictions: evictions[epoch] ?? 0)
+    Journal.View(entries: entries.filter { $0.epoch == epoch }, evictions: parts[epoch]?.evictions ?? 0)
   }
 
   fileprivate func notices(for entry: JournalEntry) -> [Int: Journal.Watch] {
-    watches.isEmpty ? [:] : watches.filter { $0.value.epoch == entry.exchange.visit.epoch }
+    watches.isEmpty ? [:] : watches.filter { $0.value.epoch == entry.epoch }
+  }
+
+  /// - Returns: false where its sandbox is over.
+  fileprivate mutating func append(_ entry: JournalEntry) -> Bool {
+    guard parts[entry.epoch]?.count(entry, by: 1) != nil else { return false }
+    entries.append(entry)
+    use.count(entry, by: 1)
+    return true
   }
 
   fileprivate mutating func evict(beyond limits: Journal.Limits) -> [JournalEntry] {
     var evicted: [JournalEntry] = []
     while use.entries > limits.entries || use.bytes > limits.bytes, let entry = entries.popFirst() {
-      use.entries -= 1
-      use.bytes -= entry.bytes
-      use.evictions += 1
-      evictions[entry.exchange.visit.epoch, default: 0] += 1
       evicted.append(entry)
+      guard parts[entry.epoch]?.evict(entry) != nil else { continue }
+      use.evict(entry)
     }
     return evicted
   }
 
-  fileprivate mutating func remove(where isRemoved: (JournalEntry) -> Bool) {
-    entries.removeAll(where: isRemoved)
-    let left = entries.filter { _ in true }
-    use.entries = left.count
-    use.bytes = left.reduce(0) { $0 + $1.bytes }
+  fileprivate mutating func take(where isTaken: (JournalEntry) -> Bool) -> [JournalEntry] {
+    let taken = entries.take { parts[$0.epoch] != nil && isTaken($0) }
+    for entry in taken {
+      use.count(entry, by: -1)
+      parts[entry.epoch]?.count(entry, by: -1)
+    }
+    return taken
+  }
+}
+
+extension Journal.Use {
+  fileprivate mutating func count(_ entry: JournalEntry, by sign: Int) {
+    entries += sign
+    bytes += sign * entry.bytes
+  }
+
+  fileprivate mutating func evict(_ entry: JournalEntry) {
+    count(entry, by: -1)
+    evictions += 1
   }
 }

@@ -7,6 +7,8 @@ import Stubbing
 package final class JournalEntry: Sendable {
   /// With credentials and secrets taken out of its request.
   package let exchange: Exchange
+  /// Of the exchange, which would be copied to be asked for it.
+  let epoch: Epoch
   package let response: Response
   package let keptBody: KeptBody
   /// From the first byte of the answer's making to its end, delays included.
@@ -16,6 +18,7 @@ package final class JournalEntry: Sendable {
 
   init(_ exchange: Exchange, _ response: Response, keptBody: KeptBody) {
     self.exchange = exchange
+    epoch = exchange.visit.epoch
     self.response = response
     self.keptBody = keptBody
     duration = exchange.started.duration(to: .now)

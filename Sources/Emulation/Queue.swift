@@ -22,9 +22,14 @@ struct Queue<Element> {
     return elements[head]
   }
 
-  mutating func removeAll(where isRemoved: (Element) -> Bool) {
-    elements = elements.filter { $0.map { !isRemoved($0) } ?? false }
-    head = 0
+  /// Takes elements out, in their order.
+  mutating func take(where isTaken: (Element) -> Bool) -> [Element] {
+    var (kept, taken): ([Element?], [Element]) = ([], [])
+    for case let element? in elements[head...] {
+      if isTaken(element) { taken.append(element) } else { kept.append(element) }
+    }
+    (elements, head) = (kept, 0)
+    return taken
   }
 
   func filter(_ isIncluded: (Element) -> Bool) -> [Element] {

@@ -56,17 +56,15 @@ package final class Sandbox: Sendable {
   }
 
   /// Everything begins anew, the agents under this id.
-  /// - Returns: whose entries the journal may forget.
-  func begin(_ id: SandboxID, switches: Switches, frozenAt time: Timestamp?) -> Epoch {
-    let (epoch, waits) = state.withLock { state in
-      let old = state
-      state = State(id: id, epoch: Epoch(), switches: switches)
-      return (old.epoch, old.waits)
+  /// - Returns: the time that is over.
+  func begin(_ id: SandboxID, _ epoch: Epoch, switches: Switches, frozenAt time: Timestamp?) -> Epoch {
+    let (old, waits) = state.withLock { state in
+      defer { state = State(id: id, epoch: epoch, switches: switches) }
+      return (state.epoch, state.waits.takeAll())
     }
     clock.reset(to: time)
-    var left = waits
-    left.takeAll().forEach { $0.cutOff() }
-    return epoch
+    waits.forEach { $0.cutOff() }
+    return old
   }
 
   /// Cuts the answer off when the sandbox begins anew, or at once where it has done so since the visit.

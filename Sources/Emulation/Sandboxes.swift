@@ -35,11 +35,15 @@ package final class Sandboxes: Sendable {
     self.store = store
     self.journal = journal
     self.configuration = configuration
-    standard = Self.fresh(SandboxID.defaultName, store, configuration)
+    standard = Self.fresh(SandboxID.defaultName, store, journal, configuration)
   }
 
-  private static func fresh(_ name: String, _ store: AgentStore, _ configuration: Configuration) -> Sandbox {
-    Sandbox(store.sandbox(name), switches: configuration.switches, frozenAt: configuration.clock)
+  private static func fresh(
+    _ name: String, _ store: AgentStore, _ journal: Journal, _ configuration: Configuration
+  ) -> Sandbox {
+    let sandbox = Sandbox(store.sandbox(name), switches: configuration.switches, frozenAt: configuration.clock)
+    journal.begin(sandbox.epoch)
+    return sandbox
   }
 
   /// - Parameter name: nil for the default one; see ``SandboxName``.
@@ -47,7 +51,7 @@ package final class Sandboxes: Sendable {
     guard let name, name.text != SandboxID.defaultName else { return standard }
     let (sandbox, excess) = others.withLock { others -> (Sandbox, Sandbox?) in
       if let known = others[name.text] { return (known, nil) }
-      let fresh = Self.fresh(name.text, store, configuration)
+      let fresh = Self.fresh(name.text, store, journal, configuration)
       journal.noteEvictions(abandoned.withLock { $0.removeValue(forKey: name.text) } ?? 0, of: fresh.epoch)
       let oldest = others.count < configuration.limit ? nil : others.values.min { $0.lastUse < $1.lastUse }
       if let oldest { others[oldest.name] = nil }
@@ -72,13 +76,20 @@ package final class Sandboxes: Sendable {
   /// Removes a sandbox and everything of it; the default one is only reset.
   package func remove(_ sandbox: Sandbox) throws(StoreError) {
     try store.remove(sandbox.name)
-    begin(sandbox, store.sandbox(sandbox.name))
-    guard sandbox !== standard else { return }
+    guard sandbox !== standard else { return begin(sandbox, store.sandbox(sandbox.name)) }
     others.withLock { if $0[sandbox.name] === sandbox { $0[sandbox.name] = nil } }
+    // A request that has found it just now must not make anything of it.
+    begin(sandbox, .over(sandbox.name), Epoch())
   }
 
   private func begin(_ sandbox: Sandbox, _ id: SandboxID) {
-    journal.end(sandbox.begin(id, switches: configuration.switches, frozenAt: configuration.clock))
+    let epoch = Epoch()
+    journal.begin(epoch)
+    begin(sandbox, id, epoch)
+  }
+
+  private func begin(_ sandbox: Sandbox, _ id: SandboxID, _ epoch: Epoch) {
+    journal.end(sandbox.begin(id, epoch, switches: configuration.switches, frozenAt: configuration.clock))
   }
 
   /// Removes those that have been idle for long.

@@ -8,6 +8,9 @@ package struct SandboxID: Sendable, Hashable {
     self.generation = generation
   }
 
+  /// A sandbox that has been removed: nothing can be read from it or stored in it.
+  package static func over(_ name: String) -> SandboxID { SandboxID(name, generation: -1) }
+
   /// The sandbox of requests that choose none.
   package static let defaultName = "default"
   /// The sandbox whose rows are the seeds.

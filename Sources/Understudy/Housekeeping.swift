@@ -29,6 +29,7 @@ final class Housekeeping: Sendable {
   private func tidy() {
     do {
       try sandboxes.removeIdle()
+      sandboxes.journal.sweep()
       // Requests wait for each of these: many short ones hold up none for long.
       while try sandboxes.store.sweep(), !isStopped.load(ordering: .relaxed) {}
     } catch {
