@@ -56,6 +56,11 @@ class FaultTests(Case):
                 self.assertEqual((answer.status_code, set(answer.json())), (429, shapes[name]))
                 self.assertEqual(vendor.update(self).status_code, 200)
 
+    def test_the_clients_own_classes_carry_what_is_ours_in_metadata(self):
+        mapping = self.stub("PUT", CENTERFY.path, {}, metadata={"understudy": {"error": 429, "times": 1}})
+        self.assertEqual(mapping.metadata, {"understudy": {"error": 429, "times": 1}})
+        self.assertEqual([CENTERFY.update(self).status_code for _ in range(2)], [429, 200])
+
     def test_the_vendor_answers_late(self):
         answer = self.admin("POST", "/mappings", {
             "request": {"method": "PUT"}, "response": {"fixedDelayMilliseconds": 250},
