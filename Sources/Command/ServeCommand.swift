@@ -37,7 +37,7 @@ struct ServeCommand: ParsableCommand {
     help: ArgumentHelp(
       "Exit with 3 when stopped if any request was unmatched, had warnings or was rejected; a list with commas.",
       valueName: "kinds"))
-  var failOn: [FaultList] = []
+  var failOn: [FindingList] = []
   @OptionGroup var log: LogOptions
 
   func validate() throws {
@@ -62,7 +62,7 @@ struct ServeCommand: ParsableCommand {
     let signal = signals.wait()
     logger.info("stopping", metadata: ["signal": "\(signal)"])
     server.stop()
-    try failOn.flatMap(\.faults).fail(server.tally.counts)
+    try failOn.flatMap(\.findings).fail(server.tally.counts)
   }
 
   private var settings: Settings {

@@ -22,6 +22,8 @@ extension Call {
 
   func version() -> Response { Response(status: 200, json: ["version": .string(control.server.version)]) }
 
+  func liveness() -> Response { Response(status: 200, json: ["status": "live"]) }
+
   func readiness() -> Response {
     let isReady = control.server.isServing() && store.isAnswering
     return Response(status: isReady ? 200 : 503, json: ["status": isReady ? "ready" : "not ready"])
@@ -71,15 +73,15 @@ extension Call {
       status: 200, json: ["sandboxes": .array(list), "meta": ["total": .number(Number(list.count))]])
   }
 
-  /// The one that the path names, which need not be the call's own.
+  /// The one that the path names, which need not be the call's own, nor have been used.
   func removeSandbox() throws(CallError) -> Response {
-    let name = parameter(0)
-    guard let sandbox = (try? SandboxName(name)).flatMap(emulator.sandboxes.existing) else {
-      throw CallError(
-        404, title: "There is no such thing",
-        detail: "No sandbox \"\(name.prefix(100))\" is in use; GET \(ControlPlane.prefix)/sandboxes lists them")
+    let name: SandboxName
+    do throws(SandboxName.Invalid) {
+      name = try SandboxName(parameter(0))
+    } catch {
+      throw CallError(error.response)
     }
-    try storing { () throws(StoreError) in try emulator.sandboxes.remove(sandbox) }
+    try storing { () throws(StoreError) in try emulator.sandboxes.remove(emulator.sandboxes[name]) }
     return .done
   }
 

@@ -5,18 +5,19 @@ struct Route: Sendable {
   let method: String
   /// Below the prefix; a step in braces is a parameter.
   let template: String
-  let handle: @Sendable (Call) throws(CallError) -> Reply
+  let handle: Handler
   private let steps: [Substring]
 
-  init(
-    _ method: String, _ template: String, _ handle: @escaping @Sendable (Call) throws(CallError) -> Response
-  ) {
-    self.init(method, template, replying: { call throws(CallError) in .now(try handle(call)) })
-  }
+  typealias Handler = @Sendable (Call) -> () throws(CallError) -> Reply
 
   init(
-    _ method: String, _ template: String, replying handle: @escaping @Sendable (Call) throws(CallError) -> Reply
+    _ method: String, _ template: String,
+    _ handle: @escaping @Sendable (Call) -> () throws(CallError) -> Response
   ) {
+    self.init(method, template, replying: { call in { () throws(CallError) in .now(try handle(call)()) } })
+  }
+
+  init(_ method: String, _ template: String, replying handle: @escaping Handler) {
     self.method = method
     self.template = template
     self.handle = handle

@@ -36,9 +36,8 @@ struct ServeEvent {
       "url": .string(request.target),
       "absoluteUrl": .string("http://\(host)\(request.target)"),
       "method": .string(request.method),
-      "clientIp": "127.0.0.1",
       "headers": request.fields.json,
-      "cookies": [:],
+      "cookies": request.fields.cookies,
       "browserProxyRequest": false,
       "loggedDate": .number(Number(Int(exchange.time.timeIntervalSince1970 * 1000))),
       "loggedDateString": .string(exchange.time.text),
@@ -104,6 +103,18 @@ extension HTTPFields {
       }
     }
     return .object(members)
+  }
+}
+
+extension HTTPFields {
+  /// Of the header `Cookie`, by name.
+  fileprivate var cookies: JSON {
+    let pairs = (value(of: .cookie) ?? "").split(separator: ";").map { $0.drop { $0 == " " } }
+    return .object(
+      pairs.reduce(into: Members()) { cookies, pair in
+        let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+        cookies[String(parts[0])] = .string(parts.count > 1 ? String(parts[1]) : "")
+      })
   }
 }
 

@@ -27,7 +27,8 @@ extension Emulator {
     let end = Timestamp(exchange.visit.sandbox.clock.date + TimeInterval(Self.pause))
     let error = endpoint.error(
       status: status, agentID: exchange.agentID ?? "",
-      pause: Refusal.Pause(seconds: Self.pause, end: end.description), bodyLimit: 0, exchange.requestID.short)
+      pause: Refusal.Pause(seconds: Self.pause, end: end.description), bodyLimit: bodyLimit,
+      exchange.requestID.short)
     return Response(error)
   }
 }

@@ -18,6 +18,8 @@ package final class Emulator: Sendable {
   package let tally = Tally()
   let store: AgentStore
   let vault = Vault()
+  /// In bytes; who enforces it is the server.
+  let bodyLimit: Int
   let log: AccessLog
   private let router: Router
   private let redactor: Redactor
@@ -28,12 +30,13 @@ package final class Emulator: Sendable {
 
   package init(
     registry: Registry, seeds: SeedSet, sandboxes: Sandboxes, annotations: Annotations = .on,
-    origins: OriginPolicy = .any, logger: Logger
+    origins: OriginPolicy = .any, bodyLimit: Int = 1_048_576, logger: Logger
   ) {
     self.registry = registry
     self.sandboxes = sandboxes
     self.annotations = annotations
     self.origins = origins
+    self.bodyLimit = bodyLimit
     store = sandboxes.store
     router = Router(registry.endpoints)
     redactor = Redactor(registry.endpoints)

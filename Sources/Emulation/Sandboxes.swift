@@ -36,6 +36,10 @@ package final class Sandboxes: Sendable {
     self.journal = journal
     self.configuration = configuration
     standard = Self.fresh(SandboxID.defaultName, store, journal, configuration)
+    // Those that a database remembers.
+    for name in store.sandboxNames where name != SandboxID.defaultName {
+      others.withLock { $0[name] = Self.fresh(name, store, journal, configuration) }
+    }
   }
 
   private static func fresh(
@@ -64,11 +68,6 @@ package final class Sandboxes: Sendable {
 
   /// The default one first, then the others by name.
   package var all: [Sandbox] { [standard] + others.withLock { $0.values.sorted { $0.name < $1.name } } }
-
-  /// The one of this name, if it is in use.
-  package func existing(_ name: SandboxName) -> Sandbox? {
-    name.text == SandboxID.defaultName ? standard : others.withLock { $0[name.text] }
-  }
 
   /// Makes a sandbox as it began, in one transaction. Answers that still wait in it are cut off.
   package func reset(_ sandbox: Sandbox) throws(StoreError) { begin(sandbox, try store.reset(sandbox.name)) }

@@ -3,7 +3,7 @@ import Synchronization
 /// Counts of what was answered since the start, whatever the journal still holds.
 package final class Tally: Sendable {
   /// What a run may be failed for.
-  package enum Fault: String, Sendable, CaseIterable {
+  package enum Finding: String, Sendable, CaseIterable {
     /// Requests that belong to no endpoint and no mapping.
     case unmatched
     /// Requests with members that had no effect.
@@ -22,9 +22,9 @@ package final class Tally: Sendable {
     package var answers: [Answer: Int] = [:]
     /// By the id of the rule that refused.
     package var refusals: [String: Int] = [:]
-    package var faults: [Fault: Int] = [:]
+    package var findings: [Finding: Int] = [:]
     /// The first requests of each kind, one line each.
-    package var examples: [Fault: [String]] = [:]
+    package var examples: [Finding: [String]] = [:]
   }
 
   fileprivate static let examplesKept = 5
@@ -48,10 +48,10 @@ package final class Tally: Sendable {
 }
 
 extension Tally.Counts {
-  fileprivate mutating func note(_ fault: Tally.Fault, _ exchange: Exchange, _ reason: () -> String) {
-    faults[fault, default: 0] += 1
-    guard examples[fault, default: []].count < Tally.examplesKept else { return }
-    examples[fault, default: []].append(
+  fileprivate mutating func note(_ finding: Tally.Finding, _ exchange: Exchange, _ reason: () -> String) {
+    findings[finding, default: 0] += 1
+    guard examples[finding, default: []].count < Tally.examplesKept else { return }
+    examples[finding, default: []].append(
       "\(exchange.request.method) \(exchange.request.target.prefix(200)) "
         + "(sandbox \(exchange.visit.sandbox.name)): \(reason())")
   }

@@ -29,6 +29,9 @@ package final class AgentStore: Sendable {
   /// The sandbox of this name as it is now; a new one touches no row.
   package func sandbox(_ name: String) -> SandboxID { turn.withLock { $0.sandbox(name) } }
 
+  /// The sandboxes that have been named, and those that a file has something of.
+  package var sandboxNames: [String] { turn.withLock(\.names) }
+
   /// What an update finds.
   package struct Stored {
     package let record: Members

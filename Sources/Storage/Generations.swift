@@ -21,6 +21,8 @@ struct Generations {
     latest = current.values.max() ?? 0
   }
 
+  var names: [String] { Array(current.keys) }
+
   func isCurrent(_ sandbox: SandboxID) -> Bool { current[sandbox.name] == sandbox.generation }
 
   mutating func sandbox(_ name: String) -> SandboxID {

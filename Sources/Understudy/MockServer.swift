@@ -37,7 +37,7 @@ package final class MockServer: Sendable {
     let sandboxes = Sandboxes(store, Journal(settings.journal), settings.sandboxes(switches))
     let emulator = Emulator(
       registry: registry, seeds: seeds, sandboxes: sandboxes, annotations: settings.annotations,
-      origins: settings.origins, logger: logger)
+      origins: settings.origins, bodyLimit: settings.maximumBodyBytes, logger: logger)
     let facts = ServerFacts(
       version: Self.version, options: settings.provenance, isServing: { [serving] in serving.isOn },
       readSeeds: { () throws(SeedFailure) in

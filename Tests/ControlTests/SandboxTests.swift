@@ -119,7 +119,9 @@ import Testing
       try server.map(#"{"request":{"method":"GET"},"response":{"status":418}}"#, in: name)
       _ = try server.admin("PUT", "/snapshots/s", in: name)
     }
-    #expect(try server.admin("DELETE", "/sandboxes/nobody").status == 404)
+    #expect(try server.admin("DELETE", "/sandboxes/a%20b").status == 400)
+    // The end of a test that sent nothing.
+    #expect(try server.admin("DELETE", "/sandboxes/nobody").status == 200)
     #expect(try server.admin("DELETE", "/sandboxes/a").status == 200)
     #expect(try server.admin("GET", "/sandboxes")[at: "/meta/total"] == 2)
     #expect(try server.stored(in: "b").members?["temperature"] == 0.1)
@@ -130,5 +132,28 @@ import Testing
       #expect(try server.admin("GET", "/mappings", in: name)[at: "/meta/total"] == 0)
       #expect(try server.admin("GET", "/snapshots", in: name)[at: "/snapshots"] == [])
     }
+  }
+
+  @Test func `without a request for so long goes by itself`() throws {
+    let server = try FreshServer { $0.sandboxIdleSeconds = 1 }
+    _ = try server.update(#"{"temperature":0.1}"#, in: "a")
+    let deadline = ContinuousClock.now + .seconds(20)
+    while try server.admin("GET", "/sandboxes")[at: "/meta/total"] != 1, ContinuousClock.now < deadline {}
+    #expect(try server.stored(in: "a").members?["temperature"] == 0.7)
+    #expect(try server.admin("POST", "/verify", #"{"effect":{}}"#, in: "a").status == 410)
+  }
+
+  @Test func `that a database remembers is listed and removed after a restart`() throws {
+    let scratch = try ScratchDirectory()
+    defer { scratch.remove() }
+    let start = { try FreshServer { $0.database = .file(scratch("agents.sqlite")) } }
+    do { #expect(try start().update(#"{"temperature":0.1}"#, in: "a").status == 200) }
+    do {
+      let server = try start()
+      #expect(try server.admin("GET", "/sandboxes")[at: "/sandboxes/1/name"] == "a")
+      #expect(try server.stored(in: "a").members?["temperature"] == 0.1)
+      #expect(try server.admin("DELETE", "/sandboxes").status == 200)
+    }
+    #expect(try start().stored(in: "a").members?["temperature"] == 0.7)
   }
 }
