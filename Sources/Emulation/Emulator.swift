@@ -59,7 +59,7 @@ package final class Emulator: Sendable {
     do throws(SandboxName.Invalid) {
       exchange = try identify(request)
     } catch {
-      return .now(error.response)
+      return .now(finish(misnamed(request, error)))
     }
     guard exchange.visit.hasStubs else { return .now(finish(exchange)) }
     let delay = exchange.meetStubs()
@@ -87,6 +87,14 @@ package final class Emulator: Sendable {
     return Exchange(ids.next(), request, visit, world, route, sender)
   }
 
+  /// A request whose sandbox can not be: whoever looks for it, looks in the default one.
+  private func misnamed(_ request: Request, _ reason: SandboxName.Invalid) -> Exchange {
+    let visit = sandboxes.standard.visit()
+    var exchange = Exchange(ids.next(), request, visit, seeded, .nothing(known: []), Accounts.Sender())
+    exchange.misnomer = reason
+    return exchange
+  }
+
   private func finish(_ exchange: consuming Exchange) -> Response {
     var exchange = exchange
     var response = respond(&exchange)
@@ -102,6 +110,7 @@ package final class Emulator: Sendable {
   }
 
   private func respond(_ exchange: inout Exchange) -> Response {
+    if let misnomer = exchange.misnomer { return misnomer.response }
     guard let stub = exchange.stub else { return emulate(&exchange) }
     var response = response(of: stub, to: exchange) ?? emulate(&exchange)
     response.deliver(as: stub.response)

@@ -18,6 +18,8 @@ package struct Exchange: Sendable {
   let world: World
   let route: Router.Match
   let sender: Accounts.Sender
+  /// Why it can be in no sandbox.
+  var misnomer: SandboxName.Invalid?
   /// The mapping that acts.
   package internal(set) var stub: StubMapping?
   /// The mappings that would act, but by chance do not.

@@ -41,7 +41,10 @@ package final class Tally: Sendable {
         counts.refusals[rule, default: 0] += 1
         counts.note(.rejected, exchange) { "\(status) \(rule)" }
       }
-      if !exchange.isMatched { counts.note(.unmatched, exchange) { "no endpoint has this path" } }
+      if !exchange.isMatched {
+        let reason = exchange.misnomer == nil ? "no endpoint has this path" : "no sandbox can have this name"
+        counts.note(.unmatched, exchange) { reason }
+      }
       if let warning = exchange.warnings.first { counts.note(.warnings, exchange) { warning.sentence } }
     }
   }
