@@ -20,12 +20,24 @@ struct Call {
   func parameter(_ index: Int) -> String { parameters.indices.contains(index) ? parameters[index] : "" }
 
   /// The value of a query parameter, decoded; nil where it is not there.
-  func query(_ name: String) -> String? {
-    guard let start = request.target.firstIndex(of: "?") else { return nil }
-    let pairs = request.target[start...].dropFirst().split(separator: "&")
-    return pairs.lazy.map { $0.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false) }
-      .first { $0[0].decoded == name }
-      .map { $0.count > 1 ? $0[1].decoded : "" }
+  func query(_ name: String) -> String? { query.first { $0.name == name }?.value }
+
+  private var query: [(name: String, value: String)] {
+    guard let mark = request.target.utf8.firstIndex(of: UInt8(ascii: "?")) else { return [] }
+    return request.target[mark...].dropFirst().split(separator: "&").map { pair in
+      let name = pair.prefix { $0 != "=" }
+      return (name.decoded, pair[name.endIndex...].dropFirst().decoded)
+    }
+  }
+
+  /// - Throws: where the query has another parameter, which would have no effect.
+  func checkQuery(has known: [String]) throws(CallError) {
+    guard let unknown = query.map(\.name).first(where: { !known.contains($0) }) else { return }
+    let hint =
+      unknown.nearest(among: known).map { "did you mean `\($0)`?" }
+      ?? (known.isEmpty ? "this call has none" : "it can have: \(known.joined(separator: ", "))")
+    throw CallError(
+      422, title: "A parameter of the query is not known", detail: "`\(unknown.excerpt(40))` is not known; \(hint)")
   }
 
   /// - Throws: where the parameter is there, and is not a number from 0.

@@ -57,6 +57,7 @@ package struct ControlPlane: Sendable {
     let call = Call(
       control: self, sandbox: emulator.sandboxes[name], request: request, parameters: parameters)
     do throws(CallError) {
+      try call.checkQuery(has: route.query)
       return try route.handle(call)()
     } catch {
       return .now(error.response)

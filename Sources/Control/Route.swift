@@ -5,21 +5,25 @@ struct Route: Sendable {
   let method: String
   /// Below the prefix; a step in braces is a parameter.
   let template: String
+  /// The parameters that the query may have.
+  let query: [String]
   let handle: Handler
   private let steps: [Substring]
 
   typealias Handler = @Sendable (Call) -> () throws(CallError) -> Reply
 
   init(
-    _ method: String, _ template: String,
+    _ method: String, _ template: String, query: [String] = [],
     _ handle: @escaping @Sendable (Call) -> () throws(CallError) -> Response
   ) {
-    self.init(method, template, replying: { call in { () throws(CallError) in .now(try handle(call)()) } })
+    self.init(
+      method, template, query: query, replying: { call in { () throws(CallError) in .now(try handle(call)()) } })
   }
 
-  init(_ method: String, _ template: String, replying handle: @escaping Handler) {
+  init(_ method: String, _ template: String, query: [String] = [], replying handle: @escaping Handler) {
     self.method = method
     self.template = template
+    self.query = query
     self.handle = handle
     steps = template.split(separator: "/")
   }

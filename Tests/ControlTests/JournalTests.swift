@@ -61,7 +61,7 @@ import Understudy
     #expect(try entries(server, "?unmatched=true").count == 2)
     #expect(try server.admin("GET", "/requests/unmatched")[at: "/requests"]?.array?.count == 2)
     #expect(try server.admin("GET", "/requests?limit=1")[at: "/meta/total"] == 3)
-    for query in ["?limit=x", "?limit=-1", "?since=yesterday"] {
+    for query in ["?limit=x", "?limit=-1", "?since=yesterday", "?limt=1"] {
       #expect(try server.admin("GET", "/requests\(query)").status == 422)
     }
   }

@@ -222,6 +222,9 @@ import Vendors
     #expect(unknown.status == 404 && unknown.text.contains("GET /__admin/agents"))
     let method = try server.admin("PATCH", "/clock")
     #expect(method.status == 405 && method["Allow"] == "GET, PUT, DELETE")
+    let parameter = try server.admin("GET", "/changes?colection=centerfy")
+    #expect(parameter.status == 422 && parameter.text.contains("did you mean `collection`?"))
+    #expect(try server.admin("GET", "/clock?x=1").status == 422)
     #expect(try server.send("GET", "/__administration").text.contains("no-endpoint"))
     #expect(try server.send("HEAD", "/__admin/livez").status == 200)
   }
