@@ -23,13 +23,15 @@ package struct ControlPlane: Sendable {
   /// - Returns: nil where the request is not for the control plane.
   package func answer(_ request: Request) -> Reply? {
     // Most requests are a vendor's, and are looked at no further than this.
-    guard request.target.utf8.holds(Self.prefix) else { return nil }
+    guard request.target.hasPrefix(Self.prefix) || request.target.hasPrefix(Request.sandboxPrefix) else {
+      return nil
+    }
     var request = request
     let name: SandboxName?
     do throws(SandboxName.Invalid) {
       name = try request.takeSandbox()
     } catch {
-      return .now(error.response)
+      return nil  // The emulator says so, and keeps the request.
     }
     guard let path = request.pathBelow(Self.prefix) else { return nil }
     if let refusal = gate.refusal(of: request) { return .now(refusal) }
@@ -97,12 +99,6 @@ extension Response {
       detail: "\(ControlPlane.prefix)\(path.prefix(200)) answers \(allowed) only")
     response.fields[.allow] = allowed
     return response
-  }
-}
-
-extension String.UTF8View {
-  fileprivate func holds(_ text: String) -> Bool {
-    starts(with: text.utf8) || starts(with: "/sandbox/".utf8)
   }
 }
 

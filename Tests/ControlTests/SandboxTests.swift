@@ -33,6 +33,7 @@ import Testing
     let answers = try [
       server.send("PUT", FreshServer.path, "{}", ["x-api-key": "\(FreshServer.key)~\(name)"]),
       server.send("PUT", FreshServer.path, "{}", ["x-api-key": FreshServer.key, "X-Understudy-Sandbox": name]),
+      server.send("PUT", "/sandbox/\(name == "a/b" ? "a+b" : name.replacing(" ", with: "%20"))\(FreshServer.path)"),
     ]
     #expect(try server.admin("GET", "/requests/unmatched")[at: "/requests"]?.array?.count == answers.count)
     for answer in answers {

@@ -27,17 +27,18 @@ extension Request {
   /// Takes the sandbox out of the path (`/sandbox/{name}/…`), or else out of the header; nil where neither has one.
   package mutating func takeSandbox() throws(SandboxName.Invalid) -> SandboxName? {
     let header = fields.value(of: .sandbox)
-    guard target.hasPrefix(Self.prefix) else {
+    guard target.hasPrefix(Self.sandboxPrefix) else {
       return try header.map { text throws(SandboxName.Invalid) in try SandboxName(text) }
     }
-    let rest = target.utf8.dropFirst(Self.prefix.utf8.count)
+    let rest = target.utf8.dropFirst(Self.sandboxPrefix.utf8.count)
     let end = rest.firstIndex { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "?") } ?? rest.endIndex
     let name = try SandboxName(target[rest.startIndex..<end])
     target = rest[end...].first == UInt8(ascii: "/") ? String(target[end...]) : "/" + target[end...]
     return name
   }
 
-  private static let prefix = "/sandbox/"
+  /// What stands before the name of a sandbox in a path.
+  package static let sandboxPrefix = "/sandbox/"
 }
 
 extension UInt8 {
