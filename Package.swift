@@ -4,7 +4,9 @@ import PackageDescription
 let package = Package(
   name: "understudy",
   products: [
-    .executable(name: "understudy", targets: ["Command"])
+    .executable(name: "understudy", targets: ["Command"]),
+    // For tests in Swift, which start a server of their own.
+    .library(name: "Understudy", targets: ["Understudy"]),
   ],
   dependencies: [
     // SQLite with migrations, cached statements and one serialized writer.
@@ -94,6 +96,8 @@ let package = Package(
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Logging", package: "swift-log"),
       ]),
+    // As an outside package sees it: nothing else is imported.
+    .testTarget(name: "UnderstudyTests", dependencies: ["Understudy"]),
     // Runs the built executable, which its dependency on the target puts beside it.
     .testTarget(
       name: "CommandTests",

@@ -18,7 +18,7 @@ func exiting<Value>(_ work: () throws(StartFailure) -> Value) throws(ExitCode) -
   do throws(StartFailure) {
     return try work()
   } catch {
-    switch error {
+    switch error.reason {
     case .invalidSeeds:
       StandardError.write("\(error)\n")
       throw .invalidSeeds

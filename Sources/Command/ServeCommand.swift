@@ -3,6 +3,7 @@ import Emulation
 import Foundation
 import Logging
 import Schema
+import Seeds
 import Storage
 import Understudy
 
@@ -69,7 +70,7 @@ struct ServeCommand: ParsableCommand {
     var settings = Settings()
     settings.host = address.host
     settings.port = address.port
-    settings.seedDirectories = seedData
+    settings.seeds = seedData.map(SeedSource.directory)
     settings.database = database.map(AgentStore.Location.file) ?? .memory
     settings.disabledRules = disableRule
     settings.enabledRules = enableRule

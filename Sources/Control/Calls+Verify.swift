@@ -27,6 +27,36 @@ extension Call {
   }
 }
 
+extension ControlPlane {
+  /// What `POST /verify` answers, for a caller within the process: its task is suspended meanwhile. Where the task is
+  /// cancelled, the verdict is that of the moment.
+  package func verify(_ document: JSON, in name: SandboxName?) async -> Response {
+    let question: Question
+    do throws(StubMistakes) {
+      question = try Question(reading: document)
+    } catch {
+      return CallError(error).response
+    }
+    let journal = emulator.sandboxes.journal
+    let verification = Verification(question, emulator.sandboxes[name], journal)
+    // Ends when the verdict is final, when time is up, and with the task.
+    let (entries, feed) = AsyncStream.makeStream(of: Void.self)
+    let view = journal.watch(verification.epoch) { entry in
+      if verification.add([entry]) { feed.finish() }
+      if case .terminated = feed.yield() { return .over }
+      return .goesOn
+    }
+    if verification.add(view) { feed.finish() }
+    let deadline = Task {
+      try? await Task.sleep(for: question.timeout)
+      feed.finish()
+    }
+    for await _ in entries {}
+    deadline.cancel()
+    return verification.answer()
+  }
+}
+
 /// A question on its way to its verdict.
 private final class Verification: Sendable {
   let epoch: Epoch

@@ -17,14 +17,19 @@ package struct SeedReader {
 
   /// - Throws: ``SeedFailure``: unreadable at the first file that is, invalid with all mistakes of all files.
   package static func read(
-    directories: [String], registry: Registry
+    _ sources: [SeedSource], registry: Registry
   ) throws(SeedFailure) -> SeedSet {
     var reader = SeedReader(vendors: registry.vendors)
-    for directory in directories {
-      for path in try SeedFiles.paths(in: directory) { reader.read(path, try SeedFiles.bytes(of: path)) }
+    for source in sources {
+      for (name, bytes) in try source.texts() { reader.read(name, bytes) }
     }
     guard reader.mistakes.isEmpty else { throw .invalid(reader.mistakes) }
     return reader.seeds
+  }
+
+  /// - Throws: as ``read(_:registry:)``.
+  package static func read(directories: [String], registry: Registry) throws(SeedFailure) -> SeedSet {
+    try read(directories.map(SeedSource.directory), registry: registry)
   }
 
   private init(vendors: [Vendor]) { self.vendors = vendors }

@@ -7,21 +7,27 @@ import Seeds
 import Storage
 import Vendors
 
-/// A running server: seeds loaded, database open, port answering.
-package final class MockServer: Sendable {
+/// A running mock server: seeds loaded, port answering.
+///
+/// A test suite starts one, gives each test a ``sandbox()`` of its own, and points the client under test at the
+/// sandbox. It runs on threads of its own within the test's process, and stops with ``stop()`` or when nobody holds it
+/// and none of its sandboxes any more.
+public final class MockServer: Sendable {
   package static let version = "0.1.0"
 
   private let server: Server
   private let serving = Serving()
   private let housekeeping: Housekeeping
+  let control: ControlPlane
   /// What was answered so far.
   package let tally: Tally
-  /// The base URL that clients are pointed at.
-  package let url: String
+  /// The base URL that clients are pointed at, without a slash at its end: `http://127.0.0.1:34567`.
+  public let url: String
   package let endpointCount: Int
   package let agentCount: Int
 
-  package var port: UInt16 { server.port }
+  /// The port that answers.
+  public var port: UInt16 { server.port }
 
   /// Loads the seeds, opens the database and starts to answer, in that order.
   package init(_ settings: Settings, logger: Logger) throws(StartFailure) {
@@ -31,8 +37,8 @@ package final class MockServer: Sendable {
     let seeds = try Self.seeds(settings, registry)
     let (store, agentCount) = try Self.store(settings, seeds)
     if agentCount == 0 {
-      let directories = settings.seedDirectories.joined(separator: ", ")
-      logger.warning("there are no agents: no *.json below \(directories) seeds any")
+      let sources = settings.seeds.map(\.description).joined(separator: ", ")
+      logger.warning("there are no agents: no \(sources) seeds any")
     }
     let sandboxes = Sandboxes(store, Journal(settings.journal), settings.sandboxes(switches))
     let emulator = Emulator(
@@ -41,9 +47,10 @@ package final class MockServer: Sendable {
     let facts = ServerFacts(
       version: Self.version, options: settings.provenance, isServing: { [serving] in serving.isOn },
       readSeeds: { () throws(SeedFailure) in
-        try SeedReader.read(directories: settings.seedDirectories, registry: registry)
+        try SeedReader.read(settings.seeds, registry: registry)
       })
     let control = ControlPlane(emulator, facts, Gate(origins: settings.adminOrigins, hosts: settings.adminHosts))
+    self.control = control
     do throws(ListenError) {
       server = try Server(
         configuration: Server.Configuration(
@@ -63,12 +70,15 @@ package final class MockServer: Sendable {
     housekeeping = Housekeeping(sandboxes, logger)
   }
 
-  /// Stops accepting, ends every connection and joins the threads.
-  package func stop() {
+  /// Stops accepting, ends every connection and waits for the threads to end. What its sandboxes hold can still be
+  /// read. May be called again, without effect.
+  public func stop() {
     serving.end()
     server.stop()
     housekeeping.stop()
   }
+
+  deinit { stop() }
 
   private static func switches(_ settings: Settings, _ registry: Registry) throws(StartFailure) -> Switches {
     do throws(UnknownRule) {
@@ -80,7 +90,7 @@ package final class MockServer: Sendable {
 
   private static func seeds(_ settings: Settings, _ registry: Registry) throws(StartFailure) -> SeedSet {
     do throws(SeedFailure) {
-      return try SeedReader.read(directories: settings.seedDirectories, registry: registry)
+      return try SeedReader.read(settings.seeds, registry: registry)
     } catch {
       throw StartFailure(error)
     }
@@ -97,15 +107,5 @@ package final class MockServer: Sendable {
       guard case .file(let path) = settings.database else { throw .badSetting("the database: \(error)") }
       throw .badSetting("--database \(path) cannot be used: \(error)")
     }
-  }
-}
-
-extension StartFailure {
-  package init(_ failure: SeedFailure) {
-    self =
-      switch failure {
-      case .unreadable(let sentence): .unreadableSeeds(sentence)
-      case .invalid(let mistakes): .invalidSeeds(mistakes)
-      }
   }
 }

@@ -1,6 +1,7 @@
 import Control
 import Emulation
 import Schema
+import Seeds
 import Storage
 
 /// Everything a server can be told, with the defaults of the command line.
@@ -8,7 +9,7 @@ package struct Settings: Sendable {
   package var host = "127.0.0.1"
   /// 0: any free port.
   package var port: UInt16 = 4010
-  package var seedDirectories = ["seed-data"]
+  package var seeds: [SeedSource] = [.directory("seed-data")]
   package var database = AgentStore.Location.memory
   package var disabledRules: [String] = []
   package var enabledRules: [String] = []

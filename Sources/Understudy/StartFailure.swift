@@ -1,23 +1,45 @@
 import Seeds
 
 /// Why a server did not start. Nothing of it is left running.
-package enum StartFailure: Error {
-  /// A setting that cannot be: one sentence that names it.
-  case badSetting(String)
-  case invalidSeeds([Mistake])
-  case unreadableSeeds(String)
-  case cannotListen(String)
-  /// The program itself is wrong.
-  case defect(String)
+public struct StartFailure: Error {
+  /// What is to be said and done about it.
+  package enum Reason: Sendable {
+    /// A setting that cannot be: one sentence that names it.
+    case badSetting(String)
+    case invalidSeeds([Mistake])
+    case unreadableSeeds(String)
+    case cannotListen(String)
+    /// The program itself is wrong.
+    case defect(String)
+  }
+
+  package let reason: Reason
+
+  package init(_ reason: Reason) { self.reason = reason }
 }
 
 extension StartFailure: CustomStringConvertible {
-  package var description: String {
-    switch self {
+  /// The complaint: a sentence that names the setting; or each mistake in the seeds on a line of its own, as
+  /// `file:line:column: /place: what was expected`.
+  public var description: String {
+    switch reason {
     case .badSetting(let sentence), .unreadableSeeds(let sentence), .cannotListen(let sentence),
       .defect(let sentence):
       sentence
     case .invalidSeeds(let mistakes): mistakes.map(\.description).joined(separator: "\n")
+    }
+  }
+}
+
+extension StartFailure {
+  package static func badSetting(_ sentence: String) -> StartFailure { StartFailure(.badSetting(sentence)) }
+  static func cannotListen(_ sentence: String) -> StartFailure { StartFailure(.cannotListen(sentence)) }
+  static func defect(_ sentence: String) -> StartFailure { StartFailure(.defect(sentence)) }
+
+  package init(_ failure: SeedFailure) {
+    switch failure {
+    case .unreadable(let sentence): self.init(.unreadableSeeds(sentence))
+    case .invalid(let mistakes): self.init(.invalidSeeds(mistakes))
     }
   }
 }

@@ -18,7 +18,7 @@ final class FreshServer: Sendable {
   init(_ change: (inout Settings) -> Void = { _ in }) throws {
     var settings = Settings()
     settings.port = 0
-    settings.seedDirectories = [Self.seedData]
+    settings.seeds = [.directory(Self.seedData)]
     change(&settings)
     server = try MockServer(settings, logger: Logger(label: "tests") { _ in SwiftLogNoOpLogHandler() })
   }

@@ -57,7 +57,7 @@ import Testing
       """
       {"trillet":{"workspaces":[{"id":"ws","apiKeys":["k~x"]}],"omniFlowAgents":[]}}
       """, to: "seeds.json")
-    let server = try FreshServer { $0.seedDirectories = [scratch("")] }
+    let server = try FreshServer { $0.seeds = [.directory(scratch(""))] }
     let send = { (workspace: String, key: String) in
       try server.send(
         "PUT", "/v1/api/omni-flow-agents/a", "{}",

@@ -103,7 +103,7 @@ import Vendors
     let scratch = try ScratchDirectory()
     defer { scratch.remove() }
     try scratch.write(server.admin("GET", "/export", in: "a").text, to: "seeds.json")
-    let other = try FreshServer { $0.seedDirectories = [scratch("")] }
+    let other = try FreshServer { $0.seeds = [.directory(scratch(""))] }
     #expect(try other.admin("GET", "/agents").json == server.admin("GET", "/agents", in: "a").json)
     #expect(try other.admin("GET", "/export").json == server.admin("GET", "/export", in: "a").json)
     #expect(try other.update(#"{"temperature":0.2}"#).status == 200)
@@ -114,7 +114,7 @@ import Vendors
     defer { scratch.remove() }
     let seeds = try FreshServer().admin("GET", "/export").text
     try scratch.write(seeds, to: "seeds.json")
-    let server = try FreshServer { $0.seedDirectories = [scratch("")] }
+    let server = try FreshServer { $0.seeds = [.directory(scratch(""))] }
     _ = try server.update(#"{"max_duration":1}"#, in: "a")
     try scratch.write(
       seeds.replacing(#""temperature":0.7"#, with: #""temperature":0.6"#)

@@ -1,3 +1,4 @@
+import Foundation
 import HTTPTypes
 import MicroHTTP
 
@@ -11,6 +12,11 @@ package struct SandboxName: Sendable, Hashable {
     }
     self.text = String(text)
   }
+
+  private init(new id: UUID) { text = id.uuidString.lowercased() }
+
+  /// A name that nobody has.
+  package static func new() -> SandboxName { SandboxName(new: UUID()) }
 
   package struct Invalid: Error {
     let text: String

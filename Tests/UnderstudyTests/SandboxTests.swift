@@ -1,0 +1,110 @@
+import Foundation
+import Testing
+import Understudy
+
+@Suite("A sandbox of a mock server") struct SandboxTests {
+  let mock: MockServer
+  let sandbox: Sandbox
+
+  init() throws {
+    mock = try .started()
+    sandbox = mock.sandbox()
+  }
+
+  private var temperature: JSONValue? {
+    get throws { try sandbox.agent("centerfy", id: Client.agent)["/temperature"] }
+  }
+
+  @Test func `is reached by its URL and by its credential, and by no other request`() async throws {
+    try await Client.update(sandbox.url, #"{"temperature":0.25}"#)
+    try await Client.update(mock.url, #"{"max_duration":7}"#, key: sandbox.credential(Client.key))
+    try await Client.update(mock.url, #"{"temperature":0.5}"#)
+    #expect(try sandbox.requests.count == 2 && temperature == 0.25)
+    #expect(try mock.sandbox("default").agent("centerfy", id: Client.agent)["/temperature"] == 0.5)
+    #expect(mock.sandbox().name != mock.sandbox().name)
+  }
+
+  @Test func `is named as its URL says, and cannot have any name`() throws {
+    let named = try mock.sandbox("checkout-7")
+    #expect(named.url == "\(mock.url)/sandbox/checkout-7")
+    #expect(named.credential("cfy_your_api_key") == "cfy_your_api_key~checkout-7")
+    for name in ["", "a b", "a/b", "ä", "a?b", String(repeating: "a", count: 65)] {
+      let error = #expect(throws: ControlPlaneError.self) { try mock.sandbox(name) }
+      #expect(error?.description.contains("1 to 64") == true, "\(name)")
+    }
+  }
+
+  @Test func `says what was sent, in order`() async throws {
+    try await Client.update(sandbox.url, #"{"temperature":0.5,"nmae":"x"}"#)
+    try await Client.update(sandbox.url, #"{"temperature":9}"#)
+    let requests = try sandbox.requests
+    #expect(requests.map(\.status) == [200, 400] && requests.map(\.method) == ["PUT", "PUT"])
+    #expect(requests.allSatisfy { $0.target == Client.path && $0.header("X-API-Key") == Client.key })
+    #expect(requests.map(\.rule) == [nil, "centerfy.temperature.range"])
+    #expect(requests[0].warnings == ["`nmae` is not a field of this endpoint; did you mean `name`?"])
+    #expect(requests[0].json == ["nmae": "x", "temperature": 0.5])
+    #expect(try JSONValue(text: String(decoding: requests[0].answer, as: UTF8.self))["/id"]?.string == Client.agent)
+  }
+
+  @Test func `says what updates did`() async throws {
+    try await Client.update(sandbox.url, #"{"temperature":9}"#)
+    try await Client.update(sandbox.url, #"{"temperature":0.5,"nmae":"x"}"#)
+    let change = try #require(try sandbox.changes.first)
+    #expect(try sandbox.changes.count == 1 && change.requestID == sandbox.requests[1].id)
+    #expect(change.collection == "centerfy" && change.id == Client.agent && change.ignored == ["/nmae"])
+    #expect(change.patch.contains(.replace("/temperature", 0.5)))
+    #expect(abs(change.time.timeIntervalSinceNow) < 60)
+  }
+
+  @Test func `stores, lists and removes agents, whatever their ids`() throws {
+    let count = try sandbox.agents("talkifai").count
+    let seeded = try sandbox.agent("talkifai", id: "agent_abc123")
+    let text = seeded.description.replacing("agent_abc123", with: "a/b ?ä")
+    try sandbox.store(try JSONValue(text: text), in: "talkifai", id: "a/b ?ä")
+    #expect(try sandbox.agent("talkifai", id: "a/b ?ä")["/id"] == "a/b ?ä")
+    #expect(try sandbox.agents("talkifai").count == count + 1)
+    try sandbox.removeAgent("talkifai", id: "a/b ?ä")
+    let gone = #expect(throws: ControlPlaneError.self) { try sandbox.agent("talkifai", id: "a/b ?ä") }
+    #expect(gone?.description.contains("There is no agent \"a/b ?ä\"") == true)
+  }
+
+  @Test func `stores no agent that could not be a seed`() {
+    let wrong = #expect(throws: ControlPlaneError.self) {
+      try sandbox.store(["temperature": "hot"], in: "centerfy", id: Client.agent)
+    }
+    #expect(wrong?.description.contains("/temperature: ") == true)
+  }
+
+  @Test func `goes back to its beginning, or goes`() async throws {
+    for back in [Sandbox.reset, Sandbox.remove] {
+      try await Client.update(sandbox.url, #"{"temperature":0.5}"#)
+      try sandbox.fail(.status(500))
+      try back(sandbox)()
+      #expect(try sandbox.requests.isEmpty && temperature == 0.7)
+      #expect(try await Client.update(sandbox.url, #"{"temperature":0.5}"#) == 200)
+    }
+  }
+
+  @Test func `has a clock of its own`() async throws {
+    let stamp = { try sandbox.agent("centerfy", id: Client.agent)["/updated_at"] }
+    try sandbox.freeze(at: Date(timeIntervalSince1970: 1_800_000_000))
+    try await Client.update(sandbox.url, #"{"temperature":0.5}"#)
+    #expect(try stamp() == "2027-01-15T08:00:00Z")
+    try sandbox.advanceClock(by: .seconds(90))
+    try await Client.update(sandbox.url, #"{"temperature":0.25}"#)
+    #expect(try stamp() == "2027-01-15T08:01:30Z")
+    try sandbox.unfreeze()
+    try await Client.update(sandbox.url, #"{"temperature":0.125}"#)
+    #expect(try abs(sandbox.requests[2].time.timeIntervalSinceNow) < 60)
+  }
+
+  @Test func `has rules of its own`() async throws {
+    try sandbox.disableRule("centerfy.temperature.range")
+    #expect(try await Client.update(sandbox.url, #"{"temperature":7}"#) == 200)
+    #expect(try await Client.update(mock.url, #"{"temperature":7}"#) == 400)
+    try sandbox.enableRule("centerfy.temperature.range")
+    #expect(try await Client.update(sandbox.url, #"{"temperature":7}"#) == 400)
+    let error = #expect(throws: ControlPlaneError.self) { try sandbox.disableRule("centerfy.temperature.rang") }
+    #expect(error?.description.contains("did you mean \"centerfy.temperature.range\"?") == true)
+  }
+}
