@@ -32,10 +32,15 @@ PRINT_RULES := $(UNDERSTUDY) rules --format markdown --transcripts Tests/Transcr
 generated: build
 	$(UNDERSTUDY) check --print-schema | diff seed-data/seed.schema.json -
 	$(PRINT_RULES) | diff docs/rules.md -
+	rm -rf .build/openapi
+	$(UNDERSTUDY) openapi --directory .build/openapi
+	diff --recursive docs/openapi .build/openapi
 
 docs: build
 	$(UNDERSTUDY) check --print-schema > seed-data/seed.schema.json
 	$(PRINT_RULES) > docs/rules.md
+	rm -rf docs/openapi
+	$(UNDERSTUDY) openapi --directory docs/openapi
 
 # libFuzzer over JSON, over requests and over the wire, SECONDS_EACH each; a finding ends it with its input.
 FUZZERS := FuzzJSON FuzzRequest FuzzWire
@@ -61,7 +66,7 @@ bench: deps
 deps:
 	$(call install,$(PACKAGES))
 
-# Other people's programs that tests run as clients. WireMock's client for Python has a virtual environment.
+# Other people's programs that tests run as clients. Those in Python share a virtual environment.
 CLIENTS := .build/clients
 CLIENT_PACKAGES := curl nodejs python3 python3-venv
 clients: client-packages $(CLIENTS)/installed
@@ -69,10 +74,10 @@ clients: client-packages $(CLIENTS)/installed
 client-packages:
 	$(call install,$(CLIENT_PACKAGES))
 
-$(CLIENTS)/installed: Tests/clients/wiremock/requirements.txt | client-packages
+$(CLIENTS)/installed: $(wildcard Tests/clients/*/requirements.txt) | client-packages
 	rm -rf $(CLIENTS)
 	/usr/bin/python3 -m venv $(CLIENTS)
-	$(CLIENTS)/bin/pip install --quiet --disable-pip-version-check --requirement $<
+	$(CLIENTS)/bin/pip install --quiet --disable-pip-version-check $(addprefix --requirement ,$^)
 	touch $@
 
 # Installs those Debian packages that are not there.

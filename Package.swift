@@ -29,6 +29,7 @@ let package = Package(
     .target(name: "JSON"),
     .target(name: "Schema", dependencies: ["JSON"]),
     .target(name: "Vendors", dependencies: ["JSON", "Schema"]),
+    .target(name: "OpenAPI", dependencies: ["JSON", "Schema", "Vendors"]),
     .target(name: "Seeds", dependencies: ["JSON", "Schema", "Vendors"]),
     .target(
       name: "Stubbing", dependencies: ["JSON", .product(name: "HTTPTypes", package: "swift-http-types")]),
@@ -49,7 +50,7 @@ let package = Package(
     .target(
       name: "Control",
       dependencies: [
-        "Emulation", "JSON", "MicroHTTP", "Schema", "Seeds", "Storage", "Stubbing", "Vendors",
+        "Emulation", "JSON", "MicroHTTP", "OpenAPI", "Schema", "Seeds", "Storage", "Stubbing", "Vendors",
         .product(name: "HTTPTypes", package: "swift-http-types"),
       ]),
     .target(
@@ -61,7 +62,8 @@ let package = Package(
     .executableTarget(
       name: "Command",
       dependencies: [
-        "Emulation", "JSON", "MicroHTTP", "Schema", "Seeds", "Storage", "Understudy", "Vendors",
+        "Control", "Emulation", "JSON", "MicroHTTP", "OpenAPI", "Schema", "Seeds", "Storage", "Understudy",
+        "Vendors",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ]),
@@ -91,7 +93,8 @@ let package = Package(
     .testTarget(
       name: "ControlTests",
       dependencies: [
-        "Control", "Emulation", "JSON", "MicroHTTP", "Schema", "Seeds", "Storage", "Stubbing", "TestSupport",
+        "Control", "Emulation", "JSON", "MicroHTTP", "OpenAPI", "Schema", "Seeds", "Storage", "Stubbing",
+        "TestSupport",
         "Understudy", "Vendors",
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Logging", package: "swift-log"),
@@ -102,7 +105,8 @@ let package = Package(
     .testTarget(
       name: "CommandTests",
       dependencies: [
-        "Command", "JSON", "Storage", "TestSupport", "Vendors", .product(name: "GRDB", package: "GRDB.swift"),
+        "Command", "Control", "JSON", "OpenAPI", "Storage", "TestSupport", "Vendors",
+        .product(name: "GRDB", package: "GRDB.swift"),
       ]),
   ],
   swiftLanguageModes: [.v6]

@@ -11,7 +11,9 @@ struct UnderstudyCommand: ParsableCommand {
       variable beats the default. An option that can be repeated takes a comma-separated list in its variable.
       """,
     version: MockServer.version,
-    subcommands: [ServeCommand.self, CheckCommand.self, RulesCommand.self, HealthCommand.self],
+    subcommands: [
+      ServeCommand.self, CheckCommand.self, RulesCommand.self, OpenAPICommand.self, HealthCommand.self,
+    ],
     defaultSubcommand: ServeCommand.self)
 }
 

@@ -5,6 +5,8 @@ struct Route: Sendable {
   let method: String
   /// Below the prefix; a step in braces is a parameter.
   let template: String
+  /// What it does or answers, without a final stop.
+  let summary: String
   /// The parameters that the query may have.
   let query: [String]
   let handle: Handler
@@ -13,16 +15,21 @@ struct Route: Sendable {
   typealias Handler = @Sendable (Call) -> () throws(CallError) -> Reply
 
   init(
-    _ method: String, _ template: String, query: [String] = [],
+    _ method: String, _ template: String, _ summary: String, query: [String] = [],
     _ handle: @escaping @Sendable (Call) -> () throws(CallError) -> Response
   ) {
     self.init(
-      method, template, query: query, replying: { call in { () throws(CallError) in .now(try handle(call)()) } })
+      method, template, summary, query: query,
+      replying: { call in { () throws(CallError) in .now(try handle(call)()) } })
   }
 
-  init(_ method: String, _ template: String, query: [String] = [], replying handle: @escaping Handler) {
+  init(
+    _ method: String, _ template: String, _ summary: String, query: [String] = [],
+    replying handle: @escaping Handler
+  ) {
     self.method = method
     self.template = template
+    self.summary = summary
     self.query = query
     self.handle = handle
     steps = template.split(separator: "/")

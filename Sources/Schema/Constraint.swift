@@ -10,19 +10,40 @@ package struct Constraint: Sendable {
   package let words: String?
   package let source: Source
   package let isOnByDefault: Bool
-  package let holds: @Sendable (Update) -> Bool
+  package let test: Test
+
+  package enum Test: Sendable {
+    /// The request must send at least one field that an update may set.
+    case anyField
+    /// Only the check itself can say what it looks at.
+    case update(@Sendable (Update) -> Bool)
+  }
 
   package init(
     _ name: String, _ sentence: String, saying words: String? = nil, _ source: Source,
-    isOnByDefault: Bool = true,
-    holds: @escaping @Sendable (Update) -> Bool
+    isOnByDefault: Bool = true, _ test: Test
   ) {
     self.name = name
     self.sentence = sentence
     self.words = words
     self.source = source
     self.isOnByDefault = isOnByDefault
-    self.holds = holds
+    self.test = test
+  }
+
+  package init(
+    _ name: String, _ sentence: String, saying words: String? = nil, _ source: Source,
+    isOnByDefault: Bool = true,
+    holds: @escaping @Sendable (Update) -> Bool
+  ) {
+    self.init(name, sentence, saying: words, source, isOnByDefault: isOnByDefault, .update(holds))
+  }
+
+  package func holds(_ update: Update) -> Bool {
+    switch test {
+    case .anyField: !update.request.isEmpty
+    case .update(let holds): holds(update)
+    }
   }
 
   /// The sentence as messages have it.

@@ -3,15 +3,18 @@ import JSON
 /// Which members of a stored agent an answer shows, in the order of the vendor's response table.
 package struct Projection: Sendable, ExpressibleByArrayLiteral {
   package struct Item: Sendable, ExpressibleByStringLiteral {
-    fileprivate let name: String
-    fileprivate let isLeftOutWhenUnset: Bool
+    let name: String
+    let isLeftOutWhenUnset: Bool
     /// What is shown of an object, or of each object in an array; nil: all of it.
-    fileprivate let members: Projection?
+    let members: Projection?
+    /// What else must be so for the member to be shown.
+    fileprivate let condition: Condition?
 
-    private init(_ name: String, isLeftOutWhenUnset: Bool, members: Projection?) {
+    private init(_ name: String, isLeftOutWhenUnset: Bool, members: Projection?, condition: Condition? = nil) {
       self.name = name
       self.isLeftOutWhenUnset = isLeftOutWhenUnset
       self.members = members
+      self.condition = condition
     }
 
     /// Always shown; `null` when it is not set.
@@ -22,13 +25,19 @@ package struct Projection: Sendable, ExpressibleByArrayLiteral {
       Item(name, isLeftOutWhenUnset: true, members: members)
     }
 
+    /// Shown only when it is set and a member beside it has this value.
+    package static func ifSet(_ name: String, while sibling: String, is value: JSON) -> Item {
+      Item(
+        name, isLeftOutWhenUnset: true, members: nil, condition: Condition(sibling: sibling, value: value))
+    }
+
     /// Always shown, and of its members these.
     package static func object(_ name: String, showing members: Projection) -> Item {
       Item(name, isLeftOutWhenUnset: false, members: members)
     }
   }
 
-  private let items: [Item]
+  let items: [Item]
 
   package init(arrayLiteral items: Item...) { self.items = items }
 
@@ -36,7 +45,7 @@ package struct Projection: Sendable, ExpressibleByArrayLiteral {
     var shown = Members()
     for item in items {
       let value = agent[item.name] ?? .null
-      guard value != .null || !item.isLeftOutWhenUnset else { continue }
+      guard value != .null || !item.isLeftOutWhenUnset, item.condition?.holds(in: agent) ?? true else { continue }
       shown[item.name] = item.members?.applied(to: value) ?? value
     }
     return shown

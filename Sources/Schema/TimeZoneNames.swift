@@ -8,6 +8,8 @@ enum TimeZoneNames {
     name.utf8.allSatisfy { $0 < 0x80 } && all.contains(name)
   }
 
+  static var sorted: [String] { all.sorted() }
+
   private static let all: Set<String> = Set(
     table.split(separator: "\n").flatMap { line in
       let words = line.split(separator: " ")

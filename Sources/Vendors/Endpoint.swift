@@ -28,7 +28,7 @@ package final class Endpoint: Sendable {
   /// Who may make a change, refused with 403 in this order.
   package let permissions: [Permission]
   package let fallback: Fallback?
-  package let answer: @Sendable (Saved) -> JSON
+  package let answer: Answer
   package let error: @Sendable (Refusal, _ requestID: ShortID) -> ErrorAnswer
 
   /// Ten characters of 0-9 and a-z that no other request to this server has, for vendors that name requests.
@@ -39,7 +39,7 @@ package final class Endpoint: Sendable {
     host: String, method: String, path: PathTemplate,
     credential: Credential, contentType: ContentType, agentID: AgentID, access: [Access],
     collection: Collection, constraints: [Constraint] = [], permissions: [Permission] = [],
-    fallback: Fallback? = nil, answer: @escaping @Sendable (Saved) -> JSON,
+    fallback: Fallback? = nil, answer: Answer,
     error: @escaping @Sendable (Refusal, ShortID) -> ErrorAnswer
   ) {
     self.vendor = vendor

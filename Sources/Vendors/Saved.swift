@@ -1,4 +1,5 @@
 import JSON
+import Schema
 
 /// An update that was accepted: what its answer is made of.
 package struct Saved: Sendable {
@@ -16,5 +17,17 @@ package struct Saved: Sendable {
 }
 
 /// What a vendor does by itself when it saves an update that it has accepted, such as falling back to defaults.
-/// Changes the agent, and returns what the answer says about it.
-package typealias Fallback = @Sendable (_ agent: inout Members, Directory) -> Members
+package struct Fallback: Sendable {
+  /// What the answer says about it, besides the agent.
+  package let remarks: Object
+  private let use: @Sendable (_ agent: inout Members, Directory) -> Members
+
+  package init(remarks: Object, use: @escaping @Sendable (_ agent: inout Members, Directory) -> Members) {
+    self.remarks = remarks
+    self.use = use
+  }
+
+  /// Changes the agent.
+  /// - Returns: the remarks; none where nothing was to be done.
+  package func callAsFunction(_ agent: inout Members, _ directory: Directory) -> Members { use(&agent, directory) }
+}

@@ -32,18 +32,24 @@ extension Endpoint {
   package func error(
     status: Int, agentID: String, pause: Refusal.Pause, bodyLimit: Int, _ requestID: ShortID
   ) -> ErrorAnswer {
-    let reason: Refusal.Reason =
-      switch status {
-      case 400: .invalid
-      case 401: .unauthorized
-      case 403: .forbidden
-      case 404: .notFound(agentID: agentID)
-      case 405: .methodNotAllowed(allowed: method)
-      case 413: .payloadTooLarge(limit: bodyLimit)
-      case 429: .rateLimited(pause)
-      case 500: .saveFailed
-      default: .failed(StatusPhrase(status))
-      }
+    let reason = reason(status: status, agentID: agentID, pause: pause, bodyLimit: bodyLimit)
     return error(Refusal(rule: "", reason: reason), requestID)
+  }
+
+  /// Why a request would be answered with this status.
+  package func reason(
+    status: Int, agentID: String, pause: Refusal.Pause, bodyLimit: Int
+  ) -> Refusal.Reason {
+    switch status {
+    case 400: .invalid
+    case 401: .unauthorized
+    case 403: .forbidden
+    case 404: .notFound(agentID: agentID)
+    case 405: .methodNotAllowed(allowed: method)
+    case 413: .payloadTooLarge(limit: bodyLimit)
+    case 429: .rateLimited(pause)
+    case 500: .saveFailed
+    default: .failed(StatusPhrase(status))
+    }
   }
 }

@@ -24,7 +24,7 @@ enum Centerfy {
     collection: Collection(
       id: "centerfy", identity: "id", canonicalID: { $0.lowercased() }, updatedAt: "updated_at", record: agent),
     constraints: [somethingToUpdate],
-    answer: { .object(shown($0.agent)) },
+    answer: .agent(shown),
     error: error
   )
 

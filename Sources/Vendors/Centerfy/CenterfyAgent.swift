@@ -40,10 +40,7 @@ extension Centerfy {
   /// "If you set webhook=true, you must also provide webhook_url": what is stored does not count.
   static let somethingToUpdate = Constraint(
     "body.required", "The body must hold at least one field that can be updated.",
-    saying: "No updatable fields provided", .documented("Response Codes")
-  ) { update in
-    !update.request.isEmpty
-  }
+    saying: "No updatable fields provided", .documented("Response Codes"), .anyField)
 
   private static let fixedAtCreation = Source.documented("Can I change the organization or sub-account?")
   /// This page names `leave_message` only.

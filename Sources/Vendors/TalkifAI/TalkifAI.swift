@@ -26,7 +26,7 @@ enum TalkifAI {
     collection: agents,
     constraints: architectures,
     permissions: [commercialMode],
-    answer: { ["success": true, "data": ["agent": .object(shown($0.agent))]] },
+    answer: ["success": .always(true), "data": ["agent": .agent(shown)]],
     error: { refusal, _ in
       let error = describe(refusal)
       return ErrorAnswer(
@@ -51,7 +51,7 @@ enum TalkifAI {
     constraints: architectures,
     permissions: [commercialMode],
     fallback: useDefaultsForMissingKeys,
-    answer: shownInStudio,
+    answer: ["success": .always(true), "agent": .agent(shownStudioAgent, voiceOption)],
     error: { refusal, _ in
       let error = describe(refusal)
       return ErrorAnswer(error.status, ["error": .string(error.message)])

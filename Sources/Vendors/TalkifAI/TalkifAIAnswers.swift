@@ -33,29 +33,32 @@ extension TalkifAI {
 
   // MARK: Response: Studio
 
-  @Sendable static func shownInStudio(_ saved: Saved) -> JSON {
-    var agent = shownStudioAgent(saved.agent)
-    if let voice = saved.directory[voices, saved.agent["voiceId"]] {
-      agent["VoiceOption"] = .object(shownVoice(voice))
-    }
-    var answer: Members = ["success": true, "agent": .object(agent)]
-    for remark in saved.remarks { answer[remark.name] = remark.value }
-    return .object(answer)
-  }
-
-  private static let shownStudioAgent: Projection = [
+  static let shownStudioAgent: Projection = [
     "id", "name", "description", "agentArchitecture", "mode", "model", "stt", "voiceId",
     .ifSet("realtimeProvider"), "sysMsg", "functionCallingEnabled", "enabledFunctions", "enabledCustomFunctions",
     "greetingType", "greetingMessage", "lastMessage", "temperature", "inactivityTimeout", "createdAt",
     "updatedAt", "userId", "organizationId", "languages",
   ]
 
-  private static let shownVoice: Projection = ["voiceId", "voiceName", "provider"]
+  static let voiceOption = Answer.Lookup(
+    "VoiceOption", in: voices, by: "voiceId", showing: ["voiceId", "voiceName", "provider"])
 
   // MARK: Missing provider keys
 
   /// In an organization that brings its own keys, an agent that needs a missing one is saved with the defaults.
-  @Sendable static func useDefaultsForMissingKeys(_ agent: inout Members, _ directory: Directory) -> Members {
+  static let useDefaultsForMissingKeys = Fallback(remarks: missingKeys, use: useDefaultsForMissingKeys)
+
+  private static let missingKeys = Object(.documented("Response")) {
+    Field("missingKeys", .array(of: .string), "The provider keys that the organization lacks")
+    Field("usedDefaults", .boolean, "Whether the defaults were saved instead")
+    Field("finalModel", .string, "The model that was saved")
+    Field("finalStt", .string.nullable, "The speech-to-text provider that was saved")
+    Field("redirectUrl", .string, "Where Studio goes on")
+  }
+
+  @Sendable private static func useDefaultsForMissingKeys(
+    _ agent: inout Members, _ directory: Directory
+  ) -> Members {
     guard let organization = directory[organizations, agent["organizationId"]],
       organization["keyMode"] == "my_keys"
     else { return [:] }

@@ -16,7 +16,7 @@ extension Trillet {
     access: [ownWorkspace],
     collection: Collection(
       id: "trillet-call", seedName: "callAgents", identity: "_id", updatedAt: "updatedAt", record: callAgent),
-    answer: { .object(shown($0.agent)) },
+    answer: .agent(shownCallAgent),
     error: error
   )
 
@@ -84,16 +84,6 @@ extension Trillet {
 
   // MARK: Response: Call
 
-  /// The key's token is "only present if provider is 11labs_byo"; it stays stored meanwhile.
-  private static func shown(_ agent: Members) -> Members {
-    var agent = agent
-    if var voice = agent["ttsModel"]?.members, voice["provider"] != ownElevenLabs {
-      voice["elevenLabsApiKey"] = nil
-      agent["ttsModel"] = .object(voice)
-    }
-    return shownCallAgent(agent)
-  }
-
   private static let shownCallAgent: Projection = [
     "_id", "workspaceId", .ifSet("userId"), "name", .object("ttsModel", showing: shownVoice), "llmModel",
     "smartCallback", "maxAttemptsForSmartCallback", "gapBetweenEachAttemptForSmartCallback", "phoneNumberIds",
@@ -101,7 +91,9 @@ extension Trillet {
     "status", .ifSet("currentNode"), "variables", "createdAt", "updatedAt",
   ]
 
+  /// The key's token is "only present if provider is 11labs_byo"; it stays stored meanwhile.
   private static let shownVoice: Projection = [
-    .ifSet("provider"), .ifSet("voiceId"), .ifSet("name"), .ifSet("language"), .ifSet("elevenLabsApiKey"),
+    .ifSet("provider"), .ifSet("voiceId"), .ifSet("name"), .ifSet("language"),
+    .ifSet("elevenLabsApiKey", while: "provider", is: ownElevenLabs),
   ]
 }

@@ -17,7 +17,7 @@ extension Trillet {
     collection: Collection(
       id: "trillet-omni-flow", seedName: "omniFlowAgents", identity: "_id", updatedAt: "updatedAt",
       record: omniFlowAgent),
-    answer: { .object(shownOmniFlowAgent($0.agent)) },
+    answer: .agent(shownOmniFlowAgent),
     error: error
   )
 

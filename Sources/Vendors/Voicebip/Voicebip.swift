@@ -23,7 +23,7 @@ enum Voicebip {
     access: [ownWorkspace],
     collection: Collection(id: "voicebip", identity: "agent_id", updatedAt: "updated_at", record: agent),
     constraints: [webhookForOwnModel],
-    answer: { .object(shown($0.agent)) },
+    answer: .agent(shown),
     error: error
   )
 
