@@ -4,9 +4,9 @@
 PACKAGES := libmicrohttpd-dev libsqlite3-dev
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 RELEASE := .build/release/understudy
-SOURCES := Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources/JSONBenchmark
+SOURCES := Package.swift Sources Tests examples Benchmarks/Package.swift Benchmarks/Sources/JSONBenchmark
 
-.PHONY: run test check build lint format generated docs deps clients client-packages bench fuzz clean
+.PHONY: run test swift-example check build lint format generated docs deps clients client-packages bench fuzz clean
 
 run: deps
 	swift build --configuration release --product understudy
@@ -14,6 +14,17 @@ run: deps
 
 test: deps clients
 	swift test --parallel
+	$(MAKE) --no-print-directory swift-example
+
+# A package that uses this one as others do. With the same directory to build in and the same versions of what both
+# depend on, nothing is compiled twice. SwiftPM also keeps there what it has planned to build, and does not ask for which
+# package: both have to plan anew, or one would run the other's tests.
+PLAN := .build/debug.yaml
+swift-example: deps
+	swift package resolve
+	cp Package.resolved examples/swift/Package.resolved
+	rm -f $(PLAN)
+	trap 'rm -f $(PLAN)' EXIT INT TERM; swift test --package-path examples/swift --scratch-path .build
 
 check: lint build test generated
 
@@ -74,7 +85,7 @@ clients: client-packages $(CLIENTS)/installed
 client-packages:
 	$(call install,$(CLIENT_PACKAGES))
 
-$(CLIENTS)/installed: $(wildcard Tests/clients/*/requirements.txt) | client-packages
+$(CLIENTS)/installed: $(wildcard Tests/clients/*/requirements.txt examples/*/requirements.txt) | client-packages
 	rm -rf $(CLIENTS)
 	/usr/bin/python3 -m venv $(CLIENTS)
 	$(CLIENTS)/bin/pip install --quiet --disable-pip-version-check $(addprefix --requirement ,$^)

@@ -7,14 +7,11 @@ import Testing
 
   @Test("drives the control plane", .timeLimit(.minutes(2)))
   func drives() throws {
-    let environment = "\(Repository.root)/.build/clients"
-    try #require(
-      FileManager.default.fileExists(atPath: "\(environment)/installed"),
-      "WireMock's client is not installed: run `make clients`, or all tests by `make test`")
+    try PythonClients.require()
     let server = try Serving()
     defer { server.kill() }
     let (code, output) = try Script.run(
-      ["\(environment)/bin/python", "-B", "-m", "unittest", "discover", "--start-directory", Self.directory],
+      [PythonClients.python, "-B", "-m", "unittest", "discover", "--start-directory", Self.directory],
       server.forClients)
     #expect(code == 0, "\(output)")
     #expect(output.contains("Ran \(try Self.count()) tests"))

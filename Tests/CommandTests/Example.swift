@@ -1,0 +1,57 @@
+import Foundation
+
+/// A recipe of `examples`: a client under test, and its test, in one language.
+struct Example {
+  /// How it is run in the repository.
+  let command: [String]
+  /// What it says when all went well.
+  let verified: [String]
+
+  static let python = Example(
+    command: [PythonClients.python, "-B", "-m", "pytest", "-p", "no:cacheprovider", "-v", "examples/python"],
+    verified: [
+      "test_an_update_changes_what_it_says_and_nothing_else PASSED", "test_it_tries_again_after_a_429 PASSED",
+      "2 passed",
+    ])
+  static let node = Example(
+    command: ["node", "--test", "examples/node/update-agent.test.mjs"],
+    verified: ["an update changes what it says and nothing else", "it tries again after a 429", "pass 2"])
+  static let java = Example(
+    command: ["java", "examples/java/UpdateAgent.java"], verified: sentences)
+  static let shell = Example(
+    command: ["examples/shell/update-agent.sh"],
+    verified: sentences)
+
+  private static let sentences = ["an update changes what it says and nothing else", "it tries again after a 429"]
+
+  /// How an example gets its server.
+  enum Way: CaseIterable { case reachesIt, startsIt }
+
+  func run(_ way: Way) throws -> (code: Int32, output: String) {
+    switch way {
+    case .reachesIt: return try run(against: [])
+    case .startsIt:
+      let programs = URL(filePath: Repository.command).deletingLastPathComponent().path
+      let path = ProcessInfo.processInfo.environment["PATH"] ?? ""
+      return try Script.run(
+        command, ["PATH": "\(programs):\(path)"].merging(Serving.withoutProxy) { own, _ in own })
+    }
+  }
+
+  /// Runs it with a new server.
+  func run(against arguments: [String]) throws -> (code: Int32, output: String) {
+    let server = try Serving(arguments)
+    defer { server.kill() }
+    return try Script.run(command, server.forClients)
+  }
+}
+
+extension Serving {
+  /// A proxy that the machine may have is not for a server on it.
+  static let withoutProxy = ["NO_PROXY": "127.0.0.1", "no_proxy": "127.0.0.1"]
+
+  /// What clients are told about a server, by variables.
+  var forClients: [String: String] {
+    Self.withoutProxy.merging(["UNDERSTUDY_URL": "http://127.0.0.1:\(port)"]) { $1 }
+  }
+}

@@ -1,0 +1,55 @@
+"""A server for the whole run, and a sandbox for each test."""
+import json
+import os
+import subprocess
+import uuid
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
+
+import pytest
+
+
+@pytest.fixture(scope="session")
+def understudy():
+    """The address of the server in UNDERSTUDY_URL, or else of one that is started here."""
+    if "UNDERSTUDY_URL" in os.environ:
+        yield os.environ["UNDERSTUDY_URL"]
+        return
+    command = ["understudy", "--port", "0", "--log-level", "warning"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+        # ready url=http://127.0.0.1:34567 endpoints=6 …
+        yield server.stdout.readline().split()[1].removeprefix("url=")
+        server.terminate()
+
+
+@pytest.fixture
+def sandbox(understudy):
+    sandbox = Sandbox(understudy)
+    yield sandbox
+    sandbox.admin("DELETE", f"/sandboxes/{sandbox.name}")
+
+
+class Sandbox:
+    """A world of its own for one test. The client is told of it by its API key alone."""
+
+    def __init__(self, understudy):
+        self.name = f"python-{uuid.uuid4()}"
+        self.url = understudy
+        self.api_key = f"cfy_your_api_key~{self.name}"
+
+    def admin(self, method, path, body=None):
+        data = None if body is None else json.dumps(body).encode()
+        request = Request(f"{self.url}/sandbox/{self.name}/__admin{path}", data, method=method)
+        try:
+            with urlopen(request, timeout=10) as answer:
+                return answer.status, json.load(answer)
+        except HTTPError as error:
+            return error.code, json.load(error)
+
+    def fail(self, status, times):
+        fault = {"request": {"method": "PUT"}, "understudy": {"error": status, "times": times}}
+        assert self.admin("POST", "/mappings", fault)[0] == 201
+
+    def verify(self, **question):
+        status, answer = self.admin("POST", "/verify", question)
+        assert status == 200, json.dumps(answer, indent=2)
