@@ -14,8 +14,7 @@ public struct Fault: Sendable {
 
   /// The vendor's right answer, this much later. What the vendor does happens after the delay, too.
   public static func delay(_ delay: Duration) -> Fault {
-    let milliseconds = Number(Int(delay / .milliseconds(1)))
-    return Fault(mapping: ["response": ["fixedDelayMilliseconds": .number(milliseconds)], "understudy": emulated])
+    Fault(mapping: ["response": ["fixedDelayMilliseconds": delay.milliseconds], "understudy": emulated])
   }
 
   /// An answer of your own. Nothing is stored.

@@ -81,7 +81,7 @@ extension Sandbox {
     _ question: Question, _ count: Count = .atLeast(1), within time: Duration
   ) async throws(ControlPlaneError) -> Verdict {
     var document = document(question, count).members ?? [:]
-    document["timeoutMilliseconds"] = .number(Number(Int(time / .milliseconds(1))))
+    document["timeoutMilliseconds"] = time.milliseconds
     let (status, json) = await answer(toQuestion: .object(document))
     return try Verdict(json, status)
   }

@@ -14,7 +14,7 @@ extension Sandbox {
   ///
   /// - Parameter time: in milliseconds; backwards where it is negative.
   public func advanceClock(by time: Duration) throws(ControlPlaneError) {
-    try ask("PUT", "/clock", ["advanceMilliseconds": .number(Number(Int(time / .milliseconds(1))))])
+    try ask("PUT", "/clock", ["advanceMilliseconds": time.milliseconds])
   }
 
   /// Back to the system's time.

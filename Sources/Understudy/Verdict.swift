@@ -70,8 +70,8 @@ extension Verdict.NearMiss {
       members["mismatches"]?.array?.compactMap(\.members).map { mismatch in
         let (pointer, place) = (mismatch["pointer"]?.string ?? "", mismatch["place"]?.string ?? "")
         let remark = mismatch["remark"]?.string.map { " (\($0))" } ?? ""
-        return "\(pointer): expected \(mismatch["expected"] ?? "nothing"), "
-          + "but \(place) is \(mismatch["actual"] ?? "not there")\(remark)"
+        let (expected, actual) = (mismatch["expected"]?.description, mismatch["actual"]?.description)
+        return "\(pointer): expected \(expected ?? "nothing"), but \(place) is \(actual ?? "not there")\(remark)"
       } ?? []
   }
 }

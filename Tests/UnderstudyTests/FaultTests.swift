@@ -62,6 +62,17 @@ import Understudy
     #expect(try await update() == 500)
   }
 
+  @Test func `is for bodies that are strings, too`() async throws {
+    try sandbox.fail(.status(500), on: RequestPattern(body: "{}"))
+    #expect(try await Client.update(sandbox.url, #""{}""#) == 500)
+    #expect(try await Client.update(sandbox.url, "{}") != 500)
+  }
+
+  @Test func `takes no longer than the control plane lets it`() {
+    #expect(throws: ControlPlaneError.self) { try sandbox.fail(.delay(.seconds(Int64.max))) }
+    #expect(throws: ControlPlaneError.self) { try sandbox.fail(.status(500), times: 0) }
+  }
+
   @Test func `may be any mapping`() async throws {
     try sandbox.add(mapping: ["understudy": ["error": 503, "probability": 1]])
     #expect(try await update() == 503)

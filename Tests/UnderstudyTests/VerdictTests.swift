@@ -40,6 +40,15 @@ import Understudy
         """)
   }
 
+  @Test func `says of a value that is not there that it is not there`() async throws {
+    try await update(#"{"temperature":0.25}"#)
+    let verdict = try sandbox.verify(.update(of: "centerfy", changed: ["/nothing": 1]))
+    #expect(
+      verdict.nearest.first?.differences == [
+        "/effect/changed/~1nothing: expected 1, but /agent/nothing is not there"
+      ])
+  }
+
   @Test func `names the rule that refused`() async throws {
     try await update(#"{"temperature":9}"#)
     let verdict = try sandbox.verify(.update(of: "centerfy"))
