@@ -85,7 +85,7 @@ let package = Package(
     .testTarget(
       name: "EmulationTests",
       dependencies: [
-        "Emulation", "JSON", "MicroHTTP", "Schema", "Seeds", "Storage", "TestSupport", "Vendors",
+        "Emulation", "JSON", "MicroHTTP", "OpenAPI", "Schema", "Seeds", "Storage", "TestSupport", "Vendors",
         .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Logging", package: "swift-log"),

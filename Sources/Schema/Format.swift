@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Glibc
 import JSON
 
 /// A form that strings can be demanded to have.
@@ -99,11 +100,11 @@ extension Format {
 }
 
 extension String {
-  /// Whether what stands in brackets, if anything does, is made of what an IPv6 address is: Foundation does not look.
+  /// Whether what stands in brackets, if anything does, is an IPv6 address: Foundation takes anything there.
   fileprivate var holdsAddressInBrackets: Bool {
-    guard let start = utf8.firstIndex(of: UInt8(ascii: "[")) else { return true }
-    let address = utf8[start...].dropFirst().prefix { $0 != UInt8(ascii: "]") }
-    return address.allSatisfy { $0.isHexDigit || $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: ".") }
+    guard let start = firstIndex(of: "[") else { return true }
+    var address = in6_addr()
+    return inet_pton(AF_INET6, String(self[start...].dropFirst().prefix { $0 != "]" }), &address) == 1
   }
 }
 

@@ -105,6 +105,7 @@ import Vendors
       (["serve", "--help"], "OVERVIEW: Answer requests as the vendors would, until asked to stop.\n"),
       (["check", "--help"], "OVERVIEW: Say every mistake in seed files, as file:line:column.\n"),
       (["rules", "--help"], "OVERVIEW: List every rule: what it demands, where that is written"),
+      (["openapi", "--help"], "OVERVIEW: Print an OpenAPI 3.1 document: of every endpoint, of one"),
       (["health", "--help"], "OVERVIEW: Ask a running server whether it is ready: exit code 0, or 1.\n"),
       (["help", "rules"], "OVERVIEW: List every rule: what it demands, where that is written"),
     ])

@@ -1,0 +1,58 @@
+"""schemathesis sends what a document allows and what it does not, and looks whether the server agrees."""
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+import unittest
+
+URL = os.environ["UNDERSTUDY_URL"]
+HERE = pathlib.Path(__file__).parent.resolve()
+# How many random requests to an endpoint, besides the some hundred that follow from its document.
+EXAMPLES = os.environ.get("UNDERSTUDY_EXAMPLES", "40")
+TRILLET = {"x-workspace-id": "workspaceIdExample", "x-api-key": "trillet_example_key"}
+# The agent in a path is a seeded one: no schema says which there are.
+CONFIGURATION = """
+headers = {{ {headers} }}
+
+[parameters]
+"path.agentId" = "{agent}"
+"path.agent_id" = "{agent}"
+
+[checks]
+positive_data_acceptance.expected-statuses = ["200"]
+negative_data_rejection.expected-statuses = ["400"]
+"""
+
+
+class Endpoint(unittest.TestCase):
+    def agrees(self, endpoint, headers, agent):
+        with tempfile.TemporaryDirectory() as scratch:
+            headers = ", ".join(f'"{name}" = "{value}"' for name, value in headers.items())
+            pathlib.Path(scratch, "schemathesis.toml").write_text(CONFIGURATION.format(headers=headers, agent=agent))
+            admin = f"{URL}/sandbox/schemathesis-{endpoint}/__admin"
+            command = [
+                sys.executable, "-m", "schemathesis.cli", "run", f"{admin}/openapi/{endpoint}", "--no-color",
+                "--phases", "examples,coverage,fuzzing", "--max-examples", EXAMPLES, "--generation-deterministic"]
+            variables = {**os.environ, "PYTHONPATH": str(HERE), "SCHEMATHESIS_HOOKS": "hooks", "ADMIN": admin}
+            run = subprocess.run(command, cwd=scratch, env=variables, capture_output=True, text=True, check=False)
+        self.assertEqual(run.returncode, 0, run.stdout + run.stderr)
+        self.assertRegex(run.stdout, r"(?m)^ +Tested: 1$")
+
+    def test_trillet_omni_flow(self):
+        self.agrees("trillet-omni-flow", TRILLET, "agentIdExample")
+
+    def test_trillet_call(self):
+        self.agrees("trillet-call", TRILLET, "agentIdExample")
+
+    def test_voicebip(self):
+        self.agrees("voicebip", {"Authorization": "Bearer pk_test_voicebip_example"}, "agt_PAEZ_njcfm2kycpjs")
+
+    def test_centerfy(self):
+        self.agrees("centerfy", {"x-api-key": "cfy_your_api_key"}, "d8f2a229-2f5c-42ba-ac65-402f2c25fee2")
+
+    def test_talkifai(self):
+        self.agrees("talkifai", {"x-api-key": "tk_live_owner"}, "agent_abc123")
+
+    def test_talkifai_studio(self):
+        self.agrees("talkifai-studio", {"Authorization": "Bearer YOUR_SESSION_TOKEN"}, "agent_abc123")
