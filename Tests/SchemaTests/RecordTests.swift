@@ -58,7 +58,8 @@ import Testing
     #expect(
       Sample.agent.recordSchema.description == """
         {"type":"object","required":["id","owner","name"],"properties":{\
-        "id":{"type":"string","format":"uuid"},"owner":{"type":"string"},\
+        "id":{"type":"string","format":"uuid",\
+        "pattern":"^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$"},"owner":{"type":"string"},\
         "name":{"type":"string","description":"What it is called"},"share":{"type":"number","default":0.5},\
         "retries":{"type":"integer"},"note":{"type":["string","null"]},\
         "mode":{"type":"string","examples":["manual","auto"]},"delay":{"type":"integer"},"at":{"type":"string"},\

@@ -1,3 +1,4 @@
+import Foundation
 import JSON
 import Schema
 
@@ -37,7 +38,8 @@ extension JSON {
     case ("minLength", .string(let text), .number(let least)): Number(text.unicodeScalars.count) >= least
     case ("maxLength", .string(let text), .number(let most)): Number(text.unicodeScalars.count) <= most
     case ("minItems", .array(let elements), .number(let least)): Number(elements.count) >= least
-    case ("pattern", .string(let text), .string(let pattern)): text.matches(pattern)
+    case ("pattern", .string(let text), .string(let pattern)):
+      text.range(of: pattern, options: .regularExpression) != nil
     default: true
     }
   }
@@ -66,13 +68,5 @@ extension JSON {
         .first
     default: return nil
     }
-  }
-}
-
-extension String {
-  /// By scalars, as JSON Schema counts characters.
-  fileprivate func matches(_ pattern: String) -> Bool {
-    guard let regex = try? Regex(pattern).matchingSemantics(.unicodeScalar) else { return false }
-    return firstMatch(of: regex) != nil
   }
 }

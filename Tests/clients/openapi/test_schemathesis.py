@@ -9,7 +9,7 @@ import unittest
 URL = os.environ["UNDERSTUDY_URL"]
 HERE = pathlib.Path(__file__).parent.resolve()
 # How many random requests to an endpoint, besides the some hundred that follow from its document.
-EXAMPLES = os.environ.get("UNDERSTUDY_EXAMPLES", "40")
+EXAMPLES = os.environ.get("UNDERSTUDY_EXAMPLES", "25")
 TRILLET = {"x-workspace-id": "workspaceIdExample", "x-api-key": "trillet_example_key"}
 # The agent in a path is a seeded one: no schema says which there are.
 CONFIGURATION = """
