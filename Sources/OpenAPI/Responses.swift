@@ -4,7 +4,7 @@ import Vendors
 
 extension Operation {
   /// The statuses that an update can be answered with, in this order. 405 is not among them: it answers other methods.
-  package static let errors = [400, 401, 403, 404, 413, 429, 500]
+  private static let errors = [400, 401, 403, 404, 413, 429, 500]
 
   var responses: JSON {
     var responses: Members = [

@@ -19,6 +19,18 @@ import Testing
     #expect(try Self.shown(Members(text: agent)).text == answer)
   }
 
+  private static let conditional: Projection = [.ifSet("key", while: "provider", is: "own")]
+
+  @Test(
+    "shows a member only while another has a value",
+    arguments: [
+      (#"{"provider":"own","key":"k"}"#, #"{"key":"k"}"#), (#"{"provider":"own","key":null}"#, "{}"),
+      (#"{"provider":"other","key":"k"}"#, "{}"), (#"{"key":"k"}"#, "{}"),
+    ])
+  func conditional(_ agent: String, _ answer: String) throws {
+    #expect(try Self.conditional(Members(text: agent)).text == answer)
+  }
+
   private static let nested: Projection = [
     .object("voice", showing: [.ifSet("name"), "id"]), .ifSet("calls", showing: ["at"]),
   ]

@@ -18,7 +18,7 @@ def served(name=""):
 
 class Documents(unittest.TestCase):
     def test_that_are_committed_are_valid(self):
-        self.assertEqual(len(COMMITTED), 8)
+        self.assertIn("understudy", [path.stem for path in COMMITTED])
         for path in COMMITTED:
             with self.subTest(path.name):
                 OpenAPIV31SpecValidator(json.loads(path.read_text())).validate()
