@@ -4,12 +4,14 @@
 PACKAGES := libmicrohttpd-dev libsqlite3-dev
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 RELEASE := .build/release/understudy
+# With Swift's own libraries inside, so that it starts sooner and runs where there is no toolchain.
+BUILD_RELEASE := swift build --configuration release --product understudy --static-swift-stdlib
 SOURCES := Package.swift Sources Tests examples Benchmarks/Package.swift Benchmarks/Sources/JSONBenchmark
 
-.PHONY: run test swift-example check build lint format generated docs deps clients client-packages bench fuzz clean
+.PHONY: run test swift-example check build release lint format generated docs deps clients client-packages bench fuzz \
+  clean install uninstall image image-check
 
-run: deps
-	swift build --configuration release --product understudy
+run: release
 	exec $(RELEASE) serve $(ARGS)
 
 test: deps clients
@@ -30,6 +32,9 @@ check: lint build test generated
 
 build: deps
 	swift build
+
+release: deps
+	$(BUILD_RELEASE)
 
 lint:
 	swift format lint --strict --recursive --parallel $(SOURCES)
@@ -67,11 +72,47 @@ fuzz: deps
 	    -artifact_prefix=.build-fuzz/$$fuzzer- -verbosity=0 || exit 1; \
 	done
 
+# `make install PREFIX=$HOME/.local` needs no root; elsewhere only the copying is done by it.
+PREFIX ?= /usr/local
+BINARY ?= $(RELEASE)
+ROOT := $(DESTDIR)$(PREFIX)
+OWNER = $(shell d='$(ROOT)'; while [ ! -e "$$d" ]; do d=$$(dirname "$$d"); done; [ -w "$$d" ] || echo $(SUDO))
+SEEDS := $(ROOT)/share/understudy
+MAN := $(ROOT)/share/man/man1/understudy.1
+BASH_COMPLETION := $(ROOT)/share/bash-completion/completions/understudy
+ZSH_COMPLETION := $(ROOT)/share/zsh/site-functions/_understudy
+FISH_COMPLETION := $(ROOT)/share/fish/vendor_completions.d/understudy.fish
+define install-completion
+	$(BINARY) --generate-completion-script $(1) > .build/completion
+	$(OWNER) install -D --mode 644 .build/completion '$(2)'
+
+endef
+install: $(if $(filter $(RELEASE),$(BINARY)),release)
+	$(OWNER) install -D --strip $(BINARY) '$(ROOT)/bin/understudy'
+	$(OWNER) install --directory '$(SEEDS)/seed-data'
+	$(OWNER) install --mode 644 seed-data/* '$(SEEDS)/seed-data'
+	$(OWNER) install -D --mode 644 docs/understudy.1 '$(MAN)'
+	$(call install-completion,bash,$(BASH_COMPLETION))
+	$(call install-completion,zsh,$(ZSH_COMPLETION))
+	$(call install-completion,fish,$(FISH_COMPLETION))
+
+uninstall:
+	$(OWNER) rm -rf '$(ROOT)/bin/understudy' '$(SEEDS)' '$(MAN)' '$(BASH_COMPLETION)' '$(ZSH_COMPLETION)' \
+	  '$(FISH_COMPLETION)'
+
+# Docker, or what can stand in for it.
+ENGINE ?= $(shell command -v docker || command -v podman)
+image:
+	$(ENGINE) build --tag understudy .
+
+image-check: image
+	ENGINE='$(ENGINE)' Tests/container/check.sh understudy
+
 bench: deps
 	$(call install,wrk)
 	swift build --package-path Benchmarks --configuration release
 	Benchmarks/.build/release/JSONBenchmark
-	swift build --configuration release --product understudy
+	$(BUILD_RELEASE)
 	Benchmarks/server.sh
 
 deps:
@@ -79,7 +120,7 @@ deps:
 
 # Other people's programs that tests run as clients. Those in Python share a virtual environment.
 CLIENTS := .build/clients
-CLIENT_PACKAGES := curl nodejs python3 python3-venv
+CLIENT_PACKAGES := curl nginx-light nodejs python3 python3-venv
 clients: client-packages $(CLIENTS)/installed
 
 client-packages:

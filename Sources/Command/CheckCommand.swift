@@ -10,7 +10,7 @@ struct CheckCommand: ParsableCommand {
     commandName: "check", abstract: "Say every mistake in seed files, as file:line:column.")
 
   @Argument(help: ArgumentHelp("The directories to check.", valueName: "dir"))
-  var directories = ["seed-data"]
+  var directories = [SeedDirectory.standard]
   @Flag(help: "Print the JSON Schema of seed files instead.")
   var printSchema = false
 

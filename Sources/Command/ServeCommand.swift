@@ -16,7 +16,7 @@ struct ServeCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Write the real port to this file when ready.", valueName: "path"))
   var portFile: String?
   @Option(help: ArgumentHelp("Read every *.json below this directory; repeatable.", valueName: "dir"))
-  var seedData = ["seed-data"]
+  var seedData = [SeedDirectory.standard]
   @Option(help: ArgumentHelp("Keep agents in this file across restarts (default: in memory).", valueName: "path"))
   var database: String?
   @Option(help: ArgumentHelp("Switch a rule off; repeatable. `understudy rules` lists them.", valueName: "id"))
