@@ -8,8 +8,8 @@ RELEASE := .build/release/understudy
 BUILD_RELEASE := swift build --configuration release --product understudy --static-swift-stdlib
 SOURCES := Package.swift Sources Tests examples Benchmarks/Package.swift Benchmarks/Sources/JSONBenchmark
 
-.PHONY: run test swift-example check build release lint format generated docs deps clients client-packages bench fuzz \
-  clean install uninstall image image-check
+.PHONY: run test swift-example check build release lint format generated docs generate-manual deps clients \
+  client-packages bench fuzz clean install uninstall image image-check
 
 run: release
 	exec $(RELEASE) serve $(ARGS)
@@ -45,18 +45,26 @@ format:
 # What the binary prints about itself is committed; it must be what the binary prints now. `make docs` renews it.
 UNDERSTUDY := .build/debug/understudy
 PRINT_RULES := $(UNDERSTUDY) rules --format markdown --transcripts Tests/Transcripts
-generated: build
+# The argument parser's own program, without its plugin, which would build everything once more for release. The date is
+# fixed, so that a page changes only when what it says does.
+PRINT_MANUAL := .build/debug/generate-manual $(UNDERSTUDY) --date 2026-11-21 --output-directory -
+generated: build generate-manual
 	$(UNDERSTUDY) check --print-schema | diff seed-data/seed.schema.json -
 	$(PRINT_RULES) | diff docs/rules.md -
 	rm -rf .build/openapi
 	$(UNDERSTUDY) openapi --directory .build/openapi
 	diff --recursive docs/openapi .build/openapi
+	$(PRINT_MANUAL) | diff docs/understudy.1 -
 
-docs: build
+docs: build generate-manual
 	$(UNDERSTUDY) check --print-schema > seed-data/seed.schema.json
 	$(PRINT_RULES) > docs/rules.md
 	rm -rf docs/openapi
 	$(UNDERSTUDY) openapi --directory docs/openapi
+	$(PRINT_MANUAL) > docs/understudy.1
+
+generate-manual: build
+	swift build --product generate-manual
 
 # libFuzzer over JSON, over requests and over the wire, SECONDS_EACH each; a finding ends it with its input.
 FUZZERS := FuzzJSON FuzzRequest FuzzWire

@@ -18,7 +18,8 @@ import Testing
         case .header:
           (Centerfy.salesBot.path, ["X-Understudy-Sandbox: \(sandbox)", "x-api-key: cfy_your_api_key~other"])
         case .apiKey: (Centerfy.salesBot.path, ["x-api-key: cfy_your_api_key\(named)"])
-        case .token: ("/v1/agents/agt_PAEZ_njcfm2kycpjs", ["Authorization: Bearer pk_test_voicebip_example\(named)"])
+        case .token:
+          ("/v1/agents/agt_PAEZ_njcfm2kycpjs", ["Authorization: Bearer pk_test_voicebip_example\(named)"])
         case .workspace:
           ("/v1/api/omni-flow-agents/agentIdExample", ["x-workspace-id: workspaceIdExample\(named)"])
         case .session:
@@ -37,7 +38,7 @@ import Testing
     return try Fleet(Self.arguments)
   }
 
-  @Test func `A hundred sandboxes are each at one process, however they are named, and answered as by one`() throws {
+  @Test func `A hundred sandboxes are each at one process, however named, and answered as by one`() throws {
     let fleet = try fleet()
     defer { fleet.kill() }
     let single = try Serving(Self.arguments)
