@@ -108,10 +108,10 @@ uninstall:
 	$(OWNER) rm -rf '$(ROOT)/bin/understudy' '$(SEEDS)' '$(MAN)' '$(BASH_COMPLETION)' '$(ZSH_COMPLETION)' \
 	  '$(FISH_COMPLETION)'
 
-# Docker, or what can stand in for it.
-ENGINE ?= $(shell command -v docker || command -v podman)
+# Docker where its engine answers, else podman, whose own format has no health check.
+ENGINE ?= $(shell if docker info > /dev/null 2>&1; then echo docker; else echo podman; fi)
 image:
-	$(ENGINE) build --tag understudy .
+	$(ENGINE) build $(if $(findstring podman,$(ENGINE)),--format docker) --tag understudy .
 
 image-check: image
 	ENGINE='$(ENGINE)' Tests/container/check.sh understudy
