@@ -128,8 +128,9 @@ deps:
 
 # Other people's programs that tests run as clients. Those in Python share a virtual environment.
 CLIENTS := .build/clients
-CLIENT_PACKAGES := curl nginx-light nodejs python3 python3-venv
-clients: client-packages $(CLIENTS)/installed
+NGINX := .build/nginx/usr/sbin/nginx
+CLIENT_PACKAGES := curl nodejs python3 python3-venv
+clients: client-packages $(CLIENTS)/installed $(NGINX)
 
 client-packages:
 	$(call install,$(CLIENT_PACKAGES))
@@ -139,6 +140,12 @@ $(CLIENTS)/installed: $(wildcard Tests/clients/*/requirements.txt examples/*/req
 	/usr/bin/python3 -m venv $(CLIENTS)
 	$(CLIENTS)/bin/pip install --quiet --disable-pip-version-check $(addprefix --requirement ,$^)
 	touch $@
+
+# Only unpacked: where it is installed, Debian starts it at port 80.
+$(NGINX): | client-packages
+	mkdir -p .build/nginx
+	cd .build/nginx && { apt-get download nginx || { $(SUDO) apt-get update && apt-get download nginx; }; }
+	cd .build/nginx && dpkg-deb --extract nginx_*.deb . && rm nginx_*.deb
 
 # Installs those Debian packages that are not there.
 define install

@@ -6,7 +6,7 @@ import Testing
 struct Fleet {
   private static let example = "\(Repository.root)/examples/scale-out"
   /// Where Debian puts it; not in the path of users other than root.
-  private static let nginx = Script.path(of: "nginx") ?? "/usr/sbin/nginx"
+  private static let nginx = "\(Repository.root)/.build/nginx/usr/sbin/nginx"
   static var isInstalled: Bool { FileManager.default.isExecutableFile(atPath: nginx) }
 
   let servers: [Serving]

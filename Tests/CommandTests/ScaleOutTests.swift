@@ -34,7 +34,7 @@ import Testing
   private static let arguments = ["--clock", "2026-04-17T12:00:00Z", "--log-level", "warning"]
 
   private func fleet() throws -> Fleet {
-    try #require(Fleet.isInstalled, "nginx is not on this machine; `make test` installs it")
+    try #require(Fleet.isInstalled, "nginx is missing: run `make clients`, or all tests by `make test`")
     return try Fleet(Self.arguments)
   }
 
