@@ -14,12 +14,13 @@ extension ControlPlane {
     var document = Document.opening("Understudy: the control plane", introduction, server)
     document["paths"] = .object(paths)
     document["components"] = [
+      "schemas": CallBody.schemas,
       "responses": [
         "Mistake": [
           "description": "What is wrong, every place named",
           "content": ["application/json": ["schema": mistake]],
         ]
-      ]
+      ],
     ]
     return .object(document)
   }
@@ -64,8 +65,8 @@ extension Route {
       operation["parameters"] = .array(
         query.map { ["name": .string($0), "in": "query", "schema": ["type": "string"]] })
     }
-    if method == "POST" || method == "PUT" {
-      operation["requestBody"] = ["content": ["application/json": ["schema": [:]]]]
+    if let body {
+      operation["requestBody"] = ["content": ["application/json": ["schema": body.reference]]]
     }
     operation["responses"] = [
       "2XX": ["description": .string(summary)], "4XX": ["$ref": "#/components/responses/Mistake"],

@@ -9,28 +9,31 @@ struct Route: Sendable {
   let summary: String
   /// The parameters that the query may have.
   let query: [String]
+  /// What the body is; nil where it is not looked at.
+  let body: CallBody?
   let handle: Handler
   private let steps: [Substring]
 
   typealias Handler = @Sendable (Call) -> () throws(CallError) -> Reply
 
   init(
-    _ method: String, _ template: String, _ summary: String, query: [String] = [],
+    _ method: String, _ template: String, _ summary: String, query: [String] = [], body: CallBody? = nil,
     _ handle: @escaping @Sendable (Call) -> () throws(CallError) -> Response
   ) {
     self.init(
-      method, template, summary, query: query,
+      method, template, summary, query: query, body: body,
       replying: { call in { () throws(CallError) in .now(try handle(call)()) } })
   }
 
   init(
-    _ method: String, _ template: String, _ summary: String, query: [String] = [],
+    _ method: String, _ template: String, _ summary: String, query: [String] = [], body: CallBody? = nil,
     replying handle: @escaping Handler
   ) {
     self.method = method
     self.template = template
     self.summary = summary
     self.query = query
+    self.body = body
     self.handle = handle
     steps = template.split(separator: "/")
   }

@@ -47,4 +47,40 @@ import Vendors
     let operations = paths.flatMap { $0.value.members?.filter { $0.name != "parameters" } ?? [] }
     #expect(operations.count == Route.all.count)
   }
+
+  /// Paths in which every parameter names something that is there.
+  private func path(_ route: Route) -> String {
+    route.template.replacing("/mappings/{id}", with: "/mappings/6f3c1b8e-0000-4000-8000-000000000001")
+      .replacing("/rules/{id}", with: "/rules/centerfy.temperature.range").replacing("{name}", with: "s")
+      .replacing("{collection}/{id}", with: "centerfy/\(FreshServer.agent)")
+  }
+
+  @Test(
+    "Every call takes the example of its body, and no member that its document does not know", arguments: Route.all)
+  func bodies(_ route: Route) throws {
+    let server = try FreshServer()
+    try server.map(#"{"id":"6f3c1b8e-0000-4000-8000-000000000001","scenarioName":"s"}"#)
+    _ = try server.admin("PUT", "/snapshots/s")
+    guard let body = route.body else {
+      // What is sent is not looked at.
+      let answer = try server.admin(route.method, path(route), "{")
+      #expect(answer.status != 422, "\(route.method) \(route.template): \(answer.text)")
+      return
+    }
+    let unknown = try server.admin(route.method, path(route), #"{"qqqqqqqqqq":1}"#)
+    #expect(unknown.status == 422 && unknown.text.contains("qqqqqqqqqq"), "\(unknown.text)")
+    guard let example = body.example else { return }
+    if let known = unknown.text.firstRange(of: "it has: ").map({ unknown.text[$0.upperBound...] }) {
+      let names = Set(known.prefix { $0 != "\"" }.split(separator: ", ").map(String.init))
+      for member in CallBody.schemas.members?[body.rawValue]?.members?["properties"]?.members ?? [:] {
+        #expect(names.contains(member.name), "\(body): \(member.name)")
+      }
+    }
+    var given = try #require(example.members)
+    if route.template == "/mappings/edit" || route.template == "/mappings/remove" {
+      given["id"] = "6f3c1b8e-0000-4000-8000-000000000001"
+    }
+    let answer = try server.admin(route.method, path(route), JSON.object(given).description)
+    #expect([200, 201, 409].contains(answer.status), "\(route.method) \(route.template): \(answer.text)")
+  }
 }
