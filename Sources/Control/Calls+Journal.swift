@@ -7,12 +7,11 @@ import Stubbing
 
 extension Call {
   /// Newest first.
-  private var entries: [JournalEntry] { journal.entries(of: sandbox.epoch).reversed() }
+  var entries: [JournalEntry] { journal.entries(of: sandbox.epoch).reversed() }
 
   /// `GET /requests`: `limit`, `since` (a time), `unmatched`, `matchingStub` (an id).
   func requests() throws(CallError) -> Response {
-    var listed = entries
-    if query("unmatched") == "true" { listed = listed.filter { !$0.exchange.isMatched } }
+    var listed = query("unmatched") == "true" ? unmatchedEntries : entries
     if let id = query("matchingStub") { listed = listed.filter { $0.exchange.stub?.id == id.lowercased() } }
     if let text = query("since") {
       guard let since = Date(wireMock: text) else {
@@ -84,9 +83,11 @@ extension Call {
     return Response(status: 200, json: ["serveEvents": .array(removed.map { ServeEvent(entry: $0).json })])
   }
 
+  /// Newest first.
+  var unmatchedEntries: [JournalEntry] { entries.filter { !$0.exchange.isMatched } }
+
   func unmatchedRequests() -> Response {
-    let unmatched = entries.filter { !$0.exchange.isMatched }
-    return journalAnswer(["requests": .array(unmatched.map { ServeEvent(entry: $0).request })])
+    journalAnswer(["requests": .array(unmatchedEntries.map { ServeEvent(entry: $0).request })])
   }
 }
 
@@ -96,8 +97,7 @@ extension Response {
 }
 
 extension HTTPField.Name {
-  /// The constant is a token, so the fallback is never taken; it spares a trap.
-  fileprivate static let evicted = HTTPField.Name("X-Understudy-Evicted") ?? .server
+  fileprivate static let evicted = ours("X-Understudy-Evicted")
 }
 
 extension Date {

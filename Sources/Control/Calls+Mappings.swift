@@ -5,7 +5,7 @@ import Stubbing
 
 extension Call {
   func mappings() throws(CallError) -> Response {
-    let all = sandbox.withStubs { $0.all.filter { !$0.isOver }.map(\.mapping) }
+    let all = sandbox.withStubs(\.active)
     let shown = all.dropFirst(try count("offset") ?? 0).prefix(try count("limit") ?? .max)
     return Response(
       status: 200,
@@ -20,11 +20,11 @@ extension Call {
 
   private func known() throws(CallError) -> StubMapping {
     let id = parameter(0).lowercased()
-    guard let stub = sandbox.withStubs({ $0.all.first { $0.mapping.id == id && !$0.isOver } }) else {
+    guard let mapping = sandbox.withStubs(\.active).first(where: { $0.id == id }) else {
       throw .unknown(
         "mapping", parameter(0), hint: "GET \(ControlPlane.prefix)/mappings lists those that may still act")
     }
-    return stub.mapping
+    return mapping
   }
 
   func mapping() throws(CallError) -> Response { Response(status: 200, json: try known().json) }

@@ -10,8 +10,7 @@ extension Call {
   /// For each unmatched request, the mappings that come nearest to it.
   func unmatchedNearMisses() -> Response {
     let stubs = sandbox.withStubs(\.all)
-    let unmatched = journal.entries(of: sandbox.epoch).reversed().filter { !$0.exchange.isMatched }
-    return answer(unmatched.flatMap { nearest(stubs, to: $0.sentRequest, ServeEvent(entry: $0).request) })
+    return answer(unmatchedEntries.flatMap { nearest(stubs, to: $0.sentRequest, ServeEvent(entry: $0).request) })
   }
 
   /// The mappings that come nearest to a request, given as the journal writes requests.
@@ -24,7 +23,6 @@ extension Call {
   /// The requests that come nearest to a pattern; as in WireMock, also those that it fits.
   func nearMissesOfPattern() throws(CallError) -> Response {
     let pattern = try body { json throws(StubMistakes) in try RequestPattern(reading: json) }
-    let entries = journal.entries(of: sandbox.epoch).reversed()
     return answer(
       entries.nearest(Self.told) { pattern.distance($0.sentRequest) }.map { entry, distance in
         [

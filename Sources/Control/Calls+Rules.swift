@@ -11,15 +11,9 @@ extension Call {
     return Response(
       status: 200,
       json: [
-        "rules": .array(emulator.registry.rules.map { listing($0.rule, $0.endpoint, switches) }),
+        "rules": .array(emulator.registry.rules.map { $0.rule.listing(of: $0.endpoint, switches) }),
         "alwaysOn": emulator.registry.alwaysOnListing,
       ])
-  }
-
-  private func listing(_ rule: Rule, _ endpoint: Endpoint, _ switches: Switches) -> JSON {
-    var members = rule.listing(of: endpoint)
-    members["enabled"] = .bool(switches.isOn(rule.id, byDefault: rule.isOnByDefault))
-    return .object(members)
   }
 
   private func known() throws(CallError) -> (endpoint: Endpoint, rule: Rule) {
@@ -35,7 +29,7 @@ extension Call {
 
   func rule() throws(CallError) -> Response {
     let (endpoint, rule) = try known()
-    return Response(status: 200, json: listing(rule, endpoint, sandbox.switches))
+    return Response(status: 200, json: rule.listing(of: endpoint, sandbox.switches))
   }
 
   /// `{"enabled":false}`

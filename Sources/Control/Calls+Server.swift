@@ -64,7 +64,7 @@ extension Call {
         "name": .string(sandbox.name),
         "requests": .number(Number(journal.entries(of: sandbox.epoch).count)),
         "evicted": .number(Number(journal.evictions(of: sandbox.epoch))),
-        "mappings": .number(Number(sandbox.withStubs { $0.all.count { !$0.isOver } })),
+        "mappings": .number(Number(sandbox.withStubs(\.active).count)),
         "waiting": .number(Number(sandbox.waiting)),
         "idleSeconds": .number(Number(Int(sandbox.idleTime / .seconds(1)))),
       ]

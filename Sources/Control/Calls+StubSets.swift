@@ -22,7 +22,7 @@ extension Call {
   /// A mapping with the id of one that is there.
   private func givenMapping() throws(CallError) -> StubMapping {
     let mapping = try body { json throws(StubMistakes) in try StubMapping(reading: json) }
-    guard sandbox.withStubs({ $0.all.contains { $0.mapping.id == mapping.id && !$0.isOver } }) else {
+    guard sandbox.withStubs(\.active).contains(where: { $0.id == mapping.id }) else {
       throw .unknown(
         "mapping", mapping.id, hint: "`id` must be that of one which GET \(ControlPlane.prefix)/mappings lists")
     }
@@ -35,7 +35,7 @@ extension Call {
 
   func findMappings() throws(CallError) -> Response {
     let pattern = try metadataPattern()
-    let found = sandbox.withStubs { $0.all.filter { !$0.isOver }.map(\.mapping) }.filter(pattern.matches)
+    let found = sandbox.withStubs(\.active).filter(pattern.matches)
     return Response(
       status: 200,
       json: ["mappings": .array(found.map(\.json)), "meta": ["total": .number(Number(found.count))]])

@@ -38,13 +38,8 @@ package struct Gate: Sendable {
 
   /// The answer to a browser that asks first; nil for any other request.
   func preflight(_ request: Request) -> Response? {
-    guard request.method == "OPTIONS", request.fields.value(of: .origin) != nil else { return nil }
-    var response = Response(status: 204)
-    allow(&response, request)
-    response.fields[.accessControlAllowMethods] = "GET, POST, PUT, DELETE"
-    response.fields[.accessControlAllowHeaders] = request.fields.value(of: .accessControlRequestHeaders)
-    response.fields[.accessControlMaxAge] = "600"
-    return response
+    guard request.method == "OPTIONS", let origin = request.fields.value(of: .origin) else { return nil }
+    return Response(preflight: request, of: origin, methods: "GET, POST, PUT, DELETE")
   }
 
   func allow(_ response: inout Response, _ request: Request) {

@@ -30,7 +30,7 @@ package final class Emulator: Sendable {
 
   package init(
     registry: Registry, seeds: SeedSet, sandboxes: Sandboxes, annotations: Annotations = .on,
-    origins: OriginPolicy = .any, bodyLimit: Int = 1_048_576, logger: Logger
+    origins: OriginPolicy = .any, bodyLimit: Int = Server.Configuration().maximumBodyBytes, logger: Logger
   ) {
     self.registry = registry
     self.sandboxes = sandboxes

@@ -19,9 +19,7 @@ extension Exchange {
     var random = SystemRandomNumberGenerator()
     return (settings ?? GlobalSettings()).delay(for: stub?.response, using: &random)
   }
-}
 
-extension Exchange {
   /// Whether the answer takes its time, even if it begins at once.
   var isDribbled: Bool { stub?.response.dribble != nil }
 }
@@ -29,7 +27,9 @@ extension Exchange {
 extension Request {
   /// The request as patterns see it.
   var sent: SentRequest {
-    let bytes = if case .complete(let bytes) = body { bytes } else { [UInt8]() }
-    return SentRequest(method: method, target: target, fields: fields, body: bytes)
+    SentRequest(method: method, target: target, fields: fields, body: keptBytes)
   }
+
+  /// The body; nothing of one that is too large.
+  var keptBytes: [UInt8] { if case .complete(let bytes) = body { bytes } else { [] } }
 }

@@ -28,7 +28,7 @@ struct Operation {
         "required": true, "content": ["application/json": ["schema": .object(requestSchema)]],
       ],
       "responses": responses,
-      "x-understudy-rules": .array(endpoint.rules.map(listing)),
+      "x-understudy-rules": .array(endpoint.rules.map { $0.listing(of: endpoint, switches) }),
     ]
   }
 
@@ -60,12 +60,6 @@ struct Operation {
       + endpoint.permissions.filter { isOn(endpoint.id(of: $0)) }.map { (endpoint.id(of: $0), $0.sentence) }
     guard !rules.isEmpty else { return "" }
     return "Besides what the schemas say:\n\n" + rules.map { "- \($0.1) (`\($0.0)`)" }.joined(separator: "\n")
-  }
-
-  private func listing(_ rule: Rule) -> JSON {
-    var listing = rule.listing(of: endpoint)
-    listing["enabled"] = .bool(isOn(rule.id, byDefault: rule.isOnByDefault))
-    return .object(listing)
   }
 }
 

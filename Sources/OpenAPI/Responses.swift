@@ -22,8 +22,8 @@ extension Operation {
   /// - Parameter rules: the ids of those that answer with the status.
   private func response(_ status: Int, _ rules: [String]) -> JSON {
     let answer = endpoint.error(
-      status: status, agentID: "unknown", pause: Self.pause, bodyLimit: 1_048_576, "0123456789")
-    let reason = endpoint.reason(status: status, agentID: "unknown", pause: Self.pause, bodyLimit: 1_048_576)
+      status: status, agentID: "unknown", pause: Self.pause, bodyLimit: Self.bodyLimit, "0123456789")
+    let reason = endpoint.reason(status: status, agentID: "unknown", pause: Self.pause, bodyLimit: Self.bodyLimit)
     let message = Refusal(rule: "", reason: reason).message
     var headers = Annotation.headers(of: .refused).members ?? [:]
     for header in answer.headers {
@@ -37,6 +37,8 @@ extension Operation {
     ]
   }
 
+  /// The default, for examples.
+  private static let bodyLimit = 1_048_576
   private static let pause = Refusal.Pause(seconds: 30, end: "2026-04-17T12:00:30Z")
 
   /// The ids of the rules that are on, by the status of their refusal.

@@ -50,10 +50,8 @@ extension AgentStore {
       // The seed of the same key is hidden by a row that says null.
       let text = String(decoding: (record.map(JSON.object) ?? .null).bytes, as: UTF8.self)
       try db.execute(
-        sql: """
-          INSERT INTO agent (sandbox, collection, id, generation, record) VALUES (?, ?, ?, ?, ?)
-          ON CONFLICT DO UPDATE SET generation = excluded.generation, record = excluded.record
-          """, arguments: [key.sandbox.name, key.collection, key.id, key.sandbox.generation, text])
+        sql: Transaction.writing,
+        arguments: [key.sandbox.name, key.collection, key.id, key.sandbox.generation, text])
     }
   }
 

@@ -13,6 +13,13 @@ final class Transaction {
   private let commit: PreparedStatement
   private let rollback: PreparedStatement
 
+  /// Stores a record, whatever was there.
+  static let writing = """
+    INSERT INTO agent (sandbox, collection, id, generation, record)
+    VALUES (?1, ?2, ?3, ?4, ?5)
+    ON CONFLICT DO UPDATE SET generation = excluded.generation, record = excluded.record
+    """
+
   init(_ db: Database) throws(StoreError) {
     begin = try PreparedStatement("BEGIN IMMEDIATE", db)
     // The sandbox's own row, then the seed's: two look-ups by key, the second only if the first finds none.
@@ -23,12 +30,7 @@ final class Transaction {
       SELECT record FROM agent WHERE sandbox = '' AND collection = ?2 AND id = ?3
       LIMIT 1
       """, db)
-    write = try PreparedStatement(
-      """
-      INSERT INTO agent (sandbox, collection, id, generation, record)
-      VALUES (?1, ?2, ?3, ?4, ?5)
-      ON CONFLICT DO UPDATE SET generation = excluded.generation, record = excluded.record
-      """, db)
+    write = try PreparedStatement(Self.writing, db)
     record = try PreparedStatement(
       """
       INSERT INTO audit (sandbox, collection, id, generation, field, before, after, time, credential)

@@ -26,9 +26,9 @@ package struct Settings: Sendable {
   package var adminHosts: [String] = []
   package var journal = Journal.Limits()
   /// How many sandboxes are kept, besides the default one.
-  package var sandboxLimit = 10_000
+  package var sandboxLimit = Sandboxes.Configuration().limit
   /// After how many seconds without a request a sandbox is removed.
-  package var sandboxIdleSeconds = 3600
+  package var sandboxIdleSeconds = Int(Sandboxes.Configuration().idleTime.components.seconds)
   /// What the control plane says of the options, as they were given.
   package var provenance: [Option] = []
   package typealias Option = ServerFacts.Option

@@ -18,6 +18,15 @@ extension Rule {
   }
 }
 
+extension Rule {
+  /// The same, and whether it is on.
+  package func listing(of endpoint: Endpoint, _ switches: Switches) -> JSON {
+    var listing = listing(of: endpoint)
+    listing["enabled"] = .bool(switches.isOn(id, byDefault: isOnByDefault))
+    return .object(listing)
+  }
+}
+
 extension Registry {
   /// The checks that cannot be switched, as machines read them.
   package var alwaysOnListing: JSON {

@@ -36,7 +36,7 @@ extension HTTPField.Name {
   fileprivate static let matchedStubID = ours("Matched-Stub-Id")
 
   /// The constants are tokens, so the fallback is never taken; it spares a trap.
-  static func ours(_ name: String) -> HTTPField.Name { HTTPField.Name(name) ?? .server }
+  package static func ours(_ name: String) -> HTTPField.Name { HTTPField.Name(name) ?? .server }
 }
 
 extension String {

@@ -11,14 +11,10 @@ package enum OriginPolicy: Sendable {
 
   /// The answer to a browser that asks before it sends a request; nil for any other request.
   func preflight(_ request: Request) -> Response? {
-    guard self == .any, request.method == "OPTIONS", request.fields.value(of: .origin) != nil,
+    guard self == .any, request.method == "OPTIONS", let origin = request.fields.value(of: .origin),
       request.fields.value(of: .accessControlRequestMethod) != nil
     else { return nil }
-    var response = Response(status: 204)
-    allow(&response, request)
-    response.fields[.accessControlAllowMethods] = "PUT, PATCH, GET, POST, DELETE"
-    response.fields[.accessControlAllowHeaders] = request.fields.value(of: .accessControlRequestHeaders)
-    response.fields[.accessControlMaxAge] = "600"
+    var response = Response(preflight: request, of: origin, methods: "PUT, PATCH, GET, POST, DELETE")
     if request.fields.value(of: .accessControlRequestPrivateNetwork) == "true" {
       response.fields[.accessControlAllowPrivateNetwork] = "true"
     }
@@ -33,6 +29,15 @@ package enum OriginPolicy: Sendable {
 }
 
 extension Response {
+  /// The answer to a browser that asks for a page of this origin before it sends a request.
+  package init(preflight request: Request, of origin: String, methods: String) {
+    self.init(status: 204)
+    allow(origin)
+    fields[.accessControlAllowMethods] = methods
+    fields[.accessControlAllowHeaders] = request.fields.value(of: .accessControlRequestHeaders)
+    fields[.accessControlMaxAge] = "600"
+  }
+
   /// Lets a page of this origin read the answer and our own headers on it.
   package mutating func allow(_ origin: String) {
     fields[.accessControlAllowOrigin] = origin
@@ -45,6 +50,6 @@ extension Response {
 }
 
 extension HTTPField.Name {
-  package static let accessControlRequestPrivateNetwork = ours("Access-Control-Request-Private-Network")
-  package static let accessControlAllowPrivateNetwork = ours("Access-Control-Allow-Private-Network")
+  fileprivate static let accessControlRequestPrivateNetwork = ours("Access-Control-Request-Private-Network")
+  fileprivate static let accessControlAllowPrivateNetwork = ours("Access-Control-Allow-Private-Network")
 }

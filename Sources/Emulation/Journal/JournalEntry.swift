@@ -25,7 +25,7 @@ package final class JournalEntry: Sendable {
     let change = exchange.change.map { $0.before.count + $0.after.count } ?? 0
     let fields = exchange.request.fields.count + response.fields.count
     bytes =
-      Self.overhead + exchange.request.target.utf8.count + sent(exchange.request).count + response.body.count
+      Self.overhead + exchange.request.target.utf8.count + exchange.request.keptBytes.count + response.body.count
       + change + fields * Self.bytesPerField + exchange.warnings.count * Self.bytesPerFinding
       + exchange.violations.count * Self.bytesPerFinding
   }
@@ -33,10 +33,7 @@ package final class JournalEntry: Sendable {
   package var id: String { exchange.requestID.uuid }
 
   /// The request as patterns see it.
-  package var sentRequest: SentRequest {
-    let request = exchange.request
-    return SentRequest(method: request.method, target: request.target, fields: request.fields, body: sent(request))
-  }
+  package var sentRequest: SentRequest { exchange.request.sent }
 
   /// The agent before and after an accepted update, as JSON.
   package var change: (before: JSON, after: JSON)? {
@@ -49,8 +46,4 @@ package final class JournalEntry: Sendable {
   private static let overhead = 1024
   private static let bytesPerField = 128
   private static let bytesPerFinding = 256
-}
-
-private func sent(_ request: Request) -> [UInt8] {
-  if case .complete(let bytes) = request.body { bytes } else { [] }
 }

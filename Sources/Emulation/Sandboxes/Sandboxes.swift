@@ -93,9 +93,8 @@ package final class Sandboxes: Sendable {
 
   /// Removes those that have been idle for long.
   package func removeIdle() throws(StoreError) {
-    let now = ContinuousClock.now
     let idle = others.withLock { others in
-      others.values.filter { $0.lastUse.duration(to: now) > configuration.idleTime && $0.waiting == 0 }
+      others.values.filter { $0.idleTime > configuration.idleTime && $0.waiting == 0 }
     }
     for sandbox in idle { try abandon(sandbox) }
   }

@@ -26,6 +26,9 @@ package struct Stubs: Sendable {
     package var isOver: Bool { timesLeft == 0 || end.map { $0 <= .now } ?? false }
   }
 
+  /// The mappings that may still act.
+  package var active: [StubMapping] { all.filter { !$0.isOver }.map(\.mapping) }
+
   /// What a mapping that fits a request does with it.
   enum Claim { case acts, skipsByChance, passes }
 
