@@ -5,8 +5,9 @@ import MicroHTTP
 
 /// Keeps web pages of others away from the control plane.
 ///
-/// A page in the same browser can send requests to this server. Its own name reveals it in `Origin`; and where its
-/// name has been made to point here, so that the browser takes both for one, that name stands in `Host`.
+/// A page in the same browser can send requests to this server. Its own name reveals it in `Origin`; where the browser
+/// sends none, as for an image, it says in `Sec-Fetch-Site` that the page is another's; and where its name has been made
+/// to point here, so that the browser takes both for one, that name stands in `Host`.
 package struct Gate: Sendable {
   private let origins: Set<String>
   private let hosts: Set<String>
@@ -20,11 +21,11 @@ package struct Gate: Sendable {
   }
 
   func refusal(of request: Request) -> Response? {
-    if let authority = request.authority, !admits(host: authority.hostName) {
+    if let host = request.fields.value(of: HTTPField.Name.host), !admits(host: host.hostName) {
       return .mistake(
         403, title: "The control plane does not answer under this name",
-        detail: "The host \"\(authority.prefix(200))\" is not an IP address or localhost; if it is this server's, "
-          + "start it with --admin-host \(authority.hostName.prefix(200))")
+        detail: "The host \"\(host.prefix(200))\" is not an IP address or localhost; if it is this server's, "
+          + "start it with --admin-host \(host.hostName.prefix(200))")
     }
     if let origin = request.fields.value(of: .origin), !admits(origin: origin) {
       return .mistake(
@@ -32,6 +33,13 @@ package struct Gate: Sendable {
         detail:
           "The origin \"\(origin.prefix(200))\" is not on this machine; if it is yours, start the server with "
           + "--admin-origin \(origin.prefix(200))")
+    }
+    guard !request.isPartOfForeignPage else {
+      return .mistake(
+        403, title: "Pages of others may not use the control plane",
+        detail:
+          "The browser says that a page of another site asks, and does not say which (Sec-Fetch-Site); let the "
+          + "page use fetch, which sends its origin")
     }
     return nil
   }
@@ -61,13 +69,20 @@ package struct Gate: Sendable {
 }
 
 extension Request {
-  /// Under which name the server is asked: an absolute target's, or else `Host`.
-  fileprivate var authority: String? {
-    guard let scheme = target.firstRange(of: "://"), !target.hasPrefix("/") else {
-      return fields.value(of: HTTPField.Name.host)
-    }
-    return String(target[scheme.upperBound...].prefix { $0 != "/" && $0 != "?" })
+  /// Whether a browser sends this for a page of another site without naming it, as it does for images and scripts.
+  ///
+  /// Not where a person follows a link: what that asks for changes nothing, and the page does not get to see it.
+  fileprivate var isPartOfForeignPage: Bool {
+    fields.value(of: .secFetchSite) == "cross-site" && fields.value(of: .origin) == nil
+      && !(method == "GET" && fields.value(of: .secFetchMode) == "navigate"
+        && fields.value(of: .secFetchDest) == "document")
   }
+}
+
+extension HTTPField.Name {
+  fileprivate static let secFetchSite = ours("Sec-Fetch-Site")
+  fileprivate static let secFetchMode = ours("Sec-Fetch-Mode")
+  fileprivate static let secFetchDest = ours("Sec-Fetch-Dest")
 }
 
 extension String {

@@ -32,6 +32,85 @@ import Understudy
     if name == "Origin" { #expect(preflight.status == (isAdmitted ? 204 : 403)) }
   }
 
+  /// What Chromium sends when a page of evil.example does this.
+  enum Attack: CaseIterable {
+    case image, script, frame, form, formOfSandboxedFrame, beacon, fetch, preflight, reboundPage, reboundFetch
+
+    var method: String {
+      switch self {
+      case .image, .script, .frame, .reboundPage: "GET"
+      case .preflight: "OPTIONS"
+      default: "POST"
+      }
+    }
+
+    var fields: KeyValuePairs<String, String> {
+      switch self {
+      case .image: Self.from("cross-site", "no-cors", "image")
+      case .script: Self.from("cross-site", "no-cors", "script")
+      case .frame: Self.from("cross-site", "navigate", "iframe")
+      case .form: Self.from("cross-site", "navigate", "document", "https://evil.example")
+      case .formOfSandboxedFrame: Self.from("cross-site", "navigate", "iframe", "null")
+      case .beacon: Self.from("cross-site", "no-cors", "empty", "https://evil.example")
+      case .fetch: Self.from("cross-site", "cors", "empty", "https://evil.example")
+      case .preflight:
+        [
+          "Origin": "https://evil.example", "Access-Control-Request-Method": "POST",
+          "Access-Control-Request-Headers": "content-type", "Access-Control-Request-Private-Network": "true",
+          "Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "cors", "Sec-Fetch-Dest": "empty",
+        ]
+      case .reboundPage:
+        [
+          "Host": "evil.example:4010", "Sec-Fetch-Site": "none", "Sec-Fetch-Mode": "navigate",
+          "Sec-Fetch-Dest": "document",
+        ]
+      case .reboundFetch:
+        [
+          "Host": "evil.example:4010", "Origin": "http://evil.example:4010", "Sec-Fetch-Site": "same-origin",
+          "Sec-Fetch-Mode": "cors", "Sec-Fetch-Dest": "empty", "Content-Type": "application/json",
+        ]
+      }
+    }
+
+    private static func from(
+      _ site: String, _ mode: String, _ destination: String, _ origin: String? = nil
+    ) -> KeyValuePairs<String, String> {
+      guard let origin else {
+        return ["Sec-Fetch-Site": site, "Sec-Fetch-Mode": mode, "Sec-Fetch-Dest": destination]
+      }
+      return [
+        "Origin": origin, "Content-Type": "text/plain", "Sec-Fetch-Site": site, "Sec-Fetch-Mode": mode,
+        "Sec-Fetch-Dest": destination,
+      ]
+    }
+  }
+
+  @Test("of another site changes nothing and reads nothing", arguments: Attack.allCases)
+  func attack(_ attack: Attack) throws {
+    let server = try FreshServer()
+    let fault = #"{"understudy":{"error":500}}"#
+    for path in ["/__admin/mappings", "/sandbox/a/__admin/mappings"] {
+      let answer = try server.send(attack.method, path, attack.method == "POST" ? fault : "", attack.fields)
+      #expect(answer.status == 403 && answer.fields.allSatisfy { !$0.name.hasPrefix("Access-Control") })
+      #expect(!answer.text.contains("mappings"))
+    }
+    #expect(try server.admin("GET", "/sandboxes")[at: "/sandboxes"]?.array?.count == 1)
+    #expect(try server.admin("GET", "/mappings")[at: "/meta/total"] == 0)
+  }
+
+  @Test(
+    "of this machine, a followed link and a program without a browser are let in",
+    arguments: [
+      ["Origin": "http://localhost:3000", "Sec-Fetch-Site": "same-site", "Sec-Fetch-Mode": "cors"],
+      ["Origin": "http://127.0.0.1:3000", "Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "cors"],
+      ["Sec-Fetch-Site": "same-origin", "Sec-Fetch-Mode": "cors", "Sec-Fetch-Dest": "empty"],
+      ["Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "document"],
+      ["Sec-Fetch-Site": "none", "Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "document"], [:],
+    ] as [KeyValuePairs<String, String>])
+  func welcome(_ fields: KeyValuePairs<String, String>) throws {
+    #expect(try FreshServer().send("GET", "/__admin/mappings", "", fields).status == 200)
+  }
+
   private static let page = "https://app.example.com"
 
   @Test func `of any origin may call the vendors' endpoints: asked first, before credentials`() throws {
