@@ -39,9 +39,14 @@ extension Call {
   func setClock() throws(CallError) -> Response {
     let change = try body { json throws(StubMistakes) in try ClockChange(reading: json) }
     let clock = sandbox.clock
-    let time = change.now?.date ?? clock.date
+    let time = (change.now?.date ?? clock.date).addingTimeInterval(TimeInterval(change.advance) / 1000)
+    guard Clock.range ~= time else {
+      throw CallError(
+        422, title: "The clock cannot go there", detail: "Times have years from 0001 to 9999, as agents are stamped"
+      )
+    }
     let isFrozen = change.isFrozen ?? clock.isFrozen
-    clock.set(time.addingTimeInterval(TimeInterval(change.advance) / 1000), isFrozen ? .frozen : .running)
+    clock.set(time, isFrozen ? .frozen : .running)
     return self.clock()
   }
 

@@ -159,6 +159,13 @@ import Vendors
     for change in ["{}", #"{"now":"noon"}"#, #"{"frozen":1}"#, #"{"advanceMilliseconds":1e30}"#, #"{"then":1}"#] {
       #expect(try clock(change).status == 422)
     }
+    // Found by fuzzing: agents that were stamped with five digits for the year could not be exported.
+    for (edge, step) in [("0001-01-01T00:00:00Z", -1000), ("9999-12-31T23:59:59Z", 1000)] {
+      #expect(try clock(#"{"now":"\#(edge)","frozen":false}"#).status == 200)
+      #expect(try clock(#"{"advanceMilliseconds":\#(step * 100_000)}"#).status == 422)
+      let stamp = try server.update(#"{"temperature":0.3}"#)[at: "/updated_at"]?.string
+      #expect(stamp?.hasPrefix(edge.prefix(16)) == true, "\(stamp ?? "")")
+    }
   }
 
   @Test func `Rules are listed and switched while the server runs`() throws {

@@ -18,13 +18,18 @@ package final class Clock: Sendable {
 
     var date: Date {
       switch course {
-      case .running(let ahead): Date(timeIntervalSinceNow: ahead)
+      case .running(let ahead): min(Date(timeIntervalSinceNow: ahead), Clock.range.upperBound)
       case .frozen(let date): date
       }
     }
   }
 
   private let state: Mutex<State>
+
+  /// What can be written with four digits for the year, as agents have it: 0001-01-01 to 9999-12-31T23:59:59Z, with
+  /// Julian days before 1582.
+  package static let range =
+    Date(timeIntervalSince1970: -62_135_769_600)...Date(timeIntervalSince1970: 253_402_300_799)
 
   package init(frozenAt time: Timestamp? = nil) { state = Mutex(State(Self.course(frozenAt: time))) }
 
