@@ -32,18 +32,21 @@ package struct SeedReader {
     try read(directories.map(SeedSource.directory), registry: registry)
   }
 
+  /// An agent may be nested as deep as a request, and an export has it in a list of a vendor of a document.
+  private static let depth = 128 + 3
+
   private init(vendors: [Vendor]) { self.vendors = vendors }
 
   private mutating func read(_ file: String, _ bytes: [UInt8]) {
     var found: [RecordMistake] = []
     do {
-      let document = try JSON(reading: bytes, duplicates: .refused)
+      let document = try JSON(reading: bytes, maximumDepth: Self.depth, duplicates: .refused)
       found = read(document, file)
     } catch {
       mistakes.append(Mistake(file: file, position: error.position, pointer: "", sentence: error.reason))
     }
     guard !found.isEmpty else { return }
-    let positions = JSON.positions(of: Set(found.map(\.path)), in: bytes)
+    let positions = JSON.positions(of: Set(found.map(\.path)), in: bytes, maximumDepth: Self.depth)
     mistakes += found.map { mistake in
       Mistake(
         file: file, position: positions[mistake.path] ?? Position(line: 1, column: 1),

@@ -112,6 +112,19 @@ import Vendors
     #expect(try other.update(#"{"temperature":0.2}"#).status == 200)
   }
 
+  @Test func `An agent that is nested as deep as a request may be is exported as a seed that can be read`() throws {
+    let server = try FreshServer()
+    let (open, close) = (String(repeating: #"{"a":"#, count: 127), String(repeating: "}", count: 127))
+    let fields: KeyValuePairs = ["x-workspace-id": "workspaceIdExample", "Content-Type": "application/json"]
+    let body = #"{"llmModel":"gpt-5","variables":\#(open)1\#(close)}"#
+    #expect(try server.send("PUT", "/v1/api/agents/agentIdExample", body, fields).status == 200)
+    let seeds = [SeedSource.text(try server.admin("GET", "/export").text, name: "export")]
+    let other = try FreshServer { $0.seeds = seeds }
+    let path = "/agents/trillet-call/agentIdExample"
+    #expect(try other.admin("GET", path).body == server.admin("GET", path).body)
+    #expect(try other.send("PUT", "/v1/api/agents/agentIdExample", #"{"llmModel":"gpt-5"}"#, fields).status == 200)
+  }
+
   @Test func `Seeds are read again, all or nothing, and every mistake is told`() throws {
     let scratch = try ScratchDirectory()
     defer { scratch.remove() }
