@@ -8,13 +8,9 @@ extension SentRequest {
   init(logged json: JSON) throws(StubMistakes) {
     self = try Fields.read(json, "a logged request") { fields in
       for ignored in Self.ignored { _ = fields.given(ignored) }
-      let headers = fields.each("headers") { text, headers -> [HTTPField]? in
-        guard let name = HTTPField.Name(text), let value = headers.value(text) else { return nil }
-        return (value.array ?? [value]).compactMap(\.string).map { HTTPField(name: name, value: $0) }
-      }
       return SentRequest(
         method: fields.string("method") ?? "GET", target: fields.string("url") ?? "/",
-        fields: HTTPFields(headers.joined()), body: fields.loggedBody())
+        fields: fields.loggedHeaders(), body: fields.loggedBody())
     }
   }
 
@@ -25,6 +21,22 @@ extension SentRequest {
 }
 
 extension Fields {
+  /// No request that was received has more.
+  private static let mostHeaders = 1000
+
+  fileprivate func loggedHeaders() -> HTTPFields {
+    let fields = Array(
+      each("headers") { text, headers -> [HTTPField]? in
+        guard let name = HTTPField.Name(text), let value = headers.value(text) else { return nil }
+        return (value.array ?? [value]).compactMap(\.string).map { HTTPField(name: name, value: $0) }
+      }.joined())
+    guard fields.count <= Self.mostHeaders else {
+      mistake("`headers` can have at most \(Self.mostHeaders) values in all", at: "headers")
+      return [:]
+    }
+    return HTTPFields(fields)
+  }
+
   /// As in WireMock, `body` is only for people where `bodyAsBase64` is there too.
   fileprivate func loggedBody() -> [UInt8] {
     let (text, encoded) = (string("body") ?? "", string("bodyAsBase64"))

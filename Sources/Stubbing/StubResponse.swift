@@ -43,7 +43,7 @@ package struct StubResponse: Sendable {
 
   init(_ json: JSON, _ response: Fields) {
     status = response.integer("status", in: 200...599) ?? 200
-    fields = HTTPFields(response.each("headers", HTTPField.read).joined())
+    fields = response.headers()
     body = response.body()
     fixedDelay = response.milliseconds("fixedDelayMilliseconds")
     delayDistribution =
@@ -66,6 +66,22 @@ extension StubResponse.Dribble {
     let duration = fields.milliseconds("totalDuration")
     guard let chunks, let duration else { return nil }
     (numberOfChunks, totalDuration) = (chunks, duration)
+  }
+}
+
+extension Fields {
+  /// More do not fit into a connection's memory beside a request, and the client would get no answer.
+  private static let mostHeaderBytes = 16_384
+
+  fileprivate func headers() -> HTTPFields {
+    let fields = Array(each("headers", HTTPField.read).joined())
+    let bytes = fields.reduce(0) { $0 + $1.name.rawName.utf8.count + $1.value.utf8.count + ": \r\n".utf8.count }
+    // Not made then: more than 65,535 fields would end the process.
+    guard bytes <= Self.mostHeaderBytes else {
+      mistake("`headers` can have at most \(Self.mostHeaderBytes) bytes in all", at: "headers")
+      return [:]
+    }
+    return HTTPFields(fields)
   }
 }
 
