@@ -12,6 +12,8 @@ struct Call {
   let request: Request
   /// Those of the path, decoded.
   let parameters: [String]
+  /// What it may compare.
+  let budget = Budget.ofCall
 
   var emulator: Emulator { control.emulator }
   var store: AgentStore { emulator.sandboxes.store }
@@ -73,6 +75,14 @@ struct Call {
     } catch {
       throw CallError(error)
     }
+  }
+
+  /// - Throws: where not everything could be compared, so that the answer would not be true.
+  func checkBudget() throws(CallError) {
+    guard budget.isSpent else { return }
+    throw CallError(
+      422, title: "Comparing took too much work and was given up",
+      detail: "Make the pattern simpler, or have fewer requests in the journal or fewer mappings in the sandbox")
   }
 
   /// Asks the store, whose failures are the server's own.

@@ -63,23 +63,25 @@ extension Call {
   }
 
   /// The entries that fit, newest first.
-  private func entries(fitting pattern: RequestPattern) -> [JournalEntry] {
-    entries.filter { pattern.matches($0.sentRequest) }
+  private func entries(fitting pattern: RequestPattern) throws(CallError) -> [JournalEntry] {
+    let found = entries.filter { pattern.matches($0.sentRequest(within: budget)) }
+    try checkBudget()
+    return found
   }
 
   func countRequests() throws(CallError) -> Response {
-    let found = entries(fitting: try pattern())
+    let found = try entries(fitting: pattern())
     return journalAnswer(["count": .number(Number(found.count))])
   }
 
   func findRequests() throws(CallError) -> Response {
-    let found = entries(fitting: try pattern())
+    let found = try entries(fitting: pattern())
     return journalAnswer(["requests": .array(found.map { ServeEvent(entry: $0).request })])
   }
 
   func removeRequests() throws(CallError) -> Response {
-    let pattern = try pattern()
-    let removed = journal.remove(of: sandbox.epoch) { pattern.matches($0.sentRequest) }
+    let fitting = Set(try entries(fitting: pattern()).map(\.id))
+    let removed = journal.remove(of: sandbox.epoch) { fitting.contains($0.id) }
     return Response(status: 200, json: ["serveEvents": .array(removed.map { ServeEvent(entry: $0).json })])
   }
 

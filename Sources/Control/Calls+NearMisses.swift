@@ -8,23 +8,32 @@ extension Call {
   private static let told = 3
 
   /// For each unmatched request, the mappings that come nearest to it.
-  func unmatchedNearMisses() -> Response {
+  func unmatchedNearMisses() throws(CallError) -> Response {
     let stubs = sandbox.withStubs(\.all)
-    return answer(unmatchedEntries.flatMap { nearest(stubs, to: $0.sentRequest, ServeEvent(entry: $0).request) })
+    var misses: [JSON] = []
+    for entry in unmatchedEntries {
+      misses += nearest(stubs, to: entry.sentRequest(within: budget), ServeEvent(entry: entry).request)
+      try checkBudget()
+    }
+    return answer(misses)
   }
 
   /// The mappings that come nearest to a request, given as the journal writes requests.
   func nearMissesOfRequest() throws(CallError) -> Response {
     let logged = try document()
-    let sent = try body { json throws(StubMistakes) in try SentRequest(logged: json) }
-    return answer(nearest(sandbox.withStubs(\.all), to: sent, logged))
+    let sent = try body { json throws(StubMistakes) in try SentRequest(logged: json, within: budget) }
+    let misses = nearest(sandbox.withStubs(\.all), to: sent, logged)
+    try checkBudget()
+    return answer(misses)
   }
 
   /// The requests that come nearest to a pattern; as in WireMock, also those that it fits.
   func nearMissesOfPattern() throws(CallError) -> Response {
     let pattern = try body { json throws(StubMistakes) in try RequestPattern(reading: json) }
+    let found = entries.nearest(Self.told) { pattern.distance($0.sentRequest(within: budget)) }
+    try checkBudget()
     return answer(
-      entries.nearest(Self.told) { pattern.distance($0.sentRequest) }.map { entry, distance in
+      found.map { entry, distance in
         [
           "request": ServeEvent(entry: entry).request, "requestPattern": pattern.json,
           "matchResult": ["distance": .number(Number(floatLiteral: distance))],

@@ -33,24 +33,33 @@ extension Call {
     try body { json throws(StubMistakes) in try MetadataPattern(reading: json) }
   }
 
-  func findMappings() throws(CallError) -> Response {
+  private func foundMappings() throws(CallError) -> [StubMapping] {
     let pattern = try metadataPattern()
-    let found = sandbox.withStubs(\.active).filter(pattern.matches)
+    let found = sandbox.withStubs(\.active).filter { pattern.matches($0, within: budget) }
+    try checkBudget()
+    return found
+  }
+
+  func findMappings() throws(CallError) -> Response {
+    let found = try foundMappings()
     return Response(
       status: 200,
       json: ["mappings": .array(found.map(\.json)), "meta": ["total": .number(Number(found.count))]])
   }
 
   func removeFoundMappings() throws(CallError) -> Response {
-    let pattern = try metadataPattern()
-    sandbox.withStubs { $0.removeAll(where: pattern.matches) }
+    let found = Set(try foundMappings().map(\.id))
+    sandbox.withStubs { $0.removeAll { found.contains($0.id) } }
     return .done
   }
 
   /// The requests on which such a mapping acted.
   func removeRequestsByMapping() throws(CallError) -> Response {
     let pattern = try metadataPattern()
-    let removed = journal.remove(of: sandbox.epoch) { $0.exchange.stub.map(pattern.matches) ?? false }
+    let answered = Set(
+      entries.filter { $0.exchange.stub.map { pattern.matches($0, within: budget) } ?? false }.map(\.id))
+    try checkBudget()
+    let removed = journal.remove(of: sandbox.epoch) { answered.contains($0.id) }
     return Response(status: 200, json: ["serveEvents": .array(removed.map { ServeEvent(entry: $0).json })])
   }
 }

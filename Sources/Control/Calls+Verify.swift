@@ -16,12 +16,13 @@ extension Call {
     let wait = Wait(for: question.timeout) { [control, request] in
       control.allowing(verification.answer(), for: request)
     }
-    let view = journal.watch(verification.epoch) { [weak wait] entry in
-      guard let wait else { return .over }
-      guard verification.add([entry]) else { return .goesOn }
+    let view = journal.watch(verification.epoch, by: verification) { [weak wait, weak verification] entry, sent in
+      guard let wait, let verification else { return .over }
+      guard verification.add(entry, sent) else { return .goesOn }
       wait.wake()
       return .over
     }
+    guard let view else { throw .tooManyQuestions }
     if verification.add(view) { wait.wake() }
     return .later(wait)
   }
@@ -41,11 +42,13 @@ extension ControlPlane {
     let verification = Verification(question, emulator.sandboxes[name], journal)
     // Ends when the verdict is final, when time is up, and with the task.
     let (entries, feed) = AsyncStream.makeStream(of: Void.self)
-    let view = journal.watch(verification.epoch) { entry in
-      if verification.add([entry]) { feed.finish() }
+    let view = journal.watch(verification.epoch, by: verification) { [weak verification] entry, sent in
+      guard let verification else { return .over }
+      if verification.add(entry, sent) { feed.finish() }
       if case .terminated = feed.yield() { return .over }
       return .goesOn
     }
+    guard let view else { return CallError.tooManyQuestions.response }
     if verification.add(view) { feed.finish() }
     let deadline = Task {
       try? await Task.sleep(for: question.timeout)
@@ -63,7 +66,14 @@ private final class Verification: Sendable {
   private let question: Question
   private let sandbox: Sandbox
   private let journal: Journal
-  private let found = Mutex((ids: [String](), evictions: 0))
+  private let found = Mutex(Found())
+
+  private struct Found {
+    var ids: [String] = []
+    var evictions = 0
+    /// Comparing took too much, so that there may be more.
+    var isCutShort = false
+  }
 
   init(_ question: Question, _ sandbox: Sandbox, _ journal: Journal) {
     self.question = question
@@ -72,26 +82,36 @@ private final class Verification: Sendable {
     epoch = sandbox.epoch
   }
 
+  /// Whether it was answered or the client is gone.
+  deinit { journal.unwatch(by: self) }
+
   /// - Returns: whether the verdict is final.
   @discardableResult
   func add(_ view: Journal.View) -> Bool {
     found.withLock { $0.evictions = view.evictions }
-    return add(view.entries)
+    let budget = Budget.ofCall
+    return add(view.entries.filter { question.isAbout($0, $0.sentRequest(within: budget)) }, budget.isSpent)
   }
 
-  @discardableResult
-  func add(_ entries: [JournalEntry]) -> Bool {
-    let ids = entries.filter(question.isAbout).map(\.id)
+  /// - Returns: whether the verdict is final.
+  func add(_ entry: JournalEntry, _ sent: SentRequest) -> Bool {
+    add(question.isAbout(entry, sent) ? [entry] : [], sent.isGivenUp)
+  }
+
+  private func add(_ entries: [JournalEntry], _ isCutShort: Bool) -> Bool {
+    let ids = entries.map(\.id)
     return found.withLock { found in
       found.ids += ids
+      if isCutShort { found.isCutShort = true }
       return question.finalVerdict(found.ids.count) != nil
     }
   }
 
   func answer() -> Response {
-    let (ids, evictions) = found.withLock { $0 }
+    let found = found.withLock { $0 }
+    let ids = found.ids
     // Whatever went since was looked at before.
-    let isComplete = evictions == 0 && sandbox.epoch == epoch
+    let isComplete = found.evictions == 0 && sandbox.epoch == epoch && !found.isCutShort
     let verdict = question.verdict(ids.count, isComplete)
     var answer: Members = ["verdict": .string(verdict.rawValue), "count": .number(Number(ids.count))]
     answer["expected"] = question.expected
@@ -99,11 +119,13 @@ private final class Verification: Sendable {
     switch verdict {
     case .pass: break
     case .fail:
-      let others = journal.entries(of: epoch).filter { !question.isAbout($0) }
-      answer["nearest"] = question.nearest(others)
+      let (about, budget) = (Set(ids), Budget.ofCall)
+      let others = journal.entries(of: epoch).filter { !about.contains($0.id) }
+      answer["nearest"] = question.nearest(others, within: budget)
     case .indeterminate:
-      answer["evicted"] = .number(Number(evictions))
-      answer["reason"] = .string(sandbox.epoch == epoch ? Self.gone : Self.reset)
+      answer["evicted"] = .number(Number(found.evictions))
+      let reason = found.isCutShort ? Self.tooMuch : Self.gone
+      answer["reason"] = .string(sandbox.epoch == epoch ? reason : Self.reset)
     }
     return Response(status: verdict.status, json: .object(answer))
   }
@@ -111,7 +133,15 @@ private final class Verification: Sendable {
   private static let gone =
     "The journal had to give up requests of this sandbox that the question may be about. Start the server with "
     + "larger --journal-entries or --journal-bytes, or clear or reset the sandbox before the test."
+  private static let tooMuch =
+    "Comparing took too much work and was given up. Make the pattern simpler, or clear the journal before the test."
   private static let reset = "The sandbox was reset while the question waited."
+}
+
+extension CallError {
+  fileprivate static let tooManyQuestions = CallError(
+    429, title: "Too many questions wait in this sandbox", detail: "At most \(Journal.mostWatches) can wait at once"
+  )
 }
 
 extension Question.Verdict {

@@ -10,16 +10,22 @@ struct Effect: Sendable {
   let changed: [(pointer: Pointer, value: JSON)]
   /// Whether nothing else may have changed, but for the time of the update.
   let only: Bool
+  /// Each is looked for in each request.
+  private static let most = 100
 
   init(_ fields: Fields) {
     (collection, id, only) = (fields.string("collection"), fields.string("id"), fields.flag("only"))
-    changed = fields.each("changed") { text, places in
+    let changed = fields.each("changed") { text, places -> (pointer: Pointer, value: JSON)? in
       guard let pointer = Pointer(text) else {
         places.mistake("\"\(text.prefix(100))\" must be a JSON Pointer, such as /temperature", at: text)
         return nil
       }
       return (pointer, places.given(text) ?? .null)
     }
+    if changed.count > Self.most {
+      fields.mistake("`changed` can have at most \(Self.most) members", at: "changed")
+    }
+    self.changed = changed
   }
 
   /// Everything in which a request did something else; empty where it did this. Places are in the agent as it was

@@ -53,8 +53,8 @@ struct Question: Sendable {
     self.expected = .object(expected)
   }
 
-  func isAbout(_ entry: JournalEntry) -> Bool {
-    pattern.matches(entry.sentRequest) && effect?.mismatches(entry).isEmpty != false
+  func isAbout(_ entry: JournalEntry, _ sent: SentRequest) -> Bool {
+    pattern.matches(sent) && effect?.mismatches(entry).isEmpty != false
   }
 
   /// The verdict that further requests cannot change; nil while they can.
@@ -73,13 +73,16 @@ struct Question: Sendable {
 
   /// The three requests that come nearest, each with everything in which it differs: where the question says so, where
   /// it is otherwise in the request, the answer or the agent, and what stands at each of the two.
-  func nearest(_ entries: [JournalEntry]) -> JSON {
+  ///
+  /// When comparing has taken too much, what was not looked at counts as far away.
+  func nearest(_ entries: [JournalEntry], within budget: Budget) -> JSON {
     let misses = entries.reversed().nearest(3) { entry in
-      pattern.distance(entry.sentRequest) + (effect?.distance(entry) ?? 0)
+      pattern.distance(entry.sentRequest(within: budget)) + (budget.isSpent ? 1 : effect?.distance(entry) ?? 0)
     }
     return .array(
       misses.map { entry, _ in
-        let mismatches = pattern.mismatches(entry.sentRequest).map(\.ofRequest) + (effect?.mismatches(entry) ?? [])
+        let sent = entry.sentRequest(within: .ofRequest)
+        let mismatches = pattern.mismatches(sent).map(\.ofRequest) + (effect?.mismatches(entry) ?? [])
         return [
           "id": .string(entry.id), "method": .string(entry.exchange.request.method),
           "url": .string(entry.exchange.request.target), "status": .number(Number(entry.response.status)),

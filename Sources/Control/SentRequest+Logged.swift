@@ -5,12 +5,12 @@ import Stubbing
 
 extension SentRequest {
   /// A request as the journal writes it, as far as patterns look at it.
-  init(logged json: JSON) throws(StubMistakes) {
+  init(logged json: JSON, within budget: Budget) throws(StubMistakes) {
     self = try Fields.read(json, "a logged request") { fields in
       for ignored in Self.ignored { _ = fields.given(ignored) }
       return SentRequest(
         method: fields.string("method") ?? "GET", target: fields.string("url") ?? "/",
-        fields: fields.loggedHeaders(), body: fields.loggedBody())
+        fields: fields.loggedHeaders(), body: fields.loggedBody(), within: budget)
     }
   }
 

@@ -31,7 +31,7 @@ struct ServeEvent {
   var request: JSON {
     let request = exchange.request
     let host = request.fields.value(of: .host) ?? "localhost"
-    let body = entry.sentRequest.body
+    let body = request.keptBytes
     return [
       "url": .string(request.target),
       "absoluteUrl": .string("http://\(host)\(request.target)"),

@@ -7,7 +7,7 @@ extension Exchange {
   mutating func meetStubs() -> Duration {
     let sandbox = visit.sandbox
     let (stubs, settings) = sandbox.withStubs { ($0.all, $0.settings) }
-    let sent = request.sent
+    let sent = request.sent(within: .ofRequest)
     // Matching may take long, and is no reason for other requests to wait; acting is decided one at a time.
     for mapping in stubs.lazy.map(\.mapping) where stub == nil && mapping.request.matches(sent) {
       switch sandbox.withStubs({ $0.claim(mapping.id) }) {
@@ -26,10 +26,10 @@ extension Exchange {
 
 extension Request {
   /// The request as patterns see it.
-  var sent: SentRequest {
-    SentRequest(method: method, target: target, fields: fields, body: keptBytes)
+  func sent(within budget: Budget) -> SentRequest {
+    SentRequest(method: method, target: target, fields: fields, body: keptBytes, within: budget)
   }
 
   /// The body; nothing of one that is too large.
-  var keptBytes: [UInt8] { if case .complete(let bytes) = body { bytes } else { [] } }
+  package var keptBytes: [UInt8] { if case .complete(let bytes) = body { bytes } else { [] } }
 }

@@ -2,12 +2,15 @@ extension String {
   /// Whether the other text stands anywhere in this one, byte for byte.
   ///
   /// By Knuth, Morris and Pratt, so that the work is linear: both texts are clients', and may be a megabyte of `a`.
-  func containsScalars(of other: String) -> Bool {
+  func containsScalars(of other: String, _ budget: Budget) -> Bool {
     let part = Array(other.utf8)
     let fallback = borders(of: part)
     var matched = 0
+    var visited = part.count
+    defer { budget.take(visited / 3) }
     return part.isEmpty
       || utf8.contains { byte in
+        visited += 1
         while matched > 0, part[matched] != byte { matched = fallback[matched - 1] }
         if part[matched] == byte { matched += 1 }
         return matched == part.count

@@ -33,29 +33,35 @@ struct Criterion: Sendable {
   }
 
   func verdict(on request: SentRequest) -> Verdict {
+    let budget = request.budget
+    guard !budget.isSpent else { return .gaveUp }
     // The body is read only where a matcher looks at it.
     switch matcher {
-    case .text(let pattern): pattern.verdict(on: part.values(of: request))
-    case .json(let pattern): request.content.json.map(pattern.verdict(on:)) ?? .fails
+    case .text(let pattern): return pattern.verdict(on: part.values(of: request), budget)
+    case .json(let pattern): return request.content.json.map { pattern.verdict(on: $0, budget) } ?? .fails
     case .jsonPath(let pattern):
+      // A path that leads to one value looks at nothing else.
+      budget.take(pattern.path.isDefinite ? 10 : request.body.count)
       switch request.content {
-      case .json(let body): pattern.verdict(on: body)
+      case .json(let body): return pattern.verdict(on: body, budget)
       // What is not JSON has nothing at any path; but, as in WireMock, a body must be there.
-      case .other: Verdict(pattern.asksForAbsence)
-      case .empty: .fails
+      case .other: return Verdict(pattern.asksForAbsence)
+      case .empty: return .fails
       }
     }
   }
 
   /// From 0, it matches, to 1, it has nothing in common.
   func distance(on request: SentRequest) -> Double {
+    let budget = request.budget
     if verdict(on: request).isMatch { return 0 }
     // `PUT` is no nearer to `POST` than to `GET`.
     if case .method = part { return 1 }
+    if budget.isSpent { return 1 }
     return switch matcher {
-    case .text(let pattern): pattern.distance(on: part.values(of: request))
-    case .json(let pattern): request.content.json.map(pattern.distance(to:)) ?? 1
-    case .jsonPath(let pattern): request.content.json.map(pattern.distance(on:)) ?? 1
+    case .text(let pattern): pattern.distance(on: part.values(of: request), budget)
+    case .json(let pattern): request.content.json.map { pattern.distance(to: $0, budget) } ?? 1
+    case .jsonPath(let pattern): request.content.json.map { pattern.distance(on: $0, budget) } ?? 1
     }
   }
 }

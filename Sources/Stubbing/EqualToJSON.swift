@@ -6,6 +6,7 @@ struct EqualToJSON: Sendable {
   let leniency: Leniency
   /// The compiled expressions of `${json-unit.regex}…` in it, by the text behind that.
   private let expressions: [String: Expression]
+  private static let stepsPerValue = 5
 
   struct Leniency: OptionSet, Sendable {
     let rawValue: Int
@@ -19,25 +20,26 @@ struct EqualToJSON: Sendable {
     self.expressions = expressions
   }
 
-  func verdict(on actual: JSON) -> Verdict {
-    var comparison = JSONComparison(leniency, expressions, keeping: 0)
-    comparison.compare(expected, actual)
-    return comparison.verdict
-  }
+  func verdict(on actual: JSON, _ budget: Budget) -> Verdict { compared(to: actual, keeping: 0, budget).verdict }
 
   /// Where a value differs, at most the first twenty places.
-  func differences(in actual: JSON) -> [JSONComparison.Difference] {
-    var comparison = JSONComparison(leniency, expressions, keeping: 20)
-    comparison.compare(expected, actual)
-    return comparison.differences
+  func differences(in actual: JSON, _ budget: Budget) -> [JSONComparison.Difference] {
+    compared(to: actual, keeping: 20, budget).differences
   }
 
   /// Which share of all values in the larger document differs, counted as WireMock does.
-  func distance(to actual: JSON) -> Double {
-    var comparison = JSONComparison(leniency, expressions, keeping: 20)
-    comparison.compare(expected, actual)
+  func distance(to actual: JSON, _ budget: Budget) -> Double {
+    let comparison = compared(to: actual, keeping: 20, budget)
     if case .gaveUp = comparison.verdict { return 1 }
     return min(1, Double(comparison.differing) / Double(max(expected.weight, actual.weight)))
+  }
+
+  private func compared(to actual: JSON, keeping kept: Int, _ budget: Budget) -> JSONComparison {
+    var comparison = JSONComparison(leniency, expressions, keeping: kept, within: budget)
+    let work = comparison.workLeft
+    comparison.compare(expected, actual)
+    budget.take(10 + (work - comparison.workLeft) * Self.stepsPerValue)
+    return comparison
   }
 }
 

@@ -38,21 +38,29 @@ struct Expression: Sendable {
   /// bytes, which is what a plain expression takes on a long value.
   struct Effort {
     fileprivate var callsLeft: Int
+    let budget: Budget
 
-    init(for values: [String]) { callsLeft = values.reduce(10) { $0 + $1.utf8.count / 1000 } }
+    init(for values: [String], within budget: Budget) {
+      callsLeft = values.reduce(10) { $0 + $1.utf8.count / 1000 }
+      self.budget = budget
+    }
   }
 
   /// - Parameter effort: what is left of it for all values together.
   func verdict(on value: String, _ effort: inout Effort) -> Verdict {
     let range = NSRange(location: 0, length: value.utf16.count)
     var (verdict, callsLeft) = (Verdict.differs, effort.callsLeft)
+    let budget = effort.budget
     defer { effort.callsLeft = callsLeft }
     compiled.enumerateMatches(in: value, options: [.anchored, .reportProgress, .reportCompletion], range: range) {
       match, flags, stop in
-      if flags.contains(.progress) { callsLeft -= 1 }
+      if flags.contains(.progress) {
+        callsLeft -= 1
+        budget.take(15_000)
+      }
       if match != nil {
         verdict = .matches
-      } else if callsLeft < 0 || flags.contains(.internalError) {
+      } else if callsLeft < 0 || budget.isSpent || flags.contains(.internalError) {
         verdict = .gaveUp
       } else {
         return

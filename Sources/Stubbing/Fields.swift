@@ -78,6 +78,13 @@ package final class Fields {
     findings.note(detail, at: name.map(path.member) ?? path)
   }
 
+  /// Whether an expression of this length may be compiled; notes a mistake where not.
+  func admitsExpression(_ pattern: String, at name: String) -> Bool {
+    if findings.admitsExpression(pattern.utf8.count) { return true }
+    mistake("all regular expressions of a document together can have at most 20,000 bytes", at: name)
+    return false
+  }
+
   /// Names what WireMock has and this server does not. Clients send these members as null, false or empty
   /// when nobody used them, and that is no mistake.
   func unsupported(_ advice: KeyValuePairs<String, String>) {

@@ -14,19 +14,24 @@ struct JSONComparison {
   private let leniency: EqualToJSON.Leniency
   private let expressions: [String: Expression]
   private let kept: Int
+  private let budget: Budget
   private(set) var differences: [Difference] = []
   /// How many values differ, in ``JSON/JSON/weight``.
   private(set) var differing = 0
   private var path = Path.root
   /// Comparing without regard to order looks at each pair of elements, so two bodies of a megabyte could keep a
   /// thread for an hour. So many values are compared (in a tenth of a second or so), then it gives up.
-  private var workLeft = 2_000_000
+  private(set) var workLeft = 2_000_000
 
   /// - Parameter keeping: how many differences to remember; with 0, the walk ends at the first.
-  init(_ leniency: EqualToJSON.Leniency, _ expressions: [String: Expression], keeping kept: Int) {
+  init(
+    _ leniency: EqualToJSON.Leniency, _ expressions: [String: Expression], keeping kept: Int,
+    within budget: Budget
+  ) {
     self.leniency = leniency
     self.expressions = expressions
     self.kept = kept
+    self.budget = budget
   }
 
   var verdict: Verdict { workLeft < 0 ? .gaveUp : Verdict(differing == 0) }
@@ -60,7 +65,7 @@ struct JSONComparison {
       return note(.string(text), actual)
     }
     workLeft -= 1000
-    var effort = Expression.Effort(for: [string])
+    var effort = Expression.Effort(for: [string], within: budget)
     switch expression.verdict(on: string, &effort) {
     case .matches: break
     case .differs: note(.string(text), actual)
@@ -89,8 +94,8 @@ struct JSONComparison {
 
   private mutating func compareInAnyOrder(_ expected: [JSON], _ actual: [JSON]) {
     var pairing = Pairing(expected.count, actual.count, workLeft: workLeft)
-    pairing.pair { [leniency, expressions] left, right, workLeft in
-      var comparison = JSONComparison(leniency, expressions, keeping: 0)
+    pairing.pair { [leniency, expressions, budget] left, right, workLeft in
+      var comparison = JSONComparison(leniency, expressions, keeping: 0, within: budget)
       comparison.workLeft = workLeft
       comparison.compare(expected[left], actual[right])
       workLeft = comparison.workLeft

@@ -14,24 +14,24 @@ struct JSONPathPattern: Sendable {
     case json(EqualToJSON)
   }
 
-  func verdict(on body: JSON) -> Verdict {
+  func verdict(on body: JSON, _ budget: Budget) -> Verdict {
     switch condition {
     case .exists: return Verdict(exists(in: body))
     case .text(.absent): return Verdict(texts(in: body).isEmpty)
     case .text(let pattern):
       let texts = texts(in: body)
       // Without a value nothing else holds, not even that an expression does not match.
-      return texts.isEmpty ? .fails : pattern.verdict(on: texts)
-    case .json(let pattern): return value(in: body).map(pattern.verdict(on:)) ?? .fails
+      return texts.isEmpty ? .fails : pattern.verdict(on: texts, budget)
+    case .json(let pattern): return value(in: body).map { pattern.verdict(on: $0, budget) } ?? .fails
     }
   }
 
   /// Of a body that does not match, how far the nearest of the values is from it.
-  func distance(on body: JSON) -> Double {
+  func distance(on body: JSON, _ budget: Budget) -> Double {
     switch condition {
     case .exists: 1
-    case .text(let pattern): pattern.distance(on: texts(in: body))
-    case .json(let pattern): value(in: body).map(pattern.distance(to:)) ?? 1
+    case .text(let pattern): pattern.distance(on: texts(in: body), budget)
+    case .json(let pattern): value(in: body).map { pattern.distance(to: $0, budget) } ?? 1
     }
   }
 

@@ -102,6 +102,7 @@ extension Fields {
   func expression(_ name: String) -> Expression? { string(name).flatMap { expression($0, at: name) } }
 
   private func expression(_ pattern: String, at name: String) -> Expression? {
+    guard admitsExpression(pattern, at: name) else { return nil }
     do throws(Expression.Unreadable) {
       return try Expression(pattern)
     } catch {

@@ -12,10 +12,10 @@ package struct MetadataPattern: Sendable {
   }
 
   /// Metadata that is not there is like a body that is not there.
-  package func matches(_ mapping: StubMapping) -> Bool {
+  package func matches(_ mapping: StubMapping, within budget: Budget) -> Bool {
     let metadata = mapping.json.members?["metadata"]?.bytes ?? []
     let criterion = Criterion(path: .root, part: .body, matcher: matcher)
-    if case .holds = criterion.verdict(on: SentRequest(method: "", target: "", body: metadata)) { return true }
-    return false
+    let sent = SentRequest(method: "", target: "", body: metadata, within: budget)
+    return criterion.verdict(on: sent).isMatch
   }
 }

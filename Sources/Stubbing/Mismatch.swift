@@ -42,7 +42,7 @@ extension Criterion {
     case .text(let pattern): return [text(pattern, part.values(of: request), remark)]
     case .json(let pattern):
       guard let body = request.content.json else { return [withoutJSON(path, pattern.expected, request)] }
-      let found = differences(of: pattern, from: body, remark)
+      let found = differences(of: pattern, from: body, remark, request.budget)
       return found.isEmpty ? [mismatch(path, part.place, pattern.expected, body, remark)] : found
     case .jsonPath(let pattern):
       let (path, expected) = pattern.asked(at: path)
@@ -62,9 +62,9 @@ extension Criterion {
   }
 
   private func differences(
-    of pattern: EqualToJSON, from body: JSON, _ remark: String?
+    of pattern: EqualToJSON, from body: JSON, _ remark: String?, _ budget: Budget
   ) -> [Mismatch] {
-    pattern.differences(in: body).map { difference in
+    pattern.differences(in: body, budget).map { difference in
       var place = part.place
       place.steps += difference.path.steps
       return mismatch(path, place, difference.expected, difference.actual, remark)

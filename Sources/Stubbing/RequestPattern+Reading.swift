@@ -12,6 +12,7 @@ extension RequestPattern {
   }
 
   package static let subject = "a request pattern"
+  private static let mostCriteria = 100
 
   private static let unsupported: KeyValuePairs = [
     "urlPathTemplate": "use `urlPathPattern`", "pathParameters": "use `urlPathPattern`",
@@ -43,6 +44,9 @@ extension RequestPattern {
     criteria += bodies.enumerated().map { index, matcher in
       let place = Path(.member("bodyPatterns"), .element(index), .member(matcher.name))
       return Criterion(path: place, part: .body, matcher: matcher)
+    }
+    if criteria.count > Self.mostCriteria {
+      fields.mistake("a request pattern can have at most \(Self.mostCriteria) matchers, but has \(criteria.count)")
     }
     self.criteria = criteria
     fields.unsupported(Self.unsupported)

@@ -12,6 +12,8 @@ package struct SentRequest: Sendable {
   package let target: String
   package let fields: HTTPFields
   package let body: [UInt8]
+  /// What all who look at it may take together.
+  let budget: Budget
   private let parsed = Once<Content>()
   private let decoded = Once<String>()
   private let parameters = Once<[Parameter]>()
@@ -22,13 +24,19 @@ package struct SentRequest: Sendable {
   }
 
   /// - Parameter target: path and query as received; a `?` with nothing behind it is dropped, as WireMock does.
-  package init(method: String, target: String, fields: HTTPFields = [:], body: [UInt8] = []) {
+  package init(
+    method: String, target: String, fields: HTTPFields = [:], body: [UInt8] = [], within budget: Budget = .ofRequest
+  ) {
+    self.budget = budget
     self.method = method
     let (path, query) = target.splitAtQuery
     self.target = query?.isEmpty == true ? String(path) : target
     self.fields = fields
     self.body = body
   }
+
+  /// Whether comparing it took too much, so that nobody knows what else it would have matched.
+  package var isGivenUp: Bool { budget.isSpent }
 
   /// The target up to its query.
   var path: String { String(target.splitAtQuery.path) }
@@ -53,6 +61,7 @@ package struct SentRequest: Sendable {
   var content: Content {
     if body.isEmpty { return .empty }
     return parsed.value {
+      budget.take(body.count)
       do throws(ReadError) { return .json(try JSON(reading: body)) } catch { return .other(error) }
     }
   }

@@ -48,7 +48,16 @@ final class Findings {
   /// A document can have as many mistakes as it has bytes; nobody reads more than these.
   private static let most = 100
 
+  /// Compiling an expression takes up to 30 µs a byte, and a document could be full of them.
+  private var expressionBytesLeft = 20_000
+
   var isFull: Bool { list.count >= Self.most }
+
+  /// - Returns: false where all expressions of the document together are longer than any that people write.
+  func admitsExpression(_ bytes: Int) -> Bool {
+    expressionBytesLeft -= bytes
+    return expressionBytesLeft >= 0
+  }
 
   func note(_ detail: String, at path: Path) {
     guard !isFull else { return }

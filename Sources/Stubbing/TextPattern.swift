@@ -11,15 +11,25 @@ enum TextPattern: Sendable {
 
   /// - Parameter values: of a repeated header or parameter there are several, of which one must do; of one that
   ///   is not there, none.
-  func verdict(on values: [String]) -> Verdict {
+  func verdict(on values: [String], _ budget: Budget) -> Verdict {
+    budget.take(10 + values.reduce(0) { $0 + $1.utf8.count } * stepsPerKilobyte / 1000)
     guard !values.isEmpty else { return Verdict(holdsOfNothing) }
-    var effort = Expression.Effort(for: values)
+    var effort = Expression.Effort(for: values, within: budget)
     for value in values {
       let verdict = verdict(on: value, &effort)
       // An expression that was given up on one value would take as long on the next.
       if verdict != .fails { return verdict }
     }
     return .fails
+  }
+
+  /// Of what is looked at as a whole. Looking for a part ends where it is found, and an expression says what it takes.
+  private var stepsPerKilobyte: Int {
+    switch self {
+    case .equalTo, .contains, .absent: 10
+    case .matches, .doesNotMatch: 300
+    case .equalToIgnoringCase: 3000
+    }
   }
 
   /// What is not there does not match any expression either.
@@ -34,7 +44,7 @@ enum TextPattern: Sendable {
     switch self {
     case .equalTo(let text): Verdict(value.hasSameScalars(as: text))
     case .equalToIgnoringCase(let text): Verdict(value.lowercased().hasSameScalars(as: text.lowercased()))
-    case .contains(let text): Verdict(value.containsScalars(of: text))
+    case .contains(let text): Verdict(value.containsScalars(of: text, effort.budget))
     case .matches(let expression): expression.verdict(on: value, &effort).asked(.holds, otherwise: .fails)
     case .doesNotMatch(let expression): expression.verdict(on: value, &effort).asked(.fails, otherwise: .holds)
     case .absent: .fails
@@ -43,8 +53,10 @@ enum TextPattern: Sendable {
 
   /// Of values that do not match, how far the nearest is from it: up to 1, nothing in common. As in WireMock, only
   /// equality knows anything between.
-  func distance(on values: [String]) -> Double {
-    switch self {
+  func distance(on values: [String], _ budget: Budget) -> Double {
+    // What an edit distance takes at most.
+    budget.take(values.reduce(0) { $0 + 10_000 + $1.utf8.count })
+    return switch self {
     case .equalTo(let text): values.map { text.editShare(to: $0) }.min() ?? 1
     case .equalToIgnoringCase(let text):
       values.map { text.lowercased().editShare(to: $0.lowercased()) }.min() ?? 1

@@ -114,6 +114,24 @@ import Testing
     #expect(refusals(["headers": json]).count == 100)
   }
 
+  @Test("has at most a hundred matchers, and expressions of 20,000 bytes")
+  func bounds() {
+    let bodies = { (count: Int) -> Members in
+      ["bodyPatterns": .array(Array(repeating: ["contains": "a"], count: count))]
+    }
+    #expect(refusals(bodies(100)) == [])
+    #expect(refusals(bodies(101)).first?.contains("at most 100 matchers, but has 101") == true)
+    let expression = String(repeating: "a", count: 5000)
+    let headers = { (count: Int) -> Members in
+      ["headers": .object((0..<count).reduce(into: Members()) { $0["X-\($1)"] = ["matches": .string(expression)] })]
+    }
+    #expect(refusals(headers(4)) == [])
+    #expect(refusals(headers(5)).first?.contains("at most 20,000 bytes") == true)
+    let strings = repeatElement(JSON.string("${json-unit.regex}\(expression)"), count: 5)
+    let placeholders = refusals(["bodyPatterns": [["equalToJson": .array(Array(strings))]]])
+    #expect(placeholders.first?.contains("at most 20,000 bytes") == true)
+  }
+
   @Test("is not sent back at length")
   func brief() {
     let long = "e" + String(repeating: "\u{301}", count: 100_000)
@@ -139,17 +157,80 @@ import Testing
 @Suite("A regular expression") struct ExpressionTests {
   @Test(
     "ends soon, however bad it is, and counts as not matching",
-    arguments: ["(a+)+$", "(a|aa)+$", "(a*)*c", "(.*)*\\1z", "^(a?){40}a{40}c", "(?:a{1,30000}){1,30000}c"])
-  func bounded(_ expression: String) throws {
+    arguments: [
+      "(a+)+$", "(a|aa)+$", "(a|a)*$", "(a|a?)+$", "(a*)*c", "(.*)*\\1z", "^(a?){40}a{40}c", "(a{1,30}){1,30}c",
+      "(?:a{1,30000}){1,30000}c", "(.*a){12}c", "([a-zA-Z]+)*c", "^(([a-z])+.)+[A-Z]([a-z])+$", "(?:(?:a*)*)*c",
+      "(?=(a+)+$)c", "(?<=a{1,99})(a+)+$", "(a+)+(?!.)$", "(?i)(A+)+$", "(\\w+\\s?)*c", "((a+)\\2?)+c",
+      "(?:\\p{L}|a)+c",
+      "^(\\w+[-.]?)*@$",
+    ], Place.allCases)
+  func bounded(_ expression: String, _ place: Place) throws {
     let value = String(repeating: "a", count: 40) + "b"
-    let took = try ContinuousClock().measure {
-      for name in ["matches", "doesNotMatch"] {
-        let pattern = try RequestPattern(reading: ["bodyPatterns": [.object([name: .string(expression)])]])
-        let request = SentRequest(text: "PUT /\n\n" + value)
-        if pattern.matches(request) { #expect(name == "doesNotMatch", "it was decided in time") }
+    let pattern = try place.pattern(expression)
+    let request = place.request(value)
+    let took = ContinuousClock().measure {
+      if pattern.matches(request) { #expect(place == .doesNotMatch, "it was decided in time") }
+      _ = (pattern.mismatches(request), pattern.distance(request))
+    }
+    // Each takes a few milliseconds; without the bound some would take years.
+    #expect(took < .seconds(5))
+  }
+
+  /// Wherever a pattern can have an expression.
+  enum Place: CaseIterable {
+    case urlPattern, urlPathPattern, header, query, body, doesNotMatch, jsonPath, placeholder
+
+    func pattern(_ expression: String) throws -> RequestPattern {
+      let (expression, matcher) = (JSON.string(expression), ["matches": .string(expression)] as JSON)
+      let json: JSON =
+        switch self {
+        case .urlPattern: ["urlPattern": expression]
+        case .urlPathPattern: ["urlPathPattern": expression]
+        case .header: ["headers": ["A": matcher]]
+        case .query: ["queryParameters": ["a": matcher]]
+        case .body: ["bodyPatterns": [matcher]]
+        case .doesNotMatch: ["bodyPatterns": [["doesNotMatch": expression]]]
+        case .jsonPath: ["bodyPatterns": [["matchesJsonPath": ["expression": "$.a", "matches": expression]]]]
+        case .placeholder:
+          ["bodyPatterns": [["equalToJson": ["a": .string("${json-unit.regex}" + (expression.string ?? ""))]]]]
+        }
+      return try RequestPattern(reading: json)
+    }
+
+    func request(_ value: String) -> SentRequest {
+      switch self {
+      case .urlPattern, .urlPathPattern: SentRequest(text: "PUT \(value)")
+      case .header: SentRequest(text: "PUT /\nA: \(value)")
+      case .query: SentRequest(text: "PUT /?a=\(value)")
+      case .body, .doesNotMatch: SentRequest(text: "PUT /\n\n\(value)")
+      case .jsonPath, .placeholder: SentRequest(text: "PUT /\n\n{\"a\":\"\(value)\"}")
       }
     }
-    #expect(took < .milliseconds(500))
+  }
+
+  @Test("ends soon also where it takes long to compile: it may have only so many bytes")
+  func compiling() {
+    let sets = "(?i)" + String(repeating: "[\\p{L}&&[^\\p{Lu}]]", count: 500)
+    let took = ContinuousClock().measure {
+      for _ in 0..<3 {
+        #expect((try? RequestPattern(reading: ["urlPattern": .string(sets)])) != nil)
+        #expect((try? RequestPattern(reading: ["urlPattern": .string(sets + sets)])) == nil)
+      }
+    }
+    #expect(took < .seconds(20))
+  }
+
+  @Test("of which there are many, for one request, stops when together they have taken too much")
+  func together() throws {
+    let headers = (0..<90).map { "A\($0): \(String(repeating: "a", count: 40))b" }.joined(separator: "\n")
+    let matchers = (0..<90).reduce(into: Members()) { $0["A\($1)"] = ["doesNotMatch": "(a+)+$|c"] }
+    let pattern = try RequestPattern(reading: ["headers": .object(matchers)])
+    let request = SentRequest(text: "GET /\n" + headers)
+    #expect(!request.isGivenUp && !pattern.matches(request))
+    for _ in 0..<20 where !request.isGivenUp { _ = pattern.mismatches(request) }
+    #expect(request.isGivenUp)
+    let remarks = pattern.mismatches(request).map { $0.remark?.contains("given up") }
+    #expect(remarks == Array(repeating: true, count: 90))
   }
 
   @Test("ends soon on many values too")

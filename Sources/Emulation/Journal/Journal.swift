@@ -1,3 +1,4 @@
+import Stubbing
 import Synchronization
 
 /// The latest requests of all sandboxes, in memory; the oldest goes first.
@@ -29,8 +30,7 @@ package final class Journal: Sendable {
     var use = Use()
     /// The part of each sandbox.
     var parts: [Epoch: Use] = [:]
-    var watches: [Int: Watch] = [:]
-    var lastWatch = 0
+    var watches: [ObjectIdentifier: Watch] = [:]
     /// What was cleared and is not freed yet, which takes much longer.
     var remains: [JournalEntry] = []
   }
@@ -44,7 +44,7 @@ package final class Journal: Sendable {
   }
 
   /// Looks at an entry that was just made, and says whether it wants to see another.
-  package typealias Notice = @Sendable (JournalEntry) -> Interest
+  package typealias Notice = @Sendable (JournalEntry, SentRequest) -> Interest
   package enum Interest: Sendable { case goesOn, over }
 
   fileprivate struct Watch {
@@ -62,13 +62,15 @@ package final class Journal: Sendable {
   /// Records a request, unless its sandbox is over.
   func record(_ entry: JournalEntry) {
     // What is given up is freed after the lock.
-    let (notices, evicted) = state.withLock { state -> ([Int: Watch], [JournalEntry]) in
+    let (notices, evicted) = state.withLock { state -> ([ObjectIdentifier: Watch], [JournalEntry]) in
       guard state.append(entry) else { return ([:], []) }
       return (state.notices(for: entry), state.evict(beyond: limits))
     }
     withExtendedLifetime(evicted) {}
     guard !notices.isEmpty else { return }
-    let over = notices.filter { $0.value.notice(entry) == .over }.keys
+    // All who wait look at the same request, and what they may take together is bounded.
+    let sent = entry.sentRequest(within: .ofRequest)
+    let over = notices.filter { $0.value.notice(entry, sent) == .over }.keys
     state.withLock { state in over.forEach { state.watches[$0] = nil } }
   }
 
@@ -127,13 +129,22 @@ package final class Journal: Sendable {
     state.withLock { $0.parts[epoch]?.evictions += count }
   }
 
+  /// How many may watch one sandbox: each takes time of every request in it.
+  package static let mostWatches = 100
+
   /// The entries of a sandbox so far; `notice` then gets each further one, until it has seen enough.
-  package func watch(_ epoch: Epoch, _ notice: @escaping Notice) -> View {
-    state.withLock { state in
-      state.lastWatch += 1
-      state.watches[state.lastWatch] = Watch(epoch: epoch, notice: notice)
+  /// - Parameter watcher: unwatches at the latest when it ends.
+  /// - Returns: nil where too many watch it already.
+  package func watch(_ epoch: Epoch, by watcher: AnyObject, _ notice: @escaping Notice) -> View? {
+    state.withLock { state -> View? in
+      guard state.watches.values.count(where: { $0.epoch == epoch }) < Self.mostWatches else { return nil }
+      state.watches[ObjectIdentifier(watcher)] = Watch(epoch: epoch, notice: notice)
       return state.view(of: epoch)
     }
+  }
+
+  package func unwatch(by watcher: AnyObject) {
+    state.withLock { _ = $0.watches.removeValue(forKey: ObjectIdentifier(watcher)) }
   }
 }
 
@@ -142,7 +153,7 @@ extension Journal.State {
     Journal.View(entries: entries.filter { $0.epoch == epoch }, evictions: parts[epoch]?.evictions ?? 0)
   }
 
-  fileprivate func notices(for entry: JournalEntry) -> [Int: Journal.Watch] {
+  fileprivate func notices(for entry: JournalEntry) -> [ObjectIdentifier: Journal.Watch] {
     watches.isEmpty ? [:] : watches.filter { $0.value.epoch == entry.epoch }
   }
 

@@ -33,7 +33,7 @@ package final class JournalEntry: Sendable {
   package var id: String { exchange.requestID.uuid }
 
   /// The request as patterns see it.
-  package var sentRequest: SentRequest { exchange.request.sent }
+  package func sentRequest(within budget: Budget) -> SentRequest { exchange.request.sent(within: budget) }
 
   /// The agent before and after an accepted update, as JSON.
   package var change: (before: JSON, after: JSON)? {
