@@ -111,6 +111,11 @@ struct CallError: Error {
 
   init(_ response: Response) { self.response = response }
 
+  /// - Parameter limit: a sentence without its stop.
+  static func tooMany(_ limit: String) -> CallError {
+    CallError(422, title: "There is no room for more", detail: "\(limit); remove or reset what is not needed")
+  }
+
   /// - Parameter noun: with its article: `a mapping`.
   static func unknown(_ noun: String, _ id: String, hint: String) -> CallError {
     CallError(

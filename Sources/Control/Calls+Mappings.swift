@@ -14,8 +14,18 @@ extension Call {
 
   func addMapping() throws(CallError) -> Response {
     let mapping = try body { json throws(StubMistakes) in try StubMapping(reading: json) }
-    sandbox.withStubs { $0.set(mapping) }
+    try keep(mapping)
     return Response(status: 201, json: mapping.json)
+  }
+
+  /// Adds a mapping, or replaces the one of its id.
+  func keep(_ mapping: StubMapping) throws(CallError) {
+    guard let share = emulator.sandboxes.mappingMemory.take(mapping.bytes) else {
+      throw .tooMany("All mappings of all sandboxes together can have at most \(MappingMemory.limit) bytes")
+    }
+    guard sandbox.withStubs({ $0.set(mapping, taking: share) }) else {
+      throw .tooMany("A sandbox can have at most \(Stubs.most) mappings")
+    }
   }
 
   private func known() throws(CallError) -> StubMapping {
@@ -32,7 +42,7 @@ extension Call {
   func replaceMapping() throws(CallError) -> Response {
     let id = try known().id
     let mapping = try body { json throws(StubMistakes) in try StubMapping(reading: json, id: id) }
-    sandbox.withStubs { $0.set(mapping) }
+    try keep(mapping)
     return Response(status: 200, json: mapping.json)
   }
 

@@ -73,9 +73,17 @@ extension Call {
 
   func saveSnapshot() throws(CallError) -> Response {
     let name = try snapshotName()
+    let others = try storing { () throws(StoreError) in try store.snapshots(of: sandbox.id) }.filter {
+      $0.name != name
+    }
+    guard others.count < Self.mostSnapshots else {
+      throw .tooMany("A sandbox can have at most \(Self.mostSnapshots) snapshots")
+    }
     try storing { () throws(StoreError) in try store.saveSnapshot(name, of: sandbox.id) }
     return Response(status: 200, json: ["name": .string(name)])
   }
+
+  private static let mostSnapshots = 100
 
   func removeSnapshot() throws(CallError) -> Response {
     let name = parameter(0)
@@ -104,7 +112,7 @@ private struct ClockChange {
   /// Milliseconds.
   var advance = 0
 
-  /// About a thousand years, so that every time that can be reached can be written.
+  /// About a thousand years.
   private static let farthest = 31_556_952_000_000
 
   init(reading json: JSON) throws(StubMistakes) {

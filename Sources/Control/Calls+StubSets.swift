@@ -8,7 +8,7 @@ extension Call {
   /// `POST /mappings/edit`: like `PUT`, with the id in the mapping.
   func editMapping() throws(CallError) -> Response {
     let mapping = try givenMapping()
-    sandbox.withStubs { $0.set(mapping) }
+    try keep(mapping)
     return .done
   }
 

@@ -1,9 +1,13 @@
 import JSON
+import MicroHTTP
 import Schema
 import Storage
 import Vendors
 
 extension Emulator {
+  /// In bytes. An object that is merged member by member grows with every update that names another member.
+  private var recordLimit: Int { 4 * max(bodyLimit, Server.Configuration().maximumBodyBytes) }
+
   /// One update, in the order in which vendors refuse: size, credential, form of the id, agent, access, body,
   /// fields, constraints, permissions. Everything from the agent on is one transaction.
   func update(
@@ -36,6 +40,10 @@ extension Emulator {
         }
         guard let stored, let acceptance = try? outcome?.get() else { return nil }
         let stores = AgentStore.Change(acceptance.saved.agent, audit: acceptance.audit)
+        guard stores.text.count <= recordLimit else {
+          outcome = .failure(endpoint.tooLarge(recordLimit))
+          return nil
+        }
         change = Exchange.Change(before: stored.text, after: stores.text)
         return stores
       }
@@ -51,5 +59,13 @@ extension Emulator {
     exchange.warnings = warnings
     guard let outcome else { throw Refusal(rule: endpoint.id(of: .saved), reason: .saveFailed) }
     return try outcome.get().saved
+  }
+}
+
+extension Endpoint {
+  fileprivate func tooLarge(_ limit: Int) -> Refusal {
+    Refusal(
+      rule: id(of: .bodySize), reason: .payloadTooLarge(limit: limit),
+      saying: "The agent would be larger than \(limit) bytes")
   }
 }

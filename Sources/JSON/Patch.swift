@@ -28,33 +28,52 @@ extension JSON {
   /// Not always the fewest: elements that were inserted into or removed from an array are found where all
   /// others are unchanged; otherwise elements are compared index by index. No value is compared more often
   /// than it is nested deep. Recursion is as deep as the values, which the reader bounds.
+  ///
+  /// Each operation names its whole path, so that many changes below a long name would make a patch of gigabytes. Where
+  /// all paths have more than a megabyte, members of the outermost object are replaced whole.
   package static func patch(from old: JSON, to new: JSON) -> [PatchOperation] {
-    var comparison = PatchComparison()
-    comparison.compare(old, new)
-    return comparison.operations
+    for depth in [Int.max, 1] {
+      var comparison = PatchComparison(depth: depth)
+      comparison.compare(old, new)
+      if !comparison.isTooLong { return comparison.operations }
+    }
+    return [.replace(.root, new)]
   }
 }
 
 private struct PatchComparison {
   private(set) var operations: [PatchOperation] = []
   private var path = Path.root
+  /// Below so many steps nothing is looked into.
+  private let depth: Int
+  private var pathBytesLeft = 1 << 20
+
+  init(depth: Int) { self.depth = depth }
+
+  var isTooLong: Bool { pathBytesLeft < 0 }
+
+  private mutating func note(_ operation: PatchOperation) {
+    pathBytesLeft -= operation.path.steps.reduce(0) { $0 + $1.bytes }
+    if !isTooLong { operations.append(operation) }
+  }
 
   mutating func compare(_ old: JSON, _ new: JSON) {
+    if isTooLong { return }
     switch (old, new) {
-    case (.object(let old), .object(let new)): compare(old, new)
-    case (.array(let old), .array(let new)): compare(old, new)
+    case (.object(let old), .object(let new)) where path.steps.count < depth: compare(old, new)
+    case (.array(let old), .array(let new)) where path.steps.count < depth: compare(old, new)
     default:
-      if old != new { operations.append(.replace(path, new)) }
+      if old != new { note(.replace(path, new)) }
     }
   }
 
   private mutating func compare(_ old: Members, _ new: Members) {
-    for member in old where new[member.name] == nil { operations.append(.remove(path.member(member.name))) }
+    for member in old where new[member.name] == nil { note(.remove(path.member(member.name))) }
     for member in new {
       if let value = old[member.name] {
         descend(.member(member.name), value, member.value)
       } else {
-        operations.append(.add(path.member(member.name), member.value))
+        note(.add(path.member(member.name), member.value))
       }
     }
   }
@@ -72,13 +91,23 @@ private struct PatchComparison {
     let common = min(oldEnd, newEnd)
     for index in start..<common { descend(.element(index), old[index], new[index]) }
     // From the last one on, so that no removal moves an element that is still to be removed.
-    for index in (common..<oldEnd).reversed() { operations.append(.remove(path.element(index))) }
-    for index in common..<newEnd { operations.append(.add(path.element(index), new[index])) }
+    for index in (common..<oldEnd).reversed() { note(.remove(path.element(index))) }
+    for index in common..<newEnd { note(.add(path.element(index), new[index])) }
   }
 
   private mutating func descend(_ step: Path.Step, _ old: JSON, _ new: JSON) {
     path.steps.append(step)
     compare(old, new)
     path.steps.removeLast()
+  }
+}
+
+extension Path.Step {
+  /// About what it takes in a pointer.
+  fileprivate var bytes: Int {
+    switch self {
+    case .member(let name): name.utf8.count + 1
+    case .element: 8
+    }
   }
 }

@@ -24,7 +24,7 @@ extension Object {
       guard case .required = field.seeding else { continue }
       mistakes.append(RecordMistake(path: path, sentence: "`\(field.name)` is missing"))
     }
-    for member in record {
+    for member in record where mistakes.count < Self.mostMistakes {
       let path = path.member(member.name)
       if let field = self[member.name] {
         mistakes += field.value.stored.mistakes(in: member.value, at: path, field.recordDepth)
@@ -36,6 +36,9 @@ extension Object {
     }
     return mistakes
   }
+
+  /// Of one record: it can have as many as it has bytes, and nobody reads more than these.
+  fileprivate static let mostMistakes = 100
 }
 
 /// How closely a stored value is looked at.
@@ -68,10 +71,10 @@ extension Value {
     switch (kind, value) {
     case (.object(let object), .object(let members)): return mistakes + object.mistakes(in: members, at: path)
     case (.array(let element), .array(let elements)):
-      return mistakes
-        + elements.enumerated().flatMap {
-          element.mistakes(in: $0.element, at: path.element($0.offset), depth)
-        }
+      let inside = elements.enumerated().lazy.flatMap {
+        element.mistakes(in: $0.element, at: path.element($0.offset), depth)
+      }
+      return mistakes + inside.prefix(Object.mostMistakes)
     default: return mistakes
     }
   }

@@ -25,9 +25,12 @@ extension AgentStore {
     return sandbox
   }
 
-  /// Removes rows that no longer count, at most so many of each table.
+  /// How many audited changes are kept, over all sandboxes.
+  package static let mostAudited = 100_000
+
+  /// Removes rows that no longer count, and the oldest of too many audited changes, at most so many of each table.
   /// - Returns: whether there may be more.
-  package func sweep(limit: Int = 500) throws(StoreError) -> Bool {
+  package func sweep(limit: Int = 500, auditing kept: Int = mostAudited) throws(StoreError) -> Bool {
     try writing { db, _ in
       try db.execute(
         sql: """
@@ -40,8 +43,10 @@ extension AgentStore {
         sql: """
           DELETE FROM audit WHERE sequence IN (
             SELECT sequence FROM sandbox JOIN audit ON audit.sandbox = sandbox.name
-            WHERE audit.generation < sandbox.generation LIMIT ?)
-          """, arguments: [limit])
+            WHERE audit.generation < sandbox.generation
+            UNION ALL SELECT sequence FROM audit WHERE sequence <= (SELECT max(sequence) FROM audit) - ?
+            LIMIT ?)
+          """, arguments: [kept, limit])
       guard max(agents, db.changesCount) < limit else { return true }
       // With no earlier row left, a generation need not be remembered: the next number is higher than any row's.
       try db.execute(sql: "DELETE FROM sandbox")

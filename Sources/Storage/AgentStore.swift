@@ -18,9 +18,10 @@ package final class AgentStore: Sendable {
   /// Held by requests around the queue: it hands over in a fraction of the time that a contended queue takes.
   private let turn: Mutex<Generations>
 
+  /// - Parameter memoryLimit: how many bytes a database in memory may have. A file has what its disk has.
   /// - Throws: ``StoreError`` when the file cannot be opened, or is not one of ours.
-  package init(_ location: Location) throws(StoreError) {
-    let queue = try StoreError.wrapping { try Self.open(location) }
+  package init(_ location: Location, memoryLimit: Int = 1 << 30) throws(StoreError) {
+    let queue = try StoreError.wrapping { try Self.open(location, memoryLimit: memoryLimit) }
     self.queue = queue
     transaction = try StoreError.wrapping { try queue.writeWithoutTransaction { try Transaction($0) } }
     turn = Mutex(try StoreError.wrapping { try queue.read(Generations.init) })

@@ -4,12 +4,17 @@ extension AgentStore {
   /// Marks a file as ours in SQLite's own header field for that: "Undr".
   private static let applicationID = 0x556E_6472
 
-  static func open(_ location: Location) throws -> DatabaseQueue {
+  static func open(_ location: Location, memoryLimit: Int) throws -> DatabaseQueue {
     var configuration = Configuration()
     configuration.label = "agents"
     guard case .file(let path) = location else {
       let queue = try DatabaseQueue(configuration: configuration)
       try migrator.migrate(queue)
+      try queue.writeWithoutTransaction { db in
+        let pageSize = try Int.fetchOne(db, sql: "PRAGMA page_size") ?? 4096
+        // What does not fit is then refused as on a full disk, before the system has no memory left.
+        _ = try Int.fetchOne(db, sql: "PRAGMA max_page_count = \(memoryLimit / pageSize)")
+      }
       return queue
     }
     configuration.busyMode = .timeout(2)

@@ -19,6 +19,8 @@ package struct GlobalSettings: Sendable {
     self.json = json.withoutNulls
     fixedDelay = fields.milliseconds("fixedDelay")
     delayDistribution = fields.object("delayDistribution", "a delay distribution") { DelayDistribution($0) } ?? nil
+    // Every sandbox may keep some, and a number can have a million digits.
+    if json.bytes.count > 1000 { fields.mistake("settings can have at most 1,000 bytes") }
     fields.unsupported(["extended": "leave it out", "proxyPassThrough": "nothing is proxied here"])
   }
 

@@ -35,6 +35,7 @@ extension StubMapping {
     ])
     self.json = Self.rendering(
       json, id, request.json, answer == .response ? response.jsonWithStatus : response.json)
+    bytes = self.json.bytes.count
   }
 
   /// In WireMock's order.

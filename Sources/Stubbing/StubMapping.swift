@@ -21,6 +21,8 @@ package struct StubMapping: Sendable, Identifiable {
   package let lifetime: Duration?
   /// The mapping as WireMock shows it.
   package let json: JSON
+  /// Of its text.
+  package let bytes: Int
 
   /// What a mapping answers with, after its delay.
   package enum Answer: Sendable, Equatable {

@@ -40,6 +40,24 @@ import Testing
     }
   }
 
+  @Test("is not much longer than the values, however long the names above the changes are")
+  func bounded() throws {
+    let name = String(repeating: "n", count: 10_000)
+    let document = { (n: Int) -> JSON in
+      let list = JSON.array(Array(repeating: .number(Number(n)), count: 200))
+      return ["same": 1, "other": .number(Number(n)), "a": .object([name: .object(["b": list])])]
+    }
+    let patch = JSON.patch(from: document(1), to: document(2))
+    #expect(patch.map(\.path.pointer) == ["/other", "/a"])
+    let result = patch.reduce(Optional(document(1))) { document, operation in document?.applying(operation) }
+    #expect(result == document(2))
+    // Where the outermost names alone are too long.
+    let names = { (n: Int) -> JSON in
+      .object((0..<200).reduce(into: Members()) { $0["\($1)\(name)"] = .number(Number(n)) })
+    }
+    #expect(JSON.patch(from: names(1), to: names(2)) == [.replace(.root, names(2))])
+  }
+
   @Test("of the deepest value is made without trouble")
   func deep() throws {
     let open = String(repeating: "[1,", count: 128)

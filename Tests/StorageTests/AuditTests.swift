@@ -35,6 +35,21 @@ import Testing
     #expect(try store.audit(in: store.sandbox("b")).map(\.entry) == [entry(1)])
   }
 
+  @Test func `Of many records the oldest go, a few at a time, and those of sandboxes that are over`() throws {
+    let store = try AgentStore(.memory)
+    for number in 1...20 {
+      try store.update(.one(in: number % 2 == 0 ? "a" : "b")) { _ in
+        AgentStore.Change([:], audit: [entry(.number(Number(number)))])
+      }
+    }
+    while try store.sweep(limit: 3, auditing: 6) {}
+    let left = { try store.audit(in: store.sandbox($0)).map(\.entry) }
+    #expect(try left("a") == [entry(16), entry(18), entry(20)] && left("b") == [entry(15), entry(17), entry(19)])
+    _ = try store.reset("a")
+    while try store.sweep(limit: 3, auditing: 6) {}
+    #expect(try left("a") == [] && left("b").count == 3)
+  }
+
   @Test func `Where it cannot be written, the update is not stored either`() throws {
     try inScratchFile { file in
       let store = try AgentStore(.file(file))

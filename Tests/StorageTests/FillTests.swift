@@ -19,6 +19,19 @@ import Testing
     #expect(try store.number(.one) == 2)
   }
 
+  @Test func `A database in memory takes no more than it may, and goes on`() throws {
+    let store = try AgentStore(.memory, memoryLimit: 1 << 20)
+    try store.seed(("one", 1))
+    let text = JSON.string(String(repeating: "x", count: 100_000))
+    #expect(throws: StoreError.self) {
+      for number in 0..<20 { try store.set(Place(id: "\(number)"), to: text) }
+    }
+    #expect(try store.number(.one) == 1)
+    try store.put(nil, at: store.key(Place(id: "0")))
+    try store.set(.one, to: 2)
+    #expect(try store.number(.one) == 2 && store.number(Place(id: "1")) == text)
+  }
+
   @Test(
     "Collections and ids are told apart to the byte",
     arguments: [

@@ -87,6 +87,13 @@ import Testing
     let json = try JSON(text: settings)
     #expect(mistakes { () throws(StubMistakes) in try GlobalSettings(reading: json) } == [mistake])
   }
+
+  @Test("are kept for every sandbox, and so may not be long")
+  func long() throws {
+    let json = try JSON(text: #"{"fixedDelay":5.\#(String(repeating: "0", count: 1000))}"#)
+    let found = mistakes { () throws(StubMistakes) in try GlobalSettings(reading: json) }
+    #expect(found == [": settings can have at most 1,000 bytes"])
+  }
 }
 
 @Suite("Chance") struct ChanceTests {

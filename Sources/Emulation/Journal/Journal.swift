@@ -79,6 +79,9 @@ package final class Journal: Sendable {
   /// The entries of a sandbox, oldest first.
   package func entries(of epoch: Epoch) -> [JournalEntry] { view(of: epoch).entries }
 
+  /// What it holds of a sandbox.
+  package func use(of epoch: Epoch) -> Use { state.withLock { $0.parts[epoch] ?? Use() } }
+
   /// How many entries of a sandbox had to go.
   package func evictions(of epoch: Epoch) -> Int { state.withLock { $0.parts[epoch]?.evictions ?? 0 } }
 

@@ -1,4 +1,5 @@
 import Foundation
+import HTTPTypes
 import JSON
 import MicroHTTP
 import Stubbing
@@ -23,10 +24,12 @@ package final class JournalEntry: Sendable {
     self.keptBody = keptBody
     duration = exchange.started.duration(to: .now)
     let change = exchange.change.map { $0.before.count + $0.after.count } ?? 0
-    let fields = exchange.request.fields.count + response.fields.count
+    // A mapping is kept as long as an entry that it answered; counted for each of them, as one may be the last.
+    let stub = exchange.stub?.bytes ?? 0
     bytes =
       Self.overhead + exchange.request.target.utf8.count + exchange.request.keptBytes.count + response.body.count
-      + change + fields * Self.bytesPerField + exchange.warnings.count * Self.bytesPerFinding
+      + change + stub + exchange.request.fields.bytes + response.fields.bytes + exchange.warnings.count
+      * Self.bytesPerFinding
       + exchange.violations.count * Self.bytesPerFinding
   }
 
@@ -44,6 +47,14 @@ package final class JournalEntry: Sendable {
   }
 
   private static let overhead = 1024
-  private static let bytesPerField = 128
   private static let bytesPerFinding = 256
+}
+
+extension HTTPFields {
+  /// About what they take in memory.
+  fileprivate var bytes: Int {
+    reduce(0) { $0 + Self.overhead + $1.name.rawName.utf8.count + $1.withUnsafeBytesOfValue(\.count) }
+  }
+
+  private static let overhead = 112
 }

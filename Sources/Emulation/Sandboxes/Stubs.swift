@@ -16,9 +16,11 @@ package struct Stubs: Sendable {
     fileprivate var timesLeft: Int?
     fileprivate var timesAsked: UInt64 = 0
     private let end: ContinuousClock.Instant?
+    private let share: MappingMemory.Share
 
-    fileprivate init(_ mapping: StubMapping) {
+    fileprivate init(_ mapping: StubMapping, _ share: MappingMemory.Share) {
       self.mapping = mapping
+      self.share = share
       timesLeft = mapping.times
       end = mapping.lifetime.map { ContinuousClock.now + $0 }
     }
@@ -35,13 +37,32 @@ package struct Stubs: Sendable {
   var isEmpty: Bool { all.isEmpty && settings == nil }
 
   /// Adds a mapping, or replaces the one of its id.
-  package mutating func set(_ mapping: StubMapping) {
-    removeAll { $0.id == mapping.id }
-    all.insert(Stub(mapping), at: all.firstIndex { $0.mapping.priority >= mapping.priority } ?? all.endIndex)
+  /// - Parameter share: of the memory that mappings may take.
+  /// - Returns: false where there are too many already.
+  package mutating func set(_ mapping: StubMapping, taking share: MappingMemory.Share) -> Bool {
+    // Mostly there are none, and looking is cheaper than moving all the others.
+    let isOld = { (stub: Stub) in stub.mapping.id == mapping.id || stub.isOver }
+    if all.contains(where: isOld) { all.removeAll(where: isOld) }
+    guard all.count < Self.most else { return false }
+    all.insert(
+      Stub(mapping, share), at: all.firstIndex { $0.mapping.priority >= mapping.priority } ?? all.endIndex)
+    forgetScenarios()
+    return true
   }
 
   package mutating func removeAll(where isRemoved: (StubMapping) -> Bool) {
     all.removeAll { isRemoved($0.mapping) || $0.isOver }
+    forgetScenarios()
+  }
+
+  /// Each request may be compared with all of them.
+  package static let most = 5000
+
+  /// A scenario goes with the last of its mappings.
+  private mutating func forgetScenarios() {
+    guard !states.isEmpty else { return }
+    let names = Set(all.compactMap(\.mapping.scenario?.name))
+    states = states.filter { names.contains($0.key) }
   }
 
   /// Asks a mapping that fits a request to act: it may be used up, in the wrong state or left out by chance.
