@@ -66,8 +66,10 @@ docs: build generate-manual
 generate-manual: build
 	swift build --product generate-manual
 
-# libFuzzer over JSON, over requests and over the wire, SECONDS_EACH each; a finding ends it with its input.
-FUZZERS := FuzzJSON FuzzRequest FuzzWire
+# libFuzzer over JSON, requests, seed files, the control plane and the wire, SECONDS_EACH each; a finding ends it with its
+# input. What it finds out goes to .build-fuzz/corpus: libFuzzer writes into the first directory that it is given. With
+# Swift's own backtraces, libFuzzer would not see a crash, and not write the input down.
+FUZZERS := FuzzJSON FuzzRequest FuzzSeeds FuzzControl FuzzWire
 SECONDS_EACH ?= 600
 FUZZ := swift build --scratch-path .build-fuzz --configuration release
 fuzz: export UNDERSTUDY_FUZZING := 1
@@ -75,7 +77,8 @@ fuzz: deps
 	for fuzzer in $(FUZZERS); do $(FUZZ) --product $$fuzzer || exit 1; done
 	for fuzzer in $(FUZZERS); do \
 	  mkdir -p .build-fuzz/corpus/$$fuzzer; \
-	  .build-fuzz/release/$$fuzzer .build-fuzz/corpus/$$fuzzer Tests/Fuzzing/Corpus/$$fuzzer \
+	  SWIFT_BACKTRACE=enable=no .build-fuzz/release/$$fuzzer .build-fuzz/corpus/$$fuzzer Tests/Fuzzing/Corpus/$$fuzzer \
+	    -dict=Tests/Fuzzing/Dictionaries/$$fuzzer.dict \
 	    -max_total_time=$(SECONDS_EACH) -max_len=4096 -timeout=10 -rss_limit_mb=4096 -print_final_stats=1 \
 	    -artifact_prefix=.build-fuzz/$$fuzzer- -verbosity=0 || exit 1; \
 	done

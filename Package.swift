@@ -117,12 +117,11 @@ let isFuzzing = Context.environment["UNDERSTUDY_FUZZING"] != nil
 if isFuzzing {
   package.targets += [
     .systemLibrary(name: "CLibFuzzer", path: "Tests/Fuzzing/CLibFuzzer"),
-    .executableTarget(name: "FuzzJSON", dependencies: ["CLibFuzzer", "JSON"], path: "Tests/Fuzzing/FuzzJSON"),
-    .executableTarget(
-      name: "FuzzRequest", dependencies: ["CLibFuzzer", "Emulation"], path: "Tests/Fuzzing/FuzzRequest"),
-    .executableTarget(
-      name: "FuzzWire", dependencies: ["CLibFuzzer", "MicroHTTP"], path: "Tests/Fuzzing/FuzzWire"),
+    .target(name: "FuzzSupport", dependencies: ["CLibFuzzer", "Control"], path: "Tests/Fuzzing/FuzzSupport"),
   ]
+  package.targets += ["FuzzJSON", "FuzzRequest", "FuzzSeeds", "FuzzControl", "FuzzWire"].map { name in
+    .executableTarget(name: name, dependencies: ["FuzzSupport", "Control"], path: "Tests/Fuzzing/\(name)")
+  }
 }
 
 for target in package.targets where target.type != .system {

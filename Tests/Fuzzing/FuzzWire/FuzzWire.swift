@@ -1,4 +1,4 @@
-import CLibFuzzer
+import FuzzSupport
 import Glibc
 import MicroHTTP
 
@@ -6,9 +6,7 @@ import MicroHTTP
 @main
 enum FuzzWire {
   static func main() {
-    var count = CommandLine.argc
-    var arguments: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>? = CommandLine.unsafeArgv
-    exit(LLVMFuzzerRunDriver(&count, &arguments) { fuzzWire($0, $1) })
+    fuzz { fuzzWire($0, $1) }
   }
 }
 
@@ -20,7 +18,7 @@ private func fuzzWire(_ data: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   close(descriptor)
   if count % 64 == 0 {
     let status = try? Probe.status(host: "127.0.0.1", port: server.port, path: "/")
-    precondition(status == 200, "the next client got \(String(describing: status))")
+    demand(status == 200, "the next client got \(String(describing: status))")
   }
   return 0
 }
@@ -32,7 +30,7 @@ private let server: Server = {
       .now(Response(status: 200, fields: request.fields, body: Array(request.target.utf8)))
     }
   } catch {
-    preconditionFailure("\(error)")
+    fatalError("\(error)")
   }
 }()
 
@@ -47,7 +45,7 @@ private func connected() -> Int32 {
       connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
     }
   }
-  precondition(code == 0, "the server no longer listens")
+  demand(code == 0, "the server no longer listens")
   // Half a request is not answered; then the client hangs up.
   var patience = timeval(tv_sec: 0, tv_usec: 5000)
   setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))

@@ -1,0 +1,60 @@
+import FuzzSupport
+import Glibc
+import JSON
+import Seeds
+import Storage
+
+/// Any bytes as a seed file: refused with the place of every mistake, or accepted, and then a server can work with
+/// them, and what it exports is a seed file that says the same.
+@main
+enum FuzzSeeds {
+  static func main() {
+    fuzz { data, count in
+      let input = UnsafeBufferPointer(start: data, count: count)
+      do throws(SeedFailure) {
+        check(try read(Array(input)))
+      } catch {
+        guard case .invalid(let mistakes) = error, !mistakes.isEmpty else { fatalError("\(error)") }
+        let lines = input.count { $0 == UInt8(ascii: "\n") } + 1
+        for mistake in mistakes {
+          demand(1...lines ~= mistake.position.line && mistake.position.column >= 1, "\(mistake)")
+          demand(mistake.file == path && !mistake.sentence.isEmpty, "\(mistake)")
+        }
+      }
+      return 0
+    }
+  }
+}
+
+private func check(_ seeds: SeedSet) {
+  do {
+    try world.store.replaceSeeds(seeds.storedAgents)
+    world.emulator.use(seeds)
+    let exported = try export()
+    let again = try read(exported.bytes)
+    try world.store.replaceSeeds(again.storedAgents)
+    world.emulator.use(again)
+    let exportedAgain = try export()
+    demand(exportedAgain == exported, "an export's export is another")
+  } catch {
+    fatalError("what was accepted cannot be used: \(error)")
+  }
+}
+
+/// What `GET /__admin/export` answers.
+private func export() throws -> JSON {
+  guard case .now(let response)? = world.control.answer(.init(method: "GET", target: "/__admin/export")),
+    response.status == 200
+  else { fatalError("no export") }
+  return try JSON(reading: response.body)
+}
+
+/// As a file, because that is what seeds are; one without a name, so that nothing stays.
+private func read(_ bytes: [UInt8]) throws(SeedFailure) -> SeedSet {
+  demand(ftruncate(file, 0) == 0 && pwrite(file, bytes, bytes.count, 0) == bytes.count)
+  return try SeedReader.read([.file(path)], registry: world.registry)
+}
+
+private let file = fileno(tmpfile())
+private let path = "/proc/self/fd/\(file)"
+private let world = World()

@@ -1,0 +1,49 @@
+import Control
+import Emulation
+import Logging
+import MicroHTTP
+import Seeds
+import Storage
+import Vendors
+
+/// A server without a network, with the seeds of the repository.
+package struct World: Sendable {
+  package let emulator: Emulator
+  package let control: ControlPlane
+  package let store: AgentStore
+  package let registry = Registry()
+  /// One for each endpoint.
+  package let targets: [Target]
+
+  /// Ends the process where the seeds cannot be read: there is nothing to fuzz then.
+  package init() {
+    do {
+      let seeds = try SeedReader.read(directories: ["seed-data"], registry: registry)
+      targets = registry.endpoints.compactMap { Target($0, seeds) }
+      demand(targets.count == registry.endpoints.count, "an endpoint cannot be reached with the seeds")
+      store = try AgentStore(.memory)
+      try store.fill(seeds.storedAgents)
+      let logger = Logger(label: "fuzz") { _ in SwiftLogNoOpLogHandler() }
+      emulator = Emulator(registry: registry, seeds: seeds, sandboxes: Sandboxes(store), logger: logger)
+      let facts = ServerFacts(version: "0", options: [], isServing: { true }, readSeeds: { seeds })
+      control = ControlPlane(emulator, facts, Gate())
+    } catch {
+      fatalError("\(error)")
+    }
+  }
+
+  /// The answer as a server gives it, whoever is asked.
+  package func answer(_ request: Request) -> Reply { control.answer(request) ?? emulator.answer(request) }
+
+  /// What is stored of the endpoints' agents is proper records; a call may have removed some.
+  package func checkRecords() {
+    for target in targets {
+      let key = AgentKey(
+        sandbox: store.sandbox(SandboxID.defaultName), collection: target.endpoint.collection.id,
+        id: target.agentID)
+      guard let agent = try? store.agent(key) else { continue }
+      let mistakes = target.endpoint.collection.record.mistakes(in: agent)
+      demand(mistakes.isEmpty, "a broken record was stored: \(mistakes)")
+    }
+  }
+}
