@@ -1,52 +1,59 @@
-/// Says of most absent names that they are absent, without comparing any. (64 bits of a Bloom filter.)
-struct NameFilter {
-  private var bits: UInt64 = 0
+/// The name of a member, and a number that tells it from most other names: looking a name up compares numbers.
+///
+/// It is equal only to itself, scalar by scalar (see ``Swift/String/hasSameScalars(as:)``).
+package struct Name: Sendable {
+  package let text: String
+  /// Of the length and the first and last eight bytes.
+  let number: UInt64
 
-  mutating func insert(_ bit: UInt64) { bits |= bit }
+  @inline(__always)
+  package init(_ text: String) {
+    self.text = text
+    number = text.utf8.span.withUnsafeBytes(Self.number)
+  }
 
-  func mayContain(_ bit: UInt64) -> Bool { bits & bit != 0 }
+  @inline(__always)
+  private static func number(of name: UnsafeRawBufferPointer) -> UInt64 {
+    let count = name.count
+    func word(at offset: Int) -> UInt64 { name.loadUnaligned(fromByteOffset: offset, as: UInt64.self) }
+    func half(at offset: Int) -> UInt64 { UInt64(name.loadUnaligned(fromByteOffset: offset, as: UInt32.self)) }
+    let (first, last): (UInt64, UInt64) =
+      switch count {
+      case 8...: (word(at: 0), word(at: count - 8))
+      case 4...: (half(at: 0), half(at: count - 4))
+      case 1...: (UInt64(name[0]), UInt64(name[count / 2]) << 8 | UInt64(name[count - 1]))
+      default: (0, 0)
+      }
+    let mix = (first ^ UInt64(truncatingIfNeeded: count)) &* 0x9E37_79B9_7F4A_7C15
+    return (mix ^ mix >> 32 ^ last) &* 0xD6E8_FEB8_6659_FD93
+  }
+}
 
-  /// The bit that stands for a name, and for many other names.
-  static func bit(of name: String) -> UInt64 { 1 << UInt64(name.smallHash) }
+extension Name: Hashable {
+  @inline(__always)
+  package static func == (left: Name, right: Name) -> Bool {
+    left.number == right.number && left.text.hasSameScalars(as: right.text)
+  }
+
+  /// Of the bytes: a hostile client could fill one object with thousands of names of the same number.
+  package func hash(into hasher: inout Hasher) {
+    text.utf8.span.withUnsafeBytes { hasher.combine(bytes: $0) }
+  }
 }
 
 /// The positions of names in a list that is known beforehand: finds one with a comparison or two, where a
 /// dictionary would hash the whole name.
 package struct NamePositions: Sendable {
-  private var buckets: [[(name: String, position: Int)]] = Array(repeating: [], count: 64)
+  private var buckets: [[(name: Name, position: Int)]] = Array(repeating: [], count: 64)
 
   /// - Parameter names: of names that are the same, the first counts.
-  package init(_ names: [String]) {
-    for (position, name) in names.enumerated() { buckets[name.smallHash].append((name, position)) }
+  package init(_ names: [Name]) {
+    for (position, name) in names.enumerated() { buckets[Self.bucket(of: name)].append((name, position)) }
   }
 
-  package subscript(name: String) -> Int? {
-    buckets[name.smallHash].first { $0.name.hasSameScalars(as: name) }?.position
+  package subscript(name: Name) -> Int? {
+    buckets[Self.bucket(of: name)].first { $0.name == name }?.position
   }
-}
 
-extension String {
-  /// From 0 to 63, of the length and both ends.
-  fileprivate var smallHash: Int {
-    let mix = utf8.withContiguousStorageIfAvailable { name in
-      guard let first = name.first, let last = name.last else { return 0 }
-      return name.count &* 5 &+ Int(first) &* 7 &+ Int(last)
-    }
-    return (mix ?? 0) & 63
-  }
-}
-
-/// A member name that is equal only to itself, scalar by scalar (see ``Swift/String/hasSameScalars(as:)``).
-struct ExactName: Hashable, Sendable {
-  private let name: String
-
-  init(_ name: String) { self.name = name }
-
-  static func == (left: ExactName, right: ExactName) -> Bool { left.name.hasSameScalars(as: right.name) }
-
-  /// Of the bytes: `String` hashes canonical equivalents alike, so a hostile client could fill one object with
-  /// thousands of names of the same hash.
-  func hash(into hasher: inout Hasher) {
-    name.utf8.span.withUnsafeBytes { hasher.combine(bytes: $0) }
-  }
+  private static func bucket(of name: Name) -> Int { Int(name.number >> 58) }
 }

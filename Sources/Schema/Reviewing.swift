@@ -25,12 +25,12 @@ package struct Reviewer {
   ) {
     for field in object.updatableFields { review(field, in: body, changing: stored, at: path) }
     for field in object.fixedFields {
-      guard let sent = body[field.name] else { continue }
+      guard let sent = body[field.key] else { continue }
       let path = path.member(field.name)
       if !violate(.fixed, at: path, found: sent) { warn(path, .fixed) }
     }
     guard object.others == .unknown else { return }
-    for member in body where !object.isKnownToClients(member.name) {
+    for member in body where !object.isKnownToClients(member.key) {
       reviewUnknown(member.name, in: object, at: path)
     }
   }
@@ -38,7 +38,7 @@ package struct Reviewer {
   private mutating func review(
     _ field: Field, in body: Members, changing owner: Members?, at path: Path
   ) {
-    let (sent, stored) = (body[field.name], owner?[field.name])
+    let (sent, stored) = (body[field.key], owner?[field.key])
     if let sent {
       if let applicability = field.applicability, sent != .null, !applicability.allows(body, of: owner) {
         return warn(path.member(field.name), .inapplicable(applicability))

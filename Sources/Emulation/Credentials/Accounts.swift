@@ -120,7 +120,7 @@ struct Accounts: Sendable {
     token(in: request.fields, at: places[endpoint.id]?.credential) != nil
   }
 
-  private func token(in fields: HTTPFields, at headers: [Header]?) -> String? {
+  private func token(in fields: HeaderSection, at headers: [Header]?) -> String? {
     for header in headers ?? [] {
       if let value = fields.value(of: header.name), let token = header.place.token(in: value) { return token }
     }
@@ -143,16 +143,4 @@ extension [String] {
 extension JSON {
   /// One token, or several.
   fileprivate var tokens: [String] { array?.compactMap(\.string) ?? string.map { [$0] } ?? [] }
-}
-
-extension HTTPFields {
-  /// What the subscript by name gives, without its machinery for the usual case of one such field.
-  package func value(of name: HTTPField.Name) -> String? {
-    var value: String?
-    for field in self where field.name == name {
-      if value != nil { return self[name] }
-      value = field.value
-    }
-    return value
-  }
 }
