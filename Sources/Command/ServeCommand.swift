@@ -55,7 +55,7 @@ struct ServeCommand: ParsableCommand {
     Environment.current.warnings.forEach { logger.warning("\($0)") }
     let port = portFile.map(PortFile.init)
     try port?.removeStale()
-    let server = try exiting { () throws(StartFailure) in 
+    let server = try exiting { () throws(StartFailure) in
       try MockServer(settings, logger: logger, log: log.logLevel <= .info ? output : nil)
     }
     try port?.write(server.port)

@@ -16,7 +16,7 @@ package struct Members: Sendable {
 
   package init() {}
 
-  mutating func reserveCapacity(_ count: Int) { elements.reserveCapacity(count) }
+  package mutating func reserveCapacity(_ count: Int) { elements.reserveCapacity(count) }
 
   package subscript(name: String) -> JSON? {
     get { self[Name(name)] }
@@ -33,7 +33,7 @@ package struct Members: Sendable {
   /// Sets a member, at the place of its namesake if there is one. Inlined into the reader, so that a member is
   /// made where it will stand; that is a twentieth of the time of reading.
   @inline(__always)
-  mutating func set(_ name: consuming Name, to value: consuming JSON) {
+  package mutating func set(_ name: consuming Name, to value: consuming JSON) {
     if let position = position(of: name) {
       elements[position].value = value
       return
@@ -66,6 +66,24 @@ package struct Members: Sendable {
     let positions = elements.enumerated().map { ($0.element.key, $0.offset) }
     index = Dictionary(uniqueKeysWithValues: positions)
   }
+}
+
+/// The members of an object that is looked at for many names, most of which it does not have.
+package struct Lookup: Sendable {
+  private let members: Members
+  /// A bit for each name: where a name's is not set, the name is not there. (A Bloom filter.)
+  private var filter: UInt64 = 0
+
+  package init(_ members: Members) {
+    self.members = members
+    let elements = members.elements.span
+    for index in elements.indices { filter |= Self.bit(of: elements[index].key) }
+  }
+
+  @inline(__always)
+  package subscript(name: Name) -> JSON? { filter & Self.bit(of: name) == 0 ? .none : members[name] }
+
+  private static func bit(of name: Name) -> UInt64 { 1 << (name.number >> 58) }
 }
 
 extension Members: RandomAccessCollection {

@@ -44,16 +44,32 @@ extension Name: Hashable {
 /// The positions of names in a list that is known beforehand: finds one with a comparison or two, where a
 /// dictionary would hash the whole name.
 package struct NamePositions: Sendable {
-  private var buckets: [[(name: Name, position: Int)]] = Array(repeating: [], count: 64)
+  private let names: [Name]
+  /// Positions, or -1; a name stands at the slot that its number says, or behind it. Three of four slots are free.
+  private var slots: [Int]
+  private let shift: Int
 
   /// - Parameter names: of names that are the same, the first counts.
   package init(_ names: [Name]) {
-    for (position, name) in names.enumerated() { buckets[Self.bucket(of: name)].append((name, position)) }
+    self.names = names
+    let bits = Int.bitWidth - (names.count * 4).leadingZeroBitCount
+    slots = Array(repeating: -1, count: 1 << bits)
+    shift = 64 - bits
+    for (position, name) in names.enumerated() where self[name] == nil { slots[freeSlot(for: name)] = position }
   }
 
   package subscript(name: Name) -> Int? {
-    buckets[Self.bucket(of: name)].first { $0.name == name }?.position
+    var slot = Int(truncatingIfNeeded: name.number >> UInt64(shift))
+    while slots[slot] >= 0 {
+      if names[slots[slot]] == name { return slots[slot] }
+      slot = (slot + 1) & (slots.count - 1)
+    }
+    return nil
   }
 
-  private static func bucket(of name: Name) -> Int { Int(name.number >> 58) }
+  private func freeSlot(for name: Name) -> Int {
+    var slot = Int(truncatingIfNeeded: name.number >> UInt64(shift))
+    while slots[slot] >= 0 { slot = (slot + 1) & (slots.count - 1) }
+    return slot
+  }
 }

@@ -24,13 +24,12 @@ package struct HeaderSection: Sendable {
   /// - Parameter name: a token.
   mutating func append(name: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer) {
     if bytes.isEmpty { bytes.reserveCapacity(240) }
-    for length in [name.count, value.count] {
-      withUnsafeBytes(of: UInt32(truncatingIfNeeded: length)) { bytes.append(contentsOf: $0) }
-    }
-    for text in [name, value] {
-      bytes.append(contentsOf: text)
-      bytes.append(0)
-    }
+    let lengths = (UInt32(truncatingIfNeeded: name.count), UInt32(truncatingIfNeeded: value.count))
+    withUnsafeBytes(of: lengths) { bytes.append(contentsOf: $0) }
+    bytes.append(contentsOf: name)
+    bytes.append(0)
+    bytes.append(contentsOf: value)
+    bytes.append(0)
     count += 1
   }
 
@@ -39,10 +38,10 @@ package struct HeaderSection: Sendable {
     var offset = 0
 
     mutating func next(in bytes: UnsafeRawBufferPointer) -> RawField? {
-      guard offset < bytes.count else { return nil }
+      guard offset < bytes.count, let start = bytes.baseAddress else { return nil }
       let lengths = bytes.loadUnaligned(fromByteOffset: offset, as: (UInt32, UInt32).self)
-      let name = UnsafeRawBufferPointer(rebasing: bytes[(offset + 8)...].prefix(Int(lengths.0)))
-      let value = UnsafeRawBufferPointer(rebasing: bytes[(offset + 9 + name.count)...].prefix(Int(lengths.1)))
+      let name = UnsafeRawBufferPointer(start: start + offset + 8, count: Int(lengths.0))
+      let value = UnsafeRawBufferPointer(start: start + offset + 9 + name.count, count: Int(lengths.1))
       offset += 10 + name.count + value.count
       return RawField(name: name, value: value)
     }
@@ -54,8 +53,8 @@ package struct HeaderSection: Sendable {
     let value: UnsafeRawBufferPointer
 
     func isNamed(_ name: HTTPField.Name) -> Bool {
-      name.canonicalName.utf8.span.withUnsafeBytes { canonical in
-        guard canonical.count == self.name.count else { return false }
+      guard name.canonicalName.utf8.count == self.name.count else { return false }
+      return name.canonicalName.utf8.span.withUnsafeBytes { canonical in
         for index in canonical.indices where canonical[index] != self.name[index].lowercased { return false }
         return true
       }

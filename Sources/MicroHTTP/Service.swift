@@ -9,8 +9,10 @@ final class Service: Sendable {
   let rest: @Sendable () -> Void
 
   /// - Returns: nil where the system has no descriptor to give.
-  init?(connections: Connections, maximumBodyBytes: Int, answer: @escaping @Sendable (Request) -> Reply,
-    rest: @escaping @Sendable () -> Void) {
+  init?(
+    connections: Connections, maximumBodyBytes: Int, answer: @escaping @Sendable (Request) -> Reply,
+    rest: @escaping @Sendable () -> Void
+  ) {
     guard let room = WaitingRoom() else { return nil }
     self.room = room
     self.connections = connections

@@ -19,9 +19,9 @@ extension Object {
     var merged = stored ?? defaults
     for member in update {
       if let field = updatable(member.key) {
-        merged[member.key] = field.value.merging(member.value, into: stored?[member.key], seal)
+        merged.set(member.key, to: field.value.merging(member.value, into: stored?[member.key], seal))
       } else if others == .passThrough, self[member.key] == nil {
-        merged[member.key] = member.value
+        merged.set(member.key, to: member.value)
       }
     }
     for field in conditionalFields where update[field.key] != .null {
@@ -51,18 +51,18 @@ extension Object {
 }
 
 extension Value {
-  fileprivate func merging(_ sent: JSON, into stored: JSON?, _ seal: Seal) -> JSON {
-    if isSecret, sent != .null {
+  fileprivate func merging(_ sent: JSON, into stored: @autoclosure () -> JSON?, _ seal: Seal) -> JSON {
+    if isSecret, !sent.isNull {
       // A client that reads an agent and writes it back sends the token, and means to leave the secret alone.
-      return sent == stored ? sent : .string(seal(sent.string ?? sent.description))
+      return sent == stored() ? sent : .string(seal(sent.string ?? sent.description))
     }
     switch (kind, sent) {
     case (.integer, .number(let number)): return .number(number.integer ?? number)
     case (.object(let object), .object(let members)):
-      return .object(object.merging(members, into: stored?.members, sealing: seal))
+      return .object(object.merging(members, into: stored()?.members, sealing: seal))
     case (.array(let element), .array(let elements)):
-      let merged = elements.map { element.merging($0, into: nil, seal) }
-      return entry?.entries(for: merged, keeping: stored) ?? .array(merged)
+      let merged = elements.map { element.merging($0, into: .none, seal) }
+      return entry?.entries(for: merged, keeping: stored()) ?? .array(merged)
     default: return sent
     }
   }

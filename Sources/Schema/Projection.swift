@@ -43,10 +43,14 @@ package struct Projection: Sendable, ExpressibleByArrayLiteral {
 
   package func callAsFunction(_ agent: Members) -> Members {
     var shown = Members()
-    for item in items {
-      let value = agent[item.key] ?? .null
-      guard value != .null || !item.isLeftOutWhenUnset, item.condition?.holds(in: agent) ?? true else { continue }
-      shown[item.key] = item.members?.applied(to: value) ?? value
+    shown.reserveCapacity(items.count)
+    // A span lends its elements; an array would hand out copies.
+    let items = items.span
+    for index in items.indices {
+      let value = agent[items[index].key] ?? .null
+      guard !value.isNull || !items[index].isLeftOutWhenUnset, items[index].condition?.holds(in: agent) ?? true
+      else { continue }
+      shown.set(items[index].key, to: items[index].members?.applied(to: value) ?? value)
     }
     return shown
   }

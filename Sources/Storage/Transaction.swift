@@ -4,7 +4,7 @@ import JSON
 
 /// The statements of one update: begin, read, write, and commit or roll back.
 ///
-/// Belongs to one connection, and is used only by whoever may use that.
+/// Belongs to one connection, and is used only while that connection's queue is held.
 final class Transaction {
   private let begin: PreparedStatement
   private let read: PreparedStatement

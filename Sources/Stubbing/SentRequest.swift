@@ -23,7 +23,10 @@ package struct SentRequest: Sendable {
   }
 
   /// - Parameter target: path and query as received; a `?` with nothing behind it is dropped, as WireMock does.
-  package init(method: String, target: String, fields: @autoclosure @escaping @Sendable () -> HTTPFields = [:], body: [UInt8] = []) {
+  package init(
+    method: String, target: String, fields: @autoclosure @escaping @Sendable () -> HTTPFields = [:],
+    body: [UInt8] = []
+  ) {
     self.method = method
     let (path, query) = target.splitAtQuery
     self.target = query?.isEmpty == true ? String(path) : target

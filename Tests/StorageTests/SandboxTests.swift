@@ -82,7 +82,8 @@ import Testing
         try store.set(.one(in: "b"), to: 3)
         _ = try store.reset("a")
         try store.set(Place(sandbox: "a", id: "7"), to: 4)
-        #expect(try [store.sweep(limit: 10), store.sweep(limit: 10), store.sweep(limit: 10)] == [true, true, false])
+        #expect(
+          try [store.sweep(limit: 10), store.sweep(limit: 10), store.sweep(limit: 10)] == [true, true, false])
         #expect(try store.number(Place(sandbox: "a", id: "7")) == 4)
       }
       let rows = try DatabaseQueue(path: file).read { db in

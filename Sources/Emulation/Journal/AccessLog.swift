@@ -25,7 +25,9 @@ struct AccessLog: Sendable {
 }
 
 extension Duration {
-  fileprivate var microseconds: Int64 { components.seconds * 1_000_000 + components.attoseconds / 1_000_000_000_000 }
+  fileprivate var microseconds: Int64 {
+    components.seconds * 1_000_000 + components.attoseconds / 1_000_000_000_000
+  }
 }
 
 extension Request {

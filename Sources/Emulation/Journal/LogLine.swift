@@ -18,13 +18,13 @@ package struct LogLine {
     line.reserveCapacity(320)
     switch form {
     case .text:
-      line += time.utf8
-      for word in [level, message] {
-        line.append(UInt8(ascii: " "))
-        line += word.visible.utf8
-      }
+      append(time)
+      append(" ")
+      append(level)
+      append(" ")
+      append(message.visible)
     case .json:
-      line += #"{"time":"#.utf8
+      append(#"{"time":"#)
       quote(time)
       add("level", level)
       add("message", message)
@@ -32,14 +32,17 @@ package struct LogLine {
   }
 
   package mutating func add(_ name: String, _ value: String) {
-    let isPlain = value.utf8.span.withUnsafeBytes { $0.allSatisfy(\.isPlain) } && !value.isEmpty
     begin(name)
-    if isPlain, form == .text { line += value.utf8 } else { quote(value) }
+    if form == .text, value.isPlain, !value.isEmpty { append(value) } else { quote(value) }
   }
 
   package mutating func add(_ name: String, _ number: Int) {
     begin(name)
-    line += String(number).utf8
+    append(String(number))
+  }
+
+  private mutating func append(_ text: String) {
+    text.utf8.span.withUnsafeBytes { line.append(contentsOf: $0) }
   }
 
   /// The line, with its end.
@@ -52,25 +55,26 @@ package struct LogLine {
   private mutating func begin(_ name: String) {
     switch form {
     case .text:
-      line.append(UInt8(ascii: " "))
-      line += name.utf8
-      line.append(UInt8(ascii: "="))
+      append(" ")
+      append(name)
+      append("=")
     case .json:
-      line.append(UInt8(ascii: ","))
+      append(",")
       quote(name)
-      line.append(UInt8(ascii: ":"))
+      append(":")
     }
   }
 
   private mutating func quote(_ text: String) {
-    guard text.utf8.span.withUnsafeBytes({ $0.allSatisfy(\.isPlain) }) else {
-      line += JSON.string(text).description.visible.utf8
-      return
-    }
-    line.append(UInt8(ascii: "\""))
-    line += text.utf8
-    line.append(UInt8(ascii: "\""))
+    guard text.isPlain else { return append(JSON.string(text).description.visible) }
+    append("\"")
+    append(text)
+    append("\"")
   }
+}
+
+extension String {
+  fileprivate var isPlain: Bool { utf8.span.withUnsafeBytes { $0.allSatisfy(\.isPlain) } }
 }
 
 extension UInt8 {

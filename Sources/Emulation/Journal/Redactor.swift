@@ -1,3 +1,4 @@
+import Glibc
 import HTTPTypes
 import JSON
 import MicroHTTP
@@ -120,11 +121,15 @@ private struct Needle {
   }
 
   func isIn(_ body: [UInt8]) -> Bool {
-    let (body, bytes) = (body.span, bytes.span)
-    guard bytes.indices.contains(anchor), body.count >= bytes.count else { return false }
-    for start in 0...(body.count - bytes.count) where body[start + anchor] == bytes[anchor] {
-      if bytes.indices.allSatisfy({ body[start + $0] == bytes[$0] }) { return true }
+    body.withUnsafeBytes { body in
+      guard body.count >= bytes.count, let base = body.baseAddress else { return false }
+      let (first, end) = (base + anchor, base + (body.count - bytes.count + anchor + 1))
+      var start = first
+      while start < end, let found = memchr(start, CInt(bytes[anchor]), end - start) {
+        if memcmp(found - anchor, bytes, bytes.count) == 0 { return true }
+        start = UnsafeRawPointer(found) + 1
+      }
+      return false
     }
-    return false
   }
 }
