@@ -61,13 +61,17 @@ package final class Emulator: Sendable {
 
   package func answer(_ request: Request) -> Reply {
     if let preflight = origins.preflight(request) { return .now(preflight) }
-    var exchange: Exchange
+    let exchange: Exchange
     do throws(SandboxName.Invalid) {
       exchange = try identify(request)
     } catch {
       return .now(finish(misnamed(request, error)))
     }
-    guard exchange.visit.hasStubs else { return .now(finish(exchange)) }
+    return exchange.visit.hasStubs ? meetStubs(exchange) : .now(finish(exchange))
+  }
+
+  private func meetStubs(_ exchange: Exchange) -> Reply {
+    var exchange = exchange
     let delay = exchange.meetStubs()
     guard delay > .zero || exchange.isDribbled else { return .now(finish(exchange)) }
     let wait = Wait(for: delay) { [exchange] in self.finish(exchange) }
@@ -102,7 +106,6 @@ package final class Emulator: Sendable {
   }
 
   private func finish(_ exchange: consuming Exchange) -> Response {
-    var exchange = exchange
     var response = respond(&exchange)
     guard !exchange.isSuperseded else { return .cutOff }
     origins.allow(&response, exchange.request)

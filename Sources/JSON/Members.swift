@@ -90,6 +90,8 @@ extension Members: RandomAccessCollection {
   package var startIndex: Int { 0 }
   package var endIndex: Int { elements.count }
   package subscript(position: Int) -> Member { elements[position] }
+  // The collection's own would make a coroutine for each member.
+  package func makeIterator() -> IndexingIterator<[Member]> { elements.makeIterator() }
 }
 
 extension Members: Equatable {

@@ -61,6 +61,19 @@ package struct HeaderSection: Sendable {
     }
   }
 
+  /// Whether one of the fields with these names is so.
+  package func contains(_ names: [HTTPField.Name], where isSo: (HTTPField) -> Bool) -> Bool {
+    bytes.withUnsafeBytes { bytes in
+      var cursor = Cursor()
+      while let field = cursor.next(in: bytes) {
+        for name in names where field.isNamed(name) {
+          if isSo(HTTPField(name: name, lenientValue: field.value)) { return true }
+        }
+      }
+      return false
+    }
+  }
+
   func forEach(_ body: (RawField) -> Void) {
     bytes.withUnsafeBytes { bytes in
       var cursor = Cursor()

@@ -7,7 +7,8 @@ import JSON
 /// until somebody asks the database.
 struct RecentAgents {
   private struct Entry {
-    var record: Members
+    let record: Members
+    let bytes: Int
     /// Whether the database does not have it yet.
     var isPending: Bool
   }
@@ -30,9 +31,9 @@ struct RecentAgents {
 
   /// - Parameter place: where the record is besides here.
   mutating func keep(_ record: Members, of key: AgentKey, in place: Place) {
-    bytes += record.footprint
-    let old = entries.updateValue(Entry(record: record, isPending: place == .pending), forKey: key)
-    if let old { bytes -= old.record.footprint }
+    let entry = Entry(record: record, bytes: record.footprint, isPending: place == .pending)
+    bytes += entry.bytes
+    if let old = entries.updateValue(entry, forKey: key) { bytes -= old.bytes }
   }
 
   /// The database has all of them.
@@ -52,10 +53,10 @@ struct RecentAgents {
     switch part {
     case .none: break
     case .agent(let key):
-      if let old = entries.removeValue(forKey: key) { bytes -= old.record.footprint }
+      if let old = entries.removeValue(forKey: key) { bytes -= old.bytes }
     case .saved, .all:
       entries = entries.filter(\.value.isPending)
-      bytes = entries.values.reduce(0) { $0 + $1.record.footprint }
+      bytes = entries.values.reduce(0) { $0 + $1.bytes }
     }
   }
 }

@@ -17,7 +17,8 @@ package struct PathTemplate: Sendable, ExpressibleByStringLiteral, CustomStringC
     path.normalized.utf8.span.withUnsafeBytes { path in
       guard path.holds(prefix, at: 0) else { return nil }
       let start = prefix.utf8.count
-      let end = path[start...].firstIndex(of: UInt8(ascii: "/")) ?? path.endIndex
+      var end = start
+      while end < path.count, path[end] != UInt8(ascii: "/") { end += 1 }
       guard end > start, path.count == end + suffix.utf8.count, path.holds(suffix, at: end) else { return nil }
       return RequestPath.decoded(UnsafeRawBufferPointer(rebasing: path[start..<end]))
     }

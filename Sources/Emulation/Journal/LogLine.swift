@@ -9,22 +9,21 @@ package enum LogForm: Sendable {
 }
 
 /// One line of the log. What a client sent can neither end it nor look like another detail.
-package struct LogLine {
+package struct LogLine: ~Copyable {
   private let form: LogForm
-  private var line: [UInt8] = []
+  private var line = ByteBuffer(capacity: 320)
 
   package init(_ form: LogForm, at time: String, level: String, _ message: String) {
     self.form = form
-    line.reserveCapacity(320)
     switch form {
     case .text:
       append(time)
-      append(" ")
+      line.append(UInt8(ascii: " "))
       append(level)
-      append(" ")
+      line.append(UInt8(ascii: " "))
       append(message.visible)
     case .json:
-      append(#"{"time":"#)
+      line.append(#"{"time":"#)
       quote(time)
       add("level", level)
       add("message", message)
@@ -41,12 +40,8 @@ package struct LogLine {
     append(String(number))
   }
 
-  private mutating func append(_ text: String) {
-    text.utf8.span.withUnsafeBytes { line.append(contentsOf: $0) }
-  }
-
   /// The line, with its end.
-  package consuming func ended() -> [UInt8] {
+  consuming func ended() -> ByteBuffer {
     if form == .json { line.append(UInt8(ascii: "}")) }
     line.append(UInt8(ascii: "\n"))
     return line
@@ -55,30 +50,37 @@ package struct LogLine {
   private mutating func begin(_ name: String) {
     switch form {
     case .text:
-      append(" ")
+      line.append(UInt8(ascii: " "))
       append(name)
-      append("=")
+      line.append(UInt8(ascii: "="))
     case .json:
-      append(",")
+      line.append(UInt8(ascii: ","))
       quote(name)
-      append(":")
+      line.append(UInt8(ascii: ":"))
     }
   }
 
   private mutating func quote(_ text: String) {
     guard text.isPlain else { return append(JSON.string(text).description.visible) }
-    append("\"")
+    line.append(UInt8(ascii: "\""))
     append(text)
-    append("\"")
+    line.append(UInt8(ascii: "\""))
   }
+
+  private mutating func append(_ text: String) { line.append(text.utf8.span) }
 }
 
 extension String {
-  fileprivate var isPlain: Bool { utf8.span.withUnsafeBytes { $0.allSatisfy(\.isPlain) } }
+  /// Whether it stands for itself in every form, also without quotes.
+  fileprivate var isPlain: Bool {
+    utf8.span.withUnsafeBytes { bytes in
+      for byte in bytes where !byte.isPlain { return false }
+      return true
+    }
+  }
 }
 
 extension UInt8 {
-  /// Whether it stands for itself in every form, also without quotes.
   fileprivate var isPlain: Bool {
     0x21..<0x7F ~= self && self != UInt8(ascii: "\"") && self != UInt8(ascii: "=") && self != UInt8(ascii: "\\")
   }

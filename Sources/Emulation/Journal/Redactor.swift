@@ -41,16 +41,14 @@ struct Redactor: Sendable {
 
   private func redact(_ fields: inout HeaderSection, _ accounts: Accounts) {
     let isForeign = { (field: HTTPField) in
-      credentialNames.contains(field.name) && !accounts.isSeeded(field.value)
-        && !field.credentials.allSatisfy { accounts.isSeeded($0.token) }
+      !accounts.isSeeded(field.value) && !field.credentials.allSatisfy { accounts.isSeeded($0.token) }
     }
-    // Most requests have one credential, which is seeded.
-    let isSuspect = credentialNames.contains { name in
-      fields.values(of: name).contains { isForeign(HTTPField(name: name, value: $0)) }
-    }
-    guard isSuspect, fields.contains(where: isForeign) else { return }
+    guard fields.contains(credentialNames, where: isForeign) else { return }
     fields = HeaderSection(
-      fields.map { isForeign($0) ? HTTPField(name: $0.name, value: $0.masked(accounts)) : $0 })
+      fields.map { field in
+        credentialNames.contains(field.name) && isForeign(field)
+          ? HTTPField(name: field.name, value: field.masked(accounts)) : field
+      })
   }
 
   private func holdsSecret(_ value: JSON) -> Bool {
