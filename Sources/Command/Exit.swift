@@ -41,19 +41,21 @@ enum StandardOutput {
 
 enum StandardError {
   static func write(_ text: String) { writeAll(text, to: STDERR_FILENO) }
+  static func write(_ bytes: UnsafeBufferPointer<UInt8>) { writeAll(bytes, to: STDERR_FILENO) }
+}
+
+private func writeAll(_ text: String, to descriptor: Int32) {
+  text.utf8.span.withUnsafeBufferPointer { writeAll($0, to: descriptor) }
 }
 
 /// Lines go out in one system call each, so that those of several threads do not mix. A reader that has gone is
 /// no reason to stop.
-private func writeAll(_ text: String, to descriptor: Int32) {
-  var text = text
-  text.withUTF8 { bytes in
-    var rest = bytes[...]
-    while !rest.isEmpty {
-      let written = Glibc.write(descriptor, UnsafeBufferPointer(rebasing: rest).baseAddress, rest.count)
-      if written < 0, errno == EINTR { continue }
-      guard written > 0 else { return }
-      rest = rest.dropFirst(written)
-    }
+private func writeAll(_ bytes: UnsafeBufferPointer<UInt8>, to descriptor: Int32) {
+  var rest = bytes[...]
+  while !rest.isEmpty {
+    let written = Glibc.write(descriptor, UnsafeBufferPointer(rebasing: rest).baseAddress, rest.count)
+    if written < 0, errno == EINTR { continue }
+    guard written > 0 else { return }
+    rest = rest.dropFirst(written)
   }
 }

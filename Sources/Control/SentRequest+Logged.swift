@@ -8,9 +8,10 @@ extension SentRequest {
   init(logged json: JSON, within budget: Budget) throws(StubMistakes) {
     self = try Fields.read(json, "a logged request") { fields in
       for ignored in Self.ignored { _ = fields.given(ignored) }
+      let headers = fields.loggedHeaders()
       return SentRequest(
         method: fields.string("method") ?? "GET", target: fields.string("url") ?? "/",
-        fields: fields.loggedHeaders(), body: fields.loggedBody(), within: budget)
+        fields: headers, body: fields.loggedBody(), within: budget)
     }
   }
 

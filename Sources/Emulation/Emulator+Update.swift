@@ -1,4 +1,5 @@
 import JSON
+import Logging
 import MicroHTTP
 import Schema
 import Storage
@@ -35,17 +36,16 @@ extension Emulator {
           guard let stored else {
             throw Refusal(rule: endpoint.id(of: .agentExists), reason: .notFound(agentID: agentID))
           }
-          try endpoint.checkAccess(of: sender.account, to: stored.record, as: agentID, switches)
-          return try endpoint.change(stored.record, by: body.get(), circumstances, &warnings)
+          try endpoint.checkAccess(of: sender.account, to: stored, as: agentID, switches)
+          return try endpoint.change(stored, by: body.get(), circumstances, &warnings)
         }
         guard let stored, let acceptance = try? outcome?.get() else { return nil }
-        let stores = AgentStore.Change(acceptance.saved.agent, audit: acceptance.audit)
-        guard stores.text.count <= recordLimit else {
+        guard acceptance.saved.agent.isNoLonger(than: recordLimit) else {
           outcome = .failure(endpoint.tooLarge(recordLimit))
           return nil
         }
-        change = Exchange.Change(before: stored.text, after: stores.text)
-        return stores
+        change = Exchange.Change(before: stored, after: acceptance.saved.agent)
+        return AgentStore.Change(acceptance.saved.agent, audit: acceptance.audit)
       }
       exchange.change = change
     } catch {
@@ -53,7 +53,8 @@ extension Emulator {
       if error.isSuperseded {
         exchange.isSuperseded = true
       } else {
-        log.saveFailed(error, endpoint)
+        logger.error(
+          "an update was not saved", metadata: ["endpoint": .string(endpoint.id), "reason": "\(error)"])
       }
     }
     exchange.warnings = warnings
@@ -67,5 +68,13 @@ extension Endpoint {
     Refusal(
       rule: id(of: .bodySize), reason: .payloadTooLarge(limit: limit),
       saying: "The agent would be larger than \(limit) bytes")
+  }
+}
+
+extension Members {
+  /// Whether their text has at most so many bytes. Most are so small that it need not be written to know.
+  fileprivate func isNoLonger(than limit: Int) -> Bool {
+    // An escape makes six bytes of one.
+    footprint * 6 <= limit || bytes.count <= limit
   }
 }

@@ -1,39 +1,50 @@
 /// Text under construction, with a single owner: appending is a comparison and a store.
 ///
 /// An array asks at every append whether it is shared; that took most of the time of writing an object.
-struct ByteBuffer: ~Copyable {
-  /// Initialized up to `count`.
-  private var storage: UnsafeMutableBufferPointer<UInt8>
-  private var count = 0
+package struct ByteBuffer: ~Copyable, Sendable {
+  // Initialized up to `count`. Its one owner is who may touch it, on whatever thread.
+  private nonisolated(unsafe) var storage: UnsafeMutableBufferPointer<UInt8>
+  package private(set) var count = 0
 
   /// - Parameter capacity: for how many bytes there is room before the buffer grows.
-  init(capacity: Int) { storage = .allocate(capacity: capacity) }
+  package init(capacity: Int) { storage = .allocate(capacity: capacity) }
 
   deinit { storage.deallocate() }
 
-  var bytes: [UInt8] { Array(UnsafeBufferPointer(rebasing: storage[..<count])) }
+  package var bytes: [UInt8] { Array(UnsafeBufferPointer(rebasing: storage[..<count])) }
 
-  var string: String { String(decoding: UnsafeBufferPointer(rebasing: storage[..<count]), as: UTF8.self) }
+  package func withUnsafeBytes(_ body: (UnsafeBufferPointer<UInt8>) -> Void) {
+    body(UnsafeBufferPointer(rebasing: storage[..<count]))
+  }
+
+  package mutating func append(_ other: borrowing ByteBuffer) {
+    append(UnsafeBufferPointer(rebasing: other.storage[..<other.count]))
+  }
+
+  /// What it held is gone; its room stays.
+  package mutating func removeAll() { count = 0 }
+
+  package var string: String { String(decoding: UnsafeBufferPointer(rebasing: storage[..<count]), as: UTF8.self) }
 
   @inline(__always)
-  mutating func append(_ byte: UInt8) {
+  package mutating func append(_ byte: UInt8) {
     reserve(1)
     storage.initializeElement(at: count, to: byte)
     count += 1
   }
 
   @inline(__always)
-  mutating func append(_ bytes: UnsafeBufferPointer<UInt8>) {
+  package mutating func append(_ bytes: UnsafeBufferPointer<UInt8>) {
     reserve(bytes.count)
     _ = storage[count...].initialize(fromContentsOf: bytes)
     count += bytes.count
   }
 
   @inline(__always)
-  mutating func append(_ bytes: Span<UInt8>) { bytes.withUnsafeBufferPointer { append($0) } }
+  package mutating func append(_ bytes: Span<UInt8>) { bytes.withUnsafeBufferPointer { append($0) } }
 
   @inline(__always)
-  mutating func append(_ word: StaticString) { word.withUTF8Buffer { append($0) } }
+  package mutating func append(_ word: StaticString) { word.withUTF8Buffer { append($0) } }
 
   /// Makes room for as many bytes more.
   @inline(__always)

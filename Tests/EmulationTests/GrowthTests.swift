@@ -27,7 +27,7 @@ import Testing
   @Test func `The journal counts what header fields take`() throws {
     let fresh = try FreshEmulator()
     let before = fresh.emulator.sandboxes.journal.use.bytes
-    let fields: HTTPFields = [.userAgent: String(repeating: "x", count: 20_000)]
+    let fields: HeaderSection = [.userAgent: String(repeating: "x", count: 20_000)]
     _ = fresh.answer(Request(method: "GET", target: "/nowhere", fields: fields))
     #expect(fresh.emulator.sandboxes.journal.use.bytes - before > 20_000)
   }

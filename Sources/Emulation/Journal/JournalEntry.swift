@@ -1,5 +1,4 @@
 import Foundation
-import HTTPTypes
 import JSON
 import MicroHTTP
 import Stubbing
@@ -17,20 +16,20 @@ package final class JournalEntry: Sendable {
   /// About what it takes in memory.
   let bytes: Int
 
-  init(_ exchange: Exchange, _ response: Response, keptBody: KeptBody) {
-    self.exchange = exchange
+  init(_ exchange: consuming Exchange, _ response: Response, keptBody: KeptBody, _ duration: Duration) {
     epoch = exchange.visit.epoch
     self.response = response
     self.keptBody = keptBody
-    duration = exchange.started.duration(to: .now)
-    let change = exchange.change.map { $0.before.count + $0.after.count } ?? 0
+    self.duration = duration
+    // What was there before is the entry's before it, where there is one.
+    let change = exchange.change?.after.footprint ?? 0
     // A mapping is kept as long as an entry that it answered; counted for each of them, as one may be the last.
     let stub = exchange.stub?.bytes ?? 0
     bytes =
       Self.overhead + exchange.request.target.utf8.count + exchange.request.keptBytes.count + response.body.count
-      + change + stub + exchange.request.fields.bytes + response.fields.bytes + exchange.warnings.count
-      * Self.bytesPerFinding
-      + exchange.violations.count * Self.bytesPerFinding
+      + change + stub + exchange.request.fields.byteCount + response.fields.byteCount
+      + exchange.warnings.count * Self.bytesPerFinding + exchange.violations.count * Self.bytesPerFinding
+    self.exchange = exchange
   }
 
   package var id: String { exchange.requestID.uuid }
@@ -38,23 +37,11 @@ package final class JournalEntry: Sendable {
   /// The request as patterns see it.
   package func sentRequest(within budget: Budget) -> SentRequest { exchange.request.sent(within: budget) }
 
-  /// The agent before and after an accepted update, as JSON.
+  /// The agent before and after an accepted update.
   package var change: (before: JSON, after: JSON)? {
-    guard let change = exchange.change, let before = try? JSON(reading: change.before),
-      let after = try? JSON(reading: change.after)
-    else { return nil }
-    return (before, after)
+    exchange.change.map { (.object($0.before), .object($0.after)) }
   }
 
   private static let overhead = 1024
   private static let bytesPerFinding = 256
-}
-
-extension HTTPFields {
-  /// About what they take in memory.
-  fileprivate var bytes: Int {
-    reduce(0) { $0 + Self.overhead + $1.name.rawName.utf8.count + $1.withUnsafeBytesOfValue(\.count) }
-  }
-
-  private static let overhead = 112
 }
