@@ -50,7 +50,7 @@ extension Call {
   /// The requests on which such a mapping acted.
   func removeRequestsByMapping() throws(CallError) -> Response {
     let pattern = try metadataPattern()
-    let removed = journal.remove(of: sandbox.epoch) { $0.exchange.stub.map(pattern.matches) ?? false }
+    let removed = journal.remove(of: sandbox.epoch) { $0.stub.map(pattern.matches) ?? false }
     return Response(status: 200, json: ["serveEvents": .array(removed.map { ServeEvent(entry: $0).json })])
   }
 }

@@ -13,8 +13,9 @@ extension AgentStore {
       return queue
     }
     configuration.busyMode = .timeout(2)
-    let queue = try DatabaseQueue(path: path, configuration: configuration)
+    let queue: DatabaseQueue
     do {
+      queue = try DatabaseQueue(path: path, configuration: configuration)
       try queue.read { try checkOwnership($0, path) }
     } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {
       throw StoreError(reason: "another process is using it")
