@@ -71,7 +71,7 @@ extension Call {
     let (collection, id) = (query("collection"), query("id"))
     if let collection { try check(collection) }
     let found = journal.entries(of: sandbox.epoch).reversed().filter { entry in
-        return entry.change != nil && (collection.map { $0 == entry.endpoint?.collection.id } ?? true)
+      return entry.change != nil && (collection.map { $0 == entry.endpoint?.collection.id } ?? true)
         && (id.map { entry.endpoint?.collection.canonicalID($0) == entry.agentID } ?? true)
     }
     let shown = found.prefix(try count("limit") ?? .max)

@@ -22,12 +22,12 @@ extension Emulator {
     let body = Result { () throws(Refusal) in
       try endpoint.body(sent, contentType: exchange.request.fields.value(of: .contentType), switches)
     }
-    let (collection, id) = (endpoint.collection.id, endpoint.collection.canonicalID(agentID))
+    let key = AgentKey(sandbox: visit.id, collection: endpoint.collection.id, id: exchange.agentID ?? agentID)
     var warnings: [Warning] = []
     var change: Exchange.Change?
     var outcome: Result<Acceptance, Refusal>?
     do throws(StoreError) {
-      try store.update(AgentKey(sandbox: visit.id, collection: collection, id: id)) { stored in
+      try store.update(key) { stored in
         outcome = Result { () throws(Refusal) in
           guard let stored else {
             throw Refusal(rule: endpoint.id(of: .agentExists), reason: .notFound(agentID: agentID))
@@ -36,8 +36,9 @@ extension Emulator {
           return try endpoint.change(stored, by: body.get(), circumstances, &warnings)
         }
         guard let stored, let acceptance = try? outcome?.get() else { return nil }
-        change = Exchange.Change(before: stored, after: acceptance.saved.agent)
-        return AgentStore.Change(acceptance.saved.agent, audit: acceptance.audit)
+        let stores = AgentStore.Change(acceptance.saved.agent, audit: acceptance.audit)
+        change = Exchange.Change(before: stored, after: stores.record, bytes: stores.bytes)
+        return stores
       }
       exchange.change = change
     } catch {

@@ -18,6 +18,9 @@ package struct Exchange: Sendable {
   package let time: Date
   let world: World
   let route: Router.Match
+  package let endpoint: Endpoint?
+  /// The agent that the path names, as it is stored.
+  package let agentID: String?
   let sender: Accounts.Sender
   /// Why it can be in no sandbox.
   var misnomer: SandboxName.Invalid?
@@ -37,6 +40,8 @@ package struct Exchange: Sendable {
   package struct Change: Sendable {
     package let before: Members
     package let after: Members
+    /// About what `after` takes in memory.
+    let bytes: Int
   }
 
   init(
@@ -48,21 +53,19 @@ package struct Exchange: Sendable {
     self.visit = visit
     self.world = world
     self.route = route
+    switch route {
+    case .endpoint(let endpoint, let agentID):
+      self.endpoint = endpoint
+      self.agentID = endpoint.collection.canonicalID(agentID)
+    case .otherMethod(let endpoint, _):
+      self.endpoint = endpoint
+      agentID = nil
+    case .nothing:
+      endpoint = nil
+      agentID = nil
+    }
     self.sender = sender
     time = visit.sandbox.clock.date
-  }
-
-  package var endpoint: Endpoint? {
-    switch route {
-    case .endpoint(let endpoint, _), .otherMethod(let endpoint, _): endpoint
-    case .nothing: nil
-    }
-  }
-
-  /// The agent that the path names, as it is stored.
-  package var agentID: String? {
-    guard case .endpoint(let endpoint, let agentID) = route else { return nil }
-    return endpoint.collection.canonicalID(agentID)
   }
 
   /// Whether an endpoint or a mapping had anything to do with it.

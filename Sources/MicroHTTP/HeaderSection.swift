@@ -26,6 +26,13 @@ package struct HeaderSection: Sendable {
     }
   }
 
+  /// - Parameter value: taken as it is; control characters are replaced when it is sent.
+  package mutating func append(_ name: HTTPField.Name, _ value: String) {
+    name.rawName.utf8.span.withUnsafeBytes { name in
+      value.utf8.span.withUnsafeBytes { append(name: name, value: $0) }
+    }
+  }
+
   /// - Parameter name: a token.
   mutating func append(name: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer) {
     if bytes.isEmpty { bytes.reserveCapacity(240) }

@@ -32,7 +32,9 @@ final class Loop: Sendable {
   deinit { MHD_stop_daemon(daemon) }
 
   /// The most a connection may hold in request line, header fields and buffers, in bytes.
-  private static let connectionMemory = 32_768
+  ///
+  /// libmicrohttpd clears all of it for each request.
+  private static let connectionMemory = 16_384
 
   /// Starts the thread. It keeps the loop alive until it ends.
   /// - Returns: nil where the system has no thread to give.

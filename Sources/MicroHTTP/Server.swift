@@ -24,7 +24,7 @@ package final class Server: Sendable {
 
     /// Creates a configuration.
     package init(
-      host: String = "127.0.0.1", port: UInt16 = 4010, threads: Int = 2,
+      host: String = "127.0.0.1", port: UInt16 = 4010, threads: Int = 1,
       maximumBodyBytes: Int = 1_048_576, inactivityTimeout: Int = 60, connectionLimit: Int = 10_000
     ) {
       self.host = host

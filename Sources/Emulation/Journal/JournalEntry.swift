@@ -71,7 +71,7 @@ package final class JournalEntry: Sendable {
         rule: exchange.rule, violations: exchange.violations, warnings: exchange.warnings, stub: exchange.stub,
         skipped: exchange.skipped)
     // What was there before is the entry's before it, where there is one.
-    bytes = Self.overhead + texts.count + count * Self.bytesPerRemark + (exchange.change?.after.footprint ?? 0)
+    bytes = Self.overhead + texts.count + count * Self.bytesPerRemark + (exchange.change?.bytes ?? 0)
   }
 
   private static let overhead = 512
