@@ -5,6 +5,8 @@ import Stubbing
 package struct Stubs: Sendable {
   /// In the order in which they are asked: by priority, then the newest first.
   package private(set) var all: [Stub] = []
+  /// Of all, made when it is first asked for.
+  private var madeIndex: StubIndex?
   /// The states of scenarios that have left the first one.
   private var states: [String: String] = [:]
   /// nil until somebody sets them.
@@ -26,6 +28,16 @@ package struct Stubs: Sendable {
     package var isOver: Bool { timesLeft == 0 || end.map { $0 <= .now } ?? false }
   }
 
+  /// All, to be matched by whoever does not hold the sandbox's lock.
+  var index: StubIndex {
+    mutating get {
+      if let madeIndex { return madeIndex }
+      let index = StubIndex(all.map(\.mapping))
+      madeIndex = index
+      return index
+    }
+  }
+
   /// The mappings that may still act.
   package var active: [StubMapping] { all.filter { !$0.isOver }.map(\.mapping) }
 
@@ -37,10 +49,12 @@ package struct Stubs: Sendable {
   /// Adds a mapping, or replaces the one of its id.
   package mutating func set(_ mapping: StubMapping) {
     removeAll { $0.id == mapping.id }
+    madeIndex = nil
     all.insert(Stub(mapping), at: all.firstIndex { $0.mapping.priority >= mapping.priority } ?? all.endIndex)
   }
 
   package mutating func removeAll(where isRemoved: (StubMapping) -> Bool) {
+    madeIndex = nil
     all.removeAll { isRemoved($0.mapping) || $0.isOver }
   }
 
