@@ -77,9 +77,9 @@ class Bench:
     def million(self, case):
         """A million requests, or as many as a slow rival answers in a bounded time, and the memory afterwards."""
         rate = statistics.median(self.figures[case.key]["updates"])
-        end = time.monotonic() + (300 if case.key in COUNTED else 5 * self.seconds)
-        done = 0
+        patience = 300 if case.key in COUNTED else 5 * self.seconds
         with self.running(case) as server:
+            done, end = 0, time.monotonic() + patience
             while done < MILLION and time.monotonic() < end:
                 seconds = min((MILLION - done) / rate, end - time.monotonic())
                 done += self.load(case, server, max(1, math.ceil(seconds)))["requests"]
