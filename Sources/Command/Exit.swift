@@ -36,18 +36,18 @@ private func fail(_ code: ExitCode, _ failure: StartFailure) -> ExitCode {
 }
 
 enum StandardOutput {
-  static func write(_ text: String) { writeAll(text, to: STDOUT_FILENO) }
+  static func write(_ text: String) { writeAll(Array(text.utf8), to: STDOUT_FILENO) }
 }
 
 enum StandardError {
-  static func write(_ text: String) { writeAll(text, to: STDERR_FILENO) }
+  static func write(_ text: String) { write(Array(text.utf8)) }
+  static func write(_ bytes: [UInt8]) { writeAll(bytes, to: STDERR_FILENO) }
 }
 
 /// Lines go out in one system call each, so that those of several threads do not mix. A reader that has gone is
 /// no reason to stop.
-private func writeAll(_ text: String, to descriptor: Int32) {
-  var text = text
-  text.withUTF8 { bytes in
+private func writeAll(_ bytes: [UInt8], to descriptor: Int32) {
+  bytes.withUnsafeBufferPointer { bytes in
     var rest = bytes[...]
     while !rest.isEmpty {
       let written = Glibc.write(descriptor, UnsafeBufferPointer(rebasing: rest).baseAddress, rest.count)

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Emulation
 import Logging
 
 /// How the log is written. It goes to standard error.
@@ -11,8 +12,10 @@ struct LogOptions: ParsableArguments {
       valueName: "level"))
   var logLevel = Logger.Level.info
 
-  func logger() -> Logger {
-    Logger(label: "understudy") { _ in StandardErrorLog(format: logFormat, logLevel: logLevel) }
+  func output() -> LogOutput { LogOutput(logFormat == .json ? .json : .text) { StandardError.write($0) } }
+
+  func logger(to output: LogOutput) -> Logger {
+    Logger(label: "understudy") { _ in StandardErrorLog(output, logLevel: logLevel) }
   }
 }
 

@@ -50,11 +50,14 @@ struct ServeCommand: ParsableCommand {
     let started = ContinuousClock.now
     // Before any thread exists, so that all inherit the mask.
     let signals = StopSignals.blocked()
-    let logger = log.logger()
+    let output = log.output()
+    let logger = log.logger(to: output)
     Environment.current.warnings.forEach { logger.warning("\($0)") }
     let port = portFile.map(PortFile.init)
     try port?.removeStale()
-    let server = try exiting { () throws(StartFailure) in try MockServer(settings, logger: logger) }
+    let server = try exiting { () throws(StartFailure) in
+      try MockServer(settings, logger: logger, log: log.logLevel <= .info ? output : nil)
+    }
     try port?.write(server.port)
     let elapsed = started.duration(to: .now) / .milliseconds(1)
     StandardOutput.write(

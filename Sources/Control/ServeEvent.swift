@@ -89,7 +89,7 @@ extension StubMapping {
   fileprivate var reference: JSON { ["id": .string(id), "name": name.map(JSON.string) ?? .null] }
 }
 
-extension HTTPFields {
+extension HeaderSection {
   /// Each name once; several values as an array, as WireMock has it.
   var json: JSON {
     var members = Members()
@@ -106,7 +106,7 @@ extension HTTPFields {
   }
 }
 
-extension HTTPFields {
+extension HeaderSection {
   /// Of the header `Cookie`, by name.
   fileprivate var cookies: JSON {
     let pairs = (value(of: .cookie) ?? "").split(separator: ";").map { $0.drop { $0 == " " } }

@@ -16,7 +16,7 @@ extension Emulator {
     case .emulate: return nil
     case .response:
       let response = stub.response
-      return Response(status: response.status, fields: response.fields, body: response.body)
+      return Response(status: response.status, fields: HeaderSection(response.fields), body: response.body)
     case .error(let asked): status = asked
     }
     guard let endpoint = exchange.endpoint else {

@@ -1,4 +1,5 @@
 import JSON
+import Logging
 import Schema
 import Storage
 import Vendors
@@ -31,13 +32,12 @@ extension Emulator {
           guard let stored else {
             throw Refusal(rule: endpoint.id(of: .agentExists), reason: .notFound(agentID: agentID))
           }
-          try endpoint.checkAccess(of: sender.account, to: stored.record, as: agentID, switches)
-          return try endpoint.change(stored.record, by: body.get(), circumstances, &warnings)
+          try endpoint.checkAccess(of: sender.account, to: stored, as: agentID, switches)
+          return try endpoint.change(stored, by: body.get(), circumstances, &warnings)
         }
         guard let stored, let acceptance = try? outcome?.get() else { return nil }
-        let stores = AgentStore.Change(acceptance.saved.agent, audit: acceptance.audit)
-        change = Exchange.Change(before: stored.text, after: stores.text)
-        return stores
+        change = Exchange.Change(before: stored, after: acceptance.saved.agent)
+        return AgentStore.Change(acceptance.saved.agent, audit: acceptance.audit)
       }
       exchange.change = change
     } catch {
@@ -45,7 +45,8 @@ extension Emulator {
       if error.isSuperseded {
         exchange.isSuperseded = true
       } else {
-        log.saveFailed(error, endpoint)
+        logger.error(
+          "an update was not saved", metadata: ["endpoint": .string(endpoint.id), "reason": "\(error)"])
       }
     }
     exchange.warnings = warnings

@@ -20,7 +20,8 @@ package final class Emulator: Sendable {
   let vault = Vault()
   /// In bytes; who enforces it is the server.
   let bodyLimit: Int
-  let log: AccessLog
+  let logger: Logger
+  private let log: AccessLog?
   private let router: Router
   private let redactor: Redactor
   private let world: Mutex<World>
@@ -28,9 +29,13 @@ package final class Emulator: Sendable {
   private let origins: OriginPolicy
   private let ids = RequestIDs()
 
+  /// - Parameters:
+  ///   - logger: gets what goes wrong.
+  ///   - log: gets a line for each request.
   package init(
     registry: Registry, seeds: SeedSet, sandboxes: Sandboxes, annotations: Annotations = .on,
-    origins: OriginPolicy = .any, bodyLimit: Int = Server.Configuration().maximumBodyBytes, logger: Logger
+    origins: OriginPolicy = .any, bodyLimit: Int = Server.Configuration().maximumBodyBytes, logger: Logger,
+    log: LogOutput? = nil
   ) {
     self.registry = registry
     self.sandboxes = sandboxes
@@ -41,7 +46,8 @@ package final class Emulator: Sendable {
     router = Router(registry.endpoints)
     redactor = Redactor(registry.endpoints)
     world = Mutex(World(seeds, registry))
-    log = AccessLog(logger)
+    self.logger = logger
+    self.log = log.map(AccessLog.init)
   }
 
   /// What is seeded besides agents.
@@ -101,11 +107,12 @@ package final class Emulator: Sendable {
     guard !exchange.isSuperseded else { return .cutOff }
     origins.allow(&response, exchange.request)
     annotations.annotate(&response, exchange)
-    log.answered(exchange, response)
+    let duration = exchange.started.duration(to: .now)
+    log?.answered(exchange, response, in: duration)
     tally.count(exchange, status: response.status)
     let keptBody: KeptBody
     (exchange.request, keptBody) = redactor.redact(exchange.request, exchange.world.accounts)
-    sandboxes.journal.record(JournalEntry(exchange, response, keptBody: keptBody))
+    sandboxes.journal.record(JournalEntry(exchange, response, keptBody: keptBody, duration))
     return response
   }
 

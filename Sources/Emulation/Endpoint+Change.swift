@@ -46,8 +46,9 @@ extension Endpoint {
 
   private func violations(of update: Update, _ switches: Switches) -> [Violation] {
     constraints.compactMap { constraint -> Violation? in
-      let isOn = switches.isOn(id(of: constraint), byDefault: constraint.isOnByDefault)
-      guard isOn, !constraint.holds(update) else { return nil }
+      guard !constraint.holds(update),
+        switches.isOn(id(of: constraint), byDefault: constraint.isOnByDefault)
+      else { return nil }
       return Violation(
         rule: id(of: constraint), path: .root, fact: .other(constraint.demand), words: constraint.words)
     }

@@ -1,3 +1,4 @@
+import HTTPTypes
 import MicroHTTP
 import Stubbing
 
@@ -27,7 +28,7 @@ extension Exchange {
 extension Request {
   /// The request as patterns see it.
   var sent: SentRequest {
-    SentRequest(method: method, target: target, fields: fields, body: keptBytes)
+    SentRequest(method: method, target: target, fields: HTTPFields(fields), body: keptBytes)
   }
 
   /// The body; nothing of one that is too large.

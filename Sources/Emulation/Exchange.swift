@@ -1,4 +1,5 @@
 import Foundation
+import JSON
 import MicroHTTP
 import Schema
 import Storage
@@ -32,10 +33,10 @@ package struct Exchange: Sendable {
   /// The sandbox has begun anew since the visit: nothing may come of the request, not even an answer.
   var isSuperseded = false
 
-  /// What an accepted update did to an agent: its record, JSON as it is stored.
+  /// What an accepted update did to an agent's record.
   package struct Change: Sendable {
-    package let before: [UInt8]
-    package let after: [UInt8]
+    package let before: Members
+    package let after: Members
   }
 
   init(

@@ -5,13 +5,16 @@ import Vendors
 /// Finds the endpoint that a request is for. Routes are values: the vendors' own, in their order.
 struct Router: Sendable {
   private let endpoints: [Endpoint]
-  private let vendors: Set<String>
+  private let vendors: [String]
   private let hosts: Set<String>
+  /// What their names begin with: most other hosts do not.
+  private let initials: Set<UInt8>
 
   init(_ endpoints: [Endpoint]) {
     self.endpoints = endpoints
-    vendors = Set(endpoints.map(\.vendor))
+    vendors = Array(Set(endpoints.map(\.vendor)))
     hosts = Set(endpoints.map(\.host))
+    initials = Set(hosts.compactMap(\.utf8.first))
   }
 
   enum Match: Sendable {
@@ -63,8 +66,9 @@ struct Router: Sendable {
   private func choice(_ request: Request, _ path: inout RequestPath) -> Choice {
     if let vendor = path.removePrefix(among: vendors) { return .vendor(vendor) }
     let authority = path.authority ?? request.fields.value(of: .host)
-    guard let host = authority?.hostName, hosts.contains(host) else { return .all }
-    return .host(host)
+    guard let authority, let initial = authority.utf8.first, initials.contains(initial | 0x20) else { return .all }
+    let host = authority.hostName
+    return hosts.contains(host) ? .host(host) : .all
   }
 }
 

@@ -1,3 +1,5 @@
+import Glibc
+
 /// A JSON value that loses nothing of its text: members keep their order, numbers their digits.
 ///
 /// This module exists because an update is read, merged and written in microseconds, and because answers
@@ -27,6 +29,8 @@ extension JSON {
   package var array: [JSON]? {
     if case .array(let elements) = self { elements } else { nil }
   }
+
+  package var isNull: Bool { if case .null = self { true } else { false } }
 
   /// What kind of value this is, in words for a message: `a string`, `null`.
   package var kind: String {
@@ -59,12 +63,15 @@ extension JSON: Equatable {
 extension String {
   /// Equality scalar by scalar. Swift's `==` also holds for canonical equivalents ("é" in one scalar or in
   /// two, or a Kelvin sign and "K"), which are different names, keys and values in JSON.
-  @inlinable
   package func hasSameScalars(as other: String) -> Bool {
-    guard utf8.count == other.utf8.count else { return false }
-    let (left, right) = (utf8.span, other.utf8.span)
-    for offset in left.indices where left[offset] != right[offset] { return false }
-    return true
+    utf8.span.withUnsafeBytes { left in
+      other.utf8.span.withUnsafeBytes { right in
+        guard left.count == right.count, let first = left.baseAddress, let second = right.baseAddress else {
+          return left.isEmpty && right.isEmpty
+        }
+        return memcmp(first, second, left.count) == 0
+      }
+    }
   }
 }
 

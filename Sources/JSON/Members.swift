@@ -4,21 +4,27 @@
 /// a hundred thousand members from a hostile client costs no more than its length.
 package struct Members: Sendable {
   package struct Member: Sendable {
-    package let name: String
+    package let key: Name
     package fileprivate(set) var value: JSON
+
+    package var name: String { key.text }
   }
 
   private(set) var elements: [Member] = []
-  private var names = NameFilter()
-  private var index: [ExactName: Int]?
+  private var index: [Name: Int]?
   private static let indexedBeyond = 32
 
   package init() {}
 
-  mutating func reserveCapacity(_ count: Int) { elements.reserveCapacity(count) }
+  package mutating func reserveCapacity(_ count: Int) { elements.reserveCapacity(count) }
 
   package subscript(name: String) -> JSON? {
-    get { position(of: name, bit: NameFilter.bit(of: name)).map { elements[$0].value } }
+    get { self[Name(name)] }
+    set { self[Name(name)] = newValue }
+  }
+
+  package subscript(name: Name) -> JSON? {
+    get { position(of: name).map { elements[$0].value } }
     set {
       if let newValue { set(name, to: newValue) } else { remove(name) }
     }
@@ -27,41 +33,57 @@ package struct Members: Sendable {
   /// Sets a member, at the place of its namesake if there is one. Inlined into the reader, so that a member is
   /// made where it will stand; that is a twentieth of the time of reading.
   @inline(__always)
-  mutating func set(_ name: consuming String, to value: consuming JSON) {
-    let bit = NameFilter.bit(of: name)
-    if let position = position(of: name, bit: bit) {
+  package mutating func set(_ name: consuming Name, to value: consuming JSON) {
+    if let position = position(of: name) {
       elements[position].value = value
       return
     }
-    names.insert(bit)
-    elements.append(Member(name: name, value: value))
+    elements.append(Member(key: name, value: value))
     if elements.count > Self.indexedBeyond { extendIndex() }
   }
 
-  private mutating func remove(_ name: String) {
-    guard let position = position(of: name, bit: NameFilter.bit(of: name)) else { return }
+  private mutating func remove(_ name: Name) {
+    guard let position = position(of: name) else { return }
     elements.remove(at: position)
     index = nil
     if elements.count > Self.indexedBeyond { extendIndex() }
   }
 
-  /// Where the member of this name is; `bit` is the name's bit in the filter.
-  private func position(of name: String, bit: UInt64) -> Int? {
-    guard names.mayContain(bit) else { return nil }
-    if let index { return index[ExactName(name)] }
+  /// Where the member of this name is.
+  private func position(of name: Name) -> Int? {
+    if let index { return index[name] }
     let elements = elements.span
-    return elements.indices.first { elements[$0].name.hasSameScalars(as: name) }
+    for position in elements.indices where elements[position].key == name { return position }
+    return nil
   }
 
   /// Takes the last member into the index, or all members into a new one.
   private mutating func extendIndex() {
     guard index == nil else {
-      if let last = elements.last { index?[ExactName(last.name)] = elements.count - 1 }
+      if let last = elements.last { index?[last.key] = elements.count - 1 }
       return
     }
-    let positions = elements.enumerated().map { (ExactName($0.element.name), $0.offset) }
+    let positions = elements.enumerated().map { ($0.element.key, $0.offset) }
     index = Dictionary(uniqueKeysWithValues: positions)
   }
+}
+
+/// The members of an object that is looked at for many names, most of which it does not have.
+package struct Lookup: Sendable {
+  private let members: Members
+  /// A bit for each name: where a name's is not set, the name is not there. (A Bloom filter.)
+  private var filter: UInt64 = 0
+
+  package init(_ members: Members) {
+    self.members = members
+    let elements = members.elements.span
+    for index in elements.indices { filter |= Self.bit(of: elements[index].key) }
+  }
+
+  @inline(__always)
+  package subscript(name: Name) -> JSON? { filter & Self.bit(of: name) == 0 ? .none : members[name] }
+
+  private static func bit(of name: Name) -> UInt64 { 1 << (name.number >> 58) }
 }
 
 extension Members: RandomAccessCollection {
@@ -72,7 +94,7 @@ extension Members: RandomAccessCollection {
 
 extension Members: Equatable {
   package static func == (left: Members, right: Members) -> Bool {
-    left.count == right.count && left.allSatisfy { right[$0.name] == $0.value }
+    left.count == right.count && left.allSatisfy { right[$0.key] == $0.value }
   }
 }
 

@@ -33,9 +33,32 @@ extension Number: Comparable {
 
   package static func < (left: Number, right: Number) -> Bool { order(left, right) < 0 }
 
+  /// Up to nine digits without an exponent, as a whole number and how many of its digits stand behind the point.
+  private var short: (value: Int, decimals: Int)? {
+    var (value, count, decimals) = (0, 0, -1)
+    for byte in text.utf8 {
+      switch byte {
+      case UInt8(ascii: "0")...UInt8(ascii: "9"):
+        value = value * 10 + Int(byte - UInt8(ascii: "0"))
+        count += 1
+        if decimals >= 0 { decimals += 1 }
+      case UInt8(ascii: "."): decimals = 0
+      case UInt8(ascii: "-") where count == 0: continue
+      default: return nil
+      }
+      if count > 9 { return nil }
+    }
+    return (text.utf8.first == UInt8(ascii: "-") ? -value : value, max(0, decimals))
+  }
+
+  private static let powersOfTen = (0...9).map { (1...9).prefix($0).reduce(1) { power, _ in power * 10 } }
+
   /// Rounding to a double never reverses an order, so only values that round to the same double need
   /// their digits compared.
   private static func order(_ left: Number, _ right: Number) -> Int {
+    if let left = left.short, let right = right.short {
+      return left.value * powersOfTen[right.decimals] - right.value * powersOfTen[left.decimals]
+    }
     let (leftDouble, rightDouble) = (left.double, right.double)
     if leftDouble < rightDouble { return -1 }
     if leftDouble > rightDouble { return 1 }

@@ -45,7 +45,7 @@ extension Path.Step: Hashable {
 
   package func hash(into hasher: inout Hasher) {
     switch self {
-    case .member(let name): hasher.combine(ExactName(name))
+    case .member(let name): hasher.combine(Name(name))
     case .element(let index): hasher.combine(index)
     }
   }

@@ -56,9 +56,9 @@ struct Reader {
     repeat {
       skipSpace()
       let start = offset
-      let name = try memberName()
+      let name = Name(try memberName())
       if duplicates == .refused, members[name] != nil {
-        throw failure("the member \"\(name)\" stands twice in one object", at: start)
+        throw failure("the member \"\(name.text)\" stands twice in one object", at: start)
       }
       members.set(name, to: try value())
       skipSpace()

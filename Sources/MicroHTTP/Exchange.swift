@@ -17,7 +17,7 @@ final class Exchange {
   private let target: String
   private let service: Service
   private var stage = Stage.header
-  private var fields: HTTPFields = [:]
+  private var fields = HeaderSection()
   private var body: [UInt8] = []
   private var receivedBytes = 0
   private var wait: Wait?
@@ -44,13 +44,14 @@ final class Exchange {
   /// Decides by the header how to go on. An answer queued in this first call is sent without reading the
   /// body, and libmicrohttpd closes the connection after it.
   private func readHeader(method: UnsafePointer<CChar>, on connection: OpaquePointer) -> MHD_Result {
-    fields = HTTPFields(of: connection)
-    if let refusal = refusal(on: connection) {
+    fields = HeaderSection(of: connection)
+    let lengths = fields.values(of: .contentLength)
+    if let refusal = refusal(of: lengths, on: connection) {
       stage = .answered
       return refusal.queue(on: connection)
     }
     let limit = UInt64(service.maximumBodyBytes)
-    let length = fields[values: .contentLength].first.flatMap { UInt64($0) } ?? 0
+    let length = lengths.first.flatMap { UInt64($0) } ?? 0
     guard length > limit else {
       body.reserveCapacity(min(Int(length), Self.reservedBytes))
       stage = .keeping
@@ -68,9 +69,8 @@ final class Exchange {
   ///
   /// libmicrohttpd refuses a `Content-Length` that is no number itself, but takes the first of several,
   /// and reads a body in an unknown transfer coding until the connection closes.
-  private func refusal(on connection: OpaquePointer) -> Response? {
-    let lengths = fields[values: .contentLength]
-    let codings = fields[values: .transferEncoding]
+  private func refusal(of lengths: [String], on connection: OpaquePointer) -> Response? {
+    let codings = fields.values(of: .transferEncoding)
     if lengths.contains(where: { $0 != lengths.first }) || !(lengths.isEmpty || codings.isEmpty) {
       return Response(status: 400, text: "The length of the body is given in two ways.")
     }

@@ -74,6 +74,7 @@ final class Loop: Sendable {
         closings = service.connections.closings
         MHD_run(daemon)
       } while service.connections.closings != closings
+      service.rest()
     }
   }
 

@@ -1,5 +1,3 @@
-import HTTPTypes
-
 /// One request, complete: nobody sees a request before its last byte has arrived.
 package struct Request: Sendable {
   /// The method as sent, for example `PUT`; methods are case-sensitive.
@@ -9,7 +7,7 @@ package struct Request: Sendable {
   /// Bytes that are not UTF-8 are replaced by U+FFFD.
   package var target: String
   /// The header fields in the order they were sent, repeats included.
-  package var fields: HTTPFields
+  package var fields: HeaderSection
   /// What was uploaded.
   package var body: Body
 
@@ -23,7 +21,7 @@ package struct Request: Sendable {
 
   /// Creates a request, by default one without fields and with an empty body.
   package init(
-    method: String, target: String, fields: HTTPFields = [:], body: Body = .complete([])
+    method: String, target: String, fields: HeaderSection = [:], body: Body = .complete([])
   ) {
     self.method = method
     self.target = target

@@ -4,7 +4,7 @@ import HTTPTypes
 extension Response {
   /// An answer of this module's own making, for requests nobody else gets to see.
   init(status: Int, text: String) {
-    let fields: HTTPFields = [.contentType: "text/plain; charset=utf-8"]
+    let fields: HeaderSection = [.contentType: "text/plain; charset=utf-8"]
     self.init(status: status, fields: fields, body: Array("\(text)\n".utf8))
   }
 
@@ -22,7 +22,7 @@ extension Response {
   func queue(_ reply: OpaquePointer?, on connection: OpaquePointer) -> MHD_Result {
     guard let reply else { return .NO }
     defer { MHD_destroy_response(reply) }  // It is reference-counted; the queue holds it from here.
-    for field in fields { field.add(to: reply) }
+    fields.forEach { $0.add(to: reply) }
     // 1xx would make libmicrohttpd ask for another answer to the same request.
     let code = (200...999).contains(status) ? UInt32(status) : 500
     return MHD_queue_response(connection, code, reply)
@@ -34,20 +34,22 @@ extension Response {
   }
 }
 
-extension HTTPField {
+extension HeaderSection.RawField {
   /// Adds the field with every control character replaced by a space, so that no value can end its line.
   ///
   /// A field that libmicrohttpd refuses is left out rather than lose the answer.
   fileprivate func add(to reply: OpaquePointer) {
-    withUnsafeBytesOfValue { value in
-      withUnsafeTemporaryAllocation(of: CChar.self, capacity: value.count + 1) { line in
-        for (index, byte) in value.enumerated() {
-          let isControl = byte < 0x20 && byte != UInt8(ascii: "\t") || byte == 0x7F
-          line.initializeElement(at: index, to: isControl ? 0x20 : CChar(bitPattern: byte))
-        }
-        line.initializeElement(at: value.count, to: 0)
-        _ = MHD_add_response_header(reply, name.rawName, line.baseAddress)
-      }
+    guard let name = name.baseAddress, let start = value.baseAddress else { return }
+    let cName = name.assumingMemoryBound(to: CChar.self)
+    guard value.contains(where: \.isControl) else {
+      _ = MHD_add_response_header(reply, cName, start.assumingMemoryBound(to: CChar.self))
+      return
     }
+    let line = value.map { CChar(bitPattern: $0.isControl ? 0x20 : $0) } + [0]
+    _ = MHD_add_response_header(reply, cName, line)
   }
+}
+
+extension UInt8 {
+  fileprivate var isControl: Bool { self < 0x20 && self != UInt8(ascii: "\t") || self == 0x7F }
 }

@@ -1,5 +1,3 @@
-import HTTPTypes
-
 /// The answer to one request.
 package struct Response: Sendable {
   /// The status code, 200 to 999. Any other number is sent as 500: HTTP has no final status like it.
@@ -8,14 +6,14 @@ package struct Response: Sendable {
   ///
   /// `Content-Length`, `Date` and `Connection: close` are added where HTTP wants them. A field with an
   /// empty value, and a `Content-Length` given here, are not sent: libmicrohttpd takes neither.
-  package var fields: HTTPFields
+  package var fields: HeaderSection
   /// The body; not sent for `HEAD`, 204 and 304.
   package var body: [UInt8]
   /// How the answer gets to the client, or fails to.
   package var delivery: Delivery
 
   /// Creates an answer, by default one without fields, with an empty body, and sent as soon as possible.
-  package init(status: Int, fields: HTTPFields = [:], body: [UInt8] = [], delivery: Delivery = .plain) {
+  package init(status: Int, fields: HeaderSection = [:], body: [UInt8] = [], delivery: Delivery = .plain) {
     self.status = status
     self.fields = fields
     self.body = body

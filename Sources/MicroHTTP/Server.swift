@@ -44,9 +44,12 @@ package final class Server: Sendable {
 
   /// Starts to listen; requests are answered from now on.
   ///
+  /// - Parameters:
+  ///   - rest: called on each thread when it has answered what was ready, for what need not hold up answers.
   /// - Throws: `ListenError` when the address is unknown, in use or forbidden.
   package init(
-    configuration: Configuration, answer: @escaping @Sendable (Request) -> Reply
+    configuration: Configuration, rest: @escaping @Sendable () -> Void = {},
+    answer: @escaping @Sendable (Request) -> Reply
   ) throws(ListenError) {
     let first = try ListeningSocket(host: configuration.host, port: configuration.port)
     port = first.port
@@ -55,7 +58,8 @@ package final class Server: Sendable {
     var running: [(listening: ListeningSocket, loop: Loop, thread: pthread_t)] = []
     for index in 0..<threads {
       let service = Service(
-        connections: connections, maximumBodyBytes: max(0, configuration.maximumBodyBytes), answer: answer)
+        connections: connections, maximumBodyBytes: max(0, configuration.maximumBodyBytes), answer: answer,
+        rest: rest)
       guard let service, let listening = index == 0 ? first : ListeningSocket(beside: first) else { break }
       let loop = Loop(
         listening: listening.descriptor, limit: UInt32(clamping: limit / threads),

@@ -5,13 +5,19 @@ final class Service: Sendable {
   let room: WaitingRoom
   let maximumBodyBytes: Int
   let answer: @Sendable (Request) -> Reply
+  /// Called when what was ready has been answered.
+  let rest: @Sendable () -> Void
 
   /// - Returns: nil where the system has no descriptor to give.
-  init?(connections: Connections, maximumBodyBytes: Int, answer: @escaping @Sendable (Request) -> Reply) {
+  init?(
+    connections: Connections, maximumBodyBytes: Int, answer: @escaping @Sendable (Request) -> Reply,
+    rest: @escaping @Sendable () -> Void
+  ) {
     guard let room = WaitingRoom() else { return nil }
     self.room = room
     self.connections = connections
     self.maximumBodyBytes = maximumBodyBytes
     self.answer = answer
+    self.rest = rest
   }
 }

@@ -1,7 +1,7 @@
 import JSON
 
-/// One demand on a value.
-package struct Check: Sendable {
+/// One demand on a value. A class, as all that requests walk over: to be asked, a struct would be copied.
+package final class Check: Sendable {
   package enum Demand: Sendable {
     /// Not empty, nor only white space.
     case notEmpty
@@ -26,9 +26,29 @@ package struct Check: Sendable {
   /// Where the vendor says so; nil: where the field itself is described.
   package let source: Source?
   /// The vendor's exact words where they are known; `{value}` stands for the value.
-  package internal(set) var words: String?
-  package internal(set) var reach = Reach.rightType
-  package internal(set) var isOnByDefault = true
+  package let words: String?
+  package let reach: Reach
+  package let isOnByDefault: Bool
+
+  init(
+    _ demand: Demand, _ source: Source?, words: String? = nil, reach: Reach = .rightType, isOnByDefault: Bool = true
+  ) {
+    self.demand = demand
+    self.source = source
+    self.words = words
+    self.reach = reach
+    self.isOnByDefault = isOnByDefault
+  }
+
+  func saying(_ words: String) -> Check {
+    Check(demand, source, words: words, reach: reach, isOnByDefault: isOnByDefault)
+  }
+
+  func reaching(_ reach: Reach) -> Check {
+    Check(demand, source, words: words, reach: reach, isOnByDefault: isOnByDefault)
+  }
+
+  var offByDefault: Check { Check(demand, source, words: words, reach: reach, isOnByDefault: false) }
 }
 
 extension Check {
@@ -74,19 +94,29 @@ extension Check.Demand {
 
   /// - Parameter value: of the type that the demand is about; a demand says nothing about other types.
   func accepts(_ value: JSON) -> Bool {
-    switch (self, value) {
-    case (.notEmpty, .string(let text)), (.given, .string(let text)): !text.isBlank
-    case (.length(let length), .string(let text)): length.contains(text.unicodeScalars.count)
-    case (.range(let range), .number(let number)): range.contains(number)
-    case (.oneOf(let values), .string(let text)): values.contains { $0.hasSameScalars(as: text) }
-    case (.format(let format), .string(let text)): format.accepts(text)
-    case (.count(let least), .array(let elements)): elements.count >= least
-    default: true
+    switch value {
+    case .string(let text): accepts(text)
+    case .number(let number): if case .range(let range) = self { range.contains(number) } else { true }
+    case .array(let elements): if case .count(let least) = self { elements.count >= least } else { true }
+    case .null, .bool, .object: true
+    }
+  }
+
+  private func accepts(_ text: String) -> Bool {
+    switch self {
+    case .notEmpty, .given: !text.isBlank
+    case .length(let length): length.contains(text.unicodeScalars.count)
+    case .oneOf(let values): values.contains { $0.hasSameScalars(as: text) }
+    case .format(let format): format.accepts(text)
+    case .range, .count: true
     }
   }
 }
 
 extension String {
   /// Empty, or nothing but white space.
-  package var isBlank: Bool { unicodeScalars.allSatisfy(\.properties.isWhitespace) }
+  package var isBlank: Bool {
+    if let first = utf8.first, 0x21..<0x7F ~= first { return false }
+    return unicodeScalars.allSatisfy(\.properties.isWhitespace)
+  }
 }

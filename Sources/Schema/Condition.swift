@@ -2,8 +2,13 @@ import JSON
 
 /// A sibling of a field has this value.
 package struct Condition: Sendable {
-  package let sibling: String
+  package let sibling: Name
   package let value: JSON
+
+  init(sibling: String, value: JSON) {
+    self.sibling = Name(sibling)
+    self.value = value
+  }
 
   func holds(in object: Members) -> Bool { object[sibling] == value }
 
@@ -11,7 +16,7 @@ package struct Condition: Sendable {
   func sentence(beside path: Path) -> String {
     var sibling = path
     sibling.steps.removeLast(path.steps.isEmpty ? 0 : 1)
-    return "`\(sibling.member(self.sibling))` is \(value.string ?? value.description)"
+    return "`\(sibling.member(self.sibling.text))` is \(value.string ?? value.description)"
   }
 
   /// Whether it holds once `update` is made: absent members stay as they are stored.

@@ -1,7 +1,7 @@
 import JSON
 
 /// A demand across fields, checked after every field has been.
-package struct Constraint: Sendable {
+package final class Constraint: Sendable {
   /// `<subject>.<kind>`: the rule's id without the endpoint.
   package let name: String
   /// What it demands, with a final stop.
@@ -31,7 +31,7 @@ package struct Constraint: Sendable {
     self.test = test
   }
 
-  package init(
+  package convenience init(
     _ name: String, _ sentence: String, saying words: String? = nil, _ source: Source,
     isOnByDefault: Bool = true,
     holds: @escaping @Sendable (Update) -> Bool

@@ -4,7 +4,7 @@ import JSON
 ///
 /// An immutable class, so that requests can walk over fields without copying declarations.
 package final class Field: Sendable {
-  package let name: String
+  package let key: Name
   package let value: Value
   /// What the vendor says it is, for people.
   package let summary: String
@@ -20,7 +20,7 @@ package final class Field: Sendable {
   }
 
   private init(_ name: String, _ value: Value, _ summary: String, _ traits: Traits) {
-    self.name = name
+    key = Name(name)
     self.value = value
     self.summary = summary
     self.traits = traits
@@ -48,6 +48,7 @@ package final class Field: Sendable {
     case defaulting(to: JSON)
   }
 
+  package var name: String { key.text }
   package var updating: Updating { traits.updating }
   package var requirement: Requirement? { traits.requirement }
   package var applicability: Applicability? { traits.applicability }

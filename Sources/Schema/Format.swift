@@ -23,13 +23,14 @@ extension Format {
     "a UUID",
     schema: ["format": "uuid", "pattern": "^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$"]
   ) { text in
-    text.utf8.count == 36
-      && zip(text.utf8, 0...).allSatisfy { byte, position in
-        switch position {
-        case 8, 13, 18, 23: byte == UInt8(ascii: "-")
-        default: byte.isHexDigit
-        }
+    text.utf8.span.withUnsafeBytes { bytes in
+      guard bytes.count == 36 else { return false }
+      for (position, byte) in bytes.enumerated() {
+        let isHyphen = position == 8 || position == 13 || position == 18 || position == 23
+        guard isHyphen ? byte == UInt8(ascii: "-") : byte.isHexDigit else { return false }
       }
+      return true
+    }
   }
 
   /// An absolute URL of the web by RFC 3986: `http` or `https`, and a host.

@@ -6,9 +6,9 @@ package typealias Seal = (_ secret: String) -> String
 extension Object {
   /// The members of a request that this object lists and an update may set.
   package func updatableMembers(of body: Members) -> Members {
-    if body.allSatisfy({ updatable($0.name) != nil }) { return body }
+    if body.allSatisfy({ updatable($0.key) != nil }) { return body }
     var listed = Members()
-    for member in body where updatable(member.name) != nil { listed[member.name] = member.value }
+    for member in body where updatable(member.key) != nil { listed[member.key] = member.value }
     return listed
   }
 
@@ -18,17 +18,17 @@ extension Object {
   package func merging(_ update: Members, into stored: Members?, sealing seal: Seal) -> Members {
     var merged = stored ?? defaults
     for member in update {
-      if let field = updatable(member.name) {
-        merged[member.name] = field.value.merging(member.value, into: stored?[member.name], seal)
-      } else if others == .passThrough, self[member.name] == nil {
-        merged[member.name] = member.value
+      if let field = updatable(member.key) {
+        merged.set(member.key, to: field.value.merging(member.value, into: stored?[member.key], seal))
+      } else if others == .passThrough, self[member.key] == nil {
+        merged.set(member.key, to: member.value)
       }
     }
-    for field in conditionalFields where update[field.name] != .null {
+    for field in conditionalFields where update[field.key] != .null {
       guard let applicability = field.applicability, !applicability.allows(update, of: stored) else { continue }
       switch applicability.effect {
-      case .onlyThen: merged[field.name] = stored?[field.name]
-      case .notThen: merged[field.name] = .null
+      case .onlyThen: merged[field.key] = stored?[field.key]
+      case .notThen: merged[field.key] = .null
       }
     }
     return merged
@@ -37,32 +37,32 @@ extension Object {
   /// The record with every default that it leaves out.
   package func completing(_ record: Members) -> Members {
     var completed = record
-    for member in defaults where record[member.name] == nil { completed[member.name] = member.value }
+    for member in defaults where record[member.key] == nil { completed[member.key] = member.value }
     return completed
   }
 
   private var defaults: Members {
     var defaults = Members()
     for field in fields {
-      if case .defaulting(let value) = field.seeding { defaults[field.name] = value }
+      if case .defaulting(let value) = field.seeding { defaults[field.key] = value }
     }
     return defaults
   }
 }
 
 extension Value {
-  fileprivate func merging(_ sent: JSON, into stored: JSON?, _ seal: Seal) -> JSON {
-    if isSecret, sent != .null {
+  fileprivate func merging(_ sent: JSON, into stored: @autoclosure () -> JSON?, _ seal: Seal) -> JSON {
+    if isSecret, !sent.isNull {
       // A client that reads an agent and writes it back sends the token, and means to leave the secret alone.
-      return sent == stored ? sent : .string(seal(sent.string ?? sent.description))
+      return sent == stored() ? sent : .string(seal(sent.string ?? sent.description))
     }
     switch (kind, sent) {
     case (.integer, .number(let number)): return .number(number.integer ?? number)
     case (.object(let object), .object(let members)):
-      return .object(object.merging(members, into: stored?.members, sealing: seal))
+      return .object(object.merging(members, into: stored()?.members, sealing: seal))
     case (.array(let element), .array(let elements)):
-      let merged = elements.map { element.merging($0, into: nil, seal) }
-      return entry?.entries(for: merged, keeping: stored) ?? .array(merged)
+      let merged = elements.map { element.merging($0, into: .none, seal) }
+      return entry?.entries(for: merged, keeping: stored()) ?? .array(merged)
     default: return sent
     }
   }

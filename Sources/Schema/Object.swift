@@ -35,19 +35,19 @@ package final class Object: Sendable {
     fixedFields = self.fields.filter { if case .fixed = $0.updating { true } else { false } }
     auditedFields = self.fields.filter(\.isAudited)
     conditionalFields = self.fields.filter { $0.applicability != nil }
-    positions = NamePositions(self.fields.map(\.name))
+    positions = NamePositions(self.fields.map(\.key))
   }
 
-  package subscript(name: String) -> Field? { positions[name].map { fields[$0] } }
+  package subscript(name: Name) -> Field? { positions[name].map { fields[$0] } }
 
   /// The field that an update may set under this name.
-  package func updatable(_ name: String) -> Field? {
+  package func updatable(_ name: Name) -> Field? {
     guard let field = self[name], field.isUpdatable else { return nil }
     return field
   }
 
   /// Whether a client that sends this name sends a field of the vendor's page.
-  func isKnownToClients(_ name: String) -> Bool {
+  func isKnownToClients(_ name: Name) -> Bool {
     switch self[name]?.updating {
     case .accepted, .immutable, .fixed: true
     case .internalOnly, nil: false

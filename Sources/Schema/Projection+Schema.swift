@@ -5,10 +5,10 @@ extension Projection {
   package func schema(of record: Object) -> Members {
     var (properties, required) = (Members(), [JSON]())
     for item in items {
-      var schema = record[item.name].map { item.schema(of: $0) } ?? [:]
-      if let field = record[item.name], !field.summary.isEmpty { schema["description"] = .string(field.summary) }
-      properties[item.name] = .object(schema)
-      if !item.isLeftOutWhenUnset { required.append(.string(item.name)) }
+      var schema = record[item.key].map { item.schema(of: $0) } ?? [:]
+      if let field = record[item.key], !field.summary.isEmpty { schema["description"] = .string(field.summary) }
+      properties[item.key] = .object(schema)
+      if !item.isLeftOutWhenUnset { required.append(.string(item.key.text)) }
     }
     return [
       "type": "object", "required": .array(required), "properties": .object(properties),

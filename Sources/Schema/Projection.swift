@@ -3,7 +3,7 @@ import JSON
 /// Which members of a stored agent an answer shows, in the order of the vendor's response table.
 package struct Projection: Sendable, ExpressibleByArrayLiteral {
   package struct Item: Sendable, ExpressibleByStringLiteral {
-    let name: String
+    let key: Name
     let isLeftOutWhenUnset: Bool
     /// What is shown of an object, or of each object in an array; nil: all of it.
     let members: Projection?
@@ -11,7 +11,7 @@ package struct Projection: Sendable, ExpressibleByArrayLiteral {
     fileprivate let condition: Condition?
 
     private init(_ name: String, isLeftOutWhenUnset: Bool, members: Projection?, condition: Condition? = nil) {
-      self.name = name
+      key = Name(name)
       self.isLeftOutWhenUnset = isLeftOutWhenUnset
       self.members = members
       self.condition = condition
@@ -43,10 +43,14 @@ package struct Projection: Sendable, ExpressibleByArrayLiteral {
 
   package func callAsFunction(_ agent: Members) -> Members {
     var shown = Members()
-    for item in items {
-      let value = agent[item.name] ?? .null
-      guard value != .null || !item.isLeftOutWhenUnset, item.condition?.holds(in: agent) ?? true else { continue }
-      shown[item.name] = item.members?.applied(to: value) ?? value
+    shown.reserveCapacity(items.count)
+    // A span lends its elements; an array would hand out copies.
+    let items = items.span
+    for index in items.indices {
+      let value = agent[items[index].key] ?? .null
+      guard !value.isNull || !items[index].isLeftOutWhenUnset, items[index].condition?.holds(in: agent) ?? true
+      else { continue }
+      shown.set(items[index].key, to: items[index].members?.applied(to: value) ?? value)
     }
     return shown
   }

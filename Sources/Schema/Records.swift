@@ -20,13 +20,13 @@ extension Object {
   /// record could not be found or answered.
   package func mistakes(in record: Members, at path: Path = .root) -> [RecordMistake] {
     var mistakes: [RecordMistake] = []
-    for field in fields where record[field.name] == nil {
+    for field in fields where record[field.key] == nil {
       guard case .required = field.seeding else { continue }
       mistakes.append(RecordMistake(path: path, sentence: "`\(field.name)` is missing"))
     }
     for member in record {
       let path = path.member(member.name)
-      if let field = self[member.name] {
+      if let field = self[member.key] {
         mistakes += field.value.stored.mistakes(in: member.value, at: path, field.recordDepth)
       } else if others == .unknown {
         let nearest = member.name.nearest(among: fields.lazy.map(\.name))

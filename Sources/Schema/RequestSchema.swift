@@ -137,11 +137,11 @@ extension Condition {
 
   /// Of an object in which it holds.
   fileprivate var schema: JSON {
-    ["properties": .object([sibling: ["const": value]]), "required": [.string(sibling)]]
+    ["properties": .object([sibling.text: ["const": value]]), "required": [.string(sibling.text)]]
   }
 
   /// Of an object that does not say otherwise: what is stored may.
-  fileprivate var schemaUnlessAbsent: JSON { ["properties": .object([sibling: ["const": value]])] }
+  fileprivate var schemaUnlessAbsent: JSON { ["properties": .object([sibling.text: ["const": value]])] }
 }
 
 extension Applicability {

@@ -23,44 +23,54 @@ package struct Reviewer {
   package mutating func review(
     _ body: Members, by object: Object, changing stored: Members?, at path: Path = .root
   ) {
-    for field in object.updatableFields { review(field, in: body, changing: stored, at: path) }
+    let sent = Lookup(body)
+    for field in object.updatableFields {
+      if let value = sent[field.key] {
+        review(value, of: field, in: body, changing: stored, at: path)
+      } else if field.requirement != nil {
+        demand(field, in: body, changing: stored, at: path)
+      }
+    }
     for field in object.fixedFields {
-      guard let sent = body[field.name] else { continue }
+      guard let sent = body[field.key] else { continue }
       let path = path.member(field.name)
       if !violate(.fixed, at: path, found: sent) { warn(path, .fixed) }
     }
     guard object.others == .unknown else { return }
-    for member in body where !object.isKnownToClients(member.name) {
+    for member in body where !object.isKnownToClients(member.key) {
       reviewUnknown(member.name, in: object, at: path)
     }
   }
 
   private mutating func review(
-    _ field: Field, in body: Members, changing owner: Members?, at path: Path
+    _ sent: JSON, of field: Field, in body: Members, changing owner: Members?, at path: Path
   ) {
-    let (sent, stored) = (body[field.name], owner?[field.name])
-    if let sent {
-      if let applicability = field.applicability, sent != .null, !applicability.allows(body, of: owner) {
-        return warn(path.member(field.name), .inapplicable(applicability))
-      }
-      guard review(sent, by: field.value, changing: stored, at: path.member(field.name)) else { return }
-      if case .immutable = field.updating, sent != stored {
-        violate(.immutable, at: path.member(field.name), found: sent)
-      }
-      if sent != .null || field.value.isNullable { return }
+    if let applicability = field.applicability, !sent.isNull, !applicability.allows(body, of: owner) {
+      return warn(path.member(field.name), .inapplicable(applicability))
     }
-    if let requirement = field.requirement, requirement.demands(in: body, stored: stored) {
-      violate(.missing(requirement.condition), at: path.member(field.name))
+    guard review(sent, by: field.value, changing: owner?[field.key], at: path.member(field.name)) else { return }
+    if case .immutable = field.updating, sent != owner?[field.key] {
+      violate(.immutable, at: path.member(field.name), found: sent)
     }
+    if sent.isNull, !field.value.isNullable { demand(field, in: body, changing: owner, at: path) }
+  }
+
+  /// Of a field that was not sent.
+  private mutating func demand(_ field: Field, in body: Members, changing owner: Members?, at path: Path) {
+    guard let requirement = field.requirement, requirement.demands(in: body, stored: owner?[field.key]) else {
+      return
+    }
+    violate(.missing(requirement.condition), at: path.member(field.name))
   }
 
   /// - Returns: whether the value may be taken as of its type.
   @discardableResult
   private mutating func review(
-    _ sent: JSON, by value: Value, changing stored: JSON?, at path: @autoclosure () -> Path
+    _ sent: JSON, by value: Value, changing stored: @autoclosure () -> JSON?, at path: @autoclosure () -> Path
   ) -> Bool {
-    if sent == .null, value.isNullable { return true }
-    let shown: JSON? = value.isSecret ? .none : sent
+    if sent.isNull, value.isNullable { return true }
+    // A secret is not to be shown.
+    var shown: JSON? { value.isSecret ? .none : sent }
     guard value.kind.admits(sent) else {
       guard let check = value.checks.first(where: { $0.isBroken(byTypeOf: sent) }) else {
         return !violate(.type(value), at: path(), found: shown)
@@ -70,10 +80,10 @@ package struct Reviewer {
     for check in value.checks where !check.demand.accepts(sent) { violate(check, at: path(), found: shown) }
     switch (value.kind, sent) {
     case (.object(let object), .object(let members)):
-      review(members, by: object, changing: stored?.members, at: path())
+      review(members, by: object, changing: stored()?.members, at: path())
     case (.array(let element), .array(let elements)):
       for (index, sent) in elements.enumerated() {
-        review(sent, by: element, changing: nil, at: path().element(index))
+        review(sent, by: element, changing: .none, at: path().element(index))
       }
     default: break
     }

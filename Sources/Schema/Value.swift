@@ -3,7 +3,9 @@ import JSON
 /// The type of a value and what else it must satisfy.
 ///
 /// Declarations read as adjectives: `.string.notEmpty`, `.number.range(0...1)`, `.string.nullable`.
-package struct Value: Sendable {
+///
+/// An immutable class, so that requests can walk over values without copying declarations.
+package final class Value: Sendable {
   package indirect enum Kind: Sendable {
     case string
     case number
@@ -19,13 +21,25 @@ package struct Value: Sendable {
   }
 
   package let kind: Kind
-  package private(set) var isNullable = false
-  package private(set) var isSecret = false
-  /// How the elements of an array are stored, if not as they are sent.
-  package private(set) var entry: Entry?
-  package private(set) var checks: [Check] = []
+  private let traits: Traits
 
-  private init(_ kind: Kind) { self.kind = kind }
+  private struct Traits {
+    var isNullable = false
+    var isSecret = false
+    var entry: Entry?
+    var checks: [Check] = []
+  }
+
+  package var isNullable: Bool { traits.isNullable }
+  package var isSecret: Bool { traits.isSecret }
+  /// How the elements of an array are stored, if not as they are sent.
+  package var entry: Entry? { traits.entry }
+  package var checks: [Check] { traits.checks }
+
+  private init(_ kind: Kind, _ traits: Traits = Traits()) {
+    self.kind = kind
+    self.traits = traits
+  }
 
   package static let string = Value(.string)
   package static let number = Value(.number)
@@ -36,38 +50,28 @@ package struct Value: Sendable {
   package static func object(_ object: Object) -> Value { Value(.object(object)) }
 
   /// `null` is accepted and clears the value.
-  package var nullable: Value {
-    var value = self
-    value.isNullable = true
-    return value
-  }
+  package var nullable: Value { with { $0.isNullable = true } }
 
   /// Stored and answered as an opaque token; the value itself is never kept, shown or logged.
-  package var secret: Value {
-    var value = self
-    value.isSecret = true
-    return value
-  }
+  package var secret: Value { with { $0.isSecret = true } }
 
   /// Each element is stored as an object with an id.
-  package func stored(as entry: Entry) -> Value {
-    var value = self
-    value.entry = entry
-    return value
-  }
+  package func stored(as entry: Entry) -> Value { with { $0.entry = entry } }
 
   private func checked(_ demand: Check.Demand, _ source: Source?) -> Value {
-    var value = self
-    value.checks.append(Check(demand: demand, source: source))
-    return value
+    with { $0.checks.append(Check(demand, source)) }
   }
 
-  private func withLastCheck(_ change: (inout Check) -> Void) -> Value {
-    var value = self
-    guard var check = value.checks.popLast() else { return self }
-    change(&check)
-    value.checks.append(check)
-    return value
+  private func withLastCheck(_ change: (Check) -> Check) -> Value {
+    with { traits in
+      if let check = traits.checks.popLast() { traits.checks.append(change(check)) }
+    }
+  }
+
+  private func with(_ change: (inout Traits) -> Void) -> Value {
+    var traits = traits
+    change(&traits)
+    return Value(kind, traits)
   }
 }
 
@@ -79,7 +83,7 @@ extension Value {
 
   /// Neither null nor empty.
   package func given(_ source: Source? = nil) -> Value {
-    checked(.given, source).withLastCheck { $0.reach = .null }
+    checked(.given, source).withLastCheck { $0.reaching(.null) }
   }
 
   /// - Parameters:
@@ -113,13 +117,13 @@ extension Value {
 /// Adjectives of the check before them.
 extension Value {
   /// - Parameter words: the vendor's own, exactly; `{value}` stands for the value.
-  package func saying(_ words: String) -> Value { withLastCheck { $0.words = words } }
+  package func saying(_ words: String) -> Value { withLastCheck { $0.saying(words) } }
 
   /// A value of another type breaks the check too, and there is no rule about the type.
-  package var whateverItsType: Value { withLastCheck { $0.reach = .everyType } }
+  package var whateverItsType: Value { withLastCheck { $0.reaching(.everyType) } }
 
   /// Only those who ask for the check get it.
-  package var offByDefault: Value { withLastCheck { $0.isOnByDefault = false } }
+  package var offByDefault: Value { withLastCheck(\.offByDefault) }
 }
 
 extension Value {
@@ -130,11 +134,22 @@ extension Value {
 extension Value.Kind {
   /// Whether a value has this type; what its members and elements are is not looked at.
   func admits(_ value: JSON) -> Bool {
-    switch (self, value) {
-    case (.string, .string), (.number, .number), (.boolean, .bool), (.array, .array): true
-    case (.object, .object), (.freeForm, .object): true
-    case (.integer, .number(let number)): number.isIntegral
-    default: false
+    switch value {
+    case .null: false
+    case .bool: if case .boolean = self { true } else { false }
+    case .string: if case .string = self { true } else { false }
+    case .array: if case .array = self { true } else { false }
+    case .number(let number):
+      switch self {
+      case .number: true
+      case .integer: number.isIntegral
+      default: false
+      }
+    case .object:
+      switch self {
+      case .object, .freeForm: true
+      default: false
+      }
     }
   }
 

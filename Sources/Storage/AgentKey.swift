@@ -28,4 +28,10 @@ package struct AgentKey: Sendable, Hashable {
     self.collection = collection
     self.id = id
   }
+
+  /// No two sandboxes share a generation, and few collections an id: enough to tell most keys apart.
+  package func hash(into hasher: inout Hasher) {
+    hasher.combine(sandbox.generation)
+    hasher.combine(id)
+  }
 }

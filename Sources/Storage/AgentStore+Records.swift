@@ -17,12 +17,12 @@ package struct StoredAgent: Sendable {
 extension AgentStore {
   /// Adds the agents that are not there yet, in one transaction; what is there stays as it is.
   package func fill(_ agents: [StoredAgent]) throws(StoreError) {
-    try writing { db, _ in try Self.insert(agents, into: .seeds, "INSERT OR IGNORE", db) }
+    try writing(.saved) { db, _ in try Self.insert(agents, into: .seeds, "INSERT OR IGNORE", db) }
   }
 
   /// Makes these the seeds, instead of those that are.
   package func replaceSeeds(_ agents: [StoredAgent]) throws(StoreError) {
-    try writing { db, _ in
+    try writing(.saved) { db, _ in
       try db.execute(sql: "DELETE FROM agent WHERE sandbox = ''")
       try Self.insert(agents, into: .seeds, "INSERT", db)
     }
@@ -45,7 +45,7 @@ extension AgentStore {
 
   /// Stores a record as it is, or removes the agent where that is nil, also if it is a seed.
   package func put(_ record: Members?, at key: AgentKey) throws(StoreError) {
-    try writing { db, generations in
+    try writing(.agent(key)) { db, generations in
       guard generations.isCurrent(key.sandbox) else { throw StoreError.superseded }
       // The seed of the same key is hidden by a row that says null.
       let text = String(decoding: (record.map(JSON.object) ?? .null).bytes, as: UTF8.self)

@@ -4,91 +4,121 @@ import Synchronization
 
 /// The stored agents, in SQLite: in memory, or in a file that keeps them across restarts.
 ///
-/// One connection serves all threads, one transaction at a time. Each update is a transaction of its own and is
-/// in the file's write-ahead log before it is acknowledged, so a killed process loses none.
+/// One connection serves all threads, one transaction at a time. In a file each update is a transaction of its own
+/// and is in the write-ahead log before it is acknowledged, so a killed process loses none.
 package final class AgentStore: Sendable {
   package enum Location: Sendable, Equatable {
     case memory
     case file(String)
   }
 
+  private let location: Location
   private let queue: DatabaseQueue
   // Used only on the queue, which is what makes it safe to share.
   private nonisolated(unsafe) let transaction: Transaction
-  /// Held by requests around the queue: it hands over in a fraction of the time that a contended queue takes.
-  private let turn: Mutex<Generations>
+  /// Held around whatever is done with the connection: it hands over in a fraction of the time that a contended queue
+  /// takes.
+  private let turn: Mutex<State>
+
+  private struct State {
+    var generations: Generations
+    var recent = RecentAgents()
+  }
 
   /// - Throws: ``StoreError`` when the file cannot be opened, or is not one of ours.
   package init(_ location: Location) throws(StoreError) {
+    self.location = location
     let queue = try StoreError.wrapping { try Self.open(location) }
     self.queue = queue
     transaction = try StoreError.wrapping { try queue.writeWithoutTransaction { try Transaction($0) } }
-    turn = Mutex(try StoreError.wrapping { try queue.read(Generations.init) })
+    turn = Mutex(State(generations: try StoreError.wrapping { try queue.read(Generations.init) }))
   }
 
   /// The sandbox of this name as it is now; a new one touches no row.
-  package func sandbox(_ name: String) -> SandboxID { turn.withLock { $0.sandbox(name) } }
+  package func sandbox(_ name: String) -> SandboxID { turn.withLock { $0.generations.sandbox(name) } }
 
   /// The sandboxes that have been named, and those that a file has something of.
-  package var sandboxNames: [String] { turn.withLock(\.names) }
-
-  /// What an update finds.
-  package struct Stored {
-    package let record: Members
-    /// The record as it is stored: JSON.
-    package let text: [UInt8]
-  }
+  package var sandboxNames: [String] { turn.withLock(\.generations.names) }
 
   /// What an update stores.
   package struct Change {
-    /// The record as it will be stored: JSON.
-    package let text: [UInt8]
+    package let record: Members
     package let audit: [AuditEntry]
 
     package init(_ record: Members, audit: [AuditEntry] = []) {
-      text = record.bytes
+      self.record = record
       self.audit = audit
     }
   }
 
-  /// Reads an agent and stores what `change` makes of it, in one transaction.
+  /// Reads an agent and stores what `change` makes of it, while nobody else does either.
   /// - Parameter change: gets the stored record, or nil if there is none; returns what to store, or nil to store
   ///   nothing.
   /// - Throws: ``StoreError`` when SQLite fails, or the key's sandbox has been reset; nothing is stored.
-  package func update(_ key: AgentKey, _ change: (Stored?) -> Change?) throws(StoreError) {
-    try inTurn(key.sandbox) { () throws(StoreError) in try transaction.update(key, change) }
+  package func update(_ key: AgentKey, _ change: (Members?) -> Change?) throws(StoreError) {
+    try turn.withLock { state throws(StoreError) in
+      guard let change = change(try read(key, &state)) else { return }
+      if location == .memory, change.audit.isEmpty {
+        state.recent.keep(change.record, of: key, in: .pending)
+      } else {
+        try onConnection { () throws(StoreError) in try transaction.store(change, at: key) }
+        state.recent.keep(change.record, of: key, in: .database)
+      }
+    }
   }
 
   /// The stored record; nil if there is none.
   package func agent(_ key: AgentKey) throws(StoreError) -> Members? {
-    try inTurn(key.sandbox) { () throws(StoreError) in try transaction.agent(key)?.record }
+    try turn.withLock { state throws(StoreError) in try read(key, &state) }
   }
 
   /// Whether the database can be read just now.
   package var isAnswering: Bool { (try? reading { try Int.fetchOne($0, sql: "SELECT 1") }) == 1 }
 
-  /// Runs a request's statements when its turn has come, unless its sandbox is no longer what it was.
-  private func inTurn<Value: Sendable>(
-    _ sandbox: SandboxID, _ work: () throws(StoreError) -> Value
+  private func read(_ key: AgentKey, _ state: inout sending State) throws(StoreError) -> Members? {
+    guard state.generations.isCurrent(key.sandbox) else { throw .superseded }
+    if state.recent.isFull {
+      try savePending(&state)
+      state.recent.forget(.saved)
+    }
+    if let known = state.recent[key] { return known }
+    let record = try onConnection { () throws(StoreError) in try transaction.agent(key) }
+    if let record { state.recent.keep(record, of: key, in: .database) }
+    return record
+  }
+
+  /// Brings the database up to date.
+  private func savePending(_ state: inout sending State) throws(StoreError) {
+    let pending = state.recent.pending.filter { state.generations.isCurrent($0.key.sandbox) }
+    if !pending.isEmpty { try onConnection { () throws(StoreError) in try transaction.store(pending) } }
+    state.recent.noteSaved()
+  }
+
+  /// Runs statements of our own where GRDB runs its own.
+  private func onConnection<Value: Sendable>(
+    _ work: () throws(StoreError) -> Value
   ) throws(StoreError) -> Value {
-    try turn.withLock { generations throws(StoreError) in
-      guard generations.isCurrent(sandbox) else { throw .superseded }
-      return try queue.writeWithoutTransaction { _ in Result { () throws(StoreError) in try work() } }.get()
+    try queue.writeWithoutTransaction { _ in Result { () throws(StoreError) in try work() } }.get()
+  }
+
+  func reading<Value: Sendable>(_ read: (Database) throws -> Value) throws(StoreError) -> Value {
+    try turn.withLock { state throws(StoreError) in
+      try savePending(&state)
+      return try StoreError.wrapping { try queue.read(read) }
     }
   }
 
-  func reading<Value>(_ read: (Database) throws -> Value) throws(StoreError) -> Value {
-    try StoreError.wrapping { try queue.read(read) }
-  }
-
   /// One transaction, with the generations of the sandboxes as they are and as it leaves them.
+  /// - Parameter part: the recent agents that it looks at or changes, besides those of sandboxes that it begins.
   func writing<Value: Sendable>(
-    _ write: (Database, inout Generations) throws -> Value
+    _ part: RecentAgents.Part = .none, _ write: (Database, inout Generations) throws -> Value
   ) throws(StoreError) -> Value {
-    try turn.withLock { generations throws(StoreError) in
-      var changed = generations
-      let value = try StoreError.wrapping { try queue.write { try write($0, &changed) } }
-      generations = changed
+    try turn.withLock { state throws(StoreError) in
+      if case .all = part { try savePending(&state) }
+      var generations = state.generations
+      let value = try StoreError.wrapping { try queue.write { try write($0, &generations) } }
+      state.generations = generations
+      state.recent.forget(part)
       return value
     }
   }

@@ -4,7 +4,7 @@ import JSON
 extension AgentStore {
   /// Keeps every agent of a sandbox as it is, under a name; an earlier snapshot of that name is replaced.
   package func saveSnapshot(_ name: String, of sandbox: SandboxID) throws(StoreError) {
-    try writing { db, _ in
+    try writing(.all) { db, _ in
       try db.execute(sql: "DELETE FROM snapshot WHERE sandbox = ? AND name = ?", arguments: [sandbox.name, name])
       let insert = try db.cachedStatement(
         sql: "INSERT INTO snapshot (sandbox, name, collection, id, record) VALUES (?, ?, ?, ?, ?)")

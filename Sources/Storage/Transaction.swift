@@ -40,14 +40,27 @@ final class Transaction {
     rollback = try PreparedStatement("ROLLBACK", db)
   }
 
-  /// - Parameter change: returns what to store, or nil to store nothing.
   /// - Throws: ``StoreError`` when SQLite fails; nothing is stored.
-  func update(_ key: AgentKey, _ change: (AgentStore.Stored?) -> AgentStore.Change?) throws(StoreError) {
+  func store(_ change: AgentStore.Change, at key: AgentKey) throws(StoreError) {
+    // One statement is a transaction by itself.
+    guard !change.audit.isEmpty else { return try store(change.record, key) }
+    try inTransaction { () throws(StoreError) in
+      try store(change.record, key)
+      for entry in change.audit { try add(entry, key) }
+    }
+  }
+
+  /// Stores many records, all or none.
+  func store(_ agents: [(key: AgentKey, record: Members)]) throws(StoreError) {
+    try inTransaction { () throws(StoreError) in
+      for (key, record) in agents { try store(record, key) }
+    }
+  }
+
+  private func inTransaction(_ work: () throws(StoreError) -> Void) throws(StoreError) {
     try begin.run()
     do throws(StoreError) {
-      guard let change = change(try agent(key)) else { return try rollback.run() }
-      try store(change.text, key)
-      for entry in change.audit { try add(entry, key) }
+      try work()
       try commit.run()
     } catch {
       // SQLite rolls back by itself after some errors; then this fails, and that is as well.
@@ -56,11 +69,11 @@ final class Transaction {
     }
   }
 
-  func agent(_ key: AgentKey) throws(StoreError) -> AgentStore.Stored? {
+  func agent(_ key: AgentKey) throws(StoreError) -> Members? {
     try bind(key, to: read)
-    let record = try read.firstText { (text) throws(StoreError) -> AgentStore.Stored? in
+    let record = try read.firstText { (text) throws(StoreError) -> Members? in
       do throws(ReadError) {
-        return try JSON(reading: text).members.map { AgentStore.Stored(record: $0, text: Array(text)) }
+        return try JSON(reading: text).members
       } catch {
         throw StoreError(reason: "the record of \(key.collection)/\(key.id) is damaged: \(error)")
       }
@@ -68,9 +81,9 @@ final class Transaction {
     return record ?? nil
   }
 
-  private func store(_ text: [UInt8], _ key: AgentKey) throws(StoreError) {
+  private func store(_ record: Members, _ key: AgentKey) throws(StoreError) {
     try bind(key, to: write)
-    try write.bind(text, at: 5)
+    try write.bind(record.bytes, at: 5)
     try write.run()
   }
 

@@ -4,14 +4,15 @@ import Synchronization
 
 /// A request as patterns look at it.
 ///
-/// What is taken out of it (the body's text and JSON, the query) is taken out once, by the first pattern that asks;
+/// What is taken out of it (fields, the body's text and JSON, the query) is taken out once, by the first pattern that asks;
 /// copies share it. Hold one only while you compare, as a parsed body takes many times the memory of its text.
 package struct SentRequest: Sendable {
   package let method: String
   /// Path and query as they were received, percent-encoded.
   package let target: String
-  package let fields: HTTPFields
+  private let lazyFields: @Sendable () -> HTTPFields
   package let body: [UInt8]
+  private let collected = Once<HTTPFields>()
   private let parsed = Once<Content>()
   private let decoded = Once<String>()
   private let parameters = Once<[Parameter]>()
@@ -22,13 +23,18 @@ package struct SentRequest: Sendable {
   }
 
   /// - Parameter target: path and query as received; a `?` with nothing behind it is dropped, as WireMock does.
-  package init(method: String, target: String, fields: HTTPFields = [:], body: [UInt8] = []) {
+  package init(
+    method: String, target: String, fields: @autoclosure @escaping @Sendable () -> HTTPFields = [:],
+    body: [UInt8] = []
+  ) {
     self.method = method
     let (path, query) = target.splitAtQuery
     self.target = query?.isEmpty == true ? String(path) : target
-    self.fields = fields
+    lazyFields = fields
     self.body = body
   }
+
+  package var fields: HTTPFields { collected.value(lazyFields) }
 
   /// The target up to its query.
   var path: String { String(target.splitAtQuery.path) }

@@ -30,7 +30,9 @@ public final class MockServer: Sendable {
   public var port: UInt16 { server.port }
 
   /// Loads the seeds, opens the database and starts to answer, in that order.
-  package init(_ settings: Settings, logger: Logger) throws(StartFailure) {
+  ///
+  /// - Parameter log: gets a line for each request.
+  package init(_ settings: Settings, logger: Logger, log: LogOutput? = nil) throws(StartFailure) {
     let registry = Registry()
     if let collision = registry.routeCollisions.first { throw .defect("two routes collide: \(collision)") }
     let switches = try Self.switches(settings, registry)
@@ -43,7 +45,7 @@ public final class MockServer: Sendable {
     let sandboxes = Sandboxes(store, Journal(settings.journal), settings.sandboxes(switches))
     let emulator = Emulator(
       registry: registry, seeds: seeds, sandboxes: sandboxes, annotations: settings.annotations,
-      origins: settings.origins, bodyLimit: settings.maximumBodyBytes, logger: logger)
+      origins: settings.origins, bodyLimit: settings.maximumBodyBytes, logger: logger, log: log)
     let facts = ServerFacts(
       version: Self.version, options: settings.provenance, isServing: { [serving] in serving.isOn },
       readSeeds: { () throws(SeedFailure) in
@@ -55,7 +57,8 @@ public final class MockServer: Sendable {
       server = try Server(
         configuration: Server.Configuration(
           host: settings.host, port: settings.port, threads: settings.threads,
-          maximumBodyBytes: settings.maximumBodyBytes)
+          maximumBodyBytes: settings.maximumBodyBytes),
+        rest: { log?.flush() }
       ) { request in
         control.answer(request) ?? emulator.answer(request)
       }

@@ -2,7 +2,7 @@ import JSON
 import Schema
 
 /// Who may touch an agent. Looked at before the body.
-package struct Access: Sendable {
+package final class Access: Sendable {
   /// `<subject>.<kind>`: the rule's id without the endpoint.
   package let name: String
   package let sentence: String
@@ -32,7 +32,7 @@ package struct Access: Sendable {
 }
 
 /// Who may make a change. Looked at after the body has been found right, and refused with 403.
-package struct Permission: Sendable {
+package final class Permission: Sendable {
   /// `<subject>.<kind>`: the rule's id without the endpoint.
   package let name: String
   package let sentence: String

@@ -14,13 +14,12 @@ package struct PathTemplate: Sendable, ExpressibleByStringLiteral, CustomStringC
   /// - Parameter path: normalized (see ``RequestPath``).
   /// - Returns: the parameter's value; nil where the path is another, or the parameter is empty.
   package func match(_ path: RequestPath) -> String? {
-    var path = path.normalized
-    return path.withUTF8 { path in
-      guard path.starts(with: prefix.utf8) else { return nil }
-      let rest = path.dropFirst(prefix.utf8.count)
-      let end = rest.firstIndex(of: UInt8(ascii: "/")) ?? rest.endIndex
-      guard end > rest.startIndex, rest[end...].elementsEqual(suffix.utf8) else { return nil }
-      return RequestPath.decoded(rest[..<end])
+    path.normalized.utf8.span.withUnsafeBytes { path in
+      guard path.holds(prefix, at: 0) else { return nil }
+      let start = prefix.utf8.count
+      let end = path[start...].firstIndex(of: UInt8(ascii: "/")) ?? path.endIndex
+      guard end > start, path.count == end + suffix.utf8.count, path.holds(suffix, at: end) else { return nil }
+      return RequestPath.decoded(UnsafeRawBufferPointer(rebasing: path[start..<end]))
     }
   }
 }

@@ -10,7 +10,9 @@ package struct RequestPath {
   /// get it; nil where it has none.
   package init?(target: String) {
     // Most targets are their own path.
-    if target.utf8.first == UInt8(ascii: "/"), !target.utf8.contains(where: \.isDelimiterOrEscape) {
+    if target.utf8.first == UInt8(ascii: "/"),
+      !target.utf8.span.withUnsafeBytes({ $0.contains(where: \.isDelimiterOrEscape) })
+    {
       normalized = target
       authority = nil
       return
@@ -29,12 +31,11 @@ package struct RequestPath {
   }
 
   /// Cuts off the first segment if it is one of these, and there are more.
-  package mutating func removePrefix(among prefixes: Set<String>) -> String? {
-    let utf8 = normalized.utf8
-    guard let end = utf8.dropFirst().firstIndex(of: UInt8(ascii: "/")) else { return nil }
-    let segment = String(normalized[utf8.index(after: utf8.startIndex)..<end])
-    guard prefixes.contains(segment) else { return nil }
-    normalized = String(normalized[end...])
+  package mutating func removePrefix(among prefixes: [String]) -> String? {
+    let segment = normalized.utf8.span.withUnsafeBytes { path in
+      prefixes.first { path.holds($0, at: 1) && path.holds("/", at: 1 + $0.utf8.count) }
+    }
+    if let segment { normalized = String(normalized.utf8.dropFirst(1 + segment.utf8.count)) ?? "" }
     return segment
   }
 
@@ -53,10 +54,11 @@ package struct RequestPath {
   }
 
   /// Percent-decoded; nil where an escape is not two hexadecimal digits, or the result is not UTF-8.
-  static func decoded(_ text: Slice<UnsafeBufferPointer<UInt8>>) -> String? {
-    guard text.contains(UInt8(ascii: "%")) else { return String(validating: text, as: UTF8.self) }
+  static func decoded(_ text: UnsafeRawBufferPointer) -> String? {
+    // Part of a string, between slashes.
+    guard text.contains(UInt8(ascii: "%")) else { return String(decoding: text, as: UTF8.self) }
     var bytes: [UInt8] = []
-    var rest = text
+    var rest = text[...]
     while let byte = rest.popFirst() {
       guard byte == UInt8(ascii: "%") else {
         bytes.append(byte)
@@ -73,6 +75,17 @@ package struct RequestPath {
   private static func escaped(_ text: some Sequence<UInt8>) -> UInt8? {
     let digits = text.prefix(2).compactMap { Character(UnicodeScalar($0)).hexDigitValue }
     return digits.count == 2 ? UInt8(digits[0] << 4 | digits[1]) : nil
+  }
+}
+
+extension UnsafeRawBufferPointer {
+  /// Whether the bytes of a text stand at an offset.
+  func holds(_ text: String, at offset: Int) -> Bool {
+    text.utf8.span.withUnsafeBytes { text in
+      guard count - offset >= text.count else { return false }
+      for index in text.indices where self[offset + index] != text[index] { return false }
+      return true
+    }
   }
 }
 

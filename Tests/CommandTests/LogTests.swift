@@ -17,7 +17,7 @@ import Testing
     let requests = lines.dropLast()
     #expect(requests.map { $0["method"] } == ["PUT", "PUT", "GET"])
     #expect(requests.map { $0["path"]?.string } == [Centerfy.salesBot.path, Centerfy.salesBot.path, "/nowhere"])
-    #expect(requests.map { $0["status"] } == ["200", "400", "404"])
+    #expect(requests.map { $0["status"] } == [200, 400, 404])
     #expect(requests.map { $0["rule"] } == [nil, "centerfy.temperature.range", nil])
     #expect(requests.map { $0["endpoint"] } == ["centerfy", "centerfy", nil])
     #expect(lines.allSatisfy { $0["level"] == "info" && $0["time"]?.string?.count == 20 })
@@ -93,7 +93,7 @@ import Testing
     #expect(lines[lines.count - 2].contains("/afterwards"))
     for line in lines {
       switch format {
-      case "json": #expect(try JSON(text: String(line)).members?["status"] != "200")
+      case "json": #expect(try JSON(text: String(line)).members?["status"] != 200)
       default:
         let details = try #require(
           line.wholeMatch(of: /\S+Z info \w+((?: [a-z]+=(?:[^\s"=]+|"(?:[^"\\]|\\.)+"))+)/)

@@ -15,7 +15,7 @@ import Vendors
   }
 
   private func send(_ body: String, token: String? = "pk_test_voicebip_example") -> Int {
-    var fields = HTTPFields()
+    var fields = HeaderSection()
     if let token { fields[.authorization] = "Bearer \(token)" }
     let target = "/v1/agents/agt_PAEZ_njcfm2kycpjs"
     let request = Request(method: "PATCH", target: target, fields: fields, body: .complete(Array(body.utf8)))

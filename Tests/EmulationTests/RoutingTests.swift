@@ -11,7 +11,7 @@ import Vendors
 
   private func rule(_ method: String, _ target: String, _ fields: [String: String] = [:]) throws -> String? {
     let fields = try fields.map { HTTPField(name: try #require(HTTPField.Name($0.key)), value: $0.value) }
-    let request = Request(method: method, target: target, fields: HTTPFields(fields))
+    let request = Request(method: method, target: target, fields: HeaderSection(fields))
     return Answer(try FreshEmulator().answer(request), to: method)["X-Understudy-Rule"]
   }
 

@@ -13,7 +13,7 @@ import Testing
   }
 
   @Test func `Status, fields and body are sent as they were given`() throws {
-    var fields: HTTPFields = [.contentType: "application/json", .setCookie: "a=1"]
+    var fields: HeaderSection = [.contentType: "application/json", .setCookie: "a=1"]
     fields.append(HTTPField(name: .setCookie, value: "b=2"))
     let answer = try answer(Response(status: 418, fields: fields, body: Array(0...255)))
     #expect(answer.status == 418)
@@ -48,7 +48,7 @@ import Testing
 
   @Test func `Control characters in a value become spaces and end no line`() throws {
     let value = Array("a\r\nX-Evil: 1\u{0}\u{1}\u{1B}\u{7F}\tb".utf8)
-    let fields = HTTPFields([HTTPField(name: .server, lenientValue: value)])
+    let fields = HeaderSection([HTTPField(name: .server, lenientValue: value)])
     let answer = try answer(Response(status: 200, fields: fields))
     #expect(answer["Server"] == "a  X-Evil: 1    \tb")
     #expect(answer["X-Evil"] == nil)
@@ -60,7 +60,7 @@ import Testing
   }
 
   @Test func `A field that libmicrohttpd refuses is left out of the answer`() throws {
-    let fields: HTTPFields = [.server: "", .contentLength: "9", .transferEncoding: "gzip", .allow: "GET"]
+    let fields: HeaderSection = [.server: "", .contentLength: "9", .transferEncoding: "gzip", .allow: "GET"]
     let answer = try answer(Response(status: 200, fields: fields, body: [1]))
     #expect(answer["Allow"] == "GET" && answer["Server"] == nil && answer["Transfer-Encoding"] == nil)
     #expect(answer["Content-Length"] == "1" && answer.body == [1])

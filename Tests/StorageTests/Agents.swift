@@ -24,7 +24,7 @@ extension AgentStore {
   }
 
   func update(_ place: Place, _ change: (Members?) -> Change?) throws(StoreError) {
-    try update(key(place)) { change($0?.record) }
+    try update(key(place), change)
   }
 
   /// Stores a number in an agent, whatever was there.

@@ -37,11 +37,11 @@ import Testing
 
   @Test func `Where it cannot be written, the update is not stored either`() throws {
     try inScratchFile { file in
-      let store = try AgentStore(.file(file))
-      try store.seed(("one", 1))
+      try AgentStore(.file(file)).seed(("one", 1))
       try DatabaseQueue(path: file).write { db in
         try db.execute(sql: "CREATE TRIGGER t BEFORE INSERT ON audit BEGIN SELECT raise(ABORT, 'full'); END")
       }
+      let store = try AgentStore(.file(file))
       #expect(throws: StoreError.self) {
         try store.update(.one) { _ in AgentStore.Change(["n": 2], audit: [entry(1)]) }
       }

@@ -10,13 +10,24 @@ import Testing
     try inScratchFile { file in
       try AgentStore(.file(file)).seed(("one", 1), ("two", 2))
       for number in 3...5 {
-        let store = try AgentStore(.file(file))
-        try store.set(.one, to: .number(Number(number)))
-        try store.set(.one(in: "a"), to: .number(Number(-number)))
+        do {
+          let store = try AgentStore(.file(file))
+          try store.set(.one, to: .number(Number(number)))
+          try store.set(.one(in: "a"), to: .number(Number(-number)))
+        }
         #expect(try AgentStore(.file(file)).number(.one) == .number(Number(number)))
         #expect(try AgentStore(.file(file)).number(.one(in: "a")) == .number(Number(-number)))
         #expect(try AgentStore(.file(file)).number(Place(id: "two")) == 2)
       }
+    }
+  }
+
+  @Test func `A file that another store has open is refused`() throws {
+    try inScratchFile { file in
+      let store = try AgentStore(.file(file))
+      let error = #expect(throws: StoreError.self) { try AgentStore(.file(file)) }
+      #expect(error?.reason == "another process is using it")
+      try store.set(.one, to: 1)
     }
   }
 

@@ -75,26 +75,31 @@ import Testing
 
   @Test func `Sweeping removes what no longer counts, a little at a time, and nothing else`() throws {
     try inScratchFile { file in
-      let store = try AgentStore(.file(file))
-      try store.seed(("one", 1))
-      for number in 1...25 { try store.set(Place(sandbox: "a", id: "\(number)"), to: 2) }
-      try store.set(.one(in: "b"), to: 3)
-      _ = try store.reset("a")
-      try store.set(Place(sandbox: "a", id: "7"), to: 4)
-      #expect(try [store.sweep(limit: 10), store.sweep(limit: 10), store.sweep(limit: 10)] == [true, true, false])
+      do {
+        let store = try AgentStore(.file(file))
+        try store.seed(("one", 1))
+        for number in 1...25 { try store.set(Place(sandbox: "a", id: "\(number)"), to: 2) }
+        try store.set(.one(in: "b"), to: 3)
+        _ = try store.reset("a")
+        try store.set(Place(sandbox: "a", id: "7"), to: 4)
+        #expect(
+          try [store.sweep(limit: 10), store.sweep(limit: 10), store.sweep(limit: 10)] == [true, true, false])
+        #expect(try store.number(Place(sandbox: "a", id: "7")) == 4)
+      }
       let rows = try DatabaseQueue(path: file).read { db in
         try String.fetchAll(db, sql: "SELECT sandbox || id || record FROM agent UNION ALL SELECT name FROM sandbox")
       }
       #expect(rows == [#"one{"n":1}"#, #"a7{"n":4}"#, #"bone{"n":3}"#])
-      #expect(try store.number(Place(sandbox: "a", id: "7")) == 4)
     }
   }
 
   @Test func `Naming one touches no row`() throws {
     try inScratchFile { file in
-      let store = try AgentStore(.file(file))
-      try store.seed(("one", 1))
-      for number in 1...100 { #expect(try store.number(.one(in: "\(number)")) == 1) }
+      do {
+        let store = try AgentStore(.file(file))
+        try store.seed(("one", 1))
+        for number in 1...100 { #expect(try store.number(.one(in: "\(number)")) == 1) }
+      }
       let rows = try DatabaseQueue(path: file).read { db in
         try Int.fetchOne(db, sql: "SELECT (SELECT count(*) FROM agent) + (SELECT count(*) FROM sandbox)")
       }

@@ -9,14 +9,14 @@ extension SentRequest {
     let parts = text.split(separator: "\n\n", maxSplits: 1, omittingEmptySubsequences: false)
     let lines = parts[0].split(separator: "\n")
     let words = lines[0].split(separator: " ", maxSplits: 1)
-    var fields = HTTPFields()
-    for line in lines.dropFirst() {
+    let fields = lines.dropFirst().compactMap { line -> HTTPField? in
       let field = line.split(separator: ": ", maxSplits: 1)
-      guard let name = HTTPField.Name(String(field[0])) else { continue }
-      fields.append(HTTPField(name: name, value: field.count > 1 ? String(field[1]) : ""))
+      return HTTPField.Name(String(field[0])).map {
+        HTTPField(name: $0, value: field.count > 1 ? String(field[1]) : "")
+      }
     }
     self.init(
-      method: String(words[0]), target: String(words[1]), fields: fields,
+      method: String(words[0]), target: String(words[1]), fields: HTTPFields(fields),
       body: parts.count > 1 ? Array(parts[1].utf8) : [])
   }
 }

@@ -1,3 +1,4 @@
+import JSON
 import Schema
 import Testing
 import Vendors
@@ -115,7 +116,7 @@ import Vendors
   func collection(_ endpoint: Endpoint) throws {
     let collection = endpoint.collection
     for name in [collection.identity, collection.updatedAt] {
-      #expect(try !#require(collection.record[name]).isUpdatable, "\(name)")
+      #expect(try !#require(collection.record[Name(name)]).isUpdatable, "\(name)")
     }
     let id = "D8F2A229-2f5c-42ba-ac65-402f2c25fee2"
     #expect(collection.canonicalID(collection.canonicalID(id)) == collection.canonicalID(id))

@@ -6,8 +6,10 @@ import Vendors
 
 extension Response {
   package init(status: Int, json: JSON) {
-    self.init(status: status, fields: [.contentType: "application/json"], body: json.bytes)
+    self.init(status: status, fields: Self.ofJSON, body: json.bytes)
   }
+
+  private static let ofJSON: HeaderSection = [.contentType: "application/json"]
 
   /// No answer at all.
   static let cutOff = Response(status: 503, delivery: .fault(.emptyResponse))

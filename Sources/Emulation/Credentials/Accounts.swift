@@ -7,17 +7,26 @@ import Vendors
 
 /// The seeded accounts, found by the credential that a request carries.
 struct Accounts: Sendable {
-  private let records: [Token: Members]
+  /// What each endpoint knows.
+  private let known: [ObjectIdentifier: Known]
   /// Every token that is seeded anywhere.
-  private let seeded: Set<String>
-  /// Where each endpoint's tokens stand, by the endpoint's id, with header names parsed once.
-  private let places: [String: Places]
+  private let seeded: Set<Name>
 
-  private struct Places: Sendable {
+  /// The accounts as one endpoint knows them: two endpoints may read one table by different members.
+  private final class Known: Sendable {
+    /// Where tokens stand.
     let credential: [Header]
     let confirmation: [Header]
+    let records: [Name: Members]
+
+    init(_ credential: Credential, _ records: [Name: Members]) {
+      self.credential = credential.places.compactMap(Header.init)
+      confirmation = [credential.confirmation?.place].compactMap { $0.flatMap(Header.init) }
+      self.records = records
+    }
   }
 
+  /// A place, with the header's name parsed once.
   private struct Header: Sendable {
     let name: HTTPField.Name
     let place: Credential.Place
@@ -26,18 +35,6 @@ struct Accounts: Sendable {
       guard let name = HTTPField.Name(place.headerName) else { return nil }
       self.name = name
       self.place = place
-    }
-  }
-
-  /// A token as one endpoint knows it: two endpoints may read one table by different members.
-  private struct Token: Hashable {
-    let endpoint: String
-    /// Bytes, because strings are also equal when they are merely canonically equivalent.
-    let value: [UInt8]
-
-    init(endpoint: Endpoint, value: String) {
-      self.endpoint = endpoint.id
-      self.value = Array(value.utf8)
     }
   }
 
@@ -55,29 +52,27 @@ struct Accounts: Sendable {
   enum Confirmation { case none, known, unknown }
 
   init(_ seeds: SeedSet, endpoints: [Endpoint]) {
-    var records: [Token: Members] = [:]
-    var places: [String: Places] = [:]
-    var seeded: Set<String> = []
+    var known: [ObjectIdentifier: Known] = [:]
+    var seeded: Set<Name> = []
     for endpoint in endpoints {
       let credential = endpoint.credential
-      places[endpoint.id] = Places(
-        credential: credential.places.compactMap(Header.init),
-        confirmation: [credential.confirmation?.place].compactMap { $0.flatMap(Header.init) })
+      var records: [Name: Members] = [:]
       for record in seeds.records[SeedSet.TableID(vendor: endpoint.vendor, table: credential.table)] ?? [] {
         let tokens = record[credential.member]?.tokens ?? []
-        for value in tokens { records[Token(endpoint: endpoint, value: value)] = record }
-        seeded.formUnion(tokens + (credential.confirmation.flatMap { record[$0.member] }?.tokens ?? []))
+        for token in tokens { records[Name(token)] = record }
+        let others = credential.confirmation.flatMap { record[$0.member] }?.tokens ?? []
+        seeded.formUnion((tokens + others).map(Name.init))
       }
+      known[ObjectIdentifier(endpoint)] = Known(credential, records)
     }
-    self.records = records
-    self.places = places
+    self.known = known
     self.seeded = seeded
   }
 
   /// Whether a token is a fixture value that may be shown, by itself or with a sandbox behind it.
   func isSeeded(_ token: String) -> Bool {
-    seeded.contains(token)
-      || token.splitAtTilde.map { seeded.contains($0.token) && (try? SandboxName($0.suffix)) != nil } ?? false
+    seeded.contains(Name(token))
+      || token.splitAtTilde.map { seeded.contains(Name($0.token)) && (try? SandboxName($0.suffix)) != nil } ?? false
   }
 
   /// Whose credentials the request carries.
@@ -85,20 +80,19 @@ struct Accounts: Sendable {
   /// A token that is seeded as it stands is taken as it stands. Only otherwise, if what stands before its last `~`
   /// is seeded, the rest names a sandbox.
   func sender(of request: Request, to endpoint: Endpoint) throws(SandboxName.Invalid) -> Sender {
-    let places = places[endpoint.id]
-    guard let sent = token(in: request.fields, at: places?.credential) else { return Sender() }
-    var sender = Sender(token: sent, account: records[Token(endpoint: endpoint, value: sent)])
-    if sender.account == nil, let (token, suffix) = sent.splitAtTilde,
-      let account = records[Token(endpoint: endpoint, value: token)]
-    {
+    guard let known = known[ObjectIdentifier(endpoint)],
+      let sent = token(in: request.fields, at: known.credential)
+    else { return Sender() }
+    var sender = Sender(token: sent, account: known.records[Name(sent)])
+    if sender.account == nil, let (token, suffix) = sent.splitAtTilde, let account = known.records[Name(token)] {
       sender = Sender(token: token, account: account, sandbox: try SandboxName(suffix))
     }
     guard let confirmation = endpoint.credential.confirmation, let account = sender.account,
-      let shown = token(in: request.fields, at: places?.confirmation)
+      let shown = token(in: request.fields, at: known.confirmation)
     else { return sender }
-    let known = account[confirmation.member]?.tokens ?? []
-    sender.confirmation = known.holds(shown) ? .known : .unknown
-    if sender.confirmation == .unknown, let (token, suffix) = shown.splitAtTilde, known.holds(token) {
+    let tokens = account[confirmation.member]?.tokens ?? []
+    sender.confirmation = tokens.holds(shown) ? .known : .unknown
+    if sender.confirmation == .unknown, let (token, suffix) = shown.splitAtTilde, tokens.holds(token) {
       sender.confirmation = .known
       let named = try SandboxName(suffix)
       sender.sandbox = sender.sandbox ?? named
@@ -117,11 +111,11 @@ struct Accounts: Sendable {
 
   /// Whether the request has a token where the endpoint looks for one.
   func hasToken(_ request: Request, for endpoint: Endpoint) -> Bool {
-    token(in: request.fields, at: places[endpoint.id]?.credential) != nil
+    token(in: request.fields, at: known[ObjectIdentifier(endpoint)]?.credential ?? []) != nil
   }
 
-  private func token(in fields: HTTPFields, at headers: [Header]?) -> String? {
-    for header in headers ?? [] {
+  private func token(in fields: HeaderSection, at headers: [Header]) -> String? {
+    for header in headers {
       if let value = fields.value(of: header.name), let token = header.place.token(in: value) { return token }
     }
     return nil
@@ -143,16 +137,4 @@ extension [String] {
 extension JSON {
   /// One token, or several.
   fileprivate var tokens: [String] { array?.compactMap(\.string) ?? string.map { [$0] } ?? [] }
-}
-
-extension HTTPFields {
-  /// What the subscript by name gives, without its machinery for the usual case of one such field.
-  package func value(of name: HTTPField.Name) -> String? {
-    var value: String?
-    for field in self where field.name == name {
-      if value != nil { return self[name] }
-      value = field.value
-    }
-    return value
-  }
 }

@@ -1,36 +1,32 @@
-import Logging
 import MicroHTTP
 import Storage
 import Vendors
 
-/// One structured line a request, and one for each update that could not be saved.
+/// One structured line a request.
 struct AccessLog: Sendable {
-  private let logger: Logger
-
-  init(_ logger: Logger) { self.logger = logger }
+  let output: LogOutput
 
   /// Never holds a body, a header or a query, any of which may be somebody's secret.
-  func answered(_ exchange: Exchange, _ response: Response) {
-    guard logger.logLevel <= .info else { return }
-    let micros = Int64(exchange.started.duration(to: .now) / .microseconds(1))
-    var metadata: Logger.Metadata = [
-      "method": .string(exchange.request.method),
-      "micros": .string(String(micros)),
-      "path": .string(exchange.request.path),
-      "request": .string(exchange.requestID.uuid),
-      "status": .string(String(response.status)),
-    ]
-    if let endpoint = exchange.endpoint { metadata["endpoint"] = .string(endpoint.id) }
+  func answered(_ exchange: borrowing Exchange, _ response: Response, in duration: Duration) {
+    var line = output.line(level: "info", "answered")
+    if let endpoint = exchange.endpoint { line.add("endpoint", endpoint.id) }
+    if let stub = exchange.stub { line.add("mapping", stub.name ?? stub.id) }
+    line.add("method", exchange.request.method)
+    line.add("micros", Int(duration.microseconds))
+    line.add("path", exchange.request.path)
+    line.add("request", exchange.requestID.uuid)
+    if let rule = exchange.rule { line.add("rule", rule) }
     let sandbox = exchange.visit.sandbox.name
-    if sandbox != SandboxID.defaultName { metadata["sandbox"] = .string(sandbox) }
-    if let rule = exchange.rule { metadata["rule"] = .string(rule) }
-    if let stub = exchange.stub { metadata["mapping"] = .string(stub.name ?? stub.id) }
-    if !exchange.warnings.isEmpty { metadata["warnings"] = .string(String(exchange.warnings.count)) }
-    logger.info("answered", metadata: metadata)
+    if sandbox != SandboxID.defaultName { line.add("sandbox", sandbox) }
+    line.add("status", response.status)
+    if !exchange.warnings.isEmpty { line.add("warnings", exchange.warnings.count) }
+    output.append(line)
   }
+}
 
-  func saveFailed(_ error: StoreError, _ endpoint: Endpoint) {
-    logger.error("an update was not saved", metadata: ["endpoint": .string(endpoint.id), "reason": "\(error)"])
+extension Duration {
+  fileprivate var microseconds: Int64 {
+    components.seconds * 1_000_000 + components.attoseconds / 1_000_000_000_000
   }
 }
 

@@ -16,18 +16,19 @@ package final class JournalEntry: Sendable {
   /// About what it takes in memory.
   let bytes: Int
 
-  init(_ exchange: Exchange, _ response: Response, keptBody: KeptBody) {
-    self.exchange = exchange
+  init(_ exchange: consuming Exchange, _ response: Response, keptBody: KeptBody, _ duration: Duration) {
     epoch = exchange.visit.epoch
     self.response = response
     self.keptBody = keptBody
-    duration = exchange.started.duration(to: .now)
-    let change = exchange.change.map { $0.before.count + $0.after.count } ?? 0
+    self.duration = duration
+    // What was there before is the entry's before it, where there is one.
+    let change = exchange.change?.after.footprint ?? 0
     let fields = exchange.request.fields.count + response.fields.count
     bytes =
       Self.overhead + exchange.request.target.utf8.count + exchange.request.keptBytes.count + response.body.count
       + change + fields * Self.bytesPerField + exchange.warnings.count * Self.bytesPerFinding
       + exchange.violations.count * Self.bytesPerFinding
+    self.exchange = exchange
   }
 
   package var id: String { exchange.requestID.uuid }
@@ -35,12 +36,9 @@ package final class JournalEntry: Sendable {
   /// The request as patterns see it.
   package var sentRequest: SentRequest { exchange.request.sent }
 
-  /// The agent before and after an accepted update, as JSON.
+  /// The agent before and after an accepted update.
   package var change: (before: JSON, after: JSON)? {
-    guard let change = exchange.change, let before = try? JSON(reading: change.before),
-      let after = try? JSON(reading: change.after)
-    else { return nil }
-    return (before, after)
+    exchange.change.map { (.object($0.before), .object($0.after)) }
   }
 
   private static let overhead = 1024

@@ -1,3 +1,4 @@
+import Glibc
 import HTTPTypes
 import JSON
 import MicroHTTP
@@ -8,8 +9,6 @@ import Vendors
 struct Redactor: Sendable {
   /// Where any vendor looks for a credential, and where clients commonly put one.
   private let credentialNames: [HTTPField.Name]
-  /// Bit n is set where one of them has n characters: most fields are told by that.
-  private let credentialLengths: UInt64
   /// The names of the members whose values are secrets, and `\u`, which may spell one.
   private let suspicions: [Needle]
   private let secretNames: [String]
@@ -19,7 +18,6 @@ struct Redactor: Sendable {
     let names = places.compactMap { HTTPField.Name($0.headerName) }
     credentialNames = Array(Set(names + [.authorization, .proxyAuthorization, .cookie]))
     secretNames = Array(Set(endpoints.flatMap(\.collection.record.secretNames))).sorted()
-    credentialLengths = credentialNames.reduce(0) { $0 | Self.bit($1) }
     suspicions = secretNames.isEmpty ? [] : (secretNames + ["\\u"]).map(Needle.init)
   }
 
@@ -41,22 +39,19 @@ struct Redactor: Sendable {
     return (request, .redacted)
   }
 
-  private func redact(_ fields: inout HTTPFields, _ accounts: Accounts) {
+  private func redact(_ fields: inout HeaderSection, _ accounts: Accounts) {
     let isForeign = { (field: HTTPField) in
-      isCredential(field.name) && !accounts.isSeeded(field.value)
+      credentialNames.contains(field.name) && !accounts.isSeeded(field.value)
         && !field.credentials.allSatisfy { accounts.isSeeded($0.token) }
     }
-    guard fields.contains(where: isForeign) else { return }
-    fields = fields.reduce(into: HTTPFields()) { kept, field in
-      kept.append(isForeign(field) ? HTTPField(name: field.name, value: field.masked(accounts)) : field)
+    // Most requests have one credential, which is seeded.
+    let isSuspect = credentialNames.contains { name in
+      fields.values(of: name).contains { isForeign(HTTPField(name: name, value: $0)) }
     }
+    guard isSuspect, fields.contains(where: isForeign) else { return }
+    fields = HeaderSection(
+      fields.map { isForeign($0) ? HTTPField(name: $0.name, value: $0.masked(accounts)) : $0 })
   }
-
-  private func isCredential(_ name: HTTPField.Name) -> Bool {
-    credentialLengths & Self.bit(name) != 0 && credentialNames.contains(name)
-  }
-
-  private static func bit(_ name: HTTPField.Name) -> UInt64 { 1 << (name.canonicalName.utf8.count & 63) }
 
   private func holdsSecret(_ value: JSON) -> Bool {
     switch value {
@@ -126,11 +121,15 @@ private struct Needle {
   }
 
   func isIn(_ body: [UInt8]) -> Bool {
-    let (body, bytes) = (body.span, bytes.span)
-    guard bytes.indices.contains(anchor), body.count >= bytes.count else { return false }
-    for start in 0...(body.count - bytes.count) where body[start + anchor] == bytes[anchor] {
-      if bytes.indices.allSatisfy({ body[start + $0] == bytes[$0] }) { return true }
+    body.withUnsafeBytes { body in
+      guard body.count >= bytes.count, let base = body.baseAddress else { return false }
+      let (first, end) = (base + anchor, base + (body.count - bytes.count + anchor + 1))
+      var start = first
+      while start < end, let found = memchr(start, CInt(bytes[anchor]), end - start) {
+        if memcmp(found - anchor, bytes, bytes.count) == 0 { return true }
+        start = UnsafeRawPointer(found) + 1
+      }
+      return false
     }
-    return false
   }
 }

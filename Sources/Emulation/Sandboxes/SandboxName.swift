@@ -33,7 +33,7 @@ extension Request {
   /// Takes the sandbox out of the path (`/sandbox/{name}/…`), or else out of the header; nil where neither has one.
   package mutating func takeSandbox() throws(SandboxName.Invalid) -> SandboxName? {
     let header = fields.value(of: .sandbox)
-    guard target.hasPrefix(Self.sandboxPrefix) else {
+    guard target.utf8.starts(with: Self.sandboxPrefix.utf8) else {
       return try header.map { text throws(SandboxName.Invalid) in try SandboxName(text) }
     }
     let rest = target.utf8.dropFirst(Self.sandboxPrefix.utf8.count)

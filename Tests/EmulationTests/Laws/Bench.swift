@@ -40,7 +40,7 @@ struct Bench {
 
   func send(_ body: Members) -> Answer {
     let place = endpoint.credential.places.first
-    var fields: HTTPFields = [.contentType: "application/json"]
+    var fields: HeaderSection = [.contentType: "application/json"]
     switch place {
     case .bearer: fields[.authorization] = "Bearer \(token)"
     case .header(let name): HTTPField.Name(name).map { fields[$0] = token }

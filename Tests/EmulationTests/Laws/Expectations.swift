@@ -25,7 +25,7 @@ extension Value {
       token.hasPrefix("enc_") && token != secret
     case (.object(let object), .object(let stored), .object(let sent)):
       sent.allSatisfy { member in
-        stored[member.name].map { object[member.name]?.value.isKept(member.value, in: $0) ?? ($0 == member.value) }
+        stored[member.name].map { object[member.key]?.value.isKept(member.value, in: $0) ?? ($0 == member.value) }
           ?? false
       }
     case (.array(let element), .array(let stored), .array(let sent)):
@@ -47,7 +47,7 @@ extension Object {
     before.flatMap { member -> [String] in
       let (name, now) = (member.name, after[member.name])
       guard let update = sent[name] else { return now?.bytes == member.value.bytes ? [] : [name] }
-      guard case .object(let object)? = self[name]?.value.kind, let members = member.value.members else {
+      guard case .object(let object)? = self[member.key]?.value.kind, let members = member.value.members else {
         return []
       }
       return object.changes(from: members, to: now?.members ?? [:], besides: update.members ?? [:])

@@ -14,7 +14,7 @@ import Vendors
     guard case .member(let field, let owner)? = slot.steps.last, let requirement = field.requirement else { return }
     let bench = try Bench(slot.endpoint)
     let condition = requirement.condition
-    let cause: Members = condition.map { [$0.sibling: $0.value] } ?? [:]
+    let cause: Members = condition.map { [$0.sibling.text: $0.value] } ?? [:]
     let lacking = slot.body(withOwner: owner.accepted(cause, without: field.name))
     try bench.expect(lacking, isRefusedBy: slot.rule("required"))
     try bench.expect(slot.body(withOwner: owner.accepted(cause)), isRefusedBy: nil)
@@ -23,7 +23,7 @@ import Vendors
     let others = try #require(owner[condition.sibling]).value.samples.filter { $0 != condition.value }
     #expect(!others.isEmpty)
     for other in others {
-      let members = owner.accepted([condition.sibling: other], without: field.name)
+      let members = owner.accepted([condition.sibling.text: other], without: field.name)
       try bench.expect(slot.body(withOwner: members), isRefusedBy: nil)
     }
   }

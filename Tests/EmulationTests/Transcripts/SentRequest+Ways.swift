@@ -7,7 +7,7 @@ extension Transcript.SentRequest {
 
   /// The request as the server hands it over.
   var request: Request {
-    var sent = HTTPFields()
+    var sent = HeaderSection()
     for field in fields {
       guard let name = HTTPField.Name(field.name) else { continue }
       sent.append(HTTPField(name: name, value: field.value))

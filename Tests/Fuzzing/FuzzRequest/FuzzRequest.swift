@@ -55,7 +55,7 @@ private func request(from input: UnsafeBufferPointer<UInt8>) -> Request {
   let parts = text.split(separator: "\n\n", maxSplits: 1, omittingEmptySubsequences: false)
   let lines = parts[0].split(separator: "\n", omittingEmptySubsequences: false)
   let start = lines.first?.split(separator: " ", maxSplits: 1) ?? []
-  var fields = HTTPFields()
+  var fields = HeaderSection()
   for line in lines.dropFirst() {
     let field = line.split(separator: ":", maxSplits: 1)
     guard field.count == 2, let name = HTTPField.Name(String(field[0])) else { continue }

@@ -1,0 +1,33 @@
+extension JSON {
+  /// About what the value takes in memory besides itself, in bytes.
+  package var footprint: Int {
+    switch self {
+    case .null, .bool: 0
+    case .number(let number): number.text.footprint
+    case .string(let text): text.footprint
+    case .array(let elements):
+      elements.reduce(Self.overhead) { $0 + MemoryLayout<JSON>.stride + $1.footprint }
+    case .object(let members): members.footprint
+    }
+  }
+
+  /// Of an allocation.
+  fileprivate static let overhead = 48
+}
+
+extension Members {
+  /// About what the members take in memory, in bytes.
+  package var footprint: Int {
+    var sum = JSON.overhead
+    let elements = elements.span
+    for index in elements.indices {
+      sum += MemoryLayout<Member>.stride + elements[index].key.text.footprint + elements[index].value.footprint
+    }
+    return sum
+  }
+}
+
+extension String {
+  /// Short strings are stored in place.
+  fileprivate var footprint: Int { utf8.count > 15 ? utf8.count + JSON.overhead : 0 }
+}
