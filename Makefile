@@ -6,10 +6,11 @@ SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 RELEASE := .build/release/understudy
 # With Swift's own libraries inside, so that it starts sooner and runs where there is no toolchain.
 BUILD_RELEASE := swift build --configuration release --product understudy --static-swift-stdlib
-SOURCES := Package.swift Sources Tests examples Benchmarks/Package.swift Benchmarks/Sources/JSONBenchmark
+SOURCES := Package.swift Sources Tests examples Benchmarks/Package.swift \
+  Benchmarks/Sources/JSONBenchmark Benchmarks/Sources/CenterfyHummingbird
 
 .PHONY: run test swift-example check build release lint format generated docs generate-manual deps clients \
-  client-packages bench fuzz clean install uninstall image image-check
+  client-packages bench bench-packages fuzz clean install uninstall image image-check
 
 run: release
 	exec $(RELEASE) serve $(ARGS)
@@ -116,12 +117,25 @@ image:
 image-check: image
 	ENGINE='$(ENGINE)' Tests/container/check.sh understudy
 
-bench: deps
-	$(call install,wrk)
-	swift build --package-path Benchmarks --configuration release
+# This server beside a bare one, what a person would write instead, and WireMock: docs/benchmarks.md.
+RIVALS := Benchmarks/.build/rivals
+JAVA := $(if $(shell command -v java),,default-jre-headless)
+BENCH_PACKAGES := wrk valgrind nodejs node-express python3 python3-venv $(JAVA)
+bench: release bench-packages $(RIVALS)/installed
+	swift build --package-path Benchmarks --configuration release --static-swift-stdlib
+	install --strip $(RELEASE) Benchmarks/.build/understudy
+	cc -O2 -Wall -o Benchmarks/.build/bare Benchmarks/bare.c -lmicrohttpd
 	Benchmarks/.build/release/JSONBenchmark
-	$(BUILD_RELEASE)
-	Benchmarks/server.sh
+	/usr/bin/python3 Benchmarks/bench
+
+bench-packages:
+	$(call install,$(BENCH_PACKAGES))
+
+$(RIVALS)/installed: Benchmarks/requirements.txt | bench-packages
+	rm -rf $(RIVALS)
+	/usr/bin/python3 -m venv $(RIVALS)
+	$(RIVALS)/bin/pip install --quiet --disable-pip-version-check --requirement $<
+	touch $@
 
 deps:
 	$(call install,$(PACKAGES))
