@@ -1,4 +1,4 @@
-"""SEEDS=... waitress-serve flask_app:app"""
+"""SEEDS=... flask --app flask_app run"""
 from urllib.parse import urlsplit
 
 from flask import Flask, request
