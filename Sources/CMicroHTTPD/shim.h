@@ -1,6 +1,7 @@
 #pragma once
 
 #include <microhttpd.h>
+#include <sys/epoll.h>
 #include <sys/eventfd.h>
 
 // Swift cannot call variadic C functions, and MHD_start_daemon takes its options that way. The daemon has no thread:
