@@ -12,7 +12,7 @@ SOURCES := Package.swift Sources Tests examples Benchmarks/Package.swift \
   Benchmarks/Sources/JSONBenchmark Benchmarks/Sources/CenterfyHummingbird
 
 .PHONY: run test swift-example check build release lint format generated docs generate-manual deps clients \
-  client-packages bench bench-packages fuzz clean install uninstall image image-check
+  client-packages bench bench-packages fuzz load durability clean install uninstall image image-check
 
 run: release
 	exec $(RELEASE) serve $(ARGS)
@@ -82,6 +82,17 @@ fuzz: deps
 	    -max_total_time=$(SECONDS_EACH) -max_len=4096 -timeout=10 -rss_limit_mb=4096 -print_final_stats=1 \
 	    -artifact_prefix=.build-fuzz/$$fuzzer- -verbosity=0 || exit 1; \
 	done
+
+# The released program, looked at from outside for some minutes: what bad clients do to others and to memory; and what
+# kills and bad disks do to what was acknowledged. Small disks are mounted, which takes root, for as long as it runs.
+ENDURANCE := /usr/bin/python3 -B Tests/endurance
+load: release
+	$(call install,python3)
+	$(ENDURANCE)/load.py
+
+durability: release
+	$(call install,python3 e2fsprogs)
+	$(SUDO) unshare --mount $(ENDURANCE)/durability.py
 
 # `make install PREFIX=$HOME/.local` needs no root; elsewhere only the copying is done by it.
 PREFIX ?= /usr/local

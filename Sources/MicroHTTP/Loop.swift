@@ -64,11 +64,13 @@ final class Loop: Sendable {
   }
 
   private func run() {
-    var descriptors = [events, service.room.bell].map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
+    var descriptors = [events, service.room.bell, service.hangUps.descriptor]
+      .map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
     while true {
       poll(&descriptors, nfds_t(descriptors.count), patience)
       if descriptors[1].revents != 0 { service.room.silence() }
       if isEnding.load(ordering: .acquiring) { return }
+      if descriptors[2].revents != 0 { service.hangUps.note() }
       service.room.resumeDue()
       // At its limit of connections the daemon does not listen; it resumes in the run after one has closed.
       var closings: Int
@@ -76,6 +78,7 @@ final class Loop: Sendable {
         closings = service.connections.closings
         MHD_run(daemon)
       } while service.connections.closings != closings
+      service.hangUps.tell()
       service.rest()
     }
   }

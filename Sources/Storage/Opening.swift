@@ -1,4 +1,5 @@
 import GRDB
+import Glibc
 
 extension AgentStore {
   /// Marks a file as ours in SQLite's own header field for that: "Undr".
@@ -15,6 +16,12 @@ extension AgentStore {
     configuration.busyMode = .timeout(2)
     let queue: DatabaseQueue
     do {
+      // Whoever closes a file last writes the log beside it into it, unless he may only read.
+      if access("\(path)-wal", F_OK) == 0 {
+        var reading = configuration
+        reading.readonly = true
+        try DatabaseQueue(path: path, configuration: reading).read { try checkOwnership($0, path) }
+      }
       queue = try DatabaseQueue(path: path, configuration: configuration)
       try queue.read { try checkOwnership($0, path) }
     } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {

@@ -72,6 +72,7 @@ import Testing
       do {
         let store = try AgentStore(.file(file))
         #expect(try store.number(.one(in: "a")) == 1)
+        try store.remove("a")
         try store.set(.one(in: "a"), to: 3)
       }
       #expect(try AgentStore(.file(file)).number(.one(in: "a")) == 3)
