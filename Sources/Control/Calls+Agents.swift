@@ -66,13 +66,13 @@ extension Call {
     return collection
   }
 
-  /// `GET /changes`: what accepted updates did, newest first; `collection`, `id`, `limit`.
+  /// `GET /changes`: what accepted updates did, the latest first; `collection`, `id`, `limit`.
   func changes() throws(CallError) -> Response {
     let (collection, id) = (query("collection"), query("id"))
     if let collection { try check(collection) }
-    let found = journal.entries(of: sandbox.epoch).reversed().filter { entry in
+    let found = journal.changes(of: sandbox.epoch).reversed().filter { entry in
       let exchange = entry.exchange
-      return exchange.change != nil && (collection.map { $0 == exchange.endpoint?.collection.id } ?? true)
+      return (collection.map { $0 == exchange.endpoint?.collection.id } ?? true)
         && (id.map { exchange.endpoint?.collection.canonicalID($0) == exchange.agentID } ?? true)
     }
     let shown = found.prefix(try count("limit") ?? .max)
