@@ -81,9 +81,8 @@ extension Call {
 
   func restoreSnapshot() throws(CallError) -> Response {
     let name = parameter(0)
-    let restored = try storing { () throws(StoreError) in try store.restoreSnapshot(name, of: sandbox.id) }
-    guard let restored else { throw unknownSnapshot(name) }
-    sandbox.begin(restored)
+    let isRestored = try storing { () throws(StoreError) in try emulator.sandboxes.restore(name, of: sandbox) }
+    guard isRestored else { throw unknownSnapshot(name) }
     return Response(status: 200, json: ["name": .string(name)])
   }
 

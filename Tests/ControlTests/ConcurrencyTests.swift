@@ -64,6 +64,24 @@ import Understudy
     }
   }
 
+  @Test("resetting, restoring and removing a sandbox leave one that works", arguments: ["default", "a"])
+  func beginnings(_ sandbox: String) throws {
+    let server = try FreshServer { $0.threads = 4 }
+    let clients = try (0..<8).map { _ in try server.client(timeout: 60) }
+    let calls = [
+      ("POST", "/reset"), ("PUT", "/snapshots/s"), ("POST", "/snapshots/s/restore"),
+      ("DELETE", "/snapshots/s"), ("DELETE", "/sandboxes/\(sandbox)"),
+    ]
+    for round in 1...200 {
+      for (number, client) in clients.enumerated() {
+        let (method, path) = calls[(number + round) % calls.count]
+        try client.send(FreshServer.request(method, "/sandbox/\(sandbox)/__admin\(path)"))
+      }
+      for client in clients { #expect([200, 404, 409].contains(try client.readAnswer().status)) }
+      try #require(try server.update(#"{"temperature":0.1}"#, in: sandbox).status == 200)
+    }
+  }
+
   private static func value(of field: String, _ round: Int) -> JSON {
     field == "temperature" ? JSON(floatLiteral: Double(round) / Double(rounds)) : .number(Number(round))
   }

@@ -34,6 +34,22 @@ import Testing
     for (change, next) in zip(changes, changes.dropFirst()) { try #require(change.after == next.before) }
   }
 
+  @Test func `Sandboxes that make room for one another all work`() throws {
+    var configuration = Sandboxes.Configuration()
+    configuration.limit = 2
+    let sandboxes = Sandboxes(try AgentStore(.memory), Journal(), configuration)
+    for round in 1...100 {
+      try Threads.run(4) { number in
+        for step in 1...10 { _ = sandboxes[try SandboxName("s\((number + step) % 4)")] }
+      }
+      for sandbox in sandboxes.all {
+        let key = AgentKey(sandbox: sandbox.id, collection: "centerfy", id: "\(round)")
+        #expect(try sandboxes.store.agent(key) == nil)
+      }
+      #expect(sandboxes.all.count == 3)
+    }
+  }
+
   private static func request(_ body: String) -> Request {
     let names = [HTTPField.Name.contentType, HTTPField.Name("x-api-key")].compactMap(\.self)
     let fields = zip(names, ["application/json", "cfy_your_api_key"]).map { HTTPField(name: $0, value: $1) }
