@@ -66,12 +66,12 @@ extension Call {
     return collection
   }
 
-  /// `GET /changes`: what accepted updates did, newest first; `collection`, `id`, `limit`.
+  /// `GET /changes`: what accepted updates did, the latest first; `collection`, `id`, `limit`.
   func changes() throws(CallError) -> Response {
     let (collection, id) = (query("collection"), query("id"))
     if let collection { try check(collection) }
-    let found = journal.entries(of: sandbox.epoch).reversed().filter { entry in
-      return entry.change != nil && (collection.map { $0 == entry.endpoint?.collection.id } ?? true)
+    let found = journal.changes(of: sandbox.epoch).reversed().filter { entry in
+      (collection.map { $0 == entry.endpoint?.collection.id } ?? true)
         && (id.map { entry.endpoint?.collection.canonicalID($0) == entry.agentID } ?? true)
     }
     let shown = found.prefix(try count("limit") ?? .max)

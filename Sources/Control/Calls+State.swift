@@ -38,10 +38,9 @@ extension Call {
   /// `{"now":"2026-04-17T12:00:00Z","frozen":true,"advanceMilliseconds":60000}`, each if it is to change.
   func setClock() throws(CallError) -> Response {
     let change = try body { json throws(StubMistakes) in try ClockChange(reading: json) }
-    let clock = sandbox.clock
-    let time = change.now?.date ?? clock.date
-    let isFrozen = change.isFrozen ?? clock.isFrozen
-    clock.set(time.addingTimeInterval(TimeInterval(change.advance) / 1000), isFrozen ? .frozen : .running)
+    sandbox.clock.set(
+      change.now?.date, advance: TimeInterval(change.advance) / 1000,
+      change.isFrozen.map { $0 ? .frozen : .running })
     return self.clock()
   }
 
@@ -81,9 +80,8 @@ extension Call {
 
   func restoreSnapshot() throws(CallError) -> Response {
     let name = parameter(0)
-    let restored = try storing { () throws(StoreError) in try store.restoreSnapshot(name, of: sandbox.id) }
-    guard let restored else { throw unknownSnapshot(name) }
-    sandbox.begin(restored)
+    let isRestored = try storing { () throws(StoreError) in try emulator.sandboxes.restore(name, of: sandbox) }
+    guard isRestored else { throw unknownSnapshot(name) }
     return Response(status: 200, json: ["name": .string(name)])
   }
 

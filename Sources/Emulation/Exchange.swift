@@ -4,6 +4,7 @@ import MicroHTTP
 import Schema
 import Storage
 import Stubbing
+import Synchronization
 import Vendors
 
 /// One request and what was found out about it on its way through the line; annotations, log and journal are made
@@ -38,6 +39,9 @@ package struct Exchange: Sendable {
 
   /// What an accepted update did to an agent's record.
   package struct Change: Sendable {
+    private static let count = Atomic(0)
+    /// In the order of the updates: drawn while the agent is the update's alone.
+    let number = count.wrappingAdd(1, ordering: .relaxed).newValue
     package let before: Members
     package let after: Members
     /// About what `after` takes in memory.

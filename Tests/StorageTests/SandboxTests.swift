@@ -52,6 +52,7 @@ import Testing
     #expect(error?.isSuperseded == true)
     #expect(throws: StoreError.self) { try store.agent(before) }
     #expect(throws: StoreError.self) { try store.put(["n": 2], at: before) }
+    #expect(throws: StoreError.self) { try store.saveSnapshot("s", of: before.sandbox) }
     #expect(try store.number(.one(in: "a")) == 1)
   }
 

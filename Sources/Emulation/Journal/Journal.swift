@@ -77,6 +77,14 @@ package final class Journal: Sendable {
   /// The entries of a sandbox, oldest first.
   package func entries(of epoch: Epoch) -> [JournalEntry] { view(of: epoch).entries }
 
+  /// The entries with a change, in the order of the changes: an answer may have overtaken that to an earlier update.
+  package func changes(of epoch: Epoch) -> [JournalEntry] {
+    let changes = entries(of: epoch).compactMap { entry in
+      entry.changeNumber.map { (number: $0, entry: entry) }
+    }
+    return changes.sorted { $0.number < $1.number }.map(\.entry)
+  }
+
   /// How many entries of a sandbox had to go.
   package func evictions(of epoch: Epoch) -> Int { state.withLock { $0.parts[epoch]?.evictions ?? 0 } }
 

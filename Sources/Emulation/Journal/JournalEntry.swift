@@ -109,6 +109,9 @@ package final class JournalEntry: Sendable {
   /// The agent before and after an accepted update.
   package var change: (before: JSON, after: JSON)? { effect.map { (.object($0.before), .object($0.after)) } }
 
+  /// See ``Exchange/Change/number``.
+  var changeNumber: Int? { effect?.number }
+
   /// The request as patterns see it.
   package var sentRequest: SentRequest { request.sent }
 }

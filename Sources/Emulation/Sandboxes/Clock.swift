@@ -22,6 +22,8 @@ package final class Clock: Sendable {
       case .frozen(let date): date
       }
     }
+
+    var pace: Pace { if case .frozen = course { .frozen } else { .running } }
   }
 
   private let state: Mutex<State>
@@ -45,15 +47,18 @@ package final class Clock: Sendable {
 
   package var date: Date { state.withLock(\.date) }
 
-  package var isFrozen: Bool {
-    state.withLock { if case .frozen = $0.course { true } else { false } }
-  }
+  package var isFrozen: Bool { state.withLock { $0.pace == .frozen } }
 
   package enum Pace: Sendable { case running, frozen }
 
-  package func set(_ date: Date, _ pace: Pace) {
+  /// - Parameters:
+  ///   - time: nil to go on from the time it is, so that nobody else's advance is lost.
+  ///   - pace: nil to leave it as it is.
+  package func set(_ time: Date? = nil, advance: TimeInterval = 0, _ pace: Pace? = nil) {
     state.withLock { state in
-      state.course = pace == .frozen ? .frozen(date) : .running(ahead: date.timeIntervalSinceNow)
+      let date = (time ?? state.date).addingTimeInterval(advance)
+      state.course =
+        pace ?? state.pace == .frozen ? .frozen(date) : .running(ahead: date.timeIntervalSinceNow)
     }
   }
 
