@@ -4,12 +4,15 @@
 PACKAGES := libmicrohttpd-dev libsqlite3-dev
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 RELEASE := .build/release/understudy
-# With Swift's own libraries inside, so that it starts sooner and runs where there is no toolchain.
-BUILD_RELEASE := swift build --configuration release --product understudy --static-swift-stdlib
-SOURCES := Package.swift Sources Tests examples Benchmarks/Package.swift Benchmarks/Sources/JSONBenchmark
+# With Swift's own libraries inside, so that it starts sooner and runs where there is no toolchain. At a fixed address and
+# without its symbols for others: relocating what nobody moves or asks for took 4 ms and 3 MiB.
+BUILD_RELEASE := swift build --configuration release --product understudy --static-swift-stdlib \
+  -Xswiftc -Xclang-linker -Xswiftc -no-pie -Xlinker --no-export-dynamic
+SOURCES := Package.swift Sources Tests examples Benchmarks/Package.swift \
+  Benchmarks/Sources/JSONBenchmark Benchmarks/Sources/CenterfyHummingbird
 
 .PHONY: run test swift-example check build release lint format generated docs generate-manual deps clients \
-  client-packages bench fuzz clean install uninstall image image-check
+  client-packages bench bench-packages fuzz load durability clean install uninstall image image-check
 
 run: release
 	exec $(RELEASE) serve $(ARGS)
@@ -83,6 +86,17 @@ fuzz: deps
 	    -artifact_prefix=.build-fuzz/$$fuzzer- -verbosity=0 || exit 1; \
 	done
 
+# The released program, looked at from outside for some minutes: what bad clients do to others and to memory; and what
+# kills and bad disks do to what was acknowledged. Small disks are mounted, which takes root, for as long as it runs.
+ENDURANCE := /usr/bin/python3 -B Tests/endurance
+load: release
+	$(call install,python3)
+	$(ENDURANCE)/load.py
+
+durability: release
+	$(call install,python3 e2fsprogs)
+	$(SUDO) unshare --mount $(ENDURANCE)/durability.py
+
 # `make install PREFIX=$HOME/.local` needs no root; elsewhere only the copying is done by it.
 PREFIX ?= /usr/local
 BINARY ?= $(RELEASE)
@@ -119,12 +133,25 @@ image:
 image-check: image
 	ENGINE='$(ENGINE)' Tests/container/check.sh understudy
 
-bench: deps
-	$(call install,wrk)
-	swift build --package-path Benchmarks --configuration release
+# This server beside a bare one, what a person would write instead, and WireMock: docs/benchmarks.md.
+RIVALS := Benchmarks/.build/rivals
+JAVA := $(if $(shell command -v java),,default-jre-headless)
+BENCH_PACKAGES := wrk valgrind nodejs node-express python3 python3-venv $(JAVA)
+bench: release bench-packages $(RIVALS)/installed
+	swift build --package-path Benchmarks --configuration release --static-swift-stdlib
+	install --strip $(RELEASE) Benchmarks/.build/understudy
+	cc -O2 -Wall -o Benchmarks/.build/bare Benchmarks/bare.c -lmicrohttpd
 	Benchmarks/.build/release/JSONBenchmark
-	$(BUILD_RELEASE)
-	Benchmarks/server.sh
+	/usr/bin/python3 Benchmarks/bench
+
+bench-packages:
+	$(call install,$(BENCH_PACKAGES))
+
+$(RIVALS)/installed: Benchmarks/requirements.txt | bench-packages
+	rm -rf $(RIVALS)
+	/usr/bin/python3 -m venv $(RIVALS)
+	$(RIVALS)/bin/pip install --quiet --disable-pip-version-check --requirement $<
+	touch $@
 
 deps:
 	$(call install,$(PACKAGES))

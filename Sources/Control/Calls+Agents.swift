@@ -66,14 +66,13 @@ extension Call {
     return collection
   }
 
-  /// `GET /changes`: what accepted updates did, newest first; `collection`, `id`, `limit`.
+  /// `GET /changes`: what accepted updates did, the latest first; `collection`, `id`, `limit`.
   func changes() throws(CallError) -> Response {
     let (collection, id) = (query("collection"), query("id"))
     if let collection { try check(collection) }
-    let found = journal.entries(of: sandbox.epoch).reversed().filter { entry in
-      let exchange = entry.exchange
-      return exchange.change != nil && (collection.map { $0 == exchange.endpoint?.collection.id } ?? true)
-        && (id.map { exchange.endpoint?.collection.canonicalID($0) == exchange.agentID } ?? true)
+    let found = journal.changes(of: sandbox.epoch).reversed().filter { entry in
+      (collection.map { $0 == entry.endpoint?.collection.id } ?? true)
+        && (id.map { entry.endpoint?.collection.canonicalID($0) == entry.agentID } ?? true)
     }
     let shown = found.prefix(try count("limit") ?? .max)
     return Response(
@@ -87,16 +86,16 @@ extension Call {
   }
 
   private func change(_ entry: JournalEntry) -> JSON {
-    let (exchange, change) = (entry.exchange, entry.change)
+    let change = entry.change
     return [
       "requestId": .string(entry.id),
-      "time": .string(exchange.time.text),
-      "endpoint": exchange.endpoint.map { .string($0.id) } ?? .null,
-      "collection": exchange.endpoint.map { .string($0.collection.id) } ?? .null,
-      "id": exchange.agentID.map(JSON.string) ?? .null,
+      "time": .string(entry.time.text),
+      "endpoint": entry.endpoint.map { .string($0.id) } ?? .null,
+      "collection": entry.endpoint.map { .string($0.collection.id) } ?? .null,
+      "id": entry.agentID.map(JSON.string) ?? .null,
       "patch": .array(change.map { JSON.patch(from: $0.before, to: $0.after).map(\.json) } ?? []),
-      "ignored": .array(exchange.warnings.map { .string($0.path.pointer) }),
-      "warnings": .array(exchange.warnings.map { .string($0.sentence) }),
+      "ignored": .array(entry.warnings.map { .string($0.path.pointer) }),
+      "warnings": .array(entry.warnings.map { .string($0.sentence) }),
     ]
   }
 

@@ -12,14 +12,14 @@ extension Call {
   /// `GET /requests`: `limit`, `since` (a time), `unmatched`, `matchingStub` (an id).
   func requests() throws(CallError) -> Response {
     var listed = query("unmatched") == "true" ? unmatchedEntries : entries
-    if let id = query("matchingStub") { listed = listed.filter { $0.exchange.stub?.id == id.lowercased() } }
+    if let id = query("matchingStub") { listed = listed.filter { $0.stub?.id == id.lowercased() } }
     if let text = query("since") {
       guard let since = Date(wireMock: text) else {
         throw CallError(
           422, title: "A parameter of the query is wrong",
           detail: "`since` must be a time such as 2026-04-17T12:00:00Z, but is \"\(text.prefix(40))\"")
       }
-      listed = listed.filter { $0.exchange.time > since }
+      listed = listed.filter { $0.time > since }
     }
     let shown = listed.prefix(try count("limit") ?? .max)
     return journalAnswer([
@@ -86,7 +86,7 @@ extension Call {
   }
 
   /// Newest first.
-  var unmatchedEntries: [JournalEntry] { entries.filter { !$0.exchange.isMatched } }
+  var unmatchedEntries: [JournalEntry] { entries.filter { !$0.isMatched } }
 
   func unmatchedRequests() -> Response {
     journalAnswer(["requests": .array(unmatchedEntries.map { ServeEvent(entry: $0).request })])

@@ -38,15 +38,14 @@ extension Call {
   /// `{"now":"2026-04-17T12:00:00Z","frozen":true,"advanceMilliseconds":60000}`, each if it is to change.
   func setClock() throws(CallError) -> Response {
     let change = try body { json throws(StubMistakes) in try ClockChange(reading: json) }
-    let clock = sandbox.clock
-    let time = (change.now?.date ?? clock.date).addingTimeInterval(TimeInterval(change.advance) / 1000)
-    guard Clock.range ~= time else {
+    let isSet = sandbox.clock.set(
+      change.now?.date, advance: TimeInterval(change.advance) / 1000,
+      change.isFrozen.map { $0 ? .frozen : .running })
+    guard isSet else {
       throw CallError(
         422, title: "The clock cannot go there", detail: "Times have years from 0001 to 9999, as agents are stamped"
       )
     }
-    let isFrozen = change.isFrozen ?? clock.isFrozen
-    clock.set(time, isFrozen ? .frozen : .running)
     return self.clock()
   }
 
@@ -94,9 +93,8 @@ extension Call {
 
   func restoreSnapshot() throws(CallError) -> Response {
     let name = parameter(0)
-    let restored = try storing { () throws(StoreError) in try store.restoreSnapshot(name, of: sandbox.id) }
-    guard let restored else { throw unknownSnapshot(name) }
-    sandbox.begin(restored)
+    let isRestored = try storing { () throws(StoreError) in try emulator.sandboxes.restore(name, of: sandbox) }
+    guard isRestored else { throw unknownSnapshot(name) }
     return Response(status: 200, json: ["name": .string(name)])
   }
 

@@ -57,7 +57,7 @@ extension Call {
   func removeRequestsByMapping() throws(CallError) -> Response {
     let pattern = try metadataPattern()
     let answered = Set(
-      entries.filter { $0.exchange.stub.map { pattern.matches($0, within: budget) } ?? false }.map(\.id))
+      entries.filter { $0.stub.map { pattern.matches($0, within: budget) } ?? false }.map(\.id))
     try checkBudget()
     let removed = journal.remove(of: sandbox.epoch) { answered.contains($0.id) }
     return Response(status: 200, json: ["serveEvents": .array(removed.map { ServeEvent(entry: $0).json })])

@@ -31,9 +31,8 @@ struct Effect: Sendable {
   /// Everything in which a request did something else; empty where it did this. Places are in the agent as it was
   /// left, or in the answer.
   func mismatches(_ entry: JournalEntry) -> [Mismatch] {
-    let exchange = entry.exchange
-    guard let endpoint = exchange.endpoint, let (before, after) = entry.change else {
-      let rule = exchange.rule.map { "rule \($0)" } ?? "no update was made"
+    guard let endpoint = entry.endpoint, let (before, after) = entry.change else {
+      let rule = entry.rule.map { "rule \($0)" } ?? "no update was made"
       return [
         Mismatch(
           pointer: "/effect", place: "/response/status", expected: 200,
@@ -44,8 +43,8 @@ struct Effect: Sendable {
     if let collection, collection != endpoint.collection.id {
       mismatches.append(.effect("collection", expected: collection, actual: endpoint.collection.id))
     }
-    if let id, endpoint.collection.canonicalID(id) != exchange.agentID {
-      mismatches.append(.effect("id", expected: id, actual: exchange.agentID ?? ""))
+    if let id, endpoint.collection.canonicalID(id) != entry.agentID {
+      mismatches.append(.effect("id", expected: id, actual: entry.agentID ?? ""))
     }
     mismatches += changed.compactMap { mismatch($0.pointer, $0.value, before, after) }
     return only ? mismatches + others(before, after, except: endpoint.collection.updatedAt) : mismatches
@@ -53,7 +52,7 @@ struct Effect: Sendable {
 
   /// From 0, the same, to 1, nothing at all.
   func distance(_ entry: JournalEntry) -> Double {
-    guard entry.exchange.change != nil else { return 1 }
+    guard entry.change != nil else { return 1 }
     let count = mismatches(entry).count
     return Double(count) / Double(count + 1 + changed.count)
   }

@@ -84,8 +84,8 @@ struct Question: Sendable {
         let sent = entry.sentRequest(within: .ofRequest)
         let mismatches = pattern.mismatches(sent).map(\.ofRequest) + (effect?.mismatches(entry) ?? [])
         return [
-          "id": .string(entry.id), "method": .string(entry.exchange.request.method),
-          "url": .string(entry.exchange.request.target), "status": .number(Number(entry.response.status)),
+          "id": .string(entry.id), "method": .string(entry.request.method),
+          "url": .string(entry.request.target), "status": .number(Number(entry.response.status)),
           "mismatches": .array(mismatches.map(\.json)),
         ]
       })
@@ -93,7 +93,7 @@ struct Question: Sendable {
 }
 
 extension Mismatch {
-  /// The same with places in the whole question and in the whole exchange.
+  /// The same with places in the whole question and in the whole entry.
   fileprivate var ofRequest: Mismatch {
     Mismatch(
       pointer: "/request" + pointer, place: "/request" + place, expected: expected, actual: actual, remark: remark)

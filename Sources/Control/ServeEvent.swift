@@ -14,22 +14,20 @@ import Vendors
 struct ServeEvent {
   let entry: JournalEntry
 
-  private var exchange: Exchange { entry.exchange }
-
   var json: JSON {
     var event: Members = ["id": .string(entry.id)]
     event["request"] = request
-    event["responseDefinition"] = exchange.stub?.response.json ?? ["status": .number(Number(entry.response.status))]
+    event["responseDefinition"] = entry.stub?.response.json ?? ["status": .number(Number(entry.response.status))]
     event["response"] = response
-    event["wasMatched"] = .bool(exchange.isMatched)
+    event["wasMatched"] = .bool(entry.isMatched)
     event["timing"] = ["totalTime": .number(Number(Int(entry.duration / .milliseconds(1))))]
-    if let stub = exchange.stub { event["stubMapping"] = stub.json }
+    if let stub = entry.stub { event["stubMapping"] = stub.json }
     return .object(event)
   }
 
   /// The request as WireMock logs it.
   var request: JSON {
-    let request = exchange.request
+    let request = entry.request
     let host = request.fields.value(of: .host) ?? "localhost"
     let body = request.keptBytes
     return [
@@ -39,8 +37,8 @@ struct ServeEvent {
       "headers": request.fields.json,
       "cookies": request.fields.cookies,
       "browserProxyRequest": false,
-      "loggedDate": .number(Number(Int(exchange.time.timeIntervalSince1970 * 1000))),
-      "loggedDateString": .string(exchange.time.text),
+      "loggedDate": .number(Number(Int(entry.time.timeIntervalSince1970 * 1000))),
+      "loggedDateString": .string(entry.time.text),
       "bodyAsBase64": .string(Data(body).base64EncodedString()),
       "body": .string(String(decoding: body, as: UTF8.self)),
       "understudy": understudy,
@@ -49,7 +47,7 @@ struct ServeEvent {
 
   private var response: JSON {
     let response = entry.response
-    if case .fault = response.delivery { return ["fault": exchange.stub?.response.json.members?["fault"] ?? .null] }
+    if case .fault = response.delivery { return ["fault": entry.stub?.response.json.members?["fault"] ?? .null] }
     return [
       "status": .number(Number(response.status)),
       "headers": response.fields.json,
@@ -59,21 +57,21 @@ struct ServeEvent {
   }
 
   private var understudy: JSON {
-    var facts: Members = ["sandbox": .string(exchange.visit.sandbox.name)]
-    facts["endpoint"] = exchange.endpoint.map { .string($0.id) } ?? .null
-    facts["collection"] = exchange.endpoint.map { .string($0.collection.id) } ?? .null
-    facts["agent"] = exchange.agentID.map(JSON.string) ?? .null
-    facts["rule"] = exchange.rule.map(JSON.string) ?? .null
+    var facts: Members = ["sandbox": .string(entry.sandbox)]
+    facts["endpoint"] = entry.endpoint.map { .string($0.id) } ?? .null
+    facts["collection"] = entry.endpoint.map { .string($0.collection.id) } ?? .null
+    facts["agent"] = entry.agentID.map(JSON.string) ?? .null
+    facts["rule"] = entry.rule.map(JSON.string) ?? .null
     facts["violations"] = .array(
-      exchange.violations.map { violation in
+      entry.violations.map { violation in
         [
           "rule": .string(violation.rule), "pointer": .string(violation.path.pointer),
           "message": .string(violation.message),
         ]
       })
-    facts["warnings"] = .array(exchange.warnings.map { .string($0.sentence) })
-    facts["mapping"] = exchange.stub.map { $0.reference } ?? .null
-    facts["skippedMappings"] = .array(exchange.skipped.map(\.reference))
+    facts["warnings"] = .array(entry.warnings.map { .string($0.sentence) })
+    facts["mapping"] = entry.stub.map { $0.reference } ?? .null
+    facts["skippedMappings"] = .array(entry.skipped.map(\.reference))
     facts["keptBody"] = .string(entry.keptBody.rawValue)
     if let (before, after) = entry.change {
       facts["before"] = before

@@ -26,12 +26,12 @@ extension Emulator {
     let body = Result { () throws(Refusal) in
       try endpoint.body(sent, contentType: exchange.request.fields.value(of: .contentType), switches)
     }
-    let (collection, id) = (endpoint.collection.id, endpoint.collection.canonicalID(agentID))
+    let key = AgentKey(sandbox: visit.id, collection: endpoint.collection.id, id: exchange.agentID ?? agentID)
     var warnings: [Warning] = []
     var change: Exchange.Change?
     var outcome: Result<Acceptance, Refusal>?
     do throws(StoreError) {
-      try store.update(AgentKey(sandbox: visit.id, collection: collection, id: id)) { stored in
+      try store.update(key) { stored in
         outcome = Result { () throws(Refusal) in
           guard let stored else {
             throw Refusal(rule: endpoint.id(of: .agentExists), reason: .notFound(agentID: agentID))
@@ -40,12 +40,13 @@ extension Emulator {
           return try endpoint.change(stored, by: body.get(), circumstances, &warnings)
         }
         guard let stored, let acceptance = try? outcome?.get() else { return nil }
-        guard acceptance.saved.agent.isNoLonger(than: recordLimit) else {
+        let stores = AgentStore.Change(acceptance.saved.agent, audit: acceptance.audit)
+        guard stores.isNoLonger(than: recordLimit) else {
           outcome = .failure(endpoint.tooLarge(recordLimit))
           return nil
         }
-        change = Exchange.Change(before: stored, after: acceptance.saved.agent)
-        return AgentStore.Change(acceptance.saved.agent, audit: acceptance.audit)
+        change = Exchange.Change(before: stored, after: stores.record, bytes: stores.bytes)
+        return stores
       }
       exchange.change = change
     } catch {
@@ -71,10 +72,10 @@ extension Endpoint {
   }
 }
 
-extension Members {
-  /// Whether their text has at most so many bytes. Most are so small that it need not be written to know.
+extension AgentStore.Change {
+  /// Whether the record's text has at most so many bytes. Most are so small that it need not be written to know.
   fileprivate func isNoLonger(than limit: Int) -> Bool {
     // An escape makes six bytes of one.
-    footprint * 6 <= limit || bytes.count <= limit
+    bytes * 6 <= limit || record.bytes.count <= limit
   }
 }

@@ -113,9 +113,8 @@ package final class Emulator: Sendable {
     let duration = exchange.started.duration(to: .now)
     log?.answered(exchange, response, in: duration)
     tally.count(exchange, status: response.status)
-    let keptBody: KeptBody
-    (exchange.request, keptBody) = redactor.redact(exchange.request, exchange.world.accounts)
-    sandboxes.journal.record(JournalEntry(exchange, response, keptBody: keptBody, duration))
+    let (request, keptBody) = redactor.redact(exchange.request, exchange.world.accounts)
+    sandboxes.journal.record(JournalEntry(exchange, request, response, keptBody: keptBody, duration))
     return response
   }
 

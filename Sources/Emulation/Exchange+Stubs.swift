@@ -7,15 +7,12 @@ extension Exchange {
   /// - Returns: how long to wait with the answer.
   mutating func meetStubs() -> Duration {
     let sandbox = visit.sandbox
-    let (stubs, settings) = sandbox.withStubs { ($0.all, $0.settings) }
-    let sent = request.sent(within: .ofRequest)
+    let (stubs, settings) = sandbox.withStubs { ($0.index, $0.settings) }
     // Matching may take long, and is no reason for other requests to wait; acting is decided one at a time.
-    for mapping in stubs.lazy.map(\.mapping) where stub == nil && mapping.request.matches(sent) {
-      switch sandbox.withStubs({ $0.claim(mapping.id) }) {
-      case .acts: stub = mapping
-      case .skipsByChance: skipped.append(mapping)
-      case .passes: continue
-      }
+    stub = stubs.first(matching: request.sent(within: .ofRequest)) { mapping in
+      let claim = sandbox.withStubs { $0.claim(mapping.id) }
+      if claim == .skipsByChance { skipped.append(mapping) }
+      return claim != .acts
     }
     var random = SystemRandomNumberGenerator()
     return (settings ?? GlobalSettings()).delay(for: stub?.response, using: &random)

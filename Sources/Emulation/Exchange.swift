@@ -4,6 +4,7 @@ import MicroHTTP
 import Schema
 import Storage
 import Stubbing
+import Synchronization
 import Vendors
 
 /// One request and what was found out about it on its way through the line; annotations, log and journal are made
@@ -18,6 +19,9 @@ package struct Exchange: Sendable {
   package let time: Date
   let world: World
   let route: Router.Match
+  package let endpoint: Endpoint?
+  /// The agent that the path names, as it is stored.
+  package let agentID: String?
   let sender: Accounts.Sender
   /// Why it can be in no sandbox.
   var misnomer: SandboxName.Invalid?
@@ -35,8 +39,13 @@ package struct Exchange: Sendable {
 
   /// What an accepted update did to an agent's record.
   package struct Change: Sendable {
+    private static let count = Atomic(0)
+    /// In the order of the updates: drawn while the agent is the update's alone.
+    let number = count.wrappingAdd(1, ordering: .relaxed).newValue
     package let before: Members
     package let after: Members
+    /// About what `after` takes in memory.
+    let bytes: Int
   }
 
   init(
@@ -48,21 +57,19 @@ package struct Exchange: Sendable {
     self.visit = visit
     self.world = world
     self.route = route
+    switch route {
+    case .endpoint(let endpoint, let agentID):
+      self.endpoint = endpoint
+      self.agentID = endpoint.collection.canonicalID(agentID)
+    case .otherMethod(let endpoint, _):
+      self.endpoint = endpoint
+      agentID = nil
+    case .nothing:
+      endpoint = nil
+      agentID = nil
+    }
     self.sender = sender
     time = visit.sandbox.clock.date
-  }
-
-  package var endpoint: Endpoint? {
-    switch route {
-    case .endpoint(let endpoint, _), .otherMethod(let endpoint, _): endpoint
-    case .nothing: nil
-    }
-  }
-
-  /// The agent that the path names, as it is stored.
-  package var agentID: String? {
-    guard case .endpoint(let endpoint, let agentID) = route else { return nil }
-    return endpoint.collection.canonicalID(agentID)
   }
 
   /// Whether an endpoint or a mapping had anything to do with it.

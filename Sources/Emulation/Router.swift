@@ -5,6 +5,7 @@ import Vendors
 /// Finds the endpoint that a request is for. Routes are values: the vendors' own, in their order.
 struct Router: Sendable {
   private let endpoints: [Endpoint]
+  private let paths: [PathTemplate]
   private let vendors: [String]
   private let hosts: Set<String>
   /// What their names begin with: most other hosts do not.
@@ -12,6 +13,7 @@ struct Router: Sendable {
 
   init(_ endpoints: [Endpoint]) {
     self.endpoints = endpoints
+    paths = endpoints.map(\.path)
     vendors = Array(Set(endpoints.map(\.vendor)))
     hosts = Set(endpoints.map(\.host))
     initials = Set(hosts.compactMap(\.utf8.first))
@@ -48,8 +50,9 @@ struct Router: Sendable {
     let choice = choice(request, &path)
     var found: (endpoint: Endpoint, agentID: String)?
     var others: [Endpoint] = []
-    for endpoint in endpoints where choice.admits(endpoint) {
-      guard let agentID = endpoint.path.match(path) else { continue }
+    for index in endpoints.indices {
+      guard let agentID = paths[index].match(path), choice.admits(endpoints[index]) else { continue }
+      let endpoint = endpoints[index]
       if endpoint.method != request.method {
         others.append(endpoint)
       } else if found.map({ !carriesCredential($0.endpoint) && carriesCredential(endpoint) }) ?? true {

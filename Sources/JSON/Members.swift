@@ -72,7 +72,7 @@ package struct Members: Sendable {
 package struct Lookup: Sendable {
   private let members: Members
   /// A bit for each name: where a name's is not set, the name is not there. (A Bloom filter.)
-  private var filter: UInt64 = 0
+  package private(set) var filter: UInt64 = 0
 
   package init(_ members: Members) {
     self.members = members
@@ -83,7 +83,7 @@ package struct Lookup: Sendable {
   @inline(__always)
   package subscript(name: Name) -> JSON? { filter & Self.bit(of: name) == 0 ? .none : members[name] }
 
-  private static func bit(of name: Name) -> UInt64 { 1 << (name.number >> 58) }
+  package static func bit(of name: Name) -> UInt64 { 1 << (name.number >> 58) }
 }
 
 extension Members: RandomAccessCollection {

@@ -46,14 +46,18 @@ func completeRequest(
 
 /// Called when a connection has been accepted, and again just before its descriptor is closed.
 func notifyConnection(
-  service: UnsafeMutableRawPointer?, connection: OpaquePointer?,
-  context: UnsafeMutablePointer<UnsafeMutableRawPointer?>?, event: MHD_ConnectionNotificationCode
+  context: UnsafeMutableRawPointer?, connection: OpaquePointer?,
+  socket: UnsafeMutablePointer<UnsafeMutableRawPointer?>?, event: MHD_ConnectionNotificationCode
 ) {
-  guard let service, let connection else { return }
-  let connections = Unmanaged<Service>.fromOpaque(service).takeUnretainedValue().connections
+  guard let context, let connection else { return }
+  let service = Unmanaged<Service>.fromOpaque(context).takeUnretainedValue()
   let descriptor = microhttp_descriptor(connection)
   switch event {
-  case .CONNECTION_NOTIFY_STARTED: connections.opened(descriptor)
-  case .CONNECTION_NOTIFY_CLOSED: connections.closed(descriptor)
+  case .CONNECTION_NOTIFY_STARTED:
+    service.connections.opened(descriptor)
+    service.hangUps.opened(descriptor)
+  case .CONNECTION_NOTIFY_CLOSED:
+    service.connections.closed(descriptor)
+    service.hangUps.closed(descriptor)
   }
 }

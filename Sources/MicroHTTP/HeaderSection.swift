@@ -7,11 +7,14 @@ import HTTPTypes
 package struct HeaderSection: Sendable {
   /// Of each field the lengths of name and value, four bytes each, then both, each with a NUL behind it as C wants it.
   private var bytes: [UInt8] = []
-  package private(set) var count = 0
-  /// What they take in memory.
-  package var byteCount: Int { bytes.count }
 
   package init() {}
+
+  /// What ``packed`` gave.
+  package init(packed bytes: [UInt8]) { self.bytes = bytes }
+
+  /// The section in its one piece of memory.
+  package var packed: [UInt8] { bytes }
 
   package init(_ fields: some Sequence<HTTPField>) {
     for field in fields { append(field) }
@@ -20,6 +23,13 @@ package struct HeaderSection: Sendable {
   package mutating func append(_ field: HTTPField) {
     field.withUnsafeBytesOfValue { value in
       field.name.rawName.utf8.span.withUnsafeBytes { append(name: $0, value: UnsafeRawBufferPointer(value)) }
+    }
+  }
+
+  /// - Parameter value: taken as it is; control characters are replaced when it is sent.
+  package mutating func append(_ name: HTTPField.Name, _ value: String) {
+    name.rawName.utf8.span.withUnsafeBytes { name in
+      value.utf8.span.withUnsafeBytes { append(name: name, value: $0) }
     }
   }
 
@@ -32,7 +42,6 @@ package struct HeaderSection: Sendable {
     bytes.append(0)
     bytes.append(contentsOf: value)
     bytes.append(0)
-    count += 1
   }
 
   /// Steps from field to field.
@@ -64,11 +73,12 @@ package struct HeaderSection: Sendable {
   }
 
   /// Whether one of the fields with these names is so.
-  package func contains(_ names: [HTTPField.Name], where isSo: (HTTPField) -> Bool) -> Bool {
+  package func contains(_ names: FieldNames, where isSo: (HTTPField) -> Bool) -> Bool {
     bytes.withUnsafeBytes { bytes in
       var cursor = Cursor()
       while let field = cursor.next(in: bytes) {
-        for name in names where field.isNamed(name) {
+        guard names.lengths & FieldNames.bit(field.name.count) != 0 else { continue }
+        for name in names.all where field.isNamed(name) {
           if isSo(HTTPField(name: name, lenientValue: field.value)) { return true }
         }
       }
@@ -82,6 +92,22 @@ package struct HeaderSection: Sendable {
       while let field = cursor.next(in: bytes) { body(field) }
     }
   }
+}
+
+/// Field names that are looked for in many sections.
+package struct FieldNames: Sendable {
+  fileprivate let all: [HTTPField.Name]
+  /// Bit n is set where one of them has n characters: most fields are told by that.
+  fileprivate let lengths: UInt64
+
+  package init(_ names: [HTTPField.Name]) {
+    all = names
+    lengths = names.reduce(0) { $0 | Self.bit($1.canonicalName.utf8.count) }
+  }
+
+  package func contains(_ name: HTTPField.Name) -> Bool { all.contains(name) }
+
+  fileprivate static func bit(_ length: Int) -> UInt64 { 1 << (length & 63) }
 }
 
 extension HeaderSection {
@@ -106,8 +132,7 @@ extension HeaderSection {
   package subscript(name: HTTPField.Name) -> String? {
     get { value(of: name) }
     set {
-      let others = HeaderSection(filter { $0.name != name })
-      if others.count < count { self = others }
+      if value(of: name) != nil { self = HeaderSection(filter { $0.name != name }) }
       if let newValue { append(HTTPField(name: name, value: newValue)) }
     }
   }

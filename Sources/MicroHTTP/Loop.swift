@@ -32,7 +32,9 @@ final class Loop: Sendable {
   deinit { MHD_stop_daemon(daemon) }
 
   /// The most a connection may hold in request line, header fields and buffers, in bytes.
-  private static let connectionMemory = 32_768
+  ///
+  /// libmicrohttpd clears all of it for each request.
+  private static let connectionMemory = 16_384
 
   /// Starts the thread. It keeps the loop alive until it ends.
   /// - Returns: nil where the system has no thread to give.
@@ -62,11 +64,13 @@ final class Loop: Sendable {
   }
 
   private func run() {
-    var descriptors = [events, service.room.bell].map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
+    var descriptors = [events, service.room.bell, service.hangUps.descriptor]
+      .map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
     while true {
       poll(&descriptors, nfds_t(descriptors.count), patience)
       if descriptors[1].revents != 0 { service.room.silence() }
       if isEnding.load(ordering: .acquiring) { return }
+      if descriptors[2].revents != 0 { service.hangUps.note() }
       service.room.resumeDue()
       // At its limit of connections the daemon does not listen; it resumes in the run after one has closed.
       var closings: Int
@@ -74,6 +78,7 @@ final class Loop: Sendable {
         closings = service.connections.closings
         MHD_run(daemon)
       } while service.connections.closings != closings
+      service.hangUps.tell()
       service.rest()
     }
   }

@@ -24,7 +24,7 @@ package final class Server: Sendable {
 
     /// Creates a configuration.
     package init(
-      host: String = "127.0.0.1", port: UInt16 = 4010, threads: Int = 2,
+      host: String = "127.0.0.1", port: UInt16 = 4010, threads: Int = 1,
       maximumBodyBytes: Int = 1_048_576, inactivityTimeout: Int = 60, connectionLimit: Int = 10_000
     ) {
       self.host = host
@@ -39,6 +39,7 @@ package final class Server: Sendable {
   /// The port the server listens on: never 0.
   package let port: UInt16
   private let connections = Connections()
+  private let memory = SpareMemory()
   /// The threads and what they run; nil once stopped.
   private let running: Mutex<[(listening: ListeningSocket, loop: Loop, thread: pthread_t)]?>
 
@@ -72,6 +73,10 @@ package final class Server: Sendable {
       throw ListenError(host: configuration.host, port: configuration.port)
     }
   }
+
+  /// Returns memory that nobody needs to the system, after many connections have been closed; to be called now and
+  /// then, on any thread.
+  package func giveBackMemory() { memory.giveBack(after: connections.closings) }
 
   /// Stops to listen, closes every connection and waits for the threads to end.
   ///

@@ -3,6 +3,7 @@ final class Service: Sendable {
   /// Those of the whole server.
   let connections: Connections
   let room: WaitingRoom
+  let hangUps: HangUps
   let maximumBodyBytes: Int
   let answer: @Sendable (Request) -> Reply
   /// Called when what was ready has been answered.
@@ -13,8 +14,9 @@ final class Service: Sendable {
     connections: Connections, maximumBodyBytes: Int, answer: @escaping @Sendable (Request) -> Reply,
     rest: @escaping @Sendable () -> Void
   ) {
-    guard let room = WaitingRoom() else { return nil }
+    guard let room = WaitingRoom(), let hangUps = HangUps() else { return nil }
     self.room = room
+    self.hangUps = hangUps
     self.connections = connections
     self.maximumBodyBytes = maximumBodyBytes
     self.answer = answer

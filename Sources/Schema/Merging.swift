@@ -6,9 +6,9 @@ package typealias Seal = (_ secret: String) -> String
 extension Object {
   /// The members of a request that this object lists and an update may set.
   package func updatableMembers(of body: Members) -> Members {
-    if body.allSatisfy({ updatable($0.key) != nil }) { return body }
+    if body.allSatisfy({ canUpdate($0.key) }) { return body }
     var listed = Members()
-    for member in body where updatable(member.key) != nil { listed[member.key] = member.value }
+    for member in body where canUpdate(member.key) { listed[member.key] = member.value }
     return listed
   }
 

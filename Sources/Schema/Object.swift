@@ -18,6 +18,11 @@ package final class Object: Sendable {
   /// The fields that mean something only sometimes.
   let conditionalFields: [Field]
   private let positions: NamePositions
+  private let updatablePositions: NamePositions
+  private let knownPositions: NamePositions
+  /// For each updatable field which names a body must hold for the field to matter: its own, or any where it may be
+  /// demanded.
+  let reviewFilters: [UInt64]
 
   /// What happens to members that are not listed.
   package enum Others: Sendable {
@@ -36,23 +41,23 @@ package final class Object: Sendable {
     auditedFields = self.fields.filter(\.isAudited)
     conditionalFields = self.fields.filter { $0.applicability != nil }
     positions = NamePositions(self.fields.map(\.key))
+    updatablePositions = NamePositions(updatableFields.map(\.key))
+    knownPositions = NamePositions((updatableFields + fixedFields).map(\.key))
+    reviewFilters = updatableFields.map { $0.requirement == nil ? Lookup.bit(of: $0.key) : .max }
   }
 
   package subscript(name: Name) -> Field? { positions[name].map { fields[$0] } }
 
   /// The field that an update may set under this name.
   package func updatable(_ name: Name) -> Field? {
-    guard let field = self[name], field.isUpdatable else { return nil }
-    return field
+    updatablePositions[name].map { updatableFields[$0] }
   }
 
+  /// Whether an update may set a field of this name.
+  func canUpdate(_ name: Name) -> Bool { updatablePositions[name] != nil }
+
   /// Whether a client that sends this name sends a field of the vendor's page.
-  func isKnownToClients(_ name: Name) -> Bool {
-    switch self[name]?.updating {
-    case .accepted, .immutable, .fixed: true
-    case .internalOnly, nil: false
-    }
-  }
+  func isKnownToClients(_ name: Name) -> Bool { knownPositions[name] != nil }
 
   /// A list of fields and nothing else: a schema that could branch would not be a schema.
   @resultBuilder

@@ -24,7 +24,9 @@ package struct Reviewer {
     _ body: Members, by object: Object, changing stored: Members?, at path: Path = .root
   ) {
     let sent = Lookup(body)
-    for field in object.updatableFields {
+    let filter = body.isEmpty ? .max : sent.filter
+    for (index, relevant) in object.reviewFilters.enumerated() where relevant & filter != 0 {
+      let field = object.updatableFields[index]
       if let value = sent[field.key] {
         review(value, of: field, in: body, changing: stored, at: path)
       } else if field.requirement != nil {

@@ -45,10 +45,13 @@ package final class AgentStore: Sendable {
   package struct Change {
     package let record: Members
     package let audit: [AuditEntry]
+    /// About what the record takes in memory.
+    package let bytes: Int
 
     package init(_ record: Members, audit: [AuditEntry] = []) {
       self.record = record
       self.audit = audit
+      bytes = record.footprint
     }
   }
 
@@ -60,10 +63,10 @@ package final class AgentStore: Sendable {
     try turn.withLock { state throws(StoreError) in
       guard let change = change(try read(key, &state)) else { return }
       if location == .memory, change.audit.isEmpty {
-        state.recent.keep(change.record, of: key, in: .pending)
+        state.recent.keep(change.record, change.bytes, of: key, in: .pending)
       } else {
         try onConnection { () throws(StoreError) in try transaction.store(change, at: key) }
-        state.recent.keep(change.record, of: key, in: .database)
+        state.recent.keep(change.record, change.bytes, of: key, in: .database)
       }
     }
   }
@@ -84,7 +87,7 @@ package final class AgentStore: Sendable {
     }
     if let known = state.recent[key] { return known }
     let record = try onConnection { () throws(StoreError) in try transaction.agent(key) }
-    if let record { state.recent.keep(record, of: key, in: .database) }
+    if let record { state.recent.keep(record, record.footprint, of: key, in: .database) }
     return record
   }
 

@@ -1,4 +1,5 @@
 import GRDB
+import Glibc
 
 extension AgentStore {
   /// Marks a file as ours in SQLite's own header field for that: "Undr".
@@ -18,8 +19,15 @@ extension AgentStore {
       return queue
     }
     configuration.busyMode = .timeout(2)
-    let queue = try DatabaseQueue(path: path, configuration: configuration)
+    let queue: DatabaseQueue
     do {
+      // Whoever closes a file last writes the log beside it into it, unless he may only read.
+      if access("\(path)-wal", F_OK) == 0 {
+        var reading = configuration
+        reading.readonly = true
+        try DatabaseQueue(path: path, configuration: reading).read { try checkOwnership($0, path) }
+      }
+      queue = try DatabaseQueue(path: path, configuration: configuration)
       try queue.read { try checkOwnership($0, path) }
     } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {
       throw StoreError(reason: "another process is using it")

@@ -29,9 +29,11 @@ struct RecentAgents {
 
   enum Place { case database, pending }
 
-  /// - Parameter place: where the record is besides here.
-  mutating func keep(_ record: Members, of key: AgentKey, in place: Place) {
-    let entry = Entry(record: record, bytes: record.footprint, isPending: place == .pending)
+  /// - Parameters:
+  ///   - size: about what it takes, in bytes.
+  ///   - place: where the record is besides here.
+  mutating func keep(_ record: Members, _ size: Int, of key: AgentKey, in place: Place) {
+    let entry = Entry(record: record, bytes: size, isPending: place == .pending)
     bytes += entry.bytes
     if let old = entries.updateValue(entry, forKey: key) { bytes -= old.bytes }
   }

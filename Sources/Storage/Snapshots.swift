@@ -4,7 +4,8 @@ import JSON
 extension AgentStore {
   /// Keeps every agent of a sandbox as it is, under a name; an earlier snapshot of that name is replaced.
   package func saveSnapshot(_ name: String, of sandbox: SandboxID) throws(StoreError) {
-    try writing(.all) { db, _ in
+    try writing(.all) { db, generations in
+      guard generations.isCurrent(sandbox) else { throw StoreError.superseded }
       try db.execute(sql: "DELETE FROM snapshot WHERE sandbox = ? AND name = ?", arguments: [sandbox.name, name])
       let insert = try db.cachedStatement(
         sql: "INSERT INTO snapshot (sandbox, name, collection, id, record) VALUES (?, ?, ?, ?, ?)")
@@ -18,8 +19,11 @@ extension AgentStore {
   /// Makes a sandbox's agents what they were; like a reset, it lets nothing be stored that began before.
   /// - Returns: the sandbox as it now is; nil where there is no such snapshot.
   package func restoreSnapshot(_ name: String, of sandbox: SandboxID) throws(StoreError) -> SandboxID? {
-    guard try snapshots(of: sandbox).contains(where: { $0.name == name }) else { return nil }
-    return try writing { db, generations in
+    try writing { db, generations in
+      let isThere = try Bool.fetchOne(
+        db, sql: "SELECT EXISTS (SELECT 1 FROM snapshot WHERE sandbox = ? AND name = ?)",
+        arguments: [sandbox.name, name])
+      guard isThere == true else { return nil }
       let restored = try Self.begin(sandbox.name, &generations, db)
       try db.execute(
         sql: """

@@ -1,19 +1,22 @@
 import Dispatch
 import Emulation
 import Logging
+import MicroHTTP
 import Storage
 import Synchronization
 
-/// Removes, beside the requests and a little at a time, what nobody needs any more: idle sandboxes, and rows that
-/// no longer count.
+/// Removes, beside the requests and a little at a time, what nobody needs any more: idle sandboxes, rows that no longer
+/// count, and the memory of connections that were closed.
 final class Housekeeping: Sendable {
   private let sandboxes: Sandboxes
+  private let server: Server
   private let logger: Logger
   private let queue = DispatchQueue(label: "housekeeping", qos: .utility)
   private let isStopped = Atomic(false)
 
-  init(_ sandboxes: Sandboxes, _ logger: Logger) {
+  init(_ sandboxes: Sandboxes, _ server: Server, _ logger: Logger) {
     self.sandboxes = sandboxes
+    self.server = server
     self.logger = logger
     schedule()
   }
@@ -27,6 +30,7 @@ final class Housekeeping: Sendable {
   }
 
   private func tidy() {
+    server.giveBackMemory()
     do {
       try sandboxes.removeIdle()
       sandboxes.journal.sweep()

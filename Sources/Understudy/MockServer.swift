@@ -70,7 +70,7 @@ public final class MockServer: Sendable {
     endpointCount = registry.endpoints.count
     self.agentCount = agentCount
     tally = emulator.tally
-    housekeeping = Housekeeping(sandboxes, logger)
+    housekeeping = Housekeeping(sandboxes, server, logger)
   }
 
   /// Stops accepting, ends every connection and waits for the threads to end. What its sandboxes hold can still be

@@ -1,3 +1,4 @@
+import Dispatch
 import MicroHTTP
 import TestSupport
 import Testing
@@ -23,6 +24,37 @@ import Testing
       #expect(try RawClient(port: server.port).exchange("GET /fast HTTP/1.1\r\n\r\n").text == "GET /fast\n")
     }
     #expect(try slow.readAnswer().text == "GET /slow\n")
+  }
+
+  /// Bytes and the end behind them are there before the server looks, which libmicrohttpd then takes for bytes alone.
+  @Test(
+    "One that ended while nobody looked is closed at once",
+    arguments: [
+      ("", ""), ("GET / HT", ""), ("PUT / HTTP/1.1\r\nContent-Length: 9\r\n\r\nabc", ""),
+      ("GET /whole HTTP/1.1\r\n\r\n", "GET /whole\n"),
+    ])
+  func ended(_ sent: String, _ answer: String) throws {
+    let (held, release) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
+    let server = try Server(configuration: .init(port: 0, threads: 1)) { request in
+      if request.target == "/hold" {
+        held.signal()
+        release.wait()
+      }
+      return echo(request)
+    }
+    defer { server.stop() }
+    let holder = try RawClient(port: server.port)
+    try holder.send("GET /hold HTTP/1.1\r\n\r\n")
+    held.wait()
+    let clients = try (1...300).map { _ in try RawClient(port: server.port) }
+    for client in clients {
+      try client.send(sent)
+      client.halfClose()
+    }
+    release.signal()
+    for client in clients {
+      #expect(String(decoding: try client.readUntilClose(), as: UTF8.self).hasSuffix(answer))
+    }
   }
 
   @Test func `One beyond the limit waits until another closes`() throws {

@@ -66,6 +66,28 @@ import Testing
     }
   }
 
+  @Test(
+    "What a program that was killed left in its log stays there",
+    arguments: [
+      "PRAGMA application_id = 7; CREATE TABLE theirs (a)",
+      "INSERT INTO grdb_migrations VALUES ('999: of tomorrow')",
+    ])
+  func logged(_ sql: String) throws {
+    try inScratchFile { source in
+      try AgentStore(.file(source)).seed(("one", 1))
+      let theirs = try DatabaseQueue(path: source)
+      try theirs.writeWithoutTransaction { try $0.execute(sql: sql) }
+      // As it is now, which is as a kill would leave it.
+      let file = source + ".killed"
+      for end in ["", "-wal"] { try FileManager.default.copyItem(atPath: source + end, toPath: file + end) }
+      let before = try ["", "-wal"].map { try Data(contentsOf: URL(filePath: file + $0)) }
+      #expect(before[1].count > 0)
+      let error = #expect(throws: StoreError.self) { try AgentStore(.file(file)) }
+      #expect(error?.reason.hasSuffix("; it was not touched") == true)
+      #expect(try ["", "-wal"].map { try Data(contentsOf: URL(filePath: file + $0)) } == before)
+    }
+  }
+
   @Test func `A file of a newer version is refused`() throws {
     try inScratchFile { file in
       try AgentStore(.file(file)).seed(("one", 1))

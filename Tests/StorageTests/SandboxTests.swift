@@ -52,23 +52,30 @@ import Testing
     #expect(error?.isSuperseded == true)
     #expect(throws: StoreError.self) { try store.agent(before) }
     #expect(throws: StoreError.self) { try store.put(["n": 2], at: before) }
+    #expect(throws: StoreError.self) { try store.saveSnapshot("s", of: before.sandbox) }
     #expect(try store.number(.one(in: "a")) == 1)
   }
 
   @Test("A removed sandbox begins as the seeds, also after a restart", arguments: [false, true])
   func removed(_ isSwept: Bool) throws {
     try inScratchFile { file in
-      let store = try AgentStore(.file(file))
-      try store.seed(("one", 1))
-      try store.set(.one(in: "a"), to: 2)
-      let before = store.key(.one(in: "a"))
-      try store.remove("a")
-      if isSwept { #expect(try store.sweep() == false) }
-      #expect(throws: StoreError.self) { try store.agent(before) }
-      #expect(try AgentStore(.file(file)).number(.one(in: "a")) == 1)
-      #expect(try store.number(.one(in: "a")) == 1)
-      #expect(throws: StoreError.self) { try store.agent(before) }
-      try store.set(.one(in: "a"), to: 3)
+      do {
+        let store = try AgentStore(.file(file))
+        try store.seed(("one", 1))
+        try store.set(.one(in: "a"), to: 2)
+        let before = store.key(.one(in: "a"))
+        try store.remove("a")
+        if isSwept { #expect(try store.sweep() == false) }
+        #expect(throws: StoreError.self) { try store.agent(before) }
+        #expect(try store.number(.one(in: "a")) == 1)
+        #expect(throws: StoreError.self) { try store.agent(before) }
+      }
+      do {
+        let store = try AgentStore(.file(file))
+        #expect(try store.number(.one(in: "a")) == 1)
+        try store.remove("a")
+        try store.set(.one(in: "a"), to: 3)
+      }
       #expect(try AgentStore(.file(file)).number(.one(in: "a")) == 3)
     }
   }

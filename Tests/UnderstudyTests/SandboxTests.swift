@@ -98,6 +98,15 @@ import Understudy
     #expect(try abs(sandbox.requests[2].time.timeIntervalSinceNow) < 60)
   }
 
+  @Test func `loses no second when many advance its clock at once`() async throws {
+    try sandbox.freeze(at: Date(timeIntervalSince1970: 1_800_000_000))
+    DispatchQueue.concurrentPerform(iterations: 8) { _ in
+      for _ in 1...450 { try? sandbox.advanceClock(by: .seconds(1)) }
+    }
+    try await Client.update(sandbox.url, #"{"temperature":0.5}"#)
+    #expect(try sandbox.agent("centerfy", id: Client.agent)["/updated_at"] == "2027-01-15T09:00:00Z")
+  }
+
   @Test func `has rules of its own`() async throws {
     try sandbox.disableRule("centerfy.temperature.range")
     #expect(try await Client.update(sandbox.url, #"{"temperature":7}"#) == 200)

@@ -12,16 +12,16 @@ package enum Annotations: Sendable {
   ///   members of the request had no effect.
   func annotate(_ response: inout Response, _ exchange: Exchange) {
     guard self == .on else { return }
-    response.fields.append(HTTPField(name: .requestID, value: exchange.requestID.uuid))
+    response.fields.append(.requestID, exchange.requestID.uuid)
     let sandbox = exchange.visit.sandbox.name
-    if sandbox != SandboxID.defaultName { response.fields.append(HTTPField(name: .sandbox, value: sandbox)) }
-    if let stub = exchange.stub { response.fields.append(HTTPField(name: .matchedStubID, value: stub.id)) }
-    if let rule = exchange.rule { response.fields.append(HTTPField(name: .rule, value: rule)) }
+    if sandbox != SandboxID.defaultName { response.fields.append(.sandbox, sandbox) }
+    if let stub = exchange.stub { response.fields.append(.matchedStubID, stub.id) }
+    if let rule = exchange.rule { response.fields.append(.rule, rule) }
     guard !exchange.warnings.isEmpty else { return }
     var sentences = exchange.warnings.prefix(Self.shown).map(\.sentence.asciiForHeader)
     let left = exchange.warnings.count - sentences.count
     if left > 0 { sentences.append("and \(left) more") }
-    response.fields.append(HTTPField(name: .warnings, value: sentences.joined(separator: " | ")))
+    response.fields.append(.warnings, sentences.joined(separator: " | "))
   }
 
   /// Clients limit the length of headers.

@@ -33,7 +33,7 @@ extension Duration {
 extension Request {
   /// The target without its query.
   fileprivate var path: String {
-    guard let query = target.utf8.firstIndex(of: UInt8(ascii: "?")) else { return target }
-    return String(target[..<query])
+    guard target.utf8.span.withUnsafeBytes({ $0.contains(UInt8(ascii: "?")) }) else { return target }
+    return String(decoding: target.utf8.prefix { $0 != UInt8(ascii: "?") }, as: UTF8.self)
   }
 }

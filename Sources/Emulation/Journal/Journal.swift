@@ -82,6 +82,14 @@ package final class Journal: Sendable {
   /// What it holds of a sandbox.
   package func use(of epoch: Epoch) -> Use { state.withLock { $0.parts[epoch] ?? Use() } }
 
+  /// The entries with a change, in the order of the changes: an answer may have overtaken that to an earlier update.
+  package func changes(of epoch: Epoch) -> [JournalEntry] {
+    let changes = entries(of: epoch).compactMap { entry in
+      entry.changeNumber.map { (number: $0, entry: entry) }
+    }
+    return changes.sorted { $0.number < $1.number }.map(\.entry)
+  }
+
   /// How many entries of a sandbox had to go.
   package func evictions(of epoch: Epoch) -> Int { state.withLock { $0.parts[epoch]?.evictions ?? 0 } }
 

@@ -1,47 +1,120 @@
 import Foundation
+import HTTPTypes
 import JSON
 import MicroHTTP
+import Schema
 import Stubbing
+import Vendors
 
-/// One answered request, as the journal keeps it.
+/// One answered request, as the journal keeps it, with credentials and secrets taken out.
+///
+/// Thousands are kept for long, and each has to go one day: made of few pieces of memory, an entry is freed in a
+/// fraction of the time.
 package final class JournalEntry: Sendable {
-  /// With credentials and secrets taken out of its request.
-  package let exchange: Exchange
-  /// Of the exchange, which would be copied to be asked for it.
   let epoch: Epoch
-  package let response: Response
-  package let keptBody: KeptBody
+  /// The name of its sandbox.
+  package let sandbox: String
+  package let endpoint: Endpoint?
+  /// When it came, by the sandbox's clock.
+  package let time: Date
   /// From the first byte of the answer's making to its end, delays included.
   package let duration: Duration
+  package let keptBody: KeptBody
+  private let effect: Exchange.Change?
+  /// Most requests have none.
+  private let remarks: Remarks?
+  private let method: String
+  private let status: Int
+  private let delivery: Delivery
+  private let texts: PackedTexts
   /// About what it takes in memory.
   let bytes: Int
 
-  init(_ exchange: consuming Exchange, _ response: Response, keptBody: KeptBody, _ duration: Duration) {
+  /// What is said of some requests.
+  private struct Remarks: Sendable {
+    let rule: String?
+    let violations: [Violation]
+    let warnings: [Warning]
+    let stub: StubMapping?
+    let skipped: [StubMapping]
+  }
+
+  /// - Parameter request: as it may be kept.
+  init(
+    _ exchange: Exchange, _ request: Request, _ response: Response, keptBody: KeptBody, _ duration: Duration
+  ) {
     epoch = exchange.visit.epoch
-    self.response = response
-    self.keptBody = keptBody
+    sandbox = exchange.visit.sandbox.name
+    endpoint = exchange.endpoint
+    time = exchange.time
     self.duration = duration
+    self.keptBody = keptBody
+    effect = exchange.change
+    method = request.method
+    status = response.status
+    delivery = response.delivery
+    texts = PackedTexts { texts in
+      texts.set(.id, exchange.requestID.uuid)
+      texts.set(.target, request.target)
+      texts.set(.agentID, exchange.agentID ?? "")
+      texts.set(.fields, request.fields.packed)
+      texts.set(.body, request.keptBytes)
+      texts.set(.answerFields, response.fields.packed)
+      texts.set(.answerBody, response.body)
+    }
+    let count = exchange.warnings.count + exchange.violations.count + exchange.skipped.count
+    let isPlain = count == 0 && exchange.rule == nil && exchange.stub == nil
+    remarks =
+      isPlain
+      ? nil
+      : Remarks(
+        rule: exchange.rule, violations: exchange.violations, warnings: exchange.warnings, stub: exchange.stub,
+        skipped: exchange.skipped)
     // What was there before is the entry's before it, where there is one.
-    let change = exchange.change?.after.footprint ?? 0
+    let change = exchange.change?.bytes ?? 0
     // A mapping is kept as long as an entry that it answered; counted for each of them, as one may be the last.
     let stub = exchange.stub?.bytes ?? 0
-    bytes =
-      Self.overhead + exchange.request.target.utf8.count + exchange.request.keptBytes.count + response.body.count
-      + change + stub + exchange.request.fields.byteCount + response.fields.byteCount
-      + exchange.warnings.count * Self.bytesPerFinding + exchange.violations.count * Self.bytesPerFinding
-    self.exchange = exchange
+    bytes = Self.overhead + texts.count + count * Self.bytesPerRemark + change + stub
   }
 
-  package var id: String { exchange.requestID.uuid }
+  private static let overhead = 512
+  private static let bytesPerRemark = 256
 
-  /// The request as patterns see it.
-  package func sentRequest(within budget: Budget) -> SentRequest { exchange.request.sent(within: budget) }
+  package var id: String { texts.string(.id) }
+  /// The agent that the path names, as it is stored; nil where no endpoint has the path.
+  package var agentID: String? {
+    let id = texts.string(.agentID)
+    return id.isEmpty ? nil : id
+  }
+  /// The id of the rule that refused.
+  package var rule: String? { remarks?.rule }
+  package var violations: [Violation] { remarks?.violations ?? [] }
+  package var warnings: [Warning] { remarks?.warnings ?? [] }
+  /// The mapping that acted.
+  package var stub: StubMapping? { remarks?.stub }
+  /// The mappings that would have acted, but by chance did not.
+  package var skipped: [StubMapping] { remarks?.skipped ?? [] }
+  /// Whether an endpoint or a mapping had anything to do with it.
+  package var isMatched: Bool { endpoint != nil || stub != nil }
+
+  package var request: Request {
+    Request(
+      method: method, target: texts.string(.target),
+      fields: HeaderSection(packed: texts[.fields]), body: .complete(texts[.body]))
+  }
+
+  package var response: Response {
+    Response(
+      status: status, fields: HeaderSection(packed: texts[.answerFields]),
+      body: texts[.answerBody], delivery: delivery)
+  }
 
   /// The agent before and after an accepted update.
-  package var change: (before: JSON, after: JSON)? {
-    exchange.change.map { (.object($0.before), .object($0.after)) }
-  }
+  package var change: (before: JSON, after: JSON)? { effect.map { (.object($0.before), .object($0.after)) } }
 
-  private static let overhead = 1024
-  private static let bytesPerFinding = 256
+  /// See ``Exchange/Change/number``.
+  var changeNumber: Int? { effect?.number }
+
+  /// The request as patterns see it.
+  package func sentRequest(within budget: Budget) -> SentRequest { request.sent(within: budget) }
 }

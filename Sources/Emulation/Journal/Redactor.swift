@@ -8,7 +8,7 @@ import Vendors
 /// Takes out of a request what must not be kept of it: credentials that are not the seeds' own, and secrets.
 struct Redactor: Sendable {
   /// Where any vendor looks for a credential, and where clients commonly put one.
-  private let credentialNames: [HTTPField.Name]
+  private let credentialNames: FieldNames
   /// The names of the members whose values are secrets, and `\u`, which may spell one.
   private let suspicions: [Needle]
   private let secretNames: [String]
@@ -16,7 +16,7 @@ struct Redactor: Sendable {
   init(_ endpoints: [Endpoint]) {
     let places = endpoints.flatMap { $0.credential.places + [$0.credential.confirmation?.place].compactMap(\.self) }
     let names = places.compactMap { HTTPField.Name($0.headerName) }
-    credentialNames = Array(Set(names + [.authorization, .proxyAuthorization, .cookie]))
+    credentialNames = FieldNames(Array(Set(names + [.authorization, .proxyAuthorization, .cookie])))
     secretNames = Array(Set(endpoints.flatMap(\.collection.record.secretNames))).sorted()
     suspicions = secretNames.isEmpty ? [] : (secretNames + ["\\u"]).map(Needle.init)
   }

@@ -22,13 +22,15 @@ package final class Clock: Sendable {
       case .frozen(let date): date
       }
     }
+
+    var pace: Pace { if case .frozen = course { .frozen } else { .running } }
   }
 
   private let state: Mutex<State>
 
   /// What can be written with four digits for the year, as agents have it: 0001-01-01 to 9999-12-31T23:59:59Z, with
   /// Julian days before 1582.
-  package static let range =
+  private static let range =
     Date(timeIntervalSince1970: -62_135_769_600)...Date(timeIntervalSince1970: 253_402_300_799)
 
   package init(frozenAt time: Timestamp? = nil) { state = Mutex(State(Self.course(frozenAt: time))) }
@@ -50,15 +52,22 @@ package final class Clock: Sendable {
 
   package var date: Date { state.withLock(\.date) }
 
-  package var isFrozen: Bool {
-    state.withLock { if case .frozen = $0.course { true } else { false } }
-  }
+  package var isFrozen: Bool { state.withLock { $0.pace == .frozen } }
 
   package enum Pace: Sendable { case running, frozen }
 
-  package func set(_ date: Date, _ pace: Pace) {
+  /// - Parameters:
+  ///   - time: nil to go on from the time it is, so that nobody else's advance is lost.
+  ///   - pace: nil to leave it as it is.
+  /// - Returns: false where the time would be out of ``range``; then nothing has changed.
+  @discardableResult
+  package func set(_ time: Date? = nil, advance: TimeInterval = 0, _ pace: Pace? = nil) -> Bool {
     state.withLock { state in
-      state.course = pace == .frozen ? .frozen(date) : .running(ahead: date.timeIntervalSinceNow)
+      let date = (time ?? state.date).addingTimeInterval(advance)
+      guard Self.range ~= date else { return false }
+      state.course =
+        pace ?? state.pace == .frozen ? .frozen(date) : .running(ahead: date.timeIntervalSinceNow)
+      return true
     }
   }
 

@@ -26,6 +26,8 @@ package final class Sandboxes: Sendable {
   /// The sandbox of requests that name none; it is never idle.
   package let standard: Sandbox
   private let others = Mutex<[String: Sandbox]>([:])
+  /// Held while one begins anew or goes, so that store and memory agree on what came last.
+  private let turn = Mutex(())
   /// How many entries of the journal went with sandboxes that had to make room.
   private let abandoned = Mutex<[String: Int]>([:])
   private static let abandonedKept = 100_000
@@ -54,32 +56,61 @@ package final class Sandboxes: Sendable {
   /// - Parameter name: nil for the default one; see ``SandboxName``.
   package subscript(name: SandboxName?) -> Sandbox {
     guard let name, name.text != SandboxID.defaultName else { return standard }
-    let (sandbox, excess) = others.withLock { others -> (Sandbox, Sandbox?) in
-      if let known = others[name.text] { return (known, nil) }
+    let (sandbox, isFresh) = others.withLock { others in
+      if let known = others[name.text] { return (known, false) }
       let fresh = Self.fresh(name.text, store, journal, configuration)
       journal.noteEvictions(abandoned.withLock { $0.removeValue(forKey: name.text) } ?? 0, of: fresh.epoch)
-      let oldest = others.count < configuration.limit ? nil : others.values.min { $0.lastUse < $1.lastUse }
-      if let oldest { others[oldest.name] = nil }
       others[name.text] = fresh
-      return (fresh, oldest)
+      return (fresh, true)
     }
-    if let excess { try? abandon(excess) }
+    if isFresh { try? makeRoom() }
     return sandbox
+  }
+
+  private func makeRoom() throws(StoreError) {
+    while let oldest = others.withLock({ others in
+      others.count > configuration.limit ? others.values.min { $0.lastUse < $1.lastUse } : nil
+    }) {
+      try abandon(oldest)
+    }
   }
 
   /// The default one first, then the others by name.
   package var all: [Sandbox] { [standard] + others.withLock { $0.values.sorted { $0.name < $1.name } } }
 
   /// Makes a sandbox as it began, in one transaction. Answers that still wait in it are cut off.
-  package func reset(_ sandbox: Sandbox) throws(StoreError) { begin(sandbox, try store.reset(sandbox.name)) }
+  package func reset(_ sandbox: Sandbox) throws(StoreError) {
+    try inTurn(sandbox) { () throws(StoreError) in begin(sandbox, try store.reset(sandbox.name)) }
+  }
+
+  /// Makes a sandbox's agents what they were when a snapshot was saved.
+  /// - Returns: false where there is no such snapshot.
+  package func restore(_ snapshot: String, of sandbox: Sandbox) throws(StoreError) -> Bool {
+    var restored: SandboxID?
+    try inTurn(sandbox) { () throws(StoreError) in
+      restored = try store.restoreSnapshot(snapshot, of: sandbox.id)
+      if let restored { sandbox.begin(restored) }
+    }
+    return restored != nil
+  }
 
   /// Removes a sandbox and everything of it; the default one is only reset.
   package func remove(_ sandbox: Sandbox) throws(StoreError) {
-    try store.remove(sandbox.name)
-    guard sandbox !== standard else { return begin(sandbox, store.sandbox(sandbox.name)) }
-    others.withLock { if $0[sandbox.name] === sandbox { $0[sandbox.name] = nil } }
-    // A request that has found it just now must not make anything of it.
-    begin(sandbox, .over(sandbox.name), Epoch())
+    try inTurn(sandbox) { () throws(StoreError) in
+      try store.remove(sandbox.name)
+      guard sandbox !== standard else { return begin(sandbox, store.sandbox(sandbox.name)) }
+      others.withLock { $0[sandbox.name] = nil }
+      // A request that has found it just now must not make anything of it.
+      begin(sandbox, .over(sandbox.name), Epoch())
+    }
+  }
+
+  /// Does nothing where the sandbox has been removed meanwhile: another may have its name by now.
+  private func inTurn(_ sandbox: Sandbox, _ work: () throws(StoreError) -> Void) throws(StoreError) {
+    try turn.withLock { _ throws(StoreError) in
+      guard sandbox === standard || others.withLock({ $0[sandbox.name] === sandbox }) else { return }
+      try work()
+    }
   }
 
   private func begin(_ sandbox: Sandbox, _ id: SandboxID) {

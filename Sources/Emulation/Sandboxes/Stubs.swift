@@ -5,6 +5,8 @@ import Stubbing
 package struct Stubs: Sendable {
   /// In the order in which they are asked: by priority, then the newest first.
   package private(set) var all: [Stub] = []
+  /// Of all, made when it is first asked for.
+  private var madeIndex: StubIndex?
   /// The states of scenarios that have left the first one.
   private var states: [String: String] = [:]
   /// nil until somebody sets them.
@@ -28,6 +30,16 @@ package struct Stubs: Sendable {
     package var isOver: Bool { timesLeft == 0 || end.map { $0 <= .now } ?? false }
   }
 
+  /// All, to be matched by whoever does not hold the sandbox's lock.
+  var index: StubIndex {
+    mutating get {
+      if let madeIndex { return madeIndex }
+      let index = StubIndex(all.map(\.mapping))
+      madeIndex = index
+      return index
+    }
+  }
+
   /// The mappings that may still act.
   package var active: [StubMapping] { all.filter { !$0.isOver }.map(\.mapping) }
 
@@ -40,6 +52,7 @@ package struct Stubs: Sendable {
   /// - Parameter share: of the memory that mappings may take.
   /// - Returns: false where there are too many already.
   package mutating func set(_ mapping: StubMapping, taking share: MappingMemory.Share) -> Bool {
+    madeIndex = nil
     // Mostly there are none, and looking is cheaper than moving all the others.
     let isOld = { (stub: Stub) in stub.mapping.id == mapping.id || stub.isOver }
     if all.contains(where: isOld) { all.removeAll(where: isOld) }
@@ -51,6 +64,7 @@ package struct Stubs: Sendable {
   }
 
   package mutating func removeAll(where isRemoved: (StubMapping) -> Bool) {
+    madeIndex = nil
     all.removeAll { isRemoved($0.mapping) || $0.isOver }
     forgetScenarios()
   }

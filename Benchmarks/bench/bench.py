@@ -1,0 +1,118 @@
+"""The run: all cases in turn for some rounds, then a million requests each, then instructions."""
+import collections
+import contextlib
+import functools
+import math
+import os
+import pathlib
+import shutil
+import statistics
+import tempfile
+import time
+
+from cases import AGENTS, MANY_AGENTS, OTHERS, PLAIN
+from check import check
+from instructions import instructions
+from load import Client, write_seeds, wrk
+from process import Process, free_port
+from servers import BUILT
+
+STARTS = 4  # of each server in a round
+MILLION = 1_000_000
+COUNTED = ["bare", "memory", "database"]  # those whose million is not cut short, and whose instructions are counted
+
+
+class Bench:
+    rounds = int(os.environ.get("ROUNDS", 5))
+    seconds = int(os.environ.get("SECONDS_EACH", 4))
+
+    def __enter__(self):
+        # Beside what was built: what is below /tmp may be in memory, where a database costs less.
+        self.work = pathlib.Path(tempfile.mkdtemp(prefix="bench-", dir=BUILT))
+        self.seeds = {count: write_seeds(self.work / f"seeds-{count}", count) for count in (AGENTS, MANY_AGENTS)}
+        self.figures = collections.defaultdict(functools.partial(collections.defaultdict, list))
+        for case in PLAIN + OTHERS:
+            self.file(case, "paths").write_text("\n".join(case.paths()))
+            self.file(case, "bodies").write_text("\n".join(case.bodies))
+        return self
+
+    def __exit__(self, *_):
+        shutil.rmtree(self.work)
+
+    def run(self):
+        for case in PLAIN:
+            with self.running(case) as server:
+                check(case.server, Client(server.port), case.paths()[0].rpartition("/")[2])
+        for number in range(1, self.rounds + 1):
+            for case in PLAIN + OTHERS:
+                self.round(case)
+                self.say(f"round {number}", case, updates="{:,.0f}/s", p99_us="p99 {:,.0f} µs", cpu_us="{:.1f} µs",
+                         start_ms="start {:.1f} ms", idle_mib="{:.1f} MiB")
+        for case in PLAIN:
+            self.million(case)
+            self.say("million", case, million="{:,}", million_mib="{:.1f} MiB")
+        for case in PLAIN:
+            if case.key in COUNTED:
+                start = functools.partial(self.running, case)
+                self.note(case, instructions=instructions(start, case.paths(), self.work))
+                self.say("callgrind", case, instructions="{:,.0f} instructions")
+        return self.figures
+
+    def round(self, case):
+        for _ in range(STARTS - 1 if case in PLAIN else 0):
+            with self.running(case) as server:
+                self.note(case, start_ms=server.first_answer_ms)
+        with self.running(case) as server:
+            self.note(case, start_ms=server.first_answer_ms)
+            case.prepare(server.port)
+            time.sleep(0.5)
+            self.note(case, idle_mib=server.resident_mib)
+            self.load(case, server, case.server.warm_up)
+            before = server.processor_seconds
+            measured = self.load(case, server, self.seconds)
+            spent = server.processor_seconds - before
+            self.note(case, updates=measured["requests"] / measured["seconds"], p50_us=measured["p50_us"],
+                      p99_us=measured["p99_us"], cpu_us=spent / measured["requests"] * 1e6)
+
+    def million(self, case):
+        """A million requests, or as many as a slow rival answers in a bounded time, and the memory afterwards."""
+        rate = statistics.median(self.figures[case.key]["updates"])
+        patience = 300 if case.key in COUNTED else 5 * self.seconds
+        with self.running(case) as server:
+            done, end = 0, time.monotonic() + patience
+            while done < MILLION and time.monotonic() < end:
+                seconds = min((MILLION - done) / rate, end - time.monotonic())
+                done += self.load(case, server, max(1, math.ceil(seconds)))["requests"]
+            time.sleep(0.5)
+            self.note(case, million=done, million_mib=server.resident_mib)
+
+    @contextlib.contextmanager
+    def running(self, case, before=(), environment={}):
+        """The case's server, once it has answered an update."""
+        folder = pathlib.Path(tempfile.mkdtemp(dir=self.work))
+        port, seeds = free_port(), self.seeds[case.agents]
+        command = [*before, *case.server.command(port, seeds, folder)]
+        environment = {"SEEDS": str(seeds / "centerfy.json")} | case.server.environment | environment
+        with Process(command, environment, folder / "log", port) as server:
+            server.wait_for(lambda: Client(port).update(case.paths()[0], PLAIN[0].bodies[0])[0] == 200)
+            yield server
+        shutil.rmtree(folder)
+
+    def load(self, case, server, seconds):
+        measured = wrk(server.port, self.file(case, "paths"), self.file(case, "bodies"), seconds)
+        refused = 0 if case.accepted else measured["requests"]
+        if measured["broken"] or measured["refused"] != refused or not measured["requests"]:
+            raise SystemExit(f"{case.title}: not every request was answered as it should be: {measured}")
+        return measured
+
+    def file(self, case, kind):
+        return self.work / f"{case.key}.{kind}"
+
+    def note(self, case, **figures):
+        for name, value in figures.items():
+            self.figures[case.key][name].append(value)
+
+    def say(self, phase, case, **formats):
+        figures = self.figures[case.key]
+        print(f"{phase}  {case.title:26}", *(form.format(figures[name][-1]) for name, form in formats.items()),
+              sep="  ", flush=True)

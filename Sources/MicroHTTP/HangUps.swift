@@ -1,0 +1,48 @@
+import CMicroHTTPD
+import Glibc
+import Synchronization
+
+/// The clients of one loop that will send nothing more, of which libmicrohttpd has to be told again.
+///
+/// The system reports bytes and the end behind them as one event when both have arrived before anybody looked.
+/// libmicrohttpd reads once, gets the bytes, and reads no further before the next event, which never comes (0.9.75):
+/// the connection would stay open until it times out. So the end is watched for here as well.
+final class HangUps: Sendable {
+  /// Readable when there is something to note.
+  let descriptor: CInt
+  private let noted = Mutex<Set<CInt>>([])
+
+  /// - Returns: nil where the system has no descriptor to give.
+  init?() {
+    descriptor = epoll_create1(CInt(EPOLL_CLOEXEC))
+    if descriptor < 0 { return nil }
+  }
+
+  deinit { Glibc.close(descriptor) }
+
+  func opened(_ connection: CInt) {
+    var end = epoll_event()
+    end.events = EPOLLRDHUP.rawValue | EPOLLET.rawValue
+    end.data.fd = connection
+    epoll_ctl(descriptor, EPOLL_CTL_ADD, connection, &end)
+  }
+
+  /// The system forgets a descriptor that is closed by itself, but its number may be another connection's at once.
+  func closed(_ connection: CInt) { noted.withLock { _ = $0.remove(connection) } }
+
+  /// To be called by the loop before it runs libmicrohttpd, which in this run handles what led here.
+  func note() {
+    var ends = [epoll_event](repeating: epoll_event(), count: 128)
+    let count = epoll_wait(descriptor, &ends, CInt(ends.count), 0)
+    guard count > 0 else { return }
+    noted.withLock { $0.formUnion(ends.prefix(Int(count)).map(\.data.fd)) }
+  }
+
+  /// To be called by the loop after that run: an event for each that is still open. Nothing is lost that has arrived.
+  func tell() {
+    noted.withLock { noted in
+      for connection in noted { shutdown(connection, CInt(SHUT_RD)) }
+      noted.removeAll()
+    }
+  }
+}

@@ -1,0 +1,57 @@
+"""An agent of each endpoint, and what was last acknowledged of it."""
+import collections
+import re
+
+import report
+import vendors
+from wire import Connection
+
+
+class Acknowledged:
+    def __init__(self):
+        self.texts = {}
+        self.refused = collections.Counter()
+
+    def update(self, server, endpoint, text, sandbox="default", **more):
+        with Connection(server.port) as connection:
+            status, body = connection.exchange(endpoint.update(text, sandbox, **more))
+        if status == 200:
+            self.texts[endpoint.id, sandbox] = text
+        else:
+            self.refused[endpoint.id] += 1
+        return status, body.decode()
+
+    def check_saved(self, server, what):
+        """Every endpoint saves."""
+        statuses = {self.update(server, endpoint, f"Text {what}")[0] for endpoint in vendors.ALL}
+        report.equal({200}, statuses, f"{what}: an update of each endpoint, statuses")
+
+    def until_refused(self, server):
+        """One update after the other until there is no room for one."""
+        for number in range(10_000):
+            if self.update(server, vendors.VOICEBIP, f"Until {number}")[0] != 200:
+                return
+        raise AssertionError("there was room for 10,000 updates")
+
+    def check_refused(self, server, what):
+        """Every endpoint says that it does not, in its vendor's words; so does the control plane."""
+        for endpoint in vendors.ALL:
+            status, body = self.update(server, endpoint, "Too much")
+            expected = re.escape(endpoint.unsaved).replace(r"\{id\}", "[0-9a-z]+")
+            said = f"{what}: {endpoint.id} says {status} {body}"
+            report.verdict(status == 500 and re.fullmatch(expected, body), said)
+        record = {**vendors.VOICEBIP.record(server), "display_name": "Too much"}
+        status, text = server.ask(f"/__admin/agents/voicebip/{vendors.VOICEBIP.agent}", record, "PUT")
+        failed = status == 500 and "The database failed" in text
+        report.verdict(failed, f"{what}: the control plane says {status} {text.strip()}")
+        report.equal(200, server.ask("/__admin/readyz")[0], f"{what}: is it ready?")
+
+    def check_stored(self, server, what):
+        endpoints = {endpoint.id: endpoint for endpoint in vendors.ALL}
+        stored = {(id, sandbox): endpoints[id].text(server, sandbox) for id, sandbox in self.texts}
+        wrong = {agent: text for agent, text in stored.items() if text != self.texts[agent]}
+        report.equal({}, wrong, f"{what}: of {len(stored)} agents, those that are not as last acknowledged")
+
+    def check_log(self, server, what):
+        logged = re.findall(r" error an update was not saved endpoint=(\S+) reason=\".+\"", server.errors)
+        report.equal(dict(self.refused), dict(collections.Counter(logged)), f"{what}: lines in the log, by endpoint")

@@ -1,0 +1,70 @@
+"""`make load`: what many, slow, rude and impatient clients do to others, and to memory, descriptors and threads."""
+import os
+import subprocess
+import time
+
+import report
+import scenarios
+from crowd import Crowd
+from neighbour import Neighbour
+from server import Server
+from vendors import ALL
+
+ROUNDS = 3
+# What the neighbour may be made to wait, in milliseconds: one in a hundred times, and ever.
+P99, WORST = 250, 1000
+# What the first round may add to the memory, and any later one to that, in MiB.
+TAKEN, GROWTH = 8, 4
+
+
+def rounds(scenario):
+    """The same several times against one server: what leaks grows."""
+    # A short journal, so that what grows is not what was kept on purpose.
+    with Server("--journal-entries", 100, log=subprocess.DEVNULL) as server:
+        with Neighbour(server.port):
+            time.sleep(2)
+        time.sleep(0.5)
+        resident, descriptors, threads = server.resident, server.descriptors, server.threads
+        levels = []
+        for number in range(1, ROUNDS + 1):
+            what = f"round {number}"
+            with Neighbour(server.port) as neighbour:
+                scenario(server)
+            neighbour.check(what, P99, WORST)
+            seconds = server.seconds_until_descriptors(descriptors)
+            report.at_most(5, seconds, f"{what}, until only the {descriptors} descriptors of before are open", " s")
+            report.equal(threads, server.threads, f"{what}, threads")
+            # Memory is returned once a second.
+            time.sleep(1.5)
+            levels.append(server.resident)
+        first, later = levels[0] - resident, max(levels) - levels[0]
+        report.at_most(TAKEN, first, f"memory after the first round, over {resident:.1f} MiB before", " MiB")
+        report.at_most(GROWTH, later, "memory after later rounds, over that", " MiB")
+        report.equal(0, server.stop(), "asked to stop, it ends with")
+
+
+def soak(threads, seconds=20):
+    """128 connections, in turn each at its own pace and all in lockstep: never no answer for a second."""
+    with Server("--threads", threads, "--journal-entries", 100, log=subprocess.DEVNULL) as server:
+        with Crowd(server.port, 128, lambda index, number: ALL[index % 6].update(f"Soak {number}")) as crowd:
+            for part in range(seconds // 2):
+                crowd.run(2, lockstep=part % 2 == 1)
+            what = f"{threads} threads, {sum(crowd.statuses.values()):,} answers"
+            report.equal({200}, set(crowd.statuses), f"{what}, their statuses")
+            report.at_most(1, crowd.silence, f"{what}, the longest without any", " s")
+            report.at_most(1, crowd.longest, f"{what}, the longest that one took", " s")
+
+
+if __name__ == "__main__":
+    start = time.monotonic()
+    only = os.environ.get("ONLY")
+    for scenario in scenarios.ALL:
+        if only in [None, scenario.__name__]:
+            report.say(f"\n{scenario.__name__}: {scenario.__doc__}")
+            rounds(scenario)
+    if only in [None, "soak"]:
+        report.say(f"\nsoak: {soak.__doc__}")
+        for threads in [1, 2, 4]:
+            soak(threads)
+    report.say(f"\n{time.monotonic() - start:.0f} s")
+    report.end()
