@@ -71,7 +71,7 @@ extension StubResponse.Dribble {
 
 extension Fields {
   /// More do not fit into a connection's memory beside a request, and the client would get no answer.
-  private static let mostHeaderBytes = 16_384
+  private static let mostHeaderBytes = 8192
 
   fileprivate func headers() -> HTTPFields {
     let fields = Array(each("headers", HTTPField.read).joined())

@@ -18,14 +18,22 @@ package enum Annotations: Sendable {
     if let stub = exchange.stub { response.fields.append(.matchedStubID, stub.id) }
     if let rule = exchange.rule { response.fields.append(.rule, rule) }
     guard !exchange.warnings.isEmpty else { return }
-    var sentences = exchange.warnings.prefix(Self.shown).map(\.sentence.asciiForHeader)
+    var sentences: [String] = []
+    var bytesLeft = Self.bytesShown
+    for warning in exchange.warnings.prefix(Self.shown) {
+      let sentence = warning.sentence.asciiForHeader
+      bytesLeft -= sentence.utf8.count
+      if bytesLeft < 0 { break }
+      sentences.append(sentence)
+    }
     let left = exchange.warnings.count - sentences.count
     if left > 0 { sentences.append("and \(left) more") }
     response.fields.append(.warnings, sentences.joined(separator: " | "))
   }
 
-  /// Clients limit the length of headers.
+  /// Clients limit the length of headers, and a connection's memory does.
   private static let shown = 8
+  private static let bytesShown = 4000
 }
 
 extension HTTPField.Name {
