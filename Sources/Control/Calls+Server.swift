@@ -60,10 +60,11 @@ extension Call {
 
   func sandboxes() -> Response {
     let list = emulator.sandboxes.all.map { sandbox -> JSON in
-      [
+      let use = journal.use(of: sandbox.epoch)
+      return [
         "name": .string(sandbox.name),
-        "requests": .number(Number(journal.entries(of: sandbox.epoch).count)),
-        "evicted": .number(Number(journal.evictions(of: sandbox.epoch))),
+        "requests": .number(Number(use.entries)),
+        "evicted": .number(Number(use.evictions)),
         "mappings": .number(Number(sandbox.withStubs(\.active).count)),
         "waiting": .number(Number(sandbox.waiting)),
         "idleSeconds": .number(Number(Int(sandbox.idleTime / .seconds(1)))),

@@ -132,7 +132,8 @@ package final class Sandboxes: Sendable {
 
   /// Removes a sandbox for want of room or use, and remembers how much its journal loses by that.
   private func abandon(_ sandbox: Sandbox) throws(StoreError) {
-    let lost = journal.entries(of: sandbox.epoch).count + journal.evictions(of: sandbox.epoch)
+    let use = journal.use(of: sandbox.epoch)
+    let lost = use.entries + use.evictions
     if lost > 0 {
       abandoned.withLock { abandoned in
         if abandoned.count >= Self.abandonedKept { abandoned.removeAll() }
