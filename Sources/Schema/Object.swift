@@ -15,6 +15,8 @@ package final class Object: Sendable {
   package let fixedFields: [Field]
   /// The fields whose changes are recorded.
   package let auditedFields: [Field]
+  /// The fields that no seed may leave out.
+  let alwaysSeededFields: [Field]
   /// The fields that mean something only sometimes.
   let conditionalFields: [Field]
   private let positions: NamePositions
@@ -39,6 +41,7 @@ package final class Object: Sendable {
     updatableFields = self.fields.filter(\.isUpdatable)
     fixedFields = self.fields.filter { if case .fixed = $0.updating { true } else { false } }
     auditedFields = self.fields.filter(\.isAudited)
+    alwaysSeededFields = self.fields.filter { if case .required = $0.seeding { true } else { false } }
     conditionalFields = self.fields.filter { $0.applicability != nil }
     positions = NamePositions(self.fields.map(\.key))
     updatablePositions = NamePositions(updatableFields.map(\.key))

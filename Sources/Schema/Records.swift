@@ -20,15 +20,14 @@ extension Object {
   /// record could not be found or answered.
   package func mistakes(in record: Members, at path: Path = .root) -> [RecordMistake] {
     var mistakes: [RecordMistake] = []
-    for field in fields where record[field.key] == nil {
-      guard case .required = field.seeding else { continue }
+    for field in alwaysSeededFields where record[field.key] == nil {
       mistakes.append(RecordMistake(path: path, sentence: "`\(field.name)` is missing"))
     }
     for member in record where mistakes.count < Self.mostMistakes {
-      let path = path.member(member.name)
       if let field = self[member.key] {
-        mistakes += field.value.stored.mistakes(in: member.value, at: path, field.recordDepth)
+        mistakes += field.value.stored.mistakes(in: member.value, at: path.member(member.name), field.recordDepth)
       } else if others == .unknown {
+        let path = path.member(member.name)
         let nearest = member.name.nearest(among: fields.lazy.map(\.name))
         let hint = nearest.map { "; did you mean `\($0)`?" } ?? ""
         mistakes.append(RecordMistake(path: path, sentence: "`\(path.excerpt)` is not a known member\(hint)"))
@@ -59,18 +58,21 @@ extension Value {
 }
 
 extension Value {
-  fileprivate func mistakes(in value: JSON, at path: Path, _ depth: Depth) -> [RecordMistake] {
-    if value == .null, isNullable { return [] }
+  fileprivate func mistakes(
+    in value: JSON, at path: @autoclosure () -> Path, _ depth: Depth
+  ) -> [RecordMistake] {
+    if value.isNull, isNullable { return [] }
     guard kind.admits(value) else {
-      return [RecordMistake(path: path, sentence: "`\(path.excerpt)` must be \(noun), but is \(value.kind)")]
+      return [RecordMistake(path: path(), sentence: "`\(path().excerpt)` must be \(noun), but is \(value.kind)")]
     }
     let unmet = depth == .inFull ? checks.filter { !$0.demand.accepts(value) } : []
     let mistakes = unmet.map {
-      RecordMistake(path: path, sentence: "`\(path.excerpt)` \($0.demand.expectation)")
+      RecordMistake(path: path(), sentence: "`\(path().excerpt)` \($0.demand.expectation)")
     }
     switch (kind, value) {
-    case (.object(let object), .object(let members)): return mistakes + object.mistakes(in: members, at: path)
+    case (.object(let object), .object(let members)): return mistakes + object.mistakes(in: members, at: path())
     case (.array(let element), .array(let elements)):
+      let path = path()
       let inside = elements.enumerated().lazy.flatMap {
         element.mistakes(in: $0.element, at: path.element($0.offset), depth)
       }

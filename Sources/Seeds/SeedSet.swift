@@ -6,6 +6,12 @@ package struct SeedSet: Sendable {
   package internal(set) var records: [TableID: [Members]] = [:]
   package internal(set) var agents: [Agent] = []
 
+  package var withoutAgents: SeedSet {
+    var seeds = self
+    seeds.agents = []
+    return seeds
+  }
+
   package struct TableID: Sendable, Hashable {
     package let vendor: String
     package let table: String

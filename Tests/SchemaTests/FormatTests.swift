@@ -48,6 +48,8 @@ import Testing
     "accepts times of days that exist, in UTC with seconds",
     arguments: [
       ("2026-04-17T12:00:00Z", true), ("2024-02-29T23:59:59Z", true), ("1970-01-01T00:00:00Z", true),
+      ("2000-02-29T12:00:00Z", true), ("1900-02-29T12:00:00Z", false), ("1999-12-31T23:59:59Z", true),
+      ("2100-03-01T00:00:00Z", true), ("9999-12-31T23:59:59Z", true), ("1600-01-31T01:02:03Z", true),
       ("", false), ("2026-04-17", false), ("2026-04-17T12:00Z", false), ("2026-04-17T12:00:00", false),
       ("2026-04-17T12:00:00+00:00", false), ("2026-04-17T12:00:00.000Z", false), ("2026-04-17 12:00:00Z", false),
       ("2026-04-17t12:00:00z", false), ("20260417T120000Z", false), ("2026-02-30T12:00:00Z", false),
@@ -58,6 +60,7 @@ import Testing
   func timestamp(_ text: String, _ isAccepted: Bool) {
     #expect(Format.timestamp.accepts(text) == isAccepted)
     #expect(Timestamp(text)?.description == (isAccepted ? text : nil))
+    if let time = Timestamp(text) { #expect(Timestamp(time.date) == time) }
     // No pattern knows which days exist.
     #expect(Format.timestamp.describes(text) || !isAccepted)
   }

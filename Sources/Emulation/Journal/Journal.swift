@@ -79,9 +79,6 @@ package final class Journal: Sendable {
   /// The entries of a sandbox, oldest first.
   package func entries(of epoch: Epoch) -> [JournalEntry] { view(of: epoch).entries }
 
-  /// What it holds of a sandbox.
-  package func use(of epoch: Epoch) -> Use { state.withLock { $0.parts[epoch] ?? Use() } }
-
   /// The entries with a change, in the order of the changes: an answer may have overtaken that to an earlier update.
   package func changes(of epoch: Epoch) -> [JournalEntry] {
     let changes = entries(of: epoch).compactMap { entry in
@@ -90,8 +87,11 @@ package final class Journal: Sendable {
     return changes.sorted { $0.number < $1.number }.map(\.entry)
   }
 
+  /// What it holds of a sandbox.
+  package func use(of epoch: Epoch) -> Use { state.withLock { $0.parts[epoch] ?? Use() } }
+
   /// How many entries of a sandbox had to go.
-  package func evictions(of epoch: Epoch) -> Int { state.withLock { $0.parts[epoch]?.evictions ?? 0 } }
+  package func evictions(of epoch: Epoch) -> Int { use(of: epoch).evictions }
 
   package func entry(_ id: String, of epoch: Epoch) -> JournalEntry? {
     state.withLock { $0.entries.filter { $0.epoch == epoch && $0.id == id }.first }
