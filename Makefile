@@ -12,7 +12,8 @@ SOURCES := Package.swift Sources Tests examples Benchmarks/Package.swift \
   Benchmarks/Sources/JSONBenchmark Benchmarks/Sources/CenterfyHummingbird
 
 .PHONY: run test swift-example check build release lint format generated docs generate-manual deps clients \
-  client-packages bench bench-packages fuzz load durability clean install uninstall image image-check
+  client-packages bench bench-packages fuzz load durability test-threads \
+  test-addresses clean install uninstall image image-check
 
 run: release
 	exec $(RELEASE) serve $(ARGS)
@@ -96,6 +97,16 @@ load: release
 durability: release
 	$(call install,python3 e2fsprogs)
 	$(SUDO) unshare --mount $(ENDURANCE)/durability.py
+
+# The whole suite while the compiler watches for data races, and for memory that is misused.
+SANITIZED := swift test --no-parallel --disable-xctest
+test-threads: deps clients
+	mkdir -p .build-tsan
+	clang -c -fPIC -O1 -o .build-tsan/mutex.o Tests/Sanitizers/mutex.c
+	$(SANITIZED) --sanitize=thread --scratch-path .build-tsan -Xlinker $(CURDIR)/.build-tsan/mutex.o
+
+test-addresses: deps clients
+	$(SANITIZED) --sanitize=address --scratch-path .build-asan
 
 # `make install PREFIX=$HOME/.local` needs no root; elsewhere only the copying is done by it.
 PREFIX ?= /usr/local
@@ -185,4 +196,4 @@ define install
 endef
 
 clean:
-	rm -rf .build .build-fuzz Benchmarks/.build
+	rm -rf .build .build-fuzz .build-tsan .build-asan Benchmarks/.build
