@@ -13,12 +13,16 @@ package struct Timestamp: Sendable, Hashable, CustomStringConvertible {
 
   /// - Parameter text: exactly in the form of ``description``, and a moment that exists; nil otherwise.
   package init?(_ text: String) {
-    guard let seconds = Self.seconds(text) else { return nil }
-    date = Date(timeIntervalSince1970: TimeInterval(seconds))
     description = text
+    if let seconds = Self.seconds(text) {
+      date = Date(timeIntervalSince1970: TimeInterval(seconds))
+      return
+    }
+    guard let date = try? Date(text, strategy: .iso8601), date.formatted(.iso8601) == text else { return nil }
+    self.date = date
   }
 
-  /// Since 1970. Foundation takes 20 µs for it, and seeds may have thousands.
+  /// Since 1970, for moments from 1583 on; before that calendars were others, as Foundation knows, which takes 20 µs.
   private static func seconds(_ text: String) -> Int? {
     let form = Array("0000-00-00T00:00:00Z".utf8)
     let bytes = Array(text.utf8)
@@ -29,7 +33,7 @@ package struct Timestamp: Sendable, Hashable, CustomStringConvertible {
     func number(_ range: Range<Int>) -> Int { bytes[range].reduce(0) { $0 * 10 + Int($1 - UInt8(ascii: "0")) } }
     let (year, month, day) = (number(0..<4), number(5..<7), number(8..<10))
     let (hour, minute, second) = (number(11..<13), number(14..<16), number(17..<19))
-    guard year > 0, 1...12 ~= month, 1...days(in: month, of: year) ~= day, hour < 24, minute < 60, second < 60
+    guard year > 1582, 1...12 ~= month, 1...days(in: month, of: year) ~= day, hour < 24, minute < 60, second < 60
     else {
       return nil
     }
