@@ -37,7 +37,7 @@ def machine():
             "node": output("node", "--version"),
             "Express": version("node-express"),
             "Python": platform.python_version(),
-            **{name: pip[name] for name in ("fastapi", "uvicorn", "uvloop", "httptools", "Flask")},
+            **{name: pip[name] for name in ("fastapi", "uvicorn", "uvloop", "httptools", "Flask", "waitress")},
             "WireMock": "2.35.1",
             "java": re.search(r'version "(\S+)"', output("java", "-version")).group(1),
         },

@@ -4,7 +4,7 @@ import json
 import pathlib
 from collections.abc import Callable
 
-from load import PATH
+from load import CONNECTIONS, PATH
 
 ROOT = pathlib.Path(__file__).parents[2]
 BENCHMARKS = ROOT / "Benchmarks"
@@ -46,7 +46,9 @@ def fastapi(port, seeds, work):
 
 
 def flask(port, seeds, work):
-    return [PYTHON / "flask", "--app", "flask_app", "run", "--port", str(port)]
+    """With as many threads as connections: otherwise it warns in its log of every request that waits for one."""
+    return [PYTHON / "waitress-serve", "--listen", f"127.0.0.1:{port}", "--threads", str(CONNECTIONS),
+            "flask_app:app"]
 
 
 def hummingbird(port, seeds, work):

@@ -1,4 +1,4 @@
-"""SEEDS=... flask --app flask_app run"""
+"""SEEDS=... waitress-serve flask_app:app"""
 from urllib.parse import urlsplit
 
 from flask import Flask, request
