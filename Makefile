@@ -12,8 +12,8 @@ SOURCES := Package.swift Sources Tests examples Benchmarks/Package.swift \
   Benchmarks/Sources/JSONBenchmark Benchmarks/Sources/CenterfyHummingbird
 
 .PHONY: run test swift-example check build release lint format generated docs generate-manual deps clients \
-  client-packages bench bench-packages fuzz load durability test-threads \
-  test-addresses clean install uninstall image image-check
+  client-packages bench bench-packages fuzz load durability test-threads test-addresses clean \
+  install uninstall image image-check
 
 run: release
 	exec $(RELEASE) serve $(ARGS)
@@ -98,15 +98,26 @@ durability: release
 	$(call install,python3 e2fsprogs)
 	$(SUDO) unshare --mount $(ENDURANCE)/durability.py
 
-# The whole suite while the compiler watches for data races, and for memory that is misused.
-SANITIZED := swift test --no-parallel --disable-xctest
+# Every test with everything built for ThreadSanitizer, or for AddressSanitizer and LeakSanitizer, the programs that tests
+# start included. Each process writes what it finds to a file of its own, so that nothing is missed of one whose end nobody
+# looks at; any such file fails the run. One test at a time: what is watched is several times slower.
+define test-sanitized
+	rm -rf .build-$(1)/reports
+	mkdir -p .build-$(1)/reports
+	swift test --no-parallel --disable-xctest --scratch-path .build-$(1) $(2); tests=$$?; \
+	  ! cat .build-$(1)/reports/* 2>/dev/null && exit $$tests
+endef
+
+test-threads: export TSAN_OPTIONS := log_path=$(CURDIR)/.build-tsan/reports/report atexit_sleep_ms=0
 test-threads: deps clients
 	mkdir -p .build-tsan
-	clang -c -fPIC -O1 -o .build-tsan/mutex.o Tests/Sanitizers/mutex.c
-	$(SANITIZED) --sanitize=thread --scratch-path .build-tsan -Xlinker $(CURDIR)/.build-tsan/mutex.o
+	clang -O1 -g -c Tests/Sanitizers/mutex.c -o .build-tsan/mutex.o
+	$(call test-sanitized,tsan,--sanitize=thread -Xlinker $(CURDIR)/.build-tsan/mutex.o)
 
+test-addresses: export ASAN_OPTIONS := log_path=$(CURDIR)/.build-asan/reports/report
+test-addresses: export LSAN_OPTIONS := suppressions=$(CURDIR)/Tests/Sanitizers/leak.supp print_suppressions=0
 test-addresses: deps clients
-	$(SANITIZED) --sanitize=address --scratch-path .build-asan
+	$(call test-sanitized,asan,--sanitize=address -Xswiftc -use-ld=lld)
 
 # `make install PREFIX=$HOME/.local` needs no root; elsewhere only the copying is done by it.
 PREFIX ?= /usr/local

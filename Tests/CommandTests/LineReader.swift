@@ -1,5 +1,6 @@
 import Foundation
 import Synchronization
+import TestSupport
 
 /// Reads a pipe line by line; gives up when nothing comes for long.
 final class LineReader: Sendable {
@@ -34,7 +35,9 @@ final class LineReader: Sendable {
 
   private func read() throws -> [UInt8] {
     var request = pollfd(fd: pipe.fileDescriptor, events: Int16(POLLIN), revents: 0)
-    guard poll(&request, 1, 10_000) == 1 else { throw Program.Failure(description: "nothing came for 10 seconds") }
+    guard poll(&request, 1, CInt(10_000 * Sanitizer.patience)) == 1 else {
+      throw Program.Failure(description: "nothing came for long")
+    }
     var piece = [UInt8](repeating: 0, count: 65_536)
     let count = Glibc.read(pipe.fileDescriptor, &piece, piece.count)
     return Array(piece.prefix(max(0, count)))

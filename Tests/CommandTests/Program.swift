@@ -17,7 +17,7 @@ final class Program: Sendable {
   struct Failure: Error, CustomStringConvertible { let description: String }
 
   /// No step of a process that works takes nearly as long.
-  private static let patience: DispatchTimeInterval = .seconds(10)
+  private static let patience: DispatchTimeInterval = .seconds(10 * Sanitizer.patience)
   /// One at a time: a process started just now must not inherit what is being set up for another.
   private static let spawning = Mutex(())
 

@@ -39,7 +39,10 @@ import Testing
     #expect(token == nil)
   }
 
-  @Test func `A body that is discarded is not kept`() async {
+  @Test(
+    "A body that is discarded is not kept",
+    .disabled(if: Sanitizer.current == .address, "it keeps for a while what was freed, to see who still uses it"))
+  func discardedBody() async {
     await #expect(processExitsWith: .success) {
       let server = try Server(configuration: .init(port: 0, maximumBodyBytes: 100_000), answer: echo)
       defer { server.stop() }

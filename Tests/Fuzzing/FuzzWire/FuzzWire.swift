@@ -36,20 +36,29 @@ private let server: Server = {
 
 private func connected() -> Int32 {
   let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-  var address = sockaddr_in()
-  address.sin_family = sa_family_t(AF_INET)
-  address.sin_port = server.port.bigEndian
-  address.sin_addr.s_addr = UInt32(INADDR_LOOPBACK).bigEndian
-  let code = withUnsafePointer(to: &address) { pointer in
-    pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-      connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
-    }
-  }
-  demand(code == 0, "the server no longer listens")
+  // From one address after the other: each has thirty thousand ports, and one that was used rests for a minute.
+  let source = UInt32(INADDR_LOOPBACK) + .random(in: 1...100)
+  demand(apply(bind, descriptor, source, port: 0) == 0)
+  let code = apply(connect, descriptor, UInt32(INADDR_LOOPBACK), port: server.port)
+  demand(code == 0, "the server no longer listens: \(String(cString: strerror(errno)))")
   // Half a request is not answered; then the client hangs up.
   var patience = timeval(tv_sec: 0, tv_usec: 5000)
   setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
   return descriptor
+}
+
+private func apply(
+  _ call: (Int32, UnsafePointer<sockaddr>?, socklen_t) -> Int32, _ descriptor: Int32, _ host: UInt32, port: UInt16
+) -> Int32 {
+  var address = sockaddr_in()
+  address.sin_family = sa_family_t(AF_INET)
+  address.sin_port = port.bigEndian
+  address.sin_addr.s_addr = host.bigEndian
+  return withUnsafePointer(to: &address) { pointer in
+    pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+      call(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+    }
+  }
 }
 
 private func takeAnswers(_ descriptor: Int32) {
