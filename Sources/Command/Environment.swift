@@ -32,6 +32,8 @@ struct Environment {
 
   /// One sentence for each variable that is no option's twin, with the nearest that is.
   var warnings: [String] {
+    // Nearly always there are none, and the parser takes its time to describe the commands.
+    guard !variables.isEmpty else { return [] }
     let known = Set(Self.commands.flatMap(Option.all).map(\.variable))
     return variables.keys.filter { !known.contains($0) }.sorted().map { name in
       // What all names begin with would make any two look alike.

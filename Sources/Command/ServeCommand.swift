@@ -83,7 +83,7 @@ struct ServeCommand: ParsableCommand {
     settings.annotations = noAnnotations ? .off : .on
     browser.apply(to: &settings)
     memory.apply(to: &settings)
-    settings.provenance = Environment.current.provenance(Array(CommandLine.arguments.dropFirst()))
+    settings.provenance = { Environment.current.provenance(Array(CommandLine.arguments.dropFirst())) }
     return settings
   }
 }

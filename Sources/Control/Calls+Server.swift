@@ -37,7 +37,7 @@ extension Call {
         "version": .string(control.server.version),
         "uptimeInSeconds": .number(Number(uptime)),
         "options": .array(
-          control.server.options.map { option in
+          control.server.options().map { option in
             ["name": .string(option.name), "value": option.value, "origin": .string(option.origin)]
           }),
         "endpoints": .array(

@@ -18,7 +18,7 @@ package struct ServerFacts: Sendable {
   }
 
   package let version: String
-  package let options: [Option]
+  package let options: @Sendable () -> [Option]
   /// Whether the server takes requests; false before it is complete and when it stops.
   package let isServing: @Sendable () -> Bool
   /// Reads the seed directories again.
@@ -26,7 +26,7 @@ package struct ServerFacts: Sendable {
   let started = ContinuousClock.now
 
   package init(
-    version: String, options: [Option], isServing: @escaping @Sendable () -> Bool,
+    version: String, options: @escaping @Sendable () -> [Option], isServing: @escaping @Sendable () -> Bool,
     readSeeds: @escaping @Sendable () throws(SeedFailure) -> SeedSet
   ) {
     self.version = version

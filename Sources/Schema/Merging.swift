@@ -34,19 +34,12 @@ extension Object {
     return merged
   }
 
-  /// The record with every default that it leaves out.
+  /// The record with every default that it leaves out. Names are the declaration's own, which are in memory once.
   package func completing(_ record: Members) -> Members {
-    var completed = record
-    for member in defaults where record[member.key] == nil { completed[member.key] = member.value }
+    var completed = Members()
+    for member in record { completed[self[member.key]?.key ?? member.key] = member.value }
+    for member in defaults where completed[member.key] == nil { completed[member.key] = member.value }
     return completed
-  }
-
-  private var defaults: Members {
-    var defaults = Members()
-    for field in fields {
-      if case .defaulting(let value) = field.seeding { defaults[field.key] = value }
-    }
-    return defaults
   }
 }
 

@@ -17,6 +17,8 @@ package final class Object: Sendable {
   package let auditedFields: [Field]
   /// The fields that no seed may leave out.
   let alwaysSeededFields: [Field]
+  /// What a record has where nobody says otherwise.
+  let defaults: Members
   /// The fields that mean something only sometimes.
   let conditionalFields: [Field]
   private let positions: NamePositions
@@ -42,6 +44,11 @@ package final class Object: Sendable {
     fixedFields = self.fields.filter { if case .fixed = $0.updating { true } else { false } }
     auditedFields = self.fields.filter(\.isAudited)
     alwaysSeededFields = self.fields.filter { if case .required = $0.seeding { true } else { false } }
+    var defaults = Members()
+    for field in self.fields {
+      if case .defaulting(let value) = field.seeding { defaults[field.key] = value }
+    }
+    self.defaults = defaults
     conditionalFields = self.fields.filter { $0.applicability != nil }
     positions = NamePositions(self.fields.map(\.key))
     updatablePositions = NamePositions(updatableFields.map(\.key))

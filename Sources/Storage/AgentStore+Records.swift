@@ -15,14 +15,14 @@ package struct StoredAgent: Sendable {
 }
 
 extension AgentStore {
-  /// Adds the agents that are not there yet, in one transaction; what is there stays as it is.
-  package func fill(_ agents: [StoredAgent]) throws(StoreError) {
-    try writing(.saved) { db, _ in try Self.insert(agents, into: .seeds, "INSERT OR IGNORE", db) }
+  /// ``fill(_:)`` in the database.
+  func insert(_ agents: [StoredAgent]) throws(StoreError) {
+    try writing(.all) { db, _ in try Self.insert(agents, into: .seeds, "INSERT OR IGNORE", db) }
   }
 
   /// Makes these the seeds, instead of those that are.
   package func replaceSeeds(_ agents: [StoredAgent]) throws(StoreError) {
-    try writing(.saved) { db, _ in
+    try writing(.all) { db, _ in
       try db.execute(sql: "DELETE FROM agent WHERE sandbox = ''")
       try Self.insert(agents, into: .seeds, "INSERT", db)
     }
@@ -32,15 +32,6 @@ extension AgentStore {
   /// - Parameter collection: nil for all.
   package func agents(in sandbox: SandboxID, collection: String? = nil) throws(StoreError) -> [StoredAgent] {
     try reading { try Self.agents(in: sandbox, collection: collection, $0) }
-  }
-
-  /// How many agents a sandbox has, its own and the seeds'.
-  package func count(in sandbox: SandboxID) throws(StoreError) -> Int {
-    try reading { db in
-      try Int.fetchOne(
-        db, sql: "SELECT count(*) FROM (\(Self.selection)) WHERE record <> 'null'",
-        arguments: [sandbox.name, sandbox.generation, nil])
-    } ?? 0
   }
 
   /// Stores a record as it is, or removes the agent where that is nil, also if it is a seed.

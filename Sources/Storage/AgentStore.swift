@@ -22,7 +22,7 @@ package final class AgentStore: Sendable {
 
   private struct State {
     var generations: Generations
-    var recent = RecentAgents()
+    var recent: RecentAgents
   }
 
   /// - Parameter memoryLimit: how many bytes a database in memory may have. A file has what its disk has.
@@ -32,7 +32,8 @@ package final class AgentStore: Sendable {
     let queue = try StoreError.wrapping { try Self.open(location, memoryLimit: memoryLimit) }
     self.queue = queue
     transaction = try StoreError.wrapping { try queue.writeWithoutTransaction { try Transaction($0) } }
-    turn = Mutex(State(generations: try StoreError.wrapping { try queue.read(Generations.init) }))
+    let generations = try StoreError.wrapping { try queue.read(Generations.init) }
+    turn = Mutex(State(generations: generations, recent: RecentAgents(location)))
   }
 
   /// The sandbox of this name as it is now; a new one touches no row.
@@ -76,25 +77,53 @@ package final class AgentStore: Sendable {
     try turn.withLock { state throws(StoreError) in try read(key, &state) }
   }
 
+  /// How many agents a sandbox has, its own and the seeds'.
+  package func count(in sandbox: SandboxID) throws(StoreError) -> Int {
+    if let count = turn.withLock({ $0.recent.isComplete ? $0.recent.count(in: sandbox) : nil }) { return count }
+    return try agents(in: sandbox).count
+  }
+
   /// Whether the database can be read just now.
-  package var isAnswering: Bool { (try? reading { try Int.fetchOne($0, sql: "SELECT 1") }) == 1 }
+  package var isAnswering: Bool { turn.withLock { _ in (try? queue.read { try Int.fetchOne($0, sql: "SELECT 1") }) == 1 } }
+
+  /// Adds the agents that are not there yet, all or none; what is there stays as it is.
+  package func fill(_ agents: [StoredAgent]) throws(StoreError) {
+    let isDone = try turn.withLock { state throws(StoreError) in
+      guard state.recent.isComplete else { return false }
+      for agent in agents { state.recent.keep(seed: agent) }
+      try makeRoom(&state)
+      return true
+    }
+    if !isDone { try insert(agents) }
+  }
 
   private func read(_ key: AgentKey, _ state: inout sending State) throws(StoreError) -> Members? {
     guard state.generations.isCurrent(key.sandbox) else { throw .superseded }
-    if state.recent.isFull {
-      try savePending(&state)
-      state.recent.forget(.saved)
-    }
+    try makeRoom(&state)
     if let known = state.recent[key] { return known }
+    if state.recent.isComplete { return try state.recent.seed(of: key) }
     let record = try onConnection { () throws(StoreError) in try transaction.agent(key) }
     if let record { state.recent.keep(record, record.footprint, of: key, in: .database) }
     return record
   }
 
+  private func makeRoom(_ state: inout sending State) throws(StoreError) {
+    guard state.recent.isFull else { return }
+    try savePending(&state)
+    state.recent.forget(.all)
+  }
+
   /// Brings the database up to date.
   private func savePending(_ state: inout sending State) throws(StoreError) {
-    let pending = state.recent.pending.filter { state.generations.isCurrent($0.key.sandbox) }
-    if !pending.isEmpty { try onConnection { () throws(StoreError) in try transaction.store(pending) } }
+    guard state.recent.hasPending else { return }
+    try onConnection { () throws(StoreError) in
+      try transaction.inTransaction { () throws(StoreError) in
+        try state.recent.forEachPending { (key, text) throws(StoreError) in
+          guard key.sandbox == .seeds || state.generations.isCurrent(key.sandbox) else { return }
+          try transaction.store(text, key)
+        }
+      }
+    }
     state.recent.noteSaved()
   }
 
@@ -113,12 +142,13 @@ package final class AgentStore: Sendable {
   }
 
   /// One transaction, with the generations of the sandboxes as they are and as it leaves them.
-  /// - Parameter part: the recent agents that it looks at or changes, besides those of sandboxes that it begins.
+  /// - Parameter part: the recent agents that it looks at or changes, besides those of sandboxes that it begins anew.
   func writing<Value: Sendable>(
     _ part: RecentAgents.Part = .none, _ write: (Database, inout Generations) throws -> Value
   ) throws(StoreError) -> Value {
     try turn.withLock { state throws(StoreError) in
-      if case .all = part { try savePending(&state) }
+      // What is forgotten has to be found there.
+      if part != .none { try savePending(&state) }
       var generations = state.generations
       let value = try StoreError.wrapping { try queue.write { try write($0, &generations) } }
       state.generations = generations

@@ -3,8 +3,8 @@ import JSON
 /// The agents that updates had to do with lately, as they now are: an update that finds its agent here needs no SQL to
 /// read it.
 ///
-/// In memory it needs none to write it either: there is nothing that outlives the process, so changes collect here
-/// until somebody asks the database.
+/// In memory it needs none to write it either: there is nothing that outlives the process, so seeds and changes collect
+/// here until somebody asks the database.
 struct RecentAgents {
   private struct Entry {
     let record: Members
@@ -14,17 +14,43 @@ struct RecentAgents {
   }
 
   private var entries: [AgentKey: Entry] = [:]
+  /// What agents are in sandboxes that have not changed them; only in memory, where nothing else has them.
+  private var seeds = PackedSeeds()
+  /// Whether the database does not have the seeds yet.
+  private var areSeedsPending = false
   /// About what the records take.
   private var bytes = 0
-  private static let limit = 32 << 20
+  private let limit: Int
+  /// Whether the database has nothing that is not here.
+  private(set) var isComplete: Bool
+
+  init(_ location: AgentStore.Location) {
+    isComplete = location == .memory
+    // In a file, this is what is spared; in memory it is where the agents are, up to the 100,000 that somebody may seed.
+    limit = location == .memory ? 512 << 20 : 32 << 20
+  }
 
   subscript(key: AgentKey) -> Members? { entries[key]?.record }
 
-  /// Whether there are more than should be kept.
-  var isFull: Bool { bytes > Self.limit }
+  /// What the agent of this key is in a sandbox that has not changed it.
+  func seed(of key: AgentKey) throws(StoreError) -> Members? {
+    try seeds[key.collection, key.id]
+  }
 
-  var pending: [(key: AgentKey, record: Members)] {
-    entries.compactMap { $0.value.isPending ? ($0.key, $0.value.record) : nil }
+  /// Whether there are more than should be kept.
+  var isFull: Bool { bytes > limit }
+
+  var hasPending: Bool { areSeedsPending || entries.values.contains(where: \.isPending) }
+
+  /// Visits what the database does not have yet.
+  func forEachPending(_ visit: (AgentKey, _ text: [UInt8]) throws(StoreError) -> Void) throws(StoreError) {
+    if areSeedsPending { try seeds.forEach(visit) }
+    for (key, entry) in entries where entry.isPending { try visit(key, entry.record.bytes) }
+  }
+
+  /// Where they are complete.
+  func count(in sandbox: SandboxID) -> Int {
+    seeds.count + entries.keys.count { $0.sandbox == sandbox && !seeds.contains($0.collection, $0.id) }
   }
 
   enum Place { case database, pending }
@@ -38,27 +64,37 @@ struct RecentAgents {
     if let old = entries.updateValue(entry, forKey: key) { bytes -= old.bytes }
   }
 
+  /// A seed that the database does not have yet, unless there is one of its key.
+  mutating func keep(seed agent: StoredAgent) {
+    bytes -= seeds.byteCount
+    seeds.insert(agent)
+    bytes += seeds.byteCount
+    areSeedsPending = true
+  }
+
   /// The database has all of them.
   mutating func noteSaved() {
+    areSeedsPending = false
     for key in entries.keys { entries[key]?.isPending = false }
   }
 
-  enum Part {
+  enum Part: Equatable {
     case none
     case agent(AgentKey)
-    /// Those that the database has.
-    case saved
     case all
   }
 
+  /// Only what the database has: it is where they are looked for from now on.
   mutating func forget(_ part: Part) {
     switch part {
-    case .none: break
+    case .none: return
     case .agent(let key):
       if let old = entries.removeValue(forKey: key) { bytes -= old.bytes }
-    case .saved, .all:
-      entries = entries.filter(\.value.isPending)
-      bytes = entries.values.reduce(0) { $0 + $1.bytes }
+    case .all:
+      entries = [:]
+      seeds = PackedSeeds()
+      bytes = 0
     }
+    isComplete = false
   }
 }

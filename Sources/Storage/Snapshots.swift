@@ -19,7 +19,7 @@ extension AgentStore {
   /// Makes a sandbox's agents what they were; like a reset, it lets nothing be stored that began before.
   /// - Returns: the sandbox as it now is; nil where there is no such snapshot.
   package func restoreSnapshot(_ name: String, of sandbox: SandboxID) throws(StoreError) -> SandboxID? {
-    try writing { db, generations in
+    try writing(.all) { db, generations in
       let isThere = try Bool.fetchOne(
         db, sql: "SELECT EXISTS (SELECT 1 FROM snapshot WHERE sandbox = ? AND name = ?)",
         arguments: [sandbox.name, name])

@@ -43,21 +43,15 @@ final class Transaction {
   /// - Throws: ``StoreError`` when SQLite fails; nothing is stored.
   func store(_ change: AgentStore.Change, at key: AgentKey) throws(StoreError) {
     // One statement is a transaction by itself.
-    guard !change.audit.isEmpty else { return try store(change.record, key) }
+    guard !change.audit.isEmpty else { return try store(change.record.bytes, key) }
     try inTransaction { () throws(StoreError) in
-      try store(change.record, key)
+      try store(change.record.bytes, key)
       for entry in change.audit { try add(entry, key) }
     }
   }
 
-  /// Stores many records, all or none.
-  func store(_ agents: [(key: AgentKey, record: Members)]) throws(StoreError) {
-    try inTransaction { () throws(StoreError) in
-      for (key, record) in agents { try store(record, key) }
-    }
-  }
-
-  private func inTransaction(_ work: () throws(StoreError) -> Void) throws(StoreError) {
+  /// All or nothing.
+  func inTransaction(_ work: () throws(StoreError) -> Void) throws(StoreError) {
     try begin.run()
     do throws(StoreError) {
       try work()
@@ -72,18 +66,14 @@ final class Transaction {
   func agent(_ key: AgentKey) throws(StoreError) -> Members? {
     try bind(key, to: read)
     let record = try read.firstText { (text) throws(StoreError) -> Members? in
-      do throws(ReadError) {
-        return try JSON(reading: text).members
-      } catch {
-        throw StoreError(reason: "the record of \(key.collection)/\(key.id) is damaged: \(error)")
-      }
+      try Members(stored: text, "\(key.collection)/\(key.id)")
     }
     return record ?? nil
   }
 
-  private func store(_ record: Members, _ key: AgentKey) throws(StoreError) {
+  func store(_ text: [UInt8], _ key: AgentKey) throws(StoreError) {
     try bind(key, to: write)
-    try write.bind(record.bytes, at: 5)
+    try write.bind(text, at: 5)
     try write.run()
   }
 
@@ -106,5 +96,17 @@ final class Transaction {
     try statement.bind(key.sandbox.generation, at: 4)
     try statement.bind(key.collection, at: 2)
     try statement.bind(key.id, at: 3)
+  }
+}
+
+extension Members {
+  /// Reads a stored record; nil for one that says that there is no agent.
+  init?(stored text: UnsafeBufferPointer<UInt8>, _ agent: @autoclosure () -> String) throws(StoreError) {
+    do throws(ReadError) {
+      guard let members = try JSON(reading: text).members else { return nil }
+      self = members
+    } catch {
+      throw StoreError(reason: "the record of \(agent()) is damaged: \(error)")
+    }
   }
 }

@@ -29,8 +29,8 @@ package struct Settings: Sendable {
   package var sandboxLimit = Sandboxes.Configuration().limit
   /// After how many seconds without a request a sandbox is removed.
   package var sandboxIdleSeconds = Int(Sandboxes.Configuration().idleTime.components.seconds)
-  /// What the control plane says of the options, as they were given.
-  package var provenance: [Option] = []
+  /// What the control plane says of the options, as they were given; asked when somebody wants to know.
+  package var provenance: @Sendable () -> [Option] = { [] }
   package typealias Option = ServerFacts.Option
 
   package init() {}
