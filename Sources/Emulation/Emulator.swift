@@ -61,22 +61,24 @@ package final class Emulator: Sendable {
 
   package func answer(_ request: Request) -> Reply {
     if let preflight = origins.preflight(request) { return .now(preflight) }
-    let exchange: Exchange
-    do throws(SandboxName.Invalid) {
-      exchange = try identify(request)
-    } catch {
-      return .now(finish(misnamed(request, error)))
-    }
-    return exchange.visit.hasStubs ? meetStubs(exchange) : .now(finish(exchange))
+    var exchange = exchange(of: request)
+    if exchange.misnomer != nil { return .now(finish(&exchange)) }
+    return exchange.visit.hasStubs ? meetStubs(&exchange) : .now(finish(&exchange))
   }
 
-  private func meetStubs(_ exchange: Exchange) -> Reply {
-    var exchange = exchange
+  private func meetStubs(_ exchange: inout Exchange) -> Reply {
     let delay = exchange.meetStubs()
-    guard delay > .zero || exchange.isDribbled else { return .now(finish(exchange)) }
-    let wait = Wait(for: delay) { [exchange] in self.finish(exchange) }
+    guard delay > .zero || exchange.isDribbled else { return .now(finish(&exchange)) }
+    let wait = Wait(for: delay) { [exchange] in
+      var exchange = exchange
+      return self.finish(&exchange)
+    }
     exchange.visit.sandbox.hold(wait, of: exchange.visit)
     return .later(wait)
+  }
+
+  private func exchange(of request: Request) -> Exchange {
+    do throws(SandboxName.Invalid) { return try identify(request) } catch { return misnamed(request, error) }
   }
 
   /// Which sandbox, endpoint and agent a request is for, and whose it is.
@@ -105,7 +107,7 @@ package final class Emulator: Sendable {
     return exchange
   }
 
-  private func finish(_ exchange: consuming Exchange) -> Response {
+  private func finish(_ exchange: inout Exchange) -> Response {
     var response = respond(&exchange)
     guard !exchange.isSuperseded else { return .cutOff }
     origins.allow(&response, exchange.request)

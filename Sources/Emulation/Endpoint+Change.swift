@@ -28,15 +28,16 @@ extension Endpoint {
     reviewer.review(body, by: record, changing: stored)
     warnings = reviewer.findings.warnings
     let request = record.updatableMembers(of: body)
-    let merged = record.merging(request, into: stored, sealing: circumstances.seal)
-    let update = Update(request: request, stored: stored, merged: merged)
+    let update = Update(request: request, stored: stored) { [seal = circumstances.seal] in
+      record.merging(request, into: stored, sealing: seal)
+    }
     let violations = reviewer.findings.violations + violations(of: update, switches)
     if let first = violations.first { throw Refusal(first, among: violations) }
     try checkPermission(of: circumstances.sender.account, to: update, switches)
     guard !request.isEmpty else {
       return Acceptance(saved: Saved(agent: stored, directory: circumstances.directory), audit: [])
     }
-    var agent = merged
+    var agent = update.takeMerged()
     let remarks = fallback?(&agent, circumstances.directory) ?? [:]
     agent[collection.updatedAt] = .string(circumstances.clock.now.description)
     return Acceptance(

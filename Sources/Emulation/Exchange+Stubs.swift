@@ -9,7 +9,7 @@ extension Exchange {
     let sandbox = visit.sandbox
     let (stubs, settings) = sandbox.withStubs { ($0.index, $0.settings) }
     // Matching may take long, and is no reason for other requests to wait; acting is decided one at a time.
-    stub = stubs.first(matching: request.sent(within: .ofRequest)) { mapping in
+    stub = stubs.first(at: request.target, matching: request.sent(within: .ofRequest)) { mapping in
       let claim = sandbox.withStubs { $0.claim(mapping.id) }
       if claim == .skipsByChance { skipped.append(mapping) }
       return claim != .acts

@@ -51,15 +51,30 @@ package final class Constraint: Sendable {
 }
 
 /// One update, seen whole: what was asked, what is stored, and what would be stored.
-package struct Update: Sendable {
+package final class Update {
   /// The members of the request that the endpoint lists and an update may set.
   package let request: Members
   package let stored: Members
-  package let merged: Members
+  private var result: Members?
+  private let merge: () -> Members
 
-  package init(request: Members, stored: Members, merged: Members) {
+  /// - Parameter merge: what would be stored; asked once somebody wants to know.
+  package init(request: Members, stored: Members, merge: @escaping () -> Members) {
     self.request = request
     self.stored = stored
-    self.merged = merged
+    self.merge = merge
+  }
+
+  package var merged: Members {
+    if let result { return result }
+    let merged = merge()
+    result = merged
+    return merged
+  }
+
+  /// What is stored, and may then be changed without being copied.
+  package func takeMerged() -> Members {
+    defer { result = nil }
+    return merged
   }
 }

@@ -61,13 +61,25 @@ extension Violation {
 
   /// The violation in our words, naming the field by its full path.
   package var sentence: String {
-    let demand = "`\(path.excerpt)` \(fact.expectation(at: path))"
-    return switch fact {
-    case .other(let sentence): sentence
-    case .unmet(.count): demand + (found?.array.map { ", but has \($0.count)" } ?? "")
-    case .type, .unmet: demand + (found.map { ", but was \($0.excerpt)" } ?? "")
-    case .missing, .fixed, .immutable, .inapplicable, .unknown: demand
+    if case .other(let sentence) = fact { return sentence }
+    // In room enough from the beginning: a refusal makes one each time.
+    var sentence = ""
+    sentence.reserveCapacity(120)
+    sentence += "`"
+    sentence += path.excerpt
+    sentence += "` "
+    sentence += fact.expectation(at: path)
+    switch fact {
+    case .unmet(.count):
+      if let count = found?.array?.count { sentence += ", but has \(count)" }
+    case .type, .unmet:
+      if let found {
+        sentence += ", but was "
+        sentence += found.excerpt
+      }
+    case .missing, .fixed, .immutable, .inapplicable, .unknown, .other: break
     }
+    return sentence
   }
 }
 

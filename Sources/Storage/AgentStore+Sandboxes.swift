@@ -31,7 +31,8 @@ extension AgentStore {
   /// Removes rows that no longer count, and the oldest of too many audited changes, at most so many of each table.
   /// - Returns: whether there may be more.
   package func sweep(limit: Int = 500, auditing kept: Int = mostAudited) throws(StoreError) -> Bool {
-    try writing { db, _ in
+    forgetEnded()
+    return try writing { db, _ in
       try db.execute(
         sql: """
           DELETE FROM agent WHERE (sandbox, collection, id) IN (

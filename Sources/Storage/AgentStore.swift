@@ -23,6 +23,8 @@ package final class AgentStore: Sendable {
   private struct State {
     var generations: Generations
     var recent: RecentAgents
+    /// The generations whose end `recent` knows of.
+    var endings = 0
   }
 
   /// - Parameter memoryLimit: how many bytes a database in memory may have. A file has what its disk has.
@@ -84,7 +86,9 @@ package final class AgentStore: Sendable {
   }
 
   /// Whether the database can be read just now.
-  package var isAnswering: Bool { turn.withLock { _ in (try? queue.read { try Int.fetchOne($0, sql: "SELECT 1") }) == 1 } }
+  package var isAnswering: Bool {
+    turn.withLock { _ in (try? queue.read { try Int.fetchOne($0, sql: "SELECT 1") }) == 1 }
+  }
 
   /// Adds the agents that are not there yet, all or none; what is there stays as it is.
   package func fill(_ agents: [StoredAgent]) throws(StoreError) {
@@ -101,10 +105,23 @@ package final class AgentStore: Sendable {
     guard state.generations.isCurrent(key.sandbox) else { throw .superseded }
     try makeRoom(&state)
     if let known = state.recent[key] { return known }
-    if state.recent.isComplete { return try state.recent.seed(of: key) }
-    let record = try onConnection { () throws(StoreError) in try transaction.agent(key) }
+    let record =
+      if state.recent.isComplete {
+        try state.recent.seed(of: key)
+      } else {
+        try onConnection { () throws(StoreError) in try transaction.agent(key) }
+      }
     if let record { state.recent.keep(record, record.footprint, of: key, in: .database) }
     return record
+  }
+
+  /// Frees what is kept of sandboxes that are over.
+  func forgetEnded() {
+    turn.withLock { state in
+      guard state.endings != state.generations.endings else { return }
+      state.endings = state.generations.endings
+      state.recent.forget(allBut: state.generations)
+    }
   }
 
   private func makeRoom(_ state: inout sending State) throws(StoreError) {

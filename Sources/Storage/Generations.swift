@@ -5,6 +5,8 @@ import GRDB
 struct Generations {
   private var current: [String: Int] = [:]
   private var latest = 0
+  /// How many have ended.
+  private(set) var endings = 0
 
   /// What the rows of a database say: the newest generation of each sandbox.
   init(_ db: Database) throws {
@@ -32,10 +34,12 @@ struct Generations {
   /// The next generation of a sandbox.
   mutating func begin(_ name: String) -> SandboxID {
     latest += 1
-    current[name] = latest
+    if current.updateValue(latest, forKey: name) != nil { endings += 1 }
     return SandboxID(name, generation: latest)
   }
 
   /// Forgets a sandbox, so that nothing more is stored in it.
-  mutating func end(_ name: String) { current[name] = nil }
+  mutating func end(_ name: String) {
+    if current.removeValue(forKey: name) != nil { endings += 1 }
+  }
 }

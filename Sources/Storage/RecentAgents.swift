@@ -26,8 +26,8 @@ struct RecentAgents {
 
   init(_ location: AgentStore.Location) {
     isComplete = location == .memory
-    // In a file, this is what is spared; in memory it is where the agents are, up to the 100,000 that somebody may seed.
-    limit = location == .memory ? 512 << 20 : 32 << 20
+    // In memory this is where agents are; 100,000 that all have been updated fit.
+    limit = location == .memory ? 256 << 20 : 32 << 20
   }
 
   subscript(key: AgentKey) -> Members? { entries[key]?.record }
@@ -96,5 +96,11 @@ struct RecentAgents {
       bytes = 0
     }
     isComplete = false
+  }
+
+  /// Those of sandboxes that are over.
+  mutating func forget(allBut generations: Generations) {
+    entries = entries.filter { generations.isCurrent($0.key.sandbox) }
+    bytes = entries.values.reduce(seeds.byteCount) { $0 + $1.bytes }
   }
 }

@@ -84,7 +84,7 @@ package struct SentRequest: Sendable {
 
 extension String {
   /// Found by bytes: a client can send a combining accent behind the `?`, which then is no character of its own.
-  fileprivate var splitAtQuery: (path: Substring, query: Substring.UTF8View?) {
+  var splitAtQuery: (path: Substring, query: Substring.UTF8View?) {
     guard let mark = utf8.firstIndex(of: UInt8(ascii: "?")) else { return (self[...], nil) }
     return (self[..<mark], self[mark...].utf8.dropFirst())
   }

@@ -21,9 +21,15 @@ package final class StubIndex: Sendable {
   }
 
   /// The first mapping that matches a request and is not passed over.
-  /// - Parameter isPassed: asked of each that matches, in their order.
-  package func first(matching request: SentRequest, unless isPassed: (StubMapping) -> Bool) -> StubMapping? {
-    let candidates = byPath[request.path] ?? []
+  /// - Parameters:
+  ///   - target: of the request, which is made only where a mapping has to look at it.
+  ///   - isPassed: asked of each that matches, in their order.
+  package func first(
+    at target: String, matching request: @autoclosure () -> SentRequest, unless isPassed: (StubMapping) -> Bool
+  ) -> StubMapping? {
+    let candidates = byPath[String(target.splitAtQuery.path)] ?? []
+    if candidates.isEmpty, others.isEmpty { return nil }
+    let request = request()
     var (named, unnamed) = (candidates[...], others[...])
     while let position = Self.next(&named, &unnamed) {
       let mapping = mappings[position]

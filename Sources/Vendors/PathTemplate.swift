@@ -1,5 +1,5 @@
 /// A path with one parameter: `/v1/agents/{agentId}`.
-package struct PathTemplate: Sendable, ExpressibleByStringLiteral, CustomStringConvertible {
+package final class PathTemplate: Sendable, ExpressibleByStringLiteral, CustomStringConvertible {
   package let description: String
   /// What stands before the parameter, and after it.
   private let prefix: String

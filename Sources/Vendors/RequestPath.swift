@@ -1,3 +1,5 @@
+import Glibc
+
 /// A request's path, with the escapes decoded that stand for characters which need none (RFC 3986, 6.2.2.2).
 ///
 /// The others stay until a parameter has been cut out: `%2F` in an id is part of the id.
@@ -83,8 +85,8 @@ extension UnsafeRawBufferPointer {
   func holds(_ text: String, at offset: Int) -> Bool {
     text.utf8.span.withUnsafeBytes { text in
       guard count - offset >= text.count else { return false }
-      for index in text.indices where self[offset + index] != text[index] { return false }
-      return true
+      guard let start = baseAddress, let expected = text.baseAddress else { return text.isEmpty }
+      return memcmp(start + offset, expected, text.count) == 0
     }
   }
 }

@@ -41,7 +41,7 @@ package final class JournalEntry: Sendable {
 
   /// - Parameter request: as it may be kept.
   init(
-    _ exchange: Exchange, _ request: Request, _ response: Response, keptBody: KeptBody, _ duration: Duration
+    _ exchange: borrowing Exchange, _ request: Request, _ response: Response, keptBody: KeptBody, _ duration: Duration
   ) {
     epoch = exchange.visit.epoch
     sandbox = exchange.visit.sandbox.name
@@ -53,28 +53,28 @@ package final class JournalEntry: Sendable {
     method = request.method
     status = response.status
     delivery = response.delivery
+    let (id, agentID) = (exchange.requestID.uuid, exchange.agentID ?? "")
     texts = PackedTexts { texts in
-      texts.set(.id, exchange.requestID.uuid)
+      texts.set(.id, id)
       texts.set(.target, request.target)
-      texts.set(.agentID, exchange.agentID ?? "")
+      texts.set(.agentID, agentID)
       texts.set(.fields, request.fields.packed)
       texts.set(.body, request.keptBytes)
       texts.set(.answerFields, response.fields.packed)
       texts.set(.answerBody, response.body)
     }
+    let (rule, stub) = (exchange.rule, exchange.stub)
     let count = exchange.warnings.count + exchange.violations.count + exchange.skipped.count
-    let isPlain = count == 0 && exchange.rule == nil && exchange.stub == nil
     remarks =
-      isPlain
+      count == 0 && rule == nil && stub == nil
       ? nil
       : Remarks(
-        rule: exchange.rule, violations: exchange.violations, warnings: exchange.warnings, stub: exchange.stub,
+        rule: rule, violations: exchange.violations, warnings: exchange.warnings, stub: stub,
         skipped: exchange.skipped)
     // What was there before is the entry's before it, where there is one.
     let change = exchange.change?.bytes ?? 0
     // A mapping is kept as long as an entry that it answered; counted for each of them, as one may be the last.
-    let stub = exchange.stub?.bytes ?? 0
-    bytes = Self.overhead + texts.count + count * Self.bytesPerRemark + change + stub
+    bytes = Self.overhead + texts.count + count * Self.bytesPerRemark + change + (stub?.bytes ?? 0)
   }
 
   private static let overhead = 512

@@ -52,8 +52,9 @@ package final class Tally: Sendable {
 
 extension Tally.Counts {
   fileprivate mutating func note(_ finding: Tally.Finding, _ exchange: Exchange, _ reason: () -> String) {
-    findings[finding, default: 0] += 1
-    guard examples[finding, default: []].count < Tally.examplesKept else { return }
+    let count = findings[finding, default: 0]
+    findings[finding] = count + 1
+    guard count < Tally.examplesKept else { return }
     examples[finding, default: []].append(
       "\(exchange.request.method) \(exchange.request.target.prefix(200)) "
         + "(sandbox \(exchange.visit.sandbox.name)): \(reason())")
