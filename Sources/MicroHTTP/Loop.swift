@@ -67,9 +67,13 @@ final class Loop: Sendable {
     var descriptors = [events, service.room.bell, service.hangUps.descriptor]
       .map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
     while true {
-      poll(&descriptors, nfds_t(descriptors.count), patience)
+      // Only who would wait has time to rest.
+      if poll(&descriptors, nfds_t(descriptors.count), 0) == 0 {
+        service.rest()
+        poll(&descriptors, nfds_t(descriptors.count), patience)
+      }
       if descriptors[1].revents != 0 { service.room.silence() }
-      if isEnding.load(ordering: .acquiring) { return }
+      if isEnding.load(ordering: .acquiring) { return service.rest() }
       if descriptors[2].revents != 0 { service.hangUps.note() }
       service.room.resumeDue()
       // At its limit of connections the daemon does not listen; it resumes in the run after one has closed.
@@ -79,7 +83,6 @@ final class Loop: Sendable {
         MHD_run(daemon)
       } while service.connections.closings != closings
       service.hangUps.tell()
-      service.rest()
     }
   }
 
