@@ -63,11 +63,15 @@ extension JSON: Equatable {
 extension String {
   /// Equality scalar by scalar. Swift's `==` also holds for canonical equivalents ("é" in one scalar or in
   /// two, or a Kelvin sign and "K"), which are different names, keys and values in JSON.
+  @inline(__always)
   package func hasSameScalars(as other: String) -> Bool {
     // What has the same bits is the same; that is true of all short strings, which stand in place.
     typealias Bits = (UInt64, UInt64)
-    if unsafeBitCast(self, to: Bits.self) == unsafeBitCast(other, to: Bits.self) { return true }
-    return utf8.span.withUnsafeBytes { left in
+    return unsafeBitCast(self, to: Bits.self) == unsafeBitCast(other, to: Bits.self) || hasSameBytes(as: other)
+  }
+
+  private func hasSameBytes(as other: String) -> Bool {
+    utf8.span.withUnsafeBytes { left in
       other.utf8.span.withUnsafeBytes { right in
         guard left.count == right.count, let first = left.baseAddress, let second = right.baseAddress else {
           return left.isEmpty && right.isEmpty
