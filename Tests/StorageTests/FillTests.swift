@@ -26,12 +26,25 @@ import Testing
     // What is in memory need not be in its database at once.
     #expect(throws: StoreError.self) {
       for number in 0..<20 { try store.set(Place(id: "\(number)"), to: text) }
-      _ = try store.count()
+      _ = try store.agents(in: store.sandbox(SandboxID.defaultName))
     }
     #expect(try store.number(.one) == 1)
     _ = try store.reset(SandboxID.defaultName)
     try store.set(.one, to: 2)
     #expect(try store.number(.one) == 2 && store.count() == 1)
+  }
+
+  @Test func `Seeds are found whatever the database was asked or told in between`() throws {
+    let store = try AgentStore(.memory)
+    try store.seed(("one", 1), ("two", 2), ("three", 3))
+    try store.put(nil, at: store.key(.one))
+    #expect(try ["one", "two", "three"].map { try store.number(Place(id: $0)) } == [JSON?.none, 2, 3])
+    let sandbox = store.sandbox("a")
+    try store.saveSnapshot("before", of: sandbox)
+    try store.set(Place(sandbox: "a", id: "two"), to: 7)
+    _ = try store.restoreSnapshot("before", of: sandbox)
+    #expect(try ["one", "two", "three"].map { try store.number(Place(sandbox: "a", id: $0)) } == [1, 2, 3])
+    #expect(try store.count() == 2)
   }
 
   @Test(

@@ -41,7 +41,8 @@ package final class JournalEntry: Sendable {
 
   /// - Parameter request: as it may be kept.
   init(
-    _ exchange: borrowing Exchange, _ request: Request, _ response: Response, keptBody: KeptBody, _ duration: Duration
+    _ exchange: borrowing Exchange, _ request: Request, _ response: Response, keptBody: KeptBody,
+    _ duration: Duration
   ) {
     epoch = exchange.visit.epoch
     sandbox = exchange.visit.sandbox.name
