@@ -20,7 +20,7 @@ extension Emulator {
     try sender.checked(for: endpoint, switches)
     try endpoint.checkForm(of: agentID, switches)
     let circumstances = Circumstances(
-      sender: sender, directory: exchange.world.directories[endpoint.vendor] ?? Directory(), switches: switches,
+      sender: sender, directory: exchange.directory(of: endpoint), switches: switches,
       clock: visit.sandbox.clock, seal: vault.token)
     // Read before the transaction, which other updates wait for; refused inside it, when its turn has come.
     let body = Result { () throws(Refusal) in
@@ -36,7 +36,7 @@ extension Emulator {
           guard let stored else {
             throw Refusal(rule: endpoint.id(of: .agentExists), reason: .notFound(agentID: agentID))
           }
-          try endpoint.checkAccess(of: sender.account, to: stored, as: agentID, switches)
+          try endpoint.checkAccess(endpoint.access, of: sender.account, to: stored, as: agentID, switches)
           return try endpoint.change(stored, by: body.get(), circumstances, &warnings)
         }
         guard let stored, let acceptance = try? outcome?.get() else { return nil }

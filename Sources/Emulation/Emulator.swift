@@ -90,7 +90,7 @@ package final class Emulator: Sendable {
     let route = router.match(request, carriesCredential: { accounts.hasToken(request, for: $0) })
     let sender: Accounts.Sender
     switch route {
-    case .endpoint(let endpoint, _), .otherMethod(let endpoint, _):
+    case .endpoint(let endpoint, _, _), .otherMethod(let endpoint, _):
       sender = try accounts.sender(of: request, to: endpoint)
     case .nothing:
       sender = try accounts.sender(of: request, toAnyOf: registry.endpoints)
@@ -130,9 +130,15 @@ package final class Emulator: Sendable {
 
   private func emulate(_ exchange: inout Exchange) -> Response {
     switch exchange.route {
-    case .endpoint(let endpoint, let agentID):
+    case .endpoint(let endpoint, let operation, let agentID):
       do throws(Refusal) {
-        return Response(status: 200, json: endpoint.answer(try update(endpoint, agentID, &exchange)))
+        let answer =
+          switch operation {
+          case .update: endpoint.answer(try update(endpoint, agentID, &exchange))
+          case .show: endpoint.reads.answer(try show(endpoint, agentID, &exchange))
+          case .list: try list(endpoint, &exchange)
+          }
+        return Response(status: 200, json: answer)
       } catch {
         return refuse(error, endpoint, &exchange)
       }

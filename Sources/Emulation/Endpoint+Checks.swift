@@ -27,7 +27,7 @@ extension Endpoint {
 
   /// - Parameter account: nil where the credential's rules are switched off, which then admits everybody.
   func checkAccess(
-    of account: Members?, to agent: Members, as agentID: String, _ switches: Switches
+    _ access: [Access], of account: Members?, to agent: Members, as agentID: String, _ switches: Switches
   ) throws(Refusal) {
     guard let account else { return }
     for access in access where !access.allows(account, agent) && switches.isOn(id(of: access)) {

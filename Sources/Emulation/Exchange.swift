@@ -58,9 +58,9 @@ package struct Exchange: Sendable {
     self.world = world
     self.route = route
     switch route {
-    case .endpoint(let endpoint, let agentID):
+    case .endpoint(let endpoint, let operation, let agentID):
       self.endpoint = endpoint
-      self.agentID = endpoint.collection.canonicalID(agentID)
+      self.agentID = operation == .list ? nil : endpoint.collection.canonicalID(agentID)
     case .otherMethod(let endpoint, _):
       self.endpoint = endpoint
       agentID = nil

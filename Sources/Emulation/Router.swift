@@ -5,7 +5,7 @@ import Vendors
 /// Finds the endpoint that a request is for. Routes are values: the vendors' own, in their order.
 struct Router: Sendable {
   private let endpoints: [Endpoint]
-  private let paths: [PathTemplate]
+  private let routes: [(endpoint: Endpoint, route: Endpoint.Route)]
   private let vendors: [String]
   private let hosts: Set<String>
   /// What their names begin with: most other hosts do not.
@@ -13,14 +13,15 @@ struct Router: Sendable {
 
   init(_ endpoints: [Endpoint]) {
     self.endpoints = endpoints
-    paths = endpoints.map(\.path)
+    routes = endpoints.flatMap { endpoint in endpoint.routes.map { (endpoint, $0) } }
     vendors = Array(Set(endpoints.map(\.vendor)))
     hosts = Set(endpoints.map(\.host))
     initials = Set(hosts.compactMap(\.utf8.first))
   }
 
   enum Match: Sendable {
-    case endpoint(Endpoint, agentID: String)
+    /// - Parameter agentID: as the path has it; empty for a list.
+    case endpoint(Endpoint, Endpoint.Operation, agentID: String)
     /// The path is known, the method is another; these are the ones that are answered.
     case otherMethod(Endpoint, allowed: [String])
     /// - Parameter known: what is answered at the vendor that the request has chosen, or at all of them.
@@ -48,22 +49,20 @@ struct Router: Sendable {
   func match(_ request: Request, carriesCredential: (Endpoint) -> Bool) -> Match {
     guard var path = RequestPath(target: request.target) else { return .nothing(known: endpoints) }
     let choice = choice(request, &path)
-    var found: (endpoint: Endpoint, agentID: String)?
-    var others: [Endpoint] = []
-    for index in endpoints.indices {
-      guard let agentID = paths[index].match(path), choice.admits(endpoints[index]) else { continue }
-      let endpoint = endpoints[index]
-      if endpoint.method != request.method {
-        others.append(endpoint)
-      } else if found.map({ !carriesCredential($0.endpoint) && carriesCredential(endpoint) }) ?? true {
-        found = (endpoint, agentID)
+    let method = request.method == "HEAD" ? "GET" : request.method
+    var found: (endpoint: Endpoint, operation: Endpoint.Operation, agentID: String)?
+    for (endpoint, route) in routes where route.method == method {
+      guard let agentID = route.path.match(path), choice.admits(endpoint) else { continue }
+      if found.map({ !carriesCredential($0.endpoint) && carriesCredential(endpoint) }) ?? true {
+        found = (endpoint, route.operation, agentID)
       }
     }
-    if let found { return .endpoint(found.endpoint, agentID: found.agentID) }
-    let senders = others.filter(carriesCredential)
+    if let found { return .endpoint(found.endpoint, found.operation, agentID: found.agentID) }
+    let others = routes.filter { $0.route.path.match(path) != nil && choice.admits($0.endpoint) }
+    let senders = others.filter { carriesCredential($0.endpoint) }
     let asked = senders.isEmpty ? others : senders
     guard let first = asked.first else { return .nothing(known: endpoints.filter(choice.admits)) }
-    return .otherMethod(first, allowed: asked.map(\.method))
+    return .otherMethod(first.endpoint, allowed: asked.map(\.route.method).uniqued)
   }
 
   private func choice(_ request: Request, _ path: inout RequestPath) -> Choice {
@@ -88,4 +87,9 @@ extension String {
     if host.hasSuffix(".") { host.removeLast() }
     return host
   }
+}
+
+extension [String] {
+  /// Each once, in the order of their first appearance.
+  fileprivate var uniqued: [String] { reduce(into: []) { if !$0.contains($1) { $0.append($1) } } }
 }

@@ -28,7 +28,7 @@ package struct Document {
   package init(of endpoint: Endpoint, on server: Server) {
     title = endpoint.title
     self.server = server
-    operations = [Operation(endpoint, server.switches, path: endpoint.path.description)]
+    operations = endpoint.routes.map { Operation(endpoint, $0, server.switches) }
     externalDocument = endpoint.document
   }
 
@@ -36,8 +36,8 @@ package struct Document {
   package init(of registry: Registry, on server: Server) {
     title = "Understudy: every endpoint"
     self.server = server
-    operations = registry.endpoints.map {
-      Operation($0, server.switches, path: "/\($0.vendor)\($0.path)")
+    operations = registry.endpoints.flatMap { endpoint in
+      endpoint.routes.map { Operation(endpoint, $0, server.switches, prefix: "/\(endpoint.vendor)") }
     }
     externalDocument = nil
   }
@@ -45,7 +45,7 @@ package struct Document {
   package var json: JSON {
     var (paths, schemes) = (Members(), Members())
     for operation in operations {
-      var path = paths[operation.path]?.members ?? ["parameters": [operation.parameter]]
+      var path = paths[operation.path]?.members ?? operation.shared
       path[operation.method] = .object(operation.members)
       paths[operation.path] = .object(path)
       for scheme in operation.securitySchemes { schemes[scheme.name] = scheme.value }

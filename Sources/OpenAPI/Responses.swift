@@ -3,20 +3,28 @@ import Schema
 import Vendors
 
 extension Operation {
-  /// The statuses that an update can be answered with, in this order. 405 is not among them: it answers other methods.
+  /// The statuses that a request can be answered with, in this order. 405 is not among them: it answers other methods.
   private static let errors = [400, 401, 403, 404, 413, 429, 500]
 
   var responses: JSON {
     var responses: Members = [
       "200": [
-        "description": "The update was accepted and saved",
+        "description": .string(success),
         "headers": Annotation.headers(of: .accepted),
-        "content": ["application/json": ["schema": endpoint.answerSchema]],
+        "content": ["application/json": ["schema": endpoint.answerSchema(of: route.operation)]],
       ]
     ]
     let refusals = refusals
     for status in Self.errors { responses[String(status)] = response(status, refusals[status] ?? []) }
     return .object(responses)
+  }
+
+  private var success: String {
+    switch route.operation {
+    case .update: "The update was accepted and saved"
+    case .show: "The agent"
+    case .list: "The agents that the sender may see"
+    }
   }
 
   /// - Parameter rules: the ids of those that answer with the status.
@@ -45,8 +53,8 @@ extension Operation {
   private var refusals: [Int: [String]] {
     let special = specialReasons
     let onlyBad =
-      endpoint.rules.filter { isOn($0.id, byDefault: $0.isOnByDefault) }.map(\.id)
-      + Endpoint.AlwaysOn.allCases.filter { $0 != .method }.map(endpoint.id)
+      endpoint.rules(of: route.operation).filter { isOn($0.id, byDefault: $0.isOnByDefault) }.map(\.id)
+      + endpoint.checks(of: route.operation).map(endpoint.id)
     return Dictionary(grouping: onlyBad) { id in
       endpoint.error(Refusal(rule: id, reason: special[id] ?? .invalid), "").status
     }
@@ -59,13 +67,13 @@ extension Operation {
       endpoint.credentialRequiredRule: credential.required.refusal,
       endpoint.credentialKnownRule: credential.known.refusal,
       endpoint.id(of: .bodySize): .payloadTooLarge(limit: 0), endpoint.id(of: .agentExists): .notFound(agentID: ""),
-      endpoint.id(of: .saved): .saveFailed,
+      endpoint.id(of: .saved): .saveFailed, endpoint.id(of: .read): .readFailed,
     ]
     if let confirmation = credential.confirmation {
       reasons[endpoint.requiredRule(of: confirmation)] = confirmation.required.refusal
       reasons[endpoint.knownRule(of: confirmation)] = confirmation.known.refusal
     }
-    for access in endpoint.access {
+    for access in endpoint.access + endpoint.reads.access {
       switch access.effect {
       case .forbidden: reasons[endpoint.id(of: access)] = .forbidden
       case .hidden: reasons[endpoint.id(of: access)] = .notFound(agentID: "")

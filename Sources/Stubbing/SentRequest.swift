@@ -70,6 +70,9 @@ package struct SentRequest: Sendable {
     }
   }
 
+  /// The value of the first parameter of this name, decoded; nil where the query has none.
+  package func parameter(_ name: String) -> String? { query.first { $0.name.hasSameScalars(as: name) }?.value }
+
   /// The parameters of the query, decoded, in their order.
   var query: [Parameter] {
     parameters.value {

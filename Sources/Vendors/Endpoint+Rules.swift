@@ -2,10 +2,21 @@ import JSON
 import Schema
 
 extension Endpoint {
-  /// Every rule of the endpoint that can be switched, in the order of refusal.
+  /// Every rule of the endpoint that can be switched, in the order of refusal; those of reads alone at the end.
   package var rules: [Rule] {
-    credentialRules + requestRules + accessRules + [contentTypeRule]
-      + collection.record.rules(namespace: namespace) + constraints.map(rule) + permissions.map(rule)
+    var seen: Set<String> = []
+    return routes.flatMap { rules(of: $0.operation) }.filter { seen.insert($0.id).inserted }
+  }
+
+  /// The rules that can refuse an operation, in the order of refusal.
+  package func rules(of operation: Operation) -> [Rule] {
+    switch operation {
+    case .update:
+      credentialRules + requestRules + access.map(rule) + [contentTypeRule]
+        + collection.record.rules(namespace: namespace) + constraints.map(rule) + permissions.map(rule)
+    case .show: credentialRules + requestRules + reads.access.map(rule)
+    case .list: credentialRules + (reads.list?.paging.map(rules(of:)) ?? [])
+    }
   }
 
   /// Checks that cannot be switched off, because without them there is nothing to go on with. Their ids stand in
@@ -17,6 +28,7 @@ extension Endpoint {
     case bodyIsJSON = "body.json"
     case bodyIsObject = "body.object"
     case saved = "agent.saved"
+    case read = "agent.read"
 
     package var sentence: String {
       switch self {
@@ -26,6 +38,7 @@ extension Endpoint {
       case .bodyIsJSON: "A body that is not JSON (RFC 8259, at most 128 levels deep) is refused with 400."
       case .bodyIsObject: "A body that is not a JSON object is refused with 400."
       case .saved: "An update that cannot be saved is refused with 500 and changes nothing."
+      case .read: "Agents that cannot be read are answered with 500."
       }
     }
 
@@ -35,12 +48,21 @@ extension Endpoint {
       case .bodySize: .assumed("HTTP says so (RFC 9110, 15.5.14).")
       case .agentExists: .assumed("HTTP says so (RFC 9110, 15.5.5).")
       case .bodyIsJSON, .bodyIsObject: .assumed("The page describes the body as a JSON object.")
-      case .saved: .assumed("HTTP says so (RFC 9110, 15.6.1).")
+      case .saved, .read: .assumed("HTTP says so (RFC 9110, 15.6.1).")
       }
     }
   }
 
   package func id(of check: AlwaysOn) -> String { "\(namespace).\(check.rawValue)" }
+
+  /// The checks that can refuse an operation, once its route is found.
+  package func checks(of operation: Operation) -> [AlwaysOn] {
+    switch operation {
+    case .update: [.bodySize, .agentExists, .bodyIsJSON, .bodyIsObject, .saved]
+    case .show: [.agentExists, .read]
+    case .list: [.read]
+    }
+  }
 }
 
 extension Endpoint {
@@ -55,6 +77,8 @@ extension Endpoint {
   }
   package var agentIDFormatRule: String { "\(namespace).\(agentID.parameter).format" }
   package func id(of access: Access) -> String { "\(namespace).\(access.name)" }
+  package func sizeRule(of paging: Paging) -> String { "\(namespace).\(paging.size).range" }
+  package func tokenRule(of paging: Paging) -> String { "\(namespace).\(paging.token).format" }
   package func id(of constraint: Constraint) -> String { "\(namespace).\(constraint.name)" }
   package func id(of permission: Permission) -> String { "\(namespace).\(permission.name)" }
 
@@ -104,10 +128,20 @@ extension Endpoint {
     ]
   }
 
-  private var accessRules: [Rule] {
-    access.map {
-      Rule(id: id(of: $0), subject: "agent", sentence: $0.sentence, saying: $0.words, source: $0.source)
-    }
+  private func rule(_ access: Access) -> Rule {
+    Rule(
+      id: id(of: access), subject: "agent", sentence: access.sentence, saying: access.words, source: access.source)
+  }
+
+  private func rules(of paging: Paging) -> [Rule] {
+    [
+      Rule(
+        id: sizeRule(of: paging), subject: paging.size,
+        sentence: "`\(paging.size)` in the query must be \(paging.sizeDemand).", source: paging.source),
+      Rule(
+        id: tokenRule(of: paging), subject: paging.token,
+        sentence: "`\(paging.token)` in the query must be a token that an answer gave.", source: paging.source),
+    ]
   }
 
   private func rule(_ permission: Permission) -> Rule {

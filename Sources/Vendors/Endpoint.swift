@@ -1,7 +1,7 @@
 import JSON
 import Schema
 
-/// One "update agent" endpoint, from its route to its errors.
+/// One "update agent" endpoint, from its route to its errors, and what shows the same agents.
 ///
 /// An immutable class, so that a request can hold its endpoint without copying the whole declaration.
 package final class Endpoint: Sendable {
@@ -29,7 +29,22 @@ package final class Endpoint: Sendable {
   package let permissions: [Permission]
   package let fallback: Fallback?
   package let answer: Answer
+  /// How the same agents are shown.
+  package let reads: Reads
+  /// What it answers, the update first.
+  package let routes: [Route]
   package let error: @Sendable (Refusal, _ requestID: ShortID) -> ErrorAnswer
+
+  /// What a request can ask for.
+  package enum Operation: Sendable { case update, show, list }
+
+  package struct Route: Sendable {
+    package let method: String
+    package let path: PathTemplate
+    package let operation: Operation
+    /// The address of the vendor's page for it.
+    package let document: String
+  }
 
   /// Ten characters of 0-9 and a-z that no other request to this server has, for vendors that name requests.
   package typealias ShortID = String
@@ -39,7 +54,7 @@ package final class Endpoint: Sendable {
     host: String, method: String, path: PathTemplate,
     credential: Credential, contentType: ContentType, agentID: AgentID, access: [Access],
     collection: Collection, constraints: [Constraint] = [], permissions: [Permission] = [],
-    fallback: Fallback? = nil, answer: Answer,
+    fallback: Fallback? = nil, answer: Answer, reads: Reads,
     error: @escaping @Sendable (Refusal, ShortID) -> ErrorAnswer
   ) {
     self.vendor = vendor
@@ -59,6 +74,13 @@ package final class Endpoint: Sendable {
     self.permissions = permissions
     self.fallback = fallback
     self.answer = answer
+    self.reads = reads
+    routes =
+      [
+        Route(method: method, path: path, operation: .update, document: document),
+        Route(method: "GET", path: reads.path, operation: .show, document: reads.document),
+      ]
+      + (reads.list.map { [Route(method: "GET", path: $0.path, operation: .list, document: $0.document)] } ?? [])
     self.error = error
   }
 }

@@ -1,21 +1,25 @@
-/// A path with one parameter: `/v1/agents/{agentId}`.
+/// A path with one parameter, `/v1/agents/{agentId}`, or with none.
 package final class PathTemplate: Sendable, ExpressibleByStringLiteral, CustomStringConvertible {
   package let description: String
   /// What stands before the parameter, and after it.
   private let prefix: String
   private let suffix: String
+  private let hasParameter: Bool
 
   package init(stringLiteral template: String) {
     description = template
     prefix = String(template.prefix { $0 != "{" })
     suffix = String(template.drop { $0 != "}" }.dropFirst())
+    hasParameter = prefix != template
   }
 
   /// - Parameter path: normalized (see ``RequestPath``).
-  /// - Returns: the parameter's value; nil where the path is another, or the parameter is empty.
+  /// - Returns: the parameter's value, empty where there is none; nil where the path is another, or the parameter is
+  ///   empty.
   package func match(_ path: RequestPath) -> String? {
     path.normalized.utf8.span.withUnsafeBytes { path in
       guard path.holds(prefix, at: 0) else { return nil }
+      guard hasParameter else { return path.count == prefix.utf8.count ? "" : nil }
       let start = prefix.utf8.count
       var end = start
       while end < path.count, path[end] != UInt8(ascii: "/") { end += 1 }

@@ -12,6 +12,7 @@ package struct Refusal: Error, Sendable {
     /// The request breaks these rules; the first is answered.
     case invalid
     case saveFailed
+    case readFailed
     /// Too many requests, which only a fault can ask for.
     case rateLimited(Pause)
     /// Another status, which only a fault can ask for.
@@ -66,6 +67,7 @@ package struct Refusal: Error, Sendable {
     case .notFound: "There is no such agent"
     case .invalid: "The request is invalid"
     case .saveFailed: "The update could not be saved; nothing was changed"
+    case .readFailed: "The agents could not be read"
     case .rateLimited(let pause): "Rate limit exceeded. Retry after \(pause.seconds) seconds."
     case .failed(let phrase): phrase.sentence
     }

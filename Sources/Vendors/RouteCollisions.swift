@@ -5,19 +5,25 @@ extension Registry {
   /// name neither vendor nor host.
   package var routeCollisions: [String] {
     let prefixes = Set(vendors.map { "/\($0.id)/" })
-    let hidden = endpoints.filter { endpoint in prefixes.contains { endpoint.path.description.hasPrefix($0) } }
-      .map { "\($0.id): its path \($0.path) begins as the prefix of a vendor does" }
-    let pairs = endpoints.indices.flatMap { first in
-      endpoints[..<first].filter { endpoints[first].isMistakable(for: $0) }.map { ($0, endpoints[first]) }
+    let routes = endpoints.flatMap { endpoint in endpoint.routes.map { (endpoint, $0) } }
+    let hidden = routes.filter { _, route in prefixes.contains { route.path.description.hasPrefix($0) } }
+      .map { "\($0.id): its path \($1.path) begins as the prefix of a vendor does" }
+    let pairs = routes.indices.flatMap { second in
+      routes[..<second].filter { first in
+        first.1.method == routes[second].1.method && first.1.path.overlaps(routes[second].1.path)
+          && first.0.isMistakable(for: routes[second].0)
+      }
+      .map { ($0.0, routes[second].0, routes[second].1) }
     }
-    return hidden + pairs.map { "\($0.id) and \($1.id) both answer \($1.method) \($1.path) to the same credential" }
+    return hidden
+      + pairs.map { "\($0.id) and \($1.id) both answer \($2.method) \($2.path) to the same credential" }
   }
 }
 
 extension Endpoint {
   fileprivate func isMistakable(for other: Endpoint) -> Bool {
     let headers = { (endpoint: Endpoint) in Set(endpoint.credential.places.map { $0.headerName.lowercased() }) }
-    return method == other.method && path.overlaps(other.path) && !headers(self).isDisjoint(with: headers(other))
+    return self === other || !headers(self).isDisjoint(with: headers(other))
   }
 }
 

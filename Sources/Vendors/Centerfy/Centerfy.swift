@@ -25,6 +25,9 @@ enum Centerfy {
       id: "centerfy", identity: "id", canonicalID: { $0.lowercased() }, updatedAt: "updated_at", record: agent),
     constraints: [somethingToUpdate],
     answer: .agent(shown),
+    reads: Reads(
+      at: "/functions/v1/crm-api/get-agent/{agentId}", "https://setup.centerfy.ai/api/get-agent/", access: [scope],
+      answer: .agent(shownWhole)),
     error: error
   )
 
@@ -57,7 +60,7 @@ enum Centerfy {
       case .notFound: (404, "Agent not found")
       case .forbidden: (403, "Organization/sub-account mismatch with API key scope")
       case .invalid: (400, refusal.message)
-      case .saveFailed: (500, refusal.message)
+      case .saveFailed, .readFailed: (500, refusal.message)
       case .rateLimited: (429, refusal.message)
       case .failed(let phrase): (phrase.status, phrase.sentence)
       }
@@ -67,4 +70,15 @@ enum Centerfy {
   // MARK: Response
 
   static let shown: Projection = ["id", "name", "is_active", "updated_at"]
+
+  // MARK: Reads
+
+  /// "Returns the full agent object with all configured fields plus metadata", in the order of the page's example.
+  static let shownWhole: Projection = [
+    "id", "name", .ifSet("voice_id"), .ifSet("max_duration"), .ifSet("temperature"), .ifSet("silence_timeout"),
+    .ifSet("voice_activity_timeout"), .ifSet("llm_model"), .ifSet("language"), .ifSet("background_noise"),
+    .ifSet("background_type"), .ifSet("voicemail_detection"), .ifSet("voicemail_type"), .ifSet("voicemail_message"),
+    .ifSet("backcchanneling"), "is_active", "organization_id", "sub_account_id", .ifSet("webhook"),
+    .ifSet("webhook_url"), .ifSet("recording"), .ifSet("created_at"), "updated_at",
+  ]
 }

@@ -27,6 +27,12 @@ enum TalkifAI {
     constraints: architectures,
     permissions: [commercialMode],
     answer: ["success": .always(true), "data": ["agent": .agent(shown)]],
+    reads: Reads(
+      at: "/v1/agents/{agentId}", getAgent, access: [ownOrganization, visibility],
+      answer: ["success": .always(true), "data": ["agent": .agent(shown)]],
+      list: Reads.List(
+        at: "/v1/agents", listAgents, newestFirst,
+        answer: ["success": .always(true), "data": ["agents": .agents(.agent(shown)), "count": .count]])),
     error: { refusal, _ in
       let error = describe(refusal)
       return ErrorAnswer(
@@ -52,6 +58,12 @@ enum TalkifAI {
     permissions: [commercialMode],
     fallback: useDefaultsForMissingKeys,
     answer: ["success": .always(true), "agent": .agent(shownStudioAgent, voiceOption)],
+    reads: Reads(
+      at: "/api/agents/{agentId}", getAgent, access: [ownOrganization, visibility],
+      answer: ["agent": .agent(shownStudioAgent, voiceOption)],
+      list: Reads.List(
+        at: "/api/agents", listAgents, newestFirst,
+        answer: ["agents": .agents(.agent(shownStudioAgent, voiceOption))])),
     error: { refusal, _ in
       let error = describe(refusal)
       return ErrorAnswer(error.status, ["error": .string(error.message)])
@@ -59,6 +71,10 @@ enum TalkifAI {
   )
 
   private static let document = "https://docs.talkifai.dev/api-reference/endpoint/update-agent"
+  private static let getAgent = "https://docs.talkifai.dev/api-reference/endpoint/get-agent"
+  private static let listAgents = "https://docs.talkifai.dev/api-reference/endpoint/list-agents"
+  /// The page does not say; it is the usual order of such lists.
+  private static let newestFirst = Reads.Order.newestFirst(createdAt: "createdAt")
   private static let agents = Collection(id: "talkifai", identity: "id", updatedAt: "updatedAt", record: agent)
   private static let agentID = AgentID("agentId", .documented("Path Parameters"))
   private static let contentType = ContentType.jsonIfPresent(
@@ -89,6 +105,7 @@ enum TalkifAI {
     case .methodNotAllowed: (405, "method_not_allowed", refusal.message)
     case .payloadTooLarge: (413, "payload_too_large", refusal.message)
     case .saveFailed: (500, "update_failed", "Update failed")
+    case .readFailed: (500, "server_error", "Server error")
     case .rateLimited: (429, "rate_limited", refusal.message)
     case .failed(let phrase): (phrase.status, phrase.code, phrase.sentence)
     }

@@ -31,6 +31,15 @@ extension TalkifAI {
     manages(member) || (agent["userId"] == member["id"] && agent["mode"] != "commercial")
   }
 
+  /// "Member (Not Creator): Public agents only".
+  static let visibility = Access(
+    "agent.visibility", "Owners and admins may see any agent, other members those they created, and public ones.",
+    saying: "You don't have permission to access this agent",
+    .published("https://docs.talkifai.dev/api-reference/endpoint/get-agent"), .forbidden
+  ) { member, agent in
+    manages(member) || agent["userId"] == member["id"] || agent["mode"] == "public"
+  }
+
   // MARK: Commercial mode
 
   static let commercialMode = Permission(

@@ -17,6 +17,11 @@ extension Trillet {
     collection: Collection(
       id: "trillet-call", seedName: "callAgents", identity: "_id", updatedAt: "updatedAt", record: callAgent),
     answer: .agent(shownCallAgent),
+    reads: Reads(
+      at: "/v1/api/agents/{agentId}", "\(pages)/call/get", access: [ownWorkspace], answer: .agent(shownCallAgent),
+      list: Reads.List(
+        at: "/v1/api/agents", "\(pages)/call/list", .newestFirst(createdAt: "createdAt"),
+        answer: .agents(.agent(shownCallAgent)))),
     error: error
   )
 

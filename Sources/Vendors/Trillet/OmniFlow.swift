@@ -18,6 +18,12 @@ extension Trillet {
       id: "trillet-omni-flow", seedName: "omniFlowAgents", identity: "_id", updatedAt: "updatedAt",
       record: omniFlowAgent),
     answer: .agent(shownOmniFlowAgent),
+    reads: Reads(
+      at: "/v1/api/omni-flow-agents/{agentId}", "\(pages)/omniflow/get", access: [ownWorkspace],
+      answer: .agent(shownOmniFlowAgent),
+      list: Reads.List(
+        at: "/v1/api/omni-flow-agents", "\(pages)/omniflow/list", .newestFirst(createdAt: "createdAt"),
+        answer: .agents(.agent(shownOmniFlowAgent)))),
     error: error
   )
 

@@ -11,6 +11,8 @@ extension Vendor {
 /// What the two endpoints share. The headings follow `docs/vendors/trillet.md`.
 enum Trillet {
   static let host = "api.trillet.ai"
+  /// Where the pages of the endpoints stand.
+  static let pages = "https://docs.trillet.ai/v1/api-reference/endpoints/agents"
 
   // MARK: Credential
 
@@ -58,7 +60,7 @@ enum Trillet {
       case .notFound: (404, "not_found", "Agent not found")
       case .methodNotAllowed: (405, "method_not_allowed", refusal.message)
       case .payloadTooLarge: (413, "payload_too_large", refusal.message)
-      case .saveFailed: (500, "internal_error", refusal.message)
+      case .saveFailed, .readFailed: (500, "internal_error", refusal.message)
       case .rateLimited: (429, "rate_limit_exceeded", refusal.message)
       case .failed(let phrase): (phrase.status, phrase.code, phrase.sentence)
       }

@@ -24,8 +24,20 @@ enum Voicebip {
     collection: Collection(id: "voicebip", identity: "agent_id", updatedAt: "updated_at", record: agent),
     constraints: [webhookForOwnModel],
     answer: .agent(shown),
+    reads: Reads(
+      at: "/v1/agents/{agent_id}", "https://docs.voicebip.com/api-reference/api-reference/agents/get-agent",
+      access: [ownWorkspace], answer: .agent(shown),
+      list: Reads.List(
+        at: "/v1/agents", pagination, .oldestFirst(createdAt: "created_at"), paging: pages,
+        answer: ["agents": .agents(.agent(shown))])),
     error: error
   )
+
+  // MARK: Reads
+
+  private static let pagination = "https://docs.voicebip.com/documentation/reference/pagination"
+  private static let pages = Paging(
+    size: "page_size", 1...100, default: 20, token: "page_token", next: "next_page_token", .published(pagination))
 
   // MARK: Credential
 
@@ -62,7 +74,7 @@ enum Voicebip {
       case .notFound(let agentID): (404, "NOT_FOUND", "Agent \(agentID) not found")
       case .methodNotAllowed: (405, "METHOD_NOT_ALLOWED", refusal.message)
       case .payloadTooLarge: (413, "PAYLOAD_TOO_LARGE", refusal.message)
-      case .saveFailed: (500, "INTERNAL", refusal.message)
+      case .saveFailed, .readFailed: (500, "INTERNAL", refusal.message)
       case .rateLimited: (429, "RATE_LIMITED", refusal.message)
       case .failed(let phrase): (phrase.status, phrase.code.uppercased(), phrase.sentence)
       }
