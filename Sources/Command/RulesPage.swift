@@ -28,6 +28,10 @@ struct RulesPage {
     """,
   ]
 
+  private func shown(_ endpoint: Endpoint) -> [String] {
+    endpoint.routes.filter { $0.operation != .update }.map { "`\($0.method) \($0.path)` ([page](\($0.document)))" }
+  }
+
   private func section(_ index: Int) -> String {
     let endpoint = registry.endpoints[index]
     let earlier = registry.endpoints[..<index]
@@ -37,6 +41,8 @@ struct RulesPage {
 
       `\(endpoint.id)`: `\(endpoint.method) https://\(endpoint.host)\(endpoint.path)` ·
       [the vendor's page](\(endpoint.document)) · [what is emulated](vendors/\(endpoint.vendor).md)
+
+      The same agents are shown at \(shown(endpoint).joined(separator: " and ")).
       """
     let rows = endpoint.rules.filter { !known.contains($0.id) }.map { row($0.id, $0) }
     let isFirst = !earlier.contains { $0.namespace == endpoint.namespace }

@@ -15,7 +15,9 @@ extension Emulator {
     try endpoint.checkForm(of: agentID, visit.switches)
     let key = AgentKey(sandbox: visit.id, collection: endpoint.collection.id, id: exchange.agentID ?? agentID)
     let stored = try read(endpoint, &exchange) { () throws(StoreError) in try store.agent(key) }
-    guard let stored else { throw Refusal(rule: endpoint.id(of: .agentExists), reason: .notFound(agentID: agentID)) }
+    guard let stored else {
+      throw Refusal(rule: endpoint.id(of: .agentExists), reason: .notFound(agentID: agentID))
+    }
     try endpoint.checkAccess(endpoint.reads.access, of: sender.account, to: stored, as: agentID, visit.switches)
     return Saved(agent: stored, directory: exchange.directory(of: endpoint))
   }

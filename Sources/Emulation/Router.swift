@@ -91,5 +91,5 @@ extension String {
 
 extension [String] {
   /// Each once, in the order of their first appearance.
-  fileprivate var uniqued: [String] { reduce(into: []) { if !$0.contains($1) { $0.append($1) } } }
+  var uniqued: [String] { reduce(into: []) { if !$0.contains($1) { $0.append($1) } } }
 }

@@ -82,10 +82,14 @@ import Vendors
     let found = Registry([vendor, twin]).routeCollisions
     let (first, second) = (vendor.endpoints[0], vendor.endpoints[1])
     #expect(
-      found == [first, second, first, second].map {
-        "\($0.id): its path \($0.path) begins as the prefix of a vendor does"
+      found == [first, second, first, second].flatMap { endpoint in
+        endpoint.routes.map { "\(endpoint.id): its path \($0.path) begins as the prefix of a vendor does" }
       }
-        + [first, second].map { "\($0.id) and \($0.id) both answer \($0.method) \($0.path) to the same credential" }
+        + [first, second].flatMap { endpoint in
+          endpoint.routes.map {
+            "\(endpoint.id) and \(endpoint.id) both answer \($0.method) \($0.path) to the same credential"
+          }
+        }
     )
   }
 

@@ -16,7 +16,7 @@ extension Response {
 
   /// The mock's own answer for a path that belongs to no vendor.
   static func noEndpoint(for request: Request, _ endpoints: [Endpoint]) -> Response {
-    let routes = endpoints.map { "\($0.method) \($0.path)" }.joined(separator: ", ")
+    let routes = endpoints.flatMap(\.paths).joined(separator: ", ")
     return .mistake(
       404, code: "no-endpoint", title: "No endpoint has this path",
       detail: "\(request.method) \(request.target.prefix(200)) is not emulated; known: \(routes)")
@@ -31,5 +31,15 @@ extension Response {
           ["code": .string(code), "title": .string(title), "detail": .string(detail)]
         ]
       ])
+  }
+}
+
+extension Endpoint {
+  /// Each path once, behind the methods that it answers.
+  fileprivate var paths: [String] {
+    routes.map(\.path.description).uniqued.map { path in
+      let methods = routes.filter { $0.path.description == path }.map(\.method)
+      return "\(methods.joined(separator: ", ")) \(path)"
+    }
   }
 }

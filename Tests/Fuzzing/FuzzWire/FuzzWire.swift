@@ -35,11 +35,22 @@ private let server: Server = {
 }()
 
 private func connected() -> Int32 {
+  while true {
+    if let descriptor = connection() { return descriptor }
+  }
+}
+
+/// nil where libFuzzer's own alarm interrupted it.
+private func connection() -> Int32? {
   let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
   // From one address after the other: each has thirty thousand ports, and one that was used rests for a minute.
   let source = UInt32(INADDR_LOOPBACK) + .random(in: 1...100)
   demand(apply(bind, descriptor, source, port: 0) == 0)
   let code = apply(connect, descriptor, UInt32(INADDR_LOOPBACK), port: server.port)
+  if code != 0, errno == EINTR {
+    close(descriptor)
+    return nil
+  }
   demand(code == 0, "the server no longer listens: \(String(cString: strerror(errno)))")
   // Half a request is not answered; then the client hangs up.
   var patience = timeval(tv_sec: 0, tv_usec: 5000)
