@@ -73,7 +73,7 @@ struct Operation {
       [
         "name": .string(paging.token), "in": "query",
         "description": .string("The `\(paging.next)` of the page before; none for the first page"),
-        "schema": ["type": "string", "maxLength": 0],
+        "schema": ["type": "string"],
       ],
     ]
   }

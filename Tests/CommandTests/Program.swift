@@ -64,13 +64,15 @@ final class Program: Sendable {
 
   /// Waits until it has ended by itself, or by a signal that was sent.
   func ending() throws -> Ending {
+    // Read first: it would wait for ever with more to say than a pipe holds.
+    let said = Result { try output.rest() }
     guard end.wait(timeout: .now() + Self.patience) == .success else {
       throw Failure(description: "it did not end; \(errors)")
     }
     defer { end.signal() }
     let bySignal: Int32 = process.terminationReason == .uncaughtSignal ? 128 : 0
     return Ending(
-      code: process.terminationStatus + bySignal, output: try output.rest(), errors: errors)
+      code: process.terminationStatus + bySignal, output: try said.get(), errors: errors)
   }
 
   /// Ends it, whatever it does, and removes what it wrote.
