@@ -95,7 +95,8 @@ import Vendors
     _ = stream.add(.gone, at: start)
     stream.begin("a", try Self.entries(50, pathBytes: 8000))
     let text = try #require(sent(after: 0))
-    #expect(text.hasPrefix("event: ready\ndata: {\"sandbox\":\"a\"}\n\nevent: skipped\ndata: {\"count\":43}\n\nid: "))
+    #expect(
+      text.hasPrefix("event: ready\ndata: {\"sandbox\":\"a\"}\n\nevent: skipped\ndata: {\"count\":43}\n\nid: "))
     #expect(text.hasSuffix("event: gone\ndata: {}\n\n"))
     #expect(requests(text) == 7 && text.utf8.count <= EventStream.mostBytes + 1000)
   }
