@@ -11,6 +11,9 @@ package final class PathTemplate: Sendable, ExpressibleByStringLiteral, CustomSt
     suffix = String(template.drop { $0 != "}" }.dropFirst())
   }
 
+  /// The path of a parameter whose value needs no escapes, as ids of agents do not.
+  package func filled(with value: String) -> String { prefix + value + suffix }
+
   /// - Parameter path: normalized (see ``RequestPath``).
   /// - Returns: the parameter's value; nil where the path is another, or the parameter is empty.
   package func match(_ path: RequestPath) -> String? {
