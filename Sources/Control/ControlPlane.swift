@@ -39,6 +39,7 @@ package struct ControlPlane: Sendable {
     switch reply(to: request, path, in: name) {
     case .now(let response): return .now(allowing(response, for: request))
     case .later(let wait): return .later(wait)
+    case .open(let response, let feed): return .open(allowing(response, for: request), feed)
     }
   }
 

@@ -21,6 +21,7 @@ final class Exchange {
   private var body: [UInt8] = []
   private var receivedBytes = 0
   private var wait: Wait?
+  private var feed: Feed?
 
   init(target: String, service: Service) {
     self.target = target
@@ -105,7 +106,20 @@ final class Exchange {
     switch service.answer(request) {
     case .now(let response): return queue(response, method, on: connection)
     case .later(let wait): return begin(wait, method, on: connection)
+    case .open(let response, let feed): return begin(feed, response, method, on: connection)
     }
+  }
+
+  private func begin(
+    _ feed: Feed, _ response: Response, _ method: UnsafePointer<CChar>, on connection: OpaquePointer
+  ) -> MHD_Result {
+    stage = .answered
+    let seat = Connection(connection)
+    guard feed.begin(on: seat, in: service.room) else { return hangUp(connection) }
+    self.feed = feed
+    // Who asks for the head only may go on after it.
+    if String(cString: method) != "HEAD" { service.hangUps.attend(to: feed, on: seat.descriptor) }
+    return response.queue(feed.reply(), on: connection)
   }
 
   private func begin(_ wait: Wait, _ method: UnsafePointer<CChar>, on connection: OpaquePointer) -> MHD_Result {
@@ -146,5 +160,8 @@ final class Exchange {
   }
 
   /// Called when the request is over, however it ended.
-  func end() { wait?.end() }
+  func end() {
+    wait?.end()
+    feed?.end()
+  }
 }

@@ -10,7 +10,12 @@ import Synchronization
 final class HangUps: Sendable {
   /// Readable when there is something to note.
   let descriptor: CInt
-  private let noted = Mutex<Set<CInt>>([])
+  private let state = Mutex(State())
+
+  private struct State {
+    var noted: Set<CInt> = []
+    var feeds: [CInt: Feed] = [:]
+  }
 
   /// - Returns: nil where the system has no descriptor to give.
   init?() {
@@ -20,29 +25,49 @@ final class HangUps: Sendable {
 
   deinit { Glibc.close(descriptor) }
 
-  func opened(_ connection: CInt) {
+  func opened(_ connection: CInt) { control(EPOLL_CTL_ADD, connection) }
+
+  private func control(_ operation: CInt, _ connection: CInt) {
     var end = epoll_event()
     end.events = EPOLLRDHUP.rawValue | EPOLLET.rawValue
     end.data.fd = connection
-    epoll_ctl(descriptor, EPOLL_CTL_ADD, connection, &end)
+    epoll_ctl(descriptor, operation, connection, &end)
+  }
+
+  /// Tells a feed when its client will send nothing more, by which a client leaves that takes what has no end.
+  /// libmicrohttpd does not look at a connection while it is suspended.
+  func attend(to feed: Feed, on connection: CInt) {
+    state.withLock { $0.feeds[connection] = feed }
+    // Is said once more where it was noted before.
+    control(EPOLL_CTL_MOD, connection)
   }
 
   /// The system forgets a descriptor that is closed by itself, but its number may be another connection's at once.
-  func closed(_ connection: CInt) { noted.withLock { _ = $0.remove(connection) } }
+  func closed(_ connection: CInt) {
+    state.withLock { state in
+      state.noted.remove(connection)
+      state.feeds[connection] = nil
+    }
+  }
 
   /// To be called by the loop before it runs libmicrohttpd, which in this run handles what led here.
   func note() {
     var ends = [epoll_event](repeating: epoll_event(), count: 128)
     let count = epoll_wait(descriptor, &ends, CInt(ends.count), 0)
     guard count > 0 else { return }
-    noted.withLock { $0.formUnion(ends.prefix(Int(count)).map(\.data.fd)) }
+    let ended = ends.prefix(Int(count)).map(\.data.fd)
+    let abandoned = state.withLock { state in
+      state.noted.formUnion(ended)
+      return ended.compactMap { state.feeds[$0] }
+    }
+    abandoned.forEach { $0.abandon() }
   }
 
   /// To be called by the loop after that run: an event for each that is still open. Nothing is lost that has arrived.
   func tell() {
-    noted.withLock { noted in
-      for connection in noted { shutdown(connection, CInt(SHUT_RD)) }
-      noted.removeAll()
+    state.withLock { state in
+      for connection in state.noted { shutdown(connection, CInt(SHUT_RD)) }
+      state.noted.removeAll()
     }
   }
 }

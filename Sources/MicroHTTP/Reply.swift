@@ -4,4 +4,6 @@ package enum Reply: Sendable {
   case now(Response)
   /// The connection is left alone until the wait is over. No thread waits with it.
   case later(Wait)
+  /// The head is sent at once; the body comes from the feed, until the client leaves or the server stops.
+  case open(Response, Feed)
 }

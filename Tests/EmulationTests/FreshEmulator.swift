@@ -45,7 +45,7 @@ extension Emulator {
   func answerAtOnce(_ request: Request) -> Response {
     switch answer(request) {
     case .now(let response): return response
-    case .later:
+    case .later, .open:
       Issue.record("the answer waits")
       return Response(status: 0)
     }

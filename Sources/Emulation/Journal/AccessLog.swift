@@ -24,12 +24,6 @@ struct AccessLog: Sendable {
   }
 }
 
-extension Duration {
-  fileprivate var microseconds: Int64 {
-    components.seconds * 1_000_000 + components.attoseconds / 1_000_000_000_000
-  }
-}
-
 extension Request {
   /// The target without its query.
   fileprivate var path: String {

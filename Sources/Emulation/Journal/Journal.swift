@@ -31,6 +31,7 @@ package final class Journal: Sendable {
     /// The part of each sandbox.
     var parts: [Epoch: Use] = [:]
     var watches: [ObjectIdentifier: Watch] = [:]
+    var followers = Followers()
     /// What was cleared and is not freed yet, which takes much longer.
     var remains: [JournalEntry] = []
   }
@@ -52,6 +53,17 @@ package final class Journal: Sendable {
     let notice: Notice
   }
 
+  /// What a follower hears of.
+  package enum Happening: Sendable {
+    case answered(JournalEntry)
+    /// The sandbox was reset or removed, and its entries with it.
+    case gone
+  }
+
+  /// Called while nobody else can record anything, so that everybody hears the same in the same order: it must be quick,
+  /// and not ask the journal.
+  package typealias Tell = @Sendable (Happening) -> Void
+
   package init(_ limits: Limits = Limits()) { self.limits = limits }
 
   package var use: Use { state.withLock(\.use) }
@@ -64,6 +76,7 @@ package final class Journal: Sendable {
     // What is given up is freed after the lock.
     let (notices, evicted) = state.withLock { state -> ([ObjectIdentifier: Watch], [JournalEntry]) in
       guard state.append(entry) else { return ([:], []) }
+      if !state.followers.isEmpty { state.followers.hear(of: entry) }
       return (state.notices(for: entry), state.evict(beyond: limits))
     }
     withExtendedLifetime(evicted) {}
@@ -125,9 +138,10 @@ package final class Journal: Sendable {
     withExtendedLifetime(remains) {}
   }
 
-  /// A sandbox is over. Its entries are not looked at, so that this takes no time.
-  func end(_ epoch: Epoch) {
+  /// A sandbox of this name is over. Its entries are not looked at, so that this takes no time.
+  func end(_ epoch: Epoch, of sandbox: String) {
     state.withLock { state in
+      state.followers.hear(ofEndOf: epoch, of: sandbox)
       guard let part = state.parts.removeValue(forKey: epoch) else { return }
       state.use.entries -= part.entries
       state.use.bytes -= part.bytes
@@ -140,7 +154,7 @@ package final class Journal: Sendable {
     state.withLock { $0.parts[epoch]?.evictions += count }
   }
 
-  /// How many may watch one sandbox: each takes time of every request in it.
+  /// How many may watch one sandbox, and how many may follow one: each takes time of every request in it.
   package static let mostWatches = 100
 
   /// The entries of a sandbox so far; `notice` then gets each further one, until it has seen enough.
@@ -156,6 +170,28 @@ package final class Journal: Sendable {
 
   package func unwatch(by watcher: AnyObject) {
     state.withLock { _ = $0.watches.removeValue(forKey: ObjectIdentifier(watcher)) }
+  }
+
+  /// Tells of everything that happens in the sandbox of this name from now on, until `unfollow`.
+  /// - Parameters:
+  ///   - epoch: the sandbox's own.
+  ///   - id: of the last entry that is known already.
+  /// - Returns: what came after that entry until now, if it is still there; nil where too many follow already.
+  package func follow(
+    _ sandbox: String, _ epoch: Epoch, after id: String?, by follower: AnyObject, _ tell: @escaping Tell
+  ) -> [JournalEntry]? {
+    state.withLock { state in
+      guard state.followers.count(of: sandbox) < Self.mostWatches else { return nil }
+      state.followers.add(follower, of: sandbox, in: epoch, tell)
+      guard let id else { return [] }
+      let entries = state.view(of: epoch).entries
+      return entries.lastIndex { $0.id == id }.map { Array(entries[$0...].dropFirst()) } ?? []
+    }
+  }
+
+  package func unfollow(by follower: AnyObject) {
+    let held = state.withLock { $0.followers.remove(follower) }
+    withExtendedLifetime(held) {}
   }
 }
 

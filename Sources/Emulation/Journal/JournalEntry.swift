@@ -23,7 +23,7 @@ package final class JournalEntry: Sendable {
   private let effect: Exchange.Change?
   /// Most requests have none.
   private let remarks: Remarks?
-  private let method: String
+  package let method: String
   private let status: Int
   private let delivery: Delivery
   private let texts: PackedTexts
@@ -82,6 +82,7 @@ package final class JournalEntry: Sendable {
   private static let bytesPerRemark = 256
 
   package var id: String { texts.string(.id) }
+  package var target: String { texts.string(.target) }
   /// The agent that the path names, as it is stored; nil where no endpoint has the path.
   package var agentID: String? {
     let id = texts.string(.agentID)
@@ -109,6 +110,11 @@ package final class JournalEntry: Sendable {
       status: status, fields: HeaderSection(packed: texts[.answerFields]),
       body: texts[.answerBody], delivery: delivery)
   }
+
+  /// The status that the client got to see; nil where there was a fault instead.
+  package var seenStatus: Int? { if case .fault = delivery { nil } else { status } }
+
+  package var hasChange: Bool { effect != nil }
 
   /// The agent before and after an accepted update.
   package var change: (before: JSON, after: JSON)? { effect.map { (.object($0.before), .object($0.after)) } }

@@ -120,7 +120,8 @@ package final class Sandboxes: Sendable {
   }
 
   private func begin(_ sandbox: Sandbox, _ id: SandboxID, _ epoch: Epoch) {
-    journal.end(sandbox.begin(id, epoch, switches: configuration.switches, frozenAt: configuration.clock))
+    let old = sandbox.begin(id, epoch, switches: configuration.switches, frozenAt: configuration.clock)
+    journal.end(old, of: sandbox.name)
   }
 
   /// Removes those that have been idle for long.

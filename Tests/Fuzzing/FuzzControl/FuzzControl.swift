@@ -33,7 +33,8 @@ private func answer(_ request: Request) {
   let after = processorSeconds()
   // Nothing that is so short may take long.
   demand(after - before < 3, "\(request.method) \(request.target) took \(after - before) s")
-  // A delayed answer goes to nobody.
+  // A delayed answer goes to nobody, and neither does a stream.
+  if case .open(_, let feed) = reply { feed.end() }
   guard case .now(let response) = reply else { return }
   demand((200...599).contains(response.status), "status \(response.status)")
   for field in response.fields {
