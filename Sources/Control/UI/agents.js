@@ -2,7 +2,7 @@
 import { command, curlOfExample } from "./copy.js";
 import { folded, showDetail } from "./detail.js";
 import { diff } from "./diff.js";
-import { announce, button, excerpt, find, foreign, make } from "./dom.js";
+import { announce, excerpt, find, foreign, make } from "./dom.js";
 import { write } from "./json.js";
 import { base, endpoints, get, path } from "./server.js";
 
@@ -11,11 +11,12 @@ let agents = [], chosen = null;
 
 const nameOf = ({ id, record }) => String(record.name ?? record.display_name ?? id);
 
-/** The vendor's own name, of `TalkifAI: update agent`. */
+/** Of each collection: the vendor's name, and what the vendor calls the agents where it has several kinds. */
 async function titles() {
-  const titles = {};
-  for (const endpoint of await endpoints()) {
-    titles[endpoint.collection] ??= endpoint.title.replace(": update", ":").replace(/: agent$/, "");
+  const titles = {}, all = await endpoints();
+  for (const { collection, title, vendor, vendorTitle } of all) {
+    const isOnly = all.every((other) => other.vendor !== vendor || other.collection === collection);
+    titles[collection] ??= isOnly ? vendorTitle : title.replace(": update", ":");
   }
   return titles;
 }

@@ -2,7 +2,7 @@
 import { showAgents, startAgents } from "./agents.js";
 import { atMostEvery, follow } from "./events.js";
 import { announce, find, make } from "./dom.js";
-import { showFaults, startFaults } from "./faults.js";
+import { showFaults } from "./faults.js";
 import { startRequests, told } from "./requests.js";
 import { showRules, startRules } from "./rules.js";
 import { showState, startState } from "./sandbox.js";
@@ -24,7 +24,6 @@ document.title = `${sandbox} · Understudy`;
 find("sandbox").onchange = ({ target }) => location.assign(pageOf(target.value));
 startRequests();
 startAgents();
-startFaults();
 startRules();
 startState();
 startTabs({ agents: showAgents, faults: showFaults, rules: showRules, state: showState });

@@ -4,35 +4,34 @@ import { announce, button, find, foreign, make } from "./dom.js";
 import { isObject, write } from "./json.js";
 import { call, endpoints, get, path } from "./server.js";
 
-const kinds = {
-  slow: { label: "Slow (2 s)", means: { understudy: { emulate: true }, response: { fixedDelayMilliseconds: 2000 } } },
-  429: { label: "429", means: { understudy: { error: 429 } } },
-  500: { label: "500", means: { understudy: { error: 500 } } },
-  reset: { label: "Reset", means: { response: { fault: "CONNECTION_RESET_BY_PEER" } } },
-};
-
-const titles = { slow: "answers as usual, but 2 seconds late", 429: "too many requests, in the vendor's words",
-  500: "an error of the vendor's own", reset: "the connection is reset without an answer" };
+const kinds = [
+  { id: "slow", label: "Slow (2 s)", title: "answers as usual, but 2 seconds late",
+    means: { understudy: { emulate: true }, response: { fixedDelayMilliseconds: 2000 } } },
+  { id: "429", label: "429", title: "too many requests, in the vendor's words", means: { understudy: { error: 429 } } },
+  { id: "500", label: "500", title: "an error of the vendor's own", means: { understudy: { error: 500 } } },
+  { id: "reset", label: "Connection reset", title: "the connection is reset without an answer",
+    means: { response: { fault: "CONNECTION_RESET_BY_PEER" } } },
+];
 
 const isOurs = (mapping) => isObject(mapping.metadata?.dashboard);
 let drawn = "", mappings = [], isBusy = false;
 
 async function vendors() {
   const byVendor = Map.groupBy(await endpoints(), (endpoint) => endpoint.vendor);
-  return [...byVendor].map(([id, own]) => ({ id, own, title: own[0].title.replace(/:.*| Omni.*/, "") }));
+  return [...byVendor].map(([id, own]) => ({ id, own, title: own[0].vendorTitle }));
 }
 
 const escaped = (text) => text.replace(/[.*+?^$()|[\]\\]/g, "\\$&");
 
 /** A mapping for all requests to an endpoint, also behind the vendor's prefix. */
 const mapping = (endpoint, kind) => ({
-  name: `${kinds[kind].label} for ${endpoint.title.replace(": update", ":")}`, priority: 1,
+  name: `${kind.label} for ${endpoint.title.replace(": update", ":")}`, priority: 1,
   request: {
     method: endpoint.method,
     urlPathPattern: `(/${escaped(endpoint.vendor)})?${escaped(endpoint.path).replace(/\{[^}]*\}/, "[^/]+")}`,
   },
-  metadata: { dashboard: { vendor: endpoint.vendor, fault: kind } },
-  ...kinds[kind].means,
+  metadata: { dashboard: { vendor: endpoint.vendor, fault: kind.id } },
+  ...kind.means,
 });
 
 const ownOf = (vendor) => mappings.filter((mapping) => isOurs(mapping) && mapping.metadata.dashboard.vendor === vendor);
@@ -42,10 +41,10 @@ async function toggle({ id, own, title }, kind) {
   isBusy = true;
   try {
     const set = ownOf(id);
-    const isOn = set.some((mapping) => mapping.metadata.dashboard.fault === kind);
+    const isOn = set.some((mapping) => mapping.metadata.dashboard.fault === kind.id);
     for (const mapping of set) await call("DELETE", path("mappings", mapping.id)).catch(() => {});
     if (!isOn) for (const endpoint of own) await call("POST", "/mappings", mapping(endpoint, kind));
-    announce(isOn ? `${title} answers as usual` : `${title}: ${titles[kind]}`);
+    announce(isOn ? `${title} answers as usual` : `${title}: ${kind.title}`);
   } finally {
     isBusy = false;
     await showFaults();
@@ -74,7 +73,7 @@ export async function showFaults() {
   drawn = state;
   const isLate = Object.keys(settings ?? {}).length > 0;
   const count = mappings.length + (isLate ? 1 : 0);
-  find("faults-on").textContent = `${count} on`;
+  find("faults-on").replaceChildren(String(count), make("span", { className: "unseen" }, " on"));
   find("faults-on").hidden = count === 0;
   if (!isAnother) return;
   await drawVendors();
@@ -98,14 +97,12 @@ function line(mapping) {
 async function drawVendors() {
   const rows = (await vendors()).map((vendor) => {
     const on = ownOf(vendor.id)[0]?.metadata.dashboard.fault;
-    return make("fieldset", {}, make("legend", {}, vendor.title), ...Object.entries(kinds).map(([kind, { label }]) =>
-      button(label, () => toggle(vendor, kind), {
-        id: `fault-${vendor.id}-${kind}`, title: titles[kind], "aria-pressed": on === kind, className: "switch",
-      })), make("span", { className: "quiet" }, on ? titles[on] ?? "" : "as usual"));
+    return make("fieldset", {}, make("legend", {}, vendor.title), ...kinds.map((kind) =>
+      button(kind.label, () => toggle(vendor, kind), {
+        id: `fault-${vendor.id}-${kind.id}`, title: kind.title, "aria-pressed": on === kind.id, className: "switch",
+      })), make("span", { className: "quiet" }, on ? kinds.find((kind) => kind.id === on)?.title ?? "" : "as usual"));
   });
   const focused = document.activeElement?.id;
   find("vendors").replaceChildren(...rows);
   if (focused?.startsWith("fault-")) find(focused)?.focus();
 }
-
-export function startFaults() {}

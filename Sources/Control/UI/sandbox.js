@@ -70,7 +70,7 @@ function open() {
 
 async function reset() {
   if (!await confirm(`Reset the sandbox ${sandbox}?`, "Its agents become as the seeds have them. Its requests, faults, settings, clock and "
-    + "rule switches are forgotten, and answers that still wait are cut off. This cannot be undone.", "Reset")) return;
+    + "rule switches are forgotten, and answers that still wait are cut off. Snapshots stay. This cannot be undone.", "Reset")) return;
   await act(() => call("POST", "/reset"), "The sandbox is as it began");
 }
 
