@@ -34,12 +34,12 @@ extension Endpoint {
       .compactMap { $0[self.credential.member] }.compactMap { $0.string ?? $0.array?.first?.string }.first
   }
 
-  /// What every update must send, as it is stored, and one more text.
+  /// What every update must send, as it is stored where that may be sent, and one more text.
   private func change(of agent: Members) -> Members {
     var change = Members()
     for field in collection.record.updatableFields {
       guard let requirement = field.requirement, requirement.condition == nil else { continue }
-      change[field.key] = agent[field.key]
+      change[field.key] = field.sendable(agent[field.key])
     }
     if let field = collection.record.updatableFields.first(where: { $0.isFreeText && change[$0.key] == nil }) {
       let text = agent[field.key]?.string ?? "An agent"
@@ -52,6 +52,15 @@ extension Endpoint {
 }
 
 extension Field {
+  /// Seeds may hold what no update may send.
+  fileprivate func sendable(_ stored: JSON?) -> JSON? {
+    for check in value.checks {
+      guard case .oneOf(let values) = check.demand, let first = values.first else { continue }
+      return stored?.string.map(values.contains) == true ? stored : .string(first)
+    }
+    return stored
+  }
+
   /// A text that can be any.
   fileprivate var isFreeText: Bool {
     guard case .string = value.kind, case .accepted = updating else { return false }

@@ -3,7 +3,7 @@ import { announce, find, foreign, make, sentence } from "./dom.js";
 import { place, source } from "./refusal.js";
 import { call, get, path } from "./server.js";
 
-const most = 100;
+const most = 50;
 let rules = [];
 
 export async function showRules() {
