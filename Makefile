@@ -182,13 +182,13 @@ deps:
 # Other people's programs that tests run as clients. Those in Python share a virtual environment.
 CLIENTS := .build/clients
 NGINX := .build/nginx/usr/sbin/nginx
-CLIENT_PACKAGES := curl nodejs python3 python3-venv
+CLIENT_PACKAGES := chromium curl nodejs python3 python3-venv
 clients: client-packages $(CLIENTS)/installed $(NGINX)
 
 client-packages:
 	$(call install,$(CLIENT_PACKAGES))
 
-$(CLIENTS)/installed: $(wildcard Tests/clients/*/requirements.txt examples/*/requirements.txt) | client-packages
+$(CLIENTS)/installed: $(wildcard Tests/clients/*/requirements.txt Tests/browser/requirements.txt examples/*/requirements.txt) | client-packages
 	rm -rf $(CLIENTS)
 	/usr/bin/python3 -m venv $(CLIENTS)
 	$(CLIENTS)/bin/pip install --quiet --disable-pip-version-check $(addprefix --requirement ,$^)

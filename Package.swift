@@ -52,7 +52,9 @@ let package = Package(
       dependencies: [
         "Emulation", "JSON", "MicroHTTP", "OpenAPI", "Schema", "Seeds", "Storage", "Stubbing", "Vendors",
         .product(name: "HTTPTypes", package: "swift-http-types"),
-      ]),
+      ],
+      // The dashboard's files, so that the program stays one file.
+      resources: [.embedInCode("UI")]),
     .target(
       name: "Understudy",
       dependencies: [

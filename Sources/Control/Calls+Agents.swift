@@ -46,7 +46,7 @@ extension Call {
     return .done
   }
 
-  private func stored() throws(CallError) -> (key: AgentKey, record: Members) {
+  func stored() throws(CallError) -> (key: AgentKey, record: Members) {
     let collection = try check(parameter(0))
     let key = AgentKey(sandbox: sandbox.id, collection: collection.id, id: collection.canonicalID(parameter(1)))
     guard let record = try storing({ () throws(StoreError) in try store.agent(key) }) else {

@@ -27,7 +27,9 @@ extension Call {
     throw .unknown("rule", id, hint: "GET \(ControlPlane.prefix)/rules lists them")
   }
 
+  /// Also one that is always on, as refusals name those too.
   func rule() throws(CallError) -> Response {
+    if let listing = emulator.registry.alwaysOnListing(parameter(0)) { return Response(status: 200, json: listing) }
     let (endpoint, rule) = try known()
     return Response(status: 200, json: rule.listing(of: endpoint, sandbox.switches))
   }

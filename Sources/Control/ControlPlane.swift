@@ -24,7 +24,7 @@ package struct ControlPlane: Sendable {
   package func answer(_ request: Request) -> Reply? {
     // Most requests are a vendor's, and are looked at no further than this.
     guard request.target.hasPrefix(Self.prefix) || request.target.hasPrefix(Request.sandboxPrefix) else {
-      return nil
+      return welcome(request).map(Reply.now)
     }
     var request = request
     let name: SandboxName?
@@ -41,6 +41,14 @@ package struct ControlPlane: Sendable {
     case .later(let wait): return .later(wait)
     case .open(let response, let feed): return .open(allowing(response, for: request), feed)
     }
+  }
+
+  /// A person who opens the server in a browser wants to see what it does.
+  private func welcome(_ request: Request) -> Response? {
+    guard request.target == "/", request.method == "GET",
+      request.fields.value(of: HTTPField.Name.accept)?.contains("text/html") == true
+    else { return nil }
+    return .redirect(to: "\(Self.prefix)/ui")
   }
 
   /// The answer, so that a page that may ask can also read it.

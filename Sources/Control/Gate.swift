@@ -27,7 +27,7 @@ package struct Gate: Sendable {
         detail: "The host \"\(host.prefix(200))\" is not an IP address or localhost; if it is this server's, "
           + "start it with --admin-host \(host.hostName.prefix(200))")
     }
-    if let origin = request.fields.value(of: .origin), !admits(origin: origin) {
+    if let origin = request.fields.value(of: .origin), !admits(origin: origin), !request.isOfOwnPage(origin) {
       return .mistake(
         403, title: "Pages of this origin may not use the control plane",
         detail:
@@ -69,6 +69,12 @@ package struct Gate: Sendable {
 }
 
 extension Request {
+  /// Whether the page is one that this server itself served, under the name that the request names it by.
+  fileprivate func isOfOwnPage(_ origin: String) -> Bool {
+    guard let host = fields.value(of: HTTPField.Name.host)?.lowercased() else { return false }
+    return ["http://\(host)", "https://\(host)"].contains(origin.lowercased())
+  }
+
   /// Whether a browser sends this for a page of another site without naming it, as it does for images and scripts.
   ///
   /// Not where a person follows a link: what that asks for changes nothing, and the page does not get to see it.

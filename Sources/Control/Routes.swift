@@ -57,6 +57,8 @@ extension Route {
   ]
 
   private static let ours = [
+    Route("GET", "/ui", "The dashboard", Call.dashboard),
+    Route("GET", "/ui/{name}", "A file of the dashboard", Call.dashboardFile),
     Route("GET", "/livez", "The process is up", Call.liveness),
     Route(
       "GET", "/readyz", "Seeds are loaded, the database answers, and the server is not stopping", Call.readiness),
@@ -70,6 +72,9 @@ extension Route {
     Route("GET", "/agents", "The stored agents", Call.agents),
     Route("GET", "/agents/{collection}", "The stored agents of a collection", Call.agents),
     Route("GET", "/agents/{collection}/{id}", "One stored agent", Call.agent),
+    Route(
+      "GET", "/agents/{collection}/{id}/examples", "For each endpoint of an agent, an update with a seeded credential",
+      Call.examples),
     Route("PUT", "/agents/{collection}/{id}", "Store an agent", body: .agent, Call.putAgent),
     Route("DELETE", "/agents/{collection}/{id}", "Remove an agent", Call.removeAgent),
     Route(

@@ -13,6 +13,9 @@ package final class PathTemplate: Sendable, ExpressibleByStringLiteral, CustomSt
     hasParameter = prefix != template
   }
 
+  /// The path of a parameter whose value needs no escapes, as ids of agents do not.
+  package func filled(with value: String) -> String { prefix + value + suffix }
+
   /// - Parameter path: normalized (see ``RequestPath``).
   /// - Returns: the parameter's value, empty where there is none; nil where the path is another, or the parameter is
   ///   empty.

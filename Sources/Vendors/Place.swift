@@ -23,6 +23,15 @@ extension Credential {
       }
     }
 
+    /// The header's value with this token in it.
+    package func value(of token: String) -> String {
+      switch self {
+      case .header: token
+      case .bearer: "Bearer \(token)"
+      case .cookie(let name): "\(name)=\(token)"
+      }
+    }
+
     /// - Parameter value: of the header, without white space around it.
     /// - Returns: nil where there is no token, or a blank one.
     package func token(in value: String) -> String? {

@@ -1,11 +1,11 @@
 import Foundation
 import Testing
 
-/// A folder of `Tests/clients` with tests in Python, run in the virtual environment that the Makefile makes.
+/// A folder of `Tests` with tests in Python, run in the virtual environment that the Makefile makes.
 struct PythonTests {
   let directory: String
 
-  init(_ folder: String) { directory = "Tests/clients/\(folder)" }
+  init(_ folder: String) { directory = "Tests/\(folder)" }
 
   /// Expects that every test succeeds, and that none is missing.
   func run(_ variables: [String: String]) throws {

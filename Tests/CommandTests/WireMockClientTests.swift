@@ -5,6 +5,6 @@ import Testing
   func drives() throws {
     let server = try Serving()
     defer { server.kill() }
-    try PythonTests("wiremock").run(server.forClients)
+    try PythonTests("clients/wiremock").run(server.forClients)
   }
 }

@@ -50,7 +50,8 @@ import Vendors
 
   /// Paths in which every parameter names something that is there.
   private func path(_ route: Route) -> String {
-    route.template.replacing("/mappings/{id}", with: "/mappings/6f3c1b8e-0000-4000-8000-000000000001")
+    route.template.replacing("/ui/{name}", with: "/ui/app.js")
+      .replacing("/mappings/{id}", with: "/mappings/6f3c1b8e-0000-4000-8000-000000000001")
       .replacing("/rules/{id}", with: "/rules/centerfy.temperature.range").replacing("{name}", with: "s")
       .replacing("{collection}/{id}", with: "centerfy/\(FreshServer.agent)")
   }

@@ -198,6 +198,8 @@ import Vendors
     }
     let unknown = try server.admin("GET", "/rules/centerfy.temprature.range")
     #expect(unknown.status == 404 && unknown.text.contains(#"did you mean \"centerfy.temperature.range\"?"#))
+    let always = try server.admin("GET", "/rules/centerfy.agent.saved")
+    #expect(try always[at: "/default"] == "always" && always[at: "/source"] == "assumed")
     #expect(
       try server.admin("PUT", "/rules/centerfy.agent.saved", #"{"enabled":false}"#).text.contains("always on"))
   }

@@ -1,0 +1,47 @@
+// Every rule, with its switch.
+import { announce, find, foreign, make, sentence } from "./dom.js";
+import { place, source } from "./refusal.js";
+import { call, get, path } from "./server.js";
+
+const most = 50;
+let rules = [];
+
+export async function showRules() {
+  const listed = await get("/rules");
+  rules = [...listed.rules, ...listed.alwaysOn.map((rule) => ({ ...rule, isAlwaysOn: true, enabled: true }))];
+  draw();
+}
+
+function draw() {
+  const words = find("find-rule").value.trim().toLowerCase().split(/\s+/);
+  const state = { all: () => true, off: (rule) => !rule.enabled,
+    switched: (rule) => !rule.isAlwaysOn && rule.enabled !== (rule.default === "on") }[find("rule-state").value];
+  const fitting = rules.filter((rule) => state(rule)
+    && words.every((word) => `${rule.id} ${rule.sentence} ${rule.source ?? ""}`.toLowerCase().includes(word)));
+  find("rule-count").textContent = `${fitting.length} of ${rules.length} rules`
+    + (fitting.length > most ? `, the first ${most} are shown` : "");
+  find("rule-list").replaceChildren(make("ul", { className: "cards" }, ...fitting.slice(0, most).map(line)));
+}
+
+function line(rule) {
+  const about = make("div", {}, make("code", { className: "rule-id" }, foreign(rule.id)), make("p", {}, ...sentence(rule.sentence)),
+    rule.isAlwaysOn ? make("p", { className: "quiet" }, "Always on.")
+      : make("p", { className: "quiet" }, `${source(rule)} — `, ...place(rule)));
+  if (rule.isAlwaysOn) return make("li", {}, about);
+  const box = make("input", { type: "checkbox", checked: rule.enabled, onchange: () => turn(rule, box) });
+  return make("li", {}, about, make("label", {}, box, " on", make("span", { className: "unseen" }, `: ${rule.id}`)));
+}
+
+async function turn(rule, box) {
+  try {
+    rule.enabled = (await call("PUT", path("rules", rule.id), { enabled: box.checked })).enabled;
+    announce(`${rule.id} is ${rule.enabled ? "on" : "off"}`);
+  } finally {
+    box.checked = rule.enabled;
+  }
+}
+
+export function startRules() {
+  find("find-rule").oninput = draw;
+  find("rule-state").onchange = draw;
+}

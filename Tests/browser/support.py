@@ -1,0 +1,81 @@
+"""A browser that looks at the dashboard of a sandbox of its own, and a client that sends updates to it."""
+import json
+import os
+import subprocess
+import unittest
+import uuid
+from urllib.error import HTTPError
+from urllib.parse import urlsplit
+from urllib.request import Request, urlopen
+
+from playwright.sync_api import expect, sync_playwright
+
+URL = os.environ["UNDERSTUDY_URL"]
+AGENT = "d8f2a229-2f5c-42ba-ac65-402f2c25fee2"
+UPDATE = f"/functions/v1/crm-api/update-agent/{AGENT}"
+HEADERS = {"x-api-key": "cfy_your_api_key", "Content-Type": "application/json"}
+expect.set_options(timeout=5000)
+
+
+def shell(command):
+    """Runs a command that the page offers, as a person would who copies it."""
+    curl = "curl() { command curl --silent --show-error --fail --max-time 10 --noproxy '*' \"$@\"; }"
+    return subprocess.run(["sh", "-c", f"{curl}\n{command}"], capture_output=True, text=True, check=True).stdout
+
+
+class Case(unittest.TestCase):
+    """Each test has a sandbox and a browser's profile of its own."""
+
+    scheme = "light"
+
+    @classmethod
+    def setUpClass(cls):
+        cls.playwright = sync_playwright().start()
+        cls.addClassCleanup(cls.playwright.stop)
+        # The browser's own sandbox needs rights that root in a container does not have; it opens our page only.
+        cls.browser = cls.playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        cls.addClassCleanup(cls.browser.close)
+
+    def setUp(self):
+        self.name = f"browser-{uuid.uuid4()}"
+        self.url = f"{URL}/sandbox/{self.name}"
+        self.page = self.look(self.url)
+
+    def look(self, url, **options):
+        """Opens the dashboard, and demands that nothing leaves the machine and nothing goes wrong in the page."""
+        context = self.browser.new_context(color_scheme=self.scheme, reduced_motion="reduce", **options)
+        self.addCleanup(context.close)
+        page = context.new_page()
+        # Cleanups run last first: the page is judged before it is closed.
+        self.addCleanup(self.judge, asked := [], wrong := [])
+        context.on("request", lambda request: asked.append(request.url))
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.on("console", lambda message: message.type == "error" and wrong.append(message.text))
+        page.on("dialog", lambda dialog: (wrong.append("a client's text is run"), dialog.dismiss()))
+        page.goto(f"{url}/__admin/ui")
+        expect(page.locator("#connection")).to_have_text("live")
+        return page
+
+    def judge(self, asked, wrong):
+        self.assertEqual([], [url for url in asked if urlsplit(url).hostname != "127.0.0.1" and not url.startswith("data:")])
+        self.assertEqual([], wrong)
+
+    def open(self, tab):
+        self.page.get_by_role("tab", name=tab).click()
+
+    def send(self, method, path, body=None, headers=HEADERS):
+        """The answer's status and its text."""
+        data = None if body is None else json.dumps(body).encode()
+        try:
+            with urlopen(Request(self.url + path, data, headers, method=method), timeout=10) as answer:
+                return answer.status, answer.read().decode()
+        except HTTPError as error:
+            return error.code, error.read().decode()
+
+    def update(self, changes):
+        return self.send("PUT", UPDATE, changes)
+
+    def admin(self, method, path, body=None):
+        status, text = self.send(method, f"/__admin{path}", body, {})
+        self.assertLess(status, 300, text)
+        return json.loads(text)

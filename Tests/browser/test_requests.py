@@ -1,0 +1,106 @@
+import subprocess
+
+from support import AGENT, HEADERS, URL, UPDATE, Case, expect, shell
+
+
+class Requests(Case):
+    def rows(self):
+        return self.page.locator("#journal li")
+
+    def choose(self, text):
+        self.rows().filter(has_text=text).first.get_by_role("button").click()
+        detail = self.page.locator("#request")
+        expect(detail.get_by_role("heading", name="Answer")).to_be_visible()
+        return detail
+
+    def test_the_command_that_it_offers_first_is_sent_arrives_and_shows_what_it_changed(self):
+        command = self.page.locator("#first pre")
+        expect(command).to_contain_text("curl -X PUT")
+        self.assertIn("(changed)", shell(command.text_content()))
+        expect(self.rows()).to_have_count(1)
+        expect(self.page.locator("#first")).to_be_hidden()
+        detail = self.choose("changed")
+        expect(detail.locator(".diff li").first).to_contain_text("name")
+        expect(detail.locator(".diff .after").first).to_contain_text("(changed)")
+        expect(detail.locator(".diff .before").first).not_to_contain_text("(changed)")
+
+    def test_every_command_that_it_offers_is_accepted(self):
+        select = self.page.get_by_label("Endpoint")
+        expect(select.locator("option")).to_have_count(6)
+        values = select.locator("option").evaluate_all("options => options.map(option => option.value)")
+        for count, value in enumerate(values, 1):
+            # After the first one the page is full; a fresh sandbox has the same commands.
+            page = self.look(f"{URL}/sandbox/{self.name}-{count}")
+            page.get_by_label("Endpoint").select_option(value)
+            shell(page.locator("#first pre").text_content())
+            expect(page.locator("#journal li")).to_contain_text("✓ 200")
+
+    def test_the_command_of_the_vendors_page_arrives_while_one_looks(self):
+        self.update({"name": "docs api testing", "voice_id": "Sulafat", "temperature": 0.5, "is_active": True})
+        detail = self.choose("changed")
+        changes = detail.locator(".diff li")
+        expect(changes.filter(has_text="temperature")).to_have_text("temperature: before: 0.7 → after: 0.5")
+        expect(changes.filter(has_text="voice_id")).to_have_count(0)
+
+    def test_a_refusal_says_why_with_rule_source_and_place(self):
+        self.update({"temperature": 1.5, "max_duration": "long", "nmae": "x"})
+        detail = self.choose("centerfy.")
+        why = detail.locator(".refusal")
+        expect(why).to_contain_text("centerfy.max_duration.type")
+        expect(why).to_contain_text("max_duration must be a number")
+        expect(why).to_contain_text("documented")
+        expect(why).to_contain_text("must be from 0 to 1, but was 1.5")
+        expect(why.get_by_role("link", name="the vendor's page")).to_have_attribute(
+            "href", "https://setup.centerfy.ai/api/update-agent/")
+        expect(why.locator("dd").last).to_contain_text("Body Parameters")
+        expect(detail.locator(".warnings")).to_contain_text("did you mean name?")
+
+    def test_a_refusal_by_a_rule_that_is_always_on_says_where_that_is_from(self):
+        self.send("PUT", UPDATE.replace("d8f2", "0000"), {"name": "x"})
+        why = self.choose("agent.exists").locator(".refusal")
+        expect(why).to_contain_text("assumed")
+        expect(why).to_contain_text("RFC 9110")
+
+    def test_the_filter_shows_one_kind_and_says_where_there_is_none(self):
+        self.update({"temperature": 0.5})
+        expect(self.rows()).to_have_count(1)
+        self.page.get_by_label("Show").first.select_option("unmatched")
+        expect(self.page.locator("#sample")).to_contain_text("None of the latest requests")
+        self.send("PUT", "/nowhere", {})
+        expect(self.rows()).to_have_count(1)
+        expect(self.rows()).to_contain_text("unmatched")
+        self.page.get_by_label("Show").first.select_option("refused")
+        expect(self.rows()).to_have_count(0)
+        self.update({"temperature": 7, "nmae": "x"})
+        expect(self.rows()).to_have_count(1)
+        self.page.get_by_label("Show").first.select_option("warnings")
+        expect(self.rows()).to_have_count(1)
+        self.page.get_by_label("Show").first.select_option("all")
+        expect(self.rows()).to_have_count(3)
+
+    def test_a_pause_holds_what_comes_and_shows_it_afterwards(self):
+        self.page.get_by_role("button", name="Pause").click()
+        self.update({"temperature": 0.5})
+        expect(self.page.locator("#sample")).to_contain_text("1 came during the pause")
+        expect(self.rows()).to_have_count(0)
+        self.page.get_by_role("button", name="Go on").click()
+        expect(self.rows()).to_have_count(1)
+
+    def test_a_crowd_of_requests_is_a_sample_that_says_so_and_the_page_stays_small(self):
+        script = "\nnext\n".join(
+            f'url = "{self.url}{UPDATE}"\nrequest = PUT\nheader = "x-api-key: {HEADERS["x-api-key"]}"\n'
+            f'header = "Content-Type: application/json"\ndata = "{{}}"\noutput = /dev/null' for _ in range(1500))
+        subprocess.run(["curl", "-s", "--noproxy", "*", "-K", "-"], input=script, text=True, check=True)
+        expect(self.page.locator("#sample")).to_contain_text("more were not shown")
+        self.assertLessEqual(self.rows().count(), 200)
+        self.page.get_by_role("tab", name="Rules").click(timeout=1000)
+
+    def test_a_request_is_copied_as_a_command_that_does_the_same(self):
+        self.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        self.update({"name": "it's \"quoted\" $HOME"})
+        self.choose("changed").get_by_role("button", name="Copy as curl").click()
+        expect(self.page.get_by_role("button", name="Copied")).to_be_visible()
+        command = self.page.evaluate("navigator.clipboard.readText()")
+        self.admin("POST", "/reset")
+        shell(command)
+        self.assertEqual("it's \"quoted\" $HOME", self.admin("GET", f"/agents/centerfy/{AGENT}")["name"])

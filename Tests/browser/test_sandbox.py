@@ -1,0 +1,130 @@
+import time
+from http.client import HTTPException
+
+from support import AGENT, URL, Case, expect
+
+
+class Sandboxes(Case):
+    def yes(self, label):
+        self.page.get_by_role("dialog").get_by_role("button", name=label).click()
+
+    def test_agents_stand_below_their_vendors_with_document_and_history(self):
+        self.open("Agents")
+        for vendor in ["Trillet: Omni Flow agent", "Trillet: Call agent", "Voicebip", "Centerfy AI", "TalkifAI"]:
+            expect(self.page.locator("#agent-list").get_by_role("heading", name=vendor, exact=True)).to_be_visible()
+        self.page.get_by_role("button", name="Sales Bot").click()
+        agent = self.page.locator("#agent")
+        expect(agent).to_contain_text("Nobody has changed it yet")
+        expect(agent.get_by_label("The stored agent")).to_contain_text('"temperature": 0.7')
+        self.update({"temperature": 0.25})
+        expect(agent.locator(".history .diff li").first).to_have_text("temperature: before: 0.7 → after: 0.25")
+        expect(agent.get_by_label("The stored agent")).to_contain_text('"temperature": 0.25')
+
+    def test_names_that_want_to_be_more_than_names_are_shown_as_they_are(self):
+        names = ["<script>alert(1)</script><img src=x onerror=alert(2)>", "\u202eevil\u2066", "x" * 5000]
+        self.open("Agents")
+        for name in names:
+            self.update({"name": name})
+            self.page.get_by_label("Find", exact=True).first.fill(AGENT)
+            row = self.page.locator("#agent-list li bdi").first
+            expect(row).to_have_text(name if len(name) < 80 else name[:80] + "…")
+            # What reads from right to left ends with the name.
+            self.assertEqual("isolate", row.evaluate("element => getComputedStyle(element).unicodeBidi"))
+        self.page.locator("#agent-list button").first.click()
+        self.page.get_by_role("button", name="show all").first.click()
+        expect(self.page.locator("#agent .diff .after bdi").first).to_have_text('"' + "x" * 5000 + '"')
+        self.assertLessEqual(self.page.evaluate("document.documentElement.scrollWidth - innerWidth"), 0)
+        self.assertEqual(0, self.page.locator("main script, main img").count())
+
+    def test_a_fault_is_felt_by_clients_until_it_is_switched_off(self):
+        self.open("Faults")
+        centerfy = self.page.get_by_role("group", name="Centerfy AI")
+        button = centerfy.get_by_role("button", name="429")
+        button.click()
+        expect(button).to_have_attribute("aria-pressed", "true")
+        expect(self.page.get_by_role("tab", name="Faults")).to_contain_text("1")
+        self.assertEqual(429, self.update({"temperature": 0.5})[0])
+        other = centerfy.get_by_role("button", name="500")
+        other.click()
+        expect(other).to_have_attribute("aria-pressed", "true")
+        expect(button).to_have_attribute("aria-pressed", "false")
+        self.assertEqual(500, self.update({"temperature": 0.5})[0])
+        other.click()
+        expect(other).to_have_attribute("aria-pressed", "false")
+        self.assertEqual(200, self.update({"temperature": 0.5})[0])
+
+    def test_slow_and_reset_are_felt_too(self):
+        self.open("Faults")
+        centerfy = self.page.get_by_role("group", name="Centerfy AI")
+        slow, reset = centerfy.get_by_role("button", name="Slow"), centerfy.get_by_role("button", name="Connection reset")
+        slow.click()
+        expect(slow).to_have_attribute("aria-pressed", "true")
+        begun = time.monotonic()
+        self.assertEqual(200, self.update({"temperature": 0.5})[0])
+        self.assertGreater(time.monotonic() - begun, 1.9)
+        reset.click()
+        expect(reset).to_have_attribute("aria-pressed", "true")
+        with self.assertRaises((OSError, HTTPException)):
+            self.update({"temperature": 0.5})
+
+    def test_a_fault_that_somebody_else_set_is_shown_and_can_be_switched_off(self):
+        self.open("Faults")
+        expect(self.page.locator("#mappings")).to_contain_text("every vendor answers as usual")
+        self.admin("POST", "/mappings", {"name": "a test's", "request": {"method": "PUT"}, "understudy": {"error": 503}})
+        expect(self.page.locator("#mappings")).to_contain_text("set elsewhere")
+        self.page.get_by_role("button", name="Switch off a test's").click()
+        expect(self.page.locator("#mappings")).to_contain_text("every vendor answers as usual")
+        self.assertEqual(200, self.update({"temperature": 0.5})[0])
+
+    def test_a_rule_is_found_and_switched_off(self):
+        self.open("Rules")
+        self.page.get_by_label("Find").last.fill("temperature range centerfy")
+        expect(self.page.locator("#rule-list li")).to_have_count(1)
+        expect(self.page.locator("#rule-list li")).to_contain_text("documented")
+        self.page.get_by_role("checkbox").click()
+        expect(self.page.locator("#announcer")).to_contain_text("is off")
+        self.assertEqual(200, self.update({"temperature": 9})[0])
+
+    def test_a_snapshot_is_saved_restored_and_deleted(self):
+        self.open("Sandbox")
+        self.page.get_by_label("Name").first.fill("a/b")
+        self.page.get_by_role("button", name="Save a snapshot").click()
+        expect(self.page.get_by_role("alert").first).to_contain_text("A name is")
+        self.page.get_by_label("Name").first.fill("before")
+        self.page.get_by_role("button", name="Save a snapshot").click()
+        self.update({"temperature": 0.25})
+        self.page.get_by_role("button", name="Restore before").click()
+        self.yes("Go back")
+        expect(self.page.locator("#announcer")).to_contain_text("The agents are those of before")
+        self.assertEqual(0.7, self.admin("GET", f"/agents/centerfy/{AGENT}")["temperature"])
+        self.page.get_by_role("button", name="Delete before").click()
+        self.yes("Delete")
+        expect(self.page.locator("#snapshots")).to_contain_text("None is saved")
+
+    def test_a_reset_asks_first_and_begins_anew(self):
+        self.update({"temperature": 0.25})
+        expect(self.page.locator("#journal li")).to_have_count(1)
+        self.open("Sandbox")
+        self.page.get_by_role("button", name="Reset this sandbox").click()
+        self.yes("Cancel")
+        self.assertEqual(0.25, self.admin("GET", f"/agents/centerfy/{AGENT}")["temperature"])
+        self.page.get_by_role("button", name="Reset this sandbox").click()
+        self.yes("Reset")
+        self.open("Requests")
+        expect(self.page.locator("#first")).to_be_visible()
+        expect(self.page.locator("#journal li")).to_have_count(0)
+        self.assertEqual(0.7, self.admin("GET", f"/agents/centerfy/{AGENT}")["temperature"])
+
+    def test_another_sandbox_is_chosen_and_shows_its_own(self):
+        self.update({"temperature": 0.25})
+        expect(self.page.locator("#journal li")).to_have_count(1)
+        expect(self.page.get_by_label("Sandbox", exact=True).locator("option", has_text="default")).to_have_count(1)
+        self.open("Sandbox")
+        self.page.locator("#sandbox-name").fill(f"{self.name}-2")
+        self.page.get_by_role("button", name="Open").click()
+        self.page.wait_for_url(f"{URL}/sandbox/{self.name}-2/__admin/ui*")
+        self.open("Requests")
+        expect(self.page.locator("#first")).to_be_visible()
+        self.page.locator("select#sandbox").select_option(self.name)
+        self.page.wait_for_url(f"{URL}/sandbox/{self.name}/__admin/ui*")
+        expect(self.page.locator("#journal li")).to_have_count(1)
