@@ -17,11 +17,14 @@ private func fuzzWire(_ data: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   takeAnswers(descriptor)
   close(descriptor)
   if count % 64 == 0 {
-    let status = try? Probe.status(host: "127.0.0.1", port: server.port, path: "/")
+    // Once more where libFuzzer's own alarm interrupted it.
+    let status = nextStatus ?? nextStatus
     demand(status == 200, "the next client got \(String(describing: status))")
   }
   return 0
 }
+
+private var nextStatus: Int? { try? Probe.status(host: "127.0.0.1", port: server.port, path: "/") }
 
 private let server: Server = {
   do {
