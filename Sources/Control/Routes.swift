@@ -73,7 +73,8 @@ extension Route {
     Route("GET", "/agents/{collection}", "The stored agents of a collection", Call.agents),
     Route("GET", "/agents/{collection}/{id}", "One stored agent", Call.agent),
     Route(
-      "GET", "/agents/{collection}/{id}/examples", "For each endpoint of an agent, an update with a seeded credential",
+      "GET", "/agents/{collection}/{id}/examples",
+      "For each endpoint of an agent, an update with a seeded credential",
       Call.examples),
     Route("PUT", "/agents/{collection}/{id}", "Store an agent", body: .agent, Call.putAgent),
     Route("DELETE", "/agents/{collection}/{id}", "Remove an agent", Call.removeAgent),
@@ -81,7 +82,8 @@ extension Route {
       "GET", "/changes", "What each accepted update did, as JSON Patch", query: ["collection", "id", "limit"],
       Call.changes),
     Route(
-      "GET", "/events", "Each request of the sandbox when it has been answered, as server-sent events without an end",
+      "GET", "/events",
+      "Each request of the sandbox when it has been answered, as server-sent events without an end",
       replying: Call.events),
     Route("GET", "/audit", "The recorded changes of audited fields", Call.audit),
     Route("GET", "/rules", "Every rule, and whether it is on", Call.rules),
