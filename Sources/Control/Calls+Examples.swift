@@ -42,12 +42,14 @@ extension Endpoint {
       change[field.key] = field.sendable(agent[field.key])
     }
     if let field = collection.record.updatableFields.first(where: { $0.isFreeText && change[$0.key] == nil }) {
-      let text = agent[field.key]?.string ?? "An agent"
-      change[field.key] = .string(text.hasSuffix(Self.mark) ? String(text.dropLast(Self.mark.count)) : text + Self.mark)
+      let text = agent[field.key]?.string ?? Self.name
+      let other = text.hasSuffix(Self.mark) ? String(text.dropLast(Self.mark.count)) : text + Self.mark
+      change[field.key] = .string(field.hasRoom(for: other) ? other : Self.name)
     }
     return change
   }
 
+  private static let name = "An agent"
   private static let mark = " (changed)"
 }
 
@@ -59,6 +61,13 @@ extension Field {
       return stored?.string.map(values.contains) == true ? stored : .string(first)
     }
     return stored
+  }
+
+  fileprivate func hasRoom(for text: String) -> Bool {
+    value.checks.allSatisfy { check in
+      guard case .length(let length) = check.demand else { return true }
+      return length.contains(text.unicodeScalars.count)
+    }
   }
 
   /// A text that can be any.

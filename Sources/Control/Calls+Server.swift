@@ -41,14 +41,15 @@ extension Call {
             ["name": .string(option.name), "value": option.value, "origin": .string(option.origin)]
           }),
         "endpoints": .array(
-          emulator.registry.vendors.flatMap { vendor in vendor.endpoints.map { (vendor, $0) } }.map { vendor, endpoint in
-            [
-              "id": .string(endpoint.id), "title": .string(endpoint.title), "vendor": .string(endpoint.vendor),
-              "vendorTitle": .string(vendor.title),
-              "host": .string(endpoint.host), "method": .string(endpoint.method),
-              "path": .string(endpoint.path.description), "collection": .string(endpoint.collection.id),
-              "document": .string(endpoint.document),
-            ]
+          emulator.registry.vendors.flatMap { vendor in
+            vendor.endpoints.map { endpoint in
+              [
+                "id": .string(endpoint.id), "title": .string(endpoint.title), "vendor": .string(vendor.id),
+                "vendorTitle": .string(vendor.title), "host": .string(endpoint.host),
+                "method": .string(endpoint.method), "path": .string(endpoint.path.description),
+                "collection": .string(endpoint.collection.id), "document": .string(endpoint.document),
+              ]
+            }
           }),
         "sandboxes": .number(Number(emulator.sandboxes.all.count)),
         "journal": [

@@ -73,7 +73,8 @@ extension Route {
     Route("GET", "/agents/{collection}", "The stored agents of a collection", Call.agents),
     Route("GET", "/agents/{collection}/{id}", "One stored agent", Call.agent),
     Route(
-      "GET", "/agents/{collection}/{id}/examples", "For each endpoint of an agent, an update with a seeded credential",
+      "GET", "/agents/{collection}/{id}/examples",
+      "For each endpoint of an agent, an update with a seeded credential",
       Call.examples),
     Route("PUT", "/agents/{collection}/{id}", "Store an agent", body: .agent, Call.putAgent),
     Route("DELETE", "/agents/{collection}/{id}", "Remove an agent", Call.removeAgent),

@@ -1,7 +1,7 @@
 // The page of one sandbox: its parts, and what makes them look again.
 import { showAgents, startAgents } from "./agents.js";
 import { atMostEvery, follow } from "./events.js";
-import { announce, find, make } from "./dom.js";
+import { find, make } from "./dom.js";
 import { showFaults } from "./faults.js";
 import { startRequests, told } from "./requests.js";
 import { showRules, startRules } from "./rules.js";
@@ -10,7 +10,11 @@ import { get, pageOf, sandbox } from "./server.js";
 import { isShown, startTabs } from "./tabs.js";
 
 /** Says what went wrong, where nobody else does. */
-addEventListener("unhandledrejection", (event) => announce(event.reason?.message ?? "Something went wrong"));
+addEventListener("unhandledrejection", (event) => {
+  const place = find("mistake"), text = event.reason?.message ?? "Something went wrong";
+  place.textContent = text;
+  setTimeout(() => { if (place.textContent === text) place.textContent = ""; }, 10_000);
+});
 
 async function drawSandboxes() {
   const { sandboxes } = await get("/sandboxes");

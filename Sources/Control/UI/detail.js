@@ -37,6 +37,8 @@ async function detail({ id, request, response, stubMapping }) {
     facts.after && section("What changed", diff(facts.before, facts.after)),
     stubMapping && section("The mapping that acted", make("p", {}, foreign(stubMapping.name ?? stubMapping.id)),
       folded("The mapping", JSON.stringify(stubMapping, null, 2))),
+    facts.skippedMappings.length > 0 && make("p", { className: "quiet" }, "By chance did not act: ",
+      excerpt(facts.skippedMappings.map((mapping) => mapping.name ?? mapping.id).join(", "), 300)),
     section("Request", headers(request.headers), body(request.body, facts.keptBody)),
     section("Answer", response.fault ? make("p", {}, "None: ", make("code", {}, response.fault)) : headers(response.headers),
       body(response.body ?? "")),
@@ -47,7 +49,7 @@ function verdict(facts, response) {
   if (response.fault) return ["The connection was broken on purpose."];
   const status = `Answered with ${response.status}`;
   if (facts.rule) return [`${status}: refused.`];
-  if (facts.mapping) return [`${status}, by the mapping `, foreign(facts.mapping.name ?? facts.mapping.id), "."];
+  if (facts.mapping) return [`${status}, by the mapping “`, excerpt(facts.mapping.name ?? facts.mapping.id), "”."];
   if (facts.endpoint === null) return [`${status}: `, ...sentence(ownDetail(response) ?? "no endpoint has this path.")];
   if (facts.after) return [`${status}: accepted. The agent `, excerpt(facts.agent), " was updated."];
   return [`${status}: accepted, and nothing was to change.`];

@@ -3,10 +3,23 @@ import { find } from "./dom.js";
 import { address } from "./server.js";
 
 /**
- * Follows the sandbox's events until the page is left. The browser connects again by itself.
- * @param told `ready()`, `request(row)`, `skipped(count)` and `gone()`.
+ * Follows the sandbox's events while the page is seen: a browser has only six connections to a server for all its pages.
+ * @param told `ready()`, `request(row)`, `skipped(count)` and `gone()`; after `ready` everything is to be loaded.
  */
 export function follow(told) {
+  let source = document.hidden ? null : open();
+  document.addEventListener("visibilitychange", () => {
+    source?.close();
+    source = document.hidden ? null : open();
+  });
+
+  function open() {
+    return listen(told, (closed) => setTimeout(() => { if (source === closed) source = open(); }, 2000));
+  }
+}
+
+/** The browser connects again by itself, but where it gives up. */
+function listen(told, givenUp) {
   const source = new EventSource(address("/events"));
   const say = (text, state) => {
     const place = find("connection");
@@ -20,10 +33,10 @@ export function follow(told) {
   on("gone", told.gone);
   source.onerror = () => {
     say("no connection; trying again …", "lost");
-    // An answer that is no stream ends it for good; the server may have been restarted meanwhile.
-    if (source.readyState === EventSource.CLOSED) setTimeout(() => follow(told), 2000);
+    // An answer that is no stream ends it for good: one of a server that is just starting, for example.
+    if (source.readyState === EventSource.CLOSED) givenUp(source);
   };
-  addEventListener("pagehide", () => source.close());
+  return source;
 }
 
 /** At most once in so many milliseconds, however often it is asked. */

@@ -2,6 +2,7 @@
 import { announce, button, confirm, find, foreign, make } from "./dom.js";
 import { call, get, pageOf, path, sandbox } from "./server.js";
 
+const count = (number, noun) => `${number} ${noun}${number === 1 ? "" : "s"}`;
 const list = (items, none) => items.length ? make("ul", { className: "cards" }, ...items) : make("p", { className: "quiet" }, none);
 
 export async function showState() {
@@ -35,7 +36,7 @@ function snapshot({ name, agents }) {
     await act(() => call("DELETE", path("snapshots", name)), `${name} is deleted`);
   };
   return make("li", {}, make("div", {}, make("b", {}, foreign(name)),
-    make("p", { className: "quiet" }, `${agents} changed ${agents === 1 ? "agent" : "agents"}`)),
+    make("p", { className: "quiet" }, count(agents, "agent"))),
   make("p", { className: "buttons" }, button("Restore …", restore, { "aria-label": `Restore ${name}` }),
     button("Delete …", remove, { "aria-label": `Delete ${name}` })));
 }
@@ -48,7 +49,7 @@ function other({ name, requests, mappings, idleSeconds }) {
   };
   return make("li", {}, make("div", {},
     name === sandbox ? make("b", {}, foreign(name), " (this one)") : make("a", { href: pageOf(name) }, foreign(name)),
-    make("p", { className: "quiet" }, `${requests} requests, ${mappings} faults, idle for ${idleSeconds} s`)),
+    make("p", { className: "quiet" }, `${count(requests, "request")}, ${count(mappings, "fault")}, idle for ${idleSeconds} s`)),
   name === sandbox ? "" : button("Remove …", remove, { "aria-label": `Remove ${name}` }));
 }
 
