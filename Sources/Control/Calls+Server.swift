@@ -47,6 +47,8 @@ extension Call {
                 "id": .string(endpoint.id), "title": .string(endpoint.title), "vendor": .string(vendor.id),
                 "vendorTitle": .string(vendor.title), "host": .string(endpoint.host),
                 "method": .string(endpoint.method), "path": .string(endpoint.path.description),
+                "reads": .array(endpoint.routes.dropFirst().map { .string($0.path.description) }),
+                "credential": endpoint.credential.places.first.map { .string($0.headerName) } ?? .null,
                 "collection": .string(endpoint.collection.id), "document": .string(endpoint.document),
               ]
             }

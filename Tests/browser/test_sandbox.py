@@ -42,8 +42,9 @@ class Sandboxes(Case):
         button = centerfy.get_by_role("button", name="429")
         button.click()
         expect(button).to_have_attribute("aria-pressed", "true")
-        expect(self.page.get_by_role("tab", name="Faults")).to_contain_text("1")
+        expect(self.page.get_by_role("tab", name="Faults")).to_contain_text("2")
         self.assertEqual(429, self.update({"temperature": 0.5})[0])
+        self.assertEqual(429, self.send("GET", f"/functions/v1/crm-api/get-agent/{AGENT}")[0])
         other = centerfy.get_by_role("button", name="500")
         other.click()
         expect(other).to_have_attribute("aria-pressed", "true")
@@ -52,6 +53,15 @@ class Sandboxes(Case):
         other.click()
         expect(other).to_have_attribute("aria-pressed", "false")
         self.assertEqual(200, self.update({"temperature": 0.5})[0])
+
+    def test_a_fault_is_the_vendors_own_where_another_shows_agents_at_the_same_path(self):
+        self.open("Faults")
+        button = self.page.get_by_role("group", name="Voicebip").get_by_role("button", name="500")
+        button.click()
+        expect(button).to_have_attribute("aria-pressed", "true")
+        expect(self.page.get_by_role("tab", name="Faults")).to_contain_text("2")
+        self.assertEqual(500, self.send("GET", "/v1/agents", headers={"Authorization": "Bearer pk_test_voicebip_example"})[0])
+        self.assertEqual(200, self.send("GET", "/v1/agents", headers={"x-api-key": "tk_live_owner"})[0])
 
     def test_slow_and_reset_are_felt_too(self):
         self.open("Faults")

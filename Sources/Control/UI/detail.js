@@ -29,7 +29,7 @@ async function detail({ id, request, response, stubMapping }) {
   return [
     make("h3", {}, `${request.method} `, excerpt(request.url, 200)),
     make("p", { className: "buttons" }, copyButton("Copy as curl", () => curlOf(request)), copyButton("Copy request id", id)),
-    make("p", { className: "verdict" }, ...verdict(facts, response)),
+    make("p", { className: "verdict" }, ...verdict(request.method, facts, response)),
     why && section("Why it was refused", why),
     facts.warnings.length > 0 && section("Without effect", make("p", { className: "lead" },
       "These members of the request did nothing:"), make("ul", { className: "warnings" },
@@ -45,13 +45,14 @@ async function detail({ id, request, response, stubMapping }) {
   ].filter(Boolean);
 }
 
-function verdict(facts, response) {
+function verdict(method, facts, response) {
   if (response.fault) return ["The connection was broken on purpose."];
   const status = `Answered with ${response.status}`;
   if (facts.rule) return [`${status}: refused.`];
   if (facts.mapping) return [`${status}, by the mapping “`, excerpt(facts.mapping.name ?? facts.mapping.id), "”."];
   if (facts.endpoint === null) return [`${status}: `, ...sentence(ownDetail(response) ?? "no endpoint has this path.")];
   if (facts.after) return [`${status}: accepted. The agent `, excerpt(facts.agent), " was updated."];
+  if (["GET", "HEAD"].includes(method)) return [`${status}: what is stored was shown.`];
   return [`${status}: accepted, and nothing was to change.`];
 }
 

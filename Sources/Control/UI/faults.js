@@ -23,16 +23,30 @@ async function vendors() {
 
 const escaped = (text) => text.replace(/[.*+?^$()|[\]\\]/g, "\\$&");
 
-/** A mapping for all requests to an endpoint, also behind the vendor's prefix. */
-const mapping = (endpoint, kind) => ({
-  name: `${kind.label} for ${endpoint.title.replace(": update", ":")}`, priority: 1,
-  request: {
-    method: endpoint.method,
-    urlPathPattern: `(/${escaped(endpoint.vendor)})?${escaped(endpoint.path).replace(/\{[^}]*\}/, "[^/]+")}`,
-  },
-  metadata: { dashboard: { vendor: endpoint.vendor, fault: kind.id } },
-  ...kind.means,
-});
+const pattern = (endpoint, paths) => {
+  const all = paths.map((path) => escaped(path).replace(/\{[^}]*\}/, "[^/]+")).join("|");
+  return `(/${escaped(endpoint.vendor)})?(${all})`;
+};
+
+const anonymous = (path) => path.replace(/\{[^}]*\}/, "{}");
+
+/** Whether another vendor shows its agents at one of the same paths, so that only the credential tells them apart. */
+const isShared = (endpoint, all) => all.some((other) => other.vendor !== endpoint.vendor
+  && other.reads.some((path) => endpoint.reads.map(anonymous).includes(anonymous(path))));
+
+/** Mappings for all requests to an endpoint, also behind the vendor's prefix: updates, and what shows the same agents. */
+function mappingsOf(endpoint, kind, all) {
+  const common = {
+    name: `${kind.label} for ${endpoint.title.replace(": update", ":")}`, priority: 1,
+    metadata: { dashboard: { vendor: endpoint.vendor, fault: kind.id } }, ...kind.means,
+  };
+  const reading = { method: "GET", urlPathPattern: pattern(endpoint, endpoint.reads) };
+  if (isShared(endpoint, all)) reading.headers = { [endpoint.credential]: { matches: ".+" } };
+  return [
+    { ...common, request: { method: endpoint.method, urlPathPattern: pattern(endpoint, [endpoint.path]) } },
+    { ...common, name: `${common.name}, reads`, request: reading },
+  ];
+}
 
 const ownOf = (vendor) => mappings.filter((mapping) => isOurs(mapping) && mapping.metadata.dashboard.vendor === vendor);
 
@@ -43,7 +57,8 @@ async function toggle({ id, own, title }, kind) {
     const set = ownOf(id);
     const isOn = set.some((mapping) => mapping.metadata.dashboard.fault === kind.id);
     for (const mapping of set) await call("DELETE", path("mappings", mapping.id)).catch(() => {});
-    if (!isOn) for (const endpoint of own) await call("POST", "/mappings", mapping(endpoint, kind));
+    const all = await endpoints();
+    if (!isOn) for (const mapping of own.flatMap((endpoint) => mappingsOf(endpoint, kind, all))) await call("POST", "/mappings", mapping);
     announce(isOn ? `${title} answers as usual` : `${title}: ${kind.title}`);
   } finally {
     isBusy = false;

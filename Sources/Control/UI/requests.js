@@ -35,6 +35,7 @@ function outcome(row) {
   if (row.rule) return ["refused", "✕", "refused"];
   if (row.endpoint === null && row.mapping === null) return ["refused", "?", "unmatched"];
   if (row.status >= 400) return ["refused", "✕", "failed"];
+  if (["GET", "HEAD"].includes(row.method)) return ["same", "✓", "shown"];
   return row.changed ? ["changed", "✓", "changed"] : ["same", "=", "nothing changed"];
 }
 
