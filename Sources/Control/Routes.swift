@@ -82,8 +82,7 @@ extension Route {
       "GET", "/changes", "What each accepted update did, as JSON Patch", query: ["collection", "id", "limit"],
       Call.changes),
     Route(
-      "GET", "/events",
-      "Each request of the sandbox when it has been answered, as server-sent events without an end",
+      "GET", "/events", "Each request of the sandbox when it has been answered: server-sent events",
       replying: Call.events),
     Route("GET", "/audit", "The recorded changes of audited fields", Call.audit),
     Route("GET", "/rules", "Every rule, and whether it is on", Call.rules),

@@ -114,11 +114,17 @@ final class Exchange {
     _ feed: Feed, _ response: Response, _ method: UnsafePointer<CChar>, on connection: OpaquePointer
   ) -> MHD_Result {
     stage = .answered
+    guard String(cString: method) != "HEAD" else {
+      feed.end()
+      var head = response
+      // With a body in chunks libmicrohttpd would send the last of them even here (0.9.75).
+      head.body = []
+      return head.queue(on: connection)
+    }
     let seat = Connection(connection)
     guard feed.begin(on: seat, in: service.room) else { return hangUp(connection) }
     self.feed = feed
-    // Who asks for the head only may go on after it.
-    if String(cString: method) != "HEAD" { service.hangUps.attend(to: feed, on: seat.descriptor) }
+    service.hangUps.attend(to: feed, on: seat.descriptor)
     return response.queue(feed.reply(), on: connection)
   }
 

@@ -63,6 +63,17 @@ package final class RawClient {
     return received
   }
 
+  /// Reads up to and including the next such bytes; what has arrived behind them is read later.
+  package func readText(until end: String) throws -> String {
+    while true {
+      if let found = received.firstRange(of: Array(end.utf8)) {
+        defer { received.removeSubrange(..<found.upperBound) }
+        return String(decoding: received[..<found.upperBound], as: UTF8.self)
+      }
+      guard try receive() else { throw Failure(wrong: "closed before \(end.debugDescription)") }
+    }
+  }
+
   /// Says that nothing more will be sent; answers can still be read.
   package func halfClose() { shutdown(descriptor, CInt(SHUT_WR)) }
 
