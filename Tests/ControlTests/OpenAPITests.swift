@@ -63,8 +63,9 @@ import Vendors
     try server.map(#"{"id":"6f3c1b8e-0000-4000-8000-000000000001","scenarioName":"s"}"#)
     _ = try server.admin("PUT", "/snapshots/s")
     guard let body = route.body else {
-      // What is sent is not looked at.
-      let answer = try server.admin(route.method, path(route), "{")
+      // What is sent is not looked at. The answer of one call has no end, but a head.
+      let method = route.template == "/events" ? "HEAD" : route.method
+      let answer = try server.admin(method, path(route), "{")
       #expect(answer.status != 422, "\(route.method) \(route.template): \(answer.text)")
       return
     }
