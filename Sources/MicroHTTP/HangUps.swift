@@ -14,6 +14,8 @@ final class HangUps: Sendable {
 
   private struct State {
     var noted: Set<CInt> = []
+    /// Those of which libmicrohttpd has been told: telling it is an event too, and must not be answered by another.
+    var told: Set<CInt> = []
     var feeds: [CInt: Feed] = [:]
   }
 
@@ -46,6 +48,7 @@ final class HangUps: Sendable {
   func closed(_ connection: CInt) {
     state.withLock { state in
       state.noted.remove(connection)
+      state.told.remove(connection)
       state.feeds[connection] = nil
     }
   }
@@ -57,7 +60,7 @@ final class HangUps: Sendable {
     guard count > 0 else { return }
     let ended = ends.prefix(Int(count)).map(\.data.fd)
     let abandoned = state.withLock { state in
-      state.noted.formUnion(ended)
+      state.noted.formUnion(Set(ended).subtracting(state.told))
       return ended.compactMap { state.feeds[$0] }
     }
     abandoned.forEach { $0.abandon() }
@@ -67,6 +70,7 @@ final class HangUps: Sendable {
   func tell() {
     state.withLock { state in
       for connection in state.noted { shutdown(connection, CInt(SHUT_RD)) }
+      state.told.formUnion(state.noted)
       state.noted.removeAll()
     }
   }

@@ -13,10 +13,11 @@ struct PythonTests {
     let (code, output) = try Script.run(
       [PythonClients.python, "-B", "-m", "unittest", "discover", "--start-directory", directory], variables)
     #expect(code == 0, "\(output)")
-    #expect(output.contains("Ran \(try count()) tests"))
+    let ran = output.firstMatch(of: /Ran ([0-9]+) tests/).flatMap { Int($0.1) } ?? 0
+    #expect(try ran >= count(), "\(output)")
   }
 
-  /// How many tests stand in the files, so that none goes missing unnoticed.
+  /// How many tests stand in the files, so that none goes missing unnoticed; some are run by several classes.
   private func count() throws -> Int {
     let directory = URL(filePath: Repository.root).appending(path: directory)
     let files = try FileManager.default.contentsOfDirectory(at: directory, includingPropertiesForKeys: nil)

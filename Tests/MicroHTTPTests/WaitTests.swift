@@ -1,3 +1,4 @@
+import Glibc
 import MicroHTTP
 import TestSupport
 import Testing
@@ -99,6 +100,20 @@ import Testing
     #expect(try client.readAnswer().text == "after")
     #expect(try client.readUntilClose() == [])
     #expect(try idle.exchange("GET /other HTTP/1.1\r\n\r\n").status == 200)
+  }
+
+  @Test func `Nothing keeps the processor busy meanwhile, whatever the client says no more`() async {
+    await #expect(processExitsWith: .success) {
+      let calls = Counter()
+      let waiting = try WaitingServer { Wait(for: .seconds(1), then: calls.answer()) }
+      defer { waiting.server.stop() }
+      let client = try waiting.waitingClient()
+      client.halfClose()
+      let begun = clock()
+      #expect(try client.readAnswer().text == "after")
+      let seconds = Double(clock() - begun) / Double(CLOCKS_PER_SEC)
+      #expect(seconds < 0.3)
+    }
   }
 
   @Test("A client that leaves meanwhile leaves nothing behind", arguments: ["close", "abort"])
