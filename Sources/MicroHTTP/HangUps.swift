@@ -14,8 +14,6 @@ final class HangUps: Sendable {
 
   private struct State {
     var noted: Set<CInt> = []
-    /// Those of which libmicrohttpd has been told: telling it is an event too, and must not be answered by another.
-    var told: Set<CInt> = []
     var feeds: [CInt: Feed] = [:]
   }
 
@@ -48,7 +46,6 @@ final class HangUps: Sendable {
   func closed(_ connection: CInt) {
     state.withLock { state in
       state.noted.remove(connection)
-      state.told.remove(connection)
       state.feeds[connection] = nil
     }
   }
@@ -60,18 +57,21 @@ final class HangUps: Sendable {
     guard count > 0 else { return }
     let ended = ends.prefix(Int(count)).map(\.data.fd)
     let abandoned = state.withLock { state in
-      state.noted.formUnion(Set(ended).subtracting(state.told))
+      state.noted.formUnion(ended)
       return ended.compactMap { state.feeds[$0] }
     }
     abandoned.forEach { $0.abandon() }
   }
 
   /// To be called by the loop after that run: an event for each that is still open. Nothing is lost that has arrived.
-  func tell() {
+  /// - Parameter waiting: those that libmicrohttpd leaves alone. As it would not act upon an event, there would be one
+  ///   after the other; they are told when their wait is over.
+  func tell(besides waiting: @autoclosure () -> Set<CInt>) {
     state.withLock { state in
-      for connection in state.noted { shutdown(connection, CInt(SHUT_RD)) }
-      state.told.formUnion(state.noted)
-      state.noted.removeAll()
+      guard !state.noted.isEmpty else { return }
+      let waiting = waiting()
+      for connection in state.noted.subtracting(waiting) { shutdown(connection, CInt(SHUT_RD)) }
+      state.noted.formIntersection(waiting)
     }
   }
 }

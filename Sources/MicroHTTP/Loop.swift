@@ -82,7 +82,7 @@ final class Loop: Sendable {
         closings = service.connections.closings
         MHD_run(daemon)
       } while service.connections.closings != closings
-      service.hangUps.tell()
+      service.hangUps.tell(besides: service.room.descriptors)
     }
   }
 

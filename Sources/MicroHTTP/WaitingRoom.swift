@@ -10,6 +10,7 @@ import Synchronization
 final class WaitingRoom: Sendable {
   private struct Guest {
     let connection: Connection
+    let descriptor: CInt
     let deadline: ContinuousClock.Instant
   }
 
@@ -43,7 +44,8 @@ final class WaitingRoom: Sendable {
       guard !state.isClosed else { return false }
       MHD_suspend_connection(connection.pointer)
       let before = state.guests.lastIndex { $0.deadline <= deadline }
-      state.guests.insert(Guest(connection: connection, deadline: deadline), at: before.map { $0 + 1 } ?? 0)
+      let guest = Guest(connection: connection, descriptor: connection.descriptor, deadline: deadline)
+      state.guests.insert(guest, at: before.map { $0 + 1 } ?? 0)
       return true
     }
   }
@@ -52,11 +54,14 @@ final class WaitingRoom: Sendable {
   func resume(_ connection: Connection) {
     state.withLock { state in
       guard let index = state.guests.firstIndex(where: { $0.connection == connection }) else { return }
-      state.guests.remove(at: index)
-      state.guests.insert(Guest(connection: connection, deadline: .now), at: 0)
+      let descriptor = state.guests.remove(at: index).descriptor
+      state.guests.insert(Guest(connection: connection, descriptor: descriptor, deadline: .now), at: 0)
       ring()
     }
   }
+
+  /// The sockets of those who wait.
+  var descriptors: Set<CInt> { state.withLock { Set($0.guests.map(\.descriptor)) } }
 
   /// Makes the loop look.
   func ring() { eventfd_write(bell, 1) }
