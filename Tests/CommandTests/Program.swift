@@ -39,6 +39,7 @@ final class Program: Sendable {
     process.arguments = command
     process.currentDirectoryURL = URL(filePath: Repository.root)
     process.environment = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("UNDERSTUDY_") }
+      .merging(Sanitizer.variables) { _, added in added }
       .merging(variables) { _, given in given }
     process.standardInput = FileHandle.nullDevice
     // A file, which never fills up as an unread pipe does.

@@ -1,3 +1,4 @@
+import Foundation
 import Glibc
 
 /// What these tests and the programs that they start were built for.
@@ -12,4 +13,10 @@ package enum Sanitizer {
 
   /// How many times longer than usual things may take.
   package static let patience = current == nil ? 1 : 10
+
+  /// What the programs that tests start have in their environment besides: they are watched for leaks. A process of tests
+  /// is not, because it ends with much in its hands that LeakSanitizer cannot see.
+  package static let variables: [String: String] =
+    current == .address
+    ? ["ASAN_OPTIONS": "\(ProcessInfo.processInfo.environment["ASAN_OPTIONS"] ?? ""):detect_leaks=1"] : [:]
 }
