@@ -36,7 +36,9 @@ extension Emulator {
     let stored = try read(endpoint, &exchange) { () throws(StoreError) in
       try store.agents(in: visit.id, collection: endpoint.collection.id)
     }
-    let visible = stored.map(\.record).filter { endpoint.shows($0, to: sender.account, visit.switches) }
+    let visible = stored.map(\.record).filter {
+      endpoint.barrier(endpoint.reads.access, of: sender.account, to: $0, visit.switches) == nil
+    }
     return list(
       visible, identity: endpoint.collection.identity, request.parameter, exchange.directory(of: endpoint))
   }
@@ -59,11 +61,4 @@ extension Emulator {
 
 extension Exchange {
   func directory(of endpoint: Endpoint) -> Directory { world.directories[endpoint.vendor] ?? Directory() }
-}
-
-extension Endpoint {
-  fileprivate func shows(_ agent: Members, to account: Members?, _ switches: Switches) -> Bool {
-    guard let account else { return true }
-    return reads.access.allSatisfy { $0.allows(account, agent) || !switches.isOn(id(of: $0)) }
-  }
 }

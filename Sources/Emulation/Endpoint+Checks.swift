@@ -25,19 +25,25 @@ extension Endpoint {
         found: .string(agentID)))
   }
 
-  /// - Parameter account: nil where the credential's rules are switched off, which then admits everybody.
   func checkAccess(
     _ access: [Access], of account: Members?, to agent: Members, as agentID: String, _ switches: Switches
   ) throws(Refusal) {
-    guard let account else { return }
-    for access in access where !access.allows(account, agent) && switches.isOn(id(of: access)) {
-      let reason: Refusal.Reason =
-        switch access.effect {
-        case .forbidden: .forbidden
-        case .hidden: .notFound(agentID: agentID)
-        }
-      throw Refusal(rule: id(of: access), reason: reason, saying: access.words)
-    }
+    guard let access = barrier(access, of: account, to: agent, switches) else { return }
+    let reason: Refusal.Reason =
+      switch access.effect {
+      case .forbidden: .forbidden
+      case .hidden: .notFound(agentID: agentID)
+      }
+    throw Refusal(rule: id(of: access), reason: reason, saying: access.words)
+  }
+
+  /// The first rule that keeps an account from an agent.
+  /// - Parameter account: nil where the credential's rules are switched off, which then admits everybody.
+  func barrier(
+    _ access: [Access], of account: Members?, to agent: Members, _ switches: Switches
+  ) -> Access? {
+    guard let account else { return nil }
+    return access.first { !$0.allows(account, agent) && switches.isOn(id(of: $0)) }
   }
 
   func body(_ bytes: [UInt8], contentType: String?, _ switches: Switches) throws(Refusal) -> Members {

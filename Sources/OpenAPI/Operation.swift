@@ -63,10 +63,11 @@ struct Operation {
   }
 
   private func parameters(of paging: Paging) -> [JSON] {
-    let (least, most) = (JSON.number(Number(paging.sizes.lowerBound)), JSON.number(Number(paging.sizes.upperBound)))
     var size: Members = ["type": "integer"]
-    if isOn(endpoint.sizeRule(of: paging)) { size["minimum"] = least }
-    if isOn(endpoint.sizeRule(of: paging)) { size["maximum"] = most }
+    if isOn(endpoint.sizeRule(of: paging)) {
+      size["minimum"] = .number(Number(paging.sizes.lowerBound))
+      size["maximum"] = .number(Number(paging.sizes.upperBound))
+    }
     size["default"] = .number(Number(paging.defaultSize))
     return [
       ["name": .string(paging.size), "in": "query", "description": "How many agents", "schema": .object(size)],

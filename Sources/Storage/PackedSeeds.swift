@@ -18,11 +18,8 @@ struct PackedSeeds {
 
   /// Adds a seed, unless there is one of its key.
   mutating func insert(_ agent: StoredAgent) {
-    var slot = Self.hash(agent.collection, agent.id)
-    while let position = positions[slot] {
-      if isAt(position, agent.collection, agent.id) { return }
-      slot &+= 1
-    }
+    let (slot, position) = find(agent.collection, agent.id)
+    guard position == nil else { return }
     positions[slot] = seeds.count
     seeds.append(
       Seed(collection: agent.collection, id: append(Array(agent.id.utf8)), record: append(agent.record.bytes)))
@@ -36,7 +33,7 @@ struct PackedSeeds {
 
   subscript(collection: String, id: String) -> Members? {
     get throws(StoreError) {
-      try position(of: collection, id).map { position throws(StoreError) in
+      try find(collection, id).position.map { position throws(StoreError) in
         try bytes.withUnsafeBufferPointer { bytes throws(StoreError) in
           try Members(stored: UnsafeBufferPointer(rebasing: bytes[seeds[position].record]), "\(collection)/\(id)")
         }
@@ -44,7 +41,7 @@ struct PackedSeeds {
     }
   }
 
-  func contains(_ collection: String, _ id: String) -> Bool { position(of: collection, id) != nil }
+  func contains(_ collection: String, _ id: String) -> Bool { find(collection, id).position != nil }
 
   func forEach(_ visit: (AgentKey, _ text: [UInt8]) throws(StoreError) -> Void) throws(StoreError) {
     for seed in seeds {
@@ -53,13 +50,14 @@ struct PackedSeeds {
     }
   }
 
-  private func position(of collection: String, _ id: String) -> Int? {
+  /// Where the seed of a key is; where there is none, `slot` is where it would be noted.
+  private func find(_ collection: String, _ id: String) -> (slot: Int, position: Int?) {
     var slot = Self.hash(collection, id)
     while let position = positions[slot] {
-      if isAt(position, collection, id) { return position }
+      if isAt(position, collection, id) { return (slot, position) }
       slot &+= 1
     }
-    return nil
+    return (slot, nil)
   }
 
   private func isAt(_ position: Int, _ collection: String, _ id: String) -> Bool {
