@@ -100,8 +100,8 @@ durability: release
 	$(SUDO) unshare --mount $(ENDURANCE)/durability.py
 
 # Every test with everything built for ThreadSanitizer, or for AddressSanitizer, the programs that tests start included;
-# these are watched for leaks too. Each process writes what it finds to a file of its own, so that nothing is missed of one whose end nobody
-# looks at; any such file fails the run. One test at a time: what is watched is several times slower.
+# these are watched for leaks too. Each process writes what it finds to a file of its own, so that nothing is missed of one
+# whose end nobody looks at; any such file fails the run. One test at a time: what is watched is several times slower.
 define test-sanitized
 	rm -rf .build-$(1)/reports
 	mkdir -p .build-$(1)/reports
