@@ -19,8 +19,11 @@ SOURCES := Package.swift Sources Tests examples Benchmarks/Package.swift \
 run: release
 	exec $(RELEASE) serve $(ARGS)
 
+# The output is long; what failed stands at its end once more.
+test: SHELL := bash -o pipefail
 test: deps clients
-	swift test --parallel
+	@swift test --parallel 2>&1 | tee .build/tests.log \
+	  || { echo 'What failed:'; awk '/✘|error:/ { on = 1 } !/✘|↳|error:/ { on = 0 } on' .build/tests.log; exit 1; }
 	$(MAKE) --no-print-directory swift-example
 
 # A package that uses this one as others do. With the same directory to build in and the same versions of what both

@@ -2,7 +2,7 @@ import Testing
 
 /// The recipes of `examples`, run as they stand there. The one in Swift is a package: `make test` runs it.
 @Suite("The example") struct ExampleTests {
-  private static let limit = TimeLimitTrait.timeLimit(.minutes(5))
+  private static let limit = TimeLimitTrait.timeLimit(.minutes(10))
 
   @Test("in Python passes", limit, .needs("python3"), arguments: Example.Way.allCases)
   func python(_ way: Example.Way) throws {

@@ -19,7 +19,7 @@ import Testing
   }
 
   /// All commands, in their order, in one shell; what a block prints is the block behind it.
-  @Test("says what its commands print", .timeLimit(.minutes(5)))
+  @Test("says what its commands print", .timeLimit(.minutes(10)))
   func commands() throws {
     let blocks = try Self.guide.get().blocks.filter { ["sh", "json", "text"].contains($0.language) }
     let scratch = try ScratchDirectory()

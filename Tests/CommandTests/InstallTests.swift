@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("What `make install` installs", .timeLimit(.minutes(5))) struct InstallTests {
+@Suite("What `make install` installs", .timeLimit(.minutes(10))) struct InstallTests {
   private static let files = [
     "bin/understudy",
     "share/bash-completion/completions/understudy",

@@ -35,7 +35,7 @@ final class LineReader: Sendable {
 
   private func read() throws -> [UInt8] {
     var request = pollfd(fd: pipe.fileDescriptor, events: Int16(POLLIN), revents: 0)
-    guard poll(&request, 1, CInt(10_000 * Sanitizer.patience)) == 1 else {
+    guard poll(&request, 1, CInt(patience / .milliseconds(1))) == 1 else {
       throw Program.Failure(description: "nothing came for long")
     }
     var piece = [UInt8](repeating: 0, count: 65_536)

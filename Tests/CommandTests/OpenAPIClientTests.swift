@@ -3,7 +3,7 @@ import Testing
 
 /// Runs `Tests/clients/openapi` in the virtual environment that the Makefile makes.
 @Suite("Programs that read OpenAPI, as they are published") struct OpenAPIClientTests {
-  @Test("find the documents valid, and the server as they say", .timeLimit(.minutes(5)))
+  @Test("find the documents valid, and the server as they say", .timeLimit(.minutes(10)))
   func agree() throws {
     let python = PythonTests("clients/openapi")
     let server = try Serving(["--log-level", "error"] + disabledRules().flatMap { ["--disable-rule", $0] })

@@ -16,8 +16,6 @@ final class Program: Sendable {
 
   struct Failure: Error, CustomStringConvertible { let description: String }
 
-  /// No step of a process that works takes nearly as long.
-  private static let patience: DispatchTimeInterval = .seconds(10 * Sanitizer.patience)
   /// One at a time: a process started just now must not inherit what is being set up for another.
   private static let spawning = Mutex(())
 
@@ -67,7 +65,7 @@ final class Program: Sendable {
   func ending() throws -> Ending {
     // Read first: it would wait for ever with more to say than a pipe holds.
     let said = Result { try output.rest() }
-    guard end.wait(timeout: .now() + Self.patience) == .success else {
+    guard end.wait(timeout: .now() + patience / .seconds(1)) == .success else {
       throw Failure(description: "it did not end; \(errors)")
     }
     defer { end.signal() }

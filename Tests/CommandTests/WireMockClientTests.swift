@@ -1,7 +1,7 @@
 import Testing
 
 @Suite("WireMock's client for Python, as it is published") struct WireMockClientTests {
-  @Test("drives the control plane", .timeLimit(.minutes(5)))
+  @Test("drives the control plane", .timeLimit(.minutes(10)))
   func drives() throws {
     let server = try Serving()
     defer { server.kill() }

@@ -10,7 +10,7 @@ import Understudy
 
   @Test func `mappings of a sandbox, and says so`() throws {
     let server = try FreshServer()
-    let client = try server.client(timeout: 60)
+    let client = try server.client()
     let add = FreshServer.request("POST", "/__admin/mappings", Self.mapping)
     for _ in 1...Stubs.most { #expect(try client.exchange(add).status == 201) }
     let refused = try client.exchange(add)

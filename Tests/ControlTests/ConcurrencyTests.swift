@@ -20,7 +20,7 @@ import Understudy
       $0.threads = 4
       if location == "file" { $0.database = .file(scratch("agents.sqlite")) }
     }
-    let verifying = try server.client(timeout: 120)
+    let verifying = try server.client()
     let question = #"{"effect":{},"atLeast":\#(Self.updates),"timeoutMilliseconds":60000}"#
     try verifying.send(FreshServer.request("POST", "/sandbox/a/__admin/verify", question))
     try Threads.run(Self.fields.count + 2) { number in
@@ -67,7 +67,7 @@ import Understudy
   @Test("resetting, restoring and removing a sandbox leave one that works", arguments: ["default", "a"])
   func beginnings(_ sandbox: String) throws {
     let server = try FreshServer { $0.threads = 4 }
-    let clients = try (0..<8).map { _ in try server.client(timeout: 60) }
+    let clients = try (0..<8).map { _ in try server.client() }
     let calls = [
       ("POST", "/reset"), ("PUT", "/snapshots/s"), ("POST", "/snapshots/s/restore"),
       ("DELETE", "/snapshots/s"), ("DELETE", "/sandboxes/\(sandbox)"),
@@ -91,7 +91,7 @@ import Understudy
   }
 
   private static func update(_ field: String, on server: FreshServer, in sandbox: String) throws {
-    let client = try server.client(timeout: 60)
+    let client = try server.client()
     for round in 1...rounds {
       let request = FreshServer.request("PUT", FreshServer.path, body(field, round), FreshServer.fields(sandbox))
       try #require(try client.exchange(request).status == 200)

@@ -25,7 +25,7 @@ final class FreshServer: Sendable {
 
   deinit { server.stop() }
 
-  func client(timeout: Int = 10) throws -> RawClient { try RawClient(port: server.port, timeout: timeout) }
+  func client() throws -> RawClient { try RawClient(port: server.port) }
 
   func send(
     _ method: String, _ path: String, _ body: String = "", _ fields: KeyValuePairs<String, String> = [:]

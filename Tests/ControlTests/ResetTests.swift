@@ -8,22 +8,16 @@ import Understudy
   @Test func `during a thousand delayed answers leaves nothing of them behind`() throws {
     let server = try FreshServer()
     try server.map(
-      #"{"response":{"fixedDelayMilliseconds":30000},"understudy":{"emulate":true}}"#, in: "a")
+      #"{"response":{"fixedDelayMilliseconds":600000},"understudy":{"emulate":true}}"#, in: "a")
     let request = FreshServer.request(
       "PUT", "/sandbox/a\(FreshServer.path)", #"{"temperature":0.1}"#, FreshServer.fields(nil))
-    let clients = try (0..<1000).map { _ in try server.client(timeout: 30) }
+    let clients = try (0..<1000).map { _ in try server.client() }
     for client in clients { try client.send(request) }
-    let deadline = ContinuousClock.now + .seconds(20)
-    while try server.waiting(in: "a") < 1000, ContinuousClock.now < deadline {}
-    #expect(try server.waiting(in: "a") == 1000)
+    #expect(try until { try server.waiting(in: "a") == 1000 })
     // Nobody waits with them.
-    let quick = try ContinuousClock().measure { _ = try server.update(#"{"temperature":0.2}"#) }
-    #expect(quick < .seconds(1))
-    let cutOff = try ContinuousClock().measure {
-      _ = try server.admin("POST", "/reset", in: "a")
-      for client in clients { #expect((try? client.readUntilClose()) ?? [] == []) }
-    }
-    #expect(cutOff < .seconds(15), "the answers were due after 30")
+    #expect(try server.update(#"{"temperature":0.2}"#).status == 200)
+    _ = try server.admin("POST", "/reset", in: "a")
+    for client in clients { #expect((try? client.readUntilClose()) == []) }
     #expect(try server.waiting(in: "a") == 0)
     #expect(try server.stored(in: "a") == FreshServer().stored())
     #expect(try server.admin("GET", "/requests", in: "a")[at: "/meta/total"] == 0)

@@ -81,16 +81,13 @@ import Vendors
     #expect(try server.admin("PUT", "/snapshots/before").status == 200)
     _ = try server.update(#"{"temperature":0.2}"#)
     #expect(try server.admin("GET", "/snapshots")[at: "/snapshots"] == [["name": "before", "agents": 19]])
-    try server.map(#"{"response":{"fixedDelayMilliseconds":30000},"understudy":{"emulate":true,"times":1}}"#)
-    let waiting = try server.client(timeout: 30)
+    try server.map(#"{"response":{"fixedDelayMilliseconds":600000},"understudy":{"emulate":true,"times":1}}"#)
+    let waiting = try server.client()
     try waiting.send(
       FreshServer.request("PUT", FreshServer.path, #"{"temperature":0.3}"#, FreshServer.fields(nil)))
     while try server.admin("GET", "/sandboxes")[at: "/sandboxes/0/waiting"] == 0 {}
-    let cutOff = try ContinuousClock().measure {
-      _ = try server.admin("POST", "/snapshots/before/restore")
-      #expect((try? waiting.readUntilClose()) ?? [] == [])
-    }
-    #expect(cutOff < .seconds(15), "the answer was due after 30")
+    _ = try server.admin("POST", "/snapshots/before/restore")
+    #expect((try? waiting.readUntilClose()) == [])
     #expect(try server.stored().members?["temperature"] == 0.1)
     #expect(try server.admin("GET", "/requests")[at: "/meta/total"] == 2, "the journal stays")
     #expect(try server.admin("POST", "/snapshots/after/restore").status == 404)

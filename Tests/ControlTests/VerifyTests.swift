@@ -95,20 +95,18 @@ import Understudy
 
   @Test func `waits until the verdict cannot change, and no longer`() throws {
     let server = try FreshServer()
-    let waiting = try server.client(timeout: 30)
-    let question = #"{"request":{"method":"PUT"},"atLeast":2,"timeoutMilliseconds":20000}"#
-    let started = ContinuousClock.now
+    let waiting = try server.client()
+    let question = #"{"request":{"method":"PUT"},"atLeast":2,"timeoutMilliseconds":600000}"#
     try waiting.send(FreshServer.request("POST", "/__admin/verify", question))
     for _ in 1...2 { _ = try server.update(#"{"temperature":0.1}"#) }
     let answer = try waiting.readAnswer()
     #expect(try answer.status == 200 && answer[at: "/count"] == 2)
-    #expect(started.duration(to: .now) < .seconds(10))
   }
 
   @Test func `waits no longer once there are too many, and answers at the end where there are just enough`() throws
   {
     let server = try FreshServer()
-    let (many, enough) = (try server.client(timeout: 30), try server.client(timeout: 30))
+    let (many, enough) = (try server.client(), try server.client())
     let question = { (milliseconds: Int) in
       #"{"request":{"method":"PUT"},"exactly":1,"timeoutMilliseconds":\#(milliseconds)}"#
     }
@@ -117,15 +115,14 @@ import Understudy
     _ = try server.update(#"{"temperature":0.1}"#)
     #expect(try enough.readAnswer()[at: "/verdict"] == "pass")
     #expect(started.duration(to: .now) >= .milliseconds(300))
-    try many.send(FreshServer.request("POST", "/__admin/verify", question(20_000)))
+    try many.send(FreshServer.request("POST", "/__admin/verify", question(600_000)))
     _ = try server.update(#"{"temperature":0.1}"#)
     #expect(try many.readAnswer()[at: "/verdict"] == "fail")
-    #expect(started.duration(to: .now) < .seconds(10))
   }
 
   @Test func `sees requests of its own sandbox alone, also while it waits`() throws {
     let server = try FreshServer()
-    let waiting = try server.client(timeout: 30)
+    let waiting = try server.client()
     let question = #"{"request":{"method":"PUT"},"timeoutMilliseconds":300}"#
     try waiting.send(FreshServer.request("POST", "/sandbox/a/__admin/verify", question))
     _ = try server.update(#"{"temperature":0.1}"#, in: "b")
@@ -163,7 +160,7 @@ import Understudy
     throws
   {
     let server = try FreshServer { $0.journal.entries = 1 }
-    let waiting = try server.client(timeout: 30)
+    let waiting = try server.client()
     try waiting.send(
       FreshServer.request(
         "POST", "/__admin/verify", #"{"request":{"method":"PUT"},"exactly":3,"timeoutMilliseconds":1000}"#))
@@ -175,7 +172,7 @@ import Understudy
 
   @Test func `is indeterminate where the sandbox was reset while it waited`() throws {
     let server = try FreshServer()
-    let waiting = try server.client(timeout: 30)
+    let waiting = try server.client()
     try waiting.send(
       FreshServer.request("POST", "/__admin/verify", #"{"request":{"method":"PUT"},"timeoutMilliseconds":300}"#))
     _ = try server.admin("GET", "/livez")

@@ -6,7 +6,6 @@ import Understudy
 /// Patterns that take hours or more, wherever a client can give one. The bounds are on work, not on time: what is
 /// measured here leaves room for a slow machine.
 @Suite("Comparing ends") struct WorkTests {
-  private static let patience = Duration.seconds(60) * Sanitizer.patience
   /// Ninety header fields that a slow expression does not match, and tries for as long as one alone may.
   private static let headers = (0..<90).map { "X-\($0): \(String(repeating: "a", count: 15))b\r\n" }.joined()
   /// Ninety slow expressions, which are all tried because they hold, and then something that does not.
@@ -16,7 +15,7 @@ import Understudy
 
   private func server(requests: Int) throws -> (FreshServer, RawClient) {
     let server = try FreshServer()
-    let client = try server.client(timeout: 120)
+    let client = try server.client()
     for _ in 0..<requests {
       _ = try client.exchange("GET /x HTTP/1.1\r\nHost: localhost\r\n\(Self.headers)\r\n")
     }
@@ -32,7 +31,7 @@ import Understudy
       let answer = try client.exchange(FreshServer.request("POST", "/__admin\(call)", Self.pattern))
       #expect(answer.status == 422 && answer.text.contains("given up"), "\(answer.status)")
     }
-    #expect(took < Self.patience)
+    #expect(took < patience)
     #expect(try server.admin("GET", "/requests?limit=1")[at: "/meta/total"] == 150, "nothing was removed")
   }
 
@@ -44,7 +43,7 @@ import Understudy
       #expect(try answer.status == 410 && answer[at: "/verdict"] == "indeterminate", "\(answer.text)")
       #expect(answer.text.contains("given up"))
     }
-    #expect(took < Self.patience)
+    #expect(took < patience)
     #expect(try server.admin("GET", "/livez").status == 200)
   }
 
@@ -59,7 +58,7 @@ import Understudy
       let answer = try client.exchange(FreshServer.request("GET", "/__admin/requests/unmatched/near-misses"))
       #expect(answer.status == 422 && answer.text.contains("given up"))
     }
-    #expect(took < Self.patience)
+    #expect(took < patience)
   }
 
   @Test func `in a request that meets many mappings, and it is answered`() throws {
@@ -70,7 +69,7 @@ import Understudy
       let answer = try client.exchange(request)
       #expect(answer.status == 404)
     }
-    #expect(took < Self.patience)
+    #expect(took < patience)
     let quick = try server.send("GET", "/x")
     #expect(quick.status == 404)
   }
@@ -85,7 +84,7 @@ import Understudy
       let answer = try client.exchange(FreshServer.request("POST", path, pattern))
       #expect(answer.status == 422 && answer.text.contains("given up"), "\(answer.text)")
     }
-    #expect(took < Self.patience)
+    #expect(took < patience)
     #expect(try server.admin("GET", "/mappings?limit=1")[at: "/meta/total"] == 180)
   }
 }

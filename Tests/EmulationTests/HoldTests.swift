@@ -17,7 +17,7 @@ import Testing
       return .later(wait)
     }
     defer { server.stop() }
-    let client = try RawClient(port: server.port, timeout: 20)
+    let client = try RawClient(port: server.port)
     try client.send("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
     #expect(try client.readUntilClose() == [])
   }

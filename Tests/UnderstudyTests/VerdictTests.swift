@@ -58,7 +58,7 @@ import Understudy
       ])
   }
 
-  @Test(.timeLimit(.minutes(5))) func `comes when it is certain, to whoever waits`() async throws {
+  @Test(.timeLimit(.minutes(10))) func `comes when it is certain, to whoever waits`() async throws {
     async let verdict = sandbox.verify(.request(.method("PUT")), .atLeast(2), within: .seconds(300))
     for _ in 1...2 { try await update(#"{"temperature":0.25}"#) }
     #expect(try await verdict.passed)
@@ -71,7 +71,7 @@ import Understudy
     #expect(verdict.passed && started.duration(to: .now) >= .milliseconds(100))
   }
 
-  @Test(.timeLimit(.minutes(5))) func `is that of the moment where the task is cancelled`() async throws {
+  @Test(.timeLimit(.minutes(10))) func `is that of the moment where the task is cancelled`() async throws {
     let waiting = Task { [sandbox] in try await sandbox.verify(.request(.any), within: .seconds(300)) }
     waiting.cancel()
     #expect(try await waiting.value.outcome == .fail)

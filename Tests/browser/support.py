@@ -14,7 +14,7 @@ URL = os.environ["UNDERSTUDY_URL"]
 AGENT = "d8f2a229-2f5c-42ba-ac65-402f2c25fee2"
 UPDATE = f"/functions/v1/crm-api/update-agent/{AGENT}"
 HEADERS = {"x-api-key": "cfy_your_api_key", "Content-Type": "application/json"}
-expect.set_options(timeout=5000)
+expect.set_options(timeout=30_000)
 
 
 def shell(command):
@@ -67,7 +67,7 @@ class Case(unittest.TestCase):
         """The answer's status and its text."""
         data = None if body is None else json.dumps(body).encode()
         try:
-            with urlopen(Request(self.url + path, data, headers, method=method), timeout=10) as answer:
+            with urlopen(Request(self.url + path, data, headers, method=method), timeout=60) as answer:
                 return answer.status, answer.read().decode()
         except HTTPError as error:
             return error.code, error.read().decode()

@@ -93,7 +93,7 @@ class Requests(Case):
         subprocess.run(["curl", "-s", "--noproxy", "*", "-K", "-"], input=script, text=True, check=True)
         expect(self.page.locator("#sample")).to_contain_text("more were not shown")
         self.assertLessEqual(self.rows().count(), 200)
-        self.page.get_by_role("tab", name="Rules").click(timeout=1000)
+        self.page.get_by_role("tab", name="Rules").click(timeout=10_000)
 
     def test_a_request_is_copied_as_a_command_that_does_the_same(self):
         self.page.context.grant_permissions(["clipboard-read", "clipboard-write"])

@@ -9,7 +9,7 @@ from wiremock.client import Mapping, MappingRequest, MappingResponse, Mappings
 from wiremock.constants import Config
 
 URL = os.environ["UNDERSTUDY_URL"]
-TIMEOUT = 10
+TIMEOUT = 60
 
 
 class Case(unittest.TestCase):
