@@ -17,10 +17,10 @@ struct FindingList: ExpressibleByArgument {
 extension [Tally.Finding] {
   /// - Throws: exit code 3, when there were any of these, after a summary on standard error.
   func fail(_ counts: Tally.Counts) throws {
-    let found = Tally.Finding.allCases.filter { contains($0) && counts.findings[$0, default: 0] > 0 }
+    let all = Tally.Finding.allCases.filter(contains)
+    let found = all.compactMap { finding in counts.findings[finding].map { (finding, $0.count, $0.examples) } }
     guard !found.isEmpty else { return }
-    for finding in found {
-      let (count, examples) = (counts.findings[finding, default: 0], counts.examples[finding, default: []])
+    for (finding, count, examples) in found {
       StandardError.write("--fail-on \(finding.rawValue): \(count) \(count == 1 ? "request" : "requests")\n")
       for example in examples { StandardError.write("  \(example)\n") }
       if count > examples.count { StandardError.write("  and \(count - examples.count) more\n") }

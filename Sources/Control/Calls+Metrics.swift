@@ -16,7 +16,7 @@ extension Call {
       counts.refusals.map { ([("rule", $0.key)], $0.value) })
     page.add(
       "findings_total", .counter, "Requests that --fail-on can fail a run for.",
-      Tally.Finding.allCases.map { ([("kind", $0.rawValue)], counts.findings[$0] ?? 0) })
+      Tally.Finding.allCases.map { ([("kind", $0.rawValue)], counts.findings[$0]?.count ?? 0) })
     page.add("journal_entries", .gauge, "Requests in the journal.", [([], journal.entries)])
     page.add("journal_bytes", .gauge, "About the memory that the journal takes.", [([], journal.bytes)])
     page.add("journal_evicted_total", .counter, "Requests that the journal gave up.", [([], journal.evictions)])

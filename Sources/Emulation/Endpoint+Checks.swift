@@ -21,7 +21,7 @@ extension Endpoint {
     }
     throw Refusal(
       Violation(
-        rule: agentIDFormatRule, path: Path(.member(self.agentID.parameter)), fact: .unmet(.format(format)),
+        rule: agentIDFormatRule, path: Path(.member(self.agentID.parameter)), fact: .unmet(Check(.format(format))),
         found: .string(agentID)))
   }
 

@@ -94,6 +94,7 @@ extension JSON: ExpressibleByNilLiteral, ExpressibleByBooleanLiteral, Expressibl
   package init(arrayLiteral elements: JSON...) { self = .array(elements) }
   package init(dictionaryLiteral elements: (String, JSON)...) {
     var members = Members()
+    members.reserveCapacity(elements.count)
     for (name, value) in elements { members[name] = value }
     self = .object(members)
   }

@@ -102,6 +102,7 @@ extension Members: Equatable {
 
 extension Members: ExpressibleByDictionaryLiteral {
   package init(dictionaryLiteral elements: (String, JSON)...) {
+    reserveCapacity(elements.count)
     for (name, value) in elements { self[name] = value }
   }
 }

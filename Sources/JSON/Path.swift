@@ -53,11 +53,15 @@ extension Path.Step: Hashable {
 
 extension Path: CustomStringConvertible {
   /// The path as vendors write it in messages: `gap[2].days`.
-  package var description: String {
-    steps.reduce(into: "") { text, step in
+  package var description: String { text { "[\($0)]" } }
+
+  /// Names with dots between them, and for each element what `element` makes of its index.
+  package func text(element: (Int) -> String) -> String {
+    if steps.count == 1, case .member(let name)? = steps.first { return name }
+    return steps.reduce(into: "") { text, step in
       switch step {
       case .member(let name): text += text.isEmpty ? name : "." + name
-      case .element(let index): text += "[\(index)]"
+      case .element(let index): text += element(index)
       }
     }
   }

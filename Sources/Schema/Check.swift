@@ -23,6 +23,8 @@ package final class Check: Sendable {
   }
 
   package let demand: Demand
+  /// What is demanded, to follow the name of the field: `must be from 0 to 1`.
+  package let expectation: String
   /// Where the vendor says so; nil: where the field itself is described.
   package let source: Source?
   /// The vendor's exact words where they are known; `{value}` stands for the value.
@@ -30,10 +32,12 @@ package final class Check: Sendable {
   package let reach: Reach
   package let isOnByDefault: Bool
 
-  init(
-    _ demand: Demand, _ source: Source?, words: String? = nil, reach: Reach = .rightType, isOnByDefault: Bool = true
+  package init(
+    _ demand: Demand, _ source: Source? = nil, words: String? = nil, reach: Reach = .rightType,
+    isOnByDefault: Bool = true
   ) {
     self.demand = demand
+    expectation = demand.expectation
     self.source = source
     self.words = words
     self.reach = reach
@@ -76,8 +80,7 @@ extension Check.Demand {
     }
   }
 
-  /// What is demanded, to follow the name of the field: `must be from 0 to 1`.
-  package var expectation: String {
+  fileprivate var expectation: String {
     switch self {
     case .notEmpty: "must not be empty"
     case .given: "must not be null or empty"
@@ -91,6 +94,8 @@ extension Check.Demand {
     case .count(let least): "must have at least \(least) element\(least == 1 ? "" : "s")"
     }
   }
+
+  var isOnCount: Bool { if case .count = self { true } else { false } }
 
   /// - Parameter value: of the type that the demand is about; a demand says nothing about other types.
   func accepts(_ value: JSON) -> Bool {

@@ -67,7 +67,7 @@ extension Value {
     }
     let unmet = depth == .inFull ? checks.filter { !$0.demand.accepts(value) } : []
     let mistakes = unmet.map {
-      RecordMistake(path: path(), sentence: "`\(path().excerpt)` \($0.demand.expectation)")
+      RecordMistake(path: path(), sentence: "`\(path().excerpt)` \($0.expectation)")
     }
     switch (kind, value) {
     case (.object(let object), .object(let members)): return mistakes + object.mistakes(in: members, at: path())

@@ -81,7 +81,7 @@ package struct RequestSchema {
 
 extension RequestSchema {
   private func isOn(_ check: Check, at path: Path) -> Bool {
-    let rule = Violation.Fact.unmet(check.demand).ruleID(namespace: namespace, path: path)
+    let rule = Violation.Fact.unmet(check).ruleID(namespace: namespace, path: path)
     return switches.isOn(rule, byDefault: check.isOnByDefault)
   }
 

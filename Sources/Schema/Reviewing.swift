@@ -102,7 +102,7 @@ package struct Reviewer {
 
   @discardableResult
   private mutating func violate(_ check: Check, at path: Path, found: JSON?) -> Bool {
-    violate(.unmet(check.demand), at: path, found: found, saying: check.words, byDefault: check.isOnByDefault)
+    violate(.unmet(check), at: path, found: found, saying: check.words, byDefault: check.isOnByDefault)
   }
 
   @discardableResult

@@ -34,7 +34,7 @@ private struct Listing {
     if !value.checks.contains(where: { $0.reach == .everyType }) { add(.type(value), at: path, source) }
     for check in value.checks {
       add(
-        .unmet(check.demand), at: path, check.source ?? source, saying: check.words,
+        .unmet(check), at: path, check.source ?? source, saying: check.words,
         isOnByDefault: check.isOnByDefault)
     }
     switch value.kind {
@@ -62,7 +62,7 @@ extension Violation.Fact {
     switch self {
     case .unknown: "\(namespace).unknown-field"
     case .type: "\(namespace).\(path.subject).type"
-    case .unmet(let demand): "\(namespace).\(path.subject).\(demand.kind)"
+    case .unmet(let check): "\(namespace).\(path.subject).\(check.demand.kind)"
     case .missing: "\(namespace).\(path.subject).required"
     case .fixed, .immutable: "\(namespace).\(path.subject).immutable"
     case .inapplicable, .other: namespace  // A warning, or a demand whose rule is named by whoever states it.
@@ -89,12 +89,5 @@ extension Violation.Fact {
 
 extension Path {
   /// The path without indices, as rules name it: `gap[].days`.
-  package var subject: String {
-    steps.reduce(into: "") { text, step in
-      switch step {
-      case .member(let name): text += text.isEmpty ? name : "." + name
-      case .element: text += "[]"
-      }
-    }
-  }
+  package var subject: String { text { _ in "[]" } }
 }

@@ -22,7 +22,7 @@ package struct Violation: Sendable {
   package enum Fact: Sendable {
     /// The value has another type.
     case type(Value)
-    case unmet(Check.Demand)
+    case unmet(Check)
     case missing(Condition?)
     /// Set at creation and fixed since: whatever is sent has no effect.
     case fixed
@@ -41,7 +41,7 @@ extension Violation.Fact {
   package func expectation(at path: Path) -> String {
     switch self {
     case .type(let value): "must be \(value.noun)"
-    case .unmet(let demand): demand.expectation
+    case .unmet(let check): check.expectation
     case .missing(nil): "is required"
     case .missing(let condition?): "is required when \(condition.sentence(beside: path))"
     case .fixed, .immutable: "is set at creation and cannot be changed"
@@ -69,15 +69,13 @@ extension Violation {
     sentence += path.excerpt
     sentence += "` "
     sentence += fact.expectation(at: path)
-    switch fact {
-    case .unmet(.count):
-      if let count = found?.array?.count { sentence += ", but has \(count)" }
-    case .type, .unmet:
-      if let found {
-        sentence += ", but was "
-        sentence += found.excerpt
-      }
-    case .missing, .fixed, .immutable, .inapplicable, .unknown, .other: break
+    switch (fact, found) {
+    case (.unmet(let check), .array(let elements)?) where check.demand.isOnCount:
+      sentence += ", but has \(elements.count)"
+    case (.unmet, let found?), (.type, let found?):
+      sentence += ", but was "
+      sentence += found.excerpt
+    default: break
     }
     return sentence
   }

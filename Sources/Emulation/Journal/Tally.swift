@@ -18,13 +18,18 @@ package final class Tally: Sendable {
     package let status: Int
   }
 
+  /// Requests of one kind.
+  package struct Found: Sendable {
+    package fileprivate(set) var count = 0
+    /// The first of them, one line each.
+    package fileprivate(set) var examples: [String] = []
+  }
+
   package struct Counts: Sendable {
     package var answers: [Answer: Int] = [:]
     /// By the id of the rule that refused.
     package var refusals: [String: Int] = [:]
-    package var findings: [Finding: Int] = [:]
-    /// The first requests of each kind, one line each.
-    package var examples: [Finding: [String]] = [:]
+    package var findings: [Finding: Found] = [:]
   }
 
   fileprivate static let examplesKept = 5
@@ -52,11 +57,16 @@ package final class Tally: Sendable {
 
 extension Tally.Counts {
   fileprivate mutating func note(_ finding: Tally.Finding, _ exchange: Exchange, _ reason: () -> String) {
-    let count = findings[finding, default: 0]
-    findings[finding] = count + 1
-    guard count < Tally.examplesKept else { return }
-    examples[finding, default: []].append(
+    findings[finding, default: Tally.Found()].add {
       "\(exchange.request.method) \(exchange.request.target.prefix(200)) "
-        + "(sandbox \(exchange.visit.sandbox.name)): \(reason())")
+        + "(sandbox \(exchange.visit.sandbox.name)): \(reason())"
+    }
+  }
+}
+
+extension Tally.Found {
+  fileprivate mutating func add(_ example: () -> String) {
+    count += 1
+    if examples.count < Tally.examplesKept { examples.append(example()) }
   }
 }
