@@ -102,7 +102,7 @@ package final class Emulator: Sendable {
   /// A request whose sandbox can not be: whoever looks for it, looks in the default one.
   private func misnamed(_ request: Request, _ reason: SandboxName.Invalid) -> Exchange {
     let visit = sandboxes.standard.visit()
-    var exchange = Exchange(ids.next(), request, visit, seeded, .nothing(known: []), Accounts.Sender())
+    var exchange = Exchange(ids.next(), request, visit, seeded, .nothing(UnknownPath([])), Accounts.Sender())
     exchange.misnomer = reason
     return exchange
   }
@@ -148,8 +148,8 @@ package final class Emulator: Sendable {
       var response = refuse(refusal, endpoint, &exchange)
       response.fields[.allow] = allowed
       return response
-    case .nothing(let known):
-      return .noEndpoint(for: exchange.request, known)
+    case .nothing(let path):
+      return path.answer(to: exchange.request)
     }
   }
 

@@ -24,8 +24,7 @@ struct Router: Sendable {
     case endpoint(Endpoint, Endpoint.Operation, agentID: String)
     /// The path is known, the method is another; these are the ones that are answered.
     case otherMethod(Endpoint, allowed: [String])
-    /// - Parameter known: what is answered at the vendor that the request has chosen, or at all of them.
-    case nothing(known: [Endpoint])
+    case nothing(UnknownPath)
   }
 
   /// Which endpoints a request has chosen before its path is looked at.
@@ -33,6 +32,8 @@ struct Router: Sendable {
     case all
     case vendor(String)
     case host(String)
+
+    var prefix: String { if case .vendor(let vendor) = self { "/\(vendor)" } else { "" } }
 
     func admits(_ endpoint: Endpoint) -> Bool {
       switch self {
@@ -47,7 +48,7 @@ struct Router: Sendable {
   /// looked at. What then still fits several endpoints is decided by whose credential the request carries.
   /// - Parameter carriesCredential: whether the request has a credential where the endpoint looks for one.
   func match(_ request: Request, carriesCredential: (Endpoint) -> Bool) -> Match {
-    guard var path = RequestPath(target: request.target) else { return .nothing(known: endpoints) }
+    guard var path = RequestPath(target: request.target) else { return .nothing(UnknownPath(endpoints)) }
     let choice = choice(request, &path)
     let method = request.method == "HEAD" ? "GET" : request.method
     var found: (endpoint: Endpoint, operation: Endpoint.Operation, agentID: String)?
@@ -61,7 +62,9 @@ struct Router: Sendable {
     let others = routes.filter { $0.route.path.match(path) != nil && choice.admits($0.endpoint) }
     let senders = others.filter { carriesCredential($0.endpoint) }
     let asked = senders.isEmpty ? others : senders
-    guard let first = asked.first else { return .nothing(known: endpoints.filter(choice.admits)) }
+    guard let first = asked.first else {
+      return .nothing(UnknownPath(endpoints.filter(choice.admits), choice.prefix, path.normalized))
+    }
     return .otherMethod(first.endpoint, allowed: asked.map(\.route.method).uniqued)
   }
 

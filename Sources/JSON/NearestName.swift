@@ -4,17 +4,17 @@ extension String {
   /// Names count as near when at most a third of the longer one's characters differ, by edit distance without
   /// regard to case. Long names, which only machines send, are not compared at all.
   package func nearest(among candidates: some Sequence<String>) -> String? {
+    candidates.lazy.compactMap { name in distance(to: name).map { (name, $0) } }.min { $0.1 < $1.1 }?.0
+  }
+
+  /// How many edits make a name of what a person typed; nil if it is not near.
+  package func distance(to name: String) -> Int? {
     guard utf8.count <= 64 else { return nil }
-    let typed = Array(lowercased().utf8)
-    var best: (name: String, distance: Int)?
-    for candidate in candidates {
-      let known = Array(candidate.lowercased().utf8)
-      let allowed = max(typed.count, known.count) / 3
-      guard abs(typed.count - known.count) <= allowed else { continue }
-      let distance = editDistance(typed, known)
-      if distance <= allowed, distance < best?.distance ?? .max { best = (candidate, distance) }
-    }
-    return best?.name
+    let (typed, known) = (Array(lowercased().utf8), Array(name.lowercased().utf8))
+    let allowed = max(typed.count, known.count) / 3
+    guard abs(typed.count - known.count) <= allowed else { return nil }
+    let distance = editDistance(typed, known)
+    return distance <= allowed ? distance : nil
   }
 }
 

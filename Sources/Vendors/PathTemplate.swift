@@ -16,6 +16,19 @@ package final class PathTemplate: Sendable, ExpressibleByStringLiteral, CustomSt
   /// The path of a parameter whose value needs no escapes, as ids of agents do not.
   package func filled(with value: String) -> String { prefix + value + suffix }
 
+  /// How many edits make this path of one that a person wrote, whatever the parameter; nil if it is not near.
+  package func distance(to path: String) -> Int? {
+    guard hasParameter else { return path.distance(to: prefix) }
+    let sent = path.split(separator: "/", omittingEmptySubsequences: false)
+    // Counted from either end, because a segment before or behind it may be missing, or too many.
+    let positions = [prefix.segments, sent.count - 1 - suffix.segments]
+    return positions.compactMap { position in
+      var segments = sent
+      if segments.indices.contains(position) { segments[position] = "" }
+      return segments.joined(separator: "/").distance(to: prefix + suffix)
+    }.min()
+  }
+
   /// - Parameter path: normalized (see ``RequestPath``).
   /// - Returns: the parameter's value, empty where there is none; nil where the path is another, or the parameter is
   ///   empty.
@@ -30,4 +43,8 @@ package final class PathTemplate: Sendable, ExpressibleByStringLiteral, CustomSt
       return RequestPath.decoded(UnsafeRawBufferPointer(rebasing: path[start..<end]))
     }
   }
+}
+
+extension String {
+  fileprivate var segments: Int { utf8.count { $0 == UInt8(ascii: "/") } }
 }

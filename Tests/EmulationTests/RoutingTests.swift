@@ -72,7 +72,31 @@ import Vendors
   func nothing(_ target: String) throws {
     let answer = Answer(try FreshEmulator().answer(Request(method: "GET", target: target)), to: "GET")
     #expect(answer.status == 404)
-    #expect(answer.text.contains("known: PATCH, GET /v1/agents/{agent_id}, GET /v1/agents\""))
+    #expect(answer.text.hasSuffix(#""known":["PATCH, GET /v1/agents/{agent_id}","GET /v1/agents"]}]}"#))
+  }
+
+  @Test(
+    "and is told which one may have been meant",
+    arguments: [
+      ("PUT", "/v1/api/agent/7", "PUT /v1/api/agents/{agentId}"),
+      // The id may be missing, be what an agent is called, and stand behind too few parts or before too many.
+      ("PUT", "/v1/api/agents/", "PUT /v1/api/agents/{agentId}"),
+      (
+        "PUT", "/functions/v1/update-agent/\(String(repeating: "x", count: 60))",
+        "PUT /functions/v1/crm-api/update-agent/{agentId}"
+      ),
+      ("GET", "/v1/api/omni-flow-agents/7/v", "GET /v1/api/omni-flow-agents/{agentId}"),
+      // The method counts only among paths that are as near.
+      ("POST", "/trillet/v1/api/agnets/7?x=1", "PUT /trillet/v1/api/agents/{agentId}"),
+      ("GET", "/functions/v1/crm-api/get-agents/7", "GET /functions/v1/crm-api/get-agent/{agentId}"),
+      ("PUT", "/functions/v1/crm-api/get-agents/7", "GET /functions/v1/crm-api/get-agent/{agentId}"),
+      ("GET", "/elsewhere", nil), ("GET", "/", nil), ("GET", "*", nil),
+      ("PUT", "/v1/api/agents/7/\(String(repeating: "a/", count: 2000))", nil),
+    ])
+  func meant(_ method: String, _ target: String, _ route: String?) throws {
+    let answer = Answer(try FreshEmulator().answer(Request(method: method, target: target)), to: method)
+    let hint = route.map { "; did you mean \($0)?" } ?? ""
+    #expect(answer.status == 404 && answer.text.contains(" is not emulated\(hint)\""), "\(answer.text)")
   }
 }
 

@@ -78,6 +78,12 @@ class Requests(Case):
         self.page.get_by_label("Show").first.select_option("all")
         expect(self.rows()).to_have_count(3)
 
+    def test_a_path_that_nobody_knows_is_shown_with_the_one_that_was_meant(self):
+        self.send("PUT", UPDATE.replace("update-agent", "update-agents"), {})
+        detail = self.choose("unmatched")
+        expect(detail).to_contain_text("did you mean PUT /functions/v1/crm-api/update-agent/{agentId}?")
+        expect(detail.get_by_role("listitem").filter(has_text="PUT, GET /v1/api/agents/{agentId}")).to_be_visible()
+
     def test_a_pause_holds_what_comes_and_shows_it_afterwards(self):
         self.page.get_by_role("button", name="Pause").click()
         self.update({"temperature": 0.5})

@@ -26,11 +26,13 @@ const section = (title, ...content) => make("section", {}, make("h4", {}, title)
 async function detail({ id, request, response, stubMapping }) {
   const facts = request.understudy;
   const why = facts.rule ? await refusal(facts, response) : null;
+  const known = facts.endpoint === null && !stubMapping && ownMistake(response)?.known;
   return [
     make("h3", {}, `${request.method} `, excerpt(request.url, 200)),
     make("p", { className: "buttons" }, copyButton("Copy as curl", () => curlOf(request)), copyButton("Copy request id", id)),
     make("p", { className: "verdict" }, ...verdict(request.method, facts, response)),
     why && section("Why it was refused", why),
+    known && section("What is emulated", make("ul", {}, ...known.map((route) => make("li", {}, make("code", {}, route))))),
     facts.warnings.length > 0 && section("Without effect", make("p", { className: "lead" },
       "These members of the request did nothing:"), make("ul", { className: "warnings" },
       ...facts.warnings.map((warning) => make("li", {}, ...sentence(warning))))),
@@ -50,16 +52,16 @@ function verdict(method, facts, response) {
   const status = `Answered with ${response.status}`;
   if (facts.rule) return [`${status}: refused.`];
   if (facts.mapping) return [`${status}, by the mapping “`, excerpt(facts.mapping.name ?? facts.mapping.id), "”."];
-  if (facts.endpoint === null) return [`${status}: `, ...sentence(ownDetail(response) ?? "no endpoint has this path.")];
+  if (facts.endpoint === null) return [`${status}: `, ...sentence(ownMistake(response)?.detail ?? "no endpoint has this path.")];
   if (facts.after) return [`${status}: accepted. The agent `, excerpt(facts.agent), " was updated."];
   if (["GET", "HEAD"].includes(method)) return [`${status}: what is stored was shown.`];
   return [`${status}: accepted, and nothing was to change.`];
 }
 
 /** What the server itself says where no vendor is asked. */
-function ownDetail(response) {
+function ownMistake(response) {
   try {
-    return JSON.parse(response.body).errors[0].detail;
+    return JSON.parse(response.body).errors[0];
   } catch {
     return undefined;
   }
