@@ -9,14 +9,16 @@ struct CheckCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check", abstract: "Say every mistake in seed files, as file:line:column.")
 
-  @Argument(help: ArgumentHelp("The directories to check.", valueName: "dir"))
-  var directories = [SeedDirectory.standard]
+  @Argument(
+    help: ArgumentHelp("The directories to check; without any, those that `serve` reads.", valueName: "dir"))
+  var directories: [String] = []
   @Flag(help: "Print the JSON Schema of seed files instead.")
   var printSchema = false
 
   func run() throws {
     let registry = Registry()
     if printSchema { return StandardOutput.write(SeedSchema.document(registry).prettyText) }
+    let directories = directories.isEmpty ? Environment.current.seedDirectories : directories
     let seeds = try exiting { () throws(StartFailure) in
       do throws(SeedFailure) {
         return try SeedReader.read(directories: directories, registry: registry)

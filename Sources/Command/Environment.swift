@@ -30,6 +30,11 @@ struct Environment {
     return (name.map { [$0] } ?? []) + added + own
   }
 
+  /// Where a server reads seeds that is told nothing by its arguments.
+  var seedDirectories: [String] {
+    variables[Self.prefix + "SEED_DATA"].map(Option.list) ?? [SeedDirectory.standard]
+  }
+
   /// One sentence for each variable that is no option's twin, with the nearest that is.
   var warnings: [String] {
     // Nearly always there are none, and the parser takes its time to describe the commands.
@@ -100,9 +105,11 @@ private struct Option {
 
   func isGiven(_ argument: String) -> Bool { argument == "--\(name)" || argument.hasPrefix("--\(name)=") }
 
+  static func list(_ value: String) -> [String] { value.split(separator: ",").map(String.init) }
+
   /// Each argument is parsed on its own first, so that a mistake is reported with the variable's name.
   func arguments(_ value: String, for command: ParsableCommand.Type) throws -> [String] {
-    let values = isRepeating ? value.split(separator: ",").map(String.init) : [value]
+    let values = isRepeating ? Self.list(value) : [value]
     let arguments = isFlag ? try flag(value) : values.map { "--\(name)=\($0)" }
     do {
       _ = try command.parse(arguments)

@@ -49,6 +49,15 @@ import Testing
     #expect(ending.errors == "Error: cannot read the seed directory \(directory.path): \(directory.reason)\n")
   }
 
+  @Test func `What is checked without a word is what would be served`() throws {
+    let variables = ["UNDERSTUDY_SEED_DATA": "seed-data,/nowhere/seeds"]
+    for command in ["serve", "check"] {
+      let ending = try Program.run([command], variables)
+      #expect(ending.code == 66, "\(command)")
+      #expect(ending.errors == "Error: cannot read the seed directory /nowhere/seeds: No such file or directory\n")
+    }
+  }
+
   @Test func `A file that cannot be read is named`() throws {
     let scratch = try ScratchDirectory()
     defer { scratch.remove() }

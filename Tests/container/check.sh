@@ -70,10 +70,13 @@ stop() {
   local process begun
   process=$(inspect '{{.State.Pid}}' "$container")
   begun=$(date +%s%N)
-  kill -TERM "$process" 2> /dev/null || "${engine[@]}" kill --signal TERM "$container" > /dev/null
-  while [ -e "/proc/$process" ]; do :; done
+  # An engine in a virtual machine or elsewhere counts processes of its own: that number is another process here.
+  if ! { grep -qsx understudy "/proc/$process/comm" && kill -TERM "$process" 2> /dev/null; }; then
+    "${engine[@]}" kill --signal TERM "$container" > /dev/null
+  fi
+  while grep -qsx understudy "/proc/$process/comm" && [ $(($(date +%s%N) - begun)) -lt 5000000000 ]; do :; done
   took=$((($(date +%s%N) - begun) / 1000000))
-  code=$("${engine[@]}" wait "$container")
+  code=$(timeout 5 "${engine[@]}" wait "$container" || echo 'it still runs')
 }
 
 # The image.
@@ -88,6 +91,8 @@ printf '         it weighs %s MB\n' "$((size / 1000000))"
 # As it is.
 start "$image"
 is 'it listens on all addresses of the container' 'ready url=http://0.0.0.0:4010' "$(logs | grep -o '^ready [^ ]*')"
+is 'its health check is asked by the engine' '[CMD /usr/local/bin/understudy health]' \
+  "$(inspect '{{.Config.Healthcheck.Test}}' "$container")"
 is 'it is healthy' ready "$(health)"
 is 'its process is that user' 65532 \
   "$(sed -n 's/^Uid:\t\([0-9]*\).*/\1/p' "/proc/$(inspect '{{.State.Pid}}' "$container")/status")"
@@ -124,8 +129,9 @@ mistake="/seed-data/mine.json:27:24: /centerfy/agents/0/temperature: \`centerfy.
 but is a string"
 for command in serve check; do
   code=0
-  said=$(run --rm --volume "$scratch/bad:/seed-data:ro" "$image" "$command" 2>&1) || code=$?
-  is "\`$command\` says what is wrong in mounted seeds" "$mistake" "${said/#seed-data/\/seed-data}"
+  # Without a health check, of which podman complains among the program's lines where there is no systemd.
+  said=$(run --rm --no-healthcheck --volume "$scratch/bad:/seed-data:ro" "$image" "$command" 2>&1) || code=$?
+  is "\`$command\` says what is wrong in mounted seeds" "$mistake" "$said"
   is "\`$command\` refuses them with 65" 65 "$code"
 done
 
