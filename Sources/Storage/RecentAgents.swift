@@ -59,6 +59,8 @@ struct RecentAgents {
   ///   - size: about what it takes, in bytes.
   ///   - place: where the record is besides here.
   mutating func keep(_ record: Members, _ size: Int, of key: AgentKey, in place: Place) {
+    // Where one seed is looked at, others will be; to make room for many of them later takes tens of milliseconds.
+    if entries.isEmpty { entries.reserveCapacity(seeds.count) }
     let entry = Entry(record: record, bytes: size, isPending: place == .pending)
     bytes += entry.bytes
     if let old = entries.updateValue(entry, forKey: key) { bytes -= old.bytes }

@@ -11,7 +11,7 @@ import Testing
     for body in [#"{"temperature":0.1}"#, #"{"temperature":9}"#, #"{"temperature":0.2,"tempo":1}"#] {
       _ = try server.update(body)
     }
-    _ = try server.get("/nowhere")
+    _ = try server.get("/v2/agents")
     // A refusal that was asked for is none.
     let mapping = #"{"understudy":{"error":429}}"#
     _ = try server.client().exchange(
@@ -25,7 +25,7 @@ import Testing
   private static let rejected =
     "--fail-on rejected: 1 request\n  \(path): 400 centerfy.temperature.range\n"
   private static let unmatched =
-    "--fail-on unmatched: 1 request\n  GET /nowhere (sandbox default): no endpoint has this path\n"
+    "--fail-on unmatched: 1 request\n  GET /v2/agents (sandbox default): no endpoint has this path; did you mean GET /v1/agents?\n"
   private static let warnings =
     "--fail-on warnings: 1 request\n  \(path): `tempo` is not a field of this endpoint\n"
 

@@ -19,11 +19,15 @@ struct UnknownPath: Sendable {
 
   /// The mock's own answer.
   func answer(to request: Request) -> Response {
-    let hint = route(nearestTo: request.method).map { "; did you mean \($0.method) \(prefix)\($0.path)?" }
-    return .mistake(
+    .mistake(
       404, code: "no-endpoint", title: "No endpoint has this path",
-      detail: "\(request.method) \(request.target.prefix(200)) is not emulated\(hint ?? "")",
+      detail: "\(request.method) \(request.target.prefix(200)) is not emulated\(hint(request.method))",
       more: ["known": .array(known.flatMap(\.paths).map { .string($0) })])
+  }
+
+  /// `; did you mean PUT /v1/agents/{agentId}?`, or nothing.
+  func hint(_ method: String) -> String {
+    route(nearestTo: method).map { "; did you mean \($0.method) \(prefix)\($0.path)?" } ?? ""
   }
 
   /// The route that whoever wrote the path most likely meant; of two as near, the one with the method.

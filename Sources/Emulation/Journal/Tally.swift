@@ -47,8 +47,7 @@ package final class Tally: Sendable {
         counts.note(.rejected, exchange) { "\(status) \(rule)" }
       }
       if !exchange.isMatched {
-        let reason = exchange.misnomer == nil ? "no endpoint has this path" : "no sandbox can have this name"
-        counts.note(.unmatched, exchange) { reason }
+        counts.note(.unmatched, exchange) { exchange.whyUnmatched }
       }
       if let warning = exchange.warnings.first { counts.note(.warnings, exchange) { warning.sentence } }
     }
@@ -68,5 +67,12 @@ extension Tally.Found {
   fileprivate mutating func add(_ example: () -> String) {
     count += 1
     if examples.count < Tally.examplesKept { examples.append(example()) }
+  }
+}
+
+extension Exchange {
+  fileprivate var whyUnmatched: String {
+    guard misnomer == nil, case .nothing(let path) = route else { return "no sandbox can have this name" }
+    return "no endpoint has this path" + path.hint(request.method)
   }
 }
