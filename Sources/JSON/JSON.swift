@@ -93,9 +93,6 @@ extension JSON: ExpressibleByNilLiteral, ExpressibleByBooleanLiteral, Expressibl
   package init(floatLiteral value: Double) { self = .number(Number(floatLiteral: value)) }
   package init(arrayLiteral elements: JSON...) { self = .array(elements) }
   package init(dictionaryLiteral elements: (String, JSON)...) {
-    var members = Members()
-    members.reserveCapacity(elements.count)
-    for (name, value) in elements { members[name] = value }
-    self = .object(members)
+    self = .object(Members(elements))
   }
 }

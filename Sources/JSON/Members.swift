@@ -101,7 +101,9 @@ extension Members: Equatable {
 }
 
 extension Members: ExpressibleByDictionaryLiteral {
-  package init(dictionaryLiteral elements: (String, JSON)...) {
+  package init(dictionaryLiteral elements: (String, JSON)...) { self.init(elements) }
+
+  init(_ elements: [(String, JSON)]) {
     reserveCapacity(elements.count)
     for (name, value) in elements { self[name] = value }
   }

@@ -21,7 +21,7 @@ package final class PathTemplate: Sendable, ExpressibleByStringLiteral, CustomSt
     guard hasParameter else { return path.distance(to: prefix) }
     let sent = path.split(separator: "/", omittingEmptySubsequences: false)
     // Counted from either end, because a segment before or behind it may be missing, or too many.
-    let positions = [prefix.segments, sent.count - 1 - suffix.segments]
+    let positions: Set = [prefix.segments, sent.count - 1 - suffix.segments]
     return positions.compactMap { position in
       var segments = sent
       if segments.indices.contains(position) { segments[position] = "" }

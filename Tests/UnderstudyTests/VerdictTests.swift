@@ -59,10 +59,10 @@ import Understudy
   }
 
   @Test(.timeLimit(.minutes(10))) func `comes when it is certain, to whoever waits`() async throws {
-    async let verdict = sandbox.verify(.request(.method("PUT")), .atLeast(2), within: .seconds(300))
+    async let verdict = sandbox.verify(.request(.method("PUT")), .atLeast(2), within: .seconds(600))
     for _ in 1...2 { try await update(#"{"temperature":0.25}"#) }
     #expect(try await verdict.passed)
-    #expect(try await sandbox.verify(.request(.any), .atMost(1), within: .seconds(300)).outcome == .fail)
+    #expect(try await sandbox.verify(.request(.any), .atMost(1), within: .seconds(600)).outcome == .fail)
   }
 
   @Test func `comes when time is up`() async throws {
@@ -72,7 +72,7 @@ import Understudy
   }
 
   @Test(.timeLimit(.minutes(10))) func `is that of the moment where the task is cancelled`() async throws {
-    let waiting = Task { [sandbox] in try await sandbox.verify(.request(.any), within: .seconds(300)) }
+    let waiting = Task { [sandbox] in try await sandbox.verify(.request(.any), within: .seconds(600)) }
     waiting.cancel()
     #expect(try await waiting.value.outcome == .fail)
   }
