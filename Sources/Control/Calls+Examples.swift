@@ -1,5 +1,4 @@
 import Emulation
-import Foundation
 import JSON
 import MicroHTTP
 import Schema
@@ -22,7 +21,7 @@ extension Endpoint {
   fileprivate func example(of agent: Members, id: String, _ seeds: SeedSet) -> JSON? {
     guard let token = token(for: agent, seeds), let place = credential.places.first else { return nil }
     return [
-      "endpoint": .string(self.id), "method": .string(method), "path": .string(path.filled(with: id.escaped)),
+      "endpoint": .string(self.id), "method": .string(method), "path": .string(path.filled(with: id.asStep)),
       "headers": [place.headerName: .string(place.value(of: token)), "Content-Type": "application/json"],
       "body": .object(change(of: agent)),
     ]
@@ -80,14 +79,5 @@ extension Field {
         case .range, .oneOf, .format, .count: false
         }
       }
-  }
-}
-
-extension String {
-  /// With `%XX` for what may not stand in a step of a path.
-  fileprivate var escaped: String {
-    let plain = CharacterSet(charactersIn: "a"..."z").union(CharacterSet(charactersIn: "A"..."Z"))
-      .union(CharacterSet(charactersIn: "0"..."9")).union(CharacterSet(charactersIn: "-._~"))
-    return addingPercentEncoding(withAllowedCharacters: plain) ?? self
   }
 }

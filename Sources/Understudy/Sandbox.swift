@@ -64,8 +64,3 @@ extension Sandbox {
 extension Response {
   var json: JSON { (try? JSON(reading: body)) ?? .null }
 }
-
-extension String {
-  /// As one step of a path.
-  var asStep: String { addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? self }
-}

@@ -21,7 +21,7 @@ package final class PathTemplate: Sendable, ExpressibleByStringLiteral, CustomSt
     guard hasParameter else { return path.distance(to: prefix) }
     let sent = path.split(separator: "/", omittingEmptySubsequences: false)
     // Counted from either end, because a segment before or behind it may be missing, or too many.
-    let positions: Set = [prefix.segments, sent.count - 1 - suffix.segments]
+    let positions: Set = [prefix.slashes, sent.count - 1 - suffix.slashes]
     return positions.compactMap { position in
       var segments = sent
       if segments.indices.contains(position) { segments[position] = "" }
@@ -46,5 +46,5 @@ package final class PathTemplate: Sendable, ExpressibleByStringLiteral, CustomSt
 }
 
 extension String {
-  fileprivate var segments: Int { utf8.count { $0 == UInt8(ascii: "/") } }
+  fileprivate var slashes: Int { utf8.count { $0 == UInt8(ascii: "/") } }
 }

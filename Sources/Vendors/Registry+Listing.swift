@@ -32,17 +32,14 @@ extension Registry {
   package var alwaysOnListing: JSON {
     .array(alwaysOn.map { ["id": .string($0.id), "sentence": .string($0.check.sentence)] })
   }
+
   /// One of them, in the form of a rule; nil where the id is another's.
   package func alwaysOnListing(_ id: String) -> JSON? {
-    for endpoint in endpoints {
-      guard let check = Endpoint.AlwaysOn.allCases.first(where: { endpoint.id(of: $0) == id }) else { continue }
-      let (subject, source) = (check.rawValue, check.source)
-      let rule = Rule(id: id, subject: subject, sentence: check.sentence, source: source)
-      var listing = rule.listing(of: endpoint)
-      listing["default"] = "always"
-      listing["enabled"] = true
-      return .object(listing)
-    }
-    return nil
+    guard let (endpoint, _, check) = alwaysOn.first(where: { $0.id == id }) else { return nil }
+    let rule = Rule(id: id, subject: check.rawValue, sentence: check.sentence, source: check.source)
+    var listing = rule.listing(of: endpoint)
+    listing["default"] = "always"
+    listing["enabled"] = true
+    return .object(listing)
   }
 }

@@ -17,10 +17,10 @@ package struct Registry: Sendable {
   }
 
   /// Every check that cannot be switched, each id once.
-  package var alwaysOn: [(id: String, check: Endpoint.AlwaysOn)] {
+  package var alwaysOn: [(endpoint: Endpoint, id: String, check: Endpoint.AlwaysOn)] {
     var seen: Set<String> = []
-    return endpoints.flatMap { endpoint in Endpoint.AlwaysOn.allCases.map { (endpoint.id(of: $0), $0) } }
-      .filter { seen.insert($0.0).inserted }
+    return endpoints.flatMap { endpoint in Endpoint.AlwaysOn.allCases.map { (endpoint, endpoint.id(of: $0), $0) } }
+      .filter { seen.insert($0.1).inserted }
   }
 }
 
@@ -49,7 +49,7 @@ extension Registry {
   private func checkSwitchable(_ id: String) throws(UnknownRule) {
     let known = rules.map(\.rule.id)
     guard !known.contains(id) else { return }
-    if let (id, check) = alwaysOn.first(where: { $0.id == id }) {
+    if let (_, id, check) = alwaysOn.first(where: { $0.id == id }) {
       throw .alwaysOn(id: id, sentence: check.sentence)
     }
     throw .unknown(id: id, nearest: id.nearest(among: known))

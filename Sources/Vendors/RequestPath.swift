@@ -80,6 +80,19 @@ package struct RequestPath {
   }
 }
 
+extension String {
+  /// As one step of a path, with `%XX` for what may not stand there as it is.
+  package var asStep: String {
+    utf8.reduce(into: "") { step, byte in
+      if byte.isUnreserved {
+        step.unicodeScalars.append(UnicodeScalar(byte))
+      } else {
+        step += (byte < 0x10 ? "%0" : "%") + String(byte, radix: 16, uppercase: true)
+      }
+    }
+  }
+}
+
 extension UnsafeRawBufferPointer {
   /// Whether the bytes of a text stand at an offset.
   func holds(_ text: String, at offset: Int) -> Bool {

@@ -1,8 +1,7 @@
 // Agents by vendor: what is stored, and how it came to be so.
 import { command, curlOfExample } from "./copy.js";
-import { folded, showDetail } from "./detail.js";
 import { diff } from "./diff.js";
-import { announce, excerpt, find, foreign, make } from "./dom.js";
+import { announce, block, excerpt, find, folded, foreign, make, reveal } from "./dom.js";
 import { write } from "./json.js";
 import { base, endpoints, get, path } from "./server.js";
 
@@ -68,13 +67,13 @@ async function choose(agent, isAsked) {
       : [make("p", { className: "quiet" }, "Nobody has changed it yet.")]),
     ...(history.meta.total > changes.length ? [make("p", { className: "quiet" }, `and ${history.meta.total - changes.length} more before`)] : []),
     make("h4", {}, "Stored now"),
-    make("pre", { tabIndex: 0, "aria-label": "The stored agent" }, make("code", {}, foreign(write(record), 5000))),
+    block("The stored agent", write(record)),
     make("h4", {}, "Change it"),
     ...examples.examples.map((example) => make("div", {}, make("p", { className: "quiet" }, example.endpoint), command(curlOfExample(example)))));
   if (isAsked) {
     drawList();
     announce("The agent is shown");
-    if (place.getBoundingClientRect().top > innerHeight * 0.8) place.scrollIntoView({ block: "start" });
+    reveal(place);
   }
 }
 

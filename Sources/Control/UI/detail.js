@@ -1,8 +1,8 @@
 // One request: what became of it and why, what it changed, and what was sent both ways.
 import { copyButton, curlOf } from "./copy.js";
 import { diff } from "./diff.js";
-import { excerpt, foreign, make, sentence } from "./dom.js";
-import { pretty } from "./json.js";
+import { block, excerpt, folded, foreign, make, sentence } from "./dom.js";
+import { pretty, write } from "./json.js";
 import { refusal } from "./refusal.js";
 import { get, path } from "./server.js";
 
@@ -38,7 +38,7 @@ async function detail({ id, request, response, stubMapping }) {
       ...facts.warnings.map((warning) => make("li", {}, ...sentence(warning))))),
     facts.after && section("What changed", diff(facts.before, facts.after)),
     stubMapping && section("The mapping that acted", make("p", {}, foreign(stubMapping.name ?? stubMapping.id)),
-      folded("The mapping", JSON.stringify(stubMapping, null, 2))),
+      folded("The mapping", write(stubMapping))),
     facts.skippedMappings.length > 0 && make("p", { className: "quiet" }, "By chance did not act: ",
       excerpt(facts.skippedMappings.map((mapping) => mapping.name ?? mapping.id).join(", "), 300)),
     section("Request", headers(request.headers), body(request.body, facts.keptBody)),
@@ -73,9 +73,5 @@ const headers = (fields) => make("details", {}, make("summary", {}, `${Object.ke
 
 function body(text, kept = "whole") {
   if (!text) return make("p", { className: "quiet" }, kept === "whole" ? "No body." : `No body is kept (${kept}).`);
-  const shown = pretty(text);
-  return make("pre", { tabIndex: 0, "aria-label": "Body" }, make("code", {}, foreign(shown, 5000)));
+  return block("Body", pretty(text));
 }
-
-export const folded = (title, text) => make("details", {}, make("summary", {}, title),
-  make("pre", { tabIndex: 0, "aria-label": title }, make("code", {}, foreign(text, 5000))));

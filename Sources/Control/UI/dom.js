@@ -36,6 +36,17 @@ export const excerpt = (text, most = 80) => {
   return make("bdi", {}, whole.length > most ? whole.slice(0, most).replace(/[\ud800-\udbff]$/, "") + "…" : whole);
 };
 
+/** A text with lines of its own, to be read with the keyboard too. */
+export const block = (label, text) =>
+  make("pre", { tabIndex: 0, "aria-label": label }, make("code", {}, foreign(text, 5000)));
+
+export const folded = (title, text) => make("details", {}, make("summary", {}, title), block(title, text));
+
+/** Brings what was just chosen into view where, on a small screen, it stands below the list. */
+export function reveal(place) {
+  if (place.getBoundingClientRect().top > innerHeight * 0.8) place.scrollIntoView({ block: "start" });
+}
+
 /** A text with its `code` as code. */
 export const sentence = (text) => {
   const parts = String(text).split("`");

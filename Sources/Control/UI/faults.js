@@ -1,6 +1,5 @@
 // What is switched on in this sandbox that no vendor would do by itself, whoever switched it on.
-import { folded } from "./detail.js";
-import { announce, button, find, foreign, make } from "./dom.js";
+import { announce, button, find, folded, foreign, make } from "./dom.js";
 import { isObject, write } from "./json.js";
 import { call, endpoints, get, path } from "./server.js";
 

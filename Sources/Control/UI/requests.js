@@ -1,6 +1,6 @@
 // The journal as it grows, and the request that was chosen from it.
 import { showDetail } from "./detail.js";
-import { announce, confirm, excerpt, find, make } from "./dom.js";
+import { announce, confirm, excerpt, find, make, reveal } from "./dom.js";
 import { firstCommand } from "./agents.js";
 import { call, get, path, sandbox } from "./server.js";
 
@@ -33,7 +33,7 @@ function row({ id, request, response }) {
 function outcome(row) {
   if (row.status === null) return ["broken", "✕", "connection broken"];
   if (row.rule) return ["refused", "✕", "refused"];
-  if (row.endpoint === null && row.mapping === null) return ["refused", "?", "unmatched"];
+  if (fits.unmatched(row)) return ["refused", "?", "unmatched"];
   if (row.status >= 400) return ["refused", "✕", "failed"];
   if (["GET", "HEAD"].includes(row.method)) return ["same", "✓", "shown"];
   return row.changed ? ["changed", "✓", "changed"] : ["same", "=", "nothing changed"];
@@ -97,8 +97,7 @@ async function choose(id) {
   const detail = find("request");
   detail.hidden = false;
   await showDetail(detail, id);
-  // On a small screen it stands below the list.
-  if (detail.getBoundingClientRect().top > innerHeight * 0.8) detail.scrollIntoView({ block: "start" });
+  reveal(detail);
   announce("The request is shown");
 }
 
