@@ -1,10 +1,13 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
+let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+
 let package = Package(
   name: "understudy",
   products: [
-    .executable(name: "understudy", targets: ["Command"]),
+    .executable(name: "understudy", targets: ["UnderstudyCommand"]),
     // For tests in Swift, which start a server of their own.
     .library(name: "Understudy", targets: ["Understudy"]),
   ],
@@ -23,91 +26,78 @@ let package = Package(
   targets: [
     // Each target exists because the compiler then enforces something: see docs/architecture.md.
     .systemLibrary(name: "CMicroHTTPD", providers: [.apt(["libmicrohttpd-dev"])]),
+    .target(name: "UnderstudyPlatform"),
+    .target(name: "UnderstudyJSON", dependencies: ["UnderstudyPlatform"]),
+    .target(name: "UnderstudyHTTP", dependencies: ["UnderstudyJSON", "UnderstudyPlatform", httpTypes]),
     .target(
-      name: "MicroHTTP",
-      dependencies: ["CMicroHTTPD", .product(name: "HTTPTypes", package: "swift-http-types")]),
-    .target(name: "JSON"),
-    .target(name: "Schema", dependencies: ["JSON"]),
-    .target(name: "Vendors", dependencies: ["JSON", "Schema"]),
-    .target(name: "OpenAPI", dependencies: ["JSON", "Schema", "Vendors"]),
-    .target(name: "Seeds", dependencies: ["JSON", "Schema", "Vendors"]),
+      name: "UnderstudyServer", dependencies: ["CMicroHTTPD", "UnderstudyHTTP", "UnderstudyPlatform", httpTypes]),
+    .target(name: "UnderstudyVendors", dependencies: ["UnderstudyHTTP", "UnderstudyJSON", "UnderstudyPlatform"]),
+    .target(name: "UnderstudyWireMock", dependencies: ["UnderstudyHTTP", "UnderstudyJSON", httpTypes]),
     .target(
-      name: "Stubbing", dependencies: ["JSON", .product(name: "HTTPTypes", package: "swift-http-types")]),
-    .target(
-      name: "Storage",
+      name: "UnderstudyStore",
       dependencies: [
-        "JSON", .product(name: "GRDB", package: "GRDB.swift"),
+        "UnderstudyJSON", "UnderstudyPlatform", .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ]),
     .target(
-      name: "Emulation",
+      name: "UnderstudyEmulator",
       dependencies: [
-        "JSON", "MicroHTTP", "Schema", "Seeds", "Storage", "Stubbing", "Vendors",
-        .product(name: "Crypto", package: "swift-crypto"),
-        .product(name: "HTTPTypes", package: "swift-http-types"),
-        .product(name: "Logging", package: "swift-log"),
+        "UnderstudyHTTP", "UnderstudyJSON", "UnderstudyPlatform", "UnderstudyServer", "UnderstudyStore",
+        "UnderstudyVendors", "UnderstudyWireMock",
+        .product(name: "Crypto", package: "swift-crypto"), httpTypes, logging,
       ]),
     .target(
-      name: "Control",
+      name: "UnderstudyAdmin",
       dependencies: [
-        "Emulation", "JSON", "MicroHTTP", "OpenAPI", "Schema", "Seeds", "Storage", "Stubbing", "Vendors",
-        .product(name: "HTTPTypes", package: "swift-http-types"),
+        "UnderstudyEmulator", "UnderstudyHTTP", "UnderstudyJSON", "UnderstudyPlatform", "UnderstudyServer",
+        "UnderstudyStore", "UnderstudyVendors", "UnderstudyWireMock", httpTypes,
       ],
       // The dashboard's files, so that the program stays one file.
       resources: [.embedInCode("UI")]),
     .target(
       name: "Understudy",
       dependencies: [
-        "Control", "Emulation", "JSON", "MicroHTTP", "Schema", "Seeds", "Storage", "Vendors",
-        .product(name: "Logging", package: "swift-log"),
+        "UnderstudyAdmin", "UnderstudyEmulator", "UnderstudyHTTP", "UnderstudyJSON", "UnderstudyServer",
+        "UnderstudyStore", "UnderstudyVendors", "UnderstudyWireMock", logging,
       ]),
     .executableTarget(
-      name: "Command",
+      name: "UnderstudyCommand",
       dependencies: [
-        "Control", "Emulation", "JSON", "MicroHTTP", "OpenAPI", "Schema", "Seeds", "Storage", "Understudy",
-        "Vendors",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
-        .product(name: "Logging", package: "swift-log"),
+        "Understudy", "UnderstudyAdmin", "UnderstudyEmulator", "UnderstudyHTTP", "UnderstudyJSON",
+        "UnderstudyPlatform", "UnderstudyServer", "UnderstudyStore", "UnderstudyVendors",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"), logging,
       ]),
 
-    .target(name: "TestSupport", dependencies: ["JSON"], path: "Tests/TestSupport"),
-    .testTarget(name: "JSONTests", dependencies: ["JSON"]),
-    .testTarget(name: "SchemaTests", dependencies: ["JSON", "Schema"]),
-    .testTarget(name: "VendorsTests", dependencies: ["JSON", "Schema", "Vendors"]),
+    .target(
+      name: "UnderstudyTestSupport", dependencies: ["UnderstudyJSON"], path: "Tests/UnderstudyTestSupport"),
+    .testTarget(name: "UnderstudyHTTPTests", dependencies: ["UnderstudyHTTP"]),
+    .testTarget(name: "UnderstudyJSONTests", dependencies: ["UnderstudyJSON"]),
+    .testTarget(name: "UnderstudyVendorsTests", dependencies: ["UnderstudyHTTP", "UnderstudyTestSupport", "UnderstudyVendors"]),
     .testTarget(
-      name: "StubbingTests",
-      dependencies: ["JSON", "Stubbing", "TestSupport", .product(name: "HTTPTypes", package: "swift-http-types")]),
+      name: "UnderstudyWireMockTests",
+      dependencies: ["UnderstudyHTTP", "UnderstudyTestSupport", "UnderstudyWireMock", httpTypes]),
+    .testTarget(name: "UnderstudyServerTests", dependencies: ["UnderstudyServer", "UnderstudyTestSupport", httpTypes]),
     .testTarget(
-      name: "MicroHTTPTests",
-      dependencies: ["MicroHTTP", "TestSupport", .product(name: "HTTPTypes", package: "swift-http-types")]),
-    .testTarget(
-      name: "StorageTests",
-      dependencies: ["JSON", "Storage", "TestSupport", .product(name: "GRDB", package: "GRDB.swift")]),
-    .testTarget(name: "SeedsTests", dependencies: ["JSON", "Schema", "Seeds", "TestSupport", "Vendors"]),
-    .testTarget(
-      name: "EmulationTests",
+      name: "UnderstudyStoreTests",
       dependencies: [
-        "Emulation", "JSON", "MicroHTTP", "OpenAPI", "Schema", "Seeds", "Storage", "TestSupport", "Vendors",
-        .product(name: "GRDB", package: "GRDB.swift"),
-        .product(name: "HTTPTypes", package: "swift-http-types"),
-        .product(name: "Logging", package: "swift-log"),
+        "UnderstudyStore", "UnderstudyTestSupport", .product(name: "GRDB", package: "GRDB.swift"),
       ]),
     .testTarget(
-      name: "ControlTests",
+      name: "UnderstudyEmulatorTests",
       dependencies: [
-        "Control", "Emulation", "JSON", "MicroHTTP", "OpenAPI", "Schema", "Seeds", "Storage", "Stubbing",
-        "TestSupport",
-        "Understudy", "Vendors",
-        .product(name: "HTTPTypes", package: "swift-http-types"),
-        .product(name: "Logging", package: "swift-log"),
+        "UnderstudyEmulator", "UnderstudyTestSupport", .product(name: "GRDB", package: "GRDB.swift"), httpTypes,
+        logging,
       ]),
+    .testTarget(
+      name: "UnderstudyAdminTests",
+      dependencies: ["Understudy", "UnderstudyAdmin", "UnderstudyTestSupport", httpTypes, logging]),
     // As an outside package sees it: nothing else is imported.
     .testTarget(name: "UnderstudyTests", dependencies: ["Understudy"]),
     // Runs the built executable, which its dependency on the target puts beside it.
     .testTarget(
-      name: "CommandTests",
+      name: "UnderstudyCommandTests",
       dependencies: [
-        "Command", "Control", "JSON", "OpenAPI", "Storage", "TestSupport", "Vendors",
+        "UnderstudyAdmin", "UnderstudyCommand", "UnderstudyStore", "UnderstudyTestSupport",
         .product(name: "GRDB", package: "GRDB.swift"),
       ]),
   ],
@@ -119,10 +109,10 @@ let isFuzzing = Context.environment["UNDERSTUDY_FUZZING"] != nil
 if isFuzzing {
   package.targets += [
     .systemLibrary(name: "CLibFuzzer", path: "Tests/Fuzzing/CLibFuzzer"),
-    .target(name: "FuzzSupport", dependencies: ["CLibFuzzer", "Control"], path: "Tests/Fuzzing/FuzzSupport"),
+    .target(name: "FuzzSupport", dependencies: ["CLibFuzzer", "UnderstudyAdmin"], path: "Tests/Fuzzing/FuzzSupport"),
   ]
   package.targets += ["FuzzJSON", "FuzzRequest", "FuzzSeeds", "FuzzControl", "FuzzWire"].map { name in
-    .executableTarget(name: name, dependencies: ["FuzzSupport", "Control"], path: "Tests/Fuzzing/\(name)")
+    .executableTarget(name: name, dependencies: ["FuzzSupport", "UnderstudyAdmin"], path: "Tests/Fuzzing/\(name)")
   }
 }
 

@@ -1,8 +1,8 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// Its own package, so that the main build never pays for it. `Sources/JSON` is a link to the project's
-// module: compiled here, its `package` interface can be called directly.
+// Its own package, so that the main build never pays for it. The links in `Sources` are to the project's
+// modules: compiled here, their `package` interface can be called directly.
 let package = Package(
   name: "benchmarks",
   platforms: [.macOS(.v15)],
@@ -12,8 +12,9 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
   ],
   targets: [
-    .target(name: "JSON"),
-    .executableTarget(name: "JSONBenchmark", dependencies: ["JSON"]),
+    .target(name: "UnderstudyPlatform"),
+    .target(name: "UnderstudyJSON", dependencies: ["UnderstudyPlatform"]),
+    .executableTarget(name: "JSONBenchmark", dependencies: ["UnderstudyJSON"]),
     .executableTarget(
       name: "CenterfyHummingbird",
       dependencies: [

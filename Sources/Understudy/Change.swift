@@ -1,5 +1,5 @@
 import Foundation
-import JSON
+import UnderstudyJSON
 
 /// What an accepted update did.
 public struct Change: Sendable {

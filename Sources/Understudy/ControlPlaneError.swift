@@ -1,4 +1,4 @@
-import JSON
+import UnderstudyJSON
 
 /// Why the control plane refused a call: every mistake in it, each with its place in what was asked.
 public struct ControlPlaneError: Error, Sendable, CustomStringConvertible {

@@ -1,4 +1,4 @@
-import JSON
+import UnderstudyJSON
 
 extension Duration {
   /// As documents of the control plane have it. What is too long for any of them is refused there, not a trap here.

@@ -1,4 +1,4 @@
-import JSON
+import UnderstudyJSON
 
 /// What is to go wrong.
 public struct Fault: Sendable {

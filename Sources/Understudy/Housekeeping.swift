@@ -1,9 +1,10 @@
 import Dispatch
-import Emulation
 import Logging
-import MicroHTTP
-import Storage
 import Synchronization
+import UnderstudyEmulator
+import UnderstudyHTTP
+import UnderstudyServer
+import UnderstudyStore
 
 /// Removes, beside the requests and a little at a time, what nobody needs any more: idle sandboxes, rows that no longer
 /// count, and the memory of connections that were closed.

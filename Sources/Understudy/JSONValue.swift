@@ -1,5 +1,5 @@
 import Foundation
-import JSON
+import UnderstudyJSON
 
 /// A JSON value. It keeps what a text says: members have an order, numbers their digits.
 ///

@@ -1,5 +1,5 @@
 import Foundation
-import JSON
+import UnderstudyJSON
 
 /// A request that was answered, as the journal keeps it: credentials that are not the seeds' and secrets are taken out.
 public struct LoggedRequest: Sendable {

@@ -1,7 +1,7 @@
-import Emulation
 import Foundation
 import Logging
-import Schema
+import UnderstudyEmulator
+import UnderstudyVendors
 
 extension MockServer {
   /// Starts a server at `127.0.0.1`. When this returns, it answers.

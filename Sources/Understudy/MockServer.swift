@@ -1,11 +1,10 @@
-import Control
-import Emulation
 import Logging
-import MicroHTTP
-import Schema
-import Seeds
-import Storage
-import Vendors
+import UnderstudyAdmin
+import UnderstudyEmulator
+import UnderstudyHTTP
+import UnderstudyServer
+import UnderstudyStore
+import UnderstudyVendors
 
 /// A running mock server: seeds loaded, port answering.
 ///

@@ -1,4 +1,4 @@
-import JSON
+import UnderstudyJSON
 
 /// What ``Sandbox/verify(_:_:)`` counts.
 public struct Question: Sendable {

@@ -1,4 +1,4 @@
-import JSON
+import UnderstudyJSON
 
 /// Which requests are meant. It is WireMock's request pattern; what is not given may be anything.
 public struct RequestPattern: Sendable {

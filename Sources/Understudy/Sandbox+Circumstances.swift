@@ -1,6 +1,7 @@
 import Foundation
-import JSON
-import Schema
+import UnderstudyHTTP
+import UnderstudyJSON
+import UnderstudyVendors
 
 extension Sandbox {
   /// Time stands still from now on. It stamps agents and journal.

@@ -1,4 +1,5 @@
-import JSON
+import UnderstudyHTTP
+import UnderstudyJSON
 
 extension Sandbox {
   /// An agent as it is stored, whole, whatever the vendor's answer shows of it.

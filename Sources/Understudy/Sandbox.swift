@@ -1,7 +1,8 @@
-import Emulation
 import Foundation
-import JSON
-import MicroHTTP
+import UnderstudyEmulator
+import UnderstudyHTTP
+import UnderstudyJSON
+import UnderstudyServer
 
 /// A world of its own for one test: agents, journal, faults, clock and rule switches. It begins as the seeds.
 ///

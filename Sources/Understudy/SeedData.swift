@@ -1,4 +1,4 @@
-import Seeds
+import UnderstudyVendors
 
 /// What a server begins with: keys, accounts and agents, as seed files have them.
 ///

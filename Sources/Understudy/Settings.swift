@@ -1,8 +1,7 @@
-import Control
-import Emulation
-import Schema
-import Seeds
-import Storage
+import UnderstudyAdmin
+import UnderstudyEmulator
+import UnderstudyStore
+import UnderstudyVendors
 
 /// Everything a server can be told, with the defaults of the command line.
 package struct Settings: Sendable {

@@ -1,4 +1,4 @@
-import Seeds
+import UnderstudyVendors
 
 /// Why a server did not start. Nothing of it is left running.
 public struct StartFailure: Error {

@@ -1,4 +1,4 @@
-import JSON
+import UnderstudyJSON
 
 /// The answer to a question. Its description is what somebody needs who reads why a test failed.
 public struct Verdict: Sendable {

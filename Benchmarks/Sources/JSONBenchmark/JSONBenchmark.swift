@@ -1,5 +1,5 @@
 import Foundation
-import JSON
+import UnderstudyJSON
 
 /// Reads and writes one update body of 350 bytes with our module and with Foundation's three ways, in turn,
 /// and prints the median time of each and how many times faster ours is.

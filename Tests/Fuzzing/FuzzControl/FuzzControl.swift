@@ -1,8 +1,9 @@
 import FuzzSupport
 import Glibc
-import JSON
-import MicroHTTP
-import Seeds
+import UnderstudyHTTP
+import UnderstudyJSON
+import UnderstudyServer
+import UnderstudyVendors
 
 /// Calls of the control plane and updates in any order, parted by lines of `---`: each is answered in JSON, in a
 /// bounded time, and what is stored stays proper records, whatever was put before the endpoints.

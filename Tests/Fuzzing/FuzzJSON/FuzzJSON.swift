@@ -1,5 +1,5 @@
 import FuzzSupport
-import JSON
+import UnderstudyJSON
 
 /// Any bytes are read or refused; what was read is written and read back the same.
 @main

@@ -1,6 +1,7 @@
 import FuzzSupport
-import JSON
-import MicroHTTP
+import UnderstudyHTTP
+import UnderstudyJSON
+import UnderstudyServer
 
 /// Whole requests, taken apart as a server would, through every emulated endpoint: each gets a proper answer, and what
 /// is stored stays a proper record. They are written as in `Request(fuzzed:)`.

@@ -1,8 +1,8 @@
 import FuzzSupport
 import Glibc
-import JSON
-import Seeds
-import Storage
+import UnderstudyJSON
+import UnderstudyStore
+import UnderstudyVendors
 
 /// Any bytes as a seed file: refused with the place of every mistake, or accepted, and then a server can work with
 /// them, and what it exports is a seed file that says the same.

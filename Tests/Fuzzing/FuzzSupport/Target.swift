@@ -1,7 +1,7 @@
 import HTTPTypes
-import MicroHTTP
-import Seeds
-import Vendors
+import UnderstudyHTTP
+import UnderstudyServer
+import UnderstudyVendors
 
 /// An endpoint, an agent that it updates, and how a request may.
 package struct Target: Sendable {

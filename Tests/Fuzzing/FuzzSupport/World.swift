@@ -1,10 +1,10 @@
-import Control
-import Emulation
 import Logging
-import MicroHTTP
-import Seeds
-import Storage
-import Vendors
+import UnderstudyAdmin
+import UnderstudyEmulator
+import UnderstudyHTTP
+import UnderstudyServer
+import UnderstudyStore
+import UnderstudyVendors
 
 /// A server without a network, with the seeds of the repository.
 package struct World: Sendable {

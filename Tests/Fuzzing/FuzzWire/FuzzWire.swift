@@ -1,6 +1,7 @@
 import FuzzSupport
 import Glibc
-import MicroHTTP
+import UnderstudyHTTP
+import UnderstudyServer
 
 /// Any bytes on a connection to a real server: whatever becomes of that connection, the next client is answered.
 @main

@@ -1,9 +1,0 @@
-/// What is to become of a request: its answer, or the wait for one.
-package enum Reply: Sendable {
-  /// The answer is sent at once.
-  case now(Response)
-  /// The connection is left alone until the wait is over. No thread waits with it.
-  case later(Wait)
-  /// The head is sent at once; the body comes from the feed, until the client leaves or the server stops.
-  case open(Response, Feed)
-}

@@ -1,0 +1,33 @@
+import HTTPTypes
+import UnderstudyEmulator
+import UnderstudyHTTP
+import UnderstudyJSON
+import UnderstudyServer
+
+extension Call {
+  /// `GET /events`: what happens in the sandbox of this name, as server-sent events, until the client leaves.
+  func events() throws(CallError) -> Reply {
+    let stream = EventStream()
+    let feed = Feed(
+      next: { stream.next(at: .now) }, ended: { [journal] in journal.unfollow(by: stream) })
+    let known = request.fields.value(of: .lastEventID)
+    let missed = journal.follow(sandbox.name, sandbox.epoch, after: known, by: stream) { happening in
+      if stream.add(happening, at: .now) { feed.wake() }
+    }
+    guard let missed else {
+      throw CallError(
+        503, title: "Too many follow the events of this sandbox",
+        detail: "At most \(Journal.mostWatches) can do so at once")
+    }
+    stream.begin(sandbox.name, missed)
+    return .open(Response(status: 200, fields: Self.ofEvents), feed)
+  }
+
+  private static let ofEvents: HeaderSection = [
+    .contentType: "text/event-stream; charset=utf-8", .cacheControl: "no-store",
+  ]
+}
+
+extension HTTPField.Name {
+  fileprivate static let lastEventID = ours("Last-Event-ID")
+}

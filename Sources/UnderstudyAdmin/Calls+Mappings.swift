@@ -1,0 +1,109 @@
+import UnderstudyEmulator
+import UnderstudyHTTP
+import UnderstudyJSON
+import UnderstudyServer
+import UnderstudyWireMock
+
+extension Call {
+  func mappings() throws(CallError) -> Response {
+    let all = sandbox.withStubs(\.active)
+    let shown = all.dropFirst(try count("offset") ?? 0).prefix(try count("limit") ?? .max)
+    return Response(
+      status: 200,
+      json: ["mappings": .array(shown.map(\.json)), "meta": ["total": .number(Number(all.count))]])
+  }
+
+  func addMapping() throws(CallError) -> Response {
+    let mapping = try body { json throws(StubMistakes) in try StubMapping(reading: json) }
+    try keep(mapping)
+    return Response(status: 201, json: mapping.json)
+  }
+
+  /// Adds a mapping, or replaces the one of its id.
+  func keep(_ mapping: StubMapping) throws(CallError) {
+    guard let share = emulator.sandboxes.mappingMemory.take(mapping.bytes) else {
+      throw .tooMany("All mappings of all sandboxes together can have at most \(MappingMemory.limit) bytes")
+    }
+    guard sandbox.withStubs({ $0.set(mapping, taking: share) }) else {
+      throw .tooMany("A sandbox can have at most \(Stubs.most) mappings")
+    }
+  }
+
+  private func known() throws(CallError) -> StubMapping {
+    let id = parameter(0).lowercased()
+    guard let mapping = sandbox.withStubs(\.active).first(where: { $0.id == id }) else {
+      throw .unknown(
+        "mapping", parameter(0), hint: "GET \(ControlPlane.prefix)/mappings lists those that may still act")
+    }
+    return mapping
+  }
+
+  func mapping() throws(CallError) -> Response { Response(status: 200, json: try known().json) }
+
+  func replaceMapping() throws(CallError) -> Response {
+    let id = try known().id
+    let mapping = try body { json throws(StubMistakes) in try StubMapping(reading: json, id: id) }
+    try keep(mapping)
+    return Response(status: 200, json: mapping.json)
+  }
+
+  func removeMapping() throws(CallError) -> Response {
+    let id = try known().id
+    sandbox.withStubs { $0.removeAll { $0.id == id } }
+    return .done
+  }
+
+  /// Scenarios go with the mappings that they are made of.
+  func removeMappings() -> Response {
+    sandbox.withStubs { stubs in
+      stubs.removeAll { _ in true }
+      stubs.resetScenarios()
+    }
+    return .done
+  }
+
+  func scenarios() -> Response {
+    let scenarios = sandbox.withStubs { stubs in
+      let names = Set(stubs.all.compactMap(\.mapping.scenario?.name)).sorted()
+      return names.map { name -> JSON in
+        let mappings = stubs.all.map(\.mapping).filter { $0.scenario?.name == name }
+        let named = mappings.flatMap { [$0.scenario?.requiredState, $0.scenario?.newState].compactMap(\.self) }
+        return [
+          "id": .string(name), "name": .string(name), "state": .string(stubs.state(of: name)),
+          "possibleStates": .array(Set(named + [StubMapping.Scenario.started]).sorted().map(JSON.string)),
+          "mappings": .array(mappings.map(\.json)),
+        ]
+      }
+    }
+    return Response(status: 200, json: ["scenarios": .array(scenarios)])
+  }
+
+  func resetScenarios() -> Response {
+    sandbox.withStubs { $0.resetScenarios() }
+    return .done
+  }
+
+  /// `{"state":"…"}`; without one, the first state.
+  func setScenario() throws(CallError) -> Response {
+    var state: String?
+    if request.body != .complete([]) {
+      state = try body { json throws(StubMistakes) in
+        try Fields.read(json, "the state of a scenario") { $0.string("state") }
+      }
+    }
+    guard sandbox.withStubs({ $0.set(parameter(0), to: state ?? StubMapping.Scenario.started) }) else {
+      throw .unknown("scenario", parameter(0), hint: "a mapping with this `scenarioName` makes one")
+    }
+    return .done
+  }
+
+  func settings() -> Response {
+    Response(status: 200, json: ["settings": sandbox.withStubs { $0.settings?.json ?? [:] }])
+  }
+
+  func changeSettings() throws(CallError) -> Response {
+    let settings = try body { json throws(StubMistakes) in try GlobalSettings(reading: json) }
+    sandbox.withStubs { $0.settings = settings }
+    return .done
+  }
+}

@@ -1,0 +1,49 @@
+import UnderstudyEmulator
+import UnderstudyHTTP
+import UnderstudyJSON
+import UnderstudyServer
+import UnderstudyVendors
+import UnderstudyWireMock
+
+extension Call {
+  func rules() -> Response {
+    let switches = sandbox.switches
+    return Response(
+      status: 200,
+      json: [
+        "rules": .array(emulator.registry.rules.map { $0.rule.listing(of: $0.endpoint, switches) }),
+        "alwaysOn": emulator.registry.alwaysOnListing,
+      ])
+  }
+
+  private func known() throws(CallError) -> (endpoint: Endpoint, rule: Rule) {
+    let (id, registry) = (parameter(0), emulator.registry)
+    if let known = registry.rules.first(where: { $0.rule.id == id }) { return known }
+    do throws(UnknownRule) {
+      _ = try registry.switches(disabled: [id], enabled: [])
+    } catch {
+      throw CallError(404, title: "There is no such rule to switch", detail: "\(error)")
+    }
+    throw .unknown("rule", id, hint: "GET \(ControlPlane.prefix)/rules lists them")
+  }
+
+  /// Also one that is always on, as refusals name those too.
+  func rule() throws(CallError) -> Response {
+    if let listing = emulator.registry.alwaysOnListing(parameter(0)) { return Response(status: 200, json: listing) }
+    let (endpoint, rule) = try known()
+    return Response(status: 200, json: rule.listing(of: endpoint, sandbox.switches))
+  }
+
+  /// `{"enabled":false}`
+  func switchRule() throws(CallError) -> Response {
+    let (_, rule) = try known()
+    let isOn = try body { json throws(StubMistakes) in
+      try Fields.read(json, "the switch of a rule") { fields in
+        if fields.value("enabled") == nil { fields.mistake("`enabled` must be given: true or false") }
+        return fields.flag("enabled")
+      }
+    }
+    sandbox.setRule(rule.id, isOn: isOn)
+    return try self.rule()
+  }
+}

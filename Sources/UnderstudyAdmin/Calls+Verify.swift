@@ -1,0 +1,156 @@
+import Synchronization
+import UnderstudyEmulator
+import UnderstudyHTTP
+import UnderstudyJSON
+import UnderstudyServer
+import UnderstudyWireMock
+
+extension Call {
+  /// `POST /verify`: answers when the verdict cannot change any more, or time is up. Nothing polls meanwhile.
+  func verify() throws(CallError) -> Reply {
+    let question = try body { json throws(StubMistakes) in try Question(reading: json) }
+    let verification = Verification(question, sandbox, journal)
+    guard question.timeout > .zero else {
+      verification.add(journal.view(of: sandbox.epoch))
+      return .now(verification.answer())
+    }
+    let wait = Wait(for: question.timeout) { [control, request] in
+      control.allowing(verification.answer(), for: request)
+    }
+    let view = journal.watch(verification.epoch, by: verification) { [weak wait, weak verification] entry, sent in
+      guard let wait, let verification else { return .over }
+      guard verification.add(entry, sent) else { return .goesOn }
+      wait.wake()
+      return .over
+    }
+    guard let view else { throw .tooManyQuestions }
+    if verification.add(view) { wait.wake() }
+    return .later(wait)
+  }
+}
+
+extension ControlPlane {
+  /// What `POST /verify` answers, for a caller within the process: its task is suspended meanwhile. Where the task is
+  /// cancelled, the verdict is that of the moment.
+  package func verify(_ document: JSON, in name: SandboxName?) async -> Response {
+    let question: Question
+    do throws(StubMistakes) {
+      question = try Question(reading: document)
+    } catch {
+      return CallError(error).response
+    }
+    let journal = emulator.sandboxes.journal
+    let verification = Verification(question, emulator.sandboxes[name], journal)
+    // Ends when the verdict is final, when time is up, and with the task.
+    let (entries, feed) = AsyncStream.makeStream(of: Void.self)
+    let view = journal.watch(verification.epoch, by: verification) { [weak verification] entry, sent in
+      guard let verification else { return .over }
+      if verification.add(entry, sent) { feed.finish() }
+      if case .terminated = feed.yield() { return .over }
+      return .goesOn
+    }
+    guard let view else { return CallError.tooManyQuestions.response }
+    if verification.add(view) { feed.finish() }
+    let deadline = Task {
+      try? await Task.sleep(for: question.timeout)
+      feed.finish()
+    }
+    for await _ in entries {}
+    deadline.cancel()
+    return verification.answer()
+  }
+}
+
+/// A question on its way to its verdict.
+private final class Verification: Sendable {
+  let epoch: Epoch
+  private let question: Question
+  private let sandbox: Sandbox
+  private let journal: Journal
+  private let found = Mutex(Found())
+
+  private struct Found {
+    var ids: [String] = []
+    var evictions = 0
+    /// Comparing took too much, so that there may be more.
+    var isCutShort = false
+  }
+
+  init(_ question: Question, _ sandbox: Sandbox, _ journal: Journal) {
+    self.question = question
+    self.sandbox = sandbox
+    self.journal = journal
+    epoch = sandbox.epoch
+  }
+
+  /// Whether it was answered or the client is gone.
+  deinit { journal.unwatch(by: self) }
+
+  /// - Returns: whether the verdict is final.
+  @discardableResult
+  func add(_ view: Journal.View) -> Bool {
+    found.withLock { $0.evictions = view.evictions }
+    let budget = Budget.ofCall
+    return add(view.entries.filter { question.isAbout($0, $0.sentRequest(within: budget)) }, budget.isSpent)
+  }
+
+  /// - Returns: whether the verdict is final.
+  func add(_ entry: JournalEntry, _ sent: SentRequest) -> Bool {
+    add(question.isAbout(entry, sent) ? [entry] : [], sent.isGivenUp)
+  }
+
+  private func add(_ entries: [JournalEntry], _ isCutShort: Bool) -> Bool {
+    let ids = entries.map(\.id)
+    return found.withLock { found in
+      found.ids += ids
+      if isCutShort { found.isCutShort = true }
+      return question.finalVerdict(found.ids.count) != nil
+    }
+  }
+
+  func answer() -> Response {
+    let found = found.withLock { $0 }
+    let ids = found.ids
+    // Whatever went since was looked at before.
+    let isComplete = found.evictions == 0 && sandbox.epoch == epoch && !found.isCutShort
+    let verdict = question.verdict(ids.count, isComplete)
+    var answer: Members = ["verdict": .string(verdict.rawValue), "count": .number(Number(ids.count))]
+    answer["expected"] = question.expected
+    answer["requests"] = .array(ids.prefix(100).map(JSON.string))
+    switch verdict {
+    case .pass: break
+    case .fail:
+      let (about, budget) = (Set(ids), Budget.ofCall)
+      let others = journal.entries(of: epoch).filter { !about.contains($0.id) }
+      answer["nearest"] = question.nearest(others, within: budget)
+    case .indeterminate:
+      answer["evicted"] = .number(Number(found.evictions))
+      let reason = found.isCutShort ? Self.tooMuch : Self.gone
+      answer["reason"] = .string(sandbox.epoch == epoch ? reason : Self.reset)
+    }
+    return Response(status: verdict.status, json: .object(answer))
+  }
+
+  private static let gone =
+    "The journal had to give up requests of this sandbox that the question may be about. Start the server with "
+    + "larger --journal-entries or --journal-bytes, or clear or reset the sandbox before the test."
+  private static let tooMuch =
+    "Comparing took too much work and was given up. Make the pattern simpler, or clear the journal before the test."
+  private static let reset = "The sandbox was reset while the question waited."
+}
+
+extension CallError {
+  fileprivate static let tooManyQuestions = CallError(
+    429, title: "Too many questions wait in this sandbox", detail: "At most \(Journal.mostWatches) can wait at once"
+  )
+}
+
+extension Question.Verdict {
+  fileprivate var status: Int {
+    switch self {
+    case .pass: 200
+    case .fail: 409
+    case .indeterminate: 410
+    }
+  }
+}

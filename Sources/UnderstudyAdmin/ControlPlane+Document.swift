@@ -1,0 +1,76 @@
+import UnderstudyJSON
+import UnderstudyVendors
+
+extension ControlPlane {
+  /// The OpenAPI document of the control plane: every call, by ``Route/all``.
+  static func document(on server: Document.Server) -> JSON {
+    var paths = Members()
+    for route in Route.all {
+      let name = prefix + route.template
+      var path = paths[name]?.members ?? route.pathParameters
+      path[route.method.lowercased()] = .object(route.operation)
+      paths[name] = .object(path)
+    }
+    var document = Document.opening("Understudy: the control plane", introduction, server)
+    document["paths"] = .object(paths)
+    document["components"] = [
+      "schemas": CallBody.schemas,
+      "responses": [
+        "Mistake": [
+          "description": "What is wrong, every place named",
+          "content": ["application/json": ["schema": mistake]],
+        ]
+      ],
+    ]
+    return .object(document)
+  }
+
+  private static let introduction = """
+    What tests ask and change. Every call is about the sandbox in its path (`/sandbox/checkout-7/__admin/…`) or in the \
+    header `X-Understudy-Sandbox`, else about the default one. Where WireMock has the same call, its documents are \
+    WireMock's.
+    """
+
+  private static let mistake: JSON = [
+    "type": "object", "required": ["errors"],
+    "properties": [
+      "errors": [
+        "type": "array",
+        "items": [
+          "type": "object", "required": ["code", "title"],
+          "properties": [
+            "code": ["type": ["integer", "string"]], "title": ["type": "string"], "detail": ["type": "string"],
+            "source": ["type": "object"],
+          ],
+        ],
+      ]
+    ],
+  ]
+}
+
+extension Route {
+  fileprivate var pathParameters: Members {
+    let parameters = template.split(separator: "/").filter { $0.hasPrefix("{") }.map { step -> JSON in
+      [
+        "name": .string(String(step.dropFirst().dropLast())), "in": "path", "required": true,
+        "schema": ["type": "string"],
+      ]
+    }
+    return parameters.isEmpty ? [:] : ["parameters": .array(parameters)]
+  }
+
+  fileprivate var operation: Members {
+    var operation: Members = ["summary": .string(summary)]
+    if !query.isEmpty {
+      operation["parameters"] = .array(
+        query.map { ["name": .string($0), "in": "query", "schema": ["type": "string"]] })
+    }
+    if let body {
+      operation["requestBody"] = ["content": ["application/json": ["schema": body.reference]]]
+    }
+    operation["responses"] = [
+      "2XX": ["description": .string(summary)], "4XX": ["$ref": "#/components/responses/Mistake"],
+    ]
+    return operation
+  }
+}

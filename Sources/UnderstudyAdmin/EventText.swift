@@ -1,0 +1,39 @@
+import UnderstudyEmulator
+import UnderstudyJSON
+
+/// Events as the HTML standard has them, each with its blank line.
+enum EventText {
+  static func ready(_ sandbox: String) -> [UInt8] { event("ready", ["sandbox": .string(sandbox)]) }
+
+  /// So many requests were not told.
+  static func skipped(_ count: Int) -> [UInt8] { event("skipped", ["count": .number(Number(count))]) }
+
+  static let gone = event("gone", [:])
+
+  /// Nothing that a client gets to see.
+  static let comment = Array(": still here\n\n".utf8)
+
+  /// JSON text without white space has no line breaks, so that one line of data holds it.
+  static func event(_ name: String, id: String? = nil, _ data: JSON) -> [UInt8] {
+    Array("\(id.map { "id: \($0)\n" } ?? "")event: \(name)\ndata: ".utf8) + data.bytes + Array("\n\n".utf8)
+  }
+}
+
+extension JournalEntry {
+  var event: [UInt8] {
+    var facts: Members = ["id": .string(id)]
+    facts["loggedDate"] = .number(Number(Int(time.timeIntervalSince1970 * 1000)))
+    facts["method"] = .string(method)
+    facts["url"] = .string(target)
+    facts["status"] = seenStatus.map { .number(Number($0)) } ?? .null
+    facts["endpoint"] = endpoint.map { .string($0.id) } ?? .null
+    facts["agentId"] = agentID.map(JSON.string) ?? .null
+    facts["rule"] = rule.map(JSON.string) ?? .null
+    facts["mapping"] = stub.map { .string($0.name ?? $0.id) } ?? .null
+    facts["warnings"] = .number(Number(warnings.count))
+    facts["changed"] = .bool(hasChange)
+    facts["micros"] = .number(Number(Int(duration.microseconds)))
+    if seenStatus == nil { facts["fault"] = stub?.response.fault.map { .string($0.rawValue) } ?? .null }
+    return EventText.event("request", id: id, .object(facts))
+  }
+}

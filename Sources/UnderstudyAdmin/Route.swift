@@ -1,0 +1,55 @@
+import UnderstudyHTTP
+import UnderstudyServer
+
+/// One call of the control plane: a value, found by method and path.
+struct Route: Sendable {
+  let method: String
+  /// Below the prefix; a step in braces is a parameter.
+  let template: String
+  /// What it does or answers, without a final stop.
+  let summary: String
+  /// The parameters that the query may have.
+  let query: [String]
+  /// What the body is; nil where it is not looked at.
+  let body: CallBody?
+  let handle: Handler
+  private let steps: [Substring]
+
+  typealias Handler = @Sendable (Call) -> () throws(CallError) -> Reply
+
+  init(
+    _ method: String, _ template: String, _ summary: String, query: [String] = [], body: CallBody? = nil,
+    _ handle: @escaping @Sendable (Call) -> () throws(CallError) -> Response
+  ) {
+    self.init(
+      method, template, summary, query: query, body: body,
+      replying: { call in { () throws(CallError) in .now(try handle(call)()) } })
+  }
+
+  init(
+    _ method: String, _ template: String, _ summary: String, query: [String] = [], body: CallBody? = nil,
+    replying handle: @escaping Handler
+  ) {
+    self.method = method
+    self.template = template
+    self.summary = summary
+    self.query = query
+    self.body = body
+    self.handle = handle
+    steps = template.split(separator: "/")
+  }
+
+  /// The parameters, in their order; nil where the path is another.
+  func match(_ path: [String]) -> [String]? {
+    guard path.count == steps.count else { return nil }
+    var parameters: [String] = []
+    for (step, sent) in zip(steps, path) {
+      if step.hasPrefix("{") {
+        parameters.append(sent)
+      } else if step != sent {
+        return nil
+      }
+    }
+    return parameters
+  }
+}

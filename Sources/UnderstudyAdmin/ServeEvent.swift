@@ -1,0 +1,122 @@
+import Foundation
+import HTTPTypes
+import UnderstudyEmulator
+import UnderstudyHTTP
+import UnderstudyJSON
+import UnderstudyServer
+import UnderstudyVendors
+import UnderstudyWireMock
+
+/// An entry of the journal as WireMock writes it.
+///
+/// What only this server knows stands in its request, under `understudy`: that is where WireMock's strictest clients
+/// let unknown members pass.
+struct ServeEvent {
+  let entry: JournalEntry
+
+  var json: JSON {
+    var event: Members = ["id": .string(entry.id)]
+    event["request"] = request
+    event["responseDefinition"] = entry.stub?.response.json ?? ["status": .number(Number(entry.response.status))]
+    event["response"] = response
+    event["wasMatched"] = .bool(entry.isMatched)
+    event["timing"] = ["totalTime": .number(Number(Int(entry.duration / .milliseconds(1))))]
+    if let stub = entry.stub { event["stubMapping"] = stub.json }
+    return .object(event)
+  }
+
+  /// The request as WireMock logs it.
+  var request: JSON {
+    let request = entry.request
+    let host = request.fields.value(of: .host) ?? "localhost"
+    let body = request.keptBytes
+    return [
+      "url": .string(request.target),
+      "absoluteUrl": .string("http://\(host)\(request.target)"),
+      "method": .string(request.method),
+      "headers": request.fields.json,
+      "cookies": request.fields.cookies,
+      "browserProxyRequest": false,
+      "loggedDate": .number(Number(Int(entry.time.timeIntervalSince1970 * 1000))),
+      "loggedDateString": .string(entry.time.text),
+      "bodyAsBase64": .string(Data(body).base64EncodedString()),
+      "body": .string(String(decoding: body, as: UTF8.self)),
+      "understudy": understudy,
+    ]
+  }
+
+  private var response: JSON {
+    let response = entry.response
+    if case .fault = response.delivery { return ["fault": entry.stub?.response.json.members?["fault"] ?? .null] }
+    return [
+      "status": .number(Number(response.status)),
+      "headers": response.fields.json,
+      "bodyAsBase64": .string(Data(response.body).base64EncodedString()),
+      "body": .string(String(decoding: response.body, as: UTF8.self)),
+    ]
+  }
+
+  private var understudy: JSON {
+    var facts: Members = ["sandbox": .string(entry.sandbox)]
+    facts["endpoint"] = entry.endpoint.map { .string($0.id) } ?? .null
+    facts["collection"] = entry.endpoint.map { .string($0.collection.id) } ?? .null
+    facts["agent"] = entry.agentID.map(JSON.string) ?? .null
+    facts["rule"] = entry.rule.map(JSON.string) ?? .null
+    facts["violations"] = .array(
+      entry.violations.map { violation in
+        [
+          "rule": .string(violation.rule), "pointer": .string(violation.path.pointer),
+          "message": .string(violation.message),
+        ]
+      })
+    facts["warnings"] = .array(entry.warnings.map { .string($0.sentence) })
+    facts["mapping"] = entry.stub.map { $0.reference } ?? .null
+    facts["skippedMappings"] = .array(entry.skipped.map(\.reference))
+    facts["keptBody"] = .string(entry.keptBody.rawValue)
+    if let (before, after) = entry.change {
+      facts["before"] = before
+      facts["after"] = after
+      facts["patch"] = .array(JSON.patch(from: before, to: after).map(\.json))
+    }
+    return .object(facts)
+  }
+}
+
+extension StubMapping {
+  /// Enough to find it.
+  fileprivate var reference: JSON { ["id": .string(id), "name": name.map(JSON.string) ?? .null] }
+}
+
+extension HeaderSection {
+  /// Each name once; several values as an array, as WireMock has it.
+  var json: JSON {
+    var members = Members()
+    for field in self {
+      let name = field.name.rawName
+      let value = JSON.string(field.value)
+      switch members[name] {
+      case nil: members[name] = value
+      case .array(let values)?: members[name] = .array(values + [value])
+      case let first?: members[name] = .array([first, value])
+      }
+    }
+    return .object(members)
+  }
+}
+
+extension HeaderSection {
+  /// Of the header `Cookie`, by name.
+  fileprivate var cookies: JSON {
+    let pairs = (value(of: .cookie) ?? "").split(separator: ";").map { $0.drop { $0 == " " } }
+    return .object(
+      pairs.reduce(into: Members()) { cookies, pair in
+        let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+        cookies[String(parts[0])] = .string(parts.count > 1 ? String(parts[1]) : "")
+      })
+  }
+}
+
+extension Date {
+  /// ISO 8601 in UTC with milliseconds.
+  var text: String { formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true)) }
+}

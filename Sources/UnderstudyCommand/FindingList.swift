@@ -1,0 +1,30 @@
+import ArgumentParser
+import UnderstudyEmulator
+
+/// What `--fail-on` names: `unmatched,rejected`.
+struct FindingList: ExpressibleByArgument {
+  let findings: [Tally.Finding]
+
+  init?(argument: String) {
+    let names = argument.split(separator: ",").map(String.init)
+    findings = names.compactMap(Tally.Finding.init)
+    guard !names.isEmpty, findings.count == names.count else { return nil }
+  }
+
+  static var allValueStrings: [String] { Tally.Finding.allCases.map(\.rawValue) }
+}
+
+extension [Tally.Finding] {
+  /// - Throws: exit code 3, when there were any of these, after a summary on standard error.
+  func fail(_ counts: Tally.Counts) throws {
+    let all = Tally.Finding.allCases.filter(contains)
+    let found = all.compactMap { finding in counts.findings[finding].map { (finding, $0.count, $0.examples) } }
+    guard !found.isEmpty else { return }
+    for (finding, count, examples) in found {
+      StandardError.write("--fail-on \(finding.rawValue): \(count) \(count == 1 ? "request" : "requests")\n")
+      for example in examples { StandardError.write("  \(example)\n") }
+      if count > examples.count { StandardError.write("  and \(count - examples.count) more\n") }
+    }
+    throw ExitCode.failedOn
+  }
+}

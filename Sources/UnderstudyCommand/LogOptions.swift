@@ -1,0 +1,24 @@
+import ArgumentParser
+import Logging
+import UnderstudyEmulator
+
+/// How the log is written. It goes to standard error.
+struct LogOptions: ParsableArguments {
+  @ArgumentParser.Option(help: "How log lines are written.")
+  var logFormat = LogFormat.text
+  @ArgumentParser.Option(
+    help: ArgumentHelp(
+      "The least severe level that is logged; requests are logged at info.",
+      valueName: "level"))
+  var logLevel = Logger.Level.info
+
+  func output() -> LogOutput { LogOutput(logFormat == .json ? .json : .text) { StandardError.write($0) } }
+
+  func logger(to output: LogOutput) -> Logger {
+    Logger(label: "understudy") { _ in StandardErrorLog(output, logLevel: logLevel) }
+  }
+}
+
+enum LogFormat: String, ExpressibleByArgument, CaseIterable { case text, json }
+
+extension Logger.Level: @retroactive ExpressibleByArgument {}

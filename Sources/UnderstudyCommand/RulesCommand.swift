@@ -1,0 +1,81 @@
+import ArgumentParser
+import UnderstudyJSON
+import UnderstudyVendors
+
+/// `understudy rules`: every rule that can be switched, and the checks that cannot.
+struct RulesCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "rules", abstract: "List every rule: what it demands, where that is written, whether it is on.")
+
+  enum Format: String, ExpressibleByArgument, CaseIterable { case table, json, markdown }
+
+  @ArgumentParser.Option(help: "How to print them.")
+  var format = Format.table
+  @ArgumentParser.Option(
+    help: ArgumentHelp("Name for each rule the transcript below this directory that shows it.", valueName: "dir"))
+  var transcripts: String?
+
+  func validate() throws {
+    guard transcripts == nil || format == .markdown else {
+      throw ValidationError("--transcripts goes with --format markdown")
+    }
+  }
+
+  private func index() throws -> TranscriptIndex? {
+    do {
+      return try transcripts.map(TranscriptIndex.init)
+    } catch {
+      throw ValidationError("--transcripts \(transcripts ?? "") cannot be read")
+    }
+  }
+
+  func run() throws {
+    let registry = Registry()
+    switch format {
+    case .table: StandardOutput.write(table(registry))
+    case .json: StandardOutput.write(json(registry).prettyText)
+    case .markdown:
+      StandardOutput.write(RulesPage(registry: registry, transcripts: try index()).text)
+    }
+  }
+
+  private func json(_ registry: Registry) -> JSON {
+    [
+      "rules": .array(registry.rules.map { .object($0.rule.listing(of: $0.endpoint)) }),
+      "alwaysOn": registry.alwaysOnListing,
+    ]
+  }
+
+  private func table(_ registry: Registry) -> String {
+    let rows = registry.rules.map { _, rule in
+      [
+        rule.id, rule.isOnByDefault ? "on" : "off", "\(rule.source.kind): \(rule.source.place)", rule.sentence,
+      ]
+    }
+    let always = registry.alwaysOn.map { [$0.id, "always", "", $0.check.sentence] }
+    return Table(header: ["RULE", "DEFAULT", "SOURCE", "DEMANDS"], rows: rows + always).text
+  }
+}
+
+/// Rows in columns as wide as their widest cell.
+private struct Table {
+  let header: [String]
+  let rows: [[String]]
+
+  var text: String {
+    let lines = [header] + rows
+    let widths = header.indices.map { column in lines.map { $0[column].count }.max() ?? 0 }
+    return lines.map { line in
+      let cells = zip(line, widths).map { $0 + String(repeating: " ", count: $1 - $0.count) }
+      return cells.joined(separator: "  ").trimmingSuffix(while: \.isWhitespace) + "\n"
+    }.joined()
+  }
+}
+
+extension String {
+  fileprivate func trimmingSuffix(while predicate: (Character) -> Bool) -> Substring {
+    var text = self[...]
+    while let last = text.last, predicate(last) { text.removeLast() }
+    return text
+  }
+}

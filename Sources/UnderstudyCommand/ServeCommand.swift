@@ -1,0 +1,101 @@
+import ArgumentParser
+import Foundation
+import Logging
+import Understudy
+import UnderstudyEmulator
+import UnderstudyStore
+import UnderstudyVendors
+
+/// `understudy serve`, which is also what `understudy` alone does.
+struct ServeCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "serve", abstract: "Answer requests as the vendors would, until asked to stop.")
+
+  @OptionGroup var address: AddressOptions
+  @Option(help: ArgumentHelp("Write the real port to this file when ready.", valueName: "path"))
+  var portFile: String?
+  @Option(help: ArgumentHelp("Read every *.json below this directory; repeatable.", valueName: "dir"))
+  var seedData = [SeedDirectory.standard]
+  @Option(help: ArgumentHelp("Keep agents in this file across restarts (default: in memory).", valueName: "path"))
+  var database: String?
+  @Option(help: ArgumentHelp("Switch a rule off; repeatable. `understudy rules` lists them.", valueName: "id"))
+  var disableRule: [String] = []
+  @Option(help: ArgumentHelp("Switch a rule on; repeatable.", valueName: "id"))
+  var enableRule: [String] = []
+  @Option(help: ArgumentHelp("Refuse larger bodies with 413.", valueName: "bytes"))
+  var maxBodyBytes = 1_048_576
+  @Option(help: ArgumentHelp("How many threads answer requests.", valueName: "count"))
+  var threads = Settings().threads
+  @Option(
+    help: ArgumentHelp("Freeze time, such as 2026-04-17T12:00:00Z (default: the system's).", valueName: "time"))
+  var clock: Timestamp?
+  @Flag(name: .customLong("no-annotations"), help: "Leave our own headers out of answers.")
+  var noAnnotations = false
+  @OptionGroup var browser: BrowserOptions
+  @OptionGroup var memory: MemoryOptions
+  @Option(
+    help: ArgumentHelp(
+      "Exit with 3 when stopped if any request was unmatched, had warnings or was rejected; a list with commas.",
+      valueName: "kinds"))
+  var failOn: [FindingList] = []
+  @OptionGroup var log: LogOptions
+
+  func validate() throws {
+    guard maxBodyBytes >= 0 else { throw ValidationError("--max-body-bytes must not be negative") }
+    guard 1...256 ~= threads else { throw ValidationError("--threads must be from 1 to 256") }
+  }
+
+  func run() throws {
+    let started = ContinuousClock.now
+    // Before any thread exists, so that all inherit the mask.
+    let signals = StopSignals.blocked()
+    let output = log.output()
+    let logger = log.logger(to: output)
+    Environment.current.warnings.forEach { logger.warning("\($0)") }
+    let port = portFile.map(PortFile.init)
+    try port?.removeStale()
+    let server = try exiting { () throws(StartFailure) in
+      try MockServer(settings, logger: logger, log: log.logLevel <= .info ? output : nil)
+    }
+    try port?.write(server.port)
+    let elapsed = started.duration(to: .now) / .milliseconds(1)
+    StandardOutput.write(
+      "ready url=\(server.url) endpoints=\(server.endpointCount) agents=\(server.agentCount) "
+        + "took_ms=\(Int(elapsed.rounded(.up)))\n")
+    let signal = signals.wait()
+    logger.info("stopping", metadata: ["signal": "\(signal)"])
+    server.stop()
+    try failOn.flatMap(\.findings).fail(server.tally.counts)
+  }
+
+  private var settings: Settings {
+    var settings = Settings()
+    settings.host = address.host
+    settings.port = address.port
+    settings.seeds = seedData.map(SeedSource.directory)
+    settings.database = database.map(AgentStore.Location.file) ?? .memory
+    settings.disabledRules = disableRule
+    settings.enabledRules = enableRule
+    settings.maximumBodyBytes = maxBodyBytes
+    settings.threads = threads
+    settings.clock = clock
+    settings.annotations = noAnnotations ? .off : .on
+    browser.apply(to: &settings)
+    memory.apply(to: &settings)
+    settings.provenance = { Environment.current.provenance(Array(CommandLine.arguments.dropFirst())) }
+    return settings
+  }
+}
+
+/// Where the server listens, or is asked.
+struct AddressOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("The address to listen on.", valueName: "address"))
+  var host = Settings().host
+  @Option(help: ArgumentHelp("The port to listen on; 0 for any free one.", valueName: "port"))
+  var port = Settings().port
+}
+
+extension Timestamp: ExpressibleByArgument {
+  /// - Parameter argument: in UTC with seconds, such as `2026-04-17T12:00:00Z`.
+  package init?(argument: String) { self.init(argument) }
+}

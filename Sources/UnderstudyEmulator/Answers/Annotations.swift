@@ -1,0 +1,62 @@
+import HTTPTypes
+import UnderstudyHTTP
+import UnderstudyServer
+import UnderstudyStore
+
+/// Our own headers on answers. Off, answers equal the vendor's to the byte.
+package enum Annotations: Sendable {
+  case on
+  case off
+
+  /// - Parameter response: gets `X-Understudy-Request-Id`, `X-Understudy-Sandbox` unless it is the default one,
+  ///   `Matched-Stub-Id` where a mapping acted, `X-Understudy-Rule` on a refusal, and `X-Understudy-Warnings` where
+  ///   members of the request had no effect.
+  func annotate(_ response: inout Response, _ exchange: Exchange) {
+    guard self == .on else { return }
+    response.fields.append(.requestID, exchange.requestID.uuid)
+    let sandbox = exchange.visit.sandbox.name
+    if sandbox != SandboxID.defaultName { response.fields.append(.sandbox, sandbox) }
+    if let stub = exchange.stub { response.fields.append(.matchedStubID, stub.id) }
+    if let rule = exchange.rule { response.fields.append(.rule, rule) }
+    guard !exchange.warnings.isEmpty else { return }
+    var sentences: [String] = []
+    var bytesLeft = Self.bytesShown
+    for warning in exchange.warnings.prefix(Self.shown) {
+      let sentence = warning.sentence.asciiForHeader
+      bytesLeft -= sentence.utf8.count
+      if bytesLeft < 0 { break }
+      sentences.append(sentence)
+    }
+    let left = exchange.warnings.count - sentences.count
+    if left > 0 { sentences.append("and \(left) more") }
+    response.fields.append(.warnings, sentences.joined(separator: " | "))
+  }
+
+  /// Clients limit the length of headers, and a connection's memory does.
+  private static let shown = 8
+  private static let bytesShown = 4000
+}
+
+extension HTTPField.Name {
+  static let sandbox = ours("X-Understudy-Sandbox")
+  fileprivate static let requestID = ours("X-Understudy-Request-Id")
+  fileprivate static let rule = ours("X-Understudy-Rule")
+  fileprivate static let warnings = ours("X-Understudy-Warnings")
+  fileprivate static let matchedStubID = ours("Matched-Stub-Id")
+
+  /// The constants are tokens, so the fallback is never taken; it spares a trap.
+  package static func ours(_ name: String) -> HTTPField.Name { HTTPField.Name(name) ?? .server }
+}
+
+extension String {
+  /// Printable ASCII: names in warnings come from clients, and must not end the header or need a character set.
+  fileprivate var asciiForHeader: String {
+    unicodeScalars.reduce(into: "") { text, scalar in
+      if (0x20..<0x7F).contains(scalar.value) {
+        text.unicodeScalars.append(scalar)
+      } else {
+        text += "\\u{\(String(scalar.value, radix: 16))}"
+      }
+    }
+  }
+}

@@ -1,0 +1,139 @@
+import HTTPTypes
+import UnderstudyHTTP
+import UnderstudyJSON
+import UnderstudyServer
+import UnderstudyVendors
+
+/// The seeded accounts, found by the credential that a request carries.
+struct Accounts: Sendable {
+  /// What each endpoint knows.
+  private let known: [ObjectIdentifier: Known]
+  /// Every token that is seeded anywhere.
+  private let seeded: Set<Name>
+
+  /// The accounts as one endpoint knows them: two endpoints may read one table by different members.
+  private final class Known: Sendable {
+    /// Where tokens stand.
+    let credential: [Header]
+    let confirmation: [Header]
+    let records: [Name: Members]
+
+    init(_ credential: Credential, _ records: [Name: Members]) {
+      self.credential = credential.places.compactMap(Header.init)
+      confirmation = [credential.confirmation?.place].compactMap { $0.flatMap(Header.init) }
+      self.records = records
+    }
+  }
+
+  /// A place, with the header's name parsed once.
+  private struct Header: Sendable {
+    let name: HTTPField.Name
+    let place: Credential.Place
+
+    init?(_ place: Credential.Place) {
+      guard let name = HTTPField.Name(place.headerName) else { return nil }
+      self.name = name
+      self.place = place
+    }
+  }
+
+  /// What a request's credentials are found to be, before any rule looks at them.
+  struct Sender {
+    /// As it was sent, but for the name of a sandbox behind it.
+    fileprivate(set) var token: String?
+    /// Whose token it is; nil where nobody's.
+    fileprivate(set) var account: Members?
+    fileprivate(set) var confirmation = Confirmation.none
+    /// The sandbox that a token names.
+    fileprivate(set) var sandbox: SandboxName?
+  }
+
+  enum Confirmation { case none, known, unknown }
+
+  init(_ seeds: SeedSet, endpoints: [Endpoint]) {
+    var known: [ObjectIdentifier: Known] = [:]
+    var seeded: Set<Name> = []
+    for endpoint in endpoints {
+      let credential = endpoint.credential
+      var records: [Name: Members] = [:]
+      for record in seeds.records[SeedSet.TableID(vendor: endpoint.vendor, table: credential.table)] ?? [] {
+        let tokens = record[credential.member]?.tokens ?? []
+        for token in tokens { records[Name(token)] = record }
+        let others = credential.confirmation.flatMap { record[$0.member] }?.tokens ?? []
+        seeded.formUnion((tokens + others).map(Name.init))
+      }
+      known[ObjectIdentifier(endpoint)] = Known(credential, records)
+    }
+    self.known = known
+    self.seeded = seeded
+  }
+
+  /// Whether a token is a fixture value that may be shown, by itself or with a sandbox behind it.
+  func isSeeded(_ token: String) -> Bool {
+    seeded.contains(Name(token))
+      || token.splitAtTilde.map { seeded.contains(Name($0.token)) && (try? SandboxName($0.suffix)) != nil } ?? false
+  }
+
+  /// Whose credentials the request carries.
+  ///
+  /// A token that is seeded as it stands is taken as it stands. Only otherwise, if what stands before its last `~`
+  /// is seeded, the rest names a sandbox.
+  func sender(of request: Request, to endpoint: Endpoint) throws(SandboxName.Invalid) -> Sender {
+    guard let known = known[ObjectIdentifier(endpoint)],
+      let sent = token(in: request.fields, at: known.credential)
+    else { return Sender() }
+    var sender = Sender(token: sent, account: known.records[Name(sent)])
+    if sender.account == nil, let (token, suffix) = sent.splitAtTilde, let account = known.records[Name(token)] {
+      sender = Sender(token: token, account: account, sandbox: try SandboxName(suffix))
+    }
+    guard let confirmation = endpoint.credential.confirmation, let account = sender.account,
+      let shown = token(in: request.fields, at: known.confirmation)
+    else { return sender }
+    let tokens = account[confirmation.member]?.tokens ?? []
+    sender.confirmation = tokens.holds(shown) ? .known : .unknown
+    if sender.confirmation == .unknown, let (token, suffix) = shown.splitAtTilde, tokens.holds(token) {
+      sender.confirmation = .known
+      let named = try SandboxName(suffix)
+      sender.sandbox = sender.sandbox ?? named
+    }
+    return sender
+  }
+
+  /// The same for a path that no endpoint has: a credential may still say which sandbox the mistake was made in.
+  func sender(of request: Request, toAnyOf endpoints: [Endpoint]) throws(SandboxName.Invalid) -> Sender {
+    for endpoint in endpoints {
+      let sender = try sender(of: request, to: endpoint)
+      if sender.sandbox != nil { return sender }
+    }
+    return Sender()
+  }
+
+  /// Whether the request has a token where the endpoint looks for one.
+  func hasToken(_ request: Request, for endpoint: Endpoint) -> Bool {
+    token(in: request.fields, at: known[ObjectIdentifier(endpoint)]?.credential ?? []) != nil
+  }
+
+  private func token(in fields: HeaderSection, at headers: [Header]) -> String? {
+    for header in headers {
+      if let value = fields.value(of: header.name), let token = header.place.token(in: value) { return token }
+    }
+    return nil
+  }
+}
+
+extension String {
+  /// What stands before and behind the last `~`.
+  fileprivate var splitAtTilde: (token: String, suffix: Substring)? {
+    guard let tilde = utf8.lastIndex(of: UInt8(ascii: "~")) else { return nil }
+    return (String(self[..<tilde]), self[tilde...].dropFirst())
+  }
+}
+
+extension [String] {
+  fileprivate func holds(_ token: String) -> Bool { contains { $0.hasSameScalars(as: token) } }
+}
+
+extension JSON {
+  /// One token, or several.
+  fileprivate var tokens: [String] { array?.compactMap(\.string) ?? string.map { [$0] } ?? [] }
+}

@@ -1,0 +1,16 @@
+import UnderstudyVendors
+
+/// What the seeds say besides agents: who may send what, and what vendors know of themselves.
+package final class World: Sendable {
+  /// Without the agents, which are the store's.
+  package let seeds: SeedSet
+  let accounts: Accounts
+  /// By the vendor's id.
+  let directories: [String: Directory]
+
+  init(_ seeds: SeedSet, _ registry: Registry) {
+    self.seeds = seeds.withoutAgents
+    accounts = Accounts(seeds, endpoints: registry.endpoints)
+    directories = seeds.directories(of: registry.vendors)
+  }
+}

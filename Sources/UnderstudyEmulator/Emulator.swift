@@ -1,0 +1,161 @@
+import HTTPTypes
+import Logging
+import Synchronization
+import UnderstudyHTTP
+import UnderstudyJSON
+import UnderstudyServer
+import UnderstudyStore
+import UnderstudyVendors
+import UnderstudyWireMock
+
+/// Answers requests as the vendors would.
+///
+/// Read ``answer(_:)``, then ``update(_:_:_:)``: an update goes through it from top to bottom.
+package final class Emulator: Sendable {
+  package let registry: Registry
+  package let sandboxes: Sandboxes
+  package let tally = Tally()
+  let store: AgentStore
+  let vault = Vault()
+  /// In bytes; who enforces it is the server.
+  let bodyLimit: Int
+  let logger: Logger
+  private let log: AccessLog?
+  private let router: Router
+  private let redactor: Redactor
+  private let world: Mutex<World>
+  private let annotations: Annotations
+  private let origins: OriginPolicy
+  private let ids = RequestIDs()
+
+  /// - Parameters:
+  ///   - logger: gets what goes wrong.
+  ///   - log: gets a line for each request.
+  package init(
+    registry: Registry, seeds: SeedSet, sandboxes: Sandboxes, annotations: Annotations = .on,
+    origins: OriginPolicy = .any, bodyLimit: Int = Server.Configuration().maximumBodyBytes, logger: Logger,
+    log: LogOutput? = nil
+  ) {
+    self.registry = registry
+    self.sandboxes = sandboxes
+    self.annotations = annotations
+    self.origins = origins
+    self.bodyLimit = bodyLimit
+    store = sandboxes.store
+    router = Router(registry.endpoints)
+    redactor = Redactor(registry.endpoints)
+    world = Mutex(World(seeds, registry))
+    self.logger = logger
+    self.log = log.map(AccessLog.init)
+  }
+
+  /// What is seeded besides agents.
+  package var seeded: World { world.withLock { $0 } }
+
+  /// From now on requests are checked against these seeds; agents are the store's.
+  package func use(_ seeds: SeedSet) {
+    let new = World(seeds, registry)
+    world.withLock { $0 = new }
+  }
+
+  package func answer(_ request: Request) -> Reply {
+    if let preflight = origins.preflight(request) { return .now(preflight) }
+    var exchange = exchange(of: request)
+    if exchange.misnomer != nil { return .now(finish(&exchange)) }
+    return exchange.visit.hasStubs ? meetStubs(&exchange) : .now(finish(&exchange))
+  }
+
+  private func meetStubs(_ exchange: inout Exchange) -> Reply {
+    let delay = exchange.meetStubs()
+    guard delay > .zero || exchange.isDribbled else { return .now(finish(&exchange)) }
+    let wait = Wait(for: delay) { [exchange] in
+      var exchange = exchange
+      return self.finish(&exchange)
+    }
+    exchange.visit.sandbox.hold(wait, of: exchange.visit)
+    return .later(wait)
+  }
+
+  private func exchange(of request: Request) -> Exchange {
+    do throws(SandboxName.Invalid) { return try identify(request) } catch { return misnamed(request, error) }
+  }
+
+  /// Which sandbox, endpoint and agent a request is for, and whose it is.
+  private func identify(_ request: Request) throws(SandboxName.Invalid) -> Exchange {
+    var request = request
+    let named = try request.takeSandbox()
+    let world = seeded
+    let accounts = world.accounts
+    let route = router.match(request, carriesCredential: { accounts.hasToken(request, for: $0) })
+    let sender: Accounts.Sender
+    switch route {
+    case .endpoint(let endpoint, _, _), .otherMethod(let endpoint, _):
+      sender = try accounts.sender(of: request, to: endpoint)
+    case .nothing:
+      sender = try accounts.sender(of: request, toAnyOf: registry.endpoints)
+    }
+    let visit = sandboxes[named ?? sender.sandbox].visit()
+    return Exchange(ids.next(), request, visit, world, route, sender)
+  }
+
+  /// A request whose sandbox can not be: whoever looks for it, looks in the default one.
+  private func misnamed(_ request: Request, _ reason: SandboxName.Invalid) -> Exchange {
+    let visit = sandboxes.standard.visit()
+    var exchange = Exchange(ids.next(), request, visit, seeded, .nothing(UnknownPath([])), Accounts.Sender())
+    exchange.misnomer = reason
+    return exchange
+  }
+
+  private func finish(_ exchange: inout Exchange) -> Response {
+    var response = respond(&exchange)
+    guard !exchange.isSuperseded else { return .cutOff }
+    origins.allow(&response, exchange.request)
+    annotations.annotate(&response, exchange)
+    let duration = exchange.started.duration(to: .now)
+    log?.answered(exchange, response, in: duration)
+    tally.count(exchange, status: response.status)
+    let (request, keptBody) = redactor.redact(exchange.request, exchange.world.accounts)
+    sandboxes.journal.record(JournalEntry(exchange, request, response, keptBody: keptBody, duration))
+    return response
+  }
+
+  private func respond(_ exchange: inout Exchange) -> Response {
+    if let misnomer = exchange.misnomer { return misnomer.response }
+    guard let stub = exchange.stub else { return emulate(&exchange) }
+    var response = response(of: stub, to: exchange) ?? emulate(&exchange)
+    response.deliver(as: stub.response)
+    return response
+  }
+
+  private func emulate(_ exchange: inout Exchange) -> Response {
+    switch exchange.route {
+    case .endpoint(let endpoint, let operation, let agentID):
+      do throws(Refusal) {
+        let answer =
+          switch operation {
+          case .update: endpoint.answer(try update(endpoint, agentID, &exchange))
+          case .show: endpoint.reads.answer(try show(endpoint, agentID, &exchange))
+          case .list: try list(endpoint, &exchange)
+          }
+        return Response(status: 200, json: answer)
+      } catch {
+        return refuse(error, endpoint, &exchange)
+      }
+    case .otherMethod(let endpoint, let methods):
+      let allowed = methods.joined(separator: ", ")
+      let refusal = Refusal(rule: endpoint.id(of: .method), reason: .methodNotAllowed(allowed: allowed))
+      var response = refuse(refusal, endpoint, &exchange)
+      response.fields[.allow] = allowed
+      return response
+    case .nothing(let path):
+      return path.answer(to: exchange.request)
+    }
+  }
+
+  /// The one place where a refusal becomes the vendor's answer.
+  private func refuse(_ refusal: Refusal, _ endpoint: Endpoint, _ exchange: inout Exchange) -> Response {
+    exchange.rule = refusal.rule
+    exchange.violations = refusal.violations
+    return Response(endpoint.error(refusal, exchange.requestID.short))
+  }
+}

@@ -1,0 +1,99 @@
+import HTTPTypes
+import UnderstudyHTTP
+import UnderstudyServer
+import UnderstudyVendors
+
+/// Finds the endpoint that a request is for. Routes are values: the vendors' own, in their order.
+struct Router: Sendable {
+  private let endpoints: [Endpoint]
+  private let routes: [(endpoint: Endpoint, route: Endpoint.Route)]
+  private let vendors: [String]
+  private let hosts: Set<String>
+  /// What their names begin with: most other hosts do not.
+  private let initials: Set<UInt8>
+
+  init(_ endpoints: [Endpoint]) {
+    self.endpoints = endpoints
+    routes = endpoints.flatMap { endpoint in endpoint.routes.map { (endpoint, $0) } }
+    vendors = Array(Set(endpoints.map(\.vendor)))
+    hosts = Set(endpoints.map(\.host))
+    initials = Set(hosts.compactMap(\.utf8.first))
+  }
+
+  enum Match: Sendable {
+    /// - Parameter agentID: as the path has it; empty for a list.
+    case endpoint(Endpoint, Endpoint.Operation, agentID: String)
+    /// The path is known, the method is another; these are the ones that are answered.
+    case otherMethod(Endpoint, allowed: [String])
+    case nothing(UnknownPath)
+  }
+
+  /// Which endpoints a request has chosen before its path is looked at.
+  private enum Choice {
+    case all
+    case vendor(String)
+    case host(String)
+
+    var prefix: String { if case .vendor(let vendor) = self { "/\(vendor)" } else { "" } }
+
+    func admits(_ endpoint: Endpoint) -> Bool {
+      switch self {
+      case .all: true
+      case .vendor(let vendor): endpoint.vendor == vendor
+      case .host(let host): endpoint.host == host
+      }
+    }
+  }
+
+  /// A prefix chooses a vendor (`/voicebip/v1/agents/…`); otherwise a vendor's host does; otherwise all are
+  /// looked at. What then still fits several endpoints is decided by whose credential the request carries.
+  /// - Parameter carriesCredential: whether the request has a credential where the endpoint looks for one.
+  func match(_ request: Request, carriesCredential: (Endpoint) -> Bool) -> Match {
+    guard var path = RequestPath(target: request.target) else { return .nothing(UnknownPath(endpoints)) }
+    let choice = choice(request, &path)
+    let method = request.method == "HEAD" ? "GET" : request.method
+    var found: (endpoint: Endpoint, operation: Endpoint.Operation, agentID: String)?
+    for (endpoint, route) in routes where route.method == method {
+      guard let agentID = route.path.match(path), choice.admits(endpoint) else { continue }
+      if found.map({ !carriesCredential($0.endpoint) && carriesCredential(endpoint) }) ?? true {
+        found = (endpoint, route.operation, agentID)
+      }
+    }
+    if let found { return .endpoint(found.endpoint, found.operation, agentID: found.agentID) }
+    let others = routes.filter { $0.route.path.match(path) != nil && choice.admits($0.endpoint) }
+    let senders = others.filter { carriesCredential($0.endpoint) }
+    let asked = senders.isEmpty ? others : senders
+    guard let first = asked.first else {
+      return .nothing(UnknownPath(endpoints.filter(choice.admits), choice.prefix, path.normalized))
+    }
+    return .otherMethod(first.endpoint, allowed: asked.map(\.route.method).uniqued)
+  }
+
+  private func choice(_ request: Request, _ path: inout RequestPath) -> Choice {
+    if let vendor = path.removePrefix(among: vendors) { return .vendor(vendor) }
+    let authority = path.authority ?? request.fields.value(of: .host)
+    guard let authority, let initial = authority.utf8.first, initials.contains(initial | 0x20) else { return .all }
+    let host = authority.hostName
+    return hosts.contains(host) ? .host(host) : .all
+  }
+}
+
+extension HTTPField.Name {
+  /// The library hides its own constant, because in HTTP/2 the field is another.
+  package static let host = ours("Host")
+}
+
+extension String {
+  /// Of an authority (`api.example.com:443`, `[::1]:80`): its host in lower case, without brackets or a final dot.
+  package var hostName: String {
+    if hasPrefix("["), let end = firstIndex(of: "]") { return self[..<end].dropFirst().lowercased() }
+    var host = prefix { $0 != ":" }.lowercased()
+    if host.hasSuffix(".") { host.removeLast() }
+    return host
+  }
+}
+
+extension [String] {
+  /// Each once, in the order of their first appearance.
+  var uniqued: [String] { reduce(into: []) { if !$0.contains($1) { $0.append($1) } } }
+}

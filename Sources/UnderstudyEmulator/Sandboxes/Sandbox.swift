@@ -1,0 +1,88 @@
+import Synchronization
+import UnderstudyHTTP
+import UnderstudyServer
+import UnderstudyStore
+import UnderstudyVendors
+import UnderstudyWireMock
+
+/// A complete, separate state: its agents in the store, its entries in the journal, its mappings, rule switches and
+/// clock.
+package final class Sandbox: Sendable {
+  package let name: String
+  package let clock: Clock
+  private let state: Mutex<State>
+
+  private struct State {
+    var id: SandboxID
+    var epoch: Epoch
+    var switches: Switches
+    var stubs = Stubs()
+    var waits = Waits()
+    var lastUse = ContinuousClock.now
+  }
+
+  init(_ id: SandboxID, switches: Switches, frozenAt time: Timestamp?) {
+    name = id.name
+    clock = Clock(frozenAt: time)
+    state = Mutex(State(id: id, epoch: Epoch(), switches: switches))
+  }
+
+  /// Which of the store's rows are its own now.
+  package var id: SandboxID { state.withLock(\.id) }
+  /// Which of the journal's entries are its own now.
+  package var epoch: Epoch { state.withLock(\.epoch) }
+  package var switches: Switches { state.withLock(\.switches) }
+  var lastUse: ContinuousClock.Instant { state.withLock(\.lastUse) }
+  /// How long ago the last request came.
+  package var idleTime: Duration { lastUse.duration(to: .now) }
+
+  /// Counts as a use.
+  func visit() -> Visit {
+    state.withLock { state in
+      state.lastUse = .now
+      return Visit(
+        sandbox: self, id: state.id, epoch: state.epoch, switches: state.switches, hasStubs: !state.stubs.isEmpty)
+    }
+  }
+
+  package func setRule(_ id: String, isOn: Bool) { state.withLock { $0.switches.set(id, isOn: isOn) } }
+
+  /// The agents begin anew under this id; answers that still wait are cut off, as they were for the others.
+  package func begin(_ id: SandboxID) {
+    let waits = state.withLock { state in
+      state.id = id
+      return state.waits.takeAll()
+    }
+    waits.forEach { $0.cutOff() }
+  }
+
+  /// Everything begins anew, the agents under this id.
+  /// - Returns: the time that is over.
+  func begin(_ id: SandboxID, _ epoch: Epoch, switches: Switches, frozenAt time: Timestamp?) -> Epoch {
+    let (old, waits) = state.withLock { state in
+      defer { state = State(id: id, epoch: epoch, switches: switches) }
+      return (state.epoch, state.waits.takeAll())
+    }
+    clock.reset(to: time)
+    waits.forEach { $0.cutOff() }
+    return old
+  }
+
+  /// Cuts the answer off when the sandbox begins anew, or at once where it has done so since the visit.
+  func hold(_ wait: Wait, of visit: Visit) {
+    let isHeld = state.withLock { state in
+      guard state.id == visit.id, state.epoch == visit.epoch else { return false }
+      state.waits.add(wait)
+      return true
+    }
+    if !isHeld { wait.cutOff() }
+  }
+
+  /// How many answers wait.
+  package var waiting: Int { state.withLock { $0.waits.count } }
+
+  /// Reads or changes mappings, scenarios and settings.
+  package func withStubs<Value: Sendable>(_ body: (inout Stubs) throws -> sending Value) rethrows -> Value {
+    try state.withLock { try body(&$0.stubs) }
+  }
+}

@@ -1,0 +1,60 @@
+import Foundation
+import HTTPTypes
+import UnderstudyHTTP
+import UnderstudyServer
+
+/// The name of a sandbox: 1 to 64 of letters, digits, `.`, `_` and `-`.
+package struct SandboxName: Sendable, Hashable {
+  package let text: String
+
+  package init(_ text: some StringProtocol) throws(Invalid) {
+    guard 1...64 ~= text.utf8.count, text.utf8.allSatisfy(\.isOfName) else {
+      throw Invalid(text: String(text.prefix(100)))
+    }
+    self.text = String(text)
+  }
+
+  private init(new id: UUID) { text = id.uuidString.lowercased() }
+
+  /// A name that nobody has.
+  package static func new() -> SandboxName { SandboxName(new: UUID()) }
+
+  package struct Invalid: Error {
+    let text: String
+
+    package var response: Response {
+      .mistake(
+        400, code: "sandbox", title: "No sandbox can have this name",
+        detail: "\"\(text)\" must be 1 to 64 of A-Z, a-z, 0-9, \".\", \"_\" and \"-\"")
+    }
+  }
+}
+
+extension Request {
+  /// Takes the sandbox out of the path (`/sandbox/{name}/…`), or else out of the header; nil where neither has one.
+  package mutating func takeSandbox() throws(SandboxName.Invalid) -> SandboxName? {
+    let header = fields.value(of: .sandbox)
+    guard target.utf8.starts(with: Self.sandboxPrefix.utf8) else {
+      return try header.map { text throws(SandboxName.Invalid) in try SandboxName(text) }
+    }
+    let rest = target.utf8.dropFirst(Self.sandboxPrefix.utf8.count)
+    let end = rest.firstIndex { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "?") } ?? rest.endIndex
+    let name = try SandboxName(target[rest.startIndex..<end])
+    target = rest[end...].first == UInt8(ascii: "/") ? String(target[end...]) : "/" + target[end...]
+    return name
+  }
+
+  /// What stands before the name of a sandbox in a path.
+  package static let sandboxPrefix = "/sandbox/"
+}
+
+extension UInt8 {
+  fileprivate var isOfName: Bool {
+    switch self {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "-"):
+      true
+    default: false
+    }
+  }
+}

@@ -1,0 +1,174 @@
+import CMicroHTTPD
+import Glibc
+import HTTPTypes
+import UnderstudyHTTP
+
+/// One request on its way in, until its answer is handed to libmicrohttpd.
+final class Exchange {
+  private enum Stage { case header, keeping, discarding, waiting, answered }
+
+  /// How much of a body that is too large we read to no purpose, in bytes beyond the limit.
+  ///
+  /// Many clients send all of a body before they read; closing while they send makes them see a reset
+  /// instead of the answer.
+  private static let discardedBytes = 16_777_216
+  /// The most memory a client gets for merely claiming a length, in bytes.
+  private static let reservedBytes = 65_536
+
+  private let target: String
+  private let service: Service
+  private var stage = Stage.header
+  private var fields = HeaderSection()
+  private var body: [UInt8] = []
+  private var receivedBytes = 0
+  private var wait: Wait?
+  private var feed: Feed?
+
+  init(target: String, service: Service) {
+    self.target = target
+    self.service = service
+  }
+
+  /// Takes one call of the access handler.
+  func proceed(
+    with piece: UnsafeRawBufferPointer, method: UnsafePointer<CChar>, on connection: OpaquePointer
+  ) -> MHD_Result {
+    switch stage {
+    case .header: return readHeader(method: method, on: connection)
+    case .keeping where piece.isEmpty: return answer(method, .complete(body), on: connection)
+    case .discarding where piece.isEmpty: return answerTooLarge(method, on: connection)
+    case .keeping, .discarding: return take(piece)
+    case .waiting: return goOn(method, on: connection)
+    case .answered: return .YES  // Not expected: the answer is on its way.
+    }
+  }
+
+  /// Decides by the header how to go on. An answer queued in this first call is sent without reading the
+  /// body, and libmicrohttpd closes the connection after it.
+  private func readHeader(method: UnsafePointer<CChar>, on connection: OpaquePointer) -> MHD_Result {
+    fields = HeaderSection(of: connection)
+    let lengths = fields.values(of: .contentLength)
+    if let refusal = refusal(of: lengths, on: connection) {
+      stage = .answered
+      return refusal.queue(on: connection)
+    }
+    let limit = UInt64(service.maximumBodyBytes)
+    let length = lengths.first.flatMap { UInt64($0) } ?? 0
+    guard length > limit else {
+      body.reserveCapacity(min(Int(length), Self.reservedBytes))
+      stage = .keeping
+      return .YES
+    }
+    let isAwaited = fields[.expect]?.lowercased() == "100-continue"
+    if isAwaited || length - limit > UInt64(Self.discardedBytes) {
+      return answerTooLarge(method, on: connection)
+    }
+    stage = .discarding
+    return .YES
+  }
+
+  /// The answer to a request whose end cannot be found, or not for certain.
+  ///
+  /// libmicrohttpd refuses a `Content-Length` that is no number itself, but takes the first of several,
+  /// and reads a body in an unknown transfer coding until the connection closes.
+  private func refusal(of lengths: [String], on connection: OpaquePointer) -> Response? {
+    let codings = fields.values(of: .transferEncoding)
+    if lengths.contains(where: { $0 != lengths.first }) || !(lengths.isEmpty || codings.isEmpty) {
+      return Response(status: 400, text: "The length of the body is given in two ways.")
+    }
+    guard !codings.isEmpty else { return nil }
+    // Compared as libmicrohttpd does it, which keeps spaces at the end that `fields` does not have.
+    let coding = MHD_lookup_connection_value(connection, .HEADER_KIND, MHD_HTTP_HEADER_TRANSFER_ENCODING)
+    if codings.count == 1, let coding, strcasecmp(coding, "chunked") == 0 { return nil }
+    return Response(status: 501, text: "The only transfer coding understood is chunked.")
+  }
+
+  private func take(_ piece: UnsafeRawBufferPointer) -> MHD_Result {
+    receivedBytes += piece.count
+    let excess = receivedBytes - service.maximumBodyBytes
+    if excess > 0 {
+      body = []
+      stage = .discarding
+    } else if stage == .keeping {
+      body.append(contentsOf: piece)
+    }
+    // In mid-body libmicrohttpd takes no answer: all we can do is drop the connection.
+    return excess > Self.discardedBytes ? .NO : .YES
+  }
+
+  private func answerTooLarge(_ method: UnsafePointer<CChar>, on connection: OpaquePointer) -> MHD_Result {
+    answer(method, .tooLarge(limit: service.maximumBodyBytes), on: connection)
+  }
+
+  private func answer(
+    _ method: UnsafePointer<CChar>, _ body: Request.Body, on connection: OpaquePointer
+  ) -> MHD_Result {
+    let request = Request(method: String(cString: method), target: target, fields: fields, body: body)
+    switch service.answer(request) {
+    case .now(let response): return queue(response, method, on: connection)
+    case .later(let wait): return begin(wait, method, on: connection)
+    case .open(let response, let feed): return begin(feed, response, method, on: connection)
+    }
+  }
+
+  private func begin(
+    _ feed: Feed, _ response: Response, _ method: UnsafePointer<CChar>, on connection: OpaquePointer
+  ) -> MHD_Result {
+    stage = .answered
+    guard String(cString: method) != "HEAD" else {
+      feed.end()
+      var head = response
+      // With a body in chunks libmicrohttpd would send the last of them even here (0.9.75).
+      head.body = []
+      return head.queue(on: connection)
+    }
+    let seat = Connection(connection)
+    guard feed.begin(on: seat, in: service.room) else { return hangUp(connection) }
+    self.feed = feed
+    service.hangUps.attend(to: feed, on: seat.descriptor)
+    return response.queue(feed.reply(), on: connection)
+  }
+
+  private func begin(_ wait: Wait, _ method: UnsafePointer<CChar>, on connection: OpaquePointer) -> MHD_Result {
+    guard wait.begin(on: connection, in: service.room) else { return hangUp(connection) }
+    self.wait = wait
+    let isComplete = stage != .header
+    stage = .waiting
+    // A connection that is suspended in this call is read from before it is asked again, and where the client has said
+    // that nothing more will come libmicrohttpd then closes it. So it is suspended in the next call, which comes at
+    // once. With the body still to come there is no next call before the body.
+    return isComplete ? .YES : goOn(method, on: connection)
+  }
+
+  private func goOn(_ method: UnsafePointer<CChar>, on connection: OpaquePointer) -> MHD_Result {
+    guard let wait else { return .NO }
+    switch wait.turn() {
+    case .stay: return .YES
+    case .close: return hangUp(connection)
+    case .answer(let then):
+      guard let response = then(), !wait.isCutOff else { return hangUp(connection) }
+      return queue(response, method, on: connection)
+    }
+  }
+
+  private func queue(
+    _ response: Response, _ method: UnsafePointer<CChar>, on connection: OpaquePointer
+  ) -> MHD_Result {
+    stage = .answered
+    switch response.delivery {
+    case .fault(let fault): return fault.strike(connection)
+    case .dribble(let chunks, let duration) where response.hasBody(to: method):
+      let dribble = Dribble(response.body, chunks: chunks, over: duration) { [wait, room = service.room] deadline in
+        wait?.pause(until: deadline) ?? room.suspend(Connection(connection), until: deadline)
+      }
+      return response.queue(dribble.reply(), on: connection)
+    case .plain, .dribble: return response.queue(on: connection)
+    }
+  }
+
+  /// Called when the request is over, however it ended.
+  func end() {
+    wait?.end()
+    feed?.end()
+  }
+}

@@ -1,0 +1,83 @@
+import UnderstudyJSON
+
+extension Vendor {
+  /// Centerfy AI, by its page https://setup.centerfy.ai/api/update-agent/.
+  package static let centerfy = Vendor(
+    id: "centerfy", title: "Centerfy AI", tables: [Centerfy.keys], endpoints: [Centerfy.updateAgent])
+}
+
+/// The headings follow `docs/vendors/centerfy.md`.
+enum Centerfy {
+  static let updateAgent = Endpoint(
+    vendor: "centerfy",
+    id: "centerfy",
+    title: "Centerfy AI: update agent",
+    document: "https://setup.centerfy.ai/api/update-agent/",
+    host: "crmwebhook.com",
+    method: "PUT",
+    path: "/functions/v1/crm-api/update-agent/{agentId}",
+    credential: credential,
+    contentType: .required(.documented("Headers")),
+    agentID: AgentID("agentId", format: .uuid, .documented("Path Parameters")),
+    access: [scope],
+    collection: Collection(
+      id: "centerfy", identity: "id", canonicalID: { $0.lowercased() }, updatedAt: "updated_at", record: agent),
+    constraints: [somethingToUpdate],
+    answer: .agent(shown),
+    reads: Reads(
+      at: "/functions/v1/crm-api/get-agent/{agentId}", "https://setup.centerfy.ai/api/get-agent/", access: [scope],
+      answer: .agent(shownWhole)),
+    error: error
+  )
+
+  // MARK: Credential
+
+  /// `x-api-key` is on the page; the overview says that a bearer token is as good.
+  static let credential = Credential(
+    .header("x-api-key"), .bearer, table: "keys", member: "key", subject: "x-api-key",
+    required: Credential.Demand(.unauthorized, .documented("Response Codes")),
+    known: Credential.Demand(.unauthorized, .documented("Response Codes")))
+
+  /// A key reaches one sub-account, or its whole organization where it names none.
+  static let scope = Access(
+    "agent.scope", "The agent must belong to the key's organization and, if it has one, sub-account.",
+    .documented("Response Codes"), .forbidden
+  ) { key, agent in
+    agent["organization_id"] == key["organization_id"]
+      && (key["sub_account_id"] == nil || agent["sub_account_id"] == key["sub_account_id"])
+  }
+
+  // MARK: Errors
+
+  /// The shape stands on https://setup.centerfy.ai/api/overview/.
+  static func error(_ refusal: Refusal, _: Endpoint.ShortID) -> ErrorAnswer {
+    let (status, message) =
+      switch refusal.reason {
+      case .methodNotAllowed: (405, refusal.message)
+      case .payloadTooLarge: (413, refusal.message)
+      case .unauthorized: (401, "Invalid API key")
+      case .notFound: (404, "Agent not found")
+      case .forbidden: (403, "Organization/sub-account mismatch with API key scope")
+      case .invalid: (400, refusal.message)
+      case .saveFailed, .readFailed: (500, refusal.message)
+      case .rateLimited: (429, refusal.message)
+      case .failed(let phrase): (phrase.status, phrase.sentence)
+      }
+    return ErrorAnswer(status, ["error": true, "message": .string(message)])
+  }
+
+  // MARK: Response
+
+  static let shown: Projection = ["id", "name", "is_active", "updated_at"]
+
+  // MARK: Reads
+
+  /// "Returns the full agent object with all configured fields plus metadata", in the order of the page's example.
+  static let shownWhole: Projection = [
+    "id", "name", .ifSet("voice_id"), .ifSet("max_duration"), .ifSet("temperature"), .ifSet("silence_timeout"),
+    .ifSet("voice_activity_timeout"), .ifSet("llm_model"), .ifSet("language"), .ifSet("background_noise"),
+    .ifSet("background_type"), .ifSet("voicemail_detection"), .ifSet("voicemail_type"), .ifSet("voicemail_message"),
+    .ifSet("backcchanneling"), "is_active", "organization_id", "sub_account_id", .ifSet("webhook"),
+    .ifSet("webhook_url"), .ifSet("recording"), .ifSet("created_at"), "updated_at",
+  ]
+}

@@ -1,0 +1,40 @@
+import UnderstudyHTTP
+
+extension Registry {
+  /// Every way in which one request could mean two endpoints, as sentences; a registry that can be served has none.
+  ///
+  /// Where paths and methods are the same, the credential has to tell the endpoints apart, because a request need
+  /// name neither vendor nor host.
+  package var routeCollisions: [String] {
+    let prefixes = Set(vendors.map { "/\($0.id)/" })
+    let routes = endpoints.flatMap { endpoint in endpoint.routes.map { (endpoint, $0) } }
+    let hidden = routes.filter { _, route in prefixes.contains { route.path.description.hasPrefix($0) } }
+      .map { "\($0.id): its path \($1.path) begins as the prefix of a vendor does" }
+    let pairs = routes.indices.flatMap { second in
+      routes[..<second].filter { first in
+        first.1.method == routes[second].1.method && first.1.path.overlaps(routes[second].1.path)
+          && first.0.isMistakable(for: routes[second].0)
+      }
+      .map { ($0.0, routes[second].0, routes[second].1) }
+    }
+    return hidden
+      + pairs.map { "\($0.id) and \($1.id) both answer \($2.method) \($2.path) to the same credential" }
+  }
+}
+
+extension Endpoint {
+  fileprivate func isMistakable(for other: Endpoint) -> Bool {
+    let headers = { (endpoint: Endpoint) in Set(endpoint.credential.places.map { $0.headerName.lowercased() }) }
+    return self === other || !headers(self).isDisjoint(with: headers(other))
+  }
+}
+
+extension PathTemplate {
+  /// Whether some path matches both.
+  func overlaps(_ other: PathTemplate) -> Bool {
+    let segments = { (template: PathTemplate) in template.description.split(separator: "/") }
+    let (own, others) = (segments(self), segments(other))
+    return own.count == others.count
+      && zip(own, others).allSatisfy { $0 == $1 || $0.hasPrefix("{") || $1.hasPrefix("{") }
+  }
+}

@@ -1,0 +1,64 @@
+import UnderstudyJSON
+
+extension Voicebip {
+  // MARK: Request
+
+  static let agent = Object(.documented("Request")) {
+    Field("agent_id", .string.notEmpty).internalOnly.inEverySeed
+    Field("workspace_id", .string.notEmpty, "The workspace that reaches the agent").internalOnly.inEverySeed
+    Field("display_name", .string.notEmpty).inEverySeed
+    Field("description", .string.nullable)
+    Field(
+      "language", .string.oneOf("en", "ha", "yo", "ig", "pcm", "fr", "ar", "pt", "auto", source: guide).offByDefault
+    )
+    .seeded("en")
+    Field("ai_provider", .string.oneOf("byom", "openai", "gemini", source: guide), "AI backend").inEverySeed
+    Field("ai_model", .string.nullable)
+    Field("system_prompt", .string.nullable)
+    Field("webhook_url", .string.nullable.format(.webURL, webURLs), "Where turns and lifecycle events are sent")
+    Field("greeting_text", .string.nullable, "Spoken when a call connects; null: the built-in greeting")
+    Field("tool_definitions", .string.format(.arrayOfObjects), "OpenAI-compatible tools").seeded("[]")
+    Field("shareable", .boolean, "Whether there is a public link to try the agent").seeded(false)
+    Field("call_window_start", .string.nullable.format(.timeOfDay, response), "Earliest outbound call").seeded(
+      "08:00")
+    Field("call_window_end", .string.nullable.format(.timeOfDay, response), "Latest outbound call").seeded("20:00")
+    Field("call_window_timezone", .string.format(.timeZone, response), "Where the window's hours count")
+      .seeded("Africa/Lagos")
+    Field("pre_call_announcement", .string.nullable, "Spoken at the start of a call")
+    Field("recording_enabled", .boolean, "Whether calls are recorded").seeded(false)
+    Field("consent_required", .boolean, "Whether consent is asked for before recording").seeded(true).audited
+    Field("status", .string.oneOf("active", "inactive", "paused", "archived", source: statuses)).seeded("active")
+    Field("created_at", .string.format(.timestamp)).internalOnly.inEverySeed
+    Field("updated_at", .string.format(.timestamp)).internalOnly.inEverySeed
+  }
+
+  /// The endpoint's own page names no language, and of the providers `byom` only.
+  private static let guide = Source.published("https://docs.voicebip.com/documentation/guides/agents")
+  private static let response = Source.documented("Response")
+  private static let webURLs = Source.assumed("A webhook is called over the web.")
+  private static let statuses = Source.assumed("The page's list of allowed values is empty.")
+
+  /// "When changing to byom, also supply webhook_url in the same PATCH": a stored one serves only an agent that
+  /// is `byom` already.
+  static let webhookForOwnModel = Constraint(
+    "webhook_url.required-for-byom",
+    "`webhook_url` must be sent with a change of `ai_provider` to byom, and cannot be cleared while it is byom.",
+    .documented("Request")
+  ) { update in
+    let ownModel: JSON = "byom"
+    guard update.merged["ai_provider"] == ownModel else { return true }
+    if let sent = update.request["webhook_url"] { return sent != .null }
+    guard update.request["ai_provider"] == ownModel else { return true }
+    let isStored = update.stored["webhook_url"] ?? .null != .null
+    return update.stored["ai_provider"] == ownModel && isStored
+  }
+
+  // MARK: Response
+
+  static let shown: Projection = [
+    "agent_id", "workspace_id", "display_name", "description", "language", "ai_provider", "ai_model",
+    "system_prompt", "webhook_url", "greeting_text", "tool_definitions", "shareable", "call_window_start",
+    "call_window_end", "call_window_timezone", "pre_call_announcement", "recording_enabled", "consent_required",
+    "status", "created_at", "updated_at",
+  ]
+}

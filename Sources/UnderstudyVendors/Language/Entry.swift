@@ -1,0 +1,42 @@
+import UnderstudyJSON
+
+/// How a vendor stores the elements of a list that clients send as plain values: `["en"]` as
+/// `[{"id":"lang_1","language":"en"}]`.
+package struct Entry: Sendable {
+  /// The member that holds the element.
+  private let member: String
+  /// What ids begin with; a number follows.
+  private let prefix: String
+  /// An entry as it is stored.
+  let record: Object
+  private static let identity = "id"
+
+  package init(_ member: String, idPrefix prefix: String, _ source: Source) {
+    self.member = member
+    self.prefix = prefix
+    record = Object(source) {
+      Field(Self.identity, .string, "Such as \(prefix)1").internalOnly.inEverySeed
+      Field(member, .string).internalOnly.inEverySeed
+    }
+  }
+
+  /// An element that is stored already keeps its id; others are numbered on from the highest one.
+  func entries(for elements: [JSON], keeping stored: JSON?) -> JSON {
+    var kept = stored?.array?.compactMap(\.members) ?? []
+    var last = kept.compactMap { number(of: $0) }.max() ?? 0
+    return .array(
+      elements.map { element in
+        if let index = kept.firstIndex(where: { $0[member] == element }) {
+          return .object(kept.remove(at: index))
+        }
+        last += 1
+        return [Self.identity: .string("\(prefix)\(last)"), member: element]
+      })
+  }
+
+  private func number(of entry: Members) -> Int? {
+    guard let id = entry[Self.identity]?.string, id.hasPrefix(prefix) else { return nil }
+    // Larger numbers are somebody's own ids, and not to be counted on from.
+    return Int(id.dropFirst(prefix.count)).flatMap { 0..<(1 << 53) ~= $0 ? $0 : nil }
+  }
+}

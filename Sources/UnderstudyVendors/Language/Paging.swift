@@ -1,0 +1,89 @@
+import Foundation
+import UnderstudyJSON
+
+/// How a vendor lists agents page by page.
+package struct Paging: Sendable {
+  /// The parameter for how many agents a page has.
+  package let size: String
+  package let sizes: ClosedRange<Int>
+  package let defaultSize: Int
+  /// The parameter for where the page begins.
+  package let token: String
+  /// The member of the answer that has the next page's token; not on the last page.
+  package let next: String
+  package let source: Source
+
+  package init(
+    size: String, _ sizes: ClosedRange<Int>, default defaultSize: Int, token: String, next: String, _ source: Source
+  ) {
+    self.size = size
+    self.sizes = sizes
+    self.defaultSize = defaultSize
+    self.token = token
+    self.next = next
+    self.source = source
+  }
+
+  /// The agents of the page that a query asks for, and the token of the next page. What the query has wrong is as if it
+  /// were not there: whoever minds has refused it before.
+  func page(
+    of sorted: [Members], _ order: Reads.Order, identity: String, _ query: Query
+  ) -> (agents: [Members], next: String?) {
+    let last = query(token).flatMap(Cursor.init(token:))
+    let rest = sorted.drop { agent in
+      guard let last else { return false }
+      let cursor = Cursor(agent, createdAt: order.createdAt, identity: identity)
+      return switch order {
+      case .oldestFirst: cursor <= last
+      case .newestFirst: cursor >= last
+      }
+    }
+    let page = rest.prefix(pageSize(query) ?? defaultSize)
+    guard page.count < rest.count, let end = page.last else { return (Array(page), nil) }
+    return (Array(page), Cursor(end, createdAt: order.createdAt, identity: identity).token)
+  }
+
+  private func pageSize(_ query: Query) -> Int? {
+    guard let size = query(size).flatMap(Int.init), sizes.contains(size) else { return nil }
+    return size
+  }
+}
+
+extension Paging {
+  /// What is wrong with a query, in the order of refusal.
+  package func violations(in query: Query, _ endpoint: Endpoint) -> [Violation] {
+    var violations: [Violation] = []
+    if let sent = query(size), pageSize(query) == nil {
+      let sentence = "`\(size)` must be \(sizeDemand), but was \"\(sent.excerpt(40))\""
+      violations.append(
+        Violation(rule: endpoint.sizeRule(of: self), path: Path(.member(size)), fact: .other(sentence)))
+    }
+    if let sent = query(token), !sent.isEmpty, Cursor(token: sent) == nil {
+      let sentence = "`\(token)` must be the `\(next)` of an earlier answer, as it was"
+      violations.append(
+        Violation(rule: endpoint.tokenRule(of: self), path: Path(.member(token)), fact: .other(sentence)))
+    }
+    return violations
+  }
+
+  var sizeDemand: String { "an integer from \(sizes.lowerBound) to \(sizes.upperBound)" }
+}
+
+extension Cursor {
+  /// Opaque to clients: JSON in the alphabet of base64 for URLs, as the vendor's own example has it.
+  var token: String {
+    let json: JSON = ["created_at": .string(time), "id": .string(id)]
+    return Data(json.bytes).base64EncodedString().replacing("+", with: "-").replacing("/", with: "_")
+      .replacing("=", with: "")
+  }
+
+  init?(token: String) {
+    let base64 = token.replacing("-", with: "+").replacing("_", with: "/")
+    let padding = String(repeating: "=", count: (4 - base64.utf8.count % 4) % 4)
+    guard let data = Data(base64Encoded: base64 + padding),
+      let members = (try? JSON(reading: Array(data)))?.members,
+      let time = members["created_at"]?.string, let id = members["id"]?.string
+    else { return nil }
+    self.init(time: time, id: id)
+  }
+}

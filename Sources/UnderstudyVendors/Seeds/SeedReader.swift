@@ -1,0 +1,115 @@
+import UnderstudyJSON
+
+/// Reads seed files against the vendors' declarations and gathers every mistake before it gives up.
+package struct SeedReader {
+  private let vendors: [Vendor]
+  private var seeds = SeedSet()
+  private var mistakes: [Mistake] = []
+  /// Where each identity was first seen, to name it when it is seen again.
+  private var origins: [Identity: String] = [:]
+
+  private struct Identity: Hashable {
+    let list: String
+    let value: String
+  }
+
+  /// - Throws: ``SeedFailure``: unreadable at the first file that is, invalid with all mistakes of all files.
+  package static func read(
+    _ sources: [SeedSource], registry: Registry
+  ) throws(SeedFailure) -> SeedSet {
+    var reader = SeedReader(vendors: registry.vendors)
+    for source in sources {
+      for (name, bytes) in try source.texts() { reader.read(name, bytes) }
+    }
+    guard reader.mistakes.isEmpty else { throw .invalid(reader.mistakes) }
+    return reader.seeds
+  }
+
+  /// - Throws: as ``read(_:registry:)``.
+  package static func read(directories: [String], registry: Registry) throws(SeedFailure) -> SeedSet {
+    try read(directories.map(SeedSource.directory), registry: registry)
+  }
+
+  /// An agent may be nested as deep as a request, and an export has it in a list of a vendor of a document.
+  private static let depth = 128 + 3
+
+  private init(vendors: [Vendor]) { self.vendors = vendors }
+
+  private mutating func read(_ file: String, _ bytes: [UInt8]) {
+    var found: [RecordMistake] = []
+    do {
+      let document = try JSON(reading: bytes, maximumDepth: Self.depth, duplicates: .refused)
+      found = read(document, file)
+    } catch {
+      mistakes.append(Mistake(file: file, position: error.position, pointer: "", sentence: error.reason))
+    }
+    guard !found.isEmpty else { return }
+    let positions = JSON.positions(of: Set(found.map(\.path)), in: bytes, maximumDepth: Self.depth)
+    mistakes += found.map { mistake in
+      Mistake(
+        file: file, position: positions[mistake.path] ?? Position(line: 1, column: 1),
+        pointer: mistake.path.pointer, sentence: mistake.sentence)
+    }
+  }
+
+  private mutating func read(_ document: JSON, _ file: String) -> [RecordMistake] {
+    guard let members = document.members else {
+      return [RecordMistake(path: .root, sentence: "a seed file must be an object, but is \(document.kind)")]
+    }
+    return members.flatMap { member -> [RecordMistake] in
+      let path = Path.root.member(member.name)
+      if member.name == "$schema" { return [] }
+      guard let vendor = vendors.first(where: { $0.id == member.name }) else {
+        return [unknown(member.name, at: path, "a vendor", among: vendors.map(\.id))]
+      }
+      guard let lists = member.value.members else {
+        return [RecordMistake(path: path, sentence: "`\(path)` must be an object, but is \(member.value.kind)")]
+      }
+      return lists.flatMap { read($0.value, $0.name, of: vendor, at: path.member($0.name), file) }
+    }
+  }
+
+  private mutating func read(
+    _ value: JSON, _ name: String, of vendor: Vendor, at path: Path, _ file: String
+  ) -> [RecordMistake] {
+    guard let list = vendor.seedLists.first(where: { $0.name == name }) else {
+      return [unknown(name, at: path, "a list of \(vendor.title)", among: vendor.seedLists.map(\.name))]
+    }
+    guard let elements = value.array else {
+      return [RecordMistake(path: path, sentence: "`\(path)` must be an array, but is \(value.kind)")]
+    }
+    return elements.enumerated().flatMap { index, element -> [RecordMistake] in
+      let path = path.element(index)
+      guard let record = element.members else {
+        return [RecordMistake(path: path, sentence: "`\(path)` must be an object, but is \(element.kind)")]
+      }
+      let mistakes = list.record.mistakes(in: record, at: path)
+      return mistakes + keep(list.record.completing(record), in: list, of: vendor, at: path, file)
+    }
+  }
+
+  private mutating func keep(
+    _ record: Members, in list: SeedList, of vendor: Vendor, at path: Path, _ file: String
+  ) -> [RecordMistake] {
+    guard let identity = record[list.identity]?.string else { return [] }
+    let id = list.canonicalID(identity)
+    if let origin = origins.updateValue(file, forKey: Identity(list: "\(vendor.id)/\(list.name)", value: id)) {
+      let sentence = "`\(list.identity)` \"\(identity)\" is already used in \(origin)"
+      return [RecordMistake(path: path.member(list.identity), sentence: sentence)]
+    }
+    if let collection = list.collection {
+      seeds.agents.append(SeedSet.Agent(collection: collection, id: id, record: record))
+    } else {
+      seeds.records[SeedSet.TableID(vendor: vendor.id, table: list.name), default: []].append(record)
+    }
+    return []
+  }
+
+  private func unknown(
+    _ name: String, at path: Path, _ expected: String, among known: [String]
+  ) -> RecordMistake {
+    let hint =
+      name.nearest(among: known).map { "did you mean `\($0)`?" } ?? "known: \(known.joined(separator: ", "))"
+    return RecordMistake(path: path, sentence: "`\(name)` is not \(expected); \(hint)")
+  }
+}

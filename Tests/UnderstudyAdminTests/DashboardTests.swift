@@ -1,0 +1,104 @@
+import Testing
+import UnderstudyJSON
+import UnderstudyTestSupport
+
+@Suite("The dashboard's files") struct DashboardTests {
+  @Test(
+    "are served with their types, and with a policy that lets nothing in from elsewhere",
+    arguments: [
+      ("/ui", "text/html"), ("/ui/style.css", "text/css"), ("/ui/app.js", "text/javascript"),
+    ])
+  func files(_ path: String, _ type: String) throws {
+    let server = try FreshServer()
+    for sandbox in [nil, "a"] {
+      let answer = try server.admin("GET", path, in: sandbox)
+      #expect(answer.status == 200 && answer["Content-Type"] == "\(type); charset=utf-8")
+      #expect(answer["Cache-Control"] == "no-cache" && answer["X-Content-Type-Options"] == "nosniff")
+      #expect(answer["Referrer-Policy"] == "no-referrer")
+      let policy = try #require(answer["Content-Security-Policy"])
+      #expect(policy.hasPrefix("default-src 'none'; script-src 'self'; ") && !policy.contains("unsafe"))
+    }
+  }
+
+  @Test func `are all there: what a file names is served too`() throws {
+    let server = try FreshServer()
+    var (unread, read) = (["/ui"], Set<String>())
+    while let path = unread.popLast() {
+      guard read.insert(path).inserted else { continue }
+      let answer = try server.admin("GET", path)
+      #expect(answer.status == 200, "\(path)")
+      unread += answer.text.matches(of: /"(?:\.\/|ui\/)([a-z]+\.(?:js|css))"/).map { "/ui/\($0.1)" }
+    }
+    #expect(read.count > 10)
+  }
+
+  @Test func `and no others: nothing is read from the disk`() throws {
+    let server = try FreshServer()
+    for name in ["Gate.swift", "index.html", "%2e%2e%2fGate.swift", "app.js%00", "nothing.js"] {
+      #expect(try server.admin("GET", "/ui/\(name)").status == 404, "\(name)")
+    }
+    #expect(try server.admin("POST", "/ui").status == 405)
+  }
+
+  @Test func `The server's own address leads a browser to the page, and nobody else`() throws {
+    let server = try FreshServer()
+    let browser = try server.send("GET", "/", "", ["Accept": "text/html,application/xhtml+xml,*/*;q=0.8"])
+    #expect(browser.status == 302 && browser["Location"] == "/__admin/ui")
+    #expect(try server.send("GET", "/", "", ["Accept": "*/*"]).status == 404)
+    #expect(try server.send("PUT", "/", "", ["Accept": "text/html"]).status == 404)
+    #expect(try server.admin("GET", "/requests")[at: "/meta/total"] == 2)
+    #expect(try server.admin("GET", "/ui/", in: "a")["Location"] == "../ui")
+  }
+
+  @Test func `A page that this server served may ask it, under whatever name it answers`() throws {
+    let server = try FreshServer { $0.adminHosts = ["mock"] }
+    for (host, origin) in [("mock:4010", "http://mock:4010"), ("192.168.1.5:4010", "https://192.168.1.5:4010")] {
+      let fields: KeyValuePairs = ["Host": host, "Origin": origin]
+      #expect(try server.send("DELETE", "/__admin/requests", "", fields).status == 200)
+    }
+    for (host, origin) in [
+      ("mock:4010", "http://mock"), ("mock:4010", "http://evil.com"), ("evil.com", "http://evil.com"),
+      ("192.168.1.5:4010", "http://192.168.1.6:4010"), ("mock:4010", "null"),
+    ] {
+      let fields: KeyValuePairs = ["Host": host, "Origin": origin]
+      #expect(try server.send("DELETE", "/__admin/requests", "", fields).status == 403, "\(origin)")
+    }
+  }
+}
+
+@Suite("An example of an update") struct ExampleTests {
+  @Test func `is accepted as it stands, of every endpoint and agent, and changes the agent`() throws {
+    let server = try FreshServer()
+    let agents = try #require(try server.admin("GET", "/agents")[at: "/agents"]?.array)
+    var sent = 0
+    for agent in agents {
+      let members = try #require(agent.members)
+      let path = "/agents/\(members["collection"]?.string ?? "")/\(members["id"]?.string ?? "")"
+      for example in try server.admin("GET", "\(path)/examples")[at: "/examples"]?.array ?? [] {
+        let given = try #require(example.members)
+        let headers = (given["headers"]?.members ?? [:]).map { "\($0.name): \($0.value.string ?? "")\r\n" }.joined()
+        let body = try #require(given["body"]).description
+        let answer = try server.client().exchange(
+          "\(given["method"]?.string ?? "") \(given["path"]?.string ?? "") HTTP/1.1\r\nHost: localhost\r\n\(headers)"
+            + "Content-Length: \(body.utf8.count)\r\n\r\n\(body)")
+        #expect(answer.status == 200, "\(example): \(answer.text)")
+        sent += 1
+      }
+    }
+    #expect(sent == 27)
+    #expect(try server.admin("GET", "/changes")[at: "/meta/total"] == .number(Number(sent)))
+  }
+
+  @Test func `has an escaped id, and is not there where no account may touch the agent`() throws {
+    let server = try FreshServer()
+    let path = "/agents/talkifai/a%20b%2Fc%27"
+    var agent = try #require(try server.admin("GET", "/agents/talkifai/agent_abc123").json.members)
+    agent["id"] = nil
+    agent["name"] = .string(String(repeating: "x", count: 5000))
+    #expect(try server.admin("PUT", path, JSON.object(agent).description).status == 200)
+    #expect(try server.admin("GET", "\(path)/examples")[at: "/examples/0/path"] == "/v1/agents/a%20b%2Fc%27")
+    agent["organizationId"] = "org_nobodys"
+    #expect(try server.admin("PUT", path, JSON.object(agent).description).status == 200)
+    #expect(try server.admin("GET", "\(path)/examples")[at: "/examples"] == [])
+  }
+}

@@ -1,0 +1,103 @@
+import Logging
+import Testing
+import UnderstudyAdmin
+import UnderstudyEmulator
+import UnderstudyHTTP
+import UnderstudyServer
+import UnderstudyStore
+import UnderstudyTestSupport
+import UnderstudyVendors
+
+@Suite("What waits for a client that follows") struct EventStreamTests {
+  private let stream = EventStream()
+  private let start = ContinuousClock.now
+
+  /// Requests that were answered, whose paths have such a length.
+  private static func entries(_ count: Int, pathBytes: Int = 1) throws -> [JournalEntry] {
+    let store = try AgentStore(.memory)
+    let seeds = try SeedReader.read(directories: [FreshServer.seedData], registry: Registry())
+    let sandboxes = Sandboxes(store)
+    let emulator = Emulator(
+      registry: Registry(), seeds: seeds, sandboxes: sandboxes,
+      logger: Logger(label: "tests") { _ in SwiftLogNoOpLogHandler() })
+    let path = "/" + String(repeating: "a", count: pathBytes - 1)
+    for _ in 1...count { _ = emulator.answer(Request(method: "GET", target: path)) }
+    return sandboxes.journal.entries(of: sandboxes.standard.epoch)
+  }
+
+  /// What is sent at this time, nil for nothing.
+  private func sent(after milliseconds: Int) -> String? {
+    guard case .bytes(let bytes) = stream.next(at: start + .milliseconds(milliseconds)) else { return nil }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// When there may be more, in milliseconds.
+  private func pause(after milliseconds: Int) -> Int? {
+    guard case .nothing(let time) = stream.next(at: start + .milliseconds(milliseconds)) else { return nil }
+    // The stream began a little before or after the test.
+    return Int((start.duration(to: time) / .milliseconds(100)).rounded()) * 100
+  }
+
+  private func requests(_ text: String?) -> Int { text?.matches(of: /event: request\n/).count ?? 0 }
+
+  @Test func `is fifty requests of a second, and the number of the others when it is over`() throws {
+    let entries = try Self.entries(500)
+    for entry in entries { _ = stream.add(.answered(entry), at: start + .milliseconds(100)) }
+    #expect(requests(sent(after: 100)) == EventStream.mostPerSecond)
+    #expect(pause(after: 100) == 1100)
+    #expect(sent(after: 1099) == nil)
+    #expect(sent(after: 1100) == "event: skipped\ndata: {\"count\":450}\n\n")
+    #expect(sent(after: 1100) == nil)
+    for entry in entries.prefix(7) { _ = stream.add(.answered(entry), at: start + .milliseconds(1200)) }
+    #expect(requests(sent(after: 1200)) == 7)
+  }
+
+  @Test func `wakes the client for what it is to get, and not for each that is left out`() throws {
+    let woken = try Self.entries(200).count { stream.add(.answered($0), at: start + .milliseconds(100)) }
+    #expect(woken == EventStream.mostPerSecond + 1)
+  }
+
+  @Test func `is the number left out before the requests of the next second`() throws {
+    let entries = try Self.entries(60)
+    for entry in entries { _ = stream.add(.answered(entry), at: start) }
+    for entry in entries.prefix(1) { _ = stream.add(.answered(entry), at: start + .milliseconds(1500)) }
+    let text = try #require(sent(after: 1500))
+    #expect(text.contains("event: skipped\ndata: {\"count\":10}\n\nid: "))
+    #expect(requests(text) == 51)
+  }
+
+  @Test func `has a bound in bytes, however long a client takes nothing`() throws {
+    let entries = try Self.entries(50, pathBytes: 8000)
+    for second in 0..<100 {
+      for entry in entries { _ = stream.add(.answered(entry), at: start + .seconds(second)) }
+      for _ in 1...100 { _ = stream.add(.gone, at: start + .seconds(second)) }
+    }
+    let text = try #require(sent(after: 100_000))
+    #expect(text.utf8.count <= EventStream.mostBytes + 1000)
+    #expect(requests(text) == 7, "as many as there is room for")
+    let skipped = (text + (sent(after: 101_000) ?? "")).matches(of: /"count":(\d+)/).compactMap { Int($0.1) }
+    #expect(skipped.reduce(0, +) == 5000 - 7)
+  }
+
+  @Test func `is a comment after each fifteen seconds without an event`() throws {
+    stream.begin("a", [])
+    #expect(sent(after: 10) == "event: ready\ndata: {\"sandbox\":\"a\"}\n\n")
+    #expect(pause(after: 10) == 15_000)
+    #expect(sent(after: 15_010) == ": still here\n\n")
+    #expect(pause(after: 15_010) == 30_000)
+    _ = stream.add(.gone, at: start + .seconds(20))
+    #expect(sent(after: 20_000) == "event: gone\ndata: {}\n\n")
+    #expect(sent(after: 34_000) == nil)
+    #expect(sent(after: 35_000) == ": still here\n\n")
+  }
+
+  @Test func `is what was missed before what came meanwhile, bounded in bytes too`() throws {
+    _ = stream.add(.gone, at: start)
+    stream.begin("a", try Self.entries(50, pathBytes: 8000))
+    let text = try #require(sent(after: 0))
+    #expect(
+      text.hasPrefix("event: ready\ndata: {\"sandbox\":\"a\"}\n\nevent: skipped\ndata: {\"count\":43}\n\nid: "))
+    #expect(text.hasSuffix("event: gone\ndata: {}\n\n"))
+    #expect(requests(text) == 7 && text.utf8.count <= EventStream.mostBytes + 1000)
+  }
+}

@@ -1,0 +1,60 @@
+import Testing
+import UnderstudyJSON
+import UnderstudyTestSupport
+
+/// A client of `GET /__admin/events`.
+final class Events {
+  struct Event: Equatable {
+    var id: String?
+    var name = ""
+    var data: JSON = .null
+
+    static let gone = Event(name: "gone", data: [:])
+
+    static func skipped(_ count: Int) -> Event {
+      Event(name: "skipped", data: ["count": .number(Number(count))])
+    }
+  }
+
+  private let client: RawClient
+  /// Status line and fields.
+  let head: String
+
+  /// Asks for the events of a sandbox, as a client of HTTP/1.0, which gets them without chunks.
+  init(_ server: FreshServer, in sandbox: String? = nil, after id: String? = nil) throws {
+    client = try server.client()
+    let known = id.map { "Last-Event-ID: \($0)\r\n" } ?? ""
+    let path = (sandbox.map { "/sandbox/\($0)" } ?? "") + "/__admin/events"
+    try client.send("GET \(path) HTTP/1.0\r\nHost: localhost\r\n\(known)\r\n")
+    head = try client.readText(until: "\r\n\r\n")
+  }
+
+  /// After the first one, by which the server says that all which happens from now on will be told.
+  static func ready(
+    _ server: FreshServer, in sandbox: String? = nil, after id: String? = nil
+  ) throws -> Events {
+    let events = try Events(server, in: sandbox, after: id)
+    #expect(try events.next() == Event(name: "ready", data: ["sandbox": .string(sandbox ?? "default")]))
+    return events
+  }
+
+  func next() throws -> Event { try Event(text: client.readText(until: "\n\n")) }
+
+  func close() { client.close() }
+}
+
+extension Events.Event {
+  /// The lines of an event, each a name and a value.
+  init(text: String) throws {
+    for line in text.split(separator: "\n") {
+      let colon = try #require(line.firstRange(of: ": "))
+      let value = String(line[colon.upperBound...])
+      switch line[..<colon.lowerBound] {
+      case "id": id = value
+      case "event": name = value
+      case "data": data = try JSON(text: value)
+      default: Issue.record("no event has the line \(line)")
+      }
+    }
+  }
+}

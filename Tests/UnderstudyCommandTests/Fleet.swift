@@ -1,0 +1,96 @@
+import Foundation
+import Testing
+import UnderstudyTestSupport
+
+/// Several servers behind nginx, set up as `examples/scale-out` has it. Whoever starts one ends it.
+struct Fleet {
+  private static let example = "\(Repository.root)/examples/scale-out"
+  /// Where Debian puts it; not in the path of users other than root.
+  private static let nginx = "\(Repository.root)/.build/nginx/usr/sbin/nginx"
+  static var isInstalled: Bool { FileManager.default.isExecutableFile(atPath: nginx) }
+
+  let servers: [Serving]
+  /// Of nginx.
+  let port: UInt16
+  private let proxy = Process()
+  private let scratch: ScratchDirectory
+
+  init(_ arguments: [String]) throws {
+    scratch = try ScratchDirectory()
+    port = try FreePort.find()
+    let first = try Serving(arguments)
+    do {
+      servers = [first, try Serving(arguments)]
+    } catch {
+      first.kill()
+      throw error
+    }
+    do {
+      // The example as it stands, but for its addresses.
+      try copy("nginx.conf", replacing: ["4010": port])
+      try copy("fleet.conf", replacing: ["4011": servers[0].port, "4012": servers[1].port])
+      try startProxy()
+    } catch {
+      kill()
+      throw error
+    }
+  }
+
+  func kill() {
+    if proxy.isRunning {
+      Glibc.kill(proxy.processIdentifier, SIGTERM)
+      proxy.waitUntilExit()
+    }
+    servers.forEach { $0.kill() }
+    scratch.remove()
+  }
+
+  func client() throws -> RawClient { try RawClient(port: port) }
+
+  private func startProxy() throws {
+    proxy.executableURL = URL(filePath: Self.nginx)
+    proxy.arguments = [
+      "-p", "\(scratch.path)/", "-c", scratch("nginx.conf"), "-g", "daemon off; error_log stderr notice;",
+    ]
+    proxy.standardInput = FileHandle.nullDevice
+    let pipe = Pipe()
+    proxy.standardError = pipe
+    try proxy.run()
+    let log = LineReader(pipe.fileHandleForReading)
+    var said = ""
+    // By then it listens.
+    while !said.contains("start worker processes") {
+      guard let line = try log.nextLine() else { throw Program.Failure(description: "nginx ended; \(said)") }
+      said += "\(line)\n"
+    }
+  }
+
+  private func copy(_ name: String, replacing ports: [String: UInt16]) throws {
+    var text = try String(contentsOfFile: "\(Self.example)/\(name)", encoding: .utf8)
+    for (port, replacement) in ports {
+      let address = "127.0.0.1:\(port)"
+      try #require(text.contains(address), "\(name) does not have \(address)")
+      text = text.replacing(address, with: "127.0.0.1:\(replacement)")
+    }
+    try scratch.write(text, to: name)
+  }
+}
+
+/// For programs that cannot be told to take any port that is free.
+private enum FreePort {
+  static func find() throws -> UInt16 {
+    let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    defer { close(descriptor) }
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_addr.s_addr = INADDR_LOOPBACK.bigEndian
+    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+    let result = withUnsafeMutablePointer(to: &address) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        bind(descriptor, $0, length) | getsockname(descriptor, $0, &length)
+      }
+    }
+    try #require(result == 0, "no port is free")
+    return UInt16(bigEndian: address.sin_port)
+  }
+}

@@ -1,0 +1,55 @@
+import Foundation
+import Testing
+import UnderstudyTestSupport
+
+@Suite("The guide to testing") struct GuideTests {
+  private static let guide = Result { try Guide("testing-with-understudy.md") }
+
+  @Test(
+    "shows the examples as they are run",
+    arguments: [
+      ("python", ["python/test_update_agent.py", "python/conftest.py"]),
+      ("javascript", ["node/update-agent.test.mjs", "node/understudy.mjs"]),
+      ("swift", ["swift/Tests/UpdateAgentTests/UpdateAgentTests.swift"]),
+    ])
+  func examples(_ language: String, _ files: [String]) throws {
+    let shown = try Self.guide.get().blocks.filter { $0.language == language }
+    let texts = try files.map { try String(contentsOfFile: "\(Repository.root)/examples/\($0)", encoding: .utf8) }
+    #expect(shown.map(\.text) == texts)
+  }
+
+  /// All commands, in their order, in one shell; what a block prints is the block behind it.
+  @Test("says what its commands print", .timeLimit(.minutes(10)))
+  func commands() throws {
+    let blocks = try Self.guide.get().blocks.filter { ["sh", "json", "text"].contains($0.language) }
+    let scratch = try ScratchDirectory()
+    defer { scratch.remove() }
+    try FileManager.default.createSymbolicLink(
+      atPath: scratch("seed-data"), withDestinationPath: Repository.seedData)
+    let mark = "-- end of a block --"
+    let commands = blocks.filter { $0.language == "sh" }.map { "\($0.text)\nprintf '%s' '\(mark)'\n" }.joined()
+    let directory = URL(filePath: Repository.command).deletingLastPathComponent().path
+    let script = """
+      cd '\(scratch.path)'; PATH='\(directory)':$PATH; curl() { command curl --max-time 10 --noproxy '*' "$@"; }
+      trap 'kill -9 $SERVER 2> /dev/null || true' EXIT
+      \(commands)
+      """
+    let (code, output) = try Script.run(["bash", "-ec", script], [:])
+    #expect(code == 0, "\(output)")
+    let printed = output.split(separator: mark, omittingEmptySubsequences: false).dropLast()
+    var outputs = printed.makeIterator()
+    for (block, next) in zip(blocks, blocks.dropFirst() + [Guide.Block(language: "sh", text: "", line: 0)])
+    where block.language == "sh" {
+      let output = outputs.next() ?? "nothing, because a command before it failed"
+      guard next.language != "sh" else { continue }
+      #expect(output.plain == next.text[...].plain, "line \(block.line)")
+    }
+  }
+}
+
+extension Substring {
+  /// Without what differs from run to run, and without space, which the guide puts where it helps the reader.
+  fileprivate var plain: String {
+    replacing(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/, with: "ID").filter { !$0.isWhitespace }
+  }
+}

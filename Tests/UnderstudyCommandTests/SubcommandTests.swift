@@ -1,0 +1,124 @@
+import Foundation
+import Testing
+import UnderstudyJSON
+import UnderstudyTestSupport
+import UnderstudyVendors
+
+@Suite("A subcommand") struct SubcommandTests {
+  @Test("health ends with 0 while the server is ready, then with 1", arguments: Given.allCases)
+  func health(_ given: Given) throws {
+    let server = try Serving()
+    defer { server.kill() }
+    func ask() throws -> Program.Ending {
+      switch given {
+      case .flag: try Program.run(["health", "--port", "\(server.port)"])
+      case .variable: try Program.run(["health"], ["UNDERSTUDY_PORT": "\(server.port)"])
+      }
+    }
+    let ready = try ask()
+    #expect(ready.code == 0 && ready.output == "ready\n" && ready.errors == "")
+    #expect(try server.stop().code == 0)
+    let gone = try ask()
+    #expect(gone.code == 1 && gone.output == "")
+    #expect(gone.errors == "not ready: connecting to 127.0.0.1:\(server.port): Connection refused\n")
+  }
+
+  @Test("health asks this machine where the server listens everywhere", arguments: ["0.0.0.0", "::"])
+  func everywhere(_ host: String) throws {
+    let server = try Serving(["--host", host])
+    defer { server.kill() }
+    #expect(try Program.run(["health", "--host", host, "--port", "\(server.port)"]).code == 0)
+  }
+
+  @Test func `rules lists every rule and every check that is always on`() throws {
+    let ending = try Program.run(["rules"])
+    #expect(ending.code == 0 && ending.errors == "")
+    let rows = ending.output.split(separator: "\n").map {
+      $0.split(separator: " ", omittingEmptySubsequences: true)
+    }
+    #expect(rows.first == ["RULE", "DEFAULT", "SOURCE", "DEMANDS"])
+    let registry = Registry()
+    let rules = registry.rules.map { ["\($0.rule.id)", $0.rule.isOnByDefault ? "on" : "off"] }
+    let always = registry.alwaysOn.map { [$0.id, "always"] }
+    #expect(rows.dropFirst().map { $0.prefix(2).map(String.init) } == rules + always)
+    #expect(ending.output.contains("\ncenterfy.temperature.range "))
+  }
+
+  @Test("rules prints JSON", arguments: Given.allCases)
+  func rulesAsJSON(_ given: Given) throws {
+    let ending =
+      switch given {
+      case .flag: try Program.run(["rules", "--format", "json"])
+      case .variable: try Program.run(["rules"], ["UNDERSTUDY_FORMAT": "json"])
+      }
+    let document = try #require(try JSON(text: ending.output).members)
+    let registry = Registry()
+    let rules = try #require(document["rules"]?.array).compactMap(\.members)
+    #expect(rules.map { $0["id"]?.string } == registry.rules.map(\.rule.id))
+    #expect(
+      rules.first { $0["id"] == "centerfy.temperature.range" } == [
+        "id": "centerfy.temperature.range", "subject": "temperature",
+        "sentence": "`temperature` must be from 0 to 1.", "message": nil, "source": "documented",
+        "document": "https://setup.centerfy.ai/api/update-agent/", "place": "Body Parameters", "default": "on",
+      ])
+    let always = try #require(document["alwaysOn"]?.array).compactMap { $0.members?["id"]?.string }
+    #expect(always == registry.alwaysOn.map(\.id))
+  }
+
+  @Test func `rules prints the committed page`() throws {
+    let ending = try Program.run(["rules", "--format", "markdown", "--transcripts", "Tests/Transcripts"])
+    #expect(ending.code == 0 && ending.errors == "")
+    #expect(try ending.output == String(contentsOfFile: "\(Repository.root)/docs/rules.md", encoding: .utf8))
+    let rows = ending.output.split(separator: "\n").filter { $0.hasPrefix("| `") }
+    let registry = Registry()
+    #expect(rows.count == registry.rules.count + registry.alwaysOn.count)
+    // Nothing that a client sends makes saving or reading fail.
+    let unshown = rows.filter {
+      $0.hasSuffix("|  |") && !$0.contains(".agent.saved`") && !$0.contains(".agent.read`")
+    }
+    #expect(unshown == [])
+  }
+
+  @Test(
+    "rules says which option is wrong",
+    arguments: [["--transcripts", "."], ["--format", "markdown", "--transcripts", "nowhere"]])
+  func badRules(_ arguments: [String]) throws {
+    let ending = try Program.run(["rules"] + arguments)
+    #expect(ending.code == 64 && ending.output == "" && ending.errors.contains("--transcripts"))
+  }
+
+  @Test("check says that the seeds are right", arguments: [["check"], ["check", "seed-data"]])
+  func check(_ arguments: [String]) throws {
+    let ending = try Program.run(arguments)
+    #expect(ending.code == 0 && ending.errors == "")
+    #expect(ending.output == "ok: \(Repository.agents) agents, \(Repository.otherRecords) other records\n")
+  }
+
+  @Test func `check prints the committed schema`() throws {
+    let ending = try Program.run(["check", "--print-schema"])
+    #expect(ending.code == 0)
+    #expect(try ending.output == String(contentsOfFile: "\(Repository.seedData)/seed.schema.json", encoding: .utf8))
+  }
+
+  @Test(
+    "Help is on standard output, and no mistake",
+    arguments: [
+      (["--help"], "OVERVIEW: A local stand-in for the \"update agent\" endpoints of"),
+      (["serve", "--help"], "OVERVIEW: Answer requests as the vendors would, until asked to stop.\n"),
+      (["check", "--help"], "OVERVIEW: Say every mistake in seed files, as file:line:column.\n"),
+      (["rules", "--help"], "OVERVIEW: List every rule: what it demands, where that is written"),
+      (["openapi", "--help"], "OVERVIEW: Print an OpenAPI 3.1 document: of every endpoint, of one"),
+      (["health", "--help"], "OVERVIEW: Ask a running server whether it is ready: exit code 0, or 1.\n"),
+      (["help", "rules"], "OVERVIEW: List every rule: what it demands, where that is written"),
+    ])
+  func help(_ arguments: [String], _ start: String) throws {
+    let ending = try Program.run(arguments)
+    #expect(ending.code == 0 && ending.errors == "")
+    #expect(ending.output.hasPrefix(start))
+  }
+
+  @Test func `version is a number with three parts`() throws {
+    let ending = try Program.run(["--version"])
+    #expect(ending.code == 0 && ending.output.contains(/^\d+\.\d+\.\d+\n$/))
+  }
+}

@@ -1,0 +1,52 @@
+import Foundation
+import Logging
+import Testing
+import UnderstudyEmulator
+import UnderstudyHTTP
+import UnderstudyServer
+import UnderstudyStore
+import UnderstudyVendors
+
+/// An emulator of its own, with the seeds of the repository, at one moment: 2026-04-17T12:00:00Z.
+struct FreshEmulator {
+  static let now = "2026-04-17T12:00:00Z"
+  private static let seedData = URL(filePath: #filePath).appending(path: "../../../seed-data").standardizedFileURL
+  private static let seeds = Result {
+    try SeedReader.read(directories: [seedData.path], registry: Registry())
+  }
+
+  let seeds: SeedSet
+  let store: AgentStore
+  let emulator: Emulator
+
+  /// - Parameter store: an empty one, if not a new one in memory.
+  init(switches: Switches = Switches(), annotations: Annotations = .on, store: AgentStore? = nil) throws {
+    seeds = try Self.seeds.get()
+    let store = try store ?? AgentStore(.memory)
+    self.store = store
+    try store.fill(seeds.storedAgents)
+    let start = Sandboxes.Configuration(switches: switches, clock: Timestamp(Self.now))
+    emulator = Emulator(
+      registry: Registry(), seeds: seeds, sandboxes: Sandboxes(store, Journal(), start),
+      annotations: annotations, logger: Logger(label: "tests") { _ in SwiftLogNoOpLogHandler() })
+  }
+
+  func answer(_ request: Request) -> Response { emulator.answerAtOnce(request) }
+
+  /// What an agent is stored as in the sandbox of requests that choose none.
+  func key(_ collection: String, _ id: String) -> AgentKey {
+    AgentKey(sandbox: store.sandbox(SandboxID.defaultName), collection: collection, id: id)
+  }
+}
+
+extension Emulator {
+  /// The answer of an emulator without delays.
+  func answerAtOnce(_ request: Request) -> Response {
+    switch answer(request) {
+    case .now(let response): return response
+    case .later, .open:
+      Issue.record("the answer waits")
+      return Response(status: 0)
+    }
+  }
+}

@@ -1,0 +1,25 @@
+import Foundation
+import Testing
+import UnderstudyHTTP
+import UnderstudyServer
+import UnderstudyStore
+import UnderstudyTestSupport
+
+@testable import UnderstudyEmulator
+
+@Suite("An answer that is to wait") struct HoldTests {
+  @Test func `is cut off at once where its sandbox began anew while its request was looked at`() throws {
+    let sandboxes = Sandboxes(try AgentStore(.memory))
+    let server = try Server(configuration: .init(port: 0)) { _ in
+      let visit = sandboxes.standard.visit()
+      try? sandboxes.reset(sandboxes.standard)
+      let wait = Wait(for: .seconds(30)) { Response(status: 200) }
+      sandboxes.standard.hold(wait, of: visit)
+      return .later(wait)
+    }
+    defer { server.stop() }
+    let client = try RawClient(port: server.port)
+    try client.send("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
+    #expect(try client.readUntilClose() == [])
+  }
+}

@@ -1,0 +1,66 @@
+import HTTPTypes
+import Testing
+import UnderstudyEmulator
+import UnderstudyHTTP
+import UnderstudyJSON
+import UnderstudyServer
+import UnderstudyStore
+import UnderstudyVendors
+
+/// An endpoint to send bodies to, with a seeded credential and an agent that it may touch.
+struct Bench {
+  let endpoint: Endpoint
+  private let fresh: FreshEmulator
+  private let token: String
+  private let key: AgentKey
+
+  init(_ endpoint: Endpoint, switches: Switches = Switches(), store: AgentStore? = nil) throws {
+    self.endpoint = endpoint
+    fresh = try FreshEmulator(switches: switches, store: store)
+    let (credential, collection) = (endpoint.credential, endpoint.collection)
+    let accounts = fresh.seeds.records[SeedSet.TableID(vendor: endpoint.vendor, table: credential.table)] ?? []
+    let agents = fresh.seeds.agents.filter { $0.collection == collection.id }
+    let pairs = accounts.flatMap { account in agents.map { (account, $0) } }
+    let (account, agent) = try #require(
+      pairs.first { account, agent in endpoint.access.allSatisfy { $0.allows(account, agent.record) } },
+      "no seeded credential may touch a seeded agent")
+    let tokens = account[credential.member]
+    token = try #require(tokens?.string ?? tokens?.array?.first?.string)
+    key = fresh.key(collection.id, agent.id)
+  }
+
+  func stored() throws -> Members { try #require(try fresh.store.agent(key)) }
+
+  /// The answer to an update that made this of the agent.
+  func answer(_ agent: Members) -> JSON {
+    let directory = fresh.seeds.directories(of: Registry().vendors)[endpoint.vendor]
+    return endpoint.answer(Saved(agent: agent, directory: directory ?? Directory()))
+  }
+
+  func send(_ body: Members) -> Answer {
+    let place = endpoint.credential.places.first
+    var fields: HeaderSection = [.contentType: "application/json"]
+    switch place {
+    case .bearer: fields[.authorization] = "Bearer \(token)"
+    case .header(let name): HTTPField.Name(name).map { fields[$0] = token }
+    case .cookie, nil: break
+    }
+    let target = endpoint.path.description.replacing(/\{.*\}/, with: key.id)
+    let request = Request(
+      method: endpoint.method, target: target, fields: fields, body: .complete(body.bytes))
+    return Answer(fresh.answer(request), to: endpoint.method)
+  }
+
+  /// Sends a body and expects a rule to refuse it and nothing to change, or, with nil, that it is accepted.
+  func expect(
+    _ body: Members, isRefusedBy rule: String?, sourceLocation: SourceLocation = #_sourceLocation
+  ) throws {
+    let before = try stored()
+    let answer = send(body)
+    let sent: Comment = "\(String(decoding: body.bytes, as: UTF8.self)): \(answer.text)"
+    #expect(answer["X-Understudy-Rule"] == rule, sent, sourceLocation: sourceLocation)
+    #expect((answer.status == 200) == (rule == nil), sent, sourceLocation: sourceLocation)
+    guard answer.status != 200 else { return }
+    #expect(try stored().bytes == before.bytes, sent, sourceLocation: sourceLocation)
+  }
+}

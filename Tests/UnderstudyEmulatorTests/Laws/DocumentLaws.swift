@@ -1,0 +1,108 @@
+import Foundation
+import Testing
+import UnderstudyEmulator
+import UnderstudyHTTP
+import UnderstudyJSON
+import UnderstudyVendors
+
+/// Schemathesis sends what a document suggests; transcripts send what the contract is about.
+@Suite("An endpoint's OpenAPI document") struct DocumentLaws {
+  private static let endpoints = Registry().endpoints
+
+  @Test("says what transcripts are answered, and accepts what they are accepted with", arguments: endpoints)
+  func transcripts(_ endpoint: Endpoint) throws {
+    var seen: Set<Int> = []
+    for file in TranscriptFile.all where file.name.hasPrefix("\(endpoint.id)/") {
+      let transcript = try file.transcript()
+      let operation = try Described(endpoint, as: transcript)
+      let emulator = try transcript.emulator()
+      for step in transcript.steps {
+        let answer = Answer(emulator.answerAtOnce(step.request.request), to: step.request.method)
+        // A request can name another host, where the path or the method is not known.
+        guard endpoint.isFor(step.request), answer.status != 405, !answer.text.contains("no-endpoint") else {
+          continue
+        }
+        seen.insert(answer.status)
+        let mistakes = operation.mistakes(in: answer, to: step.request)
+        #expect(mistakes == [], "\(step.title)", sourceLocation: file.location(step.expected.line))
+      }
+    }
+    #expect(seen.isSuperset(of: [200, 400, 401, 404]), "\(seen)")
+  }
+
+  @Test("describes every refusal by its own example, and no rule that is off", arguments: endpoints)
+  func examples(_ endpoint: Endpoint) throws {
+    let operation = try Described(endpoint)
+    for status in ["400", "401", "403", "404", "413", "429", "500"] {
+      let content = try #require(operation.content(of: status))
+      let (schema, example) = (try #require(content["schema"]), try #require(content["example"]))
+      #expect(example.mistake(by: schema) == nil)
+      #expect(JSON.object([:]).mistake(by: schema) != nil)
+    }
+    let off = endpoint.rules.filter { !$0.isOnByDefault }.map(\.id)
+    #expect(off.filter { operation.requestSchema.description.contains("\"\($0)\"") } == [])
+  }
+
+  @Test("says what is switched on", arguments: endpoints)
+  func switched(_ endpoint: Endpoint) throws {
+    let switches = Switches(enabled: ["\(endpoint.namespace).unknown-field"])
+    let body = JSON.object(try #require(Slot.all.first { $0.endpoint === endpoint }).acceptedBody)
+    var longer = try #require(body.members)
+    longer["nobody's"] = 1
+    let (usual, strict) = (try Described(endpoint), try Described(endpoint, switches))
+    #expect(body.mistake(by: usual.requestSchema) == nil && body.mistake(by: strict.requestSchema) == nil)
+    #expect(JSON.object(longer).mistake(by: usual.requestSchema) == nil)
+    #expect(JSON.object(longer).mistake(by: strict.requestSchema) != nil)
+  }
+}
+
+/// The one operation of a document.
+private struct Described {
+  let responses: Members
+  let requestSchema: JSON
+  /// Whether stored agents can only have become what the declaration allows.
+  private let isStrict: Bool
+
+  init(_ endpoint: Endpoint, _ switches: Switches = Switches(), isStrict: Bool = true) throws {
+    let document = Document(of: endpoint, on: .init(version: "0", switches: switches)).json
+    let path = try #require(document.members?["paths"]?.members?[endpoint.path.description]?.members)
+    let operation = try #require(path[endpoint.method.lowercased()]?.members)
+    responses = try #require(operation["responses"]?.members)
+    requestSchema = try #require(operation["requestBody"]?.members?["content"]?.schemaOfJSON)
+    self.isStrict = isStrict
+  }
+
+  init(_ endpoint: Endpoint, as transcript: Transcript) throws {
+    let switches = try Registry().switches(disabled: transcript.disabledRules, enabled: transcript.enabledRules)
+    try self.init(endpoint, switches, isStrict: transcript.disabledRules.isEmpty)
+  }
+
+  func content(of status: String) -> Members? {
+    responses[status]?.members?["content"]?.members?["application/json"]?.members
+  }
+
+  func mistakes(in answer: Answer, to request: Transcript.SentRequest) -> [String] {
+    guard let schema = content(of: "\(answer.status)")?["schema"] else { return ["\(answer.status) is not there"] }
+    guard let body = try? JSON(reading: answer.body) else { return ["the answer is not JSON"] }
+    let answered = isStrict || answer.status != 200 ? body.mistake(by: schema) : nil
+    // What does not apply to the stored agent is ignored, whatever it is.
+    let isIgnored = answer["X-Understudy-Warnings"]?.contains(" appl") ?? false
+    guard answer.status == 200, !isIgnored, let sent = try? JSON(reading: request.body) else {
+      return [answered].compactMap(\.self)
+    }
+    return [answered, sent.mistake(by: requestSchema)].compactMap(\.self)
+  }
+}
+
+extension JSON {
+  fileprivate var schemaOfJSON: JSON? { members?["application/json"]?.members?["schema"] }
+}
+
+extension Endpoint {
+  /// Whether a request, perhaps behind the vendor's prefix, is an update by this endpoint.
+  fileprivate func isFor(_ request: Transcript.SentRequest) -> Bool {
+    guard request.method == method, var path = RequestPath(target: request.target) else { return false }
+    _ = path.removePrefix(among: [vendor])
+    return self.path.match(path) != nil
+  }
+}

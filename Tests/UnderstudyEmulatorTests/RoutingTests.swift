@@ -1,0 +1,109 @@
+import HTTPTypes
+import Testing
+import UnderstudyEmulator
+import UnderstudyHTTP
+import UnderstudyServer
+import UnderstudyVendors
+
+/// Which endpoint answers shows in the shape of its refusal: the rule that refuses is the endpoint's own.
+@Suite("A request reaches a vendor") struct RoutingTests {
+  private static let apiKey = ["x-api-key": "nobody's"]
+  private static let bearer = ["Authorization": "Bearer nobody's"]
+
+  private func rule(_ method: String, _ target: String, _ fields: [String: String] = [:]) throws -> String? {
+    let fields = try fields.map { HTTPField(name: try #require(HTTPField.Name($0.key)), value: $0.value) }
+    let request = Request(method: method, target: target, fields: HeaderSection(fields))
+    return Answer(try FreshEmulator().answer(request), to: method)["X-Understudy-Rule"]
+  }
+
+  @Test("by its own path", arguments: Registry().endpoints)
+  func path(_ endpoint: Endpoint) throws {
+    #expect(try rule(endpoint.method, endpoint.target) == endpoint.credentialRequiredRule)
+  }
+
+  @Test("behind its prefix, whatever the host", arguments: Registry().endpoints)
+  func prefix(_ endpoint: Endpoint) throws {
+    for host in ["localhost:4010"] + Registry().endpoints.map(\.host) {
+      let found = try rule(endpoint.method, "/\(endpoint.vendor)\(endpoint.target)", ["Host": host])
+      #expect(found == endpoint.credentialRequiredRule, "\(host)")
+    }
+  }
+
+  @Test("behind no other vendor's prefix", arguments: Registry().endpoints)
+  func otherPrefix(_ endpoint: Endpoint) throws {
+    for vendor in Registry().vendors where vendor.id != endpoint.vendor {
+      let found = try rule(endpoint.method, "/\(vendor.id)\(endpoint.target)")
+      #expect(found != endpoint.credentialRequiredRule, "\(vendor.id)")
+    }
+  }
+
+  @Test("by its host, in any spelling, and by no other vendor's", arguments: Registry().endpoints)
+  func host(_ endpoint: Endpoint) throws {
+    for host in [endpoint.host, endpoint.host.uppercased(), endpoint.host + ":443", endpoint.host + "."] {
+      #expect(try rule(endpoint.method, endpoint.target, ["Host": host]) == endpoint.credentialRequiredRule)
+    }
+    for other in Registry().endpoints.map(\.host) where other != endpoint.host {
+      #expect(try rule(endpoint.method, endpoint.target, ["Host": other]) != endpoint.credentialRequiredRule)
+      let absolute = "http://\(endpoint.host)\(endpoint.target)"
+      #expect(try rule(endpoint.method, absolute, ["Host": other]) == endpoint.credentialRequiredRule)
+    }
+    for unknown in ["localhost", "127.0.0.1:4010", "[::1]:4010", "", "xapi.trillet.ai"] {
+      #expect(try rule(endpoint.method, endpoint.target, ["Host": unknown]) == endpoint.credentialRequiredRule)
+    }
+  }
+
+  @Test(
+    "by the credential it carries, where only the method tells vendors apart",
+    arguments: [
+      ("PUT", "talkifai.x-api-key.required", "talkifai.x-api-key.known", "talkifai.x-api-key.required"),
+      (
+        "PATCH", "voicebip.authorization.required", "voicebip.authorization.required",
+        "voicebip.authorization.known"
+      ),
+      ("DELETE", "voicebip.route.method", "talkifai.route.method", "voicebip.route.method"),
+    ])
+  func credential(_ method: String, _ without: String, _ withKey: String, _ withBearer: String) throws {
+    #expect(try rule(method, "/v1/agents/7") == without)
+    #expect(try rule(method, "/v1/agents/7", Self.apiKey) == withKey)
+    #expect(try rule(method, "/v1/agents/7", Self.bearer) == withBearer)
+  }
+
+  @Test(
+    "and is told what else is answered there", arguments: ["/voicebip/nothing", "http://api.voicebip.com/nothing"])
+  func nothing(_ target: String) throws {
+    let answer = Answer(try FreshEmulator().answer(Request(method: "GET", target: target)), to: "GET")
+    #expect(answer.status == 404)
+    #expect(answer.text.hasSuffix(#""known":["PATCH, GET /v1/agents/{agent_id}","GET /v1/agents"]}]}"#))
+  }
+
+  @Test(
+    "and is told which one may have been meant",
+    arguments: [
+      ("PUT", "/v1/api/agent/7", "PUT /v1/api/agents/{agentId}"),
+      // The id may be missing, be what an agent is called, and stand behind too few parts or before too many.
+      ("PUT", "/v1/api/agents/", "PUT /v1/api/agents/{agentId}"),
+      (
+        "PUT", "/functions/v1/update-agent/\(String(repeating: "x", count: 60))",
+        "PUT /functions/v1/crm-api/update-agent/{agentId}"
+      ),
+      ("GET", "/v1/api/omni-flow-agents/7/v", "GET /v1/api/omni-flow-agents/{agentId}"),
+      // The method counts only among paths that are as near.
+      ("POST", "/trillet/v1/api/agnets/7?x=1", "PUT /trillet/v1/api/agents/{agentId}"),
+      ("GET", "/functions/v1/crm-api/get-agents/7", "GET /functions/v1/crm-api/get-agent/{agentId}"),
+      ("PUT", "/functions/v1/crm-api/get-agents/7", "GET /functions/v1/crm-api/get-agent/{agentId}"),
+      ("GET", "/elsewhere", nil), ("GET", "/", nil), ("GET", "*", nil),
+      ("PUT", "/v1/api/agents/7/\(String(repeating: "a/", count: 2000))", nil),
+    ])
+  func meant(_ method: String, _ target: String, _ route: String?) throws {
+    let answer = Answer(try FreshEmulator().answer(Request(method: method, target: target)), to: method)
+    let hint = route.map { "; did you mean \($0)?" } ?? ""
+    #expect(answer.status == 404 && answer.text.contains(" is not emulated\(hint)\""), "\(answer.text)")
+  }
+}
+
+extension Endpoint {
+  /// For an agent that nobody has.
+  fileprivate var target: String {
+    path.description.replacing(/\{.*\}/, with: "d8f2a229-2f5c-42ba-ac65-000000000000")
+  }
+}

@@ -1,0 +1,33 @@
+import Foundation
+import GRDB
+import Testing
+import UnderstudyEmulator
+import UnderstudyStore
+import UnderstudyVendors
+
+@Suite("An update that cannot be saved") struct SaveFailedTests {
+  @Test("is refused in the vendor's shape and changes nothing", arguments: Registry().endpoints)
+  func refused(_ endpoint: Endpoint) throws {
+    let directory = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: directory) }
+    let file = directory.appending(path: "agents.sqlite").path
+    let body = try #require(Slot.all.first { $0.endpoint === endpoint }).acceptedBody
+    _ = try AgentStore(.file(file))  // Makes the tables.
+    try DatabaseQueue(path: file).write { db in
+      // The seeds fit, and nothing else.
+      try db.execute(
+        sql: """
+          CREATE TRIGGER full BEFORE INSERT ON agent WHEN new.sandbox <> ''
+          BEGIN SELECT raise(ABORT, 'the disk is full'); END
+          """)
+    }
+    let bench = try Bench(endpoint, store: AgentStore(.file(file)))
+    let before = try bench.stored()
+    let answer = bench.send(body)
+    #expect(answer.status == 500 && answer["X-Understudy-Rule"] == endpoint.id(of: .saved))
+    let expected = endpoint.error(Refusal(rule: endpoint.id(of: .saved), reason: .saveFailed), "0000000001")
+    #expect(answer.body == expected.body.bytes && expected.status == 500)
+    #expect(try bench.stored().bytes == before.bytes)
+  }
+}

@@ -1,0 +1,36 @@
+import Testing
+import UnderstudyVendors
+
+@Suite("The transcripts together") struct CoverageTests {
+  private static let switchable = Registry().rules.map(\.rule.id)
+  private static let transcripts = Result { try TranscriptFile.all.map { try $0.transcript() } }
+
+  @Test func `Every rule and every check is shown refusing, and none that is not there`() throws {
+    let shown = Set(try Self.transcripts.get().flatMap(\.steps).compactMap(\.refusedBy))
+    let checks = Registry().endpoints.flatMap { endpoint in
+      // Nothing that a client sends makes saving or reading fail.
+      Endpoint.AlwaysOn.allCases.filter { $0 != .saved && $0 != .read }.map(endpoint.id)
+    }
+    let expected = Set(Self.switchable + checks)
+    #expect(expected.subtracting(shown).sorted() == [], "not shown")
+    #expect(shown.subtracting(expected).sorted() == [], "shown, but not a rule")
+  }
+
+  @Test("A rule that is switched off refuses no longer", arguments: switchable)
+  func switchedOff(_ rule: String) throws {
+    let transcript = try #require(Self.transcripts.get().first { $0.steps.contains { $0.refusedBy == rule } })
+    let index = try #require(transcript.steps.firstIndex { $0.refusedBy == rule })
+    let emulator = try transcript.emulator(disabling: [rule])
+    let answers = transcript.steps.prefix(through: index).map { step in
+      Answer(emulator.answerAtOnce(step.request.request), to: step.request.method)
+    }
+    #expect(answers.last?[Transcript.Step.ruleField] != rule, "\(transcript.file.name)")
+  }
+}
+
+extension Transcript.Step {
+  static let ruleField = "X-Understudy-Rule"
+
+  /// The id of the rule that the transcript says refuses this request.
+  fileprivate var refusedBy: String? { expected[Self.ruleField] }
+}

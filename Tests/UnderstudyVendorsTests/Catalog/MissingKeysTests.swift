@@ -1,0 +1,71 @@
+import Testing
+import UnderstudyJSON
+import UnderstudyVendors
+
+@Suite("An agent of an organization with its own provider keys") struct MissingKeysTests {
+  private let vendor = Vendor.talkifAI
+
+  /// What Studio makes of an agent, and what it says about it.
+  private func fallBack(
+    _ values: Members, owning keys: [JSON], mode: JSON = "my_keys"
+  ) throws -> (agent: Members, remarks: Members) {
+    var directory = Directory()
+    let tables = Dictionary(uniqueKeysWithValues: vendor.tables.map { ($0.name, $0) })
+    directory.add(
+      ["id": "o", "keyMode": mode, "providerKeys": .array(keys)], to: try #require(tables["organizations"]))
+    for (id, provider) in [("sonic", "cartesia"), ("leda", "google")] as [(JSON, JSON)] {
+      directory.add(["voiceId": id, "voiceName": "n", "provider": provider], to: try #require(tables["voices"]))
+    }
+    var agent: Members = ["id": "a", "organizationId": "o", "agentArchitecture": "pipeline"]
+    for member in values { agent[member.name] = member.value }
+    let studio = try #require(vendor.endpoints.first { $0.id == "talkifai-studio" })
+    let fallback = try #require(studio.fallback)
+    let remarks = fallback(&agent, directory)
+    return (agent, remarks)
+  }
+
+  @Test(
+    "falls back to the defaults where a value needs a key that is not there",
+    arguments: [
+      (["model": "gpt-4o"], ["openaiKey"]), (["model": "gpt_4o_mini"], ["openaiKey"]),
+      (["model": "gemini-2.0-flash"], ["googleKey"]), (["stt": "deepgram"], ["deepgramKey"]),
+      (["stt": "gemini"], ["googleKey"]), (["voiceId": "sonic"], ["cartesiaKey"]),
+      (["realtimeProvider": "openai"], ["openaiKey"]), (["realtimeProvider": "gemini"], ["googleKey"]),
+      (
+        ["voiceId": "sonic", "stt": "deepgram", "model": "gemini-x", "realtimeProvider": "openai"],
+        ["openaiKey", "googleKey", "deepgramKey", "cartesiaKey"]
+      ),
+    ] as [(Members, [JSON])])
+  func missing(_ values: Members, _ keys: [JSON]) throws {
+    let (agent, remarks) = try fallBack(values, owning: [])
+    #expect(agent["model"] == "gemini-2.0-flash" && agent["stt"] == "gemini")
+    #expect(agent["voiceId"] == values["voiceId"] && agent["realtimeProvider"] == values["realtimeProvider"])
+    #expect(
+      JSON.object(remarks).description
+        == JSON.object([
+          "missingKeys": .array(keys), "usedDefaults": true, "finalModel": "gemini-2.0-flash", "finalStt": "gemini",
+          "redirectUrl": "/organization?callbackUrl=/agents/create-agent/a",
+        ]).description)
+    #expect(try fallBack(values, owning: keys).remarks.isEmpty)
+    #expect(try fallBack(values, owning: [], mode: "talkifai_keys").remarks.isEmpty)
+    #expect(try fallBack(values, owning: Array(keys.dropLast())).remarks["missingKeys"] == [keys[keys.count - 1]])
+  }
+
+  @Test(
+    "is as it was asked for where none is needed",
+    arguments: [
+      [:], ["model": "claude"], ["model": "my-gpt"], ["stt": "whisper"], ["voiceId": "leda"],
+      ["voiceId": "unknown"],
+      ["model": nil, "stt": nil, "voiceId": nil, "realtimeProvider": nil],
+    ] as [Members])
+  func none(_ values: Members) throws {
+    let (agent, remarks) = try fallBack(values, owning: [])
+    #expect(remarks.isEmpty && values.allSatisfy { agent[$0.name] == $0.value })
+  }
+
+  @Test func `has no speech-to-text where it is of text`() throws {
+    let (agent, remarks) = try fallBack(["agentArchitecture": "text", "model": "gpt-4o", "stt": nil], owning: [])
+    #expect(agent["model"] == "gemini-2.0-flash" && agent["stt"]?.description == "null")
+    #expect(remarks["finalModel"] == "gemini-2.0-flash" && remarks["finalStt"]?.description == "null")
+  }
+}

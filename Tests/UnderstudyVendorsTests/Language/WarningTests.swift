@@ -1,0 +1,73 @@
+import Testing
+import UnderstudyJSON
+import UnderstudyVendors
+
+@Suite("A member without effect") struct WarningTests {
+  private func review(_ body: String, enabling rules: [String] = []) throws -> Findings {
+    var reviewer = Reviewer(namespace: "test", switches: Switches(enabled: rules))
+    reviewer.review(try Members(text: body), by: Sample.agent, changing: nil)
+    return reviewer.findings
+  }
+
+  @Test(
+    "is told, or refused where that is asked for",
+    arguments: [
+      (#"{"x":1}"#, "unknown-field", "`x` is not a field of this endpoint"),
+      (#"{"nmae":1}"#, "unknown-field", "`nmae` is not a field of this endpoint; did you mean `name`?"),
+      (#"{"id":1}"#, "unknown-field", "`id` is not a field of this endpoint"),
+      (#"{"":1}"#, "unknown-field", "`` is not a field of this endpoint"),
+      (
+        "{\"api\u{212A}ey\":1}", "unknown-field",
+        "`api\u{212A}ey` is not a field of this endpoint; did you mean `apiKey`?"
+      ),
+      (
+        #"{"gap":[{"days":1},{"days":1,"hour":1}]}"#, "unknown-field",
+        "`gap[1].hour` is not a field of this endpoint; did you mean `hours`?"
+      ),
+      (
+        #"{"voice":{"provider":"east","style":{"mod":1}}}"#, "unknown-field",
+        "`voice.style.mod` is not a field of this endpoint; did you mean `mood`?"
+      ),
+    ])
+  func unknown(_ body: String, _ rule: String, _ sentence: String) throws {
+    let (told, refused) = (try review(body), try review(body, enabling: ["test.\(rule)"]))
+    #expect(told.violations.isEmpty && told.warnings.map(\.sentence) == [sentence])
+    #expect(refused.warnings.isEmpty && refused.violations.map(\.sentence) == [sentence])
+    #expect(refused.violations.map(\.rule) == ["test.\(rule)"])
+  }
+
+  @Test("is told when it is set at creation, whatever its type", arguments: [#""a""#, "1", "null"])
+  func fixed(_ value: String) throws {
+    let body = #"{"owner":\#(value)}"#
+    let (told, refused) = (try review(body), try review(body, enabling: ["test.owner.immutable"]))
+    #expect(told.warnings.map(\.sentence) == ["`owner` is set at creation and cannot be changed; it was ignored"])
+    #expect(refused.violations.map(\.sentence) == ["`owner` is set at creation and cannot be changed"])
+    #expect(told.violations.isEmpty && refused.warnings.isEmpty)
+  }
+
+  @Test func `is none of an object that passes members through`() throws {
+    #expect(try review(#"{"voice":{"provider":"east","x":1},"extra":{"y":1}}"#).warnings.isEmpty)
+  }
+
+  @Test(
+    "is named in an excerpt where it is long",
+    arguments: [
+      (String(repeating: "n", count: 120), String(repeating: "n", count: 120)),
+      (String(repeating: "n", count: 121), String(repeating: "n", count: 119) + "…"),
+    ])
+  func excerpt(_ name: String, _ shown: String) throws {
+    #expect(
+      try review(#"{"\#(name)":1}"#).warnings.map(\.sentence) == ["`\(shown)` is not a field of this endpoint"])
+  }
+
+  @Test(
+    "A rule is as it was switched, and else by its default",
+    arguments: [
+      (Switches(), true, true), (Switches(), false, false), (Switches(disabled: ["a"]), true, false),
+      (Switches(enabled: ["a"]), false, true), (Switches(disabled: ["a"], enabled: ["a"]), false, true),
+      (Switches(disabled: ["b"], enabled: ["c"]), true, true), (Switches(enabled: ["A"]), false, false),
+    ])
+  func switches(_ switches: Switches, _ byDefault: Bool, _ isOn: Bool) {
+    #expect(switches.isOn("a", byDefault: byDefault) == isOn)
+  }
+}
