@@ -72,11 +72,14 @@ let package = Package(
       name: "UnderstudyTestSupport", dependencies: ["UnderstudyJSON"], path: "Tests/UnderstudyTestSupport"),
     .testTarget(name: "UnderstudyHTTPTests", dependencies: ["UnderstudyHTTP"]),
     .testTarget(name: "UnderstudyJSONTests", dependencies: ["UnderstudyJSON"]),
-    .testTarget(name: "UnderstudyVendorsTests", dependencies: ["UnderstudyHTTP", "UnderstudyTestSupport", "UnderstudyVendors"]),
+    .testTarget(
+      name: "UnderstudyVendorsTests",
+      dependencies: ["UnderstudyHTTP", "UnderstudyTestSupport", "UnderstudyVendors"]),
     .testTarget(
       name: "UnderstudyWireMockTests",
       dependencies: ["UnderstudyHTTP", "UnderstudyTestSupport", "UnderstudyWireMock", httpTypes]),
-    .testTarget(name: "UnderstudyServerTests", dependencies: ["UnderstudyServer", "UnderstudyTestSupport", httpTypes]),
+    .testTarget(
+      name: "UnderstudyServerTests", dependencies: ["UnderstudyServer", "UnderstudyTestSupport", httpTypes]),
     .testTarget(
       name: "UnderstudyStoreTests",
       dependencies: [
@@ -109,7 +112,8 @@ let isFuzzing = Context.environment["UNDERSTUDY_FUZZING"] != nil
 if isFuzzing {
   package.targets += [
     .systemLibrary(name: "CLibFuzzer", path: "Tests/Fuzzing/CLibFuzzer"),
-    .target(name: "FuzzSupport", dependencies: ["CLibFuzzer", "UnderstudyAdmin"], path: "Tests/Fuzzing/FuzzSupport"),
+    .target(
+      name: "FuzzSupport", dependencies: ["CLibFuzzer", "UnderstudyAdmin"], path: "Tests/Fuzzing/FuzzSupport"),
   ]
   package.targets += ["FuzzJSON", "FuzzRequest", "FuzzSeeds", "FuzzControl", "FuzzWire"].map { name in
     .executableTarget(name: name, dependencies: ["FuzzSupport", "UnderstudyAdmin"], path: "Tests/Fuzzing/\(name)")

@@ -19,7 +19,7 @@ public final class MockServer: Sendable {
   private let housekeeping: Housekeeping
   let control: ControlPlane
   /// What was answered so far.
-  package let tally: Tally
+  package let counters: RequestCounters
   /// The base URL that clients are pointed at, without a slash at its end: `http://127.0.0.1:34567`.
   public let url: String
   package let endpointCount: Int
@@ -50,7 +50,8 @@ public final class MockServer: Sendable {
       readSeeds: { () throws(SeedFailure) in
         try SeedReader.read(settings.seeds, registry: registry)
       })
-    let control = ControlPlane(emulator, facts, Gate(origins: settings.adminOrigins, hosts: settings.adminHosts))
+    let control = ControlPlane(
+      emulator, facts, AdminOriginPolicy(origins: settings.adminOrigins, hosts: settings.adminHosts))
     self.control = control
     do throws(ListenError) {
       server = try Server(
@@ -66,9 +67,9 @@ public final class MockServer: Sendable {
     }
     let host = settings.host.contains(":") ? "[\(settings.host)]" : settings.host
     url = "http://\(host):\(server.port)"
-    endpointCount = registry.endpoints.count
+    endpointCount = registry.surfaces.count
     self.agentCount = agentCount
-    tally = emulator.tally
+    counters = emulator.counters
     housekeeping = Housekeeping(sandboxes, server, logger)
   }
 

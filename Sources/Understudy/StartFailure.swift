@@ -6,7 +6,7 @@ public struct StartFailure: Error {
   package enum Reason: Sendable {
     /// A setting that cannot be: one sentence that names it.
     case badSetting(String)
-    case invalidSeeds([Mistake])
+    case invalidSeeds([SeedError])
     case unreadableSeeds(String)
     case cannotListen(String)
     /// The program itself is wrong.

@@ -62,16 +62,16 @@ struct Call {
     do throws(ReadError) {
       return try JSON(reading: bytes)
     } catch {
-      throw CallError(StubMistakes(error))
+      throw CallError(DocumentErrors(error))
     }
   }
 
   /// The body as one of the documents of the control plane.
   func body<Value>(
-    _ read: (JSON) throws(StubMistakes) -> Value
+    _ read: (JSON) throws(DocumentErrors) -> Value
   ) throws(CallError) -> Value {
     let document = try document()
-    do throws(StubMistakes) {
+    do throws(DocumentErrors) {
       return try read(document)
     } catch {
       throw CallError(error)
@@ -105,10 +105,10 @@ struct CallError: Error {
   let response: Response
 
   init(_ status: Int, title: String, detail: String) {
-    response = .mistake(status, title: title, detail: detail)
+    response = .error(status, title: title, detail: detail)
   }
 
-  init(_ mistakes: StubMistakes) { self.init(Response(status: 422, json: mistakes.json)) }
+  init(_ mistakes: DocumentErrors) { self.init(Response(status: 422, json: mistakes.json)) }
 
   init(_ response: Response) { self.response = response }
 
@@ -127,8 +127,8 @@ struct CallError: Error {
 
 extension Response {
   /// WireMock's error form, in which `code` must be a number: some of its clients read no other.
-  static func mistake(_ status: Int, title: String, detail: String) -> Response {
-    let mistake = StubMistakes.Mistake(code: status, pointer: nil, title: title, detail: detail)
-    return Response(status: status, json: StubMistakes([mistake]).json)
+  static func error(_ status: Int, title: String, detail: String) -> Response {
+    let mistake = DocumentErrors.DocumentError(code: status, pointer: nil, title: title, detail: detail)
+    return Response(status: status, json: DocumentErrors([mistake]).json)
   }
 }

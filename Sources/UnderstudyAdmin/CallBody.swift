@@ -6,7 +6,7 @@ enum CallBody: String, Sendable, CaseIterable {
   case mapping = "Mapping"
   case metadataPattern = "MetadataPattern"
   case loggedRequest = "LoggedRequest"
-  case question = "Question"
+  case query = "Question"
   case settings = "Settings"
   case clock = "ClockChange"
   case ruleSwitch = "RuleSwitch"
@@ -31,7 +31,7 @@ enum CallBody: String, Sendable, CaseIterable {
     case .mapping: "WireMock's stub mapping, and ours under `understudy`, there or in `metadata`"
     case .metadataPattern: "A matcher of a mapping's `metadata`"
     case .loggedRequest: "A request as the journal writes it"
-    case .question: "`request`, `effect` or both, and how many there are to be: at least 1 where nothing is said"
+    case .query: "`request`, `effect` or both, and how many there are to be: at least 1 where nothing is said"
     case .settings: "Delays of every answer of the sandbox"
     case .clock: "What is to change"
     case .ruleSwitch: "Whether the rule is on in this sandbox"
@@ -59,7 +59,7 @@ enum CallBody: String, Sendable, CaseIterable {
       ["equalToJson": [:], "matchesJsonPath": [:], "equalTo": Self.string, "contains": Self.string]
     case .loggedRequest:
       ["method": Self.string, "url": Self.string, "headers": Self.object, "body": Self.string]
-    case .question:
+    case .query:
       [
         "request": Self.requestPattern.reference, "effect": Self.object, "exactly": Self.integer,
         "atLeast": Self.integer, "atMost": Self.integer, "timeoutMilliseconds": Self.integer,
@@ -90,7 +90,7 @@ extension CallBody {
     case .mapping: ["request": ["method": "PUT"], "understudy": ["error": 429, "times": 1]]
     case .metadataPattern: ["matchesJsonPath": "$.team"]
     case .loggedRequest: ["method": "PUT", "url": "/v1/agents/agt_1", "body": "{\"temperature\":0.5}"]
-    case .question:
+    case .query:
       [
         "request": ["method": "PUT"],
         "effect": ["collection": "centerfy", "changed": ["/temperature": 0.5], "only": true], "exactly": 1,

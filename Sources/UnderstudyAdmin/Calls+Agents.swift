@@ -34,7 +34,7 @@ extension Call {
   /// Stores a record as it is, checked as a seed is, under the id of the path.
   func putAgent() throws(CallError) -> Response {
     let collection = try check(parameter(0))
-    let record = try body { json throws(StubMistakes) in try collection.record(reading: json, id: parameter(1)) }
+    let record = try body { json throws(DocumentErrors) in try collection.record(reading: json, id: parameter(1)) }
     let key = AgentKey(sandbox: sandbox.id, collection: collection.id, id: collection.canonicalID(parameter(1)))
     try storing { () throws(StoreError) in try store.put(record, at: key) }
     return Response(status: 200, json: .object(record))
@@ -58,7 +58,7 @@ extension Call {
 
   @discardableResult
   private func check(_ id: String) throws(CallError) -> Collection {
-    let known = emulator.registry.endpoints.map(\.collection)
+    let known = emulator.registry.surfaces.map(\.collection)
     guard let collection = known.first(where: { $0.id == id }) else {
       let names = known.map(\.id).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
       throw .unknown("collection", id, hint: "known: \(names.joined(separator: ", "))")
@@ -70,9 +70,9 @@ extension Call {
   func changes() throws(CallError) -> Response {
     let (collection, id) = (query("collection"), query("id"))
     if let collection { try check(collection) }
-    let found = journal.changes(of: sandbox.epoch).reversed().filter { entry in
-      (collection.map { $0 == entry.endpoint?.collection.id } ?? true)
-        && (id.map { entry.endpoint?.collection.canonicalID($0) == entry.agentID } ?? true)
+    let found = journal.changes(of: sandbox.generation).reversed().filter { entry in
+      (collection.map { $0 == entry.surface?.collection.id } ?? true)
+        && (id.map { entry.surface?.collection.canonicalID($0) == entry.agentID } ?? true)
     }
     let shown = found.prefix(try count("limit") ?? .max)
     return Response(
@@ -80,7 +80,8 @@ extension Call {
       json: [
         "changes": .array(shown.map(change)),
         "meta": [
-          "total": .number(Number(found.count)), "evicted": .number(Number(journal.evictions(of: sandbox.epoch))),
+          "total": .number(Number(found.count)),
+          "evicted": .number(Number(journal.evictions(of: sandbox.generation))),
         ],
       ])
   }
@@ -90,8 +91,8 @@ extension Call {
     return [
       "requestId": .string(entry.id),
       "time": .string(entry.time.text),
-      "endpoint": entry.endpoint.map { .string($0.id) } ?? .null,
-      "collection": entry.endpoint.map { .string($0.collection.id) } ?? .null,
+      "endpoint": entry.surface.map { .string($0.id) } ?? .null,
+      "collection": entry.surface.map { .string($0.collection.id) } ?? .null,
       "id": entry.agentID.map(JSON.string) ?? .null,
       "patch": .array(change.map { JSON.patch(from: $0.before, to: $0.after).map(\.json) } ?? []),
       "ignored": .array(entry.warnings.map { .string($0.path.pointer) }),
@@ -111,20 +112,20 @@ extension Call {
 
 extension Collection {
   /// A record as a seed file would give it; its id may be left to the path.
-  fileprivate func record(reading json: JSON, id: String) throws(StubMistakes) -> Members {
+  fileprivate func record(reading json: JSON, id: String) throws(DocumentErrors) -> Members {
     guard var given = json.members else {
-      throw StubMistakes([.init(pointer: "", detail: "an agent must be an object, but this is \(json.kind)")])
+      throw DocumentErrors([.init(pointer: "", detail: "an agent must be an object, but this is \(json.kind)")])
     }
     given[identity] = given[identity] ?? .string(id)
     var mistakes = record.mistakes(in: given).map { mistake in
-      StubMistakes.Mistake(
+      DocumentErrors.DocumentError(
         pointer: mistake.path.pointer, title: "Not a record of \(self.id)", detail: mistake.sentence)
     }
     if let own = given[identity]?.string, canonicalID(own) != canonicalID(id) {
       let detail = "`\(identity)` must be that of the path, or be left out"
       mistakes.append(.init(pointer: "/\(identity)", title: "Not a record of \(self.id)", detail: detail))
     }
-    guard mistakes.isEmpty else { throw StubMistakes(mistakes) }
+    guard mistakes.isEmpty else { throw DocumentErrors(mistakes) }
     return record.completing(given)
   }
 }

@@ -8,10 +8,10 @@ extension Call {
   /// `GET /events`: what happens in the sandbox of this name, as server-sent events, until the client leaves.
   func events() throws(CallError) -> Reply {
     let stream = EventStream()
-    let feed = Feed(
+    let feed = StreamingBody(
       next: { stream.next(at: .now) }, ended: { [journal] in journal.unfollow(by: stream) })
     let known = request.fields.value(of: .lastEventID)
-    let missed = journal.follow(sandbox.name, sandbox.epoch, after: known, by: stream) { happening in
+    let missed = journal.follow(sandbox.name, sandbox.generation, after: known, by: stream) { happening in
       if stream.add(happening, at: .now) { feed.wake() }
     }
     guard let missed else {
@@ -20,7 +20,7 @@ extension Call {
         detail: "At most \(Journal.mostWatches) can do so at once")
     }
     stream.begin(sandbox.name, missed)
-    return .open(Response(status: 200, fields: Self.ofEvents), feed)
+    return .streaming(Response(status: 200, fields: Self.ofEvents), feed)
   }
 
   private static let ofEvents: HeaderSection = [

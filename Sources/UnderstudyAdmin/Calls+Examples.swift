@@ -9,13 +9,13 @@ extension Call {
   func examples() throws(CallError) -> Response {
     let (key, record) = try stored()
     let seeds = emulator.seeded.seeds
-    let examples = emulator.registry.endpoints.filter { $0.collection.id == key.collection }
+    let examples = emulator.registry.surfaces.filter { $0.collection.id == key.collection }
       .compactMap { $0.example(of: record, id: key.id, seeds) }
     return Response(status: 200, json: ["examples": .array(examples)])
   }
 }
 
-extension Endpoint {
+extension Surface {
   /// An update that renames the agent, sent by a seeded account that may; nil where nobody may.
   fileprivate func example(of agent: Members, id: String, _ seeds: SeedSet) -> JSON? {
     guard let token = token(for: agent, seeds), let place = credential.places.first else { return nil }

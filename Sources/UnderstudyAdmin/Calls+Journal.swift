@@ -8,7 +8,7 @@ import UnderstudyWireMock
 
 extension Call {
   /// Newest first.
-  var entries: [JournalEntry] { journal.entries(of: sandbox.epoch).reversed() }
+  var entries: [JournalEntry] { journal.entries(of: sandbox.generation).reversed() }
 
   /// `GET /requests`: `limit`, `since` (a time), `unmatched`, `matchingStub` (an id).
   func requests() throws(CallError) -> Response {
@@ -35,12 +35,12 @@ extension Call {
     var answer = members
     answer["requestJournalDisabled"] = false
     var response = Response(status: 200, json: .object(answer))
-    response.fields[.evicted] = String(journal.evictions(of: sandbox.epoch))
+    response.fields[.evicted] = String(journal.evictions(of: sandbox.generation))
     return response
   }
 
   func oneRequest() throws(CallError) -> Response {
-    guard let entry = journal.entry(parameter(0), of: sandbox.epoch) else {
+    guard let entry = journal.entry(parameter(0), of: sandbox.generation) else {
       throw .unknown(
         "request", parameter(0), hint: "GET \(ControlPlane.prefix)/requests lists those that the journal holds")
     }
@@ -49,18 +49,18 @@ extension Call {
 
   func removeRequest() -> Response {
     let id = parameter(0)
-    journal.remove(of: sandbox.epoch) { $0.id == id }
+    journal.remove(of: sandbox.generation) { $0.id == id }
     return .done
   }
 
   /// Also what had to go is forgotten: whoever clears begins to count anew.
   func clearRequests() -> Response {
-    journal.clear(sandbox.epoch)
+    journal.clear(sandbox.generation)
     return .done
   }
 
   private func pattern() throws(CallError) -> RequestPattern {
-    try body { json throws(StubMistakes) in try RequestPattern(reading: json) }
+    try body { json throws(DocumentErrors) in try RequestPattern(reading: json) }
   }
 
   /// The entries that fit, newest first.
@@ -82,7 +82,7 @@ extension Call {
 
   func removeRequests() throws(CallError) -> Response {
     let fitting = Set(try entries(fitting: pattern()).map(\.id))
-    let removed = journal.remove(of: sandbox.epoch) { fitting.contains($0.id) }
+    let removed = journal.remove(of: sandbox.generation) { fitting.contains($0.id) }
     return Response(status: 200, json: ["serveEvents": .array(removed.map { ServeEvent(entry: $0).json })])
   }
 

@@ -14,7 +14,7 @@ extension Call {
   }
 
   func addMapping() throws(CallError) -> Response {
-    let mapping = try body { json throws(StubMistakes) in try StubMapping(reading: json) }
+    let mapping = try body { json throws(DocumentErrors) in try StubMapping(reading: json) }
     try keep(mapping)
     return Response(status: 201, json: mapping.json)
   }
@@ -42,7 +42,7 @@ extension Call {
 
   func replaceMapping() throws(CallError) -> Response {
     let id = try known().id
-    let mapping = try body { json throws(StubMistakes) in try StubMapping(reading: json, id: id) }
+    let mapping = try body { json throws(DocumentErrors) in try StubMapping(reading: json, id: id) }
     try keep(mapping)
     return Response(status: 200, json: mapping.json)
   }
@@ -87,7 +87,7 @@ extension Call {
   func setScenario() throws(CallError) -> Response {
     var state: String?
     if request.body != .complete([]) {
-      state = try body { json throws(StubMistakes) in
+      state = try body { json throws(DocumentErrors) in
         try Fields.read(json, "the state of a scenario") { $0.string("state") }
       }
     }
@@ -102,7 +102,7 @@ extension Call {
   }
 
   func changeSettings() throws(CallError) -> Response {
-    let settings = try body { json throws(StubMistakes) in try GlobalSettings(reading: json) }
+    let settings = try body { json throws(DocumentErrors) in try GlobalSettings(reading: json) }
     sandbox.withStubs { $0.settings = settings }
     return .done
   }

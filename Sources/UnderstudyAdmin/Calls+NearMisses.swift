@@ -22,7 +22,7 @@ extension Call {
   /// The mappings that come nearest to a request, given as the journal writes requests.
   func nearMissesOfRequest() throws(CallError) -> Response {
     let logged = try document()
-    let sent = try body { json throws(StubMistakes) in try SentRequest(logged: json, within: budget) }
+    let sent = try body { json throws(DocumentErrors) in try SentRequest(logged: json, within: budget) }
     let misses = nearest(sandbox.withStubs(\.all), to: sent, logged)
     try checkBudget()
     return answer(misses)
@@ -30,7 +30,7 @@ extension Call {
 
   /// The requests that come nearest to a pattern; as in WireMock, also those that it fits.
   func nearMissesOfPattern() throws(CallError) -> Response {
-    let pattern = try body { json throws(StubMistakes) in try RequestPattern(reading: json) }
+    let pattern = try body { json throws(DocumentErrors) in try RequestPattern(reading: json) }
     let found = entries.nearest(Self.told) { pattern.distance($0.sentRequest(within: budget)) }
     try checkBudget()
     return answer(

@@ -11,12 +11,12 @@ extension Call {
     return Response(
       status: 200,
       json: [
-        "rules": .array(emulator.registry.rules.map { $0.rule.listing(of: $0.endpoint, switches) }),
+        "rules": .array(emulator.registry.rules.map { $0.rule.listing(of: $0.surface, switches) }),
         "alwaysOn": emulator.registry.alwaysOnListing,
       ])
   }
 
-  private func known() throws(CallError) -> (endpoint: Endpoint, rule: Rule) {
+  private func known() throws(CallError) -> (surface: Surface, rule: Rule) {
     let (id, registry) = (parameter(0), emulator.registry)
     if let known = registry.rules.first(where: { $0.rule.id == id }) { return known }
     do throws(UnknownRule) {
@@ -30,16 +30,16 @@ extension Call {
   /// Also one that is always on, as refusals name those too.
   func rule() throws(CallError) -> Response {
     if let listing = emulator.registry.alwaysOnListing(parameter(0)) { return Response(status: 200, json: listing) }
-    let (endpoint, rule) = try known()
-    return Response(status: 200, json: rule.listing(of: endpoint, sandbox.switches))
+    let (surface, rule) = try known()
+    return Response(status: 200, json: rule.listing(of: surface, sandbox.switches))
   }
 
   /// `{"enabled":false}`
   func switchRule() throws(CallError) -> Response {
     let (_, rule) = try known()
-    let isOn = try body { json throws(StubMistakes) in
+    let isOn = try body { json throws(DocumentErrors) in
       try Fields.read(json, "the switch of a rule") { fields in
-        if fields.value("enabled") == nil { fields.mistake("`enabled` must be given: true or false") }
+        if fields.value("enabled") == nil { fields.addError("`enabled` must be given: true or false") }
         return fields.flag("enabled")
       }
     }

@@ -42,14 +42,14 @@ extension Call {
           }),
         "endpoints": .array(
           emulator.registry.vendors.flatMap { vendor in
-            vendor.endpoints.map { endpoint in
+            vendor.surfaces.map { surface in
               [
-                "id": .string(endpoint.id), "title": .string(endpoint.title), "vendor": .string(vendor.id),
-                "vendorTitle": .string(vendor.title), "host": .string(endpoint.host),
-                "method": .string(endpoint.method), "path": .string(endpoint.path.description),
-                "reads": .array(endpoint.routes.dropFirst().map { .string($0.path.description) }),
-                "credential": endpoint.credential.places.first.map { .string($0.headerName) } ?? .null,
-                "collection": .string(endpoint.collection.id), "document": .string(endpoint.document),
+                "id": .string(surface.id), "title": .string(surface.title), "vendor": .string(vendor.id),
+                "vendorTitle": .string(vendor.title), "host": .string(surface.host),
+                "method": .string(surface.method), "path": .string(surface.path.description),
+                "reads": .array(surface.routes.dropFirst().map { .string($0.path.description) }),
+                "credential": surface.credential.places.first.map { .string($0.headerName) } ?? .null,
+                "collection": .string(surface.collection.id), "document": .string(surface.document),
               ]
             }
           }),
@@ -64,7 +64,7 @@ extension Call {
 
   func sandboxes() -> Response {
     let list = emulator.sandboxes.all.map { sandbox -> JSON in
-      let use = journal.use(of: sandbox.epoch)
+      let use = journal.use(of: sandbox.generation)
       return [
         "name": .string(sandbox.name),
         "requests": .number(Number(use.entries)),

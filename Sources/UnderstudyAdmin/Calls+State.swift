@@ -38,7 +38,7 @@ extension Call {
 
   /// `{"now":"2026-04-17T12:00:00Z","frozen":true,"advanceMilliseconds":60000}`, each if it is to change.
   func setClock() throws(CallError) -> Response {
-    let change = try body { json throws(StubMistakes) in try ClockChange(reading: json) }
+    let change = try body { json throws(DocumentErrors) in try ClockChange(reading: json) }
     let isSet = sandbox.clock.set(
       change.now?.date, advance: TimeInterval(change.advance) / 1000,
       change.isFrozen.map { $0 ? .frozen : .running })
@@ -114,19 +114,19 @@ private struct ClockChange {
   /// About a thousand years.
   private static let farthest = 31_556_952_000_000
 
-  init(reading json: JSON) throws(StubMistakes) {
+  init(reading json: JSON) throws(DocumentErrors) {
     self = try Fields.read(json, "a clock") { ClockChange($0) }
   }
 
   private init(_ fields: Fields) {
     if let text = fields.string("now") {
       now = Timestamp(text)
-      if now == nil { fields.mistake("`now` must be a time such as 2026-04-17T12:00:00Z", at: "now") }
+      if now == nil { fields.addError("`now` must be a time such as 2026-04-17T12:00:00Z", at: "now") }
     }
     isFrozen = fields.value("frozen") == nil ? nil : fields.flag("frozen")
     advance = fields.integer("advanceMilliseconds", in: -Self.farthest...Self.farthest) ?? 0
     if now == nil, isFrozen == nil, advance == 0, fields.value("advanceMilliseconds") == nil {
-      fields.mistake("a clock is changed by `now`, `frozen` or `advanceMilliseconds`; one of them must be given")
+      fields.addError("a clock is changed by `now`, `frozen` or `advanceMilliseconds`; one of them must be given")
     }
   }
 }

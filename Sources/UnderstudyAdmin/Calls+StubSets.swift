@@ -22,7 +22,7 @@ extension Call {
 
   /// A mapping with the id of one that is there.
   private func givenMapping() throws(CallError) -> StubMapping {
-    let mapping = try body { json throws(StubMistakes) in try StubMapping(reading: json) }
+    let mapping = try body { json throws(DocumentErrors) in try StubMapping(reading: json) }
     guard sandbox.withStubs(\.active).contains(where: { $0.id == mapping.id }) else {
       throw .unknown(
         "mapping", mapping.id, hint: "`id` must be that of one which GET \(ControlPlane.prefix)/mappings lists")
@@ -31,7 +31,7 @@ extension Call {
   }
 
   private func metadataPattern() throws(CallError) -> MetadataPattern {
-    try body { json throws(StubMistakes) in try MetadataPattern(reading: json) }
+    try body { json throws(DocumentErrors) in try MetadataPattern(reading: json) }
   }
 
   private func foundMappings() throws(CallError) -> [StubMapping] {
@@ -60,7 +60,7 @@ extension Call {
     let answered = Set(
       entries.filter { $0.stub.map { pattern.matches($0, within: budget) } ?? false }.map(\.id))
     try checkBudget()
-    let removed = journal.remove(of: sandbox.epoch) { answered.contains($0.id) }
+    let removed = journal.remove(of: sandbox.generation) { answered.contains($0.id) }
     return Response(status: 200, json: ["serveEvents": .array(removed.map { ServeEvent(entry: $0).json })])
   }
 }

@@ -8,16 +8,17 @@ import UnderstudyWireMock
 extension Call {
   /// `POST /verify`: answers when the verdict cannot change any more, or time is up. Nothing polls meanwhile.
   func verify() throws(CallError) -> Reply {
-    let question = try body { json throws(StubMistakes) in try Question(reading: json) }
-    let verification = Verification(question, sandbox, journal)
-    guard question.timeout > .zero else {
-      verification.add(journal.view(of: sandbox.epoch))
-      return .now(verification.answer())
+    let query = try body { json throws(DocumentErrors) in try VerificationQuery(reading: json) }
+    let verification = Verification(query, sandbox, journal)
+    guard query.timeout > .zero else {
+      verification.add(journal.view(of: sandbox.generation))
+      return .immediate(verification.answer())
     }
-    let wait = Wait(for: question.timeout) { [control, request] in
+    let wait = DeferredResponse(for: query.timeout) { [control, request] in
       control.allowing(verification.answer(), for: request)
     }
-    let view = journal.watch(verification.epoch, by: verification) { [weak wait, weak verification] entry, sent in
+    let view = journal.watch(verification.generation, by: verification) {
+      [weak wait, weak verification] entry, sent in
       guard let wait, let verification else { return .over }
       guard verification.add(entry, sent) else { return .goesOn }
       wait.wake()
@@ -25,7 +26,7 @@ extension Call {
     }
     guard let view else { throw .tooManyQuestions }
     if verification.add(view) { wait.wake() }
-    return .later(wait)
+    return .deferred(wait)
   }
 }
 
@@ -33,17 +34,17 @@ extension ControlPlane {
   /// What `POST /verify` answers, for a caller within the process: its task is suspended meanwhile. Where the task is
   /// cancelled, the verdict is that of the moment.
   package func verify(_ document: JSON, in name: SandboxName?) async -> Response {
-    let question: Question
-    do throws(StubMistakes) {
-      question = try Question(reading: document)
+    let query: VerificationQuery
+    do throws(DocumentErrors) {
+      query = try VerificationQuery(reading: document)
     } catch {
       return CallError(error).response
     }
     let journal = emulator.sandboxes.journal
-    let verification = Verification(question, emulator.sandboxes[name], journal)
+    let verification = Verification(query, emulator.sandboxes[name], journal)
     // Ends when the verdict is final, when time is up, and with the task.
     let (entries, feed) = AsyncStream.makeStream(of: Void.self)
-    let view = journal.watch(verification.epoch, by: verification) { [weak verification] entry, sent in
+    let view = journal.watch(verification.generation, by: verification) { [weak verification] entry, sent in
       guard let verification else { return .over }
       if verification.add(entry, sent) { feed.finish() }
       if case .terminated = feed.yield() { return .over }
@@ -52,7 +53,7 @@ extension ControlPlane {
     guard let view else { return CallError.tooManyQuestions.response }
     if verification.add(view) { feed.finish() }
     let deadline = Task {
-      try? await Task.sleep(for: question.timeout)
+      try? await Task.sleep(for: query.timeout)
       feed.finish()
     }
     for await _ in entries {}
@@ -63,8 +64,8 @@ extension ControlPlane {
 
 /// A question on its way to its verdict.
 private final class Verification: Sendable {
-  let epoch: Epoch
-  private let question: Question
+  let generation: SandboxGeneration
+  private let query: VerificationQuery
   private let sandbox: Sandbox
   private let journal: Journal
   private let found = Mutex(Found())
@@ -76,11 +77,11 @@ private final class Verification: Sendable {
     var isCutShort = false
   }
 
-  init(_ question: Question, _ sandbox: Sandbox, _ journal: Journal) {
-    self.question = question
+  init(_ query: VerificationQuery, _ sandbox: Sandbox, _ journal: Journal) {
+    self.query = query
     self.sandbox = sandbox
     self.journal = journal
-    epoch = sandbox.epoch
+    generation = sandbox.generation
   }
 
   /// Whether it was answered or the client is gone.
@@ -91,12 +92,12 @@ private final class Verification: Sendable {
   func add(_ view: Journal.View) -> Bool {
     found.withLock { $0.evictions = view.evictions }
     let budget = Budget.ofCall
-    return add(view.entries.filter { question.isAbout($0, $0.sentRequest(within: budget)) }, budget.isSpent)
+    return add(view.entries.filter { query.isAbout($0, $0.sentRequest(within: budget)) }, budget.isSpent)
   }
 
   /// - Returns: whether the verdict is final.
   func add(_ entry: JournalEntry, _ sent: SentRequest) -> Bool {
-    add(question.isAbout(entry, sent) ? [entry] : [], sent.isGivenUp)
+    add(query.isAbout(entry, sent) ? [entry] : [], sent.isGivenUp)
   }
 
   private func add(_ entries: [JournalEntry], _ isCutShort: Bool) -> Bool {
@@ -104,7 +105,7 @@ private final class Verification: Sendable {
     return found.withLock { found in
       found.ids += ids
       if isCutShort { found.isCutShort = true }
-      return question.finalVerdict(found.ids.count) != nil
+      return query.finalVerdict(found.ids.count) != nil
     }
   }
 
@@ -112,21 +113,21 @@ private final class Verification: Sendable {
     let found = found.withLock { $0 }
     let ids = found.ids
     // Whatever went since was looked at before.
-    let isComplete = found.evictions == 0 && sandbox.epoch == epoch && !found.isCutShort
-    let verdict = question.verdict(ids.count, isComplete)
+    let isComplete = found.evictions == 0 && sandbox.generation == generation && !found.isCutShort
+    let verdict = query.verdict(ids.count, isComplete)
     var answer: Members = ["verdict": .string(verdict.rawValue), "count": .number(Number(ids.count))]
-    answer["expected"] = question.expected
+    answer["expected"] = query.expected
     answer["requests"] = .array(ids.prefix(100).map(JSON.string))
     switch verdict {
     case .pass: break
     case .fail:
       let (about, budget) = (Set(ids), Budget.ofCall)
-      let others = journal.entries(of: epoch).filter { !about.contains($0.id) }
-      answer["nearest"] = question.nearest(others, within: budget)
+      let others = journal.entries(of: generation).filter { !about.contains($0.id) }
+      answer["nearest"] = query.nearest(others, within: budget)
     case .indeterminate:
       answer["evicted"] = .number(Number(found.evictions))
       let reason = found.isCutShort ? Self.tooMuch : Self.gone
-      answer["reason"] = .string(sandbox.epoch == epoch ? reason : Self.reset)
+      answer["reason"] = .string(sandbox.generation == generation ? reason : Self.reset)
     }
     return Response(status: verdict.status, json: .object(answer))
   }
@@ -145,7 +146,7 @@ extension CallError {
   )
 }
 
-extension Question.Verdict {
+extension VerificationQuery.Verdict {
   fileprivate var status: Int {
     switch self {
     case .pass: 200

@@ -13,19 +13,19 @@ package struct ControlPlane: Sendable {
   static let prefix = "/__admin"
   let emulator: Emulator
   let server: ServerFacts
-  private let gate: Gate
+  private let originPolicy: AdminOriginPolicy
 
-  package init(_ emulator: Emulator, _ server: ServerFacts, _ gate: Gate) {
+  package init(_ emulator: Emulator, _ server: ServerFacts, _ originPolicy: AdminOriginPolicy) {
     self.emulator = emulator
     self.server = server
-    self.gate = gate
+    self.originPolicy = originPolicy
   }
 
   /// - Returns: nil where the request is not for the control plane.
   package func answer(_ request: Request) -> Reply? {
     // Most requests are a vendor's, and are looked at no further than this.
     guard request.target.hasPrefix(Self.prefix) || request.target.hasPrefix(Request.sandboxPrefix) else {
-      return welcome(request).map(Reply.now)
+      return welcome(request).map(Reply.immediate)
     }
     var request = request
     let name: SandboxName?
@@ -35,12 +35,12 @@ package struct ControlPlane: Sendable {
       return nil  // The emulator says so, and keeps the request.
     }
     guard let path = request.pathBelow(Self.prefix) else { return nil }
-    if let refusal = gate.refusal(of: request) { return .now(refusal) }
-    if let preflight = gate.preflight(request) { return .now(preflight) }
+    if let refusal = originPolicy.refusal(of: request) { return .immediate(refusal) }
+    if let preflight = originPolicy.preflight(request) { return .immediate(preflight) }
     switch reply(to: request, path, in: name) {
-    case .now(let response): return .now(allowing(response, for: request))
-    case .later(let wait): return .later(wait)
-    case .open(let response, let feed): return .open(allowing(response, for: request), feed)
+    case .immediate(let response): return .immediate(allowing(response, for: request))
+    case .deferred(let wait): return .deferred(wait)
+    case .streaming(let response, let feed): return .streaming(allowing(response, for: request), feed)
     }
   }
 
@@ -55,7 +55,7 @@ package struct ControlPlane: Sendable {
   /// The answer, so that a page that may ask can also read it.
   func allowing(_ response: Response, for request: Request) -> Response {
     var response = response
-    gate.allow(&response, request)
+    originPolicy.allow(&response, request)
     return response
   }
 
@@ -64,7 +64,7 @@ package struct ControlPlane: Sendable {
     let found = Route.all.compactMap { route in route.match(steps).map { (route, $0) } }
     let method = request.method == "HEAD" ? "GET" : request.method
     guard let (route, parameters) = found.first(where: { $0.0.method == method }) else {
-      return .now(found.isEmpty ? .unknownCall(path) : .unknownMethod(found.map { $0.0.method }, path))
+      return .immediate(found.isEmpty ? .unknownCall(path) : .unknownMethod(found.map { $0.0.method }, path))
     }
     let call = Call(
       control: self, sandbox: emulator.sandboxes[name], request: request, parameters: parameters)
@@ -72,7 +72,7 @@ package struct ControlPlane: Sendable {
       try call.checkQuery(has: route.query)
       return try route.handle(call)()
     } catch {
-      return .now(error.response)
+      return .immediate(error.response)
     }
   }
 }
@@ -97,14 +97,14 @@ extension Response {
         let methods = Route.all.filter { $0.template == template }.map(\.method)
         return "did you mean \(methods.joined(separator: ", ")) \(ControlPlane.prefix)\(template)?"
       } ?? "the guide to testing and the README describe the calls"
-    return .mistake(
+    return .error(
       404, title: "The control plane has no such call",
       detail: "\(ControlPlane.prefix)\(sought) is not known; \(hint)")
   }
 
   fileprivate static func unknownMethod(_ methods: [String], _ path: Substring) -> Response {
     let allowed = methods.joined(separator: ", ")
-    var response = Response.mistake(
+    var response = Response.error(
       405, title: "Method not allowed",
       detail: "\(ControlPlane.prefix)\(path.prefix(200)) answers \(allowed) only")
     response.fields[.allow] = allowed

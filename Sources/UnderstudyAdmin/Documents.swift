@@ -15,14 +15,14 @@ package struct Documents {
     self.server = server
   }
 
-  package var names: [String] { registry.endpoints.map(\.id) + [Self.controlPlane, Self.everything] }
+  package var names: [String] { registry.surfaces.map(\.id) + [Self.controlPlane, Self.everything] }
 
   /// - Returns: nil where there is no document of the name.
   package subscript(name: String) -> JSON? {
     switch name {
     case Self.everything: Document(of: registry, on: server).json
     case Self.controlPlane: ControlPlane.document(on: server)
-    default: registry.endpoints.first { $0.id == name }.map { Document(of: $0, on: server).json }
+    default: registry.surfaces.first { $0.id == name }.map { Document(of: $0, on: server).json }
     }
   }
 

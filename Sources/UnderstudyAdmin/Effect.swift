@@ -17,13 +17,13 @@ struct Effect: Sendable {
     (collection, id, only) = (fields.string("collection"), fields.string("id"), fields.flag("only"))
     let changed = fields.each("changed") { text, places -> (pointer: Pointer, value: JSON)? in
       guard let pointer = Pointer(text) else {
-        places.mistake("\"\(text.prefix(100))\" must be a JSON Pointer, such as /temperature", at: text)
+        places.addError("\"\(text.prefix(100))\" must be a JSON Pointer, such as /temperature", at: text)
         return nil
       }
       return (pointer, places.given(text) ?? .null)
     }
     if changed.count > Self.most {
-      fields.mistake("`changed` can have at most \(Self.most) members", at: "changed")
+      fields.addError("`changed` can have at most \(Self.most) members", at: "changed")
     }
     self.changed = changed
   }
@@ -31,7 +31,7 @@ struct Effect: Sendable {
   /// Everything in which a request did something else; empty where it did this. Places are in the agent as it was
   /// left, or in the answer.
   func mismatches(_ entry: JournalEntry) -> [Mismatch] {
-    guard let endpoint = entry.endpoint, let (before, after) = entry.change else {
+    guard let surface = entry.surface, let (before, after) = entry.change else {
       let rule = entry.rule.map { "rule \($0)" } ?? "no update was made"
       return [
         Mismatch(
@@ -40,14 +40,14 @@ struct Effect: Sendable {
       ]
     }
     var mismatches: [Mismatch] = []
-    if let collection, collection != endpoint.collection.id {
-      mismatches.append(.effect("collection", expected: collection, actual: endpoint.collection.id))
+    if let collection, collection != surface.collection.id {
+      mismatches.append(.effect("collection", expected: collection, actual: surface.collection.id))
     }
-    if let id, endpoint.collection.canonicalID(id) != entry.agentID {
+    if let id, surface.collection.canonicalID(id) != entry.agentID {
       mismatches.append(.effect("id", expected: id, actual: entry.agentID ?? ""))
     }
     mismatches += changed.compactMap { mismatch($0.pointer, $0.value, before, after) }
-    return only ? mismatches + others(before, after, except: endpoint.collection.updatedAt) : mismatches
+    return only ? mismatches + others(before, after, except: surface.collection.updatedAt) : mismatches
   }
 
   /// From 0, the same, to 1, nothing at all.

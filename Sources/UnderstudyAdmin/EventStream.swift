@@ -47,7 +47,7 @@ package final class EventStream: Sendable {
   }
 
   /// - Returns: whether there is something to send sooner than was said.
-  package func add(_ happening: Journal.Happening, at now: ContinuousClock.Instant) -> Bool {
+  package func add(_ happening: Journal.JournalEvent, at now: ContinuousClock.Instant) -> Bool {
     state.withLock { state in
       switch happening {
       case .answered(let entry): return state.add(entry, at: now)
@@ -62,7 +62,7 @@ package final class EventStream: Sendable {
   }
 
   /// What is to be sent now, or when to ask again.
-  package func next(at now: ContinuousClock.Instant) -> Feed.Piece {
+  package func next(at now: ContinuousClock.Instant) -> StreamingBody.Piece {
     state.withLock { state in
       state.tellSkipped(at: now)
       let silenceEnd = state.lastSent.advanced(by: Self.silence)

@@ -26,7 +26,7 @@ extension JournalEntry {
     facts["method"] = .string(method)
     facts["url"] = .string(target)
     facts["status"] = seenStatus.map { .number(Number($0)) } ?? .null
-    facts["endpoint"] = endpoint.map { .string($0.id) } ?? .null
+    facts["endpoint"] = surface.map { .string($0.id) } ?? .null
     facts["agentId"] = agentID.map(JSON.string) ?? .null
     facts["rule"] = rule.map(JSON.string) ?? .null
     facts["mapping"] = stub.map { .string($0.name ?? $0.id) } ?? .null

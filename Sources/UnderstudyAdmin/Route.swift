@@ -23,7 +23,7 @@ struct Route: Sendable {
   ) {
     self.init(
       method, template, summary, query: query, body: body,
-      replying: { call in { () throws(CallError) in .now(try handle(call)()) } })
+      replying: { call in { () throws(CallError) in .immediate(try handle(call)()) } })
   }
 
   init(

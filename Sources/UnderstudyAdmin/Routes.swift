@@ -67,7 +67,7 @@ extension Route {
     Route("GET", "/openapi", "The OpenAPI document of every endpoint", Call.openAPI),
     Route("GET", "/openapi/{name}", "The OpenAPI document of an endpoint, or of the control plane", Call.openAPI),
     Route(
-      "POST", "/verify", "How many requests of a kind there were, and what they did", body: .question,
+      "POST", "/verify", "How many requests of a kind there were, and what they did", body: .query,
       replying: Call.verify),
     Route("GET", "/agents", "The stored agents", Call.agents),
     Route("GET", "/agents/{collection}", "The stored agents of a collection", Call.agents),

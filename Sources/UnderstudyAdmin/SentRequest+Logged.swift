@@ -5,7 +5,7 @@ import UnderstudyWireMock
 
 extension SentRequest {
   /// A request as the journal writes it, as far as patterns look at it.
-  init(logged json: JSON, within budget: Budget) throws(StubMistakes) {
+  init(logged json: JSON, within budget: Budget) throws(DocumentErrors) {
     self = try Fields.read(json, "a logged request") { fields in
       for ignored in Self.ignored { _ = fields.given(ignored) }
       let headers = fields.loggedHeaders()
@@ -32,7 +32,7 @@ extension Fields {
         return (value.array ?? [value]).compactMap(\.string).map { HTTPField(name: name, value: $0) }
       }.joined())
     guard fields.count <= Self.mostHeaders else {
-      mistake("`headers` can have at most \(Self.mostHeaders) values in all", at: "headers")
+      addError("`headers` can have at most \(Self.mostHeaders) values in all", at: "headers")
       return [:]
     }
     return HTTPFields(fields)
@@ -43,7 +43,7 @@ extension Fields {
     let (text, encoded) = (string("body") ?? "", string("bodyAsBase64"))
     guard let encoded, !encoded.isEmpty else { return Array(text.utf8) }
     if let data = Data(base64Encoded: encoded) { return Array(data) }
-    mistake("`bodyAsBase64` is not Base64", at: "bodyAsBase64")
+    addError("`bodyAsBase64` is not Base64", at: "bodyAsBase64")
     return []
   }
 }

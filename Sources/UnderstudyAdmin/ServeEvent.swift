@@ -58,8 +58,8 @@ struct ServeEvent {
 
   private var understudy: JSON {
     var facts: Members = ["sandbox": .string(entry.sandbox)]
-    facts["endpoint"] = entry.endpoint.map { .string($0.id) } ?? .null
-    facts["collection"] = entry.endpoint.map { .string($0.collection.id) } ?? .null
+    facts["endpoint"] = entry.surface.map { .string($0.id) } ?? .null
+    facts["collection"] = entry.surface.map { .string($0.collection.id) } ?? .null
     facts["agent"] = entry.agentID.map(JSON.string) ?? .null
     facts["rule"] = entry.rule.map(JSON.string) ?? .null
     facts["violations"] = .array(

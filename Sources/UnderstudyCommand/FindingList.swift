@@ -3,21 +3,21 @@ import UnderstudyEmulator
 
 /// What `--fail-on` names: `unmatched,rejected`.
 struct FindingList: ExpressibleByArgument {
-  let findings: [Tally.Finding]
+  let findings: [RequestCounters.Finding]
 
   init?(argument: String) {
     let names = argument.split(separator: ",").map(String.init)
-    findings = names.compactMap(Tally.Finding.init)
+    findings = names.compactMap(RequestCounters.Finding.init)
     guard !names.isEmpty, findings.count == names.count else { return nil }
   }
 
-  static var allValueStrings: [String] { Tally.Finding.allCases.map(\.rawValue) }
+  static var allValueStrings: [String] { RequestCounters.Finding.allCases.map(\.rawValue) }
 }
 
-extension [Tally.Finding] {
+extension [RequestCounters.Finding] {
   /// - Throws: exit code 3, when there were any of these, after a summary on standard error.
-  func fail(_ counts: Tally.Counts) throws {
-    let all = Tally.Finding.allCases.filter(contains)
+  func fail(_ counts: RequestCounters.Counts) throws {
+    let all = RequestCounters.Finding.allCases.filter(contains)
     let found = all.compactMap { finding in counts.findings[finding].map { (finding, $0.count, $0.examples) } }
     guard !found.isEmpty else { return }
     for (finding, count, examples) in found {

@@ -12,7 +12,7 @@ struct OpenAPICommand: ParsableCommand {
     abstract: "Print an OpenAPI 3.1 document: of every endpoint, of one, or of the control plane.")
 
   @Argument(help: ArgumentHelp("An endpoint, or control-plane; all endpoints if left out.", valueName: "endpoint"))
-  var endpoint: String?
+  var surface: String?
   @ArgumentParser.Option(
     help: ArgumentHelp("Write each document to a file in this directory instead.", valueName: "dir"))
   var directory: String?
@@ -20,15 +20,15 @@ struct OpenAPICommand: ParsableCommand {
   private static let documents = Documents(Registry(), on: Document.Server(version: MockServer.version))
 
   func validate() throws {
-    guard let endpoint else { return }
-    guard directory == nil else { throw ValidationError("--directory is for all documents, not for \(endpoint)") }
-    guard !Self.documents.names.contains(endpoint) else { return }
-    throw ValidationError("\"\(endpoint)\" is not an endpoint; \(Self.documents.hint(for: endpoint))")
+    guard let surface else { return }
+    guard directory == nil else { throw ValidationError("--directory is for all documents, not for \(surface)") }
+    guard !Self.documents.names.contains(surface) else { return }
+    throw ValidationError("\"\(surface)\" is not an endpoint; \(Self.documents.hint(for: surface))")
   }
 
   func run() throws {
     guard let directory else {
-      return StandardOutput.write(text(of: endpoint ?? Documents.everything))
+      return StandardOutput.write(text(of: surface ?? Documents.everything))
     }
     do {
       try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)

@@ -41,7 +41,7 @@ struct RulesCommand: ParsableCommand {
 
   private func json(_ registry: Registry) -> JSON {
     [
-      "rules": .array(registry.rules.map { .object($0.rule.listing(of: $0.endpoint)) }),
+      "rules": .array(registry.rules.map { .object($0.rule.listing(of: $0.surface)) }),
       "alwaysOn": registry.alwaysOnListing,
     ]
   }

@@ -6,7 +6,7 @@ struct RulesPage {
   let transcripts: TranscriptIndex?
 
   var text: String {
-    (Self.introduction + registry.endpoints.indices.map(section)).joined(separator: "\n\n") + "\n"
+    (Self.introduction + registry.surfaces.indices.map(section)).joined(separator: "\n\n") + "\n"
   }
 
   private static let introduction = [
@@ -27,36 +27,36 @@ struct RulesPage {
     """,
   ]
 
-  private func shown(_ endpoint: Endpoint) -> [String] {
-    endpoint.routes.filter { $0.operation != .update }.map { "`\($0.method) \($0.path)` ([page](\($0.document)))" }
+  private func shown(_ surface: Surface) -> [String] {
+    surface.routes.filter { $0.operation != .update }.map { "`\($0.method) \($0.path)` ([page](\($0.document)))" }
   }
 
   private func section(_ index: Int) -> String {
-    let endpoint = registry.endpoints[index]
-    let earlier = registry.endpoints[..<index]
+    let surface = registry.surfaces[index]
+    let earlier = registry.surfaces[..<index]
     let known = Set(earlier.flatMap(\.rules).map(\.id))
     let title = """
-      ## \(endpoint.title)
+      ## \(surface.title)
 
-      `\(endpoint.id)`: `\(endpoint.method) https://\(endpoint.host)\(endpoint.path)` ·
-      [the vendor's page](\(endpoint.document)) · [what is emulated](vendors/\(endpoint.vendor).md)
+      `\(surface.id)`: `\(surface.method) https://\(surface.host)\(surface.path)` ·
+      [the vendor's page](\(surface.document)) · [what is emulated](vendors/\(surface.vendor).md)
 
-      The same agents are shown at \(shown(endpoint).joined(separator: " and ")).
+      The same agents are shown at \(shown(surface).joined(separator: " and ")).
       """
-    let rows = endpoint.rules.filter { !known.contains($0.id) }.map { row($0.id, $0) }
-    let isFirst = !earlier.contains { $0.namespace == endpoint.namespace }
-    let always = (isFirst ? Endpoint.AlwaysOn.allCases : []).map { check in
-      let id = endpoint.id(of: check)
+    let rows = surface.rules.filter { !known.contains($0.id) }.map { row($0.id, $0) }
+    let isFirst = !earlier.contains { $0.namespace == surface.namespace }
+    let always = (isFirst ? Surface.AlwaysOn.allCases : []).map { check in
+      let id = surface.id(of: check)
       return cells(["`\(id)`", "always", check.sentence, cell(check.source), link(id)])
     }
     let header = [cells(["rule", "default", "demands", "source", "shown by"]), "|---|---|---|---|---|"]
-    return ([title] + earlier.compactMap { shared(endpoint, $0) }).joined(separator: "\n\n") + "\n\n"
+    return ([title] + earlier.compactMap { shared(surface, $0) }).joined(separator: "\n\n") + "\n\n"
       + (header + rows + always).joined(separator: "\n")
   }
 
   /// Which rules of an earlier endpoint apply here too.
-  private func shared(_ endpoint: Endpoint, _ earlier: Endpoint) -> String? {
-    let own = Set(endpoint.rules.map(\.id))
+  private func shared(_ surface: Surface, _ earlier: Surface) -> String? {
+    let own = Set(surface.rules.map(\.id))
     let names = { (rules: [Rule]) in rules.map { "`\($0.id)`" }.joined(separator: ", ") }
     let shared = earlier.rules.filter { own.contains($0.id) }
     guard !shared.isEmpty else { return nil }

@@ -65,7 +65,7 @@ struct ServeCommand: ParsableCommand {
     let signal = signals.wait()
     logger.info("stopping", metadata: ["signal": "\(signal)"])
     server.stop()
-    try failOn.flatMap(\.findings).fail(server.tally.counts)
+    try failOn.flatMap(\.findings).fail(server.counters.counts)
   }
 
   private var settings: Settings {

@@ -7,43 +7,43 @@ import UnderstudyWireMock
 extension Emulator {
   /// One agent, in the order in which vendors refuse: credential, form of the id, agent, access.
   func show(
-    _ endpoint: Endpoint, _ agentID: String, _ exchange: inout Exchange
-  ) throws(Refusal) -> Saved {
-    let (visit, sender) = (exchange.visit, exchange.sender)
-    try sender.checked(for: endpoint, visit.switches)
-    try endpoint.checkForm(of: agentID, visit.switches)
-    let key = AgentKey(sandbox: visit.id, collection: endpoint.collection.id, id: exchange.agentID ?? agentID)
-    let stored = try read(endpoint, &exchange) { () throws(StoreError) in try store.agent(key) }
+    _ surface: Surface, _ agentID: String, _ exchange: inout Exchange
+  ) throws(Refusal) -> AgentResult {
+    let (snapshot, caller) = (exchange.snapshot, exchange.caller)
+    try caller.checked(for: surface, snapshot.switches)
+    try surface.checkForm(of: agentID, snapshot.switches)
+    let key = AgentKey(sandbox: snapshot.id, collection: surface.collection.id, id: exchange.agentID ?? agentID)
+    let stored = try read(surface, &exchange) { () throws(StoreError) in try store.agent(key) }
     guard let stored else {
-      throw Refusal(rule: endpoint.id(of: .agentExists), reason: .notFound(agentID: agentID))
+      throw Refusal(rule: surface.id(of: .agentExists), reason: .notFound(agentID: agentID))
     }
-    try endpoint.checkAccess(endpoint.reads.access, of: sender.account, to: stored, as: agentID, visit.switches)
-    return Saved(agent: stored, directory: exchange.directory(of: endpoint))
+    try surface.checkAccess(surface.reads.access, of: caller.account, to: stored, as: agentID, snapshot.switches)
+    return AgentResult(agent: stored, directory: exchange.directory(of: surface))
   }
 
   /// The agents that the sender may see, or a page of them.
-  func list(_ endpoint: Endpoint, _ exchange: inout Exchange) throws(Refusal) -> JSON {
-    let (visit, sender) = (exchange.visit, exchange.sender)
-    try sender.checked(for: endpoint, visit.switches)
-    guard let list = endpoint.reads.list else {
-      throw Refusal(rule: endpoint.id(of: .method), reason: .methodNotAllowed(allowed: endpoint.method))
+  func list(_ surface: Surface, _ exchange: inout Exchange) throws(Refusal) -> JSON {
+    let (snapshot, caller) = (exchange.snapshot, exchange.caller)
+    try caller.checked(for: surface, snapshot.switches)
+    guard let list = surface.reads.list else {
+      throw Refusal(rule: surface.id(of: .method), reason: .methodNotAllowed(allowed: surface.method))
     }
     let request = exchange.request.sent(within: .ofRequest)
-    let violations = (list.paging?.violations(in: request.parameter, endpoint) ?? [])
-      .filter { visit.switches.isOn($0.rule) }
+    let violations = (list.paging?.violations(in: request.parameter, surface) ?? [])
+      .filter { snapshot.switches.isOn($0.rule) }
     if let first = violations.first { throw Refusal(first, among: violations) }
-    let stored = try read(endpoint, &exchange) { () throws(StoreError) in
-      try store.agents(in: visit.id, collection: endpoint.collection.id)
+    let stored = try read(surface, &exchange) { () throws(StoreError) in
+      try store.agents(in: snapshot.id, collection: surface.collection.id)
     }
     let visible = stored.map(\.record).filter {
-      endpoint.barrier(endpoint.reads.access, of: sender.account, to: $0, visit.switches) == nil
+      surface.barrier(surface.reads.access, of: caller.account, to: $0, snapshot.switches) == nil
     }
     return list(
-      visible, identity: endpoint.collection.identity, request.parameter, exchange.directory(of: endpoint))
+      visible, identity: surface.collection.identity, request.parameter, exchange.directory(of: surface))
   }
 
   private func read<Value>(
-    _ endpoint: Endpoint, _ exchange: inout Exchange, _ read: () throws(StoreError) -> Value
+    _ surface: Surface, _ exchange: inout Exchange, _ read: () throws(StoreError) -> Value
   ) throws(Refusal) -> Value {
     do throws(StoreError) {
       return try read()
@@ -51,13 +51,13 @@ extension Emulator {
       if error.isSuperseded {
         exchange.isSuperseded = true
       } else {
-        logger.error("agents were not read", metadata: ["endpoint": .string(endpoint.id), "reason": "\(error)"])
+        logger.error("agents were not read", metadata: ["endpoint": .string(surface.id), "reason": "\(error)"])
       }
-      throw Refusal(rule: endpoint.id(of: .read), reason: .readFailed)
+      throw Refusal(rule: surface.id(of: .read), reason: .readFailed)
     }
   }
 }
 
 extension Exchange {
-  func directory(of endpoint: Endpoint) -> Directory { world.directories[endpoint.vendor] ?? Directory() }
+  func directory(of surface: Surface) -> Directory { referenceData.directories[surface.vendor] ?? Directory() }
 }

@@ -19,13 +19,13 @@ extension Emulator {
       return Response(status: response.status, fields: HeaderSection(response.fields), body: response.body)
     case .error(let asked): status = asked
     }
-    guard let endpoint = exchange.endpoint else {
-      return .mistake(
+    guard let surface = exchange.surface else {
+      return .error(
         status, code: "fault", title: "A mapping asks for this status",
         detail: "No endpoint has this path, so that there is no vendor whose error this could look like")
     }
-    let end = Timestamp(exchange.visit.sandbox.clock.date + TimeInterval(Self.pause))
-    let error = endpoint.error(
+    let end = Timestamp(exchange.snapshot.sandbox.clock.date + TimeInterval(Self.pause))
+    let error = surface.error(
       status: status, agentID: exchange.agentID ?? "",
       pause: Refusal.Pause(seconds: Self.pause, end: end.description), bodyLimit: bodyLimit,
       exchange.requestID.short)
@@ -45,14 +45,14 @@ extension Response {
   /// The way to the client that a mapping says.
   mutating func deliver(as stub: StubResponse) {
     if let fault = stub.fault {
-      delivery = .fault(Fault(fault))
+      delivery = .fault(ConnectionFault(fault))
     } else if let dribble = stub.dribble {
       delivery = .dribble(chunks: dribble.numberOfChunks, over: dribble.totalDuration)
     }
   }
 }
 
-extension Fault {
+extension ConnectionFault {
   fileprivate init(_ fault: StubResponse.Fault) {
     self =
       switch fault {

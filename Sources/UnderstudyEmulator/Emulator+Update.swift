@@ -12,37 +12,37 @@ extension Emulator {
   /// One update, in the order in which vendors refuse: size, credential, form of the id, agent, access, body,
   /// fields, constraints, permissions. Everything from the agent on is one transaction.
   func update(
-    _ endpoint: Endpoint, _ agentID: String, _ exchange: inout Exchange
-  ) throws(Refusal) -> Saved {
-    let (visit, sender) = (exchange.visit, exchange.sender)
-    let switches = visit.switches
-    let sent = try exchange.request.bytes(for: endpoint)
-    try sender.checked(for: endpoint, switches)
-    try endpoint.checkForm(of: agentID, switches)
-    let circumstances = Circumstances(
-      sender: sender, directory: exchange.directory(of: endpoint), switches: switches,
-      clock: visit.sandbox.clock, seal: vault.token)
+    _ surface: Surface, _ agentID: String, _ exchange: inout Exchange
+  ) throws(Refusal) -> AgentResult {
+    let (snapshot, caller) = (exchange.snapshot, exchange.caller)
+    let switches = snapshot.switches
+    let sent = try exchange.request.bytes(for: surface)
+    try caller.checked(for: surface, switches)
+    try surface.checkForm(of: agentID, switches)
+    let circumstances = UpdateContext(
+      caller: caller, directory: exchange.directory(of: surface), switches: switches,
+      clock: snapshot.sandbox.clock, seal: vault.token)
     // Read before the transaction, which other updates wait for; refused inside it, when its turn has come.
     let body = Result { () throws(Refusal) in
-      try endpoint.body(sent, contentType: exchange.request.fields.value(of: .contentType), switches)
+      try surface.body(sent, contentType: exchange.request.fields.value(of: .contentType), switches)
     }
-    let key = AgentKey(sandbox: visit.id, collection: endpoint.collection.id, id: exchange.agentID ?? agentID)
+    let key = AgentKey(sandbox: snapshot.id, collection: surface.collection.id, id: exchange.agentID ?? agentID)
     var warnings: [Warning] = []
     var change: Exchange.Change?
-    var outcome: Result<Acceptance, Refusal>?
+    var outcome: Result<AcceptedUpdate, Refusal>?
     do throws(StoreError) {
       try store.update(key) { stored in
         outcome = Result { () throws(Refusal) in
           guard let stored else {
-            throw Refusal(rule: endpoint.id(of: .agentExists), reason: .notFound(agentID: agentID))
+            throw Refusal(rule: surface.id(of: .agentExists), reason: .notFound(agentID: agentID))
           }
-          try endpoint.checkAccess(endpoint.access, of: sender.account, to: stored, as: agentID, switches)
-          return try endpoint.change(stored, by: body.get(), circumstances, &warnings)
+          try surface.checkAccess(surface.access, of: caller.account, to: stored, as: agentID, switches)
+          return try surface.change(stored, by: body.get(), circumstances, &warnings)
         }
         guard let stored, let acceptance = try? outcome?.get() else { return nil }
         let stores = AgentStore.Change(acceptance.saved.agent, audit: acceptance.audit)
         guard stores.isNoLonger(than: recordLimit) else {
-          outcome = .failure(endpoint.tooLarge(recordLimit))
+          outcome = .failure(surface.tooLarge(recordLimit))
           return nil
         }
         change = Exchange.Change(before: stored, after: stores.record, bytes: stores.bytes)
@@ -55,16 +55,16 @@ extension Emulator {
         exchange.isSuperseded = true
       } else {
         logger.error(
-          "an update was not saved", metadata: ["endpoint": .string(endpoint.id), "reason": "\(error)"])
+          "an update was not saved", metadata: ["endpoint": .string(surface.id), "reason": "\(error)"])
       }
     }
     exchange.warnings = warnings
-    guard let outcome else { throw Refusal(rule: endpoint.id(of: .saved), reason: .saveFailed) }
+    guard let outcome else { throw Refusal(rule: surface.id(of: .saved), reason: .saveFailed) }
     return try outcome.get().saved
   }
 }
 
-extension Endpoint {
+extension Surface {
   fileprivate func tooLarge(_ limit: Int) -> Refusal {
     Refusal(
       rule: id(of: .bodySize), reason: .payloadTooLarge(limit: limit),

@@ -14,7 +14,7 @@ import UnderstudyWireMock
 package final class Emulator: Sendable {
   package let registry: Registry
   package let sandboxes: Sandboxes
-  package let tally = Tally()
+  package let counters = RequestCounters()
   let store: AgentStore
   let vault = Vault()
   /// In bytes; who enforces it is the server.
@@ -23,7 +23,7 @@ package final class Emulator: Sendable {
   private let log: AccessLog?
   private let router: Router
   private let redactor: Redactor
-  private let world: Mutex<World>
+  private let referenceData: Mutex<SeedReferenceData>
   private let annotations: Annotations
   private let origins: OriginPolicy
   private let ids = RequestIDs()
@@ -42,38 +42,38 @@ package final class Emulator: Sendable {
     self.origins = origins
     self.bodyLimit = bodyLimit
     store = sandboxes.store
-    router = Router(registry.endpoints)
-    redactor = Redactor(registry.endpoints)
-    world = Mutex(World(seeds, registry))
+    router = Router(registry.surfaces)
+    redactor = Redactor(registry.surfaces)
+    referenceData = Mutex(SeedReferenceData(seeds, registry))
     self.logger = logger
     self.log = log.map(AccessLog.init)
   }
 
   /// What is seeded besides agents.
-  package var seeded: World { world.withLock { $0 } }
+  package var seeded: SeedReferenceData { referenceData.withLock { $0 } }
 
   /// From now on requests are checked against these seeds; agents are the store's.
   package func use(_ seeds: SeedSet) {
-    let new = World(seeds, registry)
-    world.withLock { $0 = new }
+    let new = SeedReferenceData(seeds, registry)
+    referenceData.withLock { $0 = new }
   }
 
   package func answer(_ request: Request) -> Reply {
-    if let preflight = origins.preflight(request) { return .now(preflight) }
+    if let preflight = origins.preflight(request) { return .immediate(preflight) }
     var exchange = exchange(of: request)
-    if exchange.misnomer != nil { return .now(finish(&exchange)) }
-    return exchange.visit.hasStubs ? meetStubs(&exchange) : .now(finish(&exchange))
+    if exchange.misnomer != nil { return .immediate(finish(&exchange)) }
+    return exchange.snapshot.hasStubs ? meetStubs(&exchange) : .immediate(finish(&exchange))
   }
 
   private func meetStubs(_ exchange: inout Exchange) -> Reply {
     let delay = exchange.meetStubs()
-    guard delay > .zero || exchange.isDribbled else { return .now(finish(&exchange)) }
-    let wait = Wait(for: delay) { [exchange] in
+    guard delay > .zero || exchange.isDribbled else { return .immediate(finish(&exchange)) }
+    let wait = DeferredResponse(for: delay) { [exchange] in
       var exchange = exchange
       return self.finish(&exchange)
     }
-    exchange.visit.sandbox.hold(wait, of: exchange.visit)
-    return .later(wait)
+    exchange.snapshot.sandbox.hold(wait, of: exchange.snapshot)
+    return .deferred(wait)
   }
 
   private func exchange(of request: Request) -> Exchange {
@@ -84,24 +84,24 @@ package final class Emulator: Sendable {
   private func identify(_ request: Request) throws(SandboxName.Invalid) -> Exchange {
     var request = request
     let named = try request.takeSandbox()
-    let world = seeded
-    let accounts = world.accounts
+    let referenceData = seeded
+    let accounts = referenceData.accounts
     let route = router.match(request, carriesCredential: { accounts.hasToken(request, for: $0) })
-    let sender: Accounts.Sender
+    let caller: Accounts.Caller
     switch route {
-    case .endpoint(let endpoint, _, _), .otherMethod(let endpoint, _):
-      sender = try accounts.sender(of: request, to: endpoint)
+    case .surface(let surface, _, _), .otherMethod(let surface, _):
+      caller = try accounts.caller(of: request, to: surface)
     case .nothing:
-      sender = try accounts.sender(of: request, toAnyOf: registry.endpoints)
+      caller = try accounts.caller(of: request, toAnyOf: registry.surfaces)
     }
-    let visit = sandboxes[named ?? sender.sandbox].visit()
-    return Exchange(ids.next(), request, visit, world, route, sender)
+    let snapshot = sandboxes[named ?? caller.sandbox].snapshot()
+    return Exchange(ids.next(), request, snapshot, referenceData, route, caller)
   }
 
   /// A request whose sandbox can not be: whoever looks for it, looks in the default one.
   private func misnamed(_ request: Request, _ reason: SandboxName.Invalid) -> Exchange {
-    let visit = sandboxes.standard.visit()
-    var exchange = Exchange(ids.next(), request, visit, seeded, .nothing(UnknownPath([])), Accounts.Sender())
+    let snapshot = sandboxes.standard.snapshot()
+    var exchange = Exchange(ids.next(), request, snapshot, seeded, .nothing(UnknownPath([])), Accounts.Caller())
     exchange.misnomer = reason
     return exchange
   }
@@ -113,8 +113,8 @@ package final class Emulator: Sendable {
     annotations.annotate(&response, exchange)
     let duration = exchange.started.duration(to: .now)
     log?.answered(exchange, response, in: duration)
-    tally.count(exchange, status: response.status)
-    let (request, keptBody) = redactor.redact(exchange.request, exchange.world.accounts)
+    counters.count(exchange, status: response.status)
+    let (request, keptBody) = redactor.redact(exchange.request, exchange.referenceData.accounts)
     sandboxes.journal.record(JournalEntry(exchange, request, response, keptBody: keptBody, duration))
     return response
   }
@@ -129,22 +129,22 @@ package final class Emulator: Sendable {
 
   private func emulate(_ exchange: inout Exchange) -> Response {
     switch exchange.route {
-    case .endpoint(let endpoint, let operation, let agentID):
+    case .surface(let surface, let operation, let agentID):
       do throws(Refusal) {
         let answer =
           switch operation {
-          case .update: endpoint.answer(try update(endpoint, agentID, &exchange))
-          case .show: endpoint.reads.answer(try show(endpoint, agentID, &exchange))
-          case .list: try list(endpoint, &exchange)
+          case .update: surface.answer(try update(surface, agentID, &exchange))
+          case .show: surface.reads.answer(try show(surface, agentID, &exchange))
+          case .list: try list(surface, &exchange)
           }
         return Response(status: 200, json: answer)
       } catch {
-        return refuse(error, endpoint, &exchange)
+        return refuse(error, surface, &exchange)
       }
-    case .otherMethod(let endpoint, let methods):
+    case .otherMethod(let surface, let methods):
       let allowed = methods.joined(separator: ", ")
-      let refusal = Refusal(rule: endpoint.id(of: .method), reason: .methodNotAllowed(allowed: allowed))
-      var response = refuse(refusal, endpoint, &exchange)
+      let refusal = Refusal(rule: surface.id(of: .method), reason: .methodNotAllowed(allowed: allowed))
+      var response = refuse(refusal, surface, &exchange)
       response.fields[.allow] = allowed
       return response
     case .nothing(let path):
@@ -153,9 +153,9 @@ package final class Emulator: Sendable {
   }
 
   /// The one place where a refusal becomes the vendor's answer.
-  private func refuse(_ refusal: Refusal, _ endpoint: Endpoint, _ exchange: inout Exchange) -> Response {
+  private func refuse(_ refusal: Refusal, _ surface: Surface, _ exchange: inout Exchange) -> Response {
     exchange.rule = refusal.rule
     exchange.violations = refusal.violations
-    return Response(endpoint.error(refusal, exchange.requestID.short))
+    return Response(surface.error(refusal, exchange.requestID.short))
   }
 }

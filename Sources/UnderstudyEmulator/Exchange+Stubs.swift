@@ -7,7 +7,7 @@ extension Exchange {
   /// Asks the sandbox's mappings which of them acts.
   /// - Returns: how long to wait with the answer.
   mutating func meetStubs() -> Duration {
-    let sandbox = visit.sandbox
+    let sandbox = snapshot.sandbox
     let (stubs, settings) = sandbox.withStubs { ($0.index, $0.settings) }
     // Matching may take long, and is no reason for other requests to wait; acting is decided one at a time.
     stub = stubs.first(at: request.target, matching: request.sent(within: .ofRequest)) { mapping in

@@ -14,15 +14,15 @@ package struct Exchange: Sendable {
   /// As it was sent, but for a sandbox in its path.
   package internal(set) var request: Request
   let started = ContinuousClock.now
-  package let visit: Visit
+  package let snapshot: SandboxSnapshot
   /// By the sandbox's clock.
   package let time: Date
-  let world: World
+  let referenceData: SeedReferenceData
   let route: Router.Match
-  package let endpoint: Endpoint?
+  package let surface: Surface?
   /// The agent that the path names, as it is stored.
   package let agentID: String?
-  let sender: Accounts.Sender
+  let caller: Accounts.Caller
   /// Why it can be in no sandbox.
   var misnomer: SandboxName.Invalid?
   /// The mapping that acts.
@@ -49,29 +49,30 @@ package struct Exchange: Sendable {
   }
 
   init(
-    _ requestID: RequestID, _ request: Request, _ visit: Visit, _ world: World, _ route: Router.Match,
-    _ sender: Accounts.Sender
+    _ requestID: RequestID, _ request: Request, _ snapshot: SandboxSnapshot, _ referenceData: SeedReferenceData,
+    _ route: Router.Match,
+    _ caller: Accounts.Caller
   ) {
     self.requestID = requestID
     self.request = request
-    self.visit = visit
-    self.world = world
+    self.snapshot = snapshot
+    self.referenceData = referenceData
     self.route = route
     switch route {
-    case .endpoint(let endpoint, let operation, let agentID):
-      self.endpoint = endpoint
-      self.agentID = operation == .list ? nil : endpoint.collection.canonicalID(agentID)
-    case .otherMethod(let endpoint, _):
-      self.endpoint = endpoint
+    case .surface(let surface, let operation, let agentID):
+      self.surface = surface
+      self.agentID = operation == .list ? nil : surface.collection.canonicalID(agentID)
+    case .otherMethod(let surface, _):
+      self.surface = surface
       agentID = nil
     case .nothing:
-      endpoint = nil
+      surface = nil
       agentID = nil
     }
-    self.sender = sender
-    time = visit.sandbox.clock.date
+    self.caller = caller
+    time = snapshot.sandbox.clock.date
   }
 
   /// Whether an endpoint or a mapping had anything to do with it.
-  package var isMatched: Bool { endpoint != nil || stub != nil }
+  package var isMatched: Bool { surface != nil || stub != nil }
 }

@@ -5,26 +5,26 @@ import UnderstudyVendors
 
 /// Finds the endpoint that a request is for. Routes are values: the vendors' own, in their order.
 struct Router: Sendable {
-  private let endpoints: [Endpoint]
-  private let routes: [(endpoint: Endpoint, route: Endpoint.Route)]
+  private let surfaces: [Surface]
+  private let routes: [(surface: Surface, route: Surface.Route)]
   private let vendors: [String]
   private let hosts: Set<String>
   /// What their names begin with: most other hosts do not.
   private let initials: Set<UInt8>
 
-  init(_ endpoints: [Endpoint]) {
-    self.endpoints = endpoints
-    routes = endpoints.flatMap { endpoint in endpoint.routes.map { (endpoint, $0) } }
-    vendors = Array(Set(endpoints.map(\.vendor)))
-    hosts = Set(endpoints.map(\.host))
+  init(_ surfaces: [Surface]) {
+    self.surfaces = surfaces
+    routes = surfaces.flatMap { surface in surface.routes.map { (surface, $0) } }
+    vendors = Array(Set(surfaces.map(\.vendor)))
+    hosts = Set(surfaces.map(\.host))
     initials = Set(hosts.compactMap(\.utf8.first))
   }
 
   enum Match: Sendable {
     /// - Parameter agentID: as the path has it; empty for a list.
-    case endpoint(Endpoint, Endpoint.Operation, agentID: String)
+    case surface(Surface, Surface.Operation, agentID: String)
     /// The path is known, the method is another; these are the ones that are answered.
-    case otherMethod(Endpoint, allowed: [String])
+    case otherMethod(Surface, allowed: [String])
     case nothing(UnknownPath)
   }
 
@@ -36,11 +36,11 @@ struct Router: Sendable {
 
     var prefix: String { if case .vendor(let vendor) = self { "/\(vendor)" } else { "" } }
 
-    func admits(_ endpoint: Endpoint) -> Bool {
+    func admits(_ surface: Surface) -> Bool {
       switch self {
       case .all: true
-      case .vendor(let vendor): endpoint.vendor == vendor
-      case .host(let host): endpoint.host == host
+      case .vendor(let vendor): surface.vendor == vendor
+      case .host(let host): surface.host == host
       }
     }
   }
@@ -48,25 +48,25 @@ struct Router: Sendable {
   /// A prefix chooses a vendor (`/voicebip/v1/agents/…`); otherwise a vendor's host does; otherwise all are
   /// looked at. What then still fits several endpoints is decided by whose credential the request carries.
   /// - Parameter carriesCredential: whether the request has a credential where the endpoint looks for one.
-  func match(_ request: Request, carriesCredential: (Endpoint) -> Bool) -> Match {
-    guard var path = RequestPath(target: request.target) else { return .nothing(UnknownPath(endpoints)) }
+  func match(_ request: Request, carriesCredential: (Surface) -> Bool) -> Match {
+    guard var path = RequestPath(target: request.target) else { return .nothing(UnknownPath(surfaces)) }
     let choice = choice(request, &path)
     let method = request.method == "HEAD" ? "GET" : request.method
-    var found: (endpoint: Endpoint, operation: Endpoint.Operation, agentID: String)?
-    for (endpoint, route) in routes where route.method == method {
-      guard let agentID = route.path.match(path), choice.admits(endpoint) else { continue }
-      if found.map({ !carriesCredential($0.endpoint) && carriesCredential(endpoint) }) ?? true {
-        found = (endpoint, route.operation, agentID)
+    var found: (surface: Surface, operation: Surface.Operation, agentID: String)?
+    for (surface, route) in routes where route.method == method {
+      guard let agentID = route.path.match(path), choice.admits(surface) else { continue }
+      if found.map({ !carriesCredential($0.surface) && carriesCredential(surface) }) ?? true {
+        found = (surface, route.operation, agentID)
       }
     }
-    if let found { return .endpoint(found.endpoint, found.operation, agentID: found.agentID) }
-    let others = routes.filter { $0.route.path.match(path) != nil && choice.admits($0.endpoint) }
-    let senders = others.filter { carriesCredential($0.endpoint) }
+    if let found { return .surface(found.surface, found.operation, agentID: found.agentID) }
+    let others = routes.filter { $0.route.path.match(path) != nil && choice.admits($0.surface) }
+    let senders = others.filter { carriesCredential($0.surface) }
     let asked = senders.isEmpty ? others : senders
     guard let first = asked.first else {
-      return .nothing(UnknownPath(endpoints.filter(choice.admits), choice.prefix, path.normalized))
+      return .nothing(UnknownPath(surfaces.filter(choice.admits), choice.prefix, path.normalized))
     }
-    return .otherMethod(first.endpoint, allowed: asked.map(\.route.method).uniqued)
+    return .otherMethod(first.surface, allowed: asked.map(\.route.method).uniqued)
   }
 
   private func choice(_ request: Request, _ path: inout RequestPath) -> Choice {

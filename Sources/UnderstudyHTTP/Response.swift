@@ -31,11 +31,11 @@ package enum Delivery: Sendable, Equatable {
   /// same pieces and then the end of the connection. An answer without a body is sent plainly.
   case dribble(chunks: Int, over: Duration)
   /// Not at all: the client gets to see this instead, and the connection is closed.
-  case fault(Fault)
+  case fault(ConnectionFault)
 }
 
 /// What can go wrong with a connection, as the client sees it.
-package enum Fault: Sendable, Hashable, CaseIterable {
+package enum ConnectionFault: Sendable, Hashable, CaseIterable {
   /// The connection is reset, without a byte of an answer.
   case connectionReset
   /// The connection is closed in good order, but without a byte of an answer.

@@ -2,7 +2,7 @@ import CMicroHTTPD
 import Glibc
 
 // What libmicrohttpd calls, on the threads of the loops. The calls for one connection never overlap, so an
-// `Exchange` belongs to one thread at a time without being locked.
+// `PendingRequest` belongs to one thread at a time without being locked.
 
 /// Called with the target when the request line has been read. What it returns becomes the `state` of
 /// the calls below until the request is complete.
@@ -12,7 +12,7 @@ func beginRequest(
   service: UnsafeMutableRawPointer?, target: UnsafePointer<CChar>?, connection: OpaquePointer?
 ) -> UnsafeMutableRawPointer? {
   guard let service, let target else { return nil }
-  let exchange = Exchange(
+  let exchange = PendingRequest(
     target: String(cString: target), service: Unmanaged<Service>.fromOpaque(service).takeUnretainedValue())
   // Next libmicrohttpd would split the query into arguments, of which we have no use. When there are more
   // than fit its memory, it forgets about the request and the client waits for ever. So it gets none.
@@ -30,7 +30,7 @@ func handleRequest(
   guard let connection, let method, let uploadSize, let state = state?.pointee else { return .NO }
   let piece = UnsafeRawBufferPointer(start: upload, count: uploadSize.pointee)
   uploadSize.pointee = 0  // All of the piece is taken.
-  return Unmanaged<Exchange>.fromOpaque(state).takeUnretainedValue()
+  return Unmanaged<PendingRequest>.fromOpaque(state).takeUnretainedValue()
     .proceed(with: piece, method: method, on: connection)
 }
 
@@ -41,7 +41,7 @@ func completeRequest(
 ) {
   guard let exchange = state?.pointee else { return }
   state?.pointee = nil
-  Unmanaged<Exchange>.fromOpaque(exchange).takeRetainedValue().end()
+  Unmanaged<PendingRequest>.fromOpaque(exchange).takeRetainedValue().end()
 }
 
 /// Called when a connection has been accepted, and again just before its descriptor is closed.
@@ -55,9 +55,9 @@ func notifyConnection(
   switch event {
   case .CONNECTION_NOTIFY_STARTED:
     service.connections.opened(descriptor)
-    service.hangUps.opened(descriptor)
+    service.halfCloseMonitor.opened(descriptor)
   case .CONNECTION_NOTIFY_CLOSED:
     service.connections.closed(descriptor)
-    service.hangUps.closed(descriptor)
+    service.halfCloseMonitor.closed(descriptor)
   }
 }

@@ -2,7 +2,7 @@ import CMicroHTTPD
 import Glibc
 import UnderstudyHTTP
 
-extension Fault {
+extension ConnectionFault {
   /// Lets the client see the fault, and libmicrohttpd close the connection.
   func strike(_ connection: OpaquePointer) -> MHD_Result {
     let descriptor = microhttp_descriptor(connection)

@@ -64,7 +64,7 @@ final class Loop: Sendable {
   }
 
   private func run() {
-    var descriptors = [events, service.room.bell, service.hangUps.descriptor]
+    var descriptors = [events, service.room.bell, service.halfCloseMonitor.descriptor]
       .map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
     while true {
       // Only who would wait has time to rest.
@@ -74,7 +74,7 @@ final class Loop: Sendable {
       }
       if descriptors[1].revents != 0 { service.room.silence() }
       if isEnding.load(ordering: .acquiring) { return service.rest() }
-      if descriptors[2].revents != 0 { service.hangUps.note() }
+      if descriptors[2].revents != 0 { service.halfCloseMonitor.note() }
       service.room.resumeDue()
       // At its limit of connections the daemon does not listen; it resumes in the run after one has closed.
       var closings: Int
@@ -82,7 +82,7 @@ final class Loop: Sendable {
         closings = service.connections.closings
         MHD_run(daemon)
       } while service.connections.closings != closings
-      service.hangUps.tell(besides: service.room.descriptors)
+      service.halfCloseMonitor.tell(besides: service.room.descriptors)
     }
   }
 

@@ -3,9 +3,9 @@ import UnderstudyHTTP
 /// What is to become of a request: its answer, or the wait for one.
 package enum Reply: Sendable {
   /// The answer is sent at once.
-  case now(Response)
+  case immediate(Response)
   /// The connection is left alone until the wait is over. No thread waits with it.
-  case later(Wait)
+  case deferred(DeferredResponse)
   /// The head is sent at once; the body comes from the feed, until the client leaves or the server stops.
-  case open(Response, Feed)
+  case streaming(Response, StreamingBody)
 }

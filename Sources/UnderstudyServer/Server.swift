@@ -81,7 +81,7 @@ package final class Server: Sendable {
 
   /// Stops to listen, closes every connection and waits for the threads to end.
   ///
-  /// Answers that are not sent yet are lost, and no `Wait` comes to its end. May be called again, without effect. Must not be called from
+  /// Answers that are not sent yet are lost, and no `DeferredResponse` comes to its end. May be called again, without effect. Must not be called from
   /// within `answer`: the thread would wait for its own end.
   package func stop() {
     running.withLock { running in

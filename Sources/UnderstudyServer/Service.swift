@@ -4,8 +4,8 @@ import UnderstudyHTTP
 final class Service: Sendable {
   /// Those of the whole server.
   let connections: Connections
-  let room: WaitingRoom
-  let hangUps: HangUps
+  let room: SuspendedConnections
+  let halfCloseMonitor: HalfCloseMonitor
   let maximumBodyBytes: Int
   let answer: @Sendable (Request) -> Reply
   /// Called when what was ready has been answered.
@@ -16,9 +16,9 @@ final class Service: Sendable {
     connections: Connections, maximumBodyBytes: Int, answer: @escaping @Sendable (Request) -> Reply,
     rest: @escaping @Sendable () -> Void
   ) {
-    guard let room = WaitingRoom(), let hangUps = HangUps() else { return nil }
+    guard let room = SuspendedConnections(), let halfCloseMonitor = HalfCloseMonitor() else { return nil }
     self.room = room
-    self.hangUps = hangUps
+    self.halfCloseMonitor = halfCloseMonitor
     self.connections = connections
     self.maximumBodyBytes = maximumBodyBytes
     self.answer = answer

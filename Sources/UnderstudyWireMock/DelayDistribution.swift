@@ -50,10 +50,10 @@ extension DelayDistribution {
   init?(_ fields: Fields) {
     let range = 0...(Duration.longest / .milliseconds(1))
     func demand(_ name: String, in range: ClosedRange<Double>) -> Double? {
-      if !fields.has(name) { fields.mistake("`\(name)` is missing, a number") }
+      if !fields.has(name) { fields.addError("`\(name)` is missing, a number") }
       return fields.number(name, in: range)
     }
-    if !fields.has("type") { fields.mistake("`type` is missing: \"uniform\", \"lognormal\" or \"fixed\"") }
+    if !fields.has("type") { fields.addError("`type` is missing: \"uniform\", \"lognormal\" or \"fixed\"") }
     let kind: Kind? = fields.choice("type")
     switch kind {
     case .fixed:
@@ -62,7 +62,7 @@ extension DelayDistribution {
     case .uniform:
       let (lower, upper) = (demand("lower", in: range), demand("upper", in: range))
       guard let lower, let upper else { return nil }
-      if upper < lower { fields.mistake("`upper` must not be less than `lower`", at: "upper") }
+      if upper < lower { fields.addError("`upper` must not be less than `lower`", at: "upper") }
       self = .uniform(lower: lower, upper: upper)
     case .lognormal:
       let (median, sigma) = (demand("median", in: range), demand("sigma", in: 0...100))

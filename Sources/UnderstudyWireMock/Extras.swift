@@ -14,7 +14,7 @@ struct Extras {
     if emulates { answer = .emulate }
     if let error { answer = .error(error) }
     if emulates, fields.has("error") {
-      fields.mistake("`error` cannot stand beside `emulate`, which answers as the vendor would", at: "error")
+      fields.addError("`error` cannot stand beside `emulate`, which answers as the vendor would", at: "error")
     }
     times = fields.integer("times", in: 1...Int.max)
     lifetime = fields.milliseconds("ttlMilliseconds", from: 1)
@@ -24,7 +24,7 @@ struct Extras {
       let seed = seed.map { UInt64(bitPattern: Int64($0)) } ?? .random(in: 0 ... .max)
       chance = Chance(probability: probability, seed: seed)
     } else if fields.has("seed"), !fields.has("probability") {
-      fields.mistake("`seed` needs `probability`", at: "seed")
+      fields.addError("`seed` needs `probability`", at: "seed")
     }
   }
 
@@ -33,7 +33,7 @@ struct Extras {
     guard answer != .response else { return }
     let word = answer == .emulate ? "emulate" : "error"
     for name in ["status", "headers", "body", "jsonBody", "base64Body"] where response.has(name) {
-      response.mistake(
+      response.addError(
         "`\(name)` cannot stand beside `understudy.\(word)`, with which the vendor's answer is sent", at: name)
     }
   }

@@ -3,7 +3,7 @@ import UnderstudyJSON
 extension Fields {
   package func string(_ name: String) -> String? {
     guard let json = value(name) else { return nil }
-    if json.string == nil { mistake("`\(name)` must be a string, but is \(json.kind)", at: name) }
+    if json.string == nil { addError("`\(name)` must be a string, but is \(json.kind)", at: name) }
     return json.string
   }
 
@@ -11,7 +11,7 @@ extension Fields {
   package func flag(_ name: String) -> Bool {
     guard let json = value(name) else { return false }
     if case .bool(let flag) = json { return flag }
-    mistake("`\(name)` must be true or false, but is \(json.kind)", at: name)
+    addError("`\(name)` must be true or false, but is \(json.kind)", at: name)
     return false
   }
 
@@ -19,7 +19,7 @@ extension Fields {
   package func integer(_ name: String, in range: ClosedRange<Int>) -> Int? {
     guard let number = number(name) else { return nil }
     if let integer = number.integer.flatMap({ Int($0.text) }), range.contains(integer) { return integer }
-    mistake("`\(name)` must be an integer from \(range.words), but is \(number.text.brief)", at: name)
+    addError("`\(name)` must be an integer from \(range.words), but is \(number.text.brief)", at: name)
     return nil
   }
 
@@ -27,14 +27,14 @@ extension Fields {
     guard let number = number(name) else { return nil }
     if range.contains(number.double) { return number.double }
     let (lower, upper) = (Number(floatLiteral: range.lowerBound), Number(floatLiteral: range.upperBound))
-    mistake("`\(name)` must be from \(lower) to \(upper), but is \(number.text.brief)", at: name)
+    addError("`\(name)` must be from \(lower) to \(upper), but is \(number.text.brief)", at: name)
     return nil
   }
 
   private func number(_ name: String) -> Number? {
     guard let json = value(name) else { return nil }
     if case .number(let number) = json { return number }
-    mistake("`\(name)` must be a number, but is \(json.kind)", at: name)
+    addError("`\(name)` must be a number, but is \(json.kind)", at: name)
     return nil
   }
 
@@ -52,7 +52,7 @@ extension Fields {
     let hint =
       string.nearest(among: known).map { "did you mean \"\($0)\"?" }
       ?? "it can be \(known.map { "\"\($0)\"" }.joined(separator: ", "))"
-    mistake("`\(name)` cannot be \"\(string.brief)\"; \(hint)", at: name)
+    addError("`\(name)` cannot be \"\(string.brief)\"; \(hint)", at: name)
     return nil
   }
 }

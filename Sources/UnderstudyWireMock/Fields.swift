@@ -26,10 +26,10 @@ package final class Fields {
   /// - Throws: all mistakes in it.
   package static func read<Value>(
     _ json: JSON, _ subject: String, at path: Path = .root, as make: (Fields) -> Value
-  ) throws(StubMistakes) -> Value {
+  ) throws(DocumentErrors) -> Value {
     let findings = Findings()
     let value = Fields.read(json, subject, at: path, findings, as: make)
-    guard let value, findings.list.isEmpty else { throw StubMistakes(findings.list) }
+    guard let value, findings.list.isEmpty else { throw DocumentErrors(findings.list) }
     return value
   }
 
@@ -74,14 +74,14 @@ package final class Fields {
   func allowOthers() { accepted.formUnion(members.map(\.name)) }
 
   /// Notes a mistake of one member, or of the object itself.
-  package func mistake(_ detail: String, at name: String? = nil) {
+  package func addError(_ detail: String, at name: String? = nil) {
     findings.note(detail, at: name.map(path.member) ?? path)
   }
 
   /// Whether an expression of this length may be compiled; notes a mistake where not.
   func admitsExpression(_ pattern: String, at name: String) -> Bool {
     if findings.admitsExpression(pattern.utf8.count) { return true }
-    mistake("all regular expressions of a document together can have at most 20,000 bytes", at: name)
+    addError("all regular expressions of a document together can have at most 20,000 bytes", at: name)
     return false
   }
 
@@ -91,7 +91,7 @@ package final class Fields {
     for (name, advice) in advice {
       accepted.insert(name)
       guard let json = members[name], !json.saysNothing else { continue }
-      mistake("`\(name)` is not supported; \(advice)", at: name)
+      addError("`\(name)` is not supported; \(advice)", at: name)
     }
   }
 
@@ -113,7 +113,7 @@ package final class Fields {
   func elements<Value>(_ name: String, _ subject: String, as make: (Fields) -> Value?) -> [Value] {
     guard let json = value(name) else { return [] }
     guard let elements = json.array else {
-      mistake("`\(name)` must be an array, but is \(json.kind)", at: name)
+      addError("`\(name)` must be an array, but is \(json.kind)", at: name)
       return []
     }
     let path = path.member(name)

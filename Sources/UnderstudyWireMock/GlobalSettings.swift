@@ -11,7 +11,7 @@ package struct GlobalSettings: Sendable {
   package init() { (fixedDelay, delayDistribution, json) = (nil, nil, [:]) }
 
   /// - Throws: all mistakes in the settings.
-  package init(reading json: JSON) throws(StubMistakes) {
+  package init(reading json: JSON) throws(DocumentErrors) {
     self = try Fields.read(json, "the settings", at: .root) { GlobalSettings($0, json) }
   }
 
@@ -20,7 +20,7 @@ package struct GlobalSettings: Sendable {
     fixedDelay = fields.milliseconds("fixedDelay")
     delayDistribution = fields.object("delayDistribution", "a delay distribution") { DelayDistribution($0) } ?? nil
     // Every sandbox may keep some, and a number can have a million digits.
-    if json.bytes.count > 1000 { fields.mistake("settings can have at most 1,000 bytes") }
+    if json.bytes.count > 1000 { fields.addError("settings can have at most 1,000 bytes") }
     fields.unsupported(["extended": "leave it out", "proxyPassThrough": "nothing is proxied here"])
   }
 

@@ -50,7 +50,7 @@ extension Fields {
       } else if let found {
         condition = fields.textPattern(found).map(JSONPathPattern.Condition.text) ?? .exists
       }
-      if !fields.has("expression") { fields.mistake("`expression` is missing: a path such as `$.agent.name`") }
+      if !fields.has("expression") { fields.addError("`expression` is missing: a path such as `$.agent.name`") }
       return fields.jsonPath("expression", condition)
     } ?? nil
   }
@@ -60,7 +60,7 @@ extension Fields {
     do throws(JSONPath.Unreadable) {
       return JSONPathPattern(path: try JSONPath(text), expression: text, condition: condition)
     } catch {
-      mistake("the path \"\(text.brief)\" \(error.reason)", at: name)
+      addError("the path \"\(text.brief)\" \(error.reason)", at: name)
       return nil
     }
   }
@@ -75,9 +75,9 @@ extension Fields {
     }
     if found.count > 1 {
       let names = found.map { "`\($0)`" }.joined(separator: " and ")
-      mistake("\(names) stand in one matcher, which can have only one of them")
+      addError("\(names) stand in one matcher, which can have only one of them")
     } else if found.isEmpty {
-      mistake("a matcher is missing: \(operators.map { "`\($0)`" }.joined(separator: ", "))")
+      addError("a matcher is missing: \(operators.map { "`\($0)`" }.joined(separator: ", "))")
     }
     return found.count == 1 ? found.first : nil
   }
@@ -92,7 +92,7 @@ extension Fields {
     case .doesNotMatch: return expression("doesNotMatch").map(TextPattern.doesNotMatch)
     case .absent:
       if flag("absent") { return .absent }
-      mistake("`absent` can only be true; to ask for any value, use `matches` with `.*`", at: "absent")
+      addError("`absent` can only be true; to ask for any value, use `matches` with `.*`", at: "absent")
       return nil
     case .equalToJson, .matchesJsonPath: return nil
     }
@@ -106,7 +106,7 @@ extension Fields {
     do throws(Expression.Unreadable) {
       return try Expression(pattern)
     } catch {
-      mistake("\"\(pattern.brief)\" \(error.reason)", at: name)
+      addError("\"\(pattern.brief)\" \(error.reason)", at: name)
       return nil
     }
   }
@@ -123,7 +123,7 @@ extension Fields {
         expressions[pattern] = expression(pattern, at: "equalToJson")
       } else {
         let known = Placeholder.allCases.map { "`\(Placeholder.opening)\($0.rawValue)}`" }.joined(separator: ", ")
-        mistake("`\(text.brief)` is not a placeholder; there are \(known)", at: "equalToJson")
+        addError("`\(text.brief)` is not a placeholder; there are \(known)", at: "equalToJson")
       }
     }
     return EqualToJSON(expected, leniency, expressions)
@@ -135,7 +135,7 @@ extension Fields {
     do throws(ReadError) {
       return try JSON(reading: Array(text.utf8))
     } catch {
-      mistake("the string must hold JSON: \(error)", at: "equalToJson")
+      addError("the string must hold JSON: \(error)", at: "equalToJson")
       return nil
     }
   }

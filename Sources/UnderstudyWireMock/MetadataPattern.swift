@@ -5,9 +5,9 @@ package struct MetadataPattern: Sendable {
   private let matcher: Criterion.Matcher
 
   /// - Throws: all mistakes in it.
-  package init(reading json: JSON) throws(StubMistakes) {
+  package init(reading json: JSON) throws(DocumentErrors) {
     let matcher = try Fields.read(json, "a metadata pattern") { $0.bodyMatcher() }
-    guard let matcher else { throw StubMistakes([.init(pointer: "", detail: "a matcher is missing")]) }
+    guard let matcher else { throw DocumentErrors([.init(pointer: "", detail: "a matcher is missing")]) }
     self.matcher = matcher
   }
 

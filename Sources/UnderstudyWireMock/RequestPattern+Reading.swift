@@ -7,7 +7,7 @@ extension RequestPattern {
   ///   - json: the pattern.
   ///   - path: where it stands in its document, for the pointers of mistakes.
   /// - Throws: all mistakes, among them each member that this server does not support.
-  package init(reading json: JSON, at path: Path = .root) throws(StubMistakes) {
+  package init(reading json: JSON, at path: Path = .root) throws(DocumentErrors) {
     self = try Fields.read(json, Self.subject, at: path) { RequestPattern(json, $0) }
   }
 
@@ -32,7 +32,7 @@ extension RequestPattern {
     criteria += Self.url(fields)
     criteria += fields.each("headers") { name, headers -> Criterion? in
       guard let field = HTTPField.Name(name) else {
-        headers.mistake("\"\(name.brief)\" cannot be the name of a header", at: name)
+        headers.addError("\"\(name.brief)\" cannot be the name of a header", at: name)
         return nil
       }
       return Self.criterion("headers", name, .header(field), headers)
@@ -46,7 +46,7 @@ extension RequestPattern {
       return Criterion(path: place, part: .body, matcher: matcher)
     }
     if criteria.count > Self.mostCriteria {
-      fields.mistake("a request pattern can have at most \(Self.mostCriteria) matchers, but has \(criteria.count)")
+      fields.addError("a request pattern can have at most \(Self.mostCriteria) matchers, but has \(criteria.count)")
     }
     self.criteria = criteria
     fields.unsupported(Self.unsupported)
@@ -55,7 +55,7 @@ extension RequestPattern {
   private static func criterion(
     _ list: String, _ name: String, _ part: Criterion.Part, _ fields: Fields
   ) -> Criterion? {
-    if !fields.has(name) { fields.mistake("a matcher is missing, such as {\"equalTo\": \"a\"}", at: name) }
+    if !fields.has(name) { fields.addError("a matcher is missing, such as {\"equalTo\": \"a\"}", at: name) }
     let pattern = fields.object(name, "a matcher") { $0.textMatcher() } ?? nil
     return pattern.map {
       Criterion(path: Path(.member(list), .member(name), .member($0.written.name)), part: part, matcher: .text($0))
@@ -72,7 +72,7 @@ extension RequestPattern {
     ]
     let found = kinds.map(\.name).filter(fields.has)
     for name in found.dropFirst() {
-      fields.mistake("`\(name)` cannot stand beside `\(found[0])`: keep the one that you mean", at: name)
+      fields.addError("`\(name)` cannot stand beside `\(found[0])`: keep the one that you mean", at: name)
     }
     return kinds.compactMap { kind in
       kind.read(kind.name).map {

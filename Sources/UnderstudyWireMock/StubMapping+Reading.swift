@@ -6,7 +6,7 @@ extension StubMapping {
   ///   - json: the mapping.
   ///   - id: the id from the path of a `PUT`, whatever the document says; nil takes the document's, or a new one.
   /// - Throws: all mistakes in it.
-  package init(reading json: JSON, id: String? = nil) throws(StubMistakes) {
+  package init(reading json: JSON, id: String? = nil) throws(DocumentErrors) {
     self = try Fields.read(json, "a mapping", at: .root) { StubMapping(json, $0, id) }
   }
 
@@ -71,7 +71,7 @@ extension Fields {
         return metadata.object("understudy", "`understudy`") { Extras($0) }
       } ?? nil
     if own != nil, inMetadata != nil {
-      mistake("`understudy` stands in the mapping and in its metadata; leave one out", at: "metadata")
+      addError("`understudy` stands in the mapping and in its metadata; leave one out", at: "metadata")
     }
     return own ?? inMetadata ?? Extras()
   }
@@ -81,12 +81,12 @@ extension Fields {
     let ids = ["id", "uuid"].compactMap { name -> String? in
       guard let text = string(name) else { return nil }
       if UUID(uuidString: text) == nil {
-        mistake("`\(name)` must be a UUID such as 8e0f1a52-3c0b-4f0e-9a8e-2f6b7f0c1d2e, or left out", at: name)
+        addError("`\(name)` must be a UUID such as 8e0f1a52-3c0b-4f0e-9a8e-2f6b7f0c1d2e, or left out", at: name)
       }
       return text.lowercased()
     }
     if let first = ids.first, ids.contains(where: { $0 != first }) {
-      mistake("`uuid` is another name for `id`, but they differ; leave one out", at: "uuid")
+      addError("`uuid` is another name for `id`, but they differ; leave one out", at: "uuid")
     }
     return ids.first
   }
@@ -98,7 +98,7 @@ extension StubMapping.Scenario {
     (requiredState, newState) = (mapping.string("requiredScenarioState"), mapping.string("newScenarioState"))
     guard let name else {
       for state in ["requiredScenarioState", "newScenarioState"] where mapping.has(state) {
-        mapping.mistake("`\(state)` needs `scenarioName`", at: state)
+        mapping.addError("`\(state)` needs `scenarioName`", at: state)
       }
       return nil
     }

@@ -60,7 +60,7 @@ package struct StubResponse: Sendable {
 extension StubResponse.Dribble {
   fileprivate init?(_ fields: Fields) {
     for name in ["numberOfChunks", "totalDuration"] where !fields.has(name) {
-      fields.mistake("`\(name)` is missing, a number")
+      fields.addError("`\(name)` is missing, a number")
     }
     let chunks = fields.integer("numberOfChunks", in: 1...100_000)
     let duration = fields.milliseconds("totalDuration")
@@ -78,7 +78,7 @@ extension Fields {
     let bytes = fields.reduce(0) { $0 + $1.name.rawName.utf8.count + $1.value.utf8.count + ": \r\n".utf8.count }
     // Not made then: more than 65,535 fields would end the process.
     guard bytes <= Self.mostHeaderBytes else {
-      mistake("`headers` can have at most \(Self.mostHeaderBytes) bytes in all", at: "headers")
+      addError("`headers` can have at most \(Self.mostHeaderBytes) bytes in all", at: "headers")
       return [:]
     }
     return HTTPFields(fields)
@@ -89,13 +89,13 @@ extension HTTPField {
   /// The fields of one member of `headers`, whose value is a string or an array of strings.
   fileprivate static func read(_ text: String, _ headers: Fields) -> [HTTPField]? {
     guard let name = HTTPField.Name(text) else {
-      headers.mistake("\"\(text.brief)\" cannot be the name of a header", at: text)
+      headers.addError("\"\(text.brief)\" cannot be the name of a header", at: text)
       return nil
     }
     let value = headers.given(text) ?? .null
     let values = (value.array ?? [value]).map(\.string)
     guard values.allSatisfy({ $0.map(HTTPField.isValidValue) ?? false }) else {
-      headers.mistake("`\(text)` must be a string or an array of strings, without line breaks", at: text)
+      headers.addError("`\(text)` must be a string or an array of strings, without line breaks", at: text)
       return nil
     }
     return values.map { HTTPField(name: name, value: $0 ?? "") }
@@ -107,12 +107,12 @@ extension Fields {
   fileprivate func body() -> [UInt8] {
     let found = ["body", "jsonBody", "base64Body"].filter(has)
     for name in found.dropFirst() {
-      mistake("`\(name)` cannot stand beside `\(found[0])`: keep the one that you mean", at: name)
+      addError("`\(name)` cannot stand beside `\(found[0])`: keep the one that you mean", at: name)
     }
     let (text, json, encoded) = (string("body"), value("jsonBody"), string("base64Body"))
     if let encoded {
       if let data = Data(base64Encoded: encoded) { return Array(data) }
-      mistake("`base64Body` is not Base64", at: "base64Body")
+      addError("`base64Body` is not Base64", at: "base64Body")
     }
     return text.map { Array($0.utf8) } ?? json?.bytes ?? []
   }

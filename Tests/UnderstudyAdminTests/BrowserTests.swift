@@ -17,7 +17,7 @@ import UnderstudyTestSupport
       ("Host", "192.168.1.5", true), ("Host", "mock:4010", true), ("Host", "Mock.", true),
       ("Host", "evil.com", false), ("Host", "localhost.evil.com:4010", false), ("Host", "mock.evil.com", false),
     ])
-  func gate(_ name: String, _ value: String, _ isAdmitted: Bool) throws {
+  func originPolicy(_ name: String, _ value: String, _ isAdmitted: Bool) throws {
     let server = try FreshServer {
       $0.adminOrigins = ["https://app.example.com"]
       $0.adminHosts = ["mock"]
@@ -113,7 +113,7 @@ import UnderstudyTestSupport
 
   private static let page = "https://app.example.com"
 
-  @Test func `of any origin may call the vendors' endpoints: asked first, before credentials`() throws {
+  @Test func `of any origin may call the vendors' surfaces: asked first, before credentials`() throws {
     let server = try FreshServer()
     let preflight = try server.send(
       "OPTIONS", FreshServer.path, "",

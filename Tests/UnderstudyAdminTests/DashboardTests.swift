@@ -67,7 +67,7 @@ import UnderstudyTestSupport
 }
 
 @Suite("An example of an update") struct ExampleTests {
-  @Test func `is accepted as it stands, of every endpoint and agent, and changes the agent`() throws {
+  @Test func `is accepted as it stands, of every surface and agent, and changes the agent`() throws {
     let server = try FreshServer()
     let agents = try #require(try server.admin("GET", "/agents")[at: "/agents"]?.array)
     var sent = 0

@@ -32,13 +32,13 @@ import UnderstudyVendors
           + #""documentation_url":"https://docs.voicebip.com/errors/RATE_LIMITED"}"#
       ),
     ])
-  func rateLimit(_ endpoint: String, _ body: String) throws {
+  func rateLimit(_ surface: String, _ body: String) throws {
     let server = try FreshServer { $0.clock = .init("2026-04-17T12:00:00Z") }
     try server.map(#"{"understudy":{"error":429}}"#)
-    let request = try #require(Self.requests.first { $0.key == endpoint }?.value)
+    let request = try #require(Self.requests.first { $0.key == surface }?.value)
     let answer = try send(server, request)
     #expect(answer.status == 429 && answer.text == body && answer["Content-Type"] == "application/json")
-    #expect(answer["Retry-After"] == (endpoint == "voicebip" ? "1" : nil))
+    #expect(answer["Retry-After"] == (surface == "voicebip" ? "1" : nil))
     #expect(answer["X-Understudy-Rule"] == nil && answer["Matched-Stub-Id"] != nil)
   }
 
@@ -50,8 +50,8 @@ import UnderstudyVendors
   func anyStatus(_ id: String) throws {
     let server = try FreshServer()
     let request = try #require(Self.requests.first { $0.key == id }?.value)
-    let endpoint = try #require(Registry().endpoints.first { $0.id == id })
-    let shape = endpoint.error(Refusal(rule: "", reason: .saveFailed), "0000000000").body.shape
+    let surface = try #require(Registry().surfaces.first { $0.id == id })
+    let shape = surface.error(Refusal(rule: "", reason: .saveFailed), "0000000000").body.shape
     for status in [400, 401, 402, 403, 404, 405, 409, 413, 418, 422, 500, 501, 502, 503, 504, 599] {
       try server.map(#"{"understudy":{"error":\#(status),"times":1}}"#)
       let answer = try send(server, request)

@@ -12,7 +12,7 @@ import UnderstudyTestSupport
     try (0..<count).map { _ in try server.update(#"{"temperature":0.1}"#).status }
   }
 
-  @Test func `stands before the endpoint with its status, headers and body, and is named on the answer`() throws {
+  @Test func `stands before the surface with its status, headers and body, and is named on the answer`() throws {
     try server.map(
       #"""
       {"id":"6f3c1b8e-0000-4000-8000-000000000001","request":{"method":"PUT","urlPathPattern":"/functions/.*"},
@@ -28,7 +28,7 @@ import UnderstudyTestSupport
     #expect(try server.send("PATCH", "/functions/v1/crm-api/update-agent/x").status == 405)
   }
 
-  @Test func `answers for paths that no endpoint has`() throws {
+  @Test func `answers for paths that no surface has`() throws {
     try server.map(#"{"request":{"urlPath":"/v2/new"},"response":{"body":"hi"}}"#)
     #expect(try server.send("GET", "/v2/new?x").text == "hi")
     #expect(try server.admin("GET", "/requests/unmatched")[at: "/requests"] == [])

@@ -5,7 +5,7 @@ import UnderstudyTestSupport
 import UnderstudyVendors
 
 @Suite("The OpenAPI documents of a server") struct OpenAPITests {
-  @Test("are of this server, in this sandbox", arguments: Registry().endpoints.map(\.id) + [nil, "control-plane"])
+  @Test("are of this server, in this sandbox", arguments: Registry().surfaces.map(\.id) + [nil, "control-plane"])
   func served(_ name: String?) throws {
     let server = try FreshServer()
     let path = "/openapi" + (name.map { "/\($0)" } ?? "")

@@ -4,7 +4,7 @@ import UnderstudyTestSupport
 import UnderstudyVendors
 
 @Suite("The command openapi") struct OpenAPICommandTests {
-  private static let names = Registry().endpoints.map(\.id) + ["control-plane", "understudy"]
+  private static let names = Registry().surfaces.map(\.id) + ["control-plane", "understudy"]
 
   private static func committed(_ name: String) throws -> String {
     try String(contentsOfFile: "\(Repository.root)/docs/openapi/\(name).json", encoding: .utf8)

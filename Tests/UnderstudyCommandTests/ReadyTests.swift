@@ -7,7 +7,7 @@ import UnderstudyVendors
   @Test func `Standard output is one line, whatever is asked afterwards`() throws {
     let server = try Serving()
     defer { server.kill() }
-    let counts = "endpoints=\(Registry().endpoints.count) agents=\(Repository.agents)"
+    let counts = "endpoints=\(Registry().surfaces.count) agents=\(Repository.agents)"
     let line = try #require(server.readyLine.wholeMatch(of: /(.*) took_ms=(\d+)/))
     #expect(line.1 == "ready url=http://127.0.0.1:\(server.port) \(counts)")
     #expect(try #require(Int(line.2)) > 0)

@@ -43,8 +43,8 @@ extension Emulator {
   /// The answer of an emulator without delays.
   func answerAtOnce(_ request: Request) -> Response {
     switch answer(request) {
-    case .now(let response): return response
-    case .later, .open:
+    case .immediate(let response): return response
+    case .deferred, .streaming:
       Issue.record("the answer waits")
       return Response(status: 0)
     }

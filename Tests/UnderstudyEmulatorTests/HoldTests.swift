@@ -11,11 +11,11 @@ import UnderstudyTestSupport
   @Test func `is cut off at once where its sandbox began anew while its request was looked at`() throws {
     let sandboxes = Sandboxes(try AgentStore(.memory))
     let server = try Server(configuration: .init(port: 0)) { _ in
-      let visit = sandboxes.standard.visit()
+      let snapshot = sandboxes.standard.snapshot()
       try? sandboxes.reset(sandboxes.standard)
-      let wait = Wait(for: .seconds(30)) { Response(status: 200) }
-      sandboxes.standard.hold(wait, of: visit)
-      return .later(wait)
+      let wait = DeferredResponse(for: .seconds(30)) { Response(status: 200) }
+      sandboxes.standard.hold(wait, of: snapshot)
+      return .deferred(wait)
     }
     defer { server.stop() }
     let client = try RawClient(port: server.port)

@@ -16,39 +16,39 @@ import UnderstudyVendors
     return Answer(try FreshEmulator().answer(request), to: method)["X-Understudy-Rule"]
   }
 
-  @Test("by its own path", arguments: Registry().endpoints)
-  func path(_ endpoint: Endpoint) throws {
-    #expect(try rule(endpoint.method, endpoint.target) == endpoint.credentialRequiredRule)
+  @Test("by its own path", arguments: Registry().surfaces)
+  func path(_ surface: Surface) throws {
+    #expect(try rule(surface.method, surface.target) == surface.credentialRequiredRule)
   }
 
-  @Test("behind its prefix, whatever the host", arguments: Registry().endpoints)
-  func prefix(_ endpoint: Endpoint) throws {
-    for host in ["localhost:4010"] + Registry().endpoints.map(\.host) {
-      let found = try rule(endpoint.method, "/\(endpoint.vendor)\(endpoint.target)", ["Host": host])
-      #expect(found == endpoint.credentialRequiredRule, "\(host)")
+  @Test("behind its prefix, whatever the host", arguments: Registry().surfaces)
+  func prefix(_ surface: Surface) throws {
+    for host in ["localhost:4010"] + Registry().surfaces.map(\.host) {
+      let found = try rule(surface.method, "/\(surface.vendor)\(surface.target)", ["Host": host])
+      #expect(found == surface.credentialRequiredRule, "\(host)")
     }
   }
 
-  @Test("behind no other vendor's prefix", arguments: Registry().endpoints)
-  func otherPrefix(_ endpoint: Endpoint) throws {
-    for vendor in Registry().vendors where vendor.id != endpoint.vendor {
-      let found = try rule(endpoint.method, "/\(vendor.id)\(endpoint.target)")
-      #expect(found != endpoint.credentialRequiredRule, "\(vendor.id)")
+  @Test("behind no other vendor's prefix", arguments: Registry().surfaces)
+  func otherPrefix(_ surface: Surface) throws {
+    for vendor in Registry().vendors where vendor.id != surface.vendor {
+      let found = try rule(surface.method, "/\(vendor.id)\(surface.target)")
+      #expect(found != surface.credentialRequiredRule, "\(vendor.id)")
     }
   }
 
-  @Test("by its host, in any spelling, and by no other vendor's", arguments: Registry().endpoints)
-  func host(_ endpoint: Endpoint) throws {
-    for host in [endpoint.host, endpoint.host.uppercased(), endpoint.host + ":443", endpoint.host + "."] {
-      #expect(try rule(endpoint.method, endpoint.target, ["Host": host]) == endpoint.credentialRequiredRule)
+  @Test("by its host, in any spelling, and by no other vendor's", arguments: Registry().surfaces)
+  func host(_ surface: Surface) throws {
+    for host in [surface.host, surface.host.uppercased(), surface.host + ":443", surface.host + "."] {
+      #expect(try rule(surface.method, surface.target, ["Host": host]) == surface.credentialRequiredRule)
     }
-    for other in Registry().endpoints.map(\.host) where other != endpoint.host {
-      #expect(try rule(endpoint.method, endpoint.target, ["Host": other]) != endpoint.credentialRequiredRule)
-      let absolute = "http://\(endpoint.host)\(endpoint.target)"
-      #expect(try rule(endpoint.method, absolute, ["Host": other]) == endpoint.credentialRequiredRule)
+    for other in Registry().surfaces.map(\.host) where other != surface.host {
+      #expect(try rule(surface.method, surface.target, ["Host": other]) != surface.credentialRequiredRule)
+      let absolute = "http://\(surface.host)\(surface.target)"
+      #expect(try rule(surface.method, absolute, ["Host": other]) == surface.credentialRequiredRule)
     }
     for unknown in ["localhost", "127.0.0.1:4010", "[::1]:4010", "", "xapi.trillet.ai"] {
-      #expect(try rule(endpoint.method, endpoint.target, ["Host": unknown]) == endpoint.credentialRequiredRule)
+      #expect(try rule(surface.method, surface.target, ["Host": unknown]) == surface.credentialRequiredRule)
     }
   }
 
@@ -101,7 +101,7 @@ import UnderstudyVendors
   }
 }
 
-extension Endpoint {
+extension Surface {
   /// For an agent that nobody has.
   fileprivate var target: String {
     path.description.replacing(/\{.*\}/, with: "d8f2a229-2f5c-42ba-ac65-000000000000")

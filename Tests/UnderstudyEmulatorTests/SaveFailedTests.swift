@@ -6,13 +6,13 @@ import UnderstudyStore
 import UnderstudyVendors
 
 @Suite("An update that cannot be saved") struct SaveFailedTests {
-  @Test("is refused in the vendor's shape and changes nothing", arguments: Registry().endpoints)
-  func refused(_ endpoint: Endpoint) throws {
+  @Test("is refused in the vendor's shape and changes nothing", arguments: Registry().surfaces)
+  func refused(_ surface: Surface) throws {
     let directory = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
     try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: directory) }
     let file = directory.appending(path: "agents.sqlite").path
-    let body = try #require(Slot.all.first { $0.endpoint === endpoint }).acceptedBody
+    let body = try #require(Slot.all.first { $0.surface === surface }).acceptedBody
     _ = try AgentStore(.file(file))  // Makes the tables.
     try DatabaseQueue(path: file).write { db in
       // The seeds fit, and nothing else.
@@ -22,11 +22,11 @@ import UnderstudyVendors
           BEGIN SELECT raise(ABORT, 'the disk is full'); END
           """)
     }
-    let bench = try Bench(endpoint, store: AgentStore(.file(file)))
+    let bench = try Bench(surface, store: AgentStore(.file(file)))
     let before = try bench.stored()
     let answer = bench.send(body)
-    #expect(answer.status == 500 && answer["X-Understudy-Rule"] == endpoint.id(of: .saved))
-    let expected = endpoint.error(Refusal(rule: endpoint.id(of: .saved), reason: .saveFailed), "0000000001")
+    #expect(answer.status == 500 && answer["X-Understudy-Rule"] == surface.id(of: .saved))
+    let expected = surface.error(Refusal(rule: surface.id(of: .saved), reason: .saveFailed), "0000000001")
     #expect(answer.body == expected.body.bytes && expected.status == 500)
     #expect(try bench.stored().bytes == before.bytes)
   }

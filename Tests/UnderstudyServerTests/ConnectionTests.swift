@@ -17,7 +17,7 @@ import UnderstudyTestSupport
 
   @Test func `It stays open after an error answer`() throws {
     let server = try Server(configuration: .init(port: 0)) { request in
-      .now(Response(status: request.target == "/" ? 200 : 404))
+      .immediate(Response(status: request.target == "/" ? 200 : 404))
     }
     defer { server.stop() }
     let client = try RawClient(port: server.port)

@@ -17,7 +17,7 @@ import UnderstudyTestSupport
       do {
         let waiting = try WaitingServer {
           taken.add()
-          return Wait(for: .seconds(3600), then: calls.answer())
+          return DeferredResponse(for: .seconds(3600), then: calls.answer())
         }
         let clients = try (0..<1000).map { number in
           let client = try waiting.client()
@@ -40,7 +40,7 @@ import UnderstudyTestSupport
   @Test func `They are all answered when their time comes`() async {
     await #expect(processExitsWith: .success) {
       let calls = Counter()
-      let waiting = try WaitingServer { Wait(for: .milliseconds(300), then: calls.answer()) }
+      let waiting = try WaitingServer { DeferredResponse(for: .milliseconds(300), then: calls.answer()) }
       defer { waiting.server.stop() }
       let before = openDescriptors()
       let clients = try (0..<1000).map { number in
@@ -61,7 +61,7 @@ import UnderstudyTestSupport
       getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
       limit.rlim_cur = 256
       setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
-      let waiting = try WaitingServer { Wait(for: .seconds(3600)) { nil } }
+      let waiting = try WaitingServer { DeferredResponse(for: .seconds(3600)) { nil } }
       defer { waiting.server.stop() }
       let clients = try (0..<400).map { _ in
         let client = try waiting.client()

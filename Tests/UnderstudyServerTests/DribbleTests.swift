@@ -9,7 +9,7 @@ import UnderstudyTestSupport
     try Server(configuration: .init(port: 0, threads: 1)) { request in
       if request.target == "/other" { return echo(request) }
       let delivery = Delivery.dribble(chunks: chunks, over: duration)
-      return .now(
+      return .immediate(
         Response(status: status, fields: [.server: "x"], body: Array(body.utf8), delivery: delivery))
     }
   }

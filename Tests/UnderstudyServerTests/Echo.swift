@@ -8,9 +8,9 @@ import UnderstudyServer
   lines += request.fields.map { "\($0.name.rawName)=[\($0.value)]" }
   switch request.body {
   case .complete(let bytes): lines.append(String(decoding: bytes, as: UTF8.self))
-  case .tooLarge(let limit): return .now(Response(status: 413, body: Array("more than \(limit)".utf8)))
+  case .tooLarge(let limit): return .immediate(Response(status: 413, body: Array("more than \(limit)".utf8)))
   }
-  return .now(Response(status: 200, body: Array(lines.joined(separator: "\n").utf8)))
+  return .immediate(Response(status: 200, body: Array(lines.joined(separator: "\n").utf8)))
 }
 
 /// Keeps the requests it passes on to `echo`.

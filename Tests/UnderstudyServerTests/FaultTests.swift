@@ -13,11 +13,12 @@ import UnderstudyTestSupport
   private static let ways = ["at once", "after a wait", "on a connection in use"]
 
   /// Sends the request to a server that answers with the fault.
-  private func client(_ fault: Fault, _ request: String, _ way: String) throws -> (RawClient, Server) {
+  private func client(_ fault: ConnectionFault, _ request: String, _ way: String) throws -> (RawClient, Server) {
     let response = Response(status: 201, body: [1, 2, 3], delivery: .fault(fault))
     let server = try Server(configuration: .init(port: 0)) { request in
       if request.target == "/first" { return echo(request) }
-      return way == "after a wait" ? .later(Wait(for: .milliseconds(20)) { response }) : .now(response)
+      return way == "after a wait"
+        ? .deferred(DeferredResponse(for: .milliseconds(20)) { response }) : .immediate(response)
     }
     let client = try RawClient(port: server.port)
     if way == "on a connection in use" { #expect(try client.exchange("GET /first HTTP/1.1\r\n\r\n").status == 200) }
@@ -59,9 +60,9 @@ import UnderstudyTestSupport
     #expect(data.first != data.last)
   }
 
-  @Test("The end comes in good order though the server has not read all", arguments: Fault.allCases)
-  func unread(_ fault: Fault) throws {
-    let wait = Wait(for: .seconds(60)) { Response(status: 200, delivery: .fault(fault)) }
+  @Test("The end comes in good order though the server has not read all", arguments: ConnectionFault.allCases)
+  func unread(_ fault: ConnectionFault) throws {
+    let wait = DeferredResponse(for: .seconds(60)) { Response(status: 200, delivery: .fault(fault)) }
     let waiting = try WaitingServer { wait }
     defer { waiting.server.stop() }
     let client = try waiting.waitingClient("GET /wait HTTP/1.1\r\n\r\n" + String(repeating: "x", count: 100_000))
@@ -71,15 +72,17 @@ import UnderstudyTestSupport
       #expect(throws: RawClient.Failure.self) { try client.readUntilClose() }
     } else {
       try client.send("y")  // After a reset this would fail.
-      let counts: [Fault: Int] = [.emptyResponse: 0, .malformedChunk: 80, .randomData: 128]
+      let counts: [ConnectionFault: Int] = [.emptyResponse: 0, .malformedChunk: 80, .randomData: 128]
       #expect(try client.readUntilClose().count == counts[fault])
     }
   }
 
-  @Test("What was answered before is not lost", arguments: [Fault.emptyResponse, .malformedChunk, .randomData])
-  func pipelined(_ fault: Fault) throws {
+  @Test(
+    "What was answered before is not lost",
+    arguments: [ConnectionFault.emptyResponse, .malformedChunk, .randomData])
+  func pipelined(_ fault: ConnectionFault) throws {
     let server = try Server(configuration: .init(port: 0)) { request in
-      request.target == "/first" ? echo(request) : .now(Response(status: 200, delivery: .fault(fault)))
+      request.target == "/first" ? echo(request) : .immediate(Response(status: 200, delivery: .fault(fault)))
     }
     defer { server.stop() }
     let client = try RawClient(port: server.port)

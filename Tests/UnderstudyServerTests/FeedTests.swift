@@ -12,7 +12,8 @@ import UnderstudyTestSupport
   private func server(timeout: Int = 60) throws -> Server {
     try Server(configuration: .init(port: 0, threads: 1, inactivityTimeout: timeout)) { [source] request in
       guard request.target == "/feed" else { return echo(request) }
-      return .open(Response(status: 200, fields: [.server: "x"], body: Array("never sent".utf8)), source.feed())
+      return .streaming(
+        Response(status: 200, fields: [.server: "x"], body: Array("never sent".utf8)), source.feed())
     }
   }
 
@@ -75,17 +76,17 @@ import UnderstudyTestSupport
   }
 
   @Test func `Woken while it is asked, it is asked again`() throws {
-    let own = Mutex<Feed?>(nil)
+    let own = Mutex<StreamingBody?>(nil)
     let asked = Counter()
     let server = try Server(configuration: .init(port: 0)) { _ in
-      let feed = Feed(
+      let feed = StreamingBody(
         next: {
           asked.add()
           if asked.count == 1 { own.withLock { $0 }?.wake() }
           return asked.count == 2 ? .bytes(Array("late".utf8)) : .nothing(until: .now + .seconds(3600))
         }, ended: {})
       own.withLock { $0 = feed }
-      return .open(Response(status: 200), feed)
+      return .streaming(Response(status: 200), feed)
     }
     defer { server.stop() }
     #expect(try follower(of: server, hasField: false).readText(until: "late\r\n") == "4\r\nlate\r\n")
@@ -172,14 +173,14 @@ private final class Source: Sendable {
   private struct State {
     var text = ""
     var time = ContinuousClock.now
-    var feeds: [Feed] = []
+    var feeds: [StreamingBody] = []
   }
 
   let ends = Counter()
   private let state = Mutex(State())
 
-  func feed() -> Feed {
-    let feed = Feed(next: { self.next() }, ended: { self.ends.add() })
+  func feed() -> StreamingBody {
+    let feed = StreamingBody(next: { self.next() }, ended: { self.ends.add() })
     state.withLock { $0.feeds.append(feed) }
     return feed
   }
@@ -193,7 +194,7 @@ private final class Source: Sendable {
     feeds.forEach { $0.wake() }
   }
 
-  private func next() -> Feed.Piece {
+  private func next() -> StreamingBody.Piece {
     state.withLock { state in
       if state.text.isEmpty { return .nothing(until: .now + .seconds(3600)) }
       if state.time > .now { return .nothing(until: state.time) }

@@ -54,7 +54,7 @@ import UnderstudyTestSupport
     await #expect(processExitsWith: .success) {
       signal(SIGPIPE, SIG_DFL)
       let body = [UInt8](repeating: 0, count: 1_000_000)
-      let server = try Server(configuration: .init(port: 0)) { _ in .now(Response(status: 200, body: body)) }
+      let server = try Server(configuration: .init(port: 0)) { _ in .immediate(Response(status: 200, body: body)) }
       defer { server.stop() }
       for leave in [RawClient.close, RawClient.abort, RawClient.close, RawClient.abort] {
         let client = try RawClient(port: server.port)

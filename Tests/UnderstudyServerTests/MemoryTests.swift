@@ -25,7 +25,7 @@ import UnderstudyTestSupport
       let held = Token()
       token = held
       let server = try Server(configuration: .init(port: 0)) { [held] _ in
-        withExtendedLifetime(held) { .now(Response(status: 200)) }
+        withExtendedLifetime(held) { .immediate(Response(status: 200)) }
       }
       for leave in [RawClient.close, RawClient.abort] {
         let client = try RawClient(port: server.port)

@@ -19,7 +19,7 @@ import UnderstudyTestSupport
   func time(_ request: String) throws {
     let time = try shortest(under: .milliseconds(650)) {
       let calls = Counter()
-      let waiting = try WaitingServer { Wait(for: .milliseconds(150), then: calls.answer()) }
+      let waiting = try WaitingServer { DeferredResponse(for: .milliseconds(150), then: calls.answer()) }
       defer { waiting.server.stop() }
       let client = try waiting.client()
       let time = try ContinuousClock().measure {
@@ -35,7 +35,7 @@ import UnderstudyTestSupport
   @Test("No length of time is too odd", arguments: [.zero, .seconds(-5), .nanoseconds(1)] as [Duration])
   func odd(_ duration: Duration) throws {
     let calls = Counter()
-    let waiting = try WaitingServer { Wait(for: duration, then: calls.answer()) }
+    let waiting = try WaitingServer { DeferredResponse(for: duration, then: calls.answer()) }
     defer { waiting.server.stop() }
     let client = try waiting.client()
     for _ in 1...3 { #expect(try client.exchange(request).text == "after") }
@@ -44,8 +44,10 @@ import UnderstudyTestSupport
   @Test func `Those that wait less are answered first`() throws {
     let waiting = try Server(configuration: .init(port: 0, threads: 1)) { request in
       let milliseconds = Int(request.target.dropFirst()) ?? 0
-      return .later(
-        Wait(for: .milliseconds(milliseconds)) { Response(status: 200, body: Array(request.target.utf8)) })
+      return .deferred(
+        DeferredResponse(for: .milliseconds(milliseconds)) {
+          Response(status: 200, body: Array(request.target.utf8))
+        })
     }
     defer { waiting.stop() }
     let times = [120, 30, 90, 60, 90, 30]
@@ -62,14 +64,14 @@ import UnderstudyTestSupport
   }
 
   @Test func `Without an answer the connection is closed`() throws {
-    let waiting = try WaitingServer { Wait(for: .milliseconds(20)) { nil } }
+    let waiting = try WaitingServer { DeferredResponse(for: .milliseconds(20)) { nil } }
     defer { waiting.server.stop() }
     #expect(try waiting.waitingClient().readUntilClose() == [])
   }
 
   @Test func `The connection goes on after it, and what was sent behind it is answered in its turn`() throws {
     let calls = Counter()
-    let waiting = try WaitingServer { Wait(for: .milliseconds(30), then: calls.answer()) }
+    let waiting = try WaitingServer { DeferredResponse(for: .milliseconds(30), then: calls.answer()) }
     defer { waiting.server.stop() }
     let client = try waiting.client()
     let next = "PUT /next HTTP/1.1\r\nContent-Length: 2\r\n\r\nab"
@@ -85,7 +87,8 @@ import UnderstudyTestSupport
   @Test func `It outlasts the timeout of idle connections, whose time starts anew after it`() throws {
     let calls = Counter()
     let waiting = try WaitingServer(timeout: 1) {
-      Wait(for: .milliseconds(1200), then: calls.answer("after", .dribble(chunks: 2, over: .milliseconds(2400))))
+      DeferredResponse(
+        for: .milliseconds(1200), then: calls.answer("after", .dribble(chunks: 2, over: .milliseconds(2400))))
     }
     defer { waiting.server.stop() }
     let client = try waiting.client()
@@ -95,7 +98,7 @@ import UnderstudyTestSupport
 
   @Test func `A client that says nothing more will come still gets its answer`() throws {
     let calls = Counter()
-    let waiting = try WaitingServer { Wait(for: .milliseconds(200), then: calls.answer()) }
+    let waiting = try WaitingServer { DeferredResponse(for: .milliseconds(200), then: calls.answer()) }
     defer { waiting.server.stop() }
     // libmicrohttpd is kinder to the connection that has been idle for longest: that is another.
     let idle = try waiting.client()
@@ -110,7 +113,7 @@ import UnderstudyTestSupport
   @Test func `Nothing keeps the processor busy meanwhile, whatever the client says no more`() async {
     await #expect(processExitsWith: .success) {
       let calls = Counter()
-      let waiting = try WaitingServer { Wait(for: .seconds(1), then: calls.answer()) }
+      let waiting = try WaitingServer { DeferredResponse(for: .seconds(1), then: calls.answer()) }
       defer { waiting.server.stop() }
       let client = try waiting.waitingClient()
       client.halfClose()
@@ -131,7 +134,7 @@ import UnderstudyTestSupport
         let held = Token()
         token = held
         let waiting = try WaitingServer {
-          Wait(for: .milliseconds(200)) { [held] in
+          DeferredResponse(for: .milliseconds(200)) { [held] in
             withExtendedLifetime(held) { calls.add() }
             return Response(status: 200)
           }

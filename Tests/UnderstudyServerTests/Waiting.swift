@@ -9,11 +9,11 @@ import UnderstudyTestSupport
 struct WaitingServer {
   let server: Server
 
-  init(timeout: Int = 60, _ wait: @escaping @Sendable () -> Wait) throws {
+  init(timeout: Int = 60, _ wait: @escaping @Sendable () -> DeferredResponse) throws {
     let configuration = Server.Configuration(
       port: 0, threads: 1, maximumBodyBytes: 1000, inactivityTimeout: timeout)
     server = try Server(configuration: configuration) { request in
-      request.target == "/wait" ? .later(wait()) : echo(request)
+      request.target == "/wait" ? .deferred(wait()) : echo(request)
     }
   }
 
@@ -41,7 +41,7 @@ final class Counter: Sendable {
 
   func add() { calls.wrappingAdd(1, ordering: .sequentiallyConsistent) }
 
-  /// A closure for a `Wait` that counts and then answers with the text.
+  /// A closure for a `DeferredResponse` that counts and then answers with the text.
   func answer(_ text: String = "after", _ delivery: Delivery = .plain) -> @Sendable () -> Response? {
     {
       self.add()

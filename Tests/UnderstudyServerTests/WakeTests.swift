@@ -9,8 +9,8 @@ import UnderstudyTestSupport
   private let calls = Counter()
   private let request = "GET /wait HTTP/1.1\r\n\r\n"
 
-  private func longWait(_ delivery: Delivery = .plain) -> Wait {
-    Wait(for: .seconds(3600), then: calls.answer("after", delivery))
+  private func longWait(_ delivery: Delivery = .plain) -> DeferredResponse {
+    DeferredResponse(for: .seconds(3600), then: calls.answer("after", delivery))
   }
 
   @Test func `Woken, it is answered at once`() throws {
@@ -61,9 +61,10 @@ import UnderstudyTestSupport
 
   @Test func `Cut off while its answer dribbles, it is closed without the rest, and its descriptor freed`() async {
     await #expect(processExitsWith: .success) {
-      let latest = Mutex<Wait?>(nil)
+      let latest = Mutex<DeferredResponse?>(nil)
       let waiting = try WaitingServer {
-        let wait = Wait(for: .zero, then: Counter().answer("after", .dribble(chunks: 2, over: .seconds(3600))))
+        let wait = DeferredResponse(
+          for: .zero, then: Counter().answer("after", .dribble(chunks: 2, over: .seconds(3600))))
         latest.withLock { $0 = wait }
         return wait
       }
@@ -85,9 +86,11 @@ import UnderstudyTestSupport
 
   @Test func `Cut off while the client takes nothing of a large answer, it is closed`() async {
     await #expect(processExitsWith: .success) {
-      let latest = Mutex<Wait?>(nil)
+      let latest = Mutex<DeferredResponse?>(nil)
       let waiting = try WaitingServer {
-        let wait = Wait(for: .zero) { Response(status: 200, body: [UInt8](repeating: 0, count: 20_000_000)) }
+        let wait = DeferredResponse(for: .zero) {
+          Response(status: 200, body: [UInt8](repeating: 0, count: 20_000_000))
+        }
         latest.withLock { $0 = wait }
         return wait
       }
@@ -104,9 +107,9 @@ import UnderstudyTestSupport
   }
 
   @Test func `Cut off by its own closure, it is closed without the answer`() throws {
-    let own = Mutex<Wait?>(nil)
+    let own = Mutex<DeferredResponse?>(nil)
     let waiting = try WaitingServer {
-      let wait = Wait(for: .milliseconds(10)) {
+      let wait = DeferredResponse(for: .milliseconds(10)) {
         own.withLock { $0?.cutOff() }
         return Response(status: 200)
       }
@@ -132,7 +135,7 @@ import UnderstudyTestSupport
     let clock = ContinuousClock()
     for round in 1...100 {
       let calls = Counter()
-      let wait = Wait(for: .microseconds(round * 20), then: calls.answer())
+      let wait = DeferredResponse(for: .microseconds(round * 20), then: calls.answer())
       let waiting = try WaitingServer { wait }
       let client = try waiting.client()
       try client.send("GET /wait HTTP/1.0\r\n\r\n")

@@ -85,13 +85,13 @@ import UnderstudyWireMock
     ])
   func refused(_ settings: String, _ mistake: String) throws {
     let json = try JSON(text: settings)
-    #expect(mistakes { () throws(StubMistakes) in try GlobalSettings(reading: json) } == [mistake])
+    #expect(mistakes { () throws(DocumentErrors) in try GlobalSettings(reading: json) } == [mistake])
   }
 
   @Test("are kept for every sandbox, and so may not be long")
   func long() throws {
     let json = try JSON(text: #"{"fixedDelay":5.\#(String(repeating: "0", count: 1000))}"#)
-    let found = mistakes { () throws(StubMistakes) in try GlobalSettings(reading: json) }
+    let found = mistakes { () throws(DocumentErrors) in try GlobalSettings(reading: json) }
     #expect(found == [": settings can have at most 1,000 bytes"])
   }
 }

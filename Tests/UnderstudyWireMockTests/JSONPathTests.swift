@@ -73,7 +73,7 @@ import UnderstudyWireMock
       ("$[1", "has the end where `]` is expected (write `['a b']` for unusual names)"),
     ])
   func refused(_ path: String, _ reason: String) throws {
-    let found = mistakes { () throws(StubMistakes) in
+    let found = mistakes { () throws(DocumentErrors) in
       try RequestPattern(reading: ["bodyPatterns": [["matchesJsonPath": .string(path)]]])
     }
     #expect(found == ["/bodyPatterns/0/matchesJsonPath: the path \"\(path)\" \(reason)"])

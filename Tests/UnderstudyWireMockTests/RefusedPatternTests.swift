@@ -86,7 +86,7 @@ import UnderstudyWireMock
     ])
   func refused(_ pattern: String, _ expected: [String]) throws {
     let json = try JSON(text: pattern)
-    #expect(mistakes { () throws(StubMistakes) in try RequestPattern(reading: json) } == expected)
+    #expect(mistakes { () throws(DocumentErrors) in try RequestPattern(reading: json) } == expected)
   }
 
   @Test(
@@ -110,7 +110,7 @@ import UnderstudyWireMock
   func many() throws {
     let names = (0..<50_000).map { "\"n\($0)\":1" }.joined(separator: ",")
     let json = try JSON(text: "{\(names)}")
-    #expect(mistakes { () throws(StubMistakes) in try RequestPattern(reading: json) }.count == 100)
+    #expect(mistakes { () throws(DocumentErrors) in try RequestPattern(reading: json) }.count == 100)
     #expect(refusals(["headers": json]).count == 100)
   }
 
@@ -143,14 +143,14 @@ import UnderstudyWireMock
 
   @Test("points from the document's root")
   func pointer() {
-    let found = mistakes { () throws(StubMistakes) in
+    let found = mistakes { () throws(DocumentErrors) in
       try RequestPattern(reading: ["x": 1], at: .root.member("request"))
     }
     #expect(found.first?.hasPrefix("/request/x: ") == true)
   }
 
   private func refusals(_ members: Members) -> [String] {
-    mistakes { () throws(StubMistakes) in try RequestPattern(reading: .object(members)) }
+    mistakes { () throws(DocumentErrors) in try RequestPattern(reading: .object(members)) }
   }
 }
 
@@ -277,7 +277,7 @@ import UnderstudyWireMock
   @Test(
     "that would be right only inside of our parentheses is refused", arguments: ["a)(b", "(", "a{2147483647}", "*"])
   func refused(_ expression: String) {
-    let found = mistakes { () throws(StubMistakes) in
+    let found = mistakes { () throws(DocumentErrors) in
       try RequestPattern(reading: ["urlPattern": .string(expression)])
     }
     #expect(found.count == 1)

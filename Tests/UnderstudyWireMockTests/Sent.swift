@@ -26,8 +26,8 @@ extension RequestPattern {
 }
 
 /// The mistakes of a document, each as `pointer: detail`.
-func mistakes<Value>(_ read: () throws(StubMistakes) -> Value) -> [String] {
-  do throws(StubMistakes) {
+func mistakes<Value>(_ read: () throws(DocumentErrors) -> Value) -> [String] {
+  do throws(DocumentErrors) {
     _ = try read()
     return []
   } catch {

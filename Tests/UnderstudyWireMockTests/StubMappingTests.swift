@@ -261,12 +261,12 @@ import UnderstudyWireMock
     ] as [(String, String)])
   func refused(_ mapping: String, _ expected: String) throws {
     let json = try JSON(text: mapping)
-    #expect(mistakes { () throws(StubMistakes) in try StubMapping(reading: json) } == [expected])
+    #expect(mistakes { () throws(DocumentErrors) in try StubMapping(reading: json) } == [expected])
   }
 
   @Test("is answered in WireMock's form, all mistakes at once")
   func form() throws {
-    let error = #expect(throws: StubMistakes.self) {
+    let error = #expect(throws: DocumentErrors.self) {
       try StubMapping(text: #"{"request":{"headers":{"a/b":{}}},"priority":"x"}"#)
     }
     #expect(
@@ -280,7 +280,7 @@ import UnderstudyWireMock
   @Test("is refused if it is no JSON at all")
   func text() throws {
     let error = #expect(throws: ReadError.self) { try JSON(text: "nope") }
-    let json = error.map { StubMistakes($0).json.description }
+    let json = error.map { DocumentErrors($0).json.description }
     #expect(
       json?.hasPrefix(#"{"errors":[{"code":10,"source":{},"title":"Error parsing JSON","detail":"the body"#) == true
     )

@@ -14,7 +14,7 @@ package enum Annotations: Sendable {
   func annotate(_ response: inout Response, _ exchange: Exchange) {
     guard self == .on else { return }
     response.fields.append(.requestID, exchange.requestID.uuid)
-    let sandbox = exchange.visit.sandbox.name
+    let sandbox = exchange.snapshot.sandbox.name
     if sandbox != SandboxID.defaultName { response.fields.append(.sandbox, sandbox) }
     if let stub = exchange.stub { response.fields.append(.matchedStubID, stub.id) }
     if let rule = exchange.rule { response.fields.append(.rule, rule) }

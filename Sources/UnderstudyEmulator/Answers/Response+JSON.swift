@@ -16,7 +16,7 @@ extension Response {
 
   /// The error form of everything that is not a vendor's.
   /// - Parameter more: what programs may want to know besides.
-  package static func mistake(
+  package static func error(
     _ status: Int, code: String, title: String, detail: String, more: Members = [:]
   ) -> Response {
     var mistake: Members = ["code": .string(code), "title": .string(title), "detail": .string(detail)]

@@ -6,13 +6,13 @@ import UnderstudyVendors
 /// A path that belongs to no vendor.
 struct UnknownPath: Sendable {
   /// What is answered at the vendor that the request has chosen, or at all of them.
-  private let known: [Endpoint]
+  private let known: [Surface]
   /// Of the vendor, where the path had one.
   private let prefix: String
   private let path: String?
 
   /// - Parameter path: without that prefix; nil where the target has none.
-  init(_ known: [Endpoint], _ prefix: String = "", _ path: String? = nil) {
+  init(_ known: [Surface], _ prefix: String = "", _ path: String? = nil) {
     self.known = known
     self.prefix = prefix
     self.path = path
@@ -20,7 +20,7 @@ struct UnknownPath: Sendable {
 
   /// The mock's own answer.
   func answer(to request: Request) -> Response {
-    .mistake(
+    .error(
       404, code: "no-endpoint", title: "No endpoint has this path",
       detail: "\(request.method) \(request.target.prefix(200)) is not emulated\(hint(request.method))",
       more: ["known": .array(known.flatMap(\.paths).map { .string($0) })])
@@ -32,7 +32,7 @@ struct UnknownPath: Sendable {
   }
 
   /// The route that whoever wrote the path most likely meant; of two as near, the one with the method.
-  private func route(nearestTo method: String) -> Endpoint.Route? {
+  private func route(nearestTo method: String) -> Surface.Route? {
     // Longer ones are no slip of a person's.
     guard let path, path.utf8.count <= 200 else { return nil }
     let near = known.flatMap(\.routes).compactMap { route in
@@ -42,7 +42,7 @@ struct UnknownPath: Sendable {
   }
 }
 
-extension Endpoint {
+extension Surface {
   /// Each path once, behind the methods that it answers.
   fileprivate var paths: [String] {
     routes.map(\.path.description).uniqued.map { path in

@@ -38,7 +38,7 @@ struct Accounts: Sendable {
   }
 
   /// What a request's credentials are found to be, before any rule looks at them.
-  struct Sender {
+  struct Caller {
     /// As it was sent, but for the name of a sandbox behind it.
     fileprivate(set) var token: String?
     /// Whose token it is; nil where nobody's.
@@ -50,19 +50,19 @@ struct Accounts: Sendable {
 
   enum Confirmation { case none, known, unknown }
 
-  init(_ seeds: SeedSet, endpoints: [Endpoint]) {
+  init(_ seeds: SeedSet, surfaces: [Surface]) {
     var known: [ObjectIdentifier: Known] = [:]
     var seeded: Set<Name> = []
-    for endpoint in endpoints {
-      let credential = endpoint.credential
+    for surface in surfaces {
+      let credential = surface.credential
       var records: [Name: Members] = [:]
-      for record in seeds.records[SeedSet.TableID(vendor: endpoint.vendor, table: credential.table)] ?? [] {
+      for record in seeds.records[SeedSet.TableID(vendor: surface.vendor, table: credential.table)] ?? [] {
         let tokens = record[credential.member]?.tokens ?? []
         for token in tokens { records[Name(token)] = record }
         let others = credential.confirmation.flatMap { record[$0.member] }?.tokens ?? []
         seeded.formUnion((tokens + others).map(Name.init))
       }
-      known[ObjectIdentifier(endpoint)] = Known(credential, records)
+      known[ObjectIdentifier(surface)] = Known(credential, records)
     }
     self.known = known
     self.seeded = seeded
@@ -78,39 +78,39 @@ struct Accounts: Sendable {
   ///
   /// A token that is seeded as it stands is taken as it stands. Only otherwise, if what stands before its last `~`
   /// is seeded, the rest names a sandbox.
-  func sender(of request: Request, to endpoint: Endpoint) throws(SandboxName.Invalid) -> Sender {
-    guard let known = known[ObjectIdentifier(endpoint)],
+  func caller(of request: Request, to surface: Surface) throws(SandboxName.Invalid) -> Caller {
+    guard let known = known[ObjectIdentifier(surface)],
       let sent = token(in: request.fields, at: known.credential)
-    else { return Sender() }
-    var sender = Sender(token: sent, account: known.records[Name(sent)])
-    if sender.account == nil, let (token, suffix) = sent.splitAtTilde, let account = known.records[Name(token)] {
-      sender = Sender(token: token, account: account, sandbox: try SandboxName(suffix))
+    else { return Caller() }
+    var caller = Caller(token: sent, account: known.records[Name(sent)])
+    if caller.account == nil, let (token, suffix) = sent.splitAtTilde, let account = known.records[Name(token)] {
+      caller = Caller(token: token, account: account, sandbox: try SandboxName(suffix))
     }
-    guard let confirmation = endpoint.credential.confirmation, let account = sender.account,
+    guard let confirmation = surface.credential.confirmation, let account = caller.account,
       let shown = token(in: request.fields, at: known.confirmation)
-    else { return sender }
+    else { return caller }
     let tokens = account[confirmation.member]?.tokens ?? []
-    sender.confirmation = tokens.holds(shown) ? .known : .unknown
-    if sender.confirmation == .unknown, let (token, suffix) = shown.splitAtTilde, tokens.holds(token) {
-      sender.confirmation = .known
+    caller.confirmation = tokens.holds(shown) ? .known : .unknown
+    if caller.confirmation == .unknown, let (token, suffix) = shown.splitAtTilde, tokens.holds(token) {
+      caller.confirmation = .known
       let named = try SandboxName(suffix)
-      sender.sandbox = sender.sandbox ?? named
+      caller.sandbox = caller.sandbox ?? named
     }
-    return sender
+    return caller
   }
 
   /// The same for a path that no endpoint has: a credential may still say which sandbox the mistake was made in.
-  func sender(of request: Request, toAnyOf endpoints: [Endpoint]) throws(SandboxName.Invalid) -> Sender {
-    for endpoint in endpoints {
-      let sender = try sender(of: request, to: endpoint)
-      if sender.sandbox != nil { return sender }
+  func caller(of request: Request, toAnyOf surfaces: [Surface]) throws(SandboxName.Invalid) -> Caller {
+    for surface in surfaces {
+      let caller = try caller(of: request, to: surface)
+      if caller.sandbox != nil { return caller }
     }
-    return Sender()
+    return Caller()
   }
 
   /// Whether the request has a token where the endpoint looks for one.
-  func hasToken(_ request: Request, for endpoint: Endpoint) -> Bool {
-    token(in: request.fields, at: known[ObjectIdentifier(endpoint)]?.credential ?? []) != nil
+  func hasToken(_ request: Request, for surface: Surface) -> Bool {
+    token(in: request.fields, at: known[ObjectIdentifier(surface)]?.credential ?? []) != nil
   }
 
   private func token(in fields: HeaderSection, at headers: [Header]) -> String? {

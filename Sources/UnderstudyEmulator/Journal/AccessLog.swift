@@ -10,14 +10,14 @@ struct AccessLog: Sendable {
   /// Never holds a body, a header or a query, any of which may be somebody's secret.
   func answered(_ exchange: borrowing Exchange, _ response: Response, in duration: Duration) {
     var line = output.line(level: "info", "answered")
-    if let endpoint = exchange.endpoint { line.add("endpoint", endpoint.id) }
+    if let surface = exchange.surface { line.add("endpoint", surface.id) }
     if let stub = exchange.stub { line.add("mapping", stub.name ?? stub.id) }
     line.add("method", exchange.request.method)
     line.add("micros", Int(duration.microseconds))
     line.add("path", exchange.request.path)
     line.add("request", exchange.requestID.uuid)
     if let rule = exchange.rule { line.add("rule", rule) }
-    let sandbox = exchange.visit.sandbox.name
+    let sandbox = exchange.snapshot.sandbox.name
     if sandbox != SandboxID.defaultName { line.add("sandbox", sandbox) }
     line.add("status", response.status)
     if !exchange.warnings.isEmpty { line.add("warnings", exchange.warnings.count) }

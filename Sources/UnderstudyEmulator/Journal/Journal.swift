@@ -29,9 +29,9 @@ package final class Journal: Sendable {
     var entries = Queue<JournalEntry>()
     var use = Use()
     /// The part of each sandbox.
-    var parts: [Epoch: Use] = [:]
+    var parts: [SandboxGeneration: Use] = [:]
     var watches: [ObjectIdentifier: Watch] = [:]
-    var followers = Followers()
+    var subscribers = Subscribers()
     /// What was cleared and is not freed yet, which takes much longer.
     var remains: [JournalEntry] = []
   }
@@ -49,12 +49,12 @@ package final class Journal: Sendable {
   package enum Interest: Sendable { case goesOn, over }
 
   fileprivate struct Watch {
-    let epoch: Epoch
+    let generation: SandboxGeneration
     let notice: Notice
   }
 
   /// What a follower hears of.
-  package enum Happening: Sendable {
+  package enum JournalEvent: Sendable {
     case answered(JournalEntry)
     /// The sandbox was reset or removed, and its entries with it.
     case gone
@@ -62,21 +62,21 @@ package final class Journal: Sendable {
 
   /// Called while nobody else can record anything, so that everybody hears the same in the same order: it must be quick,
   /// and not ask the journal.
-  package typealias Tell = @Sendable (Happening) -> Void
+  package typealias EventHandler = @Sendable (JournalEvent) -> Void
 
   package init(_ limits: Limits = Limits()) { self.limits = limits }
 
   package var use: Use { state.withLock(\.use) }
 
   /// A sandbox begins, whose requests are recorded from now on.
-  func begin(_ epoch: Epoch) { state.withLock { $0.parts[epoch] = Use() } }
+  func begin(_ generation: SandboxGeneration) { state.withLock { $0.parts[generation] = Use() } }
 
   /// Records a request, unless its sandbox is over.
   func record(_ entry: JournalEntry) {
     // What is given up is freed after the lock.
     let (notices, evicted) = state.withLock { state -> ([ObjectIdentifier: Watch], [JournalEntry]) in
       guard state.append(entry) else { return ([:], []) }
-      if !state.followers.isEmpty { state.followers.hear(of: entry) }
+      if !state.subscribers.isEmpty { state.subscribers.hear(of: entry) }
       return (state.notices(for: entry), state.evict(beyond: limits))
     }
     withExtendedLifetime(evicted) {}
@@ -87,51 +87,52 @@ package final class Journal: Sendable {
     state.withLock { state in over.forEach { state.watches[$0] = nil } }
   }
 
-  package func view(of epoch: Epoch) -> View { state.withLock { $0.view(of: epoch) } }
+  package func view(of generation: SandboxGeneration) -> View { state.withLock { $0.view(of: generation) } }
 
   /// The entries of a sandbox, oldest first.
-  package func entries(of epoch: Epoch) -> [JournalEntry] { view(of: epoch).entries }
+  package func entries(of generation: SandboxGeneration) -> [JournalEntry] { view(of: generation).entries }
 
   /// The entries with a change, in the order of the changes: an answer may have overtaken that to an earlier update.
-  package func changes(of epoch: Epoch) -> [JournalEntry] {
-    let changes = entries(of: epoch).compactMap { entry in
+  package func changes(of generation: SandboxGeneration) -> [JournalEntry] {
+    let changes = entries(of: generation).compactMap { entry in
       entry.changeNumber.map { (number: $0, entry: entry) }
     }
     return changes.sorted { $0.number < $1.number }.map(\.entry)
   }
 
   /// What it holds of a sandbox.
-  package func use(of epoch: Epoch) -> Use { state.withLock { $0.parts[epoch] ?? Use() } }
+  package func use(of generation: SandboxGeneration) -> Use { state.withLock { $0.parts[generation] ?? Use() } }
 
   /// How many entries of a sandbox had to go.
-  package func evictions(of epoch: Epoch) -> Int { use(of: epoch).evictions }
+  package func evictions(of generation: SandboxGeneration) -> Int { use(of: generation).evictions }
 
-  package func entry(_ id: String, of epoch: Epoch) -> JournalEntry? {
-    state.withLock { $0.entries.filter { $0.epoch == epoch && $0.id == id }.first }
+  package func entry(_ id: String, of generation: SandboxGeneration) -> JournalEntry? {
+    state.withLock { $0.entries.filter { $0.generation == generation && $0.id == id }.first }
   }
 
   /// - Returns: the entries that are gone.
   @discardableResult
   package func remove(
-    of epoch: Epoch, where isRemoved: (JournalEntry) -> Bool
+    of generation: SandboxGeneration, where isRemoved: (JournalEntry) -> Bool
   ) -> [JournalEntry] {
     // Asked outside of the lock: it may take long.
-    let removed = Set(entries(of: epoch).filter(isRemoved).map(ObjectIdentifier.init))
+    let removed = Set(entries(of: generation).filter(isRemoved).map(ObjectIdentifier.init))
     return state.withLock { $0.take { removed.contains(ObjectIdentifier($0)) } }
   }
 
   /// Removes all entries of a sandbox, and forgets that any had to go.
-  package func clear(_ epoch: Epoch) {
+  package func clear(_ generation: SandboxGeneration) {
     state.withLock { state in
-      state.remains += state.take { $0.epoch == epoch }
-      if state.parts[epoch] != nil { state.parts[epoch] = Use() }
+      state.remains += state.take { $0.generation == generation }
+      if state.parts[generation] != nil { state.parts[generation] = Use() }
     }
   }
 
   /// Frees what was cleared, and what is left of sandboxes that are over.
   package func sweep() {
     let remains = state.withLock { state in
-      let dead = state.entries.count == state.use.entries ? [] : state.entries.take { state.parts[$0.epoch] == nil }
+      let dead =
+        state.entries.count == state.use.entries ? [] : state.entries.take { state.parts[$0.generation] == nil }
       defer { state.remains = [] }
       return state.remains + dead
     }
@@ -139,19 +140,19 @@ package final class Journal: Sendable {
   }
 
   /// A sandbox of this name is over. Its entries are not looked at, so that this takes no time.
-  func end(_ epoch: Epoch, of sandbox: String) {
+  func end(_ generation: SandboxGeneration, of sandbox: String) {
     state.withLock { state in
-      state.followers.hear(ofEndOf: epoch, of: sandbox)
-      guard let part = state.parts.removeValue(forKey: epoch) else { return }
+      state.subscribers.hear(ofEndOf: generation, of: sandbox)
+      guard let part = state.parts.removeValue(forKey: generation) else { return }
       state.use.entries -= part.entries
       state.use.bytes -= part.bytes
-      state.watches = state.watches.filter { $0.value.epoch != epoch }
+      state.watches = state.watches.filter { $0.value.generation != generation }
     }
   }
 
   /// Counts entries of a sandbox as gone that were cleared for want of room.
-  func noteEvictions(_ count: Int, of epoch: Epoch) {
-    state.withLock { $0.parts[epoch]?.evictions += count }
+  func noteEvictions(_ count: Int, of generation: SandboxGeneration) {
+    state.withLock { $0.parts[generation]?.evictions += count }
   }
 
   /// How many may watch one sandbox, and how many may follow one: each takes time of every request in it.
@@ -160,11 +161,13 @@ package final class Journal: Sendable {
   /// The entries of a sandbox so far; `notice` then gets each further one, until it has seen enough.
   /// - Parameter watcher: unwatches at the latest when it ends.
   /// - Returns: nil where too many watch it already.
-  package func watch(_ epoch: Epoch, by watcher: AnyObject, _ notice: @escaping Notice) -> View? {
+  package func watch(_ generation: SandboxGeneration, by watcher: AnyObject, _ notice: @escaping Notice) -> View? {
     state.withLock { state -> View? in
-      guard state.watches.values.count(where: { $0.epoch == epoch }) < Self.mostWatches else { return nil }
-      state.watches[ObjectIdentifier(watcher)] = Watch(epoch: epoch, notice: notice)
-      return state.view(of: epoch)
+      guard state.watches.values.count(where: { $0.generation == generation }) < Self.mostWatches else {
+        return nil
+      }
+      state.watches[ObjectIdentifier(watcher)] = Watch(generation: generation, notice: notice)
+      return state.view(of: generation)
     }
   }
 
@@ -178,35 +181,37 @@ package final class Journal: Sendable {
   ///   - id: of the last entry that is known already.
   /// - Returns: what came after that entry until now, if it is still there; nil where too many follow already.
   package func follow(
-    _ sandbox: String, _ epoch: Epoch, after id: String?, by follower: AnyObject, _ tell: @escaping Tell
+    _ sandbox: String, _ generation: SandboxGeneration, after id: String?, by follower: AnyObject,
+    _ tell: @escaping EventHandler
   ) -> [JournalEntry]? {
     state.withLock { state in
-      guard state.followers.count(of: sandbox) < Self.mostWatches else { return nil }
-      state.followers.add(follower, of: sandbox, in: epoch, tell)
+      guard state.subscribers.count(of: sandbox) < Self.mostWatches else { return nil }
+      state.subscribers.add(follower, of: sandbox, in: generation, tell)
       guard let id else { return [] }
-      let entries = state.view(of: epoch).entries
+      let entries = state.view(of: generation).entries
       return entries.lastIndex { $0.id == id }.map { Array(entries[$0...].dropFirst()) } ?? []
     }
   }
 
   package func unfollow(by follower: AnyObject) {
-    let held = state.withLock { $0.followers.remove(follower) }
+    let held = state.withLock { $0.subscribers.remove(follower) }
     withExtendedLifetime(held) {}
   }
 }
 
 extension Journal.State {
-  fileprivate func view(of epoch: Epoch) -> Journal.View {
-    Journal.View(entries: entries.filter { $0.epoch == epoch }, evictions: parts[epoch]?.evictions ?? 0)
+  fileprivate func view(of generation: SandboxGeneration) -> Journal.View {
+    Journal.View(
+      entries: entries.filter { $0.generation == generation }, evictions: parts[generation]?.evictions ?? 0)
   }
 
   fileprivate func notices(for entry: JournalEntry) -> [ObjectIdentifier: Journal.Watch] {
-    watches.isEmpty ? [:] : watches.filter { $0.value.epoch == entry.epoch }
+    watches.isEmpty ? [:] : watches.filter { $0.value.generation == entry.generation }
   }
 
   /// - Returns: false where its sandbox is over.
   fileprivate mutating func append(_ entry: JournalEntry) -> Bool {
-    guard parts[entry.epoch]?.count(entry, by: 1) != nil else { return false }
+    guard parts[entry.generation]?.count(entry, by: 1) != nil else { return false }
     entries.append(entry)
     use.count(entry, by: 1)
     return true
@@ -216,17 +221,17 @@ extension Journal.State {
     var evicted: [JournalEntry] = []
     while use.entries > limits.entries || use.bytes > limits.bytes, let entry = entries.popFirst() {
       evicted.append(entry)
-      guard parts[entry.epoch]?.evict(entry) != nil else { continue }
+      guard parts[entry.generation]?.evict(entry) != nil else { continue }
       use.evict(entry)
     }
     return evicted
   }
 
   fileprivate mutating func take(where isTaken: (JournalEntry) -> Bool) -> [JournalEntry] {
-    let taken = entries.take { parts[$0.epoch] != nil && isTaken($0) }
+    let taken = entries.take { parts[$0.generation] != nil && isTaken($0) }
     for entry in taken {
       use.count(entry, by: -1)
-      parts[entry.epoch]?.count(entry, by: -1)
+      parts[entry.generation]?.count(entry, by: -1)
     }
     return taken
   }

@@ -11,10 +11,10 @@ import UnderstudyWireMock
 /// Thousands are kept for long, and each has to go one day: made of few pieces of memory, an entry is freed in a
 /// fraction of the time.
 package final class JournalEntry: Sendable {
-  let epoch: Epoch
+  let generation: SandboxGeneration
   /// The name of its sandbox.
   package let sandbox: String
-  package let endpoint: Endpoint?
+  package let surface: Surface?
   /// When it came, by the sandbox's clock.
   package let time: Date
   /// From the first byte of the answer's making to its end, delays included.
@@ -44,9 +44,9 @@ package final class JournalEntry: Sendable {
     _ exchange: borrowing Exchange, _ request: Request, _ response: Response, keptBody: KeptBody,
     _ duration: Duration
   ) {
-    epoch = exchange.visit.epoch
-    sandbox = exchange.visit.sandbox.name
-    endpoint = exchange.endpoint
+    generation = exchange.snapshot.generation
+    sandbox = exchange.snapshot.sandbox.name
+    surface = exchange.surface
     time = exchange.time
     self.duration = duration
     self.keptBody = keptBody
@@ -97,7 +97,7 @@ package final class JournalEntry: Sendable {
   /// The mappings that would have acted, but by chance did not.
   package var skipped: [StubMapping] { remarks?.skipped ?? [] }
   /// Whether an endpoint or a mapping had anything to do with it.
-  package var isMatched: Bool { endpoint != nil || stub != nil }
+  package var isMatched: Bool { surface != nil || stub != nil }
 
   package var request: Request {
     Request(

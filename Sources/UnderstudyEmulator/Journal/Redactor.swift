@@ -13,11 +13,11 @@ struct Redactor: Sendable {
   private let suspicions: [Needle]
   private let secretNames: [String]
 
-  init(_ endpoints: [Endpoint]) {
-    let places = endpoints.flatMap { $0.credential.places + [$0.credential.confirmation?.place].compactMap(\.self) }
+  init(_ surfaces: [Surface]) {
+    let places = surfaces.flatMap { $0.credential.places + [$0.credential.confirmation?.place].compactMap(\.self) }
     let names = places.compactMap { HTTPField.Name($0.headerName) }
     credentialNames = FieldNames(Array(Set(names + [.authorization, .proxyAuthorization, .cookie])))
-    secretNames = Array(Set(endpoints.flatMap(\.collection.record.secretNames))).sorted()
+    secretNames = Array(Set(surfaces.flatMap(\.collection.record.secretNames))).sorted()
     suspicions = secretNames.isEmpty ? [] : (secretNames + ["\\u"]).map(Needle.init)
   }
 

@@ -14,7 +14,7 @@ package final class Sandbox: Sendable {
 
   private struct State {
     var id: SandboxID
-    var epoch: Epoch
+    var generation: SandboxGeneration
     var switches: Switches
     var stubs = Stubs()
     var waits = Waits()
@@ -24,24 +24,25 @@ package final class Sandbox: Sendable {
   init(_ id: SandboxID, switches: Switches, frozenAt time: Timestamp?) {
     name = id.name
     clock = Clock(frozenAt: time)
-    state = Mutex(State(id: id, epoch: Epoch(), switches: switches))
+    state = Mutex(State(id: id, generation: SandboxGeneration(), switches: switches))
   }
 
   /// Which of the store's rows are its own now.
   package var id: SandboxID { state.withLock(\.id) }
   /// Which of the journal's entries are its own now.
-  package var epoch: Epoch { state.withLock(\.epoch) }
+  package var generation: SandboxGeneration { state.withLock(\.generation) }
   package var switches: Switches { state.withLock(\.switches) }
   var lastUse: ContinuousClock.Instant { state.withLock(\.lastUse) }
   /// How long ago the last request came.
   package var idleTime: Duration { lastUse.duration(to: .now) }
 
   /// Counts as a use.
-  func visit() -> Visit {
+  func snapshot() -> SandboxSnapshot {
     state.withLock { state in
       state.lastUse = .now
-      return Visit(
-        sandbox: self, id: state.id, epoch: state.epoch, switches: state.switches, hasStubs: !state.stubs.isEmpty)
+      return SandboxSnapshot(
+        sandbox: self, id: state.id, generation: state.generation, switches: state.switches,
+        hasStubs: !state.stubs.isEmpty)
     }
   }
 
@@ -58,10 +59,12 @@ package final class Sandbox: Sendable {
 
   /// Everything begins anew, the agents under this id.
   /// - Returns: the time that is over.
-  func begin(_ id: SandboxID, _ epoch: Epoch, switches: Switches, frozenAt time: Timestamp?) -> Epoch {
+  func begin(_ id: SandboxID, _ generation: SandboxGeneration, switches: Switches, frozenAt time: Timestamp?)
+    -> SandboxGeneration
+  {
     let (old, waits) = state.withLock { state in
-      defer { state = State(id: id, epoch: epoch, switches: switches) }
-      return (state.epoch, state.waits.takeAll())
+      defer { state = State(id: id, generation: generation, switches: switches) }
+      return (state.generation, state.waits.takeAll())
     }
     clock.reset(to: time)
     waits.forEach { $0.cutOff() }
@@ -69,9 +72,9 @@ package final class Sandbox: Sendable {
   }
 
   /// Cuts the answer off when the sandbox begins anew, or at once where it has done so since the visit.
-  func hold(_ wait: Wait, of visit: Visit) {
+  func hold(_ wait: DeferredResponse, of snapshot: SandboxSnapshot) {
     let isHeld = state.withLock { state in
-      guard state.id == visit.id, state.epoch == visit.epoch else { return false }
+      guard state.id == snapshot.id, state.generation == snapshot.generation else { return false }
       state.waits.add(wait)
       return true
     }

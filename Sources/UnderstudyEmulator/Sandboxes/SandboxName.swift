@@ -23,7 +23,7 @@ package struct SandboxName: Sendable, Hashable {
     let text: String
 
     package var response: Response {
-      .mistake(
+      .error(
         400, code: "sandbox", title: "No sandbox can have this name",
         detail: "\"\(text)\" must be 1 to 64 of A-Z, a-z, 0-9, \".\", \"_\" and \"-\"")
     }

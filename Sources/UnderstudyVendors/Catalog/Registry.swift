@@ -6,19 +6,19 @@ package struct Registry: Sendable {
 
   package init(_ vendors: [Vendor] = [.trillet, .voicebip, .centerfy, .talkifAI]) { self.vendors = vendors }
 
-  package var endpoints: [Endpoint] { vendors.flatMap(\.endpoints) }
+  package var surfaces: [Surface] { vendors.flatMap(\.surfaces) }
 
   /// Every rule that can be switched, each id once.
-  package var rules: [(endpoint: Endpoint, rule: Rule)] {
+  package var rules: [(surface: Surface, rule: Rule)] {
     var seen: Set<String> = []
-    return endpoints.flatMap { endpoint in endpoint.rules.map { (endpoint, $0) } }
+    return surfaces.flatMap { surface in surface.rules.map { (surface, $0) } }
       .filter { seen.insert($0.rule.id).inserted }
   }
 
   /// Every check that cannot be switched, each id once.
-  package var alwaysOn: [(endpoint: Endpoint, id: String, check: Endpoint.AlwaysOn)] {
+  package var alwaysOn: [(surface: Surface, id: String, check: Surface.AlwaysOn)] {
     var seen: Set<String> = []
-    return endpoints.flatMap { endpoint in Endpoint.AlwaysOn.allCases.map { (endpoint, endpoint.id(of: $0), $0) } }
+    return surfaces.flatMap { surface in Surface.AlwaysOn.allCases.map { (surface, surface.id(of: $0), $0) } }
       .filter { seen.insert($0.1).inserted }
   }
 }

@@ -7,7 +7,7 @@ extension Registry {
   /// name neither vendor nor host.
   package var routeCollisions: [String] {
     let prefixes = Set(vendors.map { "/\($0.id)/" })
-    let routes = endpoints.flatMap { endpoint in endpoint.routes.map { (endpoint, $0) } }
+    let routes = surfaces.flatMap { surface in surface.routes.map { (surface, $0) } }
     let hidden = routes.filter { _, route in prefixes.contains { route.path.description.hasPrefix($0) } }
       .map { "\($0.id): its path \($1.path) begins as the prefix of a vendor does" }
     let pairs = routes.indices.flatMap { second in
@@ -22,9 +22,9 @@ extension Registry {
   }
 }
 
-extension Endpoint {
-  fileprivate func isMistakable(for other: Endpoint) -> Bool {
-    let headers = { (endpoint: Endpoint) in Set(endpoint.credential.places.map { $0.headerName.lowercased() }) }
+extension Surface {
+  fileprivate func isMistakable(for other: Surface) -> Bool {
+    let headers = { (surface: Surface) in Set(surface.credential.places.map { $0.headerName.lowercased() }) }
     return self === other || !headers(self).isDisjoint(with: headers(other))
   }
 }

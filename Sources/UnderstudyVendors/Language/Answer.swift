@@ -29,13 +29,13 @@ package indirect enum Answer: Sendable {
   }
 
   /// The answer to an update, with the vendor's remarks at its end.
-  package func callAsFunction(_ saved: Saved) -> JSON {
+  package func callAsFunction(_ saved: AgentResult) -> JSON {
     guard !saved.remarks.isEmpty, var members = json(saved).members else { return json(saved) }
     for remark in saved.remarks { members[remark.name] = remark.value }
     return .object(members)
   }
 
-  private func json(_ saved: Saved) -> JSON {
+  private func json(_ saved: AgentResult) -> JSON {
     switch self {
     case .agent(let shown, let lookup):
       var agent = shown(saved.agent)

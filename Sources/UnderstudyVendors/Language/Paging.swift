@@ -51,17 +51,17 @@ package struct Paging: Sendable {
 
 extension Paging {
   /// What is wrong with a query, in the order of refusal.
-  package func violations(in query: Query, _ endpoint: Endpoint) -> [Violation] {
+  package func violations(in query: Query, _ surface: Surface) -> [Violation] {
     var violations: [Violation] = []
     if let sent = query(size), pageSize(query) == nil {
       let sentence = "`\(size)` must be \(sizeDemand), but was \"\(sent.excerpt(40))\""
       violations.append(
-        Violation(rule: endpoint.sizeRule(of: self), path: Path(.member(size)), fact: .other(sentence)))
+        Violation(rule: surface.sizeRule(of: self), path: Path(.member(size)), fact: .other(sentence)))
     }
     if let sent = query(token), !sent.isEmpty, Cursor(token: sent) == nil {
       let sentence = "`\(token)` must be the `\(next)` of an earlier answer, as it was"
       violations.append(
-        Violation(rule: endpoint.tokenRule(of: self), path: Path(.member(token)), fact: .other(sentence)))
+        Violation(rule: surface.tokenRule(of: self), path: Path(.member(token)), fact: .other(sentence)))
     }
     return violations
   }

@@ -77,7 +77,7 @@ package indirect enum ListAnswer: Sendable {
   /// - Parameter agents: those to be listed.
   func callAsFunction(_ agents: [Members], _ directory: Directory) -> JSON {
     switch self {
-    case .agents(let answer): .array(agents.map { answer(Saved(agent: $0, directory: directory)) })
+    case .agents(let answer): .array(agents.map { answer(AgentResult(agent: $0, directory: directory)) })
     case .count: .number(Number(agents.count))
     case .always(let json): json
     case .object(let members):

@@ -1,7 +1,7 @@
 import UnderstudyJSON
 
 /// Something wrong with a record of a seed file.
-package struct RecordMistake: Sendable {
+package struct RecordError: Sendable {
   package let path: Path
   /// What was expected, to follow the place: "`name` must be a string, but is a number".
   package let sentence: String
@@ -18,10 +18,10 @@ extension Object {
   /// Fields that updates may set are checked for their types only: agents may hold what a request may not
   /// send, and vendors' own samples do. The server's own fields are checked in full, because without them the
   /// record could not be found or answered.
-  package func mistakes(in record: Members, at path: Path = .root) -> [RecordMistake] {
-    var mistakes: [RecordMistake] = []
+  package func mistakes(in record: Members, at path: Path = .root) -> [RecordError] {
+    var mistakes: [RecordError] = []
     for field in alwaysSeededFields where record[field.key] == nil {
-      mistakes.append(RecordMistake(path: path, sentence: "`\(field.name)` is missing"))
+      mistakes.append(RecordError(path: path, sentence: "`\(field.name)` is missing"))
     }
     for member in record where mistakes.count < Self.mostMistakes {
       if let field = self[member.key] {
@@ -30,7 +30,7 @@ extension Object {
         let path = path.member(member.name)
         let nearest = member.name.nearest(among: fields.lazy.map(\.name))
         let hint = nearest.map { "; did you mean `\($0)`?" } ?? ""
-        mistakes.append(RecordMistake(path: path, sentence: "`\(path.excerpt)` is not a known member\(hint)"))
+        mistakes.append(RecordError(path: path, sentence: "`\(path.excerpt)` is not a known member\(hint)"))
       }
     }
     return mistakes
@@ -60,14 +60,14 @@ extension Value {
 extension Value {
   fileprivate func mistakes(
     in value: JSON, at path: @autoclosure () -> Path, _ depth: Depth
-  ) -> [RecordMistake] {
+  ) -> [RecordError] {
     if value.isNull, isNullable { return [] }
     guard kind.admits(value) else {
-      return [RecordMistake(path: path(), sentence: "`\(path().excerpt)` must be \(noun), but is \(value.kind)")]
+      return [RecordError(path: path(), sentence: "`\(path().excerpt)` must be \(noun), but is \(value.kind)")]
     }
     let unmet = depth == .inFull ? checks.filter { !$0.demand.accepts(value) } : []
     let mistakes = unmet.map {
-      RecordMistake(path: path(), sentence: "`\(path().excerpt)` \($0.expectation)")
+      RecordError(path: path(), sentence: "`\(path().excerpt)` \($0.expectation)")
     }
     switch (kind, value) {
     case (.object(let object), .object(let members)): return mistakes + object.mistakes(in: members, at: path())

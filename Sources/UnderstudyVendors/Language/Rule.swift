@@ -1,6 +1,6 @@
 /// One check, as people see it: what it demands, where that is written, and whether it is on unless asked.
 package struct Rule: Sendable {
-  /// `<endpoint>.<subject>.<kind>`, for example `centerfy.temperature.range`. Stable: users switch rules by it.
+  /// `<surface>.<subject>.<kind>`, for example `centerfy.temperature.range`. Stable: users switch rules by it.
   package let id: String
   /// What the rule is about: a field by its full path, a header, `body`.
   package let subject: String

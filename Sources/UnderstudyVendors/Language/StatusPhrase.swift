@@ -22,7 +22,7 @@ package struct StatusPhrase: Sendable {
   ]
 }
 
-extension Endpoint {
+extension Surface {
   /// The vendor's answer with this status, as a fault asks for it, whatever the request is.
   ///
   /// - Parameters:

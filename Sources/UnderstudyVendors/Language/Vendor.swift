@@ -9,18 +9,18 @@ package struct Vendor: Sendable {
   package let title: String
   /// What a seed file can hold besides agents: keys, workspaces, members, voices.
   package let tables: [Table]
-  package let endpoints: [Endpoint]
+  package let surfaces: [Surface]
 
-  package init(id: String, title: String, tables: [Table], endpoints: [Endpoint]) {
+  package init(id: String, title: String, tables: [Table], surfaces: [Surface]) {
     self.id = id
     self.title = title
     self.tables = tables
-    self.endpoints = endpoints
+    self.surfaces = surfaces
   }
 
   /// The agents that its endpoints update, each collection once, however many surfaces it has.
   package var collections: [Collection] {
-    endpoints.map(\.collection).reduce(into: []) { found, collection in
+    surfaces.map(\.collection).reduce(into: []) { found, collection in
       if !found.contains(where: { $0.id == collection.id }) { found.append(collection) }
     }
   }

@@ -1,6 +1,6 @@
 import UnderstudyJSON
 
-extension Endpoint {
+extension Surface {
   /// The JSON Schema of what an accepted request is answered with.
   func answerSchema(of operation: Operation) -> JSON {
     switch operation {

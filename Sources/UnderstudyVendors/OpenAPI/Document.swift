@@ -23,19 +23,19 @@ package struct Document {
   }
 
   /// Of one endpoint, at the vendor's own path.
-  package init(of endpoint: Endpoint, on server: Server) {
-    title = endpoint.title
+  package init(of surface: Surface, on server: Server) {
+    title = surface.title
     self.server = server
-    operations = endpoint.routes.map { Operation(endpoint, $0, server.switches) }
-    externalDocument = endpoint.document
+    operations = surface.routes.map { Operation(surface, $0, server.switches) }
+    externalDocument = surface.document
   }
 
   /// Of all endpoints, each behind its vendor's prefix: some vendors have the same paths.
   package init(of registry: Registry, on server: Server) {
     title = "Understudy: every endpoint"
     self.server = server
-    operations = registry.endpoints.flatMap { endpoint in
-      endpoint.routes.map { Operation(endpoint, $0, server.switches, prefix: "/\(endpoint.vendor)") }
+    operations = registry.surfaces.flatMap { surface in
+      surface.routes.map { Operation(surface, $0, server.switches, prefix: "/\(surface.vendor)") }
     }
     externalDocument = nil
   }

@@ -2,14 +2,14 @@ import UnderstudyJSON
 
 /// One operation of an endpoint: the update, or what shows the same agents.
 struct Operation {
-  let endpoint: Endpoint
-  let route: Endpoint.Route
+  let surface: Surface
+  let route: Surface.Route
   let switches: Switches
   let path: String
 
   /// - Parameter prefix: what stands before the vendor's own path.
-  init(_ endpoint: Endpoint, _ route: Endpoint.Route, _ switches: Switches, prefix: String = "") {
-    self.endpoint = endpoint
+  init(_ surface: Surface, _ route: Surface.Route, _ switches: Switches, prefix: String = "") {
+    self.surface = surface
     self.route = route
     self.switches = switches
     path = "\(prefix)\(route.path)"
@@ -20,13 +20,13 @@ struct Operation {
   var members: Members {
     var members: Members = [
       "operationId": .string(id),
-      "tags": [.string(endpoint.vendor)],
+      "tags": [.string(surface.vendor)],
       "summary": .string(title),
       "description": .string(description),
       "externalDocs": ["url": .string(route.document)],
       "security": .array(security),
     ]
-    if let paging = endpoint.reads.list?.paging, route.operation == .list {
+    if let paging = surface.reads.list?.paging, route.operation == .list {
       members["parameters"] = .array(parameters(of: paging))
     }
     if route.operation == .update {
@@ -36,7 +36,7 @@ struct Operation {
     }
     members["responses"] = responses
     members["x-understudy-rules"] = .array(
-      endpoint.rules(of: route.operation).map { $0.listing(of: endpoint, switches) })
+      surface.rules(of: route.operation).map { $0.listing(of: surface, switches) })
     return members
   }
 
@@ -45,24 +45,24 @@ struct Operation {
 
   private var id: String {
     switch route.operation {
-    case .update: endpoint.id
-    case .show: "\(endpoint.id)-get"
-    case .list: "\(endpoint.id)-list"
+    case .update: surface.id
+    case .show: "\(surface.id)-get"
+    case .list: "\(surface.id)-list"
     }
   }
 
   /// `Trillet: update Call agent`, or so.
   private var title: String {
     switch route.operation {
-    case .update: endpoint.title
-    case .show: endpoint.title.replacing("update", with: "get")
-    case .list: endpoint.title.replacing("update", with: "list") + "s"
+    case .update: surface.title
+    case .show: surface.title.replacing("update", with: "get")
+    case .list: surface.title.replacing("update", with: "list") + "s"
     }
   }
 
   private func parameters(of paging: Paging) -> [JSON] {
     var size: Members = ["type": "integer"]
-    if isOn(endpoint.sizeRule(of: paging)) {
+    if isOn(surface.sizeRule(of: paging)) {
       size["minimum"] = .number(Number(paging.sizes.lowerBound))
       size["maximum"] = .number(Number(paging.sizes.upperBound))
     }
@@ -79,19 +79,19 @@ struct Operation {
 
   private var parameter: JSON {
     var schema: Members = ["type": "string", "minLength": 1]
-    if let format = endpoint.agentID.format, isOn(endpoint.agentIDFormatRule) {
+    if let format = surface.agentID.format, isOn(surface.agentIDFormatRule) {
       for keyword in format.schema { schema[keyword.name] = keyword.value }
     }
     return [
-      "name": .string(endpoint.agentID.parameter), "in": "path", "required": true, "description": "The agent's id",
+      "name": .string(surface.agentID.parameter), "in": "path", "required": true, "description": "The agent's id",
       "schema": .object(schema),
     ]
   }
 
   private var requestSchema: Members {
-    let record = endpoint.collection.record
-    var schema = RequestSchema(of: record, namespace: endpoint.namespace, switches: switches).schema(of: record)
-    if endpoint.constraints.contains(where: { $0.isInSchema && isOn($0) }) {
+    let record = surface.collection.record
+    var schema = RequestSchema(of: record, namespace: surface.namespace, switches: switches).schema(of: record)
+    if surface.constraints.contains(where: { $0.isInSchema && isOn($0) }) {
       schema["anyOf"] = .array(record.updatableFields.map { ["required": [.string($0.name)]] })
     }
     return schema
@@ -106,11 +106,11 @@ struct Operation {
 
   private var unsaid: [(id: String, sentence: String)] {
     guard route.operation == .update else {
-      return endpoint.reads.access.filter { isOn(endpoint.id(of: $0)) }.map { (endpoint.id(of: $0), $0.sentence) }
+      return surface.reads.access.filter { isOn(surface.id(of: $0)) }.map { (surface.id(of: $0), $0.sentence) }
     }
-    return endpoint.access.filter { isOn(endpoint.id(of: $0)) }.map { (endpoint.id(of: $0), $0.sentence) }
-      + endpoint.constraints.filter { !$0.isInSchema && isOn($0) }.map { (endpoint.id(of: $0), $0.sentence) }
-      + endpoint.permissions.filter { isOn(endpoint.id(of: $0)) }.map { (endpoint.id(of: $0), $0.sentence) }
+    return surface.access.filter { isOn(surface.id(of: $0)) }.map { (surface.id(of: $0), $0.sentence) }
+      + surface.constraints.filter { !$0.isInSchema && isOn($0) }.map { (surface.id(of: $0), $0.sentence) }
+      + surface.permissions.filter { isOn(surface.id(of: $0)) }.map { (surface.id(of: $0), $0.sentence) }
   }
 }
 
@@ -120,7 +120,7 @@ extension Operation {
   }
 
   private func isOn(_ constraint: Constraint) -> Bool {
-    isOn(endpoint.id(of: constraint), byDefault: constraint.isOnByDefault)
+    isOn(surface.id(of: constraint), byDefault: constraint.isOnByDefault)
   }
 }
 

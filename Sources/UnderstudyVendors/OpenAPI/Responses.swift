@@ -9,7 +9,7 @@ extension Operation {
       "200": [
         "description": .string(success),
         "headers": Annotation.headers(of: .accepted),
-        "content": ["application/json": ["schema": endpoint.answerSchema(of: route.operation)]],
+        "content": ["application/json": ["schema": surface.answerSchema(of: route.operation)]],
       ]
     ]
     let refusals = refusals
@@ -27,9 +27,9 @@ extension Operation {
 
   /// - Parameter rules: the ids of those that answer with the status.
   private func response(_ status: Int, _ rules: [String]) -> JSON {
-    let answer = endpoint.error(
+    let answer = surface.error(
       status: status, agentID: "unknown", pause: Self.pause, bodyLimit: Self.bodyLimit, "0123456789")
-    let reason = endpoint.reason(status: status, agentID: "unknown", pause: Self.pause, bodyLimit: Self.bodyLimit)
+    let reason = surface.reason(status: status, agentID: "unknown", pause: Self.pause, bodyLimit: Self.bodyLimit)
     let message = Refusal(rule: "", reason: reason).message
     var headers = Annotation.headers(of: .refused).members ?? [:]
     for header in answer.headers {
@@ -51,33 +51,33 @@ extension Operation {
   private var refusals: [Int: [String]] {
     let special = specialReasons
     let onlyBad =
-      endpoint.rules(of: route.operation).filter { isOn($0.id, byDefault: $0.isOnByDefault) }.map(\.id)
-      + endpoint.checks(of: route.operation).map(endpoint.id)
+      surface.rules(of: route.operation).filter { isOn($0.id, byDefault: $0.isOnByDefault) }.map(\.id)
+      + surface.checks(of: route.operation).map(surface.id)
     return Dictionary(grouping: onlyBad) { id in
-      endpoint.error(Refusal(rule: id, reason: special[id] ?? .invalid), "").status
+      surface.error(Refusal(rule: id, reason: special[id] ?? .invalid), "").status
     }
   }
 
   /// Why the rules refuse whose reason is not that the request is invalid.
   private var specialReasons: [String: Refusal.Reason] {
-    let credential = endpoint.credential
+    let credential = surface.credential
     var reasons: [String: Refusal.Reason] = [
-      endpoint.credentialRequiredRule: credential.required.refusal,
-      endpoint.credentialKnownRule: credential.known.refusal,
-      endpoint.id(of: .bodySize): .payloadTooLarge(limit: 0), endpoint.id(of: .agentExists): .notFound(agentID: ""),
-      endpoint.id(of: .saved): .saveFailed, endpoint.id(of: .read): .readFailed,
+      surface.credentialRequiredRule: credential.required.refusal,
+      surface.credentialKnownRule: credential.known.refusal,
+      surface.id(of: .bodySize): .payloadTooLarge(limit: 0), surface.id(of: .agentExists): .notFound(agentID: ""),
+      surface.id(of: .saved): .saveFailed, surface.id(of: .read): .readFailed,
     ]
     if let confirmation = credential.confirmation {
-      reasons[endpoint.requiredRule(of: confirmation)] = confirmation.required.refusal
-      reasons[endpoint.knownRule(of: confirmation)] = confirmation.known.refusal
+      reasons[surface.requiredRule(of: confirmation)] = confirmation.required.refusal
+      reasons[surface.knownRule(of: confirmation)] = confirmation.known.refusal
     }
-    for access in endpoint.access + endpoint.reads.access {
+    for access in surface.access + surface.reads.access {
       switch access.effect {
-      case .forbidden: reasons[endpoint.id(of: access)] = .forbidden
-      case .hidden: reasons[endpoint.id(of: access)] = .notFound(agentID: "")
+      case .forbidden: reasons[surface.id(of: access)] = .forbidden
+      case .hidden: reasons[surface.id(of: access)] = .notFound(agentID: "")
       }
     }
-    for permission in endpoint.permissions { reasons[endpoint.id(of: permission)] = .forbidden }
+    for permission in surface.permissions { reasons[surface.id(of: permission)] = .forbidden }
     return reasons
   }
 }

@@ -7,27 +7,27 @@ extension Operation {
 
   /// The ways to say who asks: any place for the credential, with and without the second token.
   var security: [JSON] {
-    let credential = endpoint.credential
-    let isRequired = isOn(endpoint.credentialRequiredRule)
+    let credential = surface.credential
+    let isRequired = isOn(surface.credentialRequiredRule)
     let ways = credential.places.flatMap { place -> [Members] in
       let way: Members = [name(of: place): []]
       guard let confirmation = credential.confirmation else { return [way] }
       var confirmed = way
       confirmed[name(of: confirmation.place)] = []
-      return isOn(endpoint.requiredRule(of: confirmation), byDefault: false) ? [confirmed] : [way, confirmed]
+      return isOn(surface.requiredRule(of: confirmation), byDefault: false) ? [confirmed] : [way, confirmed]
     }
     return ways.map(JSON.object) + (isRequired ? [] : [[:]])
   }
 
   private var places: [Credential.Place] {
-    endpoint.credential.places + [endpoint.credential.confirmation?.place].compactMap(\.self)
+    surface.credential.places + [surface.credential.confirmation?.place].compactMap(\.self)
   }
 
   /// The same for endpoints of one vendor that look in the same place.
   private func name(of place: Credential.Place) -> String {
     switch place {
-    case .header(let name), .cookie(let name): "\(endpoint.vendor).\(name)"
-    case .bearer: "\(endpoint.vendor).bearer"
+    case .header(let name), .cookie(let name): "\(surface.vendor).\(name)"
+    case .bearer: "\(surface.vendor).bearer"
     }
   }
 }

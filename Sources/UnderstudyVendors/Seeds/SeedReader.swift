@@ -4,7 +4,7 @@ import UnderstudyJSON
 package struct SeedReader {
   private let vendors: [Vendor]
   private var seeds = SeedSet()
-  private var mistakes: [Mistake] = []
+  private var mistakes: [SeedError] = []
   /// Where each identity was first seen, to name it when it is seen again.
   private var origins: [Identity: String] = [:]
 
@@ -36,34 +36,34 @@ package struct SeedReader {
   private init(vendors: [Vendor]) { self.vendors = vendors }
 
   private mutating func read(_ file: String, _ bytes: [UInt8]) {
-    var found: [RecordMistake] = []
+    var found: [RecordError] = []
     do {
       let document = try JSON(reading: bytes, maximumDepth: Self.depth, duplicates: .refused)
       found = read(document, file)
     } catch {
-      mistakes.append(Mistake(file: file, position: error.position, pointer: "", sentence: error.reason))
+      mistakes.append(SeedError(file: file, position: error.position, pointer: "", sentence: error.reason))
     }
     guard !found.isEmpty else { return }
     let positions = JSON.positions(of: Set(found.map(\.path)), in: bytes, maximumDepth: Self.depth)
     mistakes += found.map { mistake in
-      Mistake(
+      SeedError(
         file: file, position: positions[mistake.path] ?? Position(line: 1, column: 1),
         pointer: mistake.path.pointer, sentence: mistake.sentence)
     }
   }
 
-  private mutating func read(_ document: JSON, _ file: String) -> [RecordMistake] {
+  private mutating func read(_ document: JSON, _ file: String) -> [RecordError] {
     guard let members = document.members else {
-      return [RecordMistake(path: .root, sentence: "a seed file must be an object, but is \(document.kind)")]
+      return [RecordError(path: .root, sentence: "a seed file must be an object, but is \(document.kind)")]
     }
-    return members.flatMap { member -> [RecordMistake] in
+    return members.flatMap { member -> [RecordError] in
       let path = Path.root.member(member.name)
       if member.name == "$schema" { return [] }
       guard let vendor = vendors.first(where: { $0.id == member.name }) else {
         return [unknown(member.name, at: path, "a vendor", among: vendors.map(\.id))]
       }
       guard let lists = member.value.members else {
-        return [RecordMistake(path: path, sentence: "`\(path)` must be an object, but is \(member.value.kind)")]
+        return [RecordError(path: path, sentence: "`\(path)` must be an object, but is \(member.value.kind)")]
       }
       return lists.flatMap { read($0.value, $0.name, of: vendor, at: path.member($0.name), file) }
     }
@@ -71,17 +71,17 @@ package struct SeedReader {
 
   private mutating func read(
     _ value: JSON, _ name: String, of vendor: Vendor, at path: Path, _ file: String
-  ) -> [RecordMistake] {
+  ) -> [RecordError] {
     guard let list = vendor.seedLists.first(where: { $0.name == name }) else {
       return [unknown(name, at: path, "a list of \(vendor.title)", among: vendor.seedLists.map(\.name))]
     }
     guard let elements = value.array else {
-      return [RecordMistake(path: path, sentence: "`\(path)` must be an array, but is \(value.kind)")]
+      return [RecordError(path: path, sentence: "`\(path)` must be an array, but is \(value.kind)")]
     }
-    return elements.enumerated().flatMap { index, element -> [RecordMistake] in
+    return elements.enumerated().flatMap { index, element -> [RecordError] in
       let path = path.element(index)
       guard let record = element.members else {
-        return [RecordMistake(path: path, sentence: "`\(path)` must be an object, but is \(element.kind)")]
+        return [RecordError(path: path, sentence: "`\(path)` must be an object, but is \(element.kind)")]
       }
       let mistakes = list.record.mistakes(in: record, at: path)
       return mistakes + keep(list.record.completing(record), in: list, of: vendor, at: path, file)
@@ -90,12 +90,12 @@ package struct SeedReader {
 
   private mutating func keep(
     _ record: Members, in list: SeedList, of vendor: Vendor, at path: Path, _ file: String
-  ) -> [RecordMistake] {
+  ) -> [RecordError] {
     guard let identity = record[list.identity]?.string else { return [] }
     let id = list.canonicalID(identity)
     if let origin = origins.updateValue(file, forKey: Identity(list: "\(vendor.id)/\(list.name)", value: id)) {
       let sentence = "`\(list.identity)` \"\(identity)\" is already used in \(origin)"
-      return [RecordMistake(path: path.member(list.identity), sentence: sentence)]
+      return [RecordError(path: path.member(list.identity), sentence: sentence)]
     }
     if let collection = list.collection {
       seeds.agents.append(SeedSet.Agent(collection: collection, id: id, record: record))
@@ -107,9 +107,9 @@ package struct SeedReader {
 
   private func unknown(
     _ name: String, at path: Path, _ expected: String, among known: [String]
-  ) -> RecordMistake {
+  ) -> RecordError {
     let hint =
       name.nearest(among: known).map { "did you mean `\($0)`?" } ?? "known: \(known.joined(separator: ", "))"
-    return RecordMistake(path: path, sentence: "`\(name)` is not \(expected); \(hint)")
+    return RecordError(path: path, sentence: "`\(name)` is not \(expected); \(hint)")
   }
 }

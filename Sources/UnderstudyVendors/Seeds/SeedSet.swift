@@ -34,11 +34,11 @@ package enum SeedFailure: Error {
   /// A directory or file could not be read: one sentence that names it.
   case unreadable(String)
   /// Every mistake in every file.
-  case invalid([Mistake])
+  case invalid([SeedError])
 }
 
 /// One mistake in a seed file.
-package struct Mistake: Sendable, CustomStringConvertible {
+package struct SeedError: Sendable, CustomStringConvertible {
   package let file: String
   package let position: Position
   /// The JSON Pointer of the value, empty for the whole file.

@@ -35,8 +35,8 @@ private func answer(_ request: Request) {
   // Nothing that is so short may take long.
   demand(after - before < 3, "\(request.method) \(request.target) took \(after - before) s")
   // A delayed answer goes to nobody, and neither does a stream.
-  if case .open(_, let feed) = reply { feed.end() }
-  guard case .now(let response) = reply else { return }
+  if case .streaming(_, let feed) = reply { feed.end() }
+  guard case .immediate(let response) = reply else { return }
   demand((200...599).contains(response.status), "status \(response.status)")
   for field in response.fields {
     demand(field.value.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F || $0 == 0x09 }, "\(field) ends its line")
@@ -55,7 +55,9 @@ private let json = "application/json"
 
 /// What is stored can be seeded, whatever calls made it.
 private func checkExport() {
-  guard case .now(let response) = world.answer(Request(method: "GET", target: "/__admin/export")) else { return }
+  guard case .immediate(let response) = world.answer(Request(method: "GET", target: "/__admin/export")) else {
+    return
+  }
   do throws(SeedFailure) {
     let text = String(decoding: response.body, as: UTF8.self)
     _ = try SeedReader.read([.text(text, name: "export")], registry: world.registry)

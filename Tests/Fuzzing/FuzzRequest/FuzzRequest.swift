@@ -17,7 +17,7 @@ enum FuzzRequest {
 }
 
 private func check(_ request: Request) {
-  guard case .now(let response) = world.emulator.answer(request) else { fatalError("the answer waits") }
+  guard case .immediate(let response) = world.emulator.answer(request) else { fatalError("the answer waits") }
   demand([200, 204, 400, 401, 403, 404, 405].contains(response.status), "status \(response.status)")
   if response.status != 204 {
     do throws(ReadError) {

@@ -5,22 +5,22 @@ import UnderstudyVendors
 
 /// An endpoint, an agent that it updates, and how a request may.
 package struct Target: Sendable {
-  package let endpoint: Endpoint
+  package let surface: Surface
   package let agentID: String
   fileprivate let route: String
   fileprivate let credential: String
 
-  init?(_ endpoint: Endpoint, _ seeds: SeedSet) {
-    let table = SeedSet.TableID(vendor: endpoint.vendor, table: endpoint.credential.table)
-    let agents = seeds.agents.filter { $0.collection == endpoint.collection.id }
+  init?(_ surface: Surface, _ seeds: SeedSet) {
+    let table = SeedSet.TableID(vendor: surface.vendor, table: surface.credential.table)
+    let agents = seeds.agents.filter { $0.collection == surface.collection.id }
     let pairs = (seeds.records[table] ?? []).flatMap { account in agents.map { (account, $0) } }
-    let allowed = pairs.first { account, agent in endpoint.access.allSatisfy { $0.allows(account, agent.record) } }
-    guard let (account, agent) = allowed, let place = endpoint.credential.places.first else { return nil }
-    let tokens = account[endpoint.credential.member]
+    let allowed = pairs.first { account, agent in surface.access.allSatisfy { $0.allows(account, agent.record) } }
+    guard let (account, agent) = allowed, let place = surface.credential.places.first else { return nil }
+    let tokens = account[surface.credential.member]
     guard let token = tokens?.string ?? tokens?.array?.first?.string else { return nil }
-    self.endpoint = endpoint
+    self.surface = surface
     agentID = agent.id
-    route = "\(endpoint.method) \(endpoint.path.description.replacing(/\{.*\}/, with: agent.id))"
+    route = "\(surface.method) \(surface.path.description.replacing(/\{.*\}/, with: agent.id))"
     if case .bearer = place {
       credential = "\(place.headerName): Bearer \(token)"
     } else {

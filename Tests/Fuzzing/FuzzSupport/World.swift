@@ -19,14 +19,14 @@ package struct World: Sendable {
   package init() {
     do {
       let seeds = try SeedReader.read(directories: ["seed-data"], registry: registry)
-      targets = registry.endpoints.compactMap { Target($0, seeds) }
-      demand(targets.count == registry.endpoints.count, "an endpoint cannot be reached with the seeds")
+      targets = registry.surfaces.compactMap { Target($0, seeds) }
+      demand(targets.count == registry.surfaces.count, "an endpoint cannot be reached with the seeds")
       store = try AgentStore(.memory)
       try store.fill(seeds.storedAgents)
       let logger = Logger(label: "fuzz") { _ in SwiftLogNoOpLogHandler() }
       emulator = Emulator(registry: registry, seeds: seeds, sandboxes: Sandboxes(store), logger: logger)
       let facts = ServerFacts(version: "0", options: { [] }, isServing: { true }, readSeeds: { seeds })
-      control = ControlPlane(emulator, facts, Gate())
+      control = ControlPlane(emulator, facts, AdminOriginPolicy())
     } catch {
       fatalError("\(error)")
     }
@@ -39,10 +39,10 @@ package struct World: Sendable {
   package func checkRecords() {
     for target in targets {
       let key = AgentKey(
-        sandbox: store.sandbox(SandboxID.defaultName), collection: target.endpoint.collection.id,
+        sandbox: store.sandbox(SandboxID.defaultName), collection: target.surface.collection.id,
         id: target.agentID)
       guard let agent = try? store.agent(key) else { continue }
-      let mistakes = target.endpoint.collection.record.mistakes(in: agent)
+      let mistakes = target.surface.collection.record.mistakes(in: agent)
       demand(mistakes.isEmpty, "a broken record was stored: \(mistakes)")
     }
   }

@@ -31,7 +31,7 @@ private let server: Server = {
   do {
     let configuration = Server.Configuration(port: 0, threads: 2, maximumBodyBytes: 4096, inactivityTimeout: 2)
     return try Server(configuration: configuration) { request in
-      .now(Response(status: 200, fields: request.fields, body: Array(request.target.utf8)))
+      .immediate(Response(status: 200, fields: request.fields, body: Array(request.target.utf8)))
     }
   } catch {
     fatalError("\(error)")

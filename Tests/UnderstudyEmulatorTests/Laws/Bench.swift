@@ -9,20 +9,20 @@ import UnderstudyVendors
 
 /// An endpoint to send bodies to, with a seeded credential and an agent that it may touch.
 struct Bench {
-  let endpoint: Endpoint
+  let surface: Surface
   private let fresh: FreshEmulator
   private let token: String
   private let key: AgentKey
 
-  init(_ endpoint: Endpoint, switches: Switches = Switches(), store: AgentStore? = nil) throws {
-    self.endpoint = endpoint
+  init(_ surface: Surface, switches: Switches = Switches(), store: AgentStore? = nil) throws {
+    self.surface = surface
     fresh = try FreshEmulator(switches: switches, store: store)
-    let (credential, collection) = (endpoint.credential, endpoint.collection)
-    let accounts = fresh.seeds.records[SeedSet.TableID(vendor: endpoint.vendor, table: credential.table)] ?? []
+    let (credential, collection) = (surface.credential, surface.collection)
+    let accounts = fresh.seeds.records[SeedSet.TableID(vendor: surface.vendor, table: credential.table)] ?? []
     let agents = fresh.seeds.agents.filter { $0.collection == collection.id }
     let pairs = accounts.flatMap { account in agents.map { (account, $0) } }
     let (account, agent) = try #require(
-      pairs.first { account, agent in endpoint.access.allSatisfy { $0.allows(account, agent.record) } },
+      pairs.first { account, agent in surface.access.allSatisfy { $0.allows(account, agent.record) } },
       "no seeded credential may touch a seeded agent")
     let tokens = account[credential.member]
     token = try #require(tokens?.string ?? tokens?.array?.first?.string)
@@ -33,22 +33,22 @@ struct Bench {
 
   /// The answer to an update that made this of the agent.
   func answer(_ agent: Members) -> JSON {
-    let directory = fresh.seeds.directories(of: Registry().vendors)[endpoint.vendor]
-    return endpoint.answer(Saved(agent: agent, directory: directory ?? Directory()))
+    let directory = fresh.seeds.directories(of: Registry().vendors)[surface.vendor]
+    return surface.answer(AgentResult(agent: agent, directory: directory ?? Directory()))
   }
 
   func send(_ body: Members) -> Answer {
-    let place = endpoint.credential.places.first
+    let place = surface.credential.places.first
     var fields: HeaderSection = [.contentType: "application/json"]
     switch place {
     case .bearer: fields[.authorization] = "Bearer \(token)"
     case .header(let name): HTTPField.Name(name).map { fields[$0] = token }
     case .cookie, nil: break
     }
-    let target = endpoint.path.description.replacing(/\{.*\}/, with: key.id)
+    let target = surface.path.description.replacing(/\{.*\}/, with: key.id)
     let request = Request(
-      method: endpoint.method, target: target, fields: fields, body: .complete(body.bytes))
-    return Answer(fresh.answer(request), to: endpoint.method)
+      method: surface.method, target: target, fields: fields, body: .complete(body.bytes))
+    return Answer(fresh.answer(request), to: surface.method)
   }
 
   /// Sends a body and expects a rule to refuse it and nothing to change, or, with nil, that it is accepted.

@@ -7,19 +7,19 @@ import UnderstudyVendors
 
 /// Schemathesis sends what a document suggests; transcripts send what the contract is about.
 @Suite("An endpoint's OpenAPI document") struct DocumentLaws {
-  private static let endpoints = Registry().endpoints
+  private static let surfaces = Registry().surfaces
 
-  @Test("says what transcripts are answered, and accepts what they are accepted with", arguments: endpoints)
-  func transcripts(_ endpoint: Endpoint) throws {
+  @Test("says what transcripts are answered, and accepts what they are accepted with", arguments: surfaces)
+  func transcripts(_ surface: Surface) throws {
     var seen: Set<Int> = []
-    for file in TranscriptFile.all where file.name.hasPrefix("\(endpoint.id)/") {
+    for file in TranscriptFile.all where file.name.hasPrefix("\(surface.id)/") {
       let transcript = try file.transcript()
-      let operation = try Described(endpoint, as: transcript)
+      let operation = try Described(surface, as: transcript)
       let emulator = try transcript.emulator()
       for step in transcript.steps {
         let answer = Answer(emulator.answerAtOnce(step.request.request), to: step.request.method)
         // A request can name another host, where the path or the method is not known.
-        guard endpoint.isFor(step.request), answer.status != 405, !answer.text.contains("no-endpoint") else {
+        guard surface.isFor(step.request), answer.status != 405, !answer.text.contains("no-endpoint") else {
           continue
         }
         seen.insert(answer.status)
@@ -30,26 +30,26 @@ import UnderstudyVendors
     #expect(seen.isSuperset(of: [200, 400, 401, 404]), "\(seen)")
   }
 
-  @Test("describes every refusal by its own example, and no rule that is off", arguments: endpoints)
-  func examples(_ endpoint: Endpoint) throws {
-    let operation = try Described(endpoint)
+  @Test("describes every refusal by its own example, and no rule that is off", arguments: surfaces)
+  func examples(_ surface: Surface) throws {
+    let operation = try Described(surface)
     for status in ["400", "401", "403", "404", "413", "429", "500"] {
       let content = try #require(operation.content(of: status))
       let (schema, example) = (try #require(content["schema"]), try #require(content["example"]))
       #expect(example.mistake(by: schema) == nil)
       #expect(JSON.object([:]).mistake(by: schema) != nil)
     }
-    let off = endpoint.rules.filter { !$0.isOnByDefault }.map(\.id)
+    let off = surface.rules.filter { !$0.isOnByDefault }.map(\.id)
     #expect(off.filter { operation.requestSchema.description.contains("\"\($0)\"") } == [])
   }
 
-  @Test("says what is switched on", arguments: endpoints)
-  func switched(_ endpoint: Endpoint) throws {
-    let switches = Switches(enabled: ["\(endpoint.namespace).unknown-field"])
-    let body = JSON.object(try #require(Slot.all.first { $0.endpoint === endpoint }).acceptedBody)
+  @Test("says what is switched on", arguments: surfaces)
+  func switched(_ surface: Surface) throws {
+    let switches = Switches(enabled: ["\(surface.namespace).unknown-field"])
+    let body = JSON.object(try #require(Slot.all.first { $0.surface === surface }).acceptedBody)
     var longer = try #require(body.members)
     longer["nobody's"] = 1
-    let (usual, strict) = (try Described(endpoint), try Described(endpoint, switches))
+    let (usual, strict) = (try Described(surface), try Described(surface, switches))
     #expect(body.mistake(by: usual.requestSchema) == nil && body.mistake(by: strict.requestSchema) == nil)
     #expect(JSON.object(longer).mistake(by: usual.requestSchema) == nil)
     #expect(JSON.object(longer).mistake(by: strict.requestSchema) != nil)
@@ -63,18 +63,18 @@ private struct Described {
   /// Whether stored agents can only have become what the declaration allows.
   private let isStrict: Bool
 
-  init(_ endpoint: Endpoint, _ switches: Switches = Switches(), isStrict: Bool = true) throws {
-    let document = Document(of: endpoint, on: .init(version: "0", switches: switches)).json
-    let path = try #require(document.members?["paths"]?.members?[endpoint.path.description]?.members)
-    let operation = try #require(path[endpoint.method.lowercased()]?.members)
+  init(_ surface: Surface, _ switches: Switches = Switches(), isStrict: Bool = true) throws {
+    let document = Document(of: surface, on: .init(version: "0", switches: switches)).json
+    let path = try #require(document.members?["paths"]?.members?[surface.path.description]?.members)
+    let operation = try #require(path[surface.method.lowercased()]?.members)
     responses = try #require(operation["responses"]?.members)
     requestSchema = try #require(operation["requestBody"]?.members?["content"]?.schemaOfJSON)
     self.isStrict = isStrict
   }
 
-  init(_ endpoint: Endpoint, as transcript: Transcript) throws {
+  init(_ surface: Surface, as transcript: Transcript) throws {
     let switches = try Registry().switches(disabled: transcript.disabledRules, enabled: transcript.enabledRules)
-    try self.init(endpoint, switches, isStrict: transcript.disabledRules.isEmpty)
+    try self.init(surface, switches, isStrict: transcript.disabledRules.isEmpty)
   }
 
   func content(of status: String) -> Members? {
@@ -98,7 +98,7 @@ extension JSON {
   fileprivate var schemaOfJSON: JSON? { members?["application/json"]?.members?["schema"] }
 }
 
-extension Endpoint {
+extension Surface {
   /// Whether a request, perhaps behind the vendor's prefix, is an update by this endpoint.
   fileprivate func isFor(_ request: Transcript.SentRequest) -> Bool {
     guard request.method == method, var path = RequestPath(target: request.target) else { return false }

@@ -5,8 +5,8 @@ import UnderstudyVendors
 @Suite("Every value that an update may set") struct FieldLaws {
   @Test("is accepted, stored and answered as it was sent", arguments: Slot.all)
   func stored(_ slot: Slot) throws {
-    let bench = try Bench(slot.endpoint, switches: slot.switches())
-    let record = slot.endpoint.collection.record
+    let bench = try Bench(slot.surface, switches: slot.switches())
+    let record = slot.surface.collection.record
     #expect(!slot.value.samples.isEmpty, "no sample of this value is known")
     try bench.expect(record.accepted(record.everything), isRefusedBy: nil)
     for sample in try slot.samples(for: bench.stored()) {
@@ -22,7 +22,7 @@ import UnderstudyVendors
 
   @Test("is refused in every other type", arguments: Slot.all)
   func types(_ slot: Slot) throws {
-    let bench = try Bench(slot.endpoint)
+    let bench = try Bench(slot.surface)
     let wrong: [JSON] = [true, 1, 1.5, "x", [], [:]].filter { !slot.value.kind.is($0) }
     #expect(wrong.count >= 4)
     for json in wrong { try bench.expect(slot.body(json), isRefusedBy: slot.ruleOfWrongType(json)) }
@@ -30,7 +30,7 @@ import UnderstudyVendors
 
   @Test("is cleared by null where it may be, and else refuses it", arguments: Slot.all)
   func null(_ slot: Slot) throws {
-    let bench = try Bench(slot.endpoint, switches: slot.switches())
+    let bench = try Bench(slot.surface, switches: slot.switches())
     guard slot.value.isNullable else {
       return try bench.expect(slot.body(nil), isRefusedBy: slot.ruleOfWrongType(nil))
     }
@@ -41,7 +41,7 @@ import UnderstudyVendors
   @Test("is accepted up to its edges and refused one step beyond", arguments: Slot.all)
   func edges(_ slot: Slot) throws {
     let immutable = slot.rule("immutable")
-    let bench = try Bench(slot.endpoint, switches: slot.switches(disabling: [immutable]))
+    let bench = try Bench(slot.surface, switches: slot.switches(disabling: [immutable]))
     for check in slot.value.checks {
       let probes = check.demand.probes(of: slot.value)
       let refusals = probes.map(slot.value.firstUnmet)
@@ -54,7 +54,7 @@ import UnderstudyVendors
 
   @Test("has its rules, each switchable", arguments: Slot.all)
   func rules(_ slot: Slot) {
-    let ids = slot.endpoint.rules.map(\.id)
+    let ids = slot.surface.rules.map(\.id)
     let expected = [slot.ruleOfWrongType(.null)] + slot.value.checks.map { slot.rule($0.demand.kind) }
     #expect(expected.filter { !ids.contains($0) } == [])
   }

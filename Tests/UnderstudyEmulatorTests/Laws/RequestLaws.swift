@@ -3,7 +3,7 @@ import UnderstudyJSON
 import UnderstudyVendors
 
 @Suite("Every endpoint") struct RequestLaws {
-  private static let endpoints = Registry().endpoints
+  private static let surfaces = Registry().surfaces
   private static let demanded = Slot.all.filter { slot in
     if case .member(let field, _)? = slot.steps.last { field.requirement != nil } else { false }
   }
@@ -11,7 +11,7 @@ import UnderstudyVendors
   @Test("refuses a request without what it demands, even where the agent has it", arguments: demanded)
   func required(_ slot: Slot) throws {
     guard case .member(let field, let owner)? = slot.steps.last, let requirement = field.requirement else { return }
-    let bench = try Bench(slot.endpoint)
+    let bench = try Bench(slot.surface)
     let condition = requirement.condition
     let cause: Members = condition.map { [$0.sibling.text: $0.value] } ?? [:]
     let lacking = slot.body(withOwner: owner.accepted(cause, without: field.name))
@@ -27,68 +27,68 @@ import UnderstudyVendors
     }
   }
 
-  @Test("sets the time of the update, whatever is sent", arguments: endpoints)
-  func time(_ endpoint: Endpoint) throws {
-    for slot in Slot.all where slot.endpoint === endpoint && slot.steps.count == 1 {
-      let (bench, updatedAt) = (try Bench(endpoint, switches: slot.switches()), endpoint.collection.updatedAt)
+  @Test("sets the time of the update, whatever is sent", arguments: surfaces)
+  func time(_ surface: Surface) throws {
+    for slot in Slot.all where slot.surface === surface && slot.steps.count == 1 {
+      let (bench, updatedAt) = (try Bench(surface, switches: slot.switches()), surface.collection.updatedAt)
       #expect(try bench.stored()[updatedAt] != .string(FreshEmulator.now))
       try bench.expect(slot.acceptedBody, isRefusedBy: nil)
       #expect(try bench.stored()[updatedAt] == .string(FreshEmulator.now), "\(slot.subject)")
     }
   }
 
-  @Test("names the first wrong field in its own order, not the request's", arguments: endpoints)
-  func order(_ endpoint: Endpoint) throws {
-    let bench = try Bench(endpoint)
-    let wrong = Slot.all.filter { $0.endpoint === endpoint && $0.steps.count == 1 }.map { slot in
+  @Test("names the first wrong field in its own order, not the request's", arguments: surfaces)
+  func order(_ surface: Surface) throws {
+    let bench = try Bench(surface)
+    let wrong = Slot.all.filter { $0.surface === surface && $0.steps.count == 1 }.map { slot in
       let json: JSON = if case .boolean = slot.value.kind { "x" } else { true }
       return (slot: slot, json: json)
     }
     for start in wrong.indices {
       var body = Members()
       for (slot, json) in wrong[start...].reversed() { body[slot.subject] = json }
-      body = endpoint.collection.record.accepted(body)
+      body = surface.collection.record.accepted(body)
       try bench.expect(body, isRefusedBy: wrong[start].slot.ruleOfWrongType(wrong[start].json))
     }
   }
 
-  @Test("ignores what is set at creation, and refuses it where asked to", arguments: endpoints)
-  func fixed(_ endpoint: Endpoint) throws {
-    let body = try #require(Slot.all.first { $0.endpoint === endpoint }).acceptedBody
-    for field in endpoint.collection.record.fixedFields {
-      let rule = "\(endpoint.namespace).\(field.name).immutable"
+  @Test("ignores what is set at creation, and refuses it where asked to", arguments: surfaces)
+  func fixed(_ surface: Surface) throws {
+    let body = try #require(Slot.all.first { $0.surface === surface }).acceptedBody
+    for field in surface.collection.record.fixedFields {
+      let rule = "\(surface.namespace).\(field.name).immutable"
       for json: JSON in ["another", 7, nil] {
         var changed = body
         changed[field.name] = json
-        try expectNoEffect(of: field.name, in: changed, at: endpoint)
-        try Bench(endpoint, switches: Switches(enabled: [rule])).expect(changed, isRefusedBy: rule)
+        try expectNoEffect(of: field.name, in: changed, at: surface)
+        try Bench(surface, switches: Switches(enabled: [rule])).expect(changed, isRefusedBy: rule)
       }
     }
   }
 
-  @Test("ignores what is its own or nobody's, and refuses it where asked to", arguments: endpoints)
-  func unknown(_ endpoint: Endpoint) throws {
-    let body = try #require(Slot.all.first { $0.endpoint === endpoint }).acceptedBody
-    let own = endpoint.collection.record.fields.filter {
+  @Test("ignores what is its own or nobody's, and refuses it where asked to", arguments: surfaces)
+  func unknown(_ surface: Surface) throws {
+    let body = try #require(Slot.all.first { $0.surface === surface }).acceptedBody
+    let own = surface.collection.record.fields.filter {
       if case .internalOnly = $0.updating { true } else { false }
     }
     for name in own.map(\.name) + ["nobody's", ""] {
-      let rule = "\(endpoint.namespace).unknown-field"
+      let rule = "\(surface.namespace).unknown-field"
       var changed = body
       changed[name] = "another"
-      try expectNoEffect(of: name, in: changed, at: endpoint)
-      try Bench(endpoint, switches: Switches(enabled: [rule])).expect(changed, isRefusedBy: rule)
+      try expectNoEffect(of: name, in: changed, at: surface)
+      try Bench(surface, switches: Switches(enabled: [rule])).expect(changed, isRefusedBy: rule)
     }
   }
 
-  private func expectNoEffect(of name: String, in body: Members, at endpoint: Endpoint) throws {
-    let bench = try Bench(endpoint)
+  private func expectNoEffect(of name: String, in body: Members, at surface: Surface) throws {
+    let bench = try Bench(surface)
     let before = try bench.stored()
     let answer = bench.send(body)
     #expect(answer.status == 200, "\(answer.text)")
     #expect(answer["X-Understudy-Warnings"]?.hasPrefix("`\(name)` ") == true)
     let after = try bench.stored()
-    guard name != endpoint.collection.updatedAt else { return #expect(after[name] == .string(FreshEmulator.now)) }
+    guard name != surface.collection.updatedAt else { return #expect(after[name] == .string(FreshEmulator.now)) }
     #expect(after[name]?.bytes == before[name]?.bytes)
   }
 }

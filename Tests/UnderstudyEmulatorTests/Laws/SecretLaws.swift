@@ -15,7 +15,7 @@ import UnderstudyVendors
   func nowhere(_ slot: Slot) throws {
     let scratch = try ScratchDirectory()
     defer { scratch.remove() }
-    let bench = try Bench(slot.endpoint, store: AgentStore(.file(scratch("agents.sqlite"))))
+    let bench = try Bench(slot.surface, store: AgentStore(.file(scratch("agents.sqlite"))))
     let accepted = slot.body(.string(Self.secret))
     let elsewhere: Members = [Self.secret: 1, "x": .string(Self.secret)]
     let wrong: [JSON] = [
@@ -41,7 +41,7 @@ import UnderstudyVendors
       #expect(bench.send(slot.body(.string(secret))).status == 200)
       return try slot.value(in: bench.stored())
     }
-    let (bench, other) = (try Bench(slot.endpoint), try Bench(slot.endpoint))
+    let (bench, other) = (try Bench(slot.surface), try Bench(slot.surface))
     let first = try token(Self.secret, bench)
     #expect(first?.string?.wholeMatch(of: /enc_[0-9a-f]{64}/) != nil)
     #expect(try token(Self.secret + "2", bench) != first)

@@ -4,7 +4,7 @@ import UnderstudyVendors
 
 /// One value that an update may set: where it stands in a request, and what is declared of it.
 struct Slot: Sendable, CustomTestStringConvertible {
-  let endpoint: Endpoint
+  let surface: Surface
   /// The way to it from the body; the last step is its own.
   let steps: [Step]
   let value: Value
@@ -15,22 +15,22 @@ struct Slot: Sendable, CustomTestStringConvertible {
   }
 
   /// Every slot of every endpoint.
-  static let all = Registry().endpoints.flatMap { endpoint in
-    slots(of: endpoint.collection.record, in: endpoint, below: [])
+  static let all = Registry().surfaces.flatMap { surface in
+    slots(of: surface.collection.record, in: surface, below: [])
   }
 
-  private static func slots(of object: Object, in endpoint: Endpoint, below steps: [Step]) -> [Slot] {
+  private static func slots(of object: Object, in surface: Surface, below steps: [Step]) -> [Slot] {
     object.updatableFields.flatMap { field in
-      slots(of: field.value, in: endpoint, at: steps + [.member(field, of: object)])
+      slots(of: field.value, in: surface, at: steps + [.member(field, of: object)])
     }
   }
 
-  private static func slots(of value: Value, in endpoint: Endpoint, at steps: [Step]) -> [Slot] {
-    let slot = Slot(endpoint: endpoint, steps: steps, value: value)
+  private static func slots(of value: Value, in surface: Surface, at steps: [Step]) -> [Slot] {
+    let slot = Slot(surface: surface, steps: steps, value: value)
     switch value.kind {
-    case .object(let object): return [slot] + slots(of: object, in: endpoint, below: steps)
+    case .object(let object): return [slot] + slots(of: object, in: surface, below: steps)
     case .array(let element):
-      return [slot] + slots(of: element, in: endpoint, at: steps + [.element(ofArray: value)])
+      return [slot] + slots(of: element, in: surface, at: steps + [.element(ofArray: value)])
     default: return [slot]
     }
   }
@@ -66,12 +66,12 @@ struct Slot: Sendable, CustomTestStringConvertible {
   /// The rules about this value alone, those that are off by default too.
   func switches(disabling rules: [String] = []) -> Switches {
     Switches(
-      disabled: endpoint.constraints.map(endpoint.id) + rules,
+      disabled: surface.constraints.map(surface.id) + rules,
       enabled: value.checks.filter { !$0.isOnByDefault }.map { rule($0.demand.kind) })
   }
 
-  var testDescription: String { "\(endpoint.id) \(subject)" }
-  func rule(_ kind: String) -> String { "\(endpoint.namespace).\(subject).\(kind)" }
+  var testDescription: String { "\(surface.id) \(subject)" }
+  func rule(_ kind: String) -> String { "\(surface.namespace).\(subject).\(kind)" }
 
   /// The smallest body that holds `json` here, and nothing else that could be refused.
   func body(_ json: JSON) -> Members { Self.body(json, at: steps[...]) }

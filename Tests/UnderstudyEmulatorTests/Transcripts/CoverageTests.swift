@@ -7,9 +7,9 @@ import UnderstudyVendors
 
   @Test func `Every rule and every check is shown refusing, and none that is not there`() throws {
     let shown = Set(try Self.transcripts.get().flatMap(\.steps).compactMap(\.refusedBy))
-    let checks = Registry().endpoints.flatMap { endpoint in
+    let checks = Registry().surfaces.flatMap { surface in
       // Nothing that a client sends makes saving or reading fail.
-      Endpoint.AlwaysOn.allCases.filter { $0 != .saved && $0 != .read }.map(endpoint.id)
+      Surface.AlwaysOn.allCases.filter { $0 != .saved && $0 != .read }.map(surface.id)
     }
     let expected = Set(Self.switchable + checks)
     #expect(expected.subtracting(shown).sorted() == [], "not shown")

@@ -21,9 +21,9 @@ import UnderstudyVendors
   ]
 
   private func expect(_ id: String, _ expected: [(status: Int, body: String)]) throws {
-    let endpoint = try #require(Registry().endpoints.first { $0.id == id })
+    let surface = try #require(Registry().surfaces.first { $0.id == id })
     for (refusal, (status, body)) in zip(Self.refusals, expected) {
-      let answer = endpoint.error(refusal, "0123456789")
+      let answer = surface.error(refusal, "0123456789")
       #expect(answer.status == status && answer.body.description == body)
     }
     #expect(expected.count == Self.refusals.count)

@@ -18,7 +18,7 @@ import UnderstudyVendors
     }
     var agent: Members = ["id": "a", "organizationId": "o", "agentArchitecture": "pipeline"]
     for member in values { agent[member.name] = member.value }
-    let studio = try #require(vendor.endpoints.first { $0.id == "talkifai-studio" })
+    let studio = try #require(vendor.surfaces.first { $0.id == "talkifai-studio" })
     let fallback = try #require(studio.fallback)
     let remarks = fallback(&agent, directory)
     return (agent, remarks)

@@ -12,9 +12,9 @@ import UnderstudyVendors
     #expect(on.isOn(rule.id, byDefault: rule.isOnByDefault))
   }
 
-  @Test("No check that is always on can be switched", arguments: registry.endpoints, Endpoint.AlwaysOn.allCases)
-  func alwaysOn(_ endpoint: Endpoint, _ check: Endpoint.AlwaysOn) {
-    let id = endpoint.id(of: check)
+  @Test("No check that is always on can be switched", arguments: registry.surfaces, Surface.AlwaysOn.allCases)
+  func alwaysOn(_ surface: Surface, _ check: Surface.AlwaysOn) {
+    let id = surface.id(of: check)
     for (disabled, enabled) in [([id], []), ([], [id])] {
       let error = #expect(throws: UnknownRule.self) {
         try Self.registry.switches(disabled: disabled, enabled: enabled)

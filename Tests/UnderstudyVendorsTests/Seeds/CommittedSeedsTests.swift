@@ -42,17 +42,17 @@ import UnderstudyVendors
     }
   }
 
-  @Test("Every agent can be reached, and each credential reaches one", arguments: Registry().endpoints)
-  func reach(_ endpoint: Endpoint) throws {
+  @Test("Every agent can be reached, and each credential reaches one", arguments: Registry().surfaces)
+  func reach(_ surface: Surface) throws {
     let seeds = try Self.seeds.get()
-    let table = SeedSet.TableID(vendor: endpoint.vendor, table: endpoint.credential.table)
+    let table = SeedSet.TableID(vendor: surface.vendor, table: surface.credential.table)
     let accounts = (seeds.records[table] ?? []).filter { account in
-      let tokens = account[endpoint.credential.member]
+      let tokens = account[surface.credential.member]
       return tokens?.string != nil || tokens?.array?.isEmpty == false
     }
-    let agents = seeds.agents.filter { $0.collection == endpoint.collection.id }
+    let agents = seeds.agents.filter { $0.collection == surface.collection.id }
     let reaches = { (account: Members, agent: SeedSet.Agent) in
-      endpoint.access.allSatisfy { $0.allows(account, agent.record) }
+      surface.access.allSatisfy { $0.allows(account, agent.record) }
     }
     #expect(!agents.isEmpty && agents.allSatisfy { agent in accounts.contains { reaches($0, agent) } })
     // A member who created no agent reaches none, and is seeded to show that.

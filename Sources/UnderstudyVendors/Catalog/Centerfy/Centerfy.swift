@@ -3,12 +3,12 @@ import UnderstudyJSON
 extension Vendor {
   /// Centerfy AI, by its page https://setup.centerfy.ai/api/update-agent/.
   package static let centerfy = Vendor(
-    id: "centerfy", title: "Centerfy AI", tables: [Centerfy.keys], endpoints: [Centerfy.updateAgent])
+    id: "centerfy", title: "Centerfy AI", tables: [Centerfy.keys], surfaces: [Centerfy.updateAgent])
 }
 
 /// The headings follow `docs/vendors/centerfy.md`.
 enum Centerfy {
-  static let updateAgent = Endpoint(
+  static let updateAgent = Surface(
     vendor: "centerfy",
     id: "centerfy",
     title: "Centerfy AI: update agent",
@@ -50,7 +50,7 @@ enum Centerfy {
   // MARK: Errors
 
   /// The shape stands on https://setup.centerfy.ai/api/overview/.
-  static func error(_ refusal: Refusal, _: Endpoint.ShortID) -> ErrorAnswer {
+  static func error(_ refusal: Refusal, _: Surface.ShortID) -> ErrorAnswer {
     let (status, message) =
       switch refusal.reason {
       case .methodNotAllowed: (405, refusal.message)

@@ -5,12 +5,12 @@ extension Vendor {
   /// same agents.
   package static let talkifAI = Vendor(
     id: "talkifai", title: "TalkifAI", tables: [TalkifAI.organizations, TalkifAI.members, TalkifAI.voices],
-    endpoints: [TalkifAI.updateAgent, TalkifAI.updateAgentInStudio])
+    surfaces: [TalkifAI.updateAgent, TalkifAI.updateAgentInStudio])
 }
 
 /// The headings follow `docs/vendors/talkifai.md`.
 enum TalkifAI {
-  static let updateAgent = Endpoint(
+  static let updateAgent = Surface(
     vendor: "talkifai",
     id: "talkifai",
     title: "TalkifAI public API: update agent",
@@ -39,7 +39,7 @@ enum TalkifAI {
     }
   )
 
-  static let updateAgentInStudio = Endpoint(
+  static let updateAgentInStudio = Surface(
     vendor: "talkifai",
     id: "talkifai-studio",
     title: "TalkifAI Studio: update agent",

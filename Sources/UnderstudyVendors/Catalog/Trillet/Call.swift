@@ -1,7 +1,7 @@
 import UnderstudyJSON
 
 extension Trillet {
-  static let updateCallAgent = Endpoint(
+  static let updateCallAgent = Surface(
     vendor: "trillet",
     id: "trillet-call",
     title: "Trillet: update Call agent",

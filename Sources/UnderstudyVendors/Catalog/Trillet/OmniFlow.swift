@@ -1,7 +1,7 @@
 import UnderstudyJSON
 
 extension Trillet {
-  static let updateOmniFlowAgent = Endpoint(
+  static let updateOmniFlowAgent = Surface(
     vendor: "trillet",
     id: "trillet-omni-flow",
     title: "Trillet: update Omni Flow agent",

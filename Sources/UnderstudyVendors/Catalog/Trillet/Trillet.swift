@@ -4,7 +4,7 @@ extension Vendor {
   /// Trillet, by its pages for the two kinds of agents.
   package static let trillet = Vendor(
     id: "trillet", title: "Trillet", tables: [Trillet.workspaces],
-    endpoints: [Trillet.updateOmniFlowAgent, Trillet.updateCallAgent])
+    surfaces: [Trillet.updateOmniFlowAgent, Trillet.updateCallAgent])
 }
 
 /// What the two endpoints share. The headings follow `docs/vendors/trillet.md`.
@@ -50,7 +50,7 @@ enum Trillet {
   // MARK: Errors
 
   /// The shape stands on https://docs.trillet.ai/v1/api-reference/introduction.
-  static func error(_ refusal: Refusal, _: Endpoint.ShortID) -> ErrorAnswer {
+  static func error(_ refusal: Refusal, _: Surface.ShortID) -> ErrorAnswer {
     let (status, code, message) =
       switch refusal.reason {
       case .invalid: (400, "invalid_request", refusal.message)

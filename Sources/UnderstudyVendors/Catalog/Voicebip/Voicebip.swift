@@ -3,12 +3,12 @@ import UnderstudyJSON
 extension Vendor {
   /// Voicebip, by its page https://docs.voicebip.com/api-reference/api-reference/agents/update-agent.
   package static let voicebip = Vendor(
-    id: "voicebip", title: "Voicebip", tables: [Voicebip.workspaces], endpoints: [Voicebip.updateAgent])
+    id: "voicebip", title: "Voicebip", tables: [Voicebip.workspaces], surfaces: [Voicebip.updateAgent])
 }
 
 /// The headings follow `docs/vendors/voicebip.md`.
 enum Voicebip {
-  static let updateAgent = Endpoint(
+  static let updateAgent = Surface(
     vendor: "voicebip",
     id: "voicebip",
     title: "Voicebip: update agent",
@@ -64,7 +64,7 @@ enum Voicebip {
   // MARK: Errors
 
   /// The envelope and its codes stand on https://docs.voicebip.com/documentation/reference/error-codes.
-  static func error(_ refusal: Refusal, _ requestID: Endpoint.ShortID) -> ErrorAnswer {
+  static func error(_ refusal: Refusal, _ requestID: Surface.ShortID) -> ErrorAnswer {
     let (status, code, message) =
       switch refusal.reason {
       case .invalid: (400, "INVALID_ARGUMENT", refusal.message)

@@ -6,12 +6,12 @@ import UnderstudyHTTP
 ///
 /// A wait is for one request. It may be woken or cut off from any thread, before the server has taken it, while it
 /// lasts and afterwards, and as often as one likes: exactly one thing comes of it.
-package final class Wait: Sendable {
+package final class DeferredResponse: Sendable {
   /// The connection that waits, from when the server takes the wait until its answer is sent or the client is gone.
   private struct Seat {
     let connection: Connection
     let descriptor: CInt
-    let room: WaitingRoom
+    let room: SuspendedConnections
     let deadline: ContinuousClock.Instant
   }
 
@@ -74,7 +74,7 @@ package final class Wait: Sendable {
 
   /// Starts the time.
   /// - Returns: false when the connection is to be closed: the wait is cut off, or another request's.
-  func begin(on connection: OpaquePointer, in room: WaitingRoom) -> Bool {
+  func begin(on connection: OpaquePointer, in room: SuspendedConnections) -> Bool {
     let connection = Connection(connection)
     let descriptor = connection.descriptor
     return state.withLock { state in

@@ -5,16 +5,16 @@ import UnderstudyServer
 import UnderstudyVendors
 
 extension Request {
-  func bytes(for endpoint: Endpoint) throws(Refusal) -> [UInt8] {
+  func bytes(for surface: Surface) throws(Refusal) -> [UInt8] {
     switch body {
     case .complete(let bytes): return bytes
     case .tooLarge(let limit):
-      throw Refusal(rule: endpoint.id(of: .bodySize), reason: .payloadTooLarge(limit: limit))
+      throw Refusal(rule: surface.id(of: .bodySize), reason: .payloadTooLarge(limit: limit))
     }
   }
 }
 
-extension Endpoint {
+extension Surface {
   func checkForm(of agentID: String, _ switches: Switches) throws(Refusal) {
     guard let format = self.agentID.format, !format.accepts(agentID), switches.isOn(agentIDFormatRule) else {
       return

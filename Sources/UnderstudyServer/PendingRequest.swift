@@ -4,7 +4,7 @@ import HTTPTypes
 import UnderstudyHTTP
 
 /// One request on its way in, until its answer is handed to libmicrohttpd.
-final class Exchange {
+final class PendingRequest {
   private enum Stage { case header, keeping, discarding, waiting, answered }
 
   /// How much of a body that is too large we read to no purpose, in bytes beyond the limit.
@@ -21,8 +21,8 @@ final class Exchange {
   private var fields = HeaderSection()
   private var body: [UInt8] = []
   private var receivedBytes = 0
-  private var wait: Wait?
-  private var feed: Feed?
+  private var wait: DeferredResponse?
+  private var feed: StreamingBody?
 
   init(target: String, service: Service) {
     self.target = target
@@ -105,14 +105,14 @@ final class Exchange {
   ) -> MHD_Result {
     let request = Request(method: String(cString: method), target: target, fields: fields, body: body)
     switch service.answer(request) {
-    case .now(let response): return queue(response, method, on: connection)
-    case .later(let wait): return begin(wait, method, on: connection)
-    case .open(let response, let feed): return begin(feed, response, method, on: connection)
+    case .immediate(let response): return queue(response, method, on: connection)
+    case .deferred(let wait): return begin(wait, method, on: connection)
+    case .streaming(let response, let feed): return begin(feed, response, method, on: connection)
     }
   }
 
   private func begin(
-    _ feed: Feed, _ response: Response, _ method: UnsafePointer<CChar>, on connection: OpaquePointer
+    _ feed: StreamingBody, _ response: Response, _ method: UnsafePointer<CChar>, on connection: OpaquePointer
   ) -> MHD_Result {
     stage = .answered
     guard String(cString: method) != "HEAD" else {
@@ -125,11 +125,13 @@ final class Exchange {
     let seat = Connection(connection)
     guard feed.begin(on: seat, in: service.room) else { return hangUp(connection) }
     self.feed = feed
-    service.hangUps.attend(to: feed, on: seat.descriptor)
+    service.halfCloseMonitor.attend(to: feed, on: seat.descriptor)
     return response.queue(feed.reply(), on: connection)
   }
 
-  private func begin(_ wait: Wait, _ method: UnsafePointer<CChar>, on connection: OpaquePointer) -> MHD_Result {
+  private func begin(_ wait: DeferredResponse, _ method: UnsafePointer<CChar>, on connection: OpaquePointer)
+    -> MHD_Result
+  {
     guard wait.begin(on: connection, in: service.room) else { return hangUp(connection) }
     self.wait = wait
     let isComplete = stage != .header

@@ -7,7 +7,7 @@ import Synchronization
 ///
 /// They are resumed only by the loop, between two runs of libmicrohttpd. It could be told by any thread, but when told
 /// in the middle of a run it takes note without acting upon it, and the loop would sleep (0.9.75).
-final class WaitingRoom: Sendable {
+final class SuspendedConnections: Sendable {
   private struct Guest {
     let connection: Connection
     let descriptor: CInt

@@ -1,7 +1,7 @@
 import UnderstudyVendors
 
 /// What the seeds say besides agents: who may send what, and what vendors know of themselves.
-package final class World: Sendable {
+package final class SeedReferenceData: Sendable {
   /// Without the agents, which are the store's.
   package let seeds: SeedSet
   let accounts: Accounts
@@ -10,7 +10,7 @@ package final class World: Sendable {
 
   init(_ seeds: SeedSet, _ registry: Registry) {
     self.seeds = seeds.withoutAgents
-    accounts = Accounts(seeds, endpoints: registry.endpoints)
+    accounts = Accounts(seeds, surfaces: registry.surfaces)
     directories = seeds.directories(of: registry.vendors)
   }
 }

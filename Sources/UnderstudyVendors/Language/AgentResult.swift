@@ -1,7 +1,7 @@
 import UnderstudyJSON
 
 /// An update that was accepted: what its answer is made of.
-package struct Saved: Sendable {
+package struct AgentResult: Sendable {
   /// The agent as it is now.
   package let agent: Members
   /// What the vendor adds to the answer because of what it did by itself.

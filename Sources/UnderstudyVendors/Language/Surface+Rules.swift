@@ -1,6 +1,6 @@
 import UnderstudyJSON
 
-extension Endpoint {
+extension Surface {
   /// Every rule of the endpoint that can be switched, in the order of refusal; those of reads alone at the end.
   package var rules: [Rule] {
     var seen: Set<String> = []
@@ -64,7 +64,7 @@ extension Endpoint {
   }
 }
 
-extension Endpoint {
+extension Surface {
   /// The ids of the rules that stand outside the agent's fields.
   package var credentialRequiredRule: String { "\(vendor).\(credential.subject).required" }
   package var credentialKnownRule: String { "\(vendor).\(credential.subject).known" }

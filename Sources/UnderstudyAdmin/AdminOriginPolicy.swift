@@ -9,7 +9,7 @@ import UnderstudyServer
 /// A page in the same browser can send requests to this server. Its own name reveals it in `Origin`; where the browser
 /// sends none, as for an image, it says in `Sec-Fetch-Site` that the page is another's; and where its name has been made
 /// to point here, so that the browser takes both for one, that name stands in `Host`.
-package struct Gate: Sendable {
+package struct AdminOriginPolicy: Sendable {
   private let origins: Set<String>
   private let hosts: Set<String>
 
@@ -23,20 +23,20 @@ package struct Gate: Sendable {
 
   func refusal(of request: Request) -> Response? {
     if let host = request.fields.value(of: HTTPField.Name.host), !admits(host: host.hostName) {
-      return .mistake(
+      return .error(
         403, title: "The control plane does not answer under this name",
         detail: "The host \"\(host.prefix(200))\" is not an IP address or localhost; if it is this server's, "
           + "start it with --admin-host \(host.hostName.prefix(200))")
     }
     if let origin = request.fields.value(of: .origin), !admits(origin: origin), !request.isOfOwnPage(origin) {
-      return .mistake(
+      return .error(
         403, title: "Pages of this origin may not use the control plane",
         detail:
           "The origin \"\(origin.prefix(200))\" is not on this machine; if it is yours, start the server with "
           + "--admin-origin \(origin.prefix(200))")
     }
     guard !request.isPartOfForeignPage else {
-      return .mistake(
+      return .error(
         403, title: "Pages of others may not use the control plane",
         detail:
           "The browser says that a page of another site asks, and does not say which (Sec-Fetch-Site); let the "

@@ -1,7 +1,7 @@
 import Synchronization
 
 /// Counts of what was answered since the start, whatever the journal still holds.
-package final class Tally: Sendable {
+package final class RequestCounters: Sendable {
   /// What a run may be failed for.
   package enum Finding: String, Sendable, CaseIterable {
     /// Requests that belong to no endpoint and no mapping.
@@ -14,7 +14,7 @@ package final class Tally: Sendable {
 
   package struct Answer: Sendable, Hashable {
     /// nil where no endpoint has the path.
-    package let endpoint: String?
+    package let surface: String?
     package let status: Int
   }
 
@@ -41,7 +41,7 @@ package final class Tally: Sendable {
 
   func count(_ exchange: Exchange, status: Int) {
     state.withLock { counts in
-      counts.answers[Answer(endpoint: exchange.endpoint?.id, status: status), default: 0] += 1
+      counts.answers[Answer(surface: exchange.surface?.id, status: status), default: 0] += 1
       if let rule = exchange.rule {
         counts.refusals[rule, default: 0] += 1
         counts.note(.rejected, exchange) { "\(status) \(rule)" }
@@ -54,19 +54,19 @@ package final class Tally: Sendable {
   }
 }
 
-extension Tally.Counts {
-  fileprivate mutating func note(_ finding: Tally.Finding, _ exchange: Exchange, _ reason: () -> String) {
-    findings[finding, default: Tally.Found()].add {
+extension RequestCounters.Counts {
+  fileprivate mutating func note(_ finding: RequestCounters.Finding, _ exchange: Exchange, _ reason: () -> String) {
+    findings[finding, default: RequestCounters.Found()].add {
       "\(exchange.request.method) \(exchange.request.target.prefix(200)) "
-        + "(sandbox \(exchange.visit.sandbox.name)): \(reason())"
+        + "(sandbox \(exchange.snapshot.sandbox.name)): \(reason())"
     }
   }
 }
 
-extension Tally.Found {
+extension RequestCounters.Found {
   fileprivate mutating func add(_ example: () -> String) {
     count += 1
-    if examples.count < Tally.examplesKept { examples.append(example()) }
+    if examples.count < RequestCounters.examplesKept { examples.append(example()) }
   }
 }
 

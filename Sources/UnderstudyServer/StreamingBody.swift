@@ -4,7 +4,7 @@ import Synchronization
 /// A body without an end, whose pieces are asked for as the client takes them. No thread waits with it.
 ///
 /// A feed is for one answer; whoever gets it in a reply serves it or ends it. It may be woken from any thread.
-package final class Feed: Sendable {
+package final class StreamingBody: Sendable {
   /// What a body goes on with.
   package enum Piece: Sendable {
     /// At least one.
@@ -16,7 +16,7 @@ package final class Feed: Sendable {
   /// The connection that is served, until it is closed.
   private struct Seat {
     let connection: Connection
-    let room: WaitingRoom
+    let room: SuspendedConnections
   }
 
   private struct State {
@@ -64,7 +64,7 @@ package final class Feed: Sendable {
   }
 
   /// - Returns: false when the connection is to be closed: the feed is another request's, or over.
-  func begin(on connection: Connection, in room: WaitingRoom) -> Bool {
+  func begin(on connection: Connection, in room: SuspendedConnections) -> Bool {
     state.withLock { state in
       guard state.seat == nil, !state.isOver else { return false }
       state.seat = Seat(connection: connection, room: room)
@@ -116,10 +116,10 @@ private func readPiece(
   feed: UnsafeMutableRawPointer?, position: UInt64, buffer: UnsafeMutablePointer<CChar>?, size: Int
 ) -> Int {
   guard let feed else { return microhttp_end_with_error }
-  return Unmanaged<Feed>.fromOpaque(feed).takeUnretainedValue()
+  return Unmanaged<StreamingBody>.fromOpaque(feed).takeUnretainedValue()
     .read(into: UnsafeMutableRawBufferPointer(start: buffer, count: size))
 }
 
 private func releaseFeed(feed: UnsafeMutableRawPointer?) {
-  if let feed { Unmanaged<Feed>.fromOpaque(feed).release() }
+  if let feed { Unmanaged<StreamingBody>.fromOpaque(feed).release() }
 }

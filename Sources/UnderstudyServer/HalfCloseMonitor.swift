@@ -7,14 +7,14 @@ import Synchronization
 /// The system reports bytes and the end behind them as one event when both have arrived before anybody looked.
 /// libmicrohttpd reads once, gets the bytes, and reads no further before the next event, which never comes (0.9.75):
 /// the connection would stay open until it times out. So the end is watched for here as well.
-final class HangUps: Sendable {
+final class HalfCloseMonitor: Sendable {
   /// Readable when there is something to note.
   let descriptor: CInt
   private let state = Mutex(State())
 
   private struct State {
     var noted: Set<CInt> = []
-    var feeds: [CInt: Feed] = [:]
+    var feeds: [CInt: StreamingBody] = [:]
   }
 
   /// - Returns: nil where the system has no descriptor to give.
@@ -36,7 +36,7 @@ final class HangUps: Sendable {
 
   /// Tells a feed when its client will send nothing more, by which a client leaves that takes what has no end.
   /// libmicrohttpd does not look at a connection while it is suspended.
-  func attend(to feed: Feed, on connection: CInt) {
+  func attend(to feed: StreamingBody, on connection: CInt) {
     state.withLock { $0.feeds[connection] = feed }
     // Is said once more where it was noted before.
     control(EPOLL_CTL_MOD, connection)

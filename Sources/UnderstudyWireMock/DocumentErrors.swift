@@ -1,8 +1,8 @@
 import UnderstudyJSON
 
 /// Everything that is wrong with a document sent to the control plane, in the form in which WireMock says it.
-package struct StubMistakes: Error, Sendable, Equatable {
-  package struct Mistake: Sendable, Equatable {
+package struct DocumentErrors: Error, Sendable, Equatable {
+  package struct DocumentError: Sendable, Equatable {
     /// WireMock's number for the kind of mistake; 10 is a document that cannot be used.
     package let code: Int
     /// The JSON Pointer of the value that is wrong; nil if the document is not JSON.
@@ -20,13 +20,13 @@ package struct StubMistakes: Error, Sendable, Equatable {
   }
 
   /// At least one.
-  package let list: [Mistake]
+  package let list: [DocumentError]
 
-  package init(_ list: [Mistake]) { self.list = list }
+  package init(_ list: [DocumentError]) { self.list = list }
 
   /// The mistake of a body that is not JSON at all.
   package init(_ error: ReadError) {
-    self.init([Mistake(pointer: nil, detail: "the body must be JSON: \(error)")])
+    self.init([DocumentError(pointer: nil, detail: "the body must be JSON: \(error)")])
   }
 
   /// The body of the 422 answer.
@@ -44,7 +44,7 @@ package struct StubMistakes: Error, Sendable, Equatable {
 
 /// The mistakes that are found while one document is read.
 final class Findings {
-  private(set) var list: [StubMistakes.Mistake] = []
+  private(set) var list: [DocumentErrors.DocumentError] = []
   /// A document can have as many mistakes as it has bytes; nobody reads more than these.
   private static let most = 100
 
@@ -61,6 +61,6 @@ final class Findings {
 
   func note(_ detail: String, at path: Path) {
     guard !isFull else { return }
-    list.append(StubMistakes.Mistake(pointer: path.pointer, detail: detail))
+    list.append(DocumentErrors.DocumentError(pointer: path.pointer, detail: detail))
   }
 }

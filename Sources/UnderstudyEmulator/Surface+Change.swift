@@ -3,8 +3,8 @@ import UnderstudyStore
 import UnderstudyVendors
 
 /// What an update is made with besides itself.
-struct Circumstances {
-  let sender: Accounts.Sender
+struct UpdateContext {
+  let caller: Accounts.Caller
   let directory: Directory
   let switches: Switches
   let clock: Clock
@@ -12,16 +12,16 @@ struct Circumstances {
 }
 
 /// What an accepted update does.
-struct Acceptance {
-  let saved: Saved
+struct AcceptedUpdate {
+  let saved: AgentResult
   let audit: [AuditEntry]
 }
 
-extension Endpoint {
+extension Surface {
   /// Checks the fields in their order, then the constraints in theirs, then whether the sender may do this.
   func change(
-    _ stored: Members, by body: Members, _ circumstances: Circumstances, _ warnings: inout [Warning]
-  ) throws(Refusal) -> Acceptance {
+    _ stored: Members, by body: Members, _ circumstances: UpdateContext, _ warnings: inout [Warning]
+  ) throws(Refusal) -> AcceptedUpdate {
     let (record, switches) = (collection.record, circumstances.switches)
     var reviewer = Reviewer(namespace: namespace, switches: switches)
     reviewer.review(body, by: record, changing: stored)
@@ -32,15 +32,15 @@ extension Endpoint {
     }
     let violations = reviewer.findings.violations + violations(of: update, switches)
     if let first = violations.first { throw Refusal(first, among: violations) }
-    try checkPermission(of: circumstances.sender.account, to: update, switches)
+    try checkPermission(of: circumstances.caller.account, to: update, switches)
     guard !request.isEmpty else {
-      return Acceptance(saved: Saved(agent: stored, directory: circumstances.directory), audit: [])
+      return AcceptedUpdate(saved: AgentResult(agent: stored, directory: circumstances.directory), audit: [])
     }
     var agent = update.takeMerged()
     let remarks = fallback?(&agent, circumstances.directory) ?? [:]
     agent[collection.updatedAt] = .string(circumstances.clock.now.description)
-    return Acceptance(
-      saved: Saved(agent: agent, remarks: remarks, directory: circumstances.directory),
+    return AcceptedUpdate(
+      saved: AgentResult(agent: agent, remarks: remarks, directory: circumstances.directory),
       audit: audit(from: stored, to: agent, circumstances))
   }
 
@@ -63,13 +63,13 @@ extension Endpoint {
     }
   }
 
-  private func audit(from before: Members, to after: Members, _ circumstances: Circumstances) -> [AuditEntry] {
+  private func audit(from before: Members, to after: Members, _ circumstances: UpdateContext) -> [AuditEntry] {
     collection.record.auditedFields.compactMap { field -> AuditEntry? in
       let (before, after) = (before[field.name] ?? .null, after[field.name] ?? .null)
       guard before != after else { return nil }
       return AuditEntry(
         field: field.name, before: before, after: after, time: circumstances.clock.now.description,
-        credential: circumstances.sender.token?.masked)
+        credential: circumstances.caller.token?.masked)
     }
   }
 }

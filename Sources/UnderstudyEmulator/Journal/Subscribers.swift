@@ -1,38 +1,41 @@
 /// Who hears of everything that happens in the sandbox of a name, also after it has begun anew.
-struct Followers {
-  private struct Follower {
+struct Subscribers {
+  private struct Subscriber {
     let id: ObjectIdentifier
     let sandbox: String
     /// The time of the sandbox that it hears of; nil after one is over, until it hears of the next.
-    var epoch: Epoch?
-    let tell: Journal.Tell
+    var generation: SandboxGeneration?
+    let tell: Journal.EventHandler
 
     /// A request of the next time may come before the end of the last is said.
     mutating func hear(of entry: JournalEntry) {
-      if let epoch, epoch != entry.epoch { tell(.gone) }
-      epoch = entry.epoch
+      if let generation, generation != entry.generation { tell(.gone) }
+      generation = entry.generation
       tell(.answered(entry))
     }
 
-    mutating func hear(ofEndOf old: Epoch) {
-      if let epoch, epoch != old { return }
-      epoch = nil
+    mutating func hear(ofEndOf old: SandboxGeneration) {
+      if let generation, generation != old { return }
+      generation = nil
       tell(.gone)
     }
   }
 
-  private var all: [Follower] = []
+  private var all: [Subscriber] = []
 
   var isEmpty: Bool { all.isEmpty }
 
   func count(of sandbox: String) -> Int { all.count { $0.sandbox == sandbox } }
 
-  mutating func add(_ follower: AnyObject, of sandbox: String, in epoch: Epoch, _ tell: @escaping Journal.Tell) {
-    all.append(Follower(id: ObjectIdentifier(follower), sandbox: sandbox, epoch: epoch, tell: tell))
+  mutating func add(
+    _ follower: AnyObject, of sandbox: String, in generation: SandboxGeneration,
+    _ tell: @escaping Journal.EventHandler
+  ) {
+    all.append(Subscriber(id: ObjectIdentifier(follower), sandbox: sandbox, generation: generation, tell: tell))
   }
 
   /// - Returns: what it held, which may end in another call to the journal when it is let go.
-  mutating func remove(_ follower: AnyObject) -> Journal.Tell? {
+  mutating func remove(_ follower: AnyObject) -> Journal.EventHandler? {
     guard let index = all.firstIndex(where: { $0.id == ObjectIdentifier(follower) }) else { return nil }
     return all.remove(at: index).tell
   }
@@ -41,7 +44,7 @@ struct Followers {
     for index in all.indices where all[index].sandbox == entry.sandbox { all[index].hear(of: entry) }
   }
 
-  mutating func hear(ofEndOf epoch: Epoch, of sandbox: String) {
-    for index in all.indices where all[index].sandbox == sandbox { all[index].hear(ofEndOf: epoch) }
+  mutating func hear(ofEndOf generation: SandboxGeneration, of sandbox: String) {
+    for index in all.indices where all[index].sandbox == sandbox { all[index].hear(ofEndOf: generation) }
   }
 }

@@ -1,25 +1,25 @@
 import UnderstudyVendors
 
-extension Accounts.Sender {
+extension Accounts.Caller {
   /// The same where the rules about credentials are kept; without an account where they are switched off, and
   /// nothing is then asked of the sender.
-  func checked(for endpoint: Endpoint, _ switches: Switches) throws(Refusal) {
-    let credential = endpoint.credential
+  func checked(for surface: Surface, _ switches: Switches) throws(Refusal) {
+    let credential = surface.credential
     guard token != nil else {
-      return try refuse(endpoint.credentialRequiredRule, credential.required, credential.demand, switches)
+      return try refuse(surface.credentialRequiredRule, credential.required, credential.demand, switches)
     }
     guard account != nil else {
       let message = "The credential in \(credential.nouns) is unknown"
-      return try refuse(endpoint.credentialKnownRule, credential.known, message, switches)
+      return try refuse(surface.credentialKnownRule, credential.known, message, switches)
     }
     guard let other = credential.confirmation else { return }
     switch confirmation {
     case .known: return
     case .unknown:
       let message = "The credential in \(other.place.noun) is unknown"
-      try refuse(endpoint.knownRule(of: other), other.known, message, switches)
+      try refuse(surface.knownRule(of: other), other.known, message, switches)
     case .none:
-      let rule = endpoint.requiredRule(of: other)
+      let rule = surface.requiredRule(of: other)
       try refuse(rule, other.required, "\(other.place.noun) must be sent too", switches, byDefault: false)
     }
   }

@@ -3,7 +3,7 @@ import UnderstudyJSON
 import UnderstudyWireMock
 
 /// How many requests of a kind there are to be.
-struct Question: Sendable {
+struct VerificationQuery: Sendable {
   private let pattern: RequestPattern
   private let effect: Effect?
   private let least: Int
@@ -17,8 +17,8 @@ struct Question: Sendable {
 
   private static let longestTimeout = 600_000
 
-  init(reading json: JSON) throws(StubMistakes) {
-    self = try Fields.read(json, "a question") { Question($0) }
+  init(reading json: JSON) throws(DocumentErrors) {
+    self = try Fields.read(json, "a question") { VerificationQuery($0) }
   }
 
   private init(_ fields: Fields) {
@@ -28,17 +28,17 @@ struct Question: Sendable {
       } ?? .any
     effect = fields.object("effect", "an effect", as: Effect.init)
     if !fields.has("request"), !fields.has("effect") {
-      fields.mistake("`request`, `effect` or both must say what to look for")
+      fields.addError("`request`, `effect` or both must say what to look for")
     }
     let all = 0...Int(Int32.max)
     let (exactly, atLeast, atMost) = (
       fields.integer("exactly", in: all), fields.integer("atLeast", in: all), fields.integer("atMost", in: all)
     )
     if exactly != nil, atLeast != nil || atMost != nil {
-      fields.mistake("`exactly` says it all: leave `atLeast` and `atMost` out", at: "exactly")
+      fields.addError("`exactly` says it all: leave `atLeast` and `atMost` out", at: "exactly")
     }
     if let atLeast, let atMost, atLeast > atMost {
-      fields.mistake("`atMost` must not be less than `atLeast`", at: "atMost")
+      fields.addError("`atMost` must not be less than `atLeast`", at: "atMost")
     }
     least = exactly ?? atLeast ?? (atMost == nil ? 1 : 0)
     most = exactly ?? atMost

@@ -4,7 +4,7 @@ import UnderstudyJSON
 /// One "update agent" endpoint, from its route to its errors, and what shows the same agents.
 ///
 /// An immutable class, so that a request can hold its endpoint without copying the whole declaration.
-package final class Endpoint: Sendable {
+package final class Surface: Sendable {
   package let id: String
   /// The vendor's id, and the first part of the credential's rule ids.
   package let vendor: String
