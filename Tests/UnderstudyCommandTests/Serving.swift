@@ -15,7 +15,7 @@ struct Serving {
     program = try Program(["serve"] + port + arguments, variables, launcher: launcher)
     do {
       readyLine = try program.nextLine()
-      guard let port = readyLine.wholeMatch(of: /ready url=http:.*:(\d+) surfaces=.*/).flatMap({ UInt16($0.1) })
+      guard let port = readyLine.wholeMatch(of: /ready url=http:.*:(\d+) endpoints=.*/).flatMap({ UInt16($0.1) })
       else { throw Program.Failure(description: "this is no ready line: \(readyLine)") }
       self.port = port
     } catch {

@@ -1,7 +1,7 @@
 import Testing
 import UnderstudyHTTP
 
-@Suite("A request's path") struct RouteTests {
+@Suite("A request's path") struct PathTests {
   private func match(_ target: String, _ template: PathTemplate) -> String? {
     RequestPath(target: target).flatMap(template.match)
   }

@@ -5,7 +5,7 @@ import UnderstudyVendors
 
 @Suite("The committed seeds") struct CommittedSeedsTests {
   private static let directory = URL(filePath: #filePath).deletingLastPathComponent()
-    .appending(path: "../../seed-data").standardizedFileURL.path
+    .appending(path: "../../../seed-data").standardizedFileURL.path
   private static let seeds = Result {
     try SeedReader.read(directories: [directory], registry: Registry())
   }

@@ -29,7 +29,7 @@ import UnderstudyVendors
     arguments: Registry().vendors.map(\.id))
   func committed(_ vendor: String) throws {
     let seeds = URL(filePath: #filePath).deletingLastPathComponent().appending(
-      path: "../../seed-data/\(vendor).json")
+      path: "../../../seed-data/\(vendor).json")
     #expect(try Self.mistakes(in: String(contentsOf: seeds, encoding: .utf8)) == "")
   }
 
