@@ -74,7 +74,7 @@ extension Field {
     return !value.isSecret && applicability == nil
       && value.checks.allSatisfy {
         switch $0.demand {
-        case .notEmpty, .given, .length: true
+        case .notEmpty, .nonBlankNonNull, .length: true
         case .range, .oneOf, .format, .count: false
         }
       }

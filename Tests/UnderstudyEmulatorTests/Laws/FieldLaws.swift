@@ -40,8 +40,8 @@ import UnderstudyVendors
 
   @Test("is accepted up to its edges and refused one step beyond", arguments: Slot.all)
   func edges(_ slot: Slot) throws {
-    let immutable = slot.rule("immutable")
-    let bench = try Bench(slot.surface, switches: slot.switches(disabling: [immutable]))
+    let rejectedOnUpdate = slot.rule("immutable")
+    let bench = try Bench(slot.surface, switches: slot.switches(disabling: [rejectedOnUpdate]))
     for check in slot.value.checks {
       let probes = check.demand.probes(of: slot.value)
       let refusals = probes.map(slot.value.firstUnmet)

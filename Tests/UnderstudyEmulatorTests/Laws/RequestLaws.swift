@@ -53,9 +53,9 @@ import UnderstudyVendors
   }
 
   @Test("ignores what is set at creation, and refuses it where asked to", arguments: surfaces)
-  func fixed(_ surface: Surface) throws {
+  func ignoredOnUpdate(_ surface: Surface) throws {
     let body = try #require(Slot.all.first { $0.surface === surface }).acceptedBody
-    for field in surface.collection.record.fixedFields {
+    for field in surface.collection.record.ignoredFields {
       let rule = "\(surface.namespace).\(field.name).immutable"
       for json: JSON in ["another", 7, nil] {
         var changed = body
@@ -70,7 +70,7 @@ import UnderstudyVendors
   func unknown(_ surface: Surface) throws {
     let body = try #require(Slot.all.first { $0.surface === surface }).acceptedBody
     let own = surface.collection.record.fields.filter {
-      if case .internalOnly = $0.updating { true } else { false }
+      if case .serverOnly = $0.updating { true } else { false }
     }
     for name in own.map(\.name) + ["nobody's", ""] {
       let rule = "\(surface.namespace).unknown-field"

@@ -59,7 +59,7 @@ struct Slot: Sendable, CustomTestStringConvertible {
 
   /// Values that are accepted here for an agent as it is.
   func samples(for agent: Members) -> [JSON] {
-    guard case .member(let field, _)? = steps.last, case .immutable = field.updating else { return value.samples }
+    guard case .member(let field, _)? = steps.last, case .rejectedOnUpdate = field.updating else { return value.samples }
     return [value(in: agent)].compactMap(\.self)
   }
 
