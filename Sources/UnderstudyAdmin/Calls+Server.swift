@@ -30,7 +30,7 @@ extension Call {
   }
 
   func info() -> Response {
-    let (journal, limits) = (journal.use, journal.limits)
+    let (journal, limits) = (journal.usage, journal.limits)
     return Response(
       status: 200,
       json: [
@@ -64,7 +64,7 @@ extension Call {
 
   func sandboxes() -> Response {
     let list = emulator.sandboxes.all.map { sandbox -> JSON in
-      let use = journal.use(of: sandbox.generation)
+      let use = journal.usage(of: sandbox.generation)
       return [
         "name": .string(sandbox.name),
         "requests": .number(Number(use.entries)),
