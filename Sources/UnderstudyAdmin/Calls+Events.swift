@@ -4,9 +4,9 @@ import UnderstudyHTTP
 import UnderstudyJSON
 import UnderstudyServer
 
-extension Call {
+extension AdminRequest {
   /// `GET /events`: what happens in the sandbox of this name, as server-sent events, until the client leaves.
-  func events() throws(CallError) -> Reply {
+  func events() throws(AdminError) -> Reply {
     let stream = EventStream()
     let feed = StreamingBody(
       next: { stream.next(at: .now) }, ended: { [journal] in journal.unsubscribe(stream) })
@@ -15,7 +15,7 @@ extension Call {
       if stream.add(event, at: .now) { feed.wake() }
     }
     guard let missed else {
-      throw CallError(
+      throw AdminError(
         503, title: "Too many follow the events of this sandbox",
         detail: "At most \(Journal.maximumSubscribers) can do so at once")
     }

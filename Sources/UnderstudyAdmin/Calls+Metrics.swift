@@ -3,7 +3,7 @@ import UnderstudyEmulator
 import UnderstudyHTTP
 import UnderstudyServer
 
-extension Call {
+extension AdminRequest {
   /// Prometheus text exposition format 0.0.4.
   func metrics() -> Response {
     let (counts, journal, sandboxes) = (emulator.counters.counts, journal.usage, emulator.sandboxes.all)

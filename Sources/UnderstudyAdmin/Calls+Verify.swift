@@ -5,11 +5,11 @@ import UnderstudyJSON
 import UnderstudyServer
 import UnderstudyWireMock
 
-extension Call {
+extension AdminRequest {
   /// `POST /verify`: answers when the verdict cannot change any more, or time is up. Nothing polls meanwhile.
-  func verify() throws(CallError) -> Reply {
+  func verify() throws(AdminError) -> Reply {
     let query = try body { json throws(DocumentErrors) in try VerificationQuery(reading: json) }
-    let verification = Verification(query, sandbox, journal)
+    let verification = PendingVerification(query, sandbox, journal)
     guard query.timeout > .zero else {
       verification.add(journal.view(of: sandbox.generation))
       return .immediate(verification.answer())
@@ -39,10 +39,10 @@ extension ControlPlane {
     do throws(DocumentErrors) {
       query = try VerificationQuery(reading: document)
     } catch {
-      return CallError(error).response
+      return AdminError(error).response
     }
     let journal = emulator.sandboxes.journal
-    let verification = Verification(query, emulator.sandboxes[name], journal)
+    let verification = PendingVerification(query, emulator.sandboxes[name], journal)
     // Ends when the verdict is final, when time is up, and with the task.
     let (entries, feed) = AsyncStream.makeStream(of: Void.self)
     let view = journal.observe(
@@ -53,7 +53,7 @@ extension ControlPlane {
         if case .terminated = feed.yield() { return .stop }
         return .continue
       })
-    guard let view else { return CallError.tooManyQuestions.response }
+    guard let view else { return AdminError.tooManyQuestions.response }
     if verification.add(view) { feed.finish() }
     let deadline = Task {
       try? await Task.sleep(for: query.timeout)
@@ -66,7 +66,7 @@ extension ControlPlane {
 }
 
 /// A question on its way to its verdict.
-private final class Verification: Sendable {
+private final class PendingVerification: Sendable {
   let generation: SandboxGeneration
   private let query: VerificationQuery
   private let sandbox: Sandbox
@@ -143,14 +143,14 @@ private final class Verification: Sendable {
   private static let reset = "The sandbox was reset while the question waited."
 }
 
-extension CallError {
-  fileprivate static let tooManyQuestions = CallError(
+extension AdminError {
+  fileprivate static let tooManyQuestions = AdminError(
     429, title: "Too many questions wait in this sandbox",
     detail: "At most \(Journal.maximumObservers) can wait at once"
   )
 }
 
-extension VerificationQuery.Verdict {
+extension VerificationQuery.VerificationOutcome {
   fileprivate var status: Int {
     switch self {
     case .pass: 200

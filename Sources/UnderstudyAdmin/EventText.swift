@@ -2,7 +2,7 @@ import UnderstudyEmulator
 import UnderstudyJSON
 
 /// Events as the HTML standard has them, each with its blank line.
-enum EventText {
+enum ServerSentEvent {
   static func ready(_ sandbox: String) -> [UInt8] { event("ready", ["sandbox": .string(sandbox)]) }
 
   /// So many requests were not told.
@@ -34,6 +34,6 @@ extension JournalEntry {
     facts["changed"] = .bool(hasChange)
     facts["micros"] = .number(Number(Int(duration.microseconds)))
     if sentStatus == nil { facts["fault"] = stub?.response.fault.map { .string($0.rawValue) } ?? .null }
-    return EventText.event("request", id: id, .object(facts))
+    return ServerSentEvent.event("request", id: id, .object(facts))
   }
 }
