@@ -148,7 +148,7 @@ package final class Emulator: Sendable {
     origins.allow(&outcome.response, exchange.request)
     annotations.annotate(&outcome, exchange)
     let duration = exchange.started.duration(to: .now)
-    log?.answered(exchange, outcome, in: duration)
+    log?.append(exchange, outcome, duration: duration)
     counters.count(exchange, outcome)
     let (request, keptBody) = redactor.redact(exchange.request, exchange.referenceData.accounts)
     sandboxes.journal.record(JournalEntry(exchange, outcome, request, keptBody: keptBody, duration))
