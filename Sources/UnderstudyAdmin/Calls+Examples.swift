@@ -18,9 +18,12 @@ extension AdminRequest {
 extension Surface {
   /// An update that renames the agent, sent by a seeded account that may; nil where nobody may.
   fileprivate func example(of agent: Members, id: String, _ seeds: SeedSet) -> JSON? {
-    guard let update, let token = token(for: agent, of: update, seeds), let place = credential.places.first else { return nil }
+    guard let update, let token = token(for: agent, of: update, seeds), let place = credential.places.first else {
+      return nil
+    }
     return [
-      "endpoint": .string(self.id), "method": .string(update.method), "path": .string(update.path.filled(with: id.asStep)),
+      "endpoint": .string(self.id), "method": .string(update.method),
+      "path": .string(update.path.filled(with: id.asStep)),
       "headers": [place.headerName: .string(place.value(of: token)), "Content-Type": "application/json"],
       "body": .object(change(of: agent)),
     ]

@@ -36,7 +36,9 @@ struct UnknownPath: Sendable {
     // Longer ones are no slip of a person's.
     guard let path, path.utf8.count <= 200 else { return nil }
     let near = known.flatMap(\.operations).compactMap { operation in
-      operation.path.distance(to: path).map { (operation, distance: $0, otherMethod: operation.method == method ? 0 : 1) }
+      operation.path.distance(to: path).map {
+        (operation, distance: $0, otherMethod: operation.method == method ? 0 : 1)
+      }
     }
     return near.min { ($0.distance, $0.otherMethod) < ($1.distance, $1.otherMethod) }?.0
   }

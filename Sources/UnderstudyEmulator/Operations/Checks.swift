@@ -34,7 +34,8 @@ extension OperationRun {
     let identity = surface.identity
     guard let format = identity.format, !format.accepts(agentID) else { return }
     try fail(
-      .identityFormat, at: Path(.member(identity.parameter)), .unmet(Check(.format(format))), found: .string(agentID))
+      .identityFormat, at: Path(.member(identity.parameter)), .unmet(Check(.format(format))),
+      found: .string(agentID))
   }
 
   func existing(_ stored: Members?) throws(Interruption) -> Members {

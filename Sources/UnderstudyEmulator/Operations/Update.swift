@@ -14,7 +14,8 @@ extension OperationRun {
     return try transact { (stored) throws(Interruption) in
       let stored = try existing(stored)
       try check(.access, GuardInput(stored: stored, caller: exchange.caller.account))
-      let input = try reviewed(try body.get(), by: operation.body?.fields ?? surface.resource.record, changing: stored)
+      let input = try reviewed(
+        try body.get(), by: operation.body?.fields ?? surface.resource.record, changing: stored)
       try check(.permission, input)
       var agent = stored
       var addedMembers: Members = [:]

@@ -8,8 +8,9 @@ extension Registry {
   package var routeCollisions: [String] {
     let prefixes = Set(vendors.map { "/\($0.id)/" })
     let operations = surfaces.flatMap { surface in surface.operations.map { (surface, $0) } }
-    let hidden = operations.filter { _, operation in prefixes.contains { operation.path.description.hasPrefix($0) } }
-      .map { "\($0.id): its path \($1.path) begins as the prefix of a vendor does" }
+    let hidden = operations.filter { _, operation in prefixes.contains { operation.path.description.hasPrefix($0) }
+    }
+    .map { "\($0.id): its path \($1.path) begins as the prefix of a vendor does" }
     let pairs = operations.indices.flatMap { second in
       operations[..<second].filter { first in
         first.1.method == operations[second].1.method && first.1.path.overlaps(operations[second].1.path)

@@ -10,7 +10,8 @@ package final class Guard: Sendable {
 
   /// When the check is made, in the order of refusal.
   package enum Stage: Int, Sendable, Comparable {
-    case method, size, credential, identity, existence, access, query, body, fields, constraints, permission, storage
+    case method, size, credential, identity, existence, access, query, body, fields, constraints, permission,
+      storage
 
     package static func < (left: Stage, right: Stage) -> Bool { left.rawValue < right.rawValue }
   }

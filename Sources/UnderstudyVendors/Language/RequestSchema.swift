@@ -22,7 +22,9 @@ package struct RequestSchema {
     for field in object.fields {
       let path = path.member(field.name)
       guard field.isUpdatable else {
-        if case .ignoredOnUpdate = field.updating { properties[field.name] = .object(ignoredOnUpdate(field, at: path)) }
+        if case .ignoredOnUpdate = field.updating {
+          properties[field.name] = .object(ignoredOnUpdate(field, at: path))
+        }
         continue
       }
       var property = schema(of: field.value, at: path)

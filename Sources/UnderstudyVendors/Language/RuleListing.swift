@@ -26,7 +26,9 @@ private struct RuleList {
       }
     }
     for field in object.fields {
-      if case .ignoredOnUpdate(let source) = field.updating { add(.ignoredOnUpdate, at: path.member(field.name), source) }
+      if case .ignoredOnUpdate(let source) = field.updating {
+        add(.ignoredOnUpdate, at: path.member(field.name), source)
+      }
     }
   }
 

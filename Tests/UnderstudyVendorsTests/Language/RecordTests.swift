@@ -6,7 +6,7 @@ import UnderstudyVendors
   private static let minimal = #""id":"d8f2a229-2f5c-42ba-ac65-402f2c25fee2","owner":"a","name":"a""#
 
   private func mistakes(_ members: String) throws -> [String] {
-    try Sample.agent.mistakes(in: Members(text: "{\(members)}")).map { "\($0.path.pointer) \($0.summary)" }
+    try Sample.agent.mistakes(in: Members(text: "{\(members)}")).map { "\($0.path.pointer) \($0.message)" }
   }
 
   @Test(

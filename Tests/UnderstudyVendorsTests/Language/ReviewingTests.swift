@@ -23,7 +23,7 @@ import UnderstudyVendors
     ])
   func accepted(_ body: String) throws {
     let findings = try review(body)
-    #expect(findings.violations.map(\.summary) == [] && findings.warnings.map(\.summary) == [])
+    #expect(findings.violations.map(\.ownMessage) == [] && findings.warnings.map(\.message) == [])
   }
 
   @Test(
@@ -85,7 +85,7 @@ import UnderstudyVendors
   func refused(_ body: String, _ rule: String, _ summary: String) throws {
     let violations = try review(body).violations
     #expect(violations.map(\.rule) == ["test.\(rule)"])
-    #expect(violations.map(\.summary) == [summary])
+    #expect(violations.map(\.ownMessage) == [summary])
     let off = try review(body, Switches(disabled: ["test.\(rule)"]))
     #expect(off.violations.map(\.rule) == [], "the rule is off")
   }

@@ -46,7 +46,7 @@ enum Sample {
     Field("key", .string.notEmpty.nullable.secret)
       .requiredUnlessStored(when: "kind", is: "own").applies(when: "kind", is: "own")
     Field("voice", .string.nullable).doesNotApply(when: "kind", is: "text")
-    Field("tags", .array(of: .string.notEmpty).stored(as: Entry("tag", idPrefix: "t_", .documented("Tags"))))
+    Field("tags", .array(of: .string.notEmpty).stored(as: ListEntry("tag", idPrefix: "t_", .documented("Tags"))))
     Field("agreed", .boolean).audited
   }
 }

@@ -31,8 +31,8 @@ import UnderstudyVendors
     ])
   func unknown(_ body: String, _ rule: String, _ summary: String) throws {
     let (told, refused) = (try review(body), try review(body, enabling: ["test.\(rule)"]))
-    #expect(told.violations.isEmpty && told.warnings.map(\.summary) == [summary])
-    #expect(refused.warnings.isEmpty && refused.violations.map(\.summary) == [summary])
+    #expect(told.violations.isEmpty && told.warnings.map(\.message) == [summary])
+    #expect(refused.warnings.isEmpty && refused.violations.map(\.ownMessage) == [summary])
     #expect(refused.violations.map(\.rule) == ["test.\(rule)"])
   }
 
@@ -40,8 +40,8 @@ import UnderstudyVendors
   func ignoredOnUpdate(_ value: String) throws {
     let body = #"{"owner":\#(value)}"#
     let (told, refused) = (try review(body), try review(body, enabling: ["test.owner.immutable"]))
-    #expect(told.warnings.map(\.summary) == ["`owner` is set at creation and cannot be changed; it was ignored"])
-    #expect(refused.violations.map(\.summary) == ["`owner` is set at creation and cannot be changed"])
+    #expect(told.warnings.map(\.message) == ["`owner` is set at creation and cannot be changed; it was ignored"])
+    #expect(refused.violations.map(\.ownMessage) == ["`owner` is set at creation and cannot be changed"])
     #expect(told.violations.isEmpty && refused.warnings.isEmpty)
   }
 
@@ -57,7 +57,7 @@ import UnderstudyVendors
     ])
   func excerpt(_ name: String, _ shown: String) throws {
     #expect(
-      try review(#"{"\#(name)":1}"#).warnings.map(\.summary) == ["`\(shown)` is not a field of this endpoint"])
+      try review(#"{"\#(name)":1}"#).warnings.map(\.message) == ["`\(shown)` is not a field of this endpoint"])
   }
 
   @Test(

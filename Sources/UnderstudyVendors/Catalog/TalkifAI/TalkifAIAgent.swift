@@ -5,12 +5,15 @@ extension TalkifAI {
 
   static let agent = Object(.documented("Request")) {
     Field("id", .string.notEmpty).serverOnly.requiredInSeed
-    Field("name", .string.nonBlankNonNull(texts).message("Name is required").length(2...50), "Display name").requiredInSeed
+    Field("name", .string.nonBlankNonNull(texts).message("Name is required").length(2...50), "Display name")
+      .requiredInSeed
     Field(
-      "description", .string.nonBlankNonNull(texts).message("Description is required").length(0...200), "Internal description"
+      "description", .string.nonBlankNonNull(texts).message("Description is required").length(0...200),
+      "Internal description"
     ).requiredInSeed
     Field(
-      "sysMsg", .string.nonBlankNonNull(texts).message("System message is required").length(0...5000), "System prompt"
+      "sysMsg", .string.nonBlankNonNull(texts).message("System message is required").length(0...5000),
+      "System prompt"
     ).requiredInSeed
     Field("languages", languages, "Codes or words: the page uses both").seedDefault([])
     Field("agentArchitecture", .string.oneOf("pipeline", "realtime", "text"), "How the agent is built")

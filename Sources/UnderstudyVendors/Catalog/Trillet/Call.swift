@@ -43,13 +43,15 @@ extension Trillet {
     Field("ttsModel", .object(callVoice), "Voice settings, merged member by member").seedDefault([:])
     Field("smartCallback", .boolean, "Whether the agent calls back").seedDefault(false)
     Field("maxAttemptsForSmartCallback", .number, "How often it calls back at most").seedDefault(5)
-    Field("gapBetweenEachAttemptForSmartCallback", .array(of: .object(gap)), "Waits between the attempts").seedDefault([]
-    )
+    Field("gapBetweenEachAttemptForSmartCallback", .array(of: .object(gap)), "Waits between the attempts")
+      .seedDefault([]
+      )
     Field("phoneNumberIds", .array(of: .string), "Phone numbers associated with the agent").seedDefault([])
     Field("activeSessions", .array(of: .object(session)), "Sessions that are going on").serverOnly.seedDefault([])
     Field("settings", .object(settings), "Merged member by member; other members pass through").seedDefault([:])
     Field("variables", .freeForm, "Custom variables, replaced whole").seedDefault([:])
-    Field("status", .string.oneOf("pending", "ready", "error"), "Operational status").serverOnly.seedDefault("ready")
+    Field("status", .string.oneOf("pending", "ready", "error"), "Operational status").serverOnly.seedDefault(
+      "ready")
     Field("currentNode", .string, "Where in its flow the agent is").serverOnly
     Field("createdAt", .string.format(.timestamp)).serverOnly.requiredInSeed
     Field("updatedAt", .string.format(.timestamp)).serverOnly.requiredInSeed

@@ -9,17 +9,21 @@ extension Trillet {
     credential: credential,
     identity: identity,
     resource: Resource(
-      id: "trillet-omni-flow", seedName: "omniFlowAgents", identity: "_id", updatedAt: "updatedAt", record: omniFlowAgent),
+      id: "trillet-omni-flow", seedName: "omniFlowAgents", identity: "_id", updatedAt: "updatedAt",
+      record: omniFlowAgent),
     operations: [
       .update(
-        "PUT", "/v1/api/omni-flow-agents/{agentId}", title: "Trillet: update Omni Flow agent", "\(pages)/omniflow/update",
+        "PUT", "/v1/api/omni-flow-agents/{agentId}", title: "Trillet: update Omni Flow agent",
+        "\(pages)/omniflow/update",
         contentType: contentType, guards: [ownWorkspace], answer: .agent(shownOmniFlowAgent)),
       .read(
-        "/v1/api/omni-flow-agents/{agentId}", title: "Trillet: get Omni Flow agent", "\(pages)/omniflow/get", guards: [ownWorkspace],
+        "/v1/api/omni-flow-agents/{agentId}", title: "Trillet: get Omni Flow agent", "\(pages)/omniflow/get",
+        guards: [ownWorkspace],
         answer: .agent(shownOmniFlowAgent)),
       .list(
         "/v1/api/omni-flow-agents", title: "Trillet: list Omni Flow agents", "\(pages)/omniflow/list",
-        Listing(.newestFirst(createdAt: "createdAt")), visibility: [ownWorkspace], answer: .agents(shownOmniFlowAgent)),
+        Listing(.newestFirst(createdAt: "createdAt")), visibility: [ownWorkspace],
+        answer: .agents(shownOmniFlowAgent)),
     ],
     error: error
   )
@@ -35,7 +39,8 @@ extension Trillet {
     Field("ttsModel", .object(omniFlowVoice), "Voice settings, merged member by member")
     Field("phoneNumberId", .string, "The phone number associated with the agent, if any").serverOnly
     Field("settings", .freeForm, "Custom settings").serverOnly.seedDefault([:])
-    Field("status", .string.oneOf("pending", "ready", "error"), "Operational status").serverOnly.seedDefault("ready")
+    Field("status", .string.oneOf("pending", "ready", "error"), "Operational status").serverOnly.seedDefault(
+      "ready")
     Field("createdAt", .string.format(.timestamp)).serverOnly.requiredInSeed
     Field("updatedAt", .string.format(.timestamp)).serverOnly.requiredInSeed
   }

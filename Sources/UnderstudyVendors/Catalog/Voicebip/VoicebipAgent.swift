@@ -21,13 +21,15 @@ extension Voicebip {
     Field("shareable", .boolean, "Whether there is a public link to try the agent").seedDefault(false)
     Field("call_window_start", .string.nullable.format(.timeOfDay, response), "Earliest outbound call").seedDefault(
       "08:00")
-    Field("call_window_end", .string.nullable.format(.timeOfDay, response), "Latest outbound call").seedDefault("20:00")
+    Field("call_window_end", .string.nullable.format(.timeOfDay, response), "Latest outbound call").seedDefault(
+      "20:00")
     Field("call_window_timezone", .string.format(.timeZone, response), "Where the window's hours count")
       .seedDefault("Africa/Lagos")
     Field("pre_call_announcement", .string.nullable, "Spoken at the start of a call")
     Field("recording_enabled", .boolean, "Whether calls are recorded").seedDefault(false)
     Field("consent_required", .boolean, "Whether consent is asked for before recording").seedDefault(true).audited
-    Field("status", .string.oneOf("active", "inactive", "paused", "archived", source: statuses)).seedDefault("active")
+    Field("status", .string.oneOf("active", "inactive", "paused", "archived", source: statuses)).seedDefault(
+      "active")
     Field("created_at", .string.format(.timestamp)).serverOnly.requiredInSeed
     Field("updated_at", .string.format(.timestamp)).serverOnly.requiredInSeed
   }
