@@ -28,8 +28,8 @@ extension Check.Demand {
     case .length(let length):
       [length.lowerBound - 1, length.lowerBound, length.upperBound, length.upperBound + 1].filter { $0 >= 0 }
         .map { .string(String(repeating: "𝄞", count: $0)) }
-    case .minimumCount(let least): Self.arrays([least - 1, least], of: value)
-    case .maximumCount(let most): Self.arrays([most, most + 1], of: value)
+    case .minimumCount(let least): Check.Demand.arrays([least - 1, least], of: value)
+    case .maximumCount(let most): Check.Demand.arrays([most, most + 1], of: value)
     case .range(let range):
       [
         (range.lowerBound, -value.step), (range.lowerBound, 0), (range.upperBound, 0),
@@ -49,8 +49,10 @@ extension Value {
 
 extension Number {
   fileprivate var exact: Foundation.Decimal { Foundation.Decimal(string: text) ?? .nan }
+}
 
-  private static func arrays(_ counts: [Int], of value: Value) -> [JSON] {
+extension Check.Demand {
+  fileprivate static func arrays(_ counts: [Int], of value: Value) -> [JSON] {
     counts.map { .array(Array(repeating: value.samples.first?.array?.first ?? .null, count: $0)) }
   }
 }
