@@ -30,7 +30,7 @@ package struct Settings: Sendable {
   package var sandboxIdleSeconds = Int(Sandboxes.Configuration().idleTime.components.seconds)
   /// What the control plane says of the options, as they were given; asked when somebody wants to know.
   package var provenance: @Sendable () -> [Option] = { [] }
-  package typealias Option = ServerInfo.Option
+  package typealias Option = ServerInfo.OptionValue
 
   package init() {}
 
