@@ -59,7 +59,8 @@ struct AdminRoute: Sendable {
 
 extension AdminRoute {
   /// All routes. If several match a path, the first is used.
-  static let all =
-    health + requests + nearMisses + mappings + scenarios + settings + reset + dashboard + probes + info + metrics
-    + openAPI + verify + agents + changes + events + audit + rules + clock + snapshots + export + sandboxes + seeds
+  static let all: [AdminRoute] = [
+    health, requests, nearMisses, mappings, scenarios, settings, reset, dashboard, probes, info, metrics, openAPI,
+    verify, agents, changes, events, audit, rules, clock, snapshots, export, sandboxes, seeds,
+  ].flatMap(\.self)
 }

@@ -74,8 +74,8 @@ import UnderstudyVendors
     guard let example = body.example else { return }
     if let known = unknown.text.firstRange(of: "it has: ").map({ unknown.text[$0.upperBound...] }) {
       let names = Set(known.prefix { $0 != "\"" }.split(separator: ", ").map(String.init))
-      for member in AdminBody.schemas.members?[body.rawValue]?.members?["properties"]?.members ?? [:] {
-        #expect(names.contains(member.name), "\(body): \(member.name)")
+      for member in AdminBody.schemas.members?[body.name]?.members?["properties"]?.members ?? [:] {
+        #expect(names.contains(member.name), "\(body.name): \(member.name)")
       }
     }
     var given = try #require(example.members)

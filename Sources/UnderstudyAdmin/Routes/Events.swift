@@ -17,15 +17,15 @@ extension AdminRequest {
   fileprivate func events() throws(AdminError) -> Reply {
     let stream = EventStream()
     let body = StreamingBody(
-      next: { stream.next(at: .now) }, ended: { [journal] in journal.unfollow(by: stream) })
+      next: { stream.next(at: .now) }, ended: { [journal] in journal.unsubscribe(stream) })
     let known = request.fields.value(of: .lastEventID)
-    let missed = journal.follow(sandbox.name, sandbox.generation, after: known, by: stream) { event in
+    let missed = journal.subscribe(stream, to: sandbox.name, sandbox.generation, after: known) { event in
       if stream.add(event, at: .now) { body.wake() }
     }
     guard let missed else {
       throw AdminError(
         503, title: "Too many clients follow the events of this sandbox",
-        detail: "At most \(Journal.mostWatches) can follow at once")
+        detail: "At most \(Journal.maximumSubscribers) can follow at once")
     }
     stream.begin(sandbox.name, missed)
     return .streaming(Response(status: 200, fields: Self.eventStreamFields), body)

@@ -12,7 +12,7 @@ extension AdminRoute {
 
 extension AdminRequest {
   fileprivate func info() -> Response {
-    let (usage, limits) = (journal.use, journal.limits)
+    let (usage, limits) = (journal.usage, journal.limits)
     return Response(
       status: 200,
       json: [

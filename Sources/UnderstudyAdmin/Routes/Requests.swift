@@ -93,13 +93,13 @@ extension AdminRequest {
 
   fileprivate func removeRequest() -> Response {
     let id = parameter(0)
-    journal.remove(of: sandbox.generation) { $0.id == id }
+    journal.removeEntries(of: sandbox.generation) { $0.id == id }
     return .done
   }
 
   /// Also resets the number of evicted entries.
   fileprivate func removeAllRequests() -> Response {
-    journal.clear(sandbox.generation)
+    journal.removeAllEntries(of: sandbox.generation)
     return .done
   }
 
@@ -121,7 +121,7 @@ extension AdminRequest {
 
   fileprivate func removeRequests() throws(AdminError) -> Response {
     let matching = Set(try matchingEntries().map(\.id))
-    return removed(journal.remove(of: sandbox.generation) { matching.contains($0.id) })
+    return removed(journal.removeEntries(of: sandbox.generation) { matching.contains($0.id) })
   }
 
   fileprivate func removeRequestsByMetadata() throws(AdminError) -> Response {
@@ -129,7 +129,7 @@ extension AdminRequest {
     let answered = entries.filter { $0.stub.map { pattern.matches($0, within: budget) } ?? false }
     try checkBudget()
     let ids = Set(answered.map(\.id))
-    return removed(journal.remove(of: sandbox.generation) { ids.contains($0.id) })
+    return removed(journal.removeEntries(of: sandbox.generation) { ids.contains($0.id) })
   }
 
   fileprivate func unmatchedRequests() -> Response {

@@ -22,7 +22,7 @@ extension AdminRequest {
 
   fileprivate func sandboxes() -> Response {
     let list = emulator.sandboxes.all.map { sandbox -> JSON in
-      let usage = journal.use(of: sandbox.generation)
+      let usage = journal.usage(of: sandbox.generation)
       return [
         "name": .string(sandbox.name),
         "requests": .number(Number(usage.entries)),

@@ -39,13 +39,14 @@ extension AdminRequest {
     let deferred = DeferredResponse(for: query.timeout) { [control, request] in
       control.allowing(verification.response(), for: request)
     }
-    let view = journal.watch(verification.generation, by: verification) {
-      [weak deferred, weak verification] entry, sent in
-      guard let deferred, let verification else { return .over }
-      guard verification.add(entry, sent) else { return .goesOn }
-      deferred.wake()
-      return .over
-    }
+    let view = journal.observe(
+      verification.generation, owner: verification, onReset: { [weak deferred] in deferred?.wake() },
+      onEntry: { [weak deferred, weak verification] entry, sent in
+        guard let deferred, let verification else { return .stop }
+        guard verification.add(entry, sent) else { return .continue }
+        deferred.wake()
+        return .stop
+      })
     guard let view else { throw .tooManyVerifications }
     if verification.add(view) { deferred.wake() }
     return .deferred(deferred)
@@ -66,12 +67,14 @@ extension ControlPlane {
     let verification = PendingVerification(query, emulator.sandboxes[name], journal)
     // Ends when the outcome is final, when the time is over, and with the task.
     let (ticks, continuation) = AsyncStream.makeStream(of: Void.self)
-    let view = journal.watch(verification.generation, by: verification) { [weak verification] entry, sent in
-      guard let verification else { return .over }
-      if verification.add(entry, sent) { continuation.finish() }
-      if case .terminated = continuation.yield() { return .over }
-      return .goesOn
-    }
+    let view = journal.observe(
+      verification.generation, owner: verification, onReset: { continuation.finish() },
+      onEntry: { [weak verification] entry, sent in
+        guard let verification else { return .stop }
+        if verification.add(entry, sent) { continuation.finish() }
+        if case .terminated = continuation.yield() { return .stop }
+        return .continue
+      })
     guard let view else { return AdminError.tooManyVerifications.response }
     if verification.add(view) { continuation.finish() }
     let deadline = Task {
@@ -87,5 +90,5 @@ extension ControlPlane {
 extension AdminError {
   fileprivate static let tooManyVerifications = AdminError(
     429, title: "Too many verifications wait in this sandbox",
-    detail: "At most \(Journal.mostWatches) can wait at once")
+    detail: "At most \(Journal.maximumObservers) can wait at once")
 }

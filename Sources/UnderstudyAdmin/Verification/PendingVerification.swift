@@ -28,7 +28,7 @@ final class PendingVerification: Sendable {
   }
 
   /// After the response, and if the client has left.
-  deinit { journal.unwatch(by: self) }
+  deinit { journal.removeObserver(of: self) }
 
   /// - Returns: whether the outcome is final.
   @discardableResult
