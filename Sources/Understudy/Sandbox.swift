@@ -51,7 +51,7 @@ extension Sandbox {
     let request = Request(
       method: method, target: "/sandbox/\(name)/__admin\(path)", body: .complete(body?.bytes ?? []))
     // Only a question that says how long waits, and that goes the other way.
-    guard case .immediate(let response) = server.control.answer(request) else { return (500, .null) }
+    guard case .immediate(let response) = server.control.localReply(to: request) else { return (500, .null) }
     return (response.status, response.json)
   }
 

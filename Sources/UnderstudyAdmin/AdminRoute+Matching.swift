@@ -8,8 +8,10 @@ extension AdminRoute {
   enum Match {
     case route(AdminRoute, parameters: [String])
     /// The path has routes for these methods only.
-    case otherMethod([String])
-    case none
+    case otherMethod([String], Substring)
+    case none(Substring)
+
+    var executor: Executor { if case .route(let route, _) = self { route.executor } else { .worker } }
   }
 
   static func match(_ method: String, _ path: Substring) -> Match {
@@ -19,7 +21,7 @@ extension AdminRoute {
     if let (route, parameters) = found.first(where: { $0.0.method == method }) {
       return .route(route, parameters: parameters)
     }
-    return found.isEmpty ? .none : .otherMethod(found.map { $0.0.method })
+    return found.isEmpty ? .none(path) : .otherMethod(found.map { $0.0.method }, path)
   }
 }
 

@@ -14,30 +14,39 @@ struct AdminRoute: Sendable {
   let query: [String]
   /// The schema of the body; nil if the body is ignored.
   let body: AdminBody?
+  let executor: Executor
   let handler: Handler
   private let segments: [Substring]
+
+  /// Where the handler runs.
+  enum Executor {
+    case worker
+    /// For handlers that take no time, and must respond while the worker is busy.
+    case eventLoop
+  }
 
   typealias Handler = @Sendable (AdminRequest) -> () throws(AdminError) -> Reply
   typealias ResponseHandler = @Sendable (AdminRequest) -> () throws(AdminError) -> Response
 
   init(
     _ method: String, _ template: String, _ summary: String, query: [String] = [], body: AdminBody? = nil,
-    _ handler: @escaping ResponseHandler
+    on executor: Executor = .worker, _ handler: @escaping ResponseHandler
   ) {
     self.init(
-      method, template, summary, query: query, body: body,
+      method, template, summary, query: query, body: body, on: executor,
       replying: { request in { () throws(AdminError) in .immediate(try handler(request)()) } })
   }
 
   init(
     _ method: String, _ template: String, _ summary: String, query: [String] = [], body: AdminBody? = nil,
-    replying handler: @escaping Handler
+    on executor: Executor = .worker, replying handler: @escaping Handler
   ) {
     self.method = method
     self.template = template
     self.summary = summary
     self.query = query
     self.body = body
+    self.executor = executor
     self.handler = handler
     segments = template.split(separator: "/")
   }

@@ -57,7 +57,8 @@ import UnderstudyVendors
   }
 
   @Test(
-    "Every call takes the example of its body, and no member that its document does not know", arguments: AdminRoute.all)
+    "Every call takes the example of its body, and no member that its document does not know",
+    arguments: AdminRoute.all)
   func bodies(_ route: AdminRoute) throws {
     let server = try FreshServer()
     try server.map(#"{"id":"6f3c1b8e-0000-4000-8000-000000000001","scenarioName":"s"}"#)

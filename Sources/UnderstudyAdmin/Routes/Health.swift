@@ -5,15 +5,15 @@ import UnderstudyServer
 
 extension AdminRoute {
   static let health = [
-    AdminRoute("GET", "/health", "The server's health, in WireMock's form", AdminRequest.health),
+    AdminRoute("GET", "/health", "The server's health, in WireMock's form", on: .eventLoop, AdminRequest.health),
     AdminRoute("GET", "/version", "The server's version", AdminRequest.version),
   ]
 
   static let probes = [
-    AdminRoute("GET", "/livez", "Whether the process is up", AdminRequest.liveness),
+    AdminRoute("GET", "/livez", "Whether the process is up", on: .eventLoop, AdminRequest.liveness),
     AdminRoute(
       "GET", "/readyz", "Whether seeds are loaded, the database answers and the server is not stopping",
-      AdminRequest.readiness),
+      on: .eventLoop, AdminRequest.readiness),
   ]
 }
 

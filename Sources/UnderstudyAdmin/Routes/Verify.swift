@@ -36,9 +36,12 @@ extension AdminRequest {
       verification.add(journal.view(of: sandbox.generation))
       return .immediate(verification.response())
     }
-    let deferred = DeferredResponse(for: query.timeout) { [control, request] in
-      control.allowing(verification.response(), for: request)
-    }
+    let deferred = DeferredResponse(
+      for: query.timeout,
+      reply: { [control, request] in
+        // Finding the nearest requests may take seconds.
+        control.replyOnWorker(to: request) { .immediate(verification.response()) }
+      })
     let view = journal.observe(
       verification.generation, owner: verification, onReset: { [weak deferred] in deferred?.wake() },
       onEntry: { [weak deferred, weak verification] entry, sent in
