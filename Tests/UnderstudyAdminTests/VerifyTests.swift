@@ -190,7 +190,7 @@ import UnderstudyTestSupport
       (#"{"effect":{"changes":{}}}"#, "/effect/changes"),
       (#"{"request":{},"timeoutMilliseconds":600001}"#, "/timeoutMilliseconds"),
     ])
-  func mistakes(_ question: String, _ pointer: String) throws {
+  func errors(_ question: String, _ pointer: String) throws {
     let answer = try ask(FreshServer(), question)
     #expect(
       try answer.status == 422 && answer[at: "/errors/0/source/pointer"] == .string(pointer), "\(answer.text)")

@@ -35,7 +35,7 @@ import UnderstudyTestSupport
     #expect(try server.admin("GET", "/requests?limit=1")[at: "/meta/total"] == 150, "nothing was removed")
   }
 
-  @Test func `in a question, whose verdict then is that nobody knows`() throws {
+  @Test func `in a verification, which is indeterminate then`() throws {
     let (server, client) = try Self.server(requests: 150)
     let took = try ContinuousClock().measure {
       let question = #"{"request":\#(Self.pattern),"exactly":0}"#
