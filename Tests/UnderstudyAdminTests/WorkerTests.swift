@@ -16,7 +16,7 @@ import UnderstudyTestSupport
   }
 
   @Test func `Vendors' responses and probes do not wait for it`() throws {
-    let (server, client) = try WorkTests.server(requests: 150)
+    let (server, client) = try WorkTests.server(requests: 20)
     let slow = try slowRequest(to: server)
     let update = FreshServer.request("PUT", FreshServer.path, #"{"temperature":0.1}"#, FreshServer.fields(nil))
     for _ in 1...5 {
@@ -25,7 +25,7 @@ import UnderstudyTestSupport
       #expect(try client.exchange(FreshServer.request("GET", "/__admin/readyz")).status == 200)
     }
     #expect(!slow.hasInput, "the control plane has responded before")
-    #expect(try slow.readAnswer().status == 422)
+    #expect(try slow.readAnswer().status == 200)
   }
 
   @Test func `Requests of one connection are answered in their order`() throws {
@@ -42,7 +42,7 @@ import UnderstudyTestSupport
   }
 
   @Test func `A server that stops does not wait for it, and closes the connections that do`() throws {
-    var (server, client): (FreshServer?, RawClient) = try WorkTests.server(requests: 150)
+    var (server, client): (FreshServer?, RawClient) = try WorkTests.server(requests: 20)
     let clients = try (1...10).map { _ in try slowRequest(to: #require(server)) }
     #expect(try client.exchange(FreshServer.request("GET", "/__admin/livez")).status == 200)
     server = nil
