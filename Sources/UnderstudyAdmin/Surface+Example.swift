@@ -5,28 +5,31 @@ import UnderstudyVendors
 extension Surface {
   /// Returns an update of a text of the agent by a seeded account that has access; nil if none has.
   func example(of agent: Members, id: String, _ seeds: SeedSet) -> JSON? {
-    guard let token = token(for: agent, seeds), let place = credential.places.first else { return nil }
+    guard let update, let token = token(for: agent, of: update, seeds), let place = credential.places.first else {
+      return nil
+    }
     return [
-      "endpoint": .string(self.id), "method": .string(method), "path": .string(path.filled(with: id.asStep)),
+      "endpoint": .string(self.id), "method": .string(update.method),
+      "path": .string(update.path.filled(with: id.asStep)),
       "headers": [place.headerName: .string(place.value(of: token)), "Content-Type": "application/json"],
       "body": .object(change(of: agent)),
     ]
   }
 
-  private func token(for agent: Members, _ seeds: SeedSet) -> String? {
+  private func token(for agent: Members, of update: Operation, _ seeds: SeedSet) -> String? {
     let accounts = seeds.records[SeedSet.TableID(vendor: vendor, table: credential.table)] ?? []
-    return accounts.lazy.filter { account in self.access.allSatisfy { $0.allows(account, agent) } }
+    return accounts.lazy.filter { update.admits($0, to: agent) }
       .compactMap { $0[self.credential.member] }.compactMap { $0.string ?? $0.array?.first?.string }.first
   }
 
   /// Returns the required fields, with the stored values if these may be sent, and one more text.
   private func change(of agent: Members) -> Members {
     var change = Members()
-    for field in collection.record.updatableFields {
+    for field in resource.record.updatableFields {
       guard let requirement = field.requirement, requirement.condition == nil else { continue }
       change[field.key] = field.sendable(agent[field.key])
     }
-    if let field = collection.record.updatableFields.first(where: { $0.isFreeText && change[$0.key] == nil }) {
+    if let field = resource.record.updatableFields.first(where: { $0.isFreeText && change[$0.key] == nil }) {
       let text = agent[field.key]?.string ?? Self.name
       let other = text.hasSuffix(Self.mark) ? String(text.dropLast(Self.mark.count)) : text + Self.mark
       change[field.key] = .string(field.hasRoom(for: other) ? other : Self.name)
@@ -61,7 +64,7 @@ extension Field {
     return !value.isSecret && applicability == nil
       && value.checks.allSatisfy {
         switch $0.demand {
-        case .notEmpty, .given, .length: true
+        case .notEmpty, .nonBlankNonNull, .length: true
         case .range, .oneOf, .format, .count: false
         }
       }

@@ -60,12 +60,12 @@ extension AdminRequest {
   fileprivate func examples() throws(AdminError) -> Response {
     let (key, record) = try stored()
     let seeds = emulator.seeded.seeds
-    let examples = emulator.registry.surfaces.filter { $0.collection.id == key.collection }
+    let examples = emulator.registry.surfaces.filter { $0.resource.id == key.collection }
       .compactMap { $0.example(of: record, id: key.id, seeds) }
     return Response(status: 200, json: ["examples": .array(examples)])
   }
 
-  private func key(in collection: Collection) -> AgentKey {
+  private func key(in collection: Resource) -> AgentKey {
     AgentKey(sandbox: sandbox.id, collection: collection.id, id: collection.canonicalID(parameter(1)))
   }
 
@@ -81,8 +81,8 @@ extension AdminRequest {
   }
 
   @discardableResult
-  func knownCollection(_ id: String) throws(AdminError) -> Collection {
-    let known = emulator.registry.surfaces.map(\.collection)
+  func knownCollection(_ id: String) throws(AdminError) -> Resource {
+    let known = emulator.registry.surfaces.map(\.resource)
     guard let collection = known.first(where: { $0.id == id }) else {
       let names = known.map(\.id).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
       throw .notFound("collection", id, hint: "known: \(names.joined(separator: ", "))")
@@ -91,7 +91,7 @@ extension AdminRequest {
   }
 }
 
-extension Collection {
+extension Resource {
   /// Reads a record as from a seed file. If it has no id, it gets that of the path.
   fileprivate func record(reading json: JSON, id: String) throws(DocumentErrors) -> Members {
     guard var given = json.members else {
@@ -100,7 +100,7 @@ extension Collection {
     given[identity] = given[identity] ?? .string(id)
     var errors = record.mistakes(in: given).map { error in
       DocumentErrors.DocumentError(
-        pointer: error.path.pointer, title: "Not a record of \(self.id)", detail: error.sentence)
+        pointer: error.path.pointer, title: "Not a record of \(self.id)", detail: error.message)
     }
     if let own = given[identity]?.string, canonicalID(own) != canonicalID(id) {
       let detail = "`\(identity)` must be the id of the path, or be omitted"

@@ -23,8 +23,8 @@ extension AdminRequest {
     let (collection, id) = (query("collection"), query("id"))
     if let collection { try knownCollection(collection) }
     let found = journal.changes(of: sandbox.generation).reversed().filter { entry in
-      (collection.map { $0 == entry.surface?.collection.id } ?? true)
-        && (id.map { entry.surface?.collection.canonicalID($0) == entry.agentID } ?? true)
+      (collection.map { $0 == entry.surface?.resource.id } ?? true)
+        && (id.map { entry.surface?.resource.canonicalID($0) == entry.agentID } ?? true)
     }
     let shown = found.prefix(try count("limit") ?? .max)
     return Response(
@@ -57,11 +57,11 @@ extension JournalEntry {
       "requestId": .string(id),
       "time": .string(time.text),
       "endpoint": surface.map { .string($0.id) } ?? .null,
-      "collection": surface.map { .string($0.collection.id) } ?? .null,
+      "collection": surface.map { .string($0.resource.id) } ?? .null,
       "id": agentID.map(JSON.string) ?? .null,
       "patch": .array(change.map { JSON.patch(from: $0.before, to: $0.after).map(\.json) } ?? []),
       "ignored": .array(warnings.map { .string($0.path.pointer) }),
-      "warnings": .array(warnings.map { .string($0.sentence) }),
+      "warnings": .array(warnings.map { .string($0.message) }),
     ]
   }
 }

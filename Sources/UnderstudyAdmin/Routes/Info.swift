@@ -36,13 +36,14 @@ extension AdminRequest {
 
 extension Surface {
   fileprivate func info(of vendor: Vendor) -> JSON {
-    [
+    let first = operations.first
+    return [
       "id": .string(id), "title": .string(title), "vendor": .string(vendor.id),
       "vendorTitle": .string(vendor.title), "host": .string(host),
-      "method": .string(method), "path": .string(path.description),
-      "reads": .array(routes.dropFirst().map { .string($0.path.description) }),
+      "method": .string(first?.method ?? ""), "path": .string(first?.path.description ?? ""),
+      "reads": .array(operations.dropFirst().map { .string($0.path.description) }),
       "credential": credential.places.first.map { .string($0.headerName) } ?? .null,
-      "collection": .string(collection.id), "document": .string(document),
+      "collection": .string(resource.id), "document": .string(document),
     ]
   }
 }

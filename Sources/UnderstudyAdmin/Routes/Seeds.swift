@@ -52,7 +52,7 @@ extension AdminError {
             "file": .string(error.file), "line": .number(Number(error.position.line)),
             "column": .number(Number(error.position.column)), "pointer": .string(error.pointer),
           ],
-          "detail": .string(error.sentence),
+          "detail": .string(error.message),
         ]
       }
       self.init(Response(status: 422, json: ["errors": .array(errors)]))

@@ -39,14 +39,14 @@ struct EffectPattern: Sendable {
       ]
     }
     var mismatches: [Mismatch] = []
-    if let collection, collection != surface.collection.id {
-      mismatches.append(.effect("collection", expected: collection, actual: surface.collection.id))
+    if let collection, collection != surface.resource.id {
+      mismatches.append(.effect("collection", expected: collection, actual: surface.resource.id))
     }
-    if let id, surface.collection.canonicalID(id) != entry.agentID {
+    if let id, surface.resource.canonicalID(id) != entry.agentID {
       mismatches.append(.effect("id", expected: id, actual: entry.agentID ?? ""))
     }
     mismatches += changed.compactMap { mismatch($0.pointer, $0.value, before, after) }
-    return only ? mismatches + otherChanges(before, after, except: surface.collection.updatedAt) : mismatches
+    return only ? mismatches + otherChanges(before, after, except: surface.resource.updatedAt) : mismatches
   }
 
   /// Returns the distance from 0 for a match to 1 for no effect.
