@@ -1,7 +1,7 @@
 import ArgumentParser
 import UnderstudyEmulator
 
-/// What `--fail-on` names: `unmatched,rejected`.
+/// The value of `--fail-on`: `unmatched,rejected`.
 struct FindingList: ExpressibleByArgument {
   let findings: [RequestCounters.Finding]
 
@@ -15,7 +15,8 @@ struct FindingList: ExpressibleByArgument {
 }
 
 extension [RequestCounters.Finding] {
-  /// - Throws: exit code 3, when there were any of these, after a summary on standard error.
+  /// Writes a summary to standard error if there were any of these.
+  /// - Throws: exit code 3 if there were any.
   func fail(_ counts: RequestCounters.Counts) throws {
     let all = RequestCounters.Finding.allCases.filter(contains)
     let found = all.compactMap { finding in counts.findings[finding].map { (finding, $0.count, $0.examples) } }
