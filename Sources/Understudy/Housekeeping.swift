@@ -33,7 +33,7 @@ final class Housekeeping: Sendable {
     server.giveBackMemory()
     do {
       try sandboxes.removeIdle()
-      sandboxes.journal.sweep()
+      sandboxes.journal.freeRemovedEntries()
       // Requests wait for each call, so that many short calls are better than a long one.
       while try sandboxes.store.sweep(), !isStopped.load(ordering: .relaxed) {}
     } catch {

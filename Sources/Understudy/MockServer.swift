@@ -49,7 +49,7 @@ public final class MockServer: Sendable {
     let emulator = Emulator(
       registry: registry, seeds: seeds, sandboxes: sandboxes, annotations: settings.annotations,
       origins: settings.origins, bodyLimit: settings.maximumBodyBytes, logger: logger, log: log)
-    let facts = ServerFacts(
+    let facts = ServerInfo(
       version: Self.version, options: settings.provenance, isServing: { [availability] in availability.isServing },
       readSeeds: { () throws(SeedFailure) in
         try SeedReader.read(settings.seeds, registry: registry)

@@ -40,26 +40,24 @@ extension MockServer {
 }
 
 extension MockServer.Sandbox {
-  typealias ControlPlaneError = MockServer.ControlPlaneError
-
   /// Calls the control plane below `/__admin` of this sandbox.
   @discardableResult
-  func call(_ method: String, _ path: String, _ body: JSON? = nil) throws(ControlPlaneError) -> AnswerReader {
+  func call(_ method: String, _ path: String, _ body: JSON? = nil) throws(MockServer.ControlPlaneError) -> AnswerReader {
     let response = try response(method, path, body)
     let answer = try response.answer(to: "\(method) \(path)")
     guard 200...299 ~= response.status else {
-      throw ControlPlaneError(answer: answer.json, status: response.status)
+      throw MockServer.ControlPlaneError(answer: answer.json, status: response.status)
     }
     return answer
   }
 
   /// Returns the control plane's response, whatever its status.
-  func response(_ method: String, _ path: String, _ body: JSON?) throws(ControlPlaneError) -> Response {
+  func response(_ method: String, _ path: String, _ body: JSON?) throws(MockServer.ControlPlaneError) -> Response {
     let request = Request(
       method: method, target: "/sandbox/\(name)/__admin\(path)", body: .complete(body?.bytes ?? []))
     // Only `POST /verify` with a time-out is deferred; ``verify(_:_:within:)`` calls another function.
     guard case .immediate(let response) = server.control.answer(request) else {
-      throw ControlPlaneError("\(method) \(path): the control plane did not answer immediately")
+      throw MockServer.ControlPlaneError("\(method) \(path): the control plane did not answer immediately")
     }
     return response
   }

@@ -30,7 +30,7 @@ package struct Settings: Sendable {
   package var sandboxIdleSeconds = Int(Sandboxes.Configuration().idleTime.components.seconds)
   /// Returns the options and the origin of each, for the control plane.
   package var provenance: @Sendable () -> [Option] = { [] }
-  package typealias Option = ServerFacts.Option
+  package typealias Option = ServerInfo.Option
 
   package init() {}
 

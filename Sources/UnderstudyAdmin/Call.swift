@@ -7,7 +7,7 @@ import UnderstudyVendors
 import UnderstudyWireMock
 
 /// One request to the control plane, on its way to its answer.
-struct Call {
+struct AdminRequest {
   let control: ControlPlane
   let sandbox: Sandbox
   let request: Request
@@ -34,20 +34,20 @@ struct Call {
   }
 
   /// - Throws: where the query has another parameter, which would have no effect.
-  func checkQuery(has known: [String]) throws(CallError) {
+  func checkQuery(has known: [String]) throws(AdminError) {
     guard let unknown = query.map(\.name).first(where: { !known.contains($0) }) else { return }
     let hint =
       unknown.nearest(among: known).map { "did you mean `\($0)`?" }
       ?? (known.isEmpty ? "this call has none" : "it can have: \(known.joined(separator: ", "))")
-    throw CallError(
+    throw AdminError(
       422, title: "A parameter of the query is not known", detail: "`\(unknown.excerpt(40))` is not known; \(hint)")
   }
 
   /// - Throws: where the parameter is there, and is not a number from 0.
-  func count(_ name: String) throws(CallError) -> Int? {
+  func count(_ name: String) throws(AdminError) -> Int? {
     guard let text = query(name) else { return nil }
     guard let count = Int(text), count >= 0 else {
-      throw CallError(
+      throw AdminError(
         422, title: "A parameter of the query is wrong",
         detail: "`\(name)` must be a whole number from 0, but is \"\(text.excerpt(40))\"")
     }
@@ -55,53 +55,53 @@ struct Call {
   }
 
   /// The body as JSON.
-  func document() throws(CallError) -> JSON {
+  func document() throws(AdminError) -> JSON {
     guard case .complete(let bytes) = request.body else {
-      throw CallError(413, title: "The body is too large", detail: "See --max-body-bytes.")
+      throw AdminError(413, title: "The body is too large", detail: "See --max-body-bytes.")
     }
     do throws(ReadError) {
       return try JSON(reading: bytes)
     } catch {
-      throw CallError(DocumentErrors(error))
+      throw AdminError(DocumentErrors(error))
     }
   }
 
   /// The body as one of the documents of the control plane.
   func body<Value>(
     _ read: (JSON) throws(DocumentErrors) -> Value
-  ) throws(CallError) -> Value {
+  ) throws(AdminError) -> Value {
     let document = try document()
     do throws(DocumentErrors) {
       return try read(document)
     } catch {
-      throw CallError(error)
+      throw AdminError(error)
     }
   }
 
   /// - Throws: where not everything could be compared, so that the answer would not be true.
-  func checkBudget() throws(CallError) {
+  func checkBudget() throws(AdminError) {
     guard budget.isSpent else { return }
-    throw CallError(
+    throw AdminError(
       422, title: "Comparing took too much work and was given up",
       detail: "Make the pattern simpler, or have fewer requests in the journal or fewer mappings in the sandbox")
   }
 
   /// Asks the store, whose failures are the server's own.
-  func storing<Value>(_ work: () throws(StoreError) -> Value) throws(CallError) -> Value {
+  func storing<Value>(_ work: () throws(StoreError) -> Value) throws(AdminError) -> Value {
     do throws(StoreError) {
       return try work()
     } catch {
       guard error.isSuperseded else {
-        throw CallError(500, title: "The database failed", detail: "\(error)")
+        throw AdminError(500, title: "The database failed", detail: "\(error)")
       }
-      throw CallError(
+      throw AdminError(
         409, title: "The sandbox was reset in between", detail: "Nothing was done; try again.")
     }
   }
 }
 
 /// Why a call is refused: an answer in the control plane's error form.
-struct CallError: Error {
+struct AdminError: Error {
   let response: Response
 
   init(_ status: Int, title: String, detail: String) {
@@ -113,13 +113,13 @@ struct CallError: Error {
   init(_ response: Response) { self.response = response }
 
   /// - Parameter limit: a sentence without its stop.
-  static func tooMany(_ limit: String) -> CallError {
-    CallError(422, title: "There is no room for more", detail: "\(limit); remove or reset what is not needed")
+  static func tooMany(_ limit: String) -> AdminError {
+    AdminError(422, title: "There is no room for more", detail: "\(limit); remove or reset what is not needed")
   }
 
   /// - Parameter noun: with its article: `a mapping`.
-  static func unknown(_ noun: String, _ id: String, hint: String) -> CallError {
-    CallError(
+  static func unknown(_ noun: String, _ id: String, hint: String) -> AdminError {
+    AdminError(
       404, title: "There is no such thing",
       detail: "There is no \(noun) \"\(id.excerpt(100))\" in this sandbox; \(hint)")
   }

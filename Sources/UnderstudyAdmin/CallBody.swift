@@ -1,7 +1,7 @@
 import UnderstudyJSON
 
 /// What a call is given in its body, as its OpenAPI document says it.
-enum CallBody: String, Sendable, CaseIterable {
+enum AdminBody: String, Sendable, CaseIterable {
   case requestPattern = "RequestPattern"
   case mapping = "Mapping"
   case metadataPattern = "MetadataPattern"
@@ -82,7 +82,7 @@ enum CallBody: String, Sendable, CaseIterable {
   private static let object: JSON = ["type": "object"]
 }
 
-extension CallBody {
+extension AdminBody {
   /// One that the server takes.
   var example: JSON? {
     switch self {

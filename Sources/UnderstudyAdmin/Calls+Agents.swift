@@ -6,9 +6,9 @@ import UnderstudyStore
 import UnderstudyVendors
 import UnderstudyWireMock
 
-extension Call {
+extension AdminRequest {
   /// All agents, or those of one collection: its own of this sandbox, and the seeds that they do not hide.
-  func agents() throws(CallError) -> Response {
+  func agents() throws(AdminError) -> Response {
     let collection = parameters.first
     if let collection { try check(collection) }
     let agents = try storing { () throws(StoreError) in
@@ -27,12 +27,12 @@ extension Call {
   }
 
   /// The record as it is stored.
-  func agent() throws(CallError) -> Response {
+  func agent() throws(AdminError) -> Response {
     Response(status: 200, json: .object(try stored().record))
   }
 
   /// Stores a record as it is, checked as a seed is, under the id of the path.
-  func putAgent() throws(CallError) -> Response {
+  func putAgent() throws(AdminError) -> Response {
     let collection = try check(parameter(0))
     let record = try body { json throws(DocumentErrors) in try collection.record(reading: json, id: parameter(1)) }
     let key = AgentKey(sandbox: sandbox.id, collection: collection.id, id: collection.canonicalID(parameter(1)))
@@ -40,13 +40,13 @@ extension Call {
     return Response(status: 200, json: .object(record))
   }
 
-  func removeAgent() throws(CallError) -> Response {
+  func removeAgent() throws(AdminError) -> Response {
     let key = try stored().key
     try storing { () throws(StoreError) in try store.put(nil, at: key) }
     return .done
   }
 
-  func stored() throws(CallError) -> (key: AgentKey, record: Members) {
+  func stored() throws(AdminError) -> (key: AgentKey, record: Members) {
     let collection = try check(parameter(0))
     let key = AgentKey(sandbox: sandbox.id, collection: collection.id, id: collection.canonicalID(parameter(1)))
     guard let record = try storing({ () throws(StoreError) in try store.agent(key) }) else {
@@ -57,7 +57,7 @@ extension Call {
   }
 
   @discardableResult
-  private func check(_ id: String) throws(CallError) -> Collection {
+  private func check(_ id: String) throws(AdminError) -> Collection {
     let known = emulator.registry.surfaces.map(\.collection)
     guard let collection = known.first(where: { $0.id == id }) else {
       let names = known.map(\.id).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
@@ -67,7 +67,7 @@ extension Call {
   }
 
   /// `GET /changes`: what accepted updates did, the latest first; `collection`, `id`, `limit`.
-  func changes() throws(CallError) -> Response {
+  func changes() throws(AdminError) -> Response {
     let (collection, id) = (query("collection"), query("id"))
     if let collection { try check(collection) }
     let found = journal.changes(of: sandbox.generation).reversed().filter { entry in
@@ -101,7 +101,7 @@ extension Call {
   }
 
   /// `GET /export`: the sandbox's agents and the seeded accounts, as one seed file.
-  func export() throws(CallError) -> Response {
+  func export() throws(AdminError) -> Response {
     let agents = try storing { () throws(StoreError) in try store.agents(in: sandbox.id) }
     return Response(
       status: 200,

@@ -2,16 +2,16 @@ import HTTPTypes
 import UnderstudyHTTP
 import UnderstudyServer
 
-extension Call {
+extension AdminRequest {
   /// `GET /ui`: the page that shows the sandbox of its own address.
-  func dashboard() throws(CallError) -> Response {
+  func dashboard() throws(AdminError) -> Response {
     // Below a final slash, what the page links to would stand a step too deep.
     guard !request.target.prefix(while: { $0 != "?" }).hasSuffix("/") else { return .redirect(to: "../ui") }
     return .dashboardFile("text/html", PackageResources.index_html)
   }
 
   /// `GET /ui/{name}`: what the page is made of.
-  func dashboardFile() throws(CallError) -> Response {
+  func dashboardFile() throws(AdminError) -> Response {
     guard let file = Dashboard.files[parameter(0)] else {
       throw .unknown("file of the dashboard", parameter(0), hint: "the page is \(ControlPlane.prefix)/ui")
     }

@@ -4,9 +4,9 @@ import UnderstudyJSON
 import UnderstudyServer
 import UnderstudyVendors
 
-extension Call {
+extension AdminRequest {
   /// `GET /agents/{collection}/{id}/examples`: for each endpoint of the agent, an update that it accepts.
-  func examples() throws(CallError) -> Response {
+  func examples() throws(AdminError) -> Response {
     let (key, record) = try stored()
     let seeds = emulator.seeded.seeds
     let examples = emulator.registry.surfaces.filter { $0.collection.id == key.collection }

@@ -6,17 +6,17 @@ import UnderstudyJSON
 import UnderstudyServer
 import UnderstudyWireMock
 
-extension Call {
+extension AdminRequest {
   /// Newest first.
   var entries: [JournalEntry] { journal.entries(of: sandbox.generation).reversed() }
 
   /// `GET /requests`: `limit`, `since` (a time), `unmatched`, `matchingStub` (an id).
-  func requests() throws(CallError) -> Response {
+  func requests() throws(AdminError) -> Response {
     var listed = query("unmatched") == "true" ? unmatchedEntries : entries
     if let id = query("matchingStub") { listed = listed.filter { $0.stub?.id == id.lowercased() } }
     if let text = query("since") {
       guard let since = Date(wireMock: text) else {
-        throw CallError(
+        throw AdminError(
           422, title: "A parameter of the query is wrong",
           detail: "`since` must be a time such as 2026-04-17T12:00:00Z, but is \"\(text.prefix(40))\"")
       }
@@ -39,7 +39,7 @@ extension Call {
     return response
   }
 
-  func oneRequest() throws(CallError) -> Response {
+  func oneRequest() throws(AdminError) -> Response {
     guard let entry = journal.entry(parameter(0), of: sandbox.generation) else {
       throw .unknown(
         "request", parameter(0), hint: "GET \(ControlPlane.prefix)/requests lists those that the journal holds")
@@ -49,40 +49,40 @@ extension Call {
 
   func removeRequest() -> Response {
     let id = parameter(0)
-    journal.remove(of: sandbox.generation) { $0.id == id }
+    journal.removeEntries(of: sandbox.generation) { $0.id == id }
     return .done
   }
 
   /// Also what had to go is forgotten: whoever clears begins to count anew.
   func clearRequests() -> Response {
-    journal.clear(sandbox.generation)
+    journal.removeAllEntries(of: sandbox.generation)
     return .done
   }
 
-  private func pattern() throws(CallError) -> RequestPattern {
+  private func pattern() throws(AdminError) -> RequestPattern {
     try body { json throws(DocumentErrors) in try RequestPattern(reading: json) }
   }
 
   /// The entries that fit, newest first.
-  private func entries(fitting pattern: RequestPattern) throws(CallError) -> [JournalEntry] {
+  private func entries(fitting pattern: RequestPattern) throws(AdminError) -> [JournalEntry] {
     let found = entries.filter { pattern.matches($0.sentRequest(within: budget)) }
     try checkBudget()
     return found
   }
 
-  func countRequests() throws(CallError) -> Response {
+  func countRequests() throws(AdminError) -> Response {
     let found = try entries(fitting: pattern())
     return journalAnswer(["count": .number(Number(found.count))])
   }
 
-  func findRequests() throws(CallError) -> Response {
+  func findRequests() throws(AdminError) -> Response {
     let found = try entries(fitting: pattern())
     return journalAnswer(["requests": .array(found.map { ServeEvent(entry: $0).request })])
   }
 
-  func removeRequests() throws(CallError) -> Response {
+  func removeRequests() throws(AdminError) -> Response {
     let fitting = Set(try entries(fitting: pattern()).map(\.id))
-    let removed = journal.remove(of: sandbox.generation) { fitting.contains($0.id) }
+    let removed = journal.removeEntries(of: sandbox.generation) { fitting.contains($0.id) }
     return Response(status: 200, json: ["serveEvents": .array(removed.map { ServeEvent(entry: $0).json })])
   }
 

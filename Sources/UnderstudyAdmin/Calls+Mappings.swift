@@ -4,8 +4,8 @@ import UnderstudyJSON
 import UnderstudyServer
 import UnderstudyWireMock
 
-extension Call {
-  func mappings() throws(CallError) -> Response {
+extension AdminRequest {
+  func mappings() throws(AdminError) -> Response {
     let all = sandbox.withStubs(\.active)
     let shown = all.dropFirst(try count("offset") ?? 0).prefix(try count("limit") ?? .max)
     return Response(
@@ -13,14 +13,14 @@ extension Call {
       json: ["mappings": .array(shown.map(\.json)), "meta": ["total": .number(Number(all.count))]])
   }
 
-  func addMapping() throws(CallError) -> Response {
+  func addMapping() throws(AdminError) -> Response {
     let mapping = try body { json throws(DocumentErrors) in try StubMapping(reading: json) }
     try keep(mapping)
     return Response(status: 201, json: mapping.json)
   }
 
   /// Adds a mapping, or replaces the one of its id.
-  func keep(_ mapping: StubMapping) throws(CallError) {
+  func keep(_ mapping: StubMapping) throws(AdminError) {
     guard let share = emulator.sandboxes.mappingMemory.take(mapping.bytes) else {
       throw .tooMany("All mappings of all sandboxes together can have at most \(MappingMemory.limit) bytes")
     }
@@ -29,7 +29,7 @@ extension Call {
     }
   }
 
-  private func known() throws(CallError) -> StubMapping {
+  private func known() throws(AdminError) -> StubMapping {
     let id = parameter(0).lowercased()
     guard let mapping = sandbox.withStubs(\.active).first(where: { $0.id == id }) else {
       throw .unknown(
@@ -38,16 +38,16 @@ extension Call {
     return mapping
   }
 
-  func mapping() throws(CallError) -> Response { Response(status: 200, json: try known().json) }
+  func mapping() throws(AdminError) -> Response { Response(status: 200, json: try known().json) }
 
-  func replaceMapping() throws(CallError) -> Response {
+  func replaceMapping() throws(AdminError) -> Response {
     let id = try known().id
     let mapping = try body { json throws(DocumentErrors) in try StubMapping(reading: json, id: id) }
     try keep(mapping)
     return Response(status: 200, json: mapping.json)
   }
 
-  func removeMapping() throws(CallError) -> Response {
+  func removeMapping() throws(AdminError) -> Response {
     let id = try known().id
     sandbox.withStubs { $0.removeAll { $0.id == id } }
     return .done
@@ -84,7 +84,7 @@ extension Call {
   }
 
   /// `{"state":"…"}`; without one, the first state.
-  func setScenario() throws(CallError) -> Response {
+  func setScenario() throws(AdminError) -> Response {
     var state: String?
     if request.body != .complete([]) {
       state = try body { json throws(DocumentErrors) in
@@ -101,7 +101,7 @@ extension Call {
     Response(status: 200, json: ["settings": sandbox.withStubs { $0.settings?.json ?? [:] }])
   }
 
-  func changeSettings() throws(CallError) -> Response {
+  func changeSettings() throws(AdminError) -> Response {
     let settings = try body { json throws(DocumentErrors) in try GlobalSettings(reading: json) }
     sandbox.withStubs { $0.settings = settings }
     return .done

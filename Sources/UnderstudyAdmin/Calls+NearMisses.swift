@@ -4,12 +4,12 @@ import UnderstudyJSON
 import UnderstudyServer
 import UnderstudyWireMock
 
-extension Call {
+extension AdminRequest {
   /// How many near misses are told of each request or pattern, as in WireMock.
   private static let told = 3
 
   /// For each unmatched request, the mappings that come nearest to it.
-  func unmatchedNearMisses() throws(CallError) -> Response {
+  func unmatchedNearMisses() throws(AdminError) -> Response {
     let stubs = sandbox.withStubs(\.all)
     var misses: [JSON] = []
     for entry in unmatchedEntries {
@@ -20,7 +20,7 @@ extension Call {
   }
 
   /// The mappings that come nearest to a request, given as the journal writes requests.
-  func nearMissesOfRequest() throws(CallError) -> Response {
+  func nearMissesOfRequest() throws(AdminError) -> Response {
     let logged = try document()
     let sent = try body { json throws(DocumentErrors) in try SentRequest(logged: json, within: budget) }
     let misses = nearest(sandbox.withStubs(\.all), to: sent, logged)
@@ -29,7 +29,7 @@ extension Call {
   }
 
   /// The requests that come nearest to a pattern; as in WireMock, also those that it fits.
-  func nearMissesOfPattern() throws(CallError) -> Response {
+  func nearMissesOfPattern() throws(AdminError) -> Response {
     let pattern = try body { json throws(DocumentErrors) in try RequestPattern(reading: json) }
     let found = entries.nearest(Self.told) { pattern.distance($0.sentRequest(within: budget)) }
     try checkBudget()

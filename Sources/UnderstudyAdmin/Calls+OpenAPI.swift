@@ -5,12 +5,12 @@ import UnderstudyServer
 import UnderstudyStore
 import UnderstudyVendors
 
-extension Call {
+extension AdminRequest {
   /// The documents as this sandbox has its rules, for clients that reach it as this request did.
-  func openAPI() throws(CallError) -> Response {
+  func openAPI() throws(AdminError) -> Response {
     let server = Document.Server(version: control.server.version, address: address, switches: sandbox.switches)
-    let documents = Documents(emulator.registry, on: server)
-    let name = parameters.first ?? Documents.everything
+    let documents = OpenAPIDocuments(emulator.registry, on: server)
+    let name = parameters.first ?? OpenAPIDocuments.everything
     guard let document = documents[name] else {
       throw .unknown("OpenAPI document", name, hint: documents.hint(for: name))
     }

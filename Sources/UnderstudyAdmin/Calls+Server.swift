@@ -7,7 +7,7 @@ import UnderstudyServer
 import UnderstudyStore
 import UnderstudyVendors
 
-extension Call {
+extension AdminRequest {
   func health() -> Response {
     Response(
       status: 200,
@@ -30,7 +30,7 @@ extension Call {
   }
 
   func info() -> Response {
-    let (journal, limits) = (journal.use, journal.limits)
+    let (journal, limits) = (journal.usage, journal.limits)
     return Response(
       status: 200,
       json: [
@@ -64,7 +64,7 @@ extension Call {
 
   func sandboxes() -> Response {
     let list = emulator.sandboxes.all.map { sandbox -> JSON in
-      let use = journal.use(of: sandbox.generation)
+      let use = journal.usage(of: sandbox.generation)
       return [
         "name": .string(sandbox.name),
         "requests": .number(Number(use.entries)),
@@ -79,18 +79,18 @@ extension Call {
   }
 
   /// The one that the path names, which need not be the call's own, nor have been used.
-  func removeSandbox() throws(CallError) -> Response {
+  func removeSandbox() throws(AdminError) -> Response {
     let name: SandboxName
     do throws(SandboxName.Invalid) {
       name = try SandboxName(parameter(0))
     } catch {
-      throw CallError(error.response)
+      throw AdminError(error.response)
     }
     try storing { () throws(StoreError) in try emulator.sandboxes.remove(emulator.sandboxes[name]) }
     return .done
   }
 
-  func removeSandboxes() throws(CallError) -> Response {
+  func removeSandboxes() throws(AdminError) -> Response {
     for sandbox in emulator.sandboxes.all {
       try storing { () throws(StoreError) in try emulator.sandboxes.remove(sandbox) }
     }
@@ -98,12 +98,12 @@ extension Call {
   }
 
   /// Reads the seed directories again: all or nothing. What sandboxes have changed stays theirs.
-  func reloadSeeds() throws(CallError) -> Response {
+  func reloadSeeds() throws(AdminError) -> Response {
     let seeds: SeedSet
     do throws(SeedFailure) {
       seeds = try control.server.readSeeds()
     } catch {
-      throw CallError(error)
+      throw AdminError(error)
     }
     try storing { () throws(StoreError) in try store.replaceSeeds(seeds.storedAgents) }
     emulator.use(seeds)
@@ -111,7 +111,7 @@ extension Call {
   }
 }
 
-extension CallError {
+extension AdminError {
   fileprivate init(_ failure: SeedFailure) {
     switch failure {
     case .unreadable(let sentence):

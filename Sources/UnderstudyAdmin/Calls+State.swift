@@ -7,14 +7,14 @@ import UnderstudyStore
 import UnderstudyVendors
 import UnderstudyWireMock
 
-extension Call {
+extension AdminRequest {
   /// Everything of the sandbox as it began.
-  func reset() throws(CallError) -> Response {
+  func reset() throws(AdminError) -> Response {
     try storing { () throws(StoreError) in try emulator.sandboxes.reset(sandbox) }
     return .done
   }
 
-  func audit() throws(CallError) -> Response {
+  func audit() throws(AdminError) -> Response {
     let records = try storing { () throws(StoreError) in try store.audit(in: sandbox.id) }
     return Response(
       status: 200,
@@ -37,13 +37,13 @@ extension Call {
   }
 
   /// `{"now":"2026-04-17T12:00:00Z","frozen":true,"advanceMilliseconds":60000}`, each if it is to change.
-  func setClock() throws(CallError) -> Response {
+  func setClock() throws(AdminError) -> Response {
     let change = try body { json throws(DocumentErrors) in try ClockChange(reading: json) }
     let isSet = sandbox.clock.set(
       change.now?.date, advance: TimeInterval(change.advance) / 1000,
       change.isFrozen.map { $0 ? .frozen : .running })
     guard isSet else {
-      throw CallError(
+      throw AdminError(
         422, title: "The clock cannot go there", detail: "Times have years from 0001 to 9999, as agents are stamped"
       )
     }
@@ -55,23 +55,23 @@ extension Call {
     return clock()
   }
 
-  private func snapshotName() throws(CallError) -> String {
+  private func snapshotName() throws(AdminError) -> String {
     do throws(SandboxName.Invalid) {
       return try SandboxName(parameter(0)).text
     } catch {
-      throw CallError(
+      throw AdminError(
         400, title: "No snapshot can have this name",
         detail: "A name is 1 to 64 of A-Z, a-z, 0-9, \".\", \"_\" and \"-\"")
     }
   }
 
-  func snapshots() throws(CallError) -> Response {
+  func snapshots() throws(AdminError) -> Response {
     let snapshots = try storing { () throws(StoreError) in try store.snapshots(of: sandbox.id) }
     let list = snapshots.map { ["name": .string($0.name), "agents": .number(Number($0.agents))] as JSON }
     return Response(status: 200, json: ["snapshots": .array(list)])
   }
 
-  func saveSnapshot() throws(CallError) -> Response {
+  func saveSnapshot() throws(AdminError) -> Response {
     let name = try snapshotName()
     let others = try storing { () throws(StoreError) in try store.snapshots(of: sandbox.id) }.filter {
       $0.name != name
@@ -85,21 +85,21 @@ extension Call {
 
   private static let mostSnapshots = 100
 
-  func removeSnapshot() throws(CallError) -> Response {
+  func removeSnapshot() throws(AdminError) -> Response {
     let name = parameter(0)
     let isRemoved = try storing { () throws(StoreError) in try store.removeSnapshot(name, of: sandbox.id) }
     guard isRemoved else { throw unknownSnapshot(name) }
     return .done
   }
 
-  func restoreSnapshot() throws(CallError) -> Response {
+  func restoreSnapshot() throws(AdminError) -> Response {
     let name = parameter(0)
     let isRestored = try storing { () throws(StoreError) in try emulator.sandboxes.restore(name, of: sandbox) }
     guard isRestored else { throw unknownSnapshot(name) }
     return Response(status: 200, json: ["name": .string(name)])
   }
 
-  private func unknownSnapshot(_ name: String) -> CallError {
+  private func unknownSnapshot(_ name: String) -> AdminError {
     .unknown("snapshot", name, hint: "GET \(ControlPlane.prefix)/snapshots lists them")
   }
 }

@@ -5,11 +5,11 @@ import UnderstudyJSON
 import UnderstudyServer
 import UnderstudyWireMock
 
-extension Call {
+extension AdminRequest {
   /// `POST /verify`: answers when the verdict cannot change any more, or time is up. Nothing polls meanwhile.
-  func verify() throws(CallError) -> Reply {
+  func verify() throws(AdminError) -> Reply {
     let query = try body { json throws(DocumentErrors) in try VerificationQuery(reading: json) }
-    let verification = Verification(query, sandbox, journal)
+    let verification = PendingVerification(query, sandbox, journal)
     guard query.timeout > .zero else {
       verification.add(journal.view(of: sandbox.generation))
       return .immediate(verification.answer())
@@ -17,13 +17,14 @@ extension Call {
     let wait = DeferredResponse(for: query.timeout) { [control, request] in
       control.allowing(verification.answer(), for: request)
     }
-    let view = journal.watch(verification.generation, by: verification) {
-      [weak wait, weak verification] entry, sent in
-      guard let wait, let verification else { return .over }
-      guard verification.add(entry, sent) else { return .goesOn }
-      wait.wake()
-      return .over
-    }
+    let view = journal.observe(
+      verification.generation, owner: verification, onReset: { [weak wait] in wait?.wake() },
+      onEntry: { [weak wait, weak verification] entry, sent in
+        guard let wait, let verification else { return .stop }
+        guard verification.add(entry, sent) else { return .continue }
+        wait.wake()
+        return .stop
+      })
     guard let view else { throw .tooManyQuestions }
     if verification.add(view) { wait.wake() }
     return .deferred(wait)
@@ -38,19 +39,21 @@ extension ControlPlane {
     do throws(DocumentErrors) {
       query = try VerificationQuery(reading: document)
     } catch {
-      return CallError(error).response
+      return AdminError(error).response
     }
     let journal = emulator.sandboxes.journal
-    let verification = Verification(query, emulator.sandboxes[name], journal)
+    let verification = PendingVerification(query, emulator.sandboxes[name], journal)
     // Ends when the verdict is final, when time is up, and with the task.
     let (entries, feed) = AsyncStream.makeStream(of: Void.self)
-    let view = journal.watch(verification.generation, by: verification) { [weak verification] entry, sent in
-      guard let verification else { return .over }
-      if verification.add(entry, sent) { feed.finish() }
-      if case .terminated = feed.yield() { return .over }
-      return .goesOn
-    }
-    guard let view else { return CallError.tooManyQuestions.response }
+    let view = journal.observe(
+      verification.generation, owner: verification, onReset: { feed.finish() },
+      onEntry: { [weak verification] entry, sent in
+        guard let verification else { return .stop }
+        if verification.add(entry, sent) { feed.finish() }
+        if case .terminated = feed.yield() { return .stop }
+        return .continue
+      })
+    guard let view else { return AdminError.tooManyQuestions.response }
     if verification.add(view) { feed.finish() }
     let deadline = Task {
       try? await Task.sleep(for: query.timeout)
@@ -63,7 +66,7 @@ extension ControlPlane {
 }
 
 /// A question on its way to its verdict.
-private final class Verification: Sendable {
+private final class PendingVerification: Sendable {
   let generation: SandboxGeneration
   private let query: VerificationQuery
   private let sandbox: Sandbox
@@ -85,7 +88,7 @@ private final class Verification: Sendable {
   }
 
   /// Whether it was answered or the client is gone.
-  deinit { journal.unwatch(by: self) }
+  deinit { journal.removeObserver(of: self) }
 
   /// - Returns: whether the verdict is final.
   @discardableResult
@@ -140,13 +143,14 @@ private final class Verification: Sendable {
   private static let reset = "The sandbox was reset while the question waited."
 }
 
-extension CallError {
-  fileprivate static let tooManyQuestions = CallError(
-    429, title: "Too many questions wait in this sandbox", detail: "At most \(Journal.mostWatches) can wait at once"
+extension AdminError {
+  fileprivate static let tooManyQuestions = AdminError(
+    429, title: "Too many questions wait in this sandbox",
+    detail: "At most \(Journal.maximumObservers) can wait at once"
   )
 }
 
-extension VerificationQuery.Verdict {
+extension VerificationQuery.VerificationOutcome {
   fileprivate var status: Int {
     switch self {
     case .pass: 200

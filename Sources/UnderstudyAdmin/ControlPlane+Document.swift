@@ -2,10 +2,10 @@ import UnderstudyJSON
 import UnderstudyVendors
 
 extension ControlPlane {
-  /// The OpenAPI document of the control plane: every call, by ``Route/all``.
+  /// The OpenAPI document of the control plane: every call, by ``AdminRoute/all``.
   static func document(on server: Document.Server) -> JSON {
     var paths = Members()
-    for route in Route.all {
+    for route in AdminRoute.all {
       let name = prefix + route.template
       var path = paths[name]?.members ?? route.pathParameters
       path[route.method.lowercased()] = .object(route.operation)
@@ -14,7 +14,7 @@ extension ControlPlane {
     var document = Document.opening("Understudy: the control plane", introduction, server)
     document["paths"] = .object(paths)
     document["components"] = [
-      "schemas": CallBody.schemas,
+      "schemas": AdminBody.schemas,
       "responses": [
         "Mistake": [
           "description": "What is wrong, every place named",
@@ -48,7 +48,7 @@ extension ControlPlane {
   ]
 }
 
-extension Route {
+extension AdminRoute {
   fileprivate var pathParameters: Members {
     let parameters = template.split(separator: "/").filter { $0.hasPrefix("{") }.map { step -> JSON in
       [

@@ -12,10 +12,10 @@ import UnderstudyWireMock
 package struct ControlPlane: Sendable {
   static let prefix = "/__admin"
   let emulator: Emulator
-  let server: ServerFacts
+  let server: ServerInfo
   private let originPolicy: AdminOriginPolicy
 
-  package init(_ emulator: Emulator, _ server: ServerFacts, _ originPolicy: AdminOriginPolicy) {
+  package init(_ emulator: Emulator, _ server: ServerInfo, _ originPolicy: AdminOriginPolicy) {
     self.emulator = emulator
     self.server = server
     self.originPolicy = originPolicy
@@ -61,14 +61,14 @@ package struct ControlPlane: Sendable {
 
   private func reply(to request: Request, _ path: Substring, in name: SandboxName?) -> Reply {
     let steps = path.split(separator: "/", omittingEmptySubsequences: true).map(\.decoded)
-    let found = Route.all.compactMap { route in route.match(steps).map { (route, $0) } }
+    let found = AdminRoute.all.compactMap { route in route.match(steps).map { (route, $0) } }
     let method = request.method == "HEAD" ? "GET" : request.method
     guard let (route, parameters) = found.first(where: { $0.0.method == method }) else {
       return .immediate(found.isEmpty ? .unknownCall(path) : .unknownMethod(found.map { $0.0.method }, path))
     }
-    let call = Call(
+    let call = AdminRequest(
       control: self, sandbox: emulator.sandboxes[name], request: request, parameters: parameters)
-    do throws(CallError) {
+    do throws(AdminError) {
       try call.checkQuery(has: route.query)
       return try route.handle(call)()
     } catch {
@@ -89,12 +89,12 @@ extension Request {
 
 extension Response {
   fileprivate static func unknownCall(_ path: Substring) -> Response {
-    let known = Route.all.map(\.template)
+    let known = AdminRoute.all.map(\.template)
     let sought = String(path.prefix(100))
     let nearest = sought.nearest(among: known) ?? known.first { $0.hasPrefix(sought) }
     let hint =
       nearest.map { template in
-        let methods = Route.all.filter { $0.template == template }.map(\.method)
+        let methods = AdminRoute.all.filter { $0.template == template }.map(\.method)
         return "did you mean \(methods.joined(separator: ", ")) \(ControlPlane.prefix)\(template)?"
       } ?? "the guide to testing and the README describe the calls"
     return .error(

@@ -2,7 +2,7 @@ import UnderstudyJSON
 import UnderstudyVendors
 
 /// The OpenAPI documents, by the names that the command line, the control plane and the committed files share.
-package struct Documents {
+package struct OpenAPIDocuments {
   /// The name of the document of every endpoint.
   package static let everything = "understudy"
   private static let controlPlane = "control-plane"

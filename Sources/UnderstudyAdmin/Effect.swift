@@ -3,7 +3,7 @@ import UnderstudyJSON
 import UnderstudyWireMock
 
 /// What an accepted update is to have done to an agent.
-struct Effect: Sendable {
+struct EffectPattern: Sendable {
   let collection: String?
   let id: String?
   /// The values that are to be other than before, and what they are to be.

@@ -40,21 +40,21 @@ package final class EventStream: Sendable {
         room -= event.count
         return room >= 0
       }
-      var first = EventText.ready(sandbox)
-      if missed.count > told.count { first += EventText.skipped(missed.count - told.count) }
+      var first = ServerSentEvent.ready(sandbox)
+      if missed.count > told.count { first += ServerSentEvent.skipped(missed.count - told.count) }
       state.waiting = first + told.reversed().joined() + state.waiting
     }
   }
 
   /// - Returns: whether there is something to send sooner than was said.
-  package func add(_ happening: Journal.JournalEvent, at now: ContinuousClock.Instant) -> Bool {
+  package func add(_ event: Journal.Event, at now: ContinuousClock.Instant) -> Bool {
     state.withLock { state in
-      switch happening {
-      case .answered(let entry): return state.add(entry, at: now)
-      case .gone:
+      switch event {
+      case .recorded(let entry): return state.add(entry, at: now)
+      case .sandboxReset:
         // Told once, however often it is so before the client takes it: so it takes no more room.
         guard !state.endsWithGone else { return false }
-        state.append(EventText.gone)
+        state.append(ServerSentEvent.gone)
         state.endsWithGone = true
         return true
       }
@@ -66,7 +66,7 @@ package final class EventStream: Sendable {
     state.withLock { state in
       state.tellSkipped(at: now)
       let silenceEnd = state.lastSent.advanced(by: Self.silence)
-      if state.waiting.isEmpty, silenceEnd <= now { state.append(EventText.comment) }
+      if state.waiting.isEmpty, silenceEnd <= now { state.append(ServerSentEvent.comment) }
       guard state.waiting.isEmpty else {
         defer { (state.waiting, state.endsWithGone, state.lastSent) = ([], false, now) }
         return .bytes(state.waiting)
@@ -103,7 +103,7 @@ extension EventStream.State {
   /// Says how many were not told, if it is time to and there is room.
   fileprivate mutating func tellSkipped(at now: ContinuousClock.Instant) {
     guard skipped > 0, secondsEnd <= now else { return }
-    let event = EventText.skipped(skipped)
+    let event = ServerSentEvent.skipped(skipped)
     guard waiting.count + event.count <= EventStream.mostBytes else { return }
     append(event)
     skipped = 0

@@ -2,7 +2,7 @@ import UnderstudyHTTP
 import UnderstudyServer
 
 /// One call of the control plane: a value, found by method and path.
-struct Route: Sendable {
+struct AdminRoute: Sendable {
   let method: String
   /// Below the prefix; a step in braces is a parameter.
   let template: String
@@ -11,23 +11,23 @@ struct Route: Sendable {
   /// The parameters that the query may have.
   let query: [String]
   /// What the body is; nil where it is not looked at.
-  let body: CallBody?
+  let body: AdminBody?
   let handle: Handler
   private let steps: [Substring]
 
-  typealias Handler = @Sendable (Call) -> () throws(CallError) -> Reply
+  typealias Handler = @Sendable (AdminRequest) -> () throws(AdminError) -> Reply
 
   init(
-    _ method: String, _ template: String, _ summary: String, query: [String] = [], body: CallBody? = nil,
-    _ handle: @escaping @Sendable (Call) -> () throws(CallError) -> Response
+    _ method: String, _ template: String, _ summary: String, query: [String] = [], body: AdminBody? = nil,
+    _ handle: @escaping @Sendable (AdminRequest) -> () throws(AdminError) -> Response
   ) {
     self.init(
       method, template, summary, query: query, body: body,
-      replying: { call in { () throws(CallError) in .immediate(try handle(call)()) } })
+      replying: { call in { () throws(AdminError) in .immediate(try handle(call)()) } })
   }
 
   init(
-    _ method: String, _ template: String, _ summary: String, query: [String] = [], body: CallBody? = nil,
+    _ method: String, _ template: String, _ summary: String, query: [String] = [], body: AdminBody? = nil,
     replying handle: @escaping Handler
   ) {
     self.method = method

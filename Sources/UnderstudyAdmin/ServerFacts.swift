@@ -2,7 +2,7 @@ import UnderstudyJSON
 import UnderstudyVendors
 
 /// What the control plane is told about the server that it belongs to.
-package struct ServerFacts: Sendable {
+package struct ServerInfo: Sendable {
   /// One option as it is in force.
   package struct Option: Sendable {
     package let name: String

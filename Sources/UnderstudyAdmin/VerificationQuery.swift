@@ -5,7 +5,7 @@ import UnderstudyWireMock
 /// How many requests of a kind there are to be.
 struct VerificationQuery: Sendable {
   private let pattern: RequestPattern
-  private let effect: Effect?
+  private let effect: EffectPattern?
   private let least: Int
   private let most: Int?
   /// How long to wait for the verdict to become final.
@@ -13,7 +13,7 @@ struct VerificationQuery: Sendable {
   /// The bounds as they were given.
   let expected: JSON
 
-  enum Verdict: String { case pass, fail, indeterminate }
+  enum VerificationOutcome: String { case pass, fail, indeterminate }
 
   private static let longestTimeout = 600_000
 
@@ -26,7 +26,7 @@ struct VerificationQuery: Sendable {
       fields.object("request", RequestPattern.subject) {
         RequestPattern(fields.value("request") ?? [:], $0)
       } ?? .any
-    effect = fields.object("effect", "an effect", as: Effect.init)
+    effect = fields.object("effect", "an effect", as: EffectPattern.init)
     if !fields.has("request"), !fields.has("effect") {
       fields.addError("`request`, `effect` or both must say what to look for")
     }
@@ -58,14 +58,14 @@ struct VerificationQuery: Sendable {
   }
 
   /// The verdict that further requests cannot change; nil while they can.
-  func finalVerdict(_ count: Int) -> Verdict? {
+  func finalVerdict(_ count: Int) -> VerificationOutcome? {
     if let most { return count > most ? .fail : nil }
     return count >= least ? .pass : nil
   }
 
   /// The verdict now that time is up.
   /// - Parameter isComplete: whether every request that the question may be about was looked at.
-  func verdict(_ count: Int, _ isComplete: Bool) -> Verdict {
+  func verdict(_ count: Int, _ isComplete: Bool) -> VerificationOutcome {
     if let verdict = finalVerdict(count) { return verdict }
     guard isComplete else { return .indeterminate }
     return count >= least ? .pass : .fail

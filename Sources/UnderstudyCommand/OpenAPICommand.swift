@@ -17,7 +17,7 @@ struct OpenAPICommand: ParsableCommand {
     help: ArgumentHelp("Write each document to a file in this directory instead.", valueName: "dir"))
   var directory: String?
 
-  private static let documents = Documents(Registry(), on: Document.Server(version: MockServer.version))
+  private static let documents = OpenAPIDocuments(Registry(), on: Document.Server(version: MockServer.version))
 
   func validate() throws {
     guard let surface else { return }
@@ -28,7 +28,7 @@ struct OpenAPICommand: ParsableCommand {
 
   func run() throws {
     guard let directory else {
-      return StandardOutput.write(text(of: surface ?? Documents.everything))
+      return StandardOutput.write(text(of: surface ?? OpenAPIDocuments.everything))
     }
     do {
       try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)

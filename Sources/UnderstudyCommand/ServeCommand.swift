@@ -40,7 +40,7 @@ struct ServeCommand: ParsableCommand {
     help: ArgumentHelp(
       "Exit with code 3 if any request was unmatched, had warnings or was rejected; comma-separated.",
       valueName: "kinds"))
-  var failOn: [FindingList] = []
+  var failOn: [IssueList] = []
   @OptionGroup var log: LogOptions
 
   func validate() throws {
@@ -68,7 +68,7 @@ struct ServeCommand: ParsableCommand {
     let signal = signals.wait()
     logger.info("stopping", metadata: ["signal": "\(signal)"])
     server.stop()
-    try failOn.flatMap(\.findings).fail(server.counters.counts)
+    try failOn.flatMap(\.issues).fail(server.counters.counts)
   }
 
   private var settings: Settings {

@@ -27,40 +27,58 @@ extension Emulator {
       try surface.body(sent, contentType: exchange.request.fields.value(of: .contentType), switches)
     }
     let key = AgentKey(sandbox: snapshot.id, collection: surface.collection.id, id: exchange.agentID ?? agentID)
-    var warnings: [Warning] = []
-    var change: Exchange.Change?
-    var outcome: Result<AcceptedUpdate, Refusal>?
+    let outcome: UpdateOutcome
     do throws(StoreError) {
-      try store.update(key) { stored in
-        outcome = Result { () throws(Refusal) in
+      outcome = try store.transact(key) { stored in
+        let outcome = Result { () throws(Refusal) in
           guard let stored else {
             throw Refusal(rule: surface.id(of: .agentExists), reason: .notFound(agentID: agentID))
           }
           try surface.checkAccess(surface.access, of: caller.account, to: stored, as: agentID, switches)
-          return try surface.change(stored, by: body.get(), circumstances, &warnings)
+          return stored
         }
-        guard let stored, let acceptance = try? outcome?.get() else { return nil }
-        let stores = AgentStore.Change(acceptance.saved.agent, audit: acceptance.audit)
-        guard stores.isNoLonger(than: recordLimit) else {
-          outcome = .failure(surface.tooLarge(recordLimit))
-          return nil
-        }
-        change = Exchange.Change(before: stored, after: stores.record, bytes: stores.bytes)
-        return stores
+        return updated(outcome, by: body, surface, circumstances)
       }
-      exchange.change = change
     } catch {
-      outcome = nil
       if error.isSuperseded {
         exchange.isSuperseded = true
       } else {
         logger.error(
           "an update was not saved", metadata: ["endpoint": .string(surface.id), "reason": "\(error)"])
       }
+      throw Refusal(rule: surface.id(of: .saved), reason: .saveFailed)
     }
-    exchange.warnings = warnings
-    guard let outcome else { throw Refusal(rule: surface.id(of: .saved), reason: .saveFailed) }
-    return try outcome.get().saved
+    exchange.change = outcome.change
+    exchange.warnings = outcome.warnings
+    return try outcome.result.get()
+  }
+
+  /// What one update came to.
+  private struct UpdateOutcome {
+    var result: Result<AgentResult, Refusal>
+    var warnings: [Warning] = []
+    var change: Exchange.Change?
+  }
+
+  /// Returns what an update writes, and what it came to.
+  private func updated(
+    _ stored: Result<Members, Refusal>, by body: Result<Members, Refusal>, _ surface: Surface,
+    _ circumstances: UpdateContext
+  ) -> (AgentStore.Write, UpdateOutcome) {
+    var warnings: [Warning] = []
+    do throws(Refusal) {
+      let stored = try stored.get()
+      let accepted = try surface.change(stored, by: body.get(), circumstances, &warnings)
+      let agent = accepted.saved.agent
+      let bytes = agent.footprint
+      guard agent.isNoLonger(than: recordLimit, footprint: bytes) else { throw surface.tooLarge(recordLimit) }
+      let outcome = UpdateOutcome(
+        result: .success(accepted.saved), warnings: warnings,
+        change: Exchange.Change(before: stored, after: agent, bytes: bytes))
+      return (.put(agent, audit: accepted.audit), outcome)
+    } catch {
+      return (.none, UpdateOutcome(result: .failure(error), warnings: warnings))
+    }
   }
 }
 
@@ -72,10 +90,10 @@ extension Surface {
   }
 }
 
-extension AgentStore.Change {
-  /// Whether the record's text has at most so many bytes. Most are so small that it need not be written to know.
-  fileprivate func isNoLonger(than limit: Int) -> Bool {
+extension Members {
+  /// Whether the text has at most so many bytes. Most are so small that it need not be written to know.
+  fileprivate func isNoLonger(than limit: Int, footprint: Int) -> Bool {
     // An escape makes six bytes of one.
-    bytes * 6 <= limit || record.bytes.count <= limit
+    footprint * 6 <= limit || bytes.count <= limit
   }
 }

@@ -112,7 +112,7 @@ package final class Emulator: Sendable {
     origins.allow(&response, exchange.request)
     annotations.annotate(&response, exchange)
     let duration = exchange.started.duration(to: .now)
-    log?.answered(exchange, response, in: duration)
+    log?.append(exchange, response, duration: duration)
     counters.count(exchange, status: response.status)
     let (request, keptBody) = redactor.redact(exchange.request, exchange.referenceData.accounts)
     sandboxes.journal.record(JournalEntry(exchange, request, response, keptBody: keptBody, duration))

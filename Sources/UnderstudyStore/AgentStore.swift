@@ -44,33 +44,43 @@ package final class AgentStore: Sendable {
   /// The sandboxes that have been named, and those that a file has something of.
   package var sandboxNames: [String] { turn.withLock(\.generations.names) }
 
-  /// What an update stores.
-  package struct Change {
-    package let record: Members
-    package let audit: [AuditEntry]
-    /// About what the record takes in memory.
-    package let bytes: Int
+  /// What a transaction does with its agent.
+  package enum Write: Sendable {
+    case none
+    /// Stores the record, and the audit entries with it.
+    case put(Members, audit: [AuditEntry] = [])
+    case remove
+  }
 
-    package init(_ record: Members, audit: [AuditEntry] = []) {
-      self.record = record
-      self.audit = audit
-      bytes = record.footprint
+  /// Reads an agent, and writes what `body` decides, before anything else reads or writes it.
+  /// - Parameter body: gets the stored record, or nil if there is none; returns what to write and a value.
+  /// - Returns: the value that `body` returned.
+  /// - Throws: ``StoreError`` if SQLite fails, or if the key's sandbox has been reset; then nothing is written.
+  package func transact<Value: Sendable>(
+    _ key: AgentKey, _ body: (Members?) -> (Write, Value)
+  ) throws(StoreError) -> Value {
+    try turn.withLock { state throws(StoreError) in
+      let (write, value) = body(try read(key, &state))
+      switch write {
+      case .none: break
+      case .put(let record, let audit): try put(record, audit, at: key, &state)
+      case .remove:
+        try savePending(&state)
+        try onConnection { () throws(StoreError) in try transaction.store(JSON.null.bytes, key) }
+        state.recent.forget(.agent(key))
+      }
+      return value
     }
   }
 
-  /// Reads an agent and stores what `change` makes of it, while nobody else does either.
-  /// - Parameter change: gets the stored record, or nil if there is none; returns what to store, or nil to store
-  ///   nothing.
-  /// - Throws: ``StoreError`` when SQLite fails, or the key's sandbox has been reset; nothing is stored.
-  package func update(_ key: AgentKey, _ change: (Members?) -> Change?) throws(StoreError) {
-    try turn.withLock { state throws(StoreError) in
-      guard let change = change(try read(key, &state)) else { return }
-      if location == .memory, change.audit.isEmpty {
-        state.recent.keep(change.record, change.bytes, of: key, in: .pending)
-      } else {
-        try onConnection { () throws(StoreError) in try transaction.store(change, at: key) }
-        state.recent.keep(change.record, change.bytes, of: key, in: .database)
-      }
+  private func put(
+    _ record: Members, _ audit: [AuditEntry], at key: AgentKey, _ state: inout sending State
+  ) throws(StoreError) {
+    if location == .memory, audit.isEmpty {
+      state.recent.keep(record, record.footprint, of: key, in: .pending)
+    } else {
+      try onConnection { () throws(StoreError) in try transaction.store(record, audit, at: key) }
+      state.recent.keep(record, record.footprint, of: key, in: .database)
     }
   }
 

@@ -41,12 +41,12 @@ final class Transaction {
   }
 
   /// - Throws: ``StoreError`` when SQLite fails; nothing is stored.
-  func store(_ change: AgentStore.Change, at key: AgentKey) throws(StoreError) {
+  func store(_ record: Members, _ audit: [AuditEntry], at key: AgentKey) throws(StoreError) {
     // One statement is a transaction by itself.
-    guard !change.audit.isEmpty else { return try store(change.record.bytes, key) }
+    guard !audit.isEmpty else { return try store(record.bytes, key) }
     try inTransaction { () throws(StoreError) in
-      try store(change.record.bytes, key)
-      for entry in change.audit { try add(entry, key) }
+      try store(record.bytes, key)
+      for entry in audit { try add(entry, key) }
     }
   }
 

@@ -126,18 +126,18 @@ import UnderstudyTestSupport
 
 extension FreshServer {
   /// What an accepted update did.
-  fileprivate struct Effect {
+  fileprivate struct UpdateEffect {
     let id: String
     let before: JSON
     let after: JSON
   }
 
   /// What `GET /changes` lists, the first update first.
-  fileprivate func effects(in sandbox: String) throws -> [Effect] {
+  fileprivate func effects(in sandbox: String) throws -> [UpdateEffect] {
     let requests = try admin("GET", "/requests", in: sandbox)[at: "/requests"]?.array ?? []
     let effects = try requests.map { request in
       let effect = request.members?["request"]?.members?["understudy"]?.members
-      return Effect(
+      return UpdateEffect(
         id: try #require(request.members?["id"]?.string), before: try #require(effect?["before"]),
         after: try #require(effect?["after"]))
     }

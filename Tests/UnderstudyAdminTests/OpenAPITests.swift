@@ -39,17 +39,17 @@ import UnderstudyVendors
   @Test func `Every call of the control plane is in its document`() throws {
     let document = try FreshServer().admin("GET", "/openapi/control-plane")
     let paths = try #require(try document[at: "/paths"]?.members)
-    for route in Route.all {
+    for route in AdminRoute.all {
       let operation = paths["/__admin\(route.template)"]?.members?[route.method.lowercased()]?.members
       #expect(operation?["summary"] == .string(route.summary), "\(route.method) \(route.template)")
       #expect(route.summary.wholeMatch(of: /[A-Z].*[^.]/) != nil)
     }
     let operations = paths.flatMap { $0.value.members?.filter { $0.name != "parameters" } ?? [] }
-    #expect(operations.count == Route.all.count)
+    #expect(operations.count == AdminRoute.all.count)
   }
 
   /// Paths in which every parameter names something that is there.
-  private func path(_ route: Route) -> String {
+  private func path(_ route: AdminRoute) -> String {
     route.template.replacing("/ui/{name}", with: "/ui/app.js")
       .replacing("/mappings/{id}", with: "/mappings/6f3c1b8e-0000-4000-8000-000000000001")
       .replacing("/rules/{id}", with: "/rules/centerfy.temperature.range").replacing("{name}", with: "s")
@@ -57,8 +57,8 @@ import UnderstudyVendors
   }
 
   @Test(
-    "Every call takes the example of its body, and no member that its document does not know", arguments: Route.all)
-  func bodies(_ route: Route) throws {
+    "Every call takes the example of its body, and no member that its document does not know", arguments: AdminRoute.all)
+  func bodies(_ route: AdminRoute) throws {
     let server = try FreshServer()
     try server.map(#"{"id":"6f3c1b8e-0000-4000-8000-000000000001","scenarioName":"s"}"#)
     _ = try server.admin("PUT", "/snapshots/s")
@@ -74,7 +74,7 @@ import UnderstudyVendors
     guard let example = body.example else { return }
     if let known = unknown.text.firstRange(of: "it has: ").map({ unknown.text[$0.upperBound...] }) {
       let names = Set(known.prefix { $0 != "\"" }.split(separator: ", ").map(String.init))
-      for member in CallBody.schemas.members?[body.rawValue]?.members?["properties"]?.members ?? [:] {
+      for member in AdminBody.schemas.members?[body.rawValue]?.members?["properties"]?.members ?? [:] {
         #expect(names.contains(member.name), "\(body): \(member.name)")
       }
     }

@@ -23,8 +23,8 @@ extension AgentStore {
     try fill(numbers.map { StoredAgent(collection: "c", id: $0.id, record: ["n": $0.n]) })
   }
 
-  func update(_ place: Place, _ change: (Members?) -> Change?) throws(StoreError) {
-    try update(key(place), change)
+  func update(_ place: Place, _ write: (Members?) -> AgentStore.Write) throws(StoreError) {
+    try transact(key(place)) { (write($0), ()) }
   }
 
   /// Stores a number in an agent, whatever was there.
@@ -33,12 +33,7 @@ extension AgentStore {
   /// Stores a number in an agent.
   /// - Returns: the number that the update was given.
   func replace(_ place: Place, by n: JSON) throws(StoreError) -> JSON? {
-    var given: JSON?
-    try update(place) { stored in
-      given = stored?["n"]
-      return AgentStore.Change(["n": n])
-    }
-    return given
+    try transact(key(place)) { (.put(["n": n]), $0?["n"]) }
   }
 
   func agent(_ place: Place) throws(StoreError) -> Members? { try agent(key(place)) }

@@ -11,9 +11,9 @@ import UnderstudyStore
   @Test func `It keeps what updates record, in their order, each sandbox its own`() throws {
     let store = try AgentStore(.memory)
     let values: [JSON] = [1.50, ["a": ["\"\u{1}ü"]], .null]
-    try store.update(.one) { _ in AgentStore.Change([:], audit: [entry(values[0]), entry(values[1], by: nil)]) }
-    try store.update(.one(in: "a")) { _ in AgentStore.Change([:], audit: [entry(values[2])]) }
-    try store.update(.one) { _ in AgentStore.Change([:]) }
+    try store.update(.one) { _ in .put([:], audit: [entry(values[0]), entry(values[1], by: nil)]) }
+    try store.update(.one(in: "a")) { _ in .put([:], audit: [entry(values[2])]) }
+    try store.update(.one) { _ in .put([:]) }
     #expect(
       try store.audit(in: store.sandbox("default")).map(\.entry) == [entry(values[0]), entry(values[1], by: nil)])
     let other = try #require(try store.audit(in: store.sandbox("a")).first)
@@ -25,12 +25,12 @@ import UnderstudyStore
   func reset(_ isSwept: Bool) throws {
     let store = try AgentStore(.memory)
     for sandbox in ["a", "b"] {
-      try store.update(.one(in: sandbox)) { _ in AgentStore.Change([:], audit: [entry(1)]) }
+      try store.update(.one(in: sandbox)) { _ in .put([:], audit: [entry(1)]) }
     }
     _ = try store.reset("a")
     if isSwept { #expect(try store.sweep() == false) }
     #expect(try store.audit(in: store.sandbox("a")) == [])
-    try store.update(.one(in: "a")) { _ in AgentStore.Change([:], audit: [entry(2)]) }
+    try store.update(.one(in: "a")) { _ in .put([:], audit: [entry(2)]) }
     #expect(try store.audit(in: store.sandbox("a")).map(\.entry) == [entry(2)])
     #expect(try store.audit(in: store.sandbox("b")).map(\.entry) == [entry(1)])
   }
@@ -39,7 +39,7 @@ import UnderstudyStore
     let store = try AgentStore(.memory)
     for number in 1...20 {
       try store.update(.one(in: number % 2 == 0 ? "a" : "b")) { _ in
-        AgentStore.Change([:], audit: [entry(.number(Number(number)))])
+        .put([:], audit: [entry(.number(Number(number)))])
       }
     }
     while try store.sweep(limit: 3, auditing: 6) {}
@@ -58,7 +58,7 @@ import UnderstudyStore
       }
       let store = try AgentStore(.file(file))
       #expect(throws: StoreError.self) {
-        try store.update(.one) { _ in AgentStore.Change(["n": 2], audit: [entry(1)]) }
+        try store.update(.one) { _ in .put(["n": 2], audit: [entry(1)]) }
       }
       #expect(try store.number(.one) == 1 && store.audit(in: store.sandbox("default")) == [])
     }

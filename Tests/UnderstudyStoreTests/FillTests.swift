@@ -72,8 +72,8 @@ import UnderstudyTestSupport
     let record = try #require(try JSON(text: text).members)
     try store.fill([StoredAgent(collection: "c", id: "one", record: record)])
     #expect(try store.agent(.one).map { JSON.object($0).description } == JSON.object(record).description)
-    try store.update(.one) { _ in AgentStore.Change([:]) }
-    try store.update(.one) { _ in AgentStore.Change(record) }
+    try store.update(.one) { _ in .put([:]) }
+    try store.update(.one) { _ in .put(record) }
     #expect(try store.agent(.one).map { JSON.object($0).description } == JSON.object(record).description)
   }
 

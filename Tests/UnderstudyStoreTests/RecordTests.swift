@@ -54,7 +54,7 @@ import UnderstudyStore
     let before = store.key(.one(in: "a"))
     #expect(try store.restoreSnapshot("s", of: store.sandbox("a")) == store.sandbox("a"))
     #expect(try ids(store) == ["c/one 4"])
-    #expect(throws: StoreError.self) { try store.update(before) { _ in AgentStore.Change(["n": 7]) } }
+    #expect(throws: StoreError.self) { try store.transact(before) { _ in (.put(["n": 7]), ()) } }
   }
 
   @Test func `Snapshots are a sandbox's own, survive its reset, and go with it`() throws {

@@ -51,7 +51,7 @@ import UnderstudyTestSupport
     try store.seed(("one", 1))
     let before = store.key(.one(in: "a"))
     _ = try store.reset("a")
-    let error = #expect(throws: StoreError.self) { try store.update(before) { _ in AgentStore.Change(["n": 2]) } }
+    let error = #expect(throws: StoreError.self) { try store.transact(before) { _ in (.put(["n": 2]), ()) } }
     #expect(error?.isSuperseded == true)
     #expect(throws: StoreError.self) { try store.agent(before) }
     #expect(throws: StoreError.self) { try store.put(["n": 2], at: before) }

@@ -22,30 +22,36 @@ import UnderstudyStore
 
   @Test func `It is given nil where there is no agent, and then makes one`() throws {
     let store = try AgentStore(.memory)
-    var given: Members? = ["n": 7]
-    try store.update(.one) { stored in
-      given = stored
-      return AgentStore.Change(["n": 1])
-    }
-    #expect(given == nil)
+    #expect(try store.transact(store.key(.one)) { (.put(["n": 1]), $0 == nil) })
     #expect(try store.number(.one) == 1)
   }
 
-  @Test func `Where it returns nil, nothing is stored, and the next one begins`() throws {
+  @Test func `Where it writes none, nothing is stored, and the next one begins`() throws {
     let store = try AgentStore(.memory)
     try store.seed(("one", 1))
     try store.set(.one, to: 2)
-    try store.update(.one) { _ in nil }
+    try store.update(.one) { _ in .none }
     #expect(try store.number(.one) == 2)
     #expect(try store.replace(.one, by: 3) == 2)
     #expect(try store.number(.one) == 3)
   }
 
-  @Test func `Where it returns nil for an agent that is not there, none is made`() throws {
+  @Test func `Where it writes none for an agent that is not there, none is made`() throws {
     let store = try AgentStore(.memory)
-    try store.update(.one) { _ in nil }
+    try store.update(.one) { _ in .none }
     #expect(try store.agent(.one) == nil)
     #expect(try store.count() == 0)
+  }
+
+  @Test func `It can remove its agent, a seed or not, in its sandbox alone`() throws {
+    let store = try AgentStore(.memory)
+    try store.seed(("one", 1))
+    try store.set(Place(id: "two"), to: 2)
+    for id in ["one", "two"] { try store.update(Place(id: id)) { _ in .remove } }
+    #expect(try store.agent(.one) == nil && store.count() == 0)
+    #expect(try store.number(.one(in: "a")) == 1)
+    #expect(try store.replace(.one, by: 3) == nil)
+    #expect(try store.number(.one) == 3)
   }
 
   @Test func `Where SQLite fails, nothing is stored, and the next one begins`() throws {
@@ -86,7 +92,7 @@ import UnderstudyStore
       try store.seed(("one", 0))
       DispatchQueue.concurrentPerform(iterations: 8) { _ in
         for _ in 1...200 {
-          try? store.update(.one) { stored in AgentStore.Change(["n": stored?["n"]?.plusOne ?? .null]) }
+          try? store.update(.one) { stored in .put(["n": stored?["n"]?.plusOne ?? .null]) }
         }
       }
       #expect(try store.number(.one) == 1600)
@@ -103,7 +109,7 @@ import UnderstudyStore
         for number in 0..<1000 {
           try store.update(Place(id: "\(number)")) { stored in
             #expect(stored?["round"] == (round == 1 ? .none : 1))
-            return AgentStore.Change(["n": .number(Number(number)), "round": .number(Number(round)), "p": padding])
+            return .put(["n": .number(Number(number)), "round": .number(Number(round)), "p": padding])
           }
         }
       }

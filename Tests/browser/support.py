@@ -53,6 +53,8 @@ class Case(unittest.TestCase):
         page.on("console", lambda message: message.type == "error" and wrong.append(message.text))
         page.on("dialog", lambda dialog: (wrong.append("a client's text is run"), dialog.dismiss()))
         page.goto(f"{url}/__admin/ui")
+        # Scripts have run by now. If one is invalid, nothing below would ever be seen.
+        self.assertEqual([], wrong)
         expect(page.locator("#connection")).to_have_text("live")
         return page
 

@@ -1,5 +1,4 @@
 // Calls to the control plane of the sandbox that the page's address names.
-import UnderstudyHTTP
 import { read } from "./json.js";
 
 const page = location.pathname.match(/^(\/sandbox\/([^/]+))?\/__admin\/ui/);

@@ -3,12 +3,12 @@ import UnderstudyServer
 import UnderstudyStore
 import UnderstudyVendors
 
-/// One structured line a request.
+/// The log of answered requests: one structured line for each.
 struct AccessLog: Sendable {
   let output: LogOutput
 
-  /// Never holds a body, a header or a query, any of which may be somebody's secret.
-  func answered(_ exchange: borrowing Exchange, _ response: Response, in duration: Duration) {
+  /// Appends the line of a request. It never contains a body, a header or a query, any of which may be secret.
+  func append(_ exchange: borrowing Exchange, _ response: Response, duration: Duration) {
     var line = output.line(level: "info", "answered")
     if let surface = exchange.surface { line.add("endpoint", surface.id) }
     if let stub = exchange.stub { line.add("mapping", stub.name ?? stub.id) }

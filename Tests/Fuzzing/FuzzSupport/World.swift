@@ -25,7 +25,7 @@ package struct World: Sendable {
       try store.fill(seeds.storedAgents)
       let logger = Logger(label: "fuzz") { _ in SwiftLogNoOpLogHandler() }
       emulator = Emulator(registry: registry, seeds: seeds, sandboxes: Sandboxes(store), logger: logger)
-      let facts = ServerFacts(version: "0", options: { [] }, isServing: { true }, readSeeds: { seeds })
+      let facts = ServerInfo(version: "0", options: { [] }, isServing: { true }, readSeeds: { seeds })
       control = ControlPlane(emulator, facts, AdminOriginPolicy())
     } catch {
       fatalError("\(error)")
