@@ -49,30 +49,30 @@ import UnderstudyTestSupport
     let arguments = try #require(
       try JSON(text: dump.output).members?["command"]?.members?["arguments"]?.array)
     let names = arguments.compactMap { $0.members?["preferredName"]?.members?["name"]?.string }
-    #expect(names.filter { !["help", "version"].contains($0) } == Self.twins.map(\.option))
+    #expect(names.filter { !["help", "version"].contains($0) } == Self.all.map(\.option))
   }
 
-  @Test("Its value counts, so a bad one ends the start", arguments: twins)
-  func bad(_ twin: Twin) throws {
-    let ending = try Program.run(twin.option == "port" ? [] : ["--port=0"], [twin.variable: twin.bad])
-    #expect(ending.code == twin.code && ending.output == "")
-    #expect(ending.errors.hasPrefix("Error: ") && ending.errors.contains(twin.complaint))
+  @Test("Its value counts, so a bad one ends the start", arguments: all)
+  func bad(_ option: OptionVariable) throws {
+    let ending = try Program.run(option.option == "port" ? [] : ["--port=0"], [option.variable: option.bad])
+    #expect(ending.code == option.code && ending.output == "")
+    #expect(ending.errors.hasPrefix("Error: ") && ending.errors.contains(option.complaint))
   }
 
-  @Test("The flag beats it", arguments: twins)
-  func flag(_ twin: Twin) throws {
+  @Test("The flag beats it", arguments: all)
+  func flag(_ option: OptionVariable) throws {
     let scratch = try ScratchDirectory()
     defer { scratch.remove() }
-    let good = twin.good.map { "=" + $0.replacing("SCRATCH", with: scratch.path) } ?? ""
-    let server = try Serving(["--\(twin.option)\(good)"], [twin.variable: twin.bad])
+    let good = option.good.map { "=" + $0.replacing("SCRATCH", with: scratch.path) } ?? ""
+    let server = try Serving(["--\(option.option)\(good)"], [option.variable: option.bad])
     defer { server.kill() }
     #expect(try server.get("/__admin/readyz").status == 200)
     #expect(!server.program.errors.contains("warning"))
   }
 
-  @Test("Empty, it counts as unset", arguments: twins)
-  func empty(_ twin: Twin) throws {
-    let server = try Serving(["--port=0"], [twin.variable: ""])
+  @Test("Empty, it counts as unset", arguments: all)
+  func empty(_ option: OptionVariable) throws {
+    let server = try Serving(["--port=0"], [option.variable: ""])
     defer { server.kill() }
     #expect(server.readyLine.contains("agents=\(Repository.agents) "))
     #expect(server.program.errors == "")
