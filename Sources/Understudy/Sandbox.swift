@@ -42,7 +42,9 @@ extension MockServer {
 extension MockServer.Sandbox {
   /// Calls the control plane below `/__admin` of this sandbox.
   @discardableResult
-  func call(_ method: String, _ path: String, _ body: JSON? = nil) throws(MockServer.ControlPlaneError) -> AnswerReader {
+  func call(_ method: String, _ path: String, _ body: JSON? = nil) throws(MockServer.ControlPlaneError)
+    -> AnswerReader
+  {
     let response = try response(method, path, body)
     let answer = try response.answer(to: "\(method) \(path)")
     guard 200...299 ~= response.status else {

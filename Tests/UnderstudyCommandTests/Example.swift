@@ -9,7 +9,10 @@ struct Example {
   let verified: [String]
 
   static let python = Example(
-    command: [ExternalProgram.python.path ?? "python", "-B", "-m", "pytest", "-p", "no:cacheprovider", "-v", "examples/python"],
+    command: [
+      ExternalProgram.python.path ?? "python", "-B", "-m", "pytest", "-p", "no:cacheprovider", "-v",
+      "examples/python",
+    ],
     verified: [
       "test_an_update_changes_what_it_says_and_nothing_else PASSED", "test_it_tries_again_after_a_429 PASSED",
       "2 passed",

@@ -11,7 +11,9 @@ struct PythonTests {
   /// Runs all tests, and expects that each succeeds.
   func run(_ variables: [String: String]) throws {
     let (code, output) = try Script.run(
-      [ExternalProgram.python.path ?? "python", "-B", "-m", "unittest", "discover", "--start-directory", directory], variables)
+      [
+        ExternalProgram.python.path ?? "python", "-B", "-m", "unittest", "discover", "--start-directory", directory,
+      ], variables)
     #expect(code == 0, "\(output)")
     let ran = output.firstMatch(of: /Ran ([0-9]+) tests/).flatMap { Int($0.1) } ?? 0
     #expect(try ran >= count(), "\(output)")

@@ -5,7 +5,8 @@ import UnderstudyTestSupport
 import UnderstudyVendors
 
 /// Compares the JSON Schema of seeds with another implementation of JSON Schema.
-@Suite("The JSON Schema of seeds, by Python's jsonschema", .tags(.external, .python), .needs(.python)) struct SchemaTests {
+@Suite("The JSON Schema of seeds, by Python's jsonschema", .tags(.external, .python), .needs(.python))
+struct SchemaTests {
   private static let id = "11111111-2222-3333-4444-555555555555"
 
   @Test("It is itself valid")
