@@ -14,7 +14,7 @@ struct AdminRequest {
   /// Those of the path, decoded.
   let parameters: [String]
   /// What it may compare.
-  let budget = Budget.ofCall
+  let budget = Budget.perCall
 
   var emulator: Emulator { control.emulator }
   var store: AgentStore { emulator.sandboxes.store }
@@ -36,9 +36,9 @@ struct AdminRequest {
   /// - Throws: where the query has another parameter, which would have no effect.
   func checkQuery(has known: [String]) throws(AdminError) {
     guard let unknown = query.map(\.name).first(where: { !known.contains($0) }) else { return }
-    let hint =
-      unknown.nearest(among: known).map { "did you mean `\($0)`?" }
-      ?? (known.isEmpty ? "this call has none" : "it can have: \(known.joined(separator: ", "))")
+    let hint = Suggestion.question(
+      for: unknown, among: known,
+      otherwise: known.isEmpty ? "this call has none" : "it can have: \(known.joined(separator: ", "))")
     throw AdminError(
       422, title: "A parameter of the query is not known", detail: "`\(unknown.excerpt(40))` is not known; \(hint)")
   }
@@ -80,7 +80,7 @@ struct AdminRequest {
 
   /// - Throws: where not everything could be compared, so that the answer would not be true.
   func checkBudget() throws(AdminError) {
-    guard budget.isSpent else { return }
+    guard budget.isExhausted else { return }
     throw AdminError(
       422, title: "Comparing took too much work and was given up",
       detail: "Make the pattern simpler, or have fewer requests in the journal or fewer mappings in the sandbox")
@@ -128,7 +128,7 @@ struct AdminError: Error {
 extension Response {
   /// WireMock's error form, in which `code` must be a number: some of its clients read no other.
   static func error(_ status: Int, title: String, detail: String) -> Response {
-    let mistake = DocumentErrors.DocumentError(code: status, pointer: nil, title: title, detail: detail)
+    let mistake = DocumentError(code: status, pointer: nil, title: title, detail: detail)
     return Response(status: status, json: DocumentErrors([mistake]).json)
   }
 }

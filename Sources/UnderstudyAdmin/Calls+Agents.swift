@@ -118,7 +118,7 @@ extension Collection {
     }
     given[identity] = given[identity] ?? .string(id)
     var mistakes = record.mistakes(in: given).map { mistake in
-      DocumentErrors.DocumentError(
+      DocumentError(
         pointer: mistake.path.pointer, title: "Not a record of \(self.id)", detail: mistake.sentence)
     }
     if let own = given[identity]?.string, canonicalID(own) != canonicalID(id) {

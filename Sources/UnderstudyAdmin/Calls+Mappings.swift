@@ -63,17 +63,16 @@ extension AdminRequest {
   }
 
   func scenarios() -> Response {
-    let scenarios = sandbox.withStubs { stubs in
-      let names = Set(stubs.all.compactMap(\.mapping.scenario?.name)).sorted()
-      return names.map { name -> JSON in
-        let mappings = stubs.all.map(\.mapping).filter { $0.scenario?.name == name }
-        let named = mappings.flatMap { [$0.scenario?.requiredState, $0.scenario?.newState].compactMap(\.self) }
-        return [
-          "id": .string(name), "name": .string(name), "state": .string(stubs.state(of: name)),
-          "possibleStates": .array(Set(named + [StubMapping.Scenario.started]).sorted().map(JSON.string)),
-          "mappings": .array(mappings.map(\.json)),
-        ]
-      }
+    let stubs = sandbox.withStubs(\.self)
+    let mappings = stubs.all.map(\.mapping).filter { $0.scenario != nil }
+    let byName = Dictionary(grouping: mappings) { $0.scenario?.name ?? "" }
+    let scenarios = byName.sorted { $0.key < $1.key }.map { name, mappings -> JSON in
+      let named = mappings.flatMap { [$0.scenario?.requiredState, $0.scenario?.newState].compactMap(\.self) }
+      return [
+        "id": .string(name), "name": .string(name), "state": .string(stubs.state(of: name)),
+        "possibleStates": .array(Set(named + [StubMapping.Scenario.started]).sorted().map(JSON.string)),
+        "mappings": .array(mappings.map(\.json)),
+      ]
     }
     return Response(status: 200, json: ["scenarios": .array(scenarios)])
   }
@@ -88,7 +87,7 @@ extension AdminRequest {
     var state: String?
     if request.body != .complete([]) {
       state = try body { json throws(DocumentErrors) in
-        try Fields.read(json, "the state of a scenario") { $0.string("state") }
+        try DocumentReader.read(json, "the state of a scenario") { $0.string("state") }
       }
     }
     guard sandbox.withStubs({ $0.set(parameter(0), to: state ?? StubMapping.Scenario.started) }) else {

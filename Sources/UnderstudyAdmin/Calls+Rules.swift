@@ -38,7 +38,7 @@ extension AdminRequest {
   func switchRule() throws(AdminError) -> Response {
     let (_, rule) = try known()
     let isOn = try body { json throws(DocumentErrors) in
-      try Fields.read(json, "the switch of a rule") { fields in
+      try DocumentReader.read(json, "the switch of a rule") { fields in
         if fields.value("enabled") == nil { fields.addError("`enabled` must be given: true or false") }
         return fields.flag("enabled")
       }

@@ -94,13 +94,13 @@ private final class PendingVerification: Sendable {
   @discardableResult
   func add(_ view: Journal.View) -> Bool {
     found.withLock { $0.evictions = view.evictions }
-    let budget = Budget.ofCall
-    return add(view.entries.filter { query.isAbout($0, $0.sentRequest(within: budget)) }, budget.isSpent)
+    let budget = Budget.perCall
+    return add(view.entries.filter { query.isAbout($0, $0.sentRequest(within: budget)) }, budget.isExhausted)
   }
 
   /// - Returns: whether the verdict is final.
   func add(_ entry: JournalEntry, _ sent: SentRequest) -> Bool {
-    add(query.isAbout(entry, sent) ? [entry] : [], sent.isGivenUp)
+    add(query.isAbout(entry, sent) ? [entry] : [], sent.isBudgetExhausted)
   }
 
   private func add(_ entries: [JournalEntry], _ isCutShort: Bool) -> Bool {
@@ -124,7 +124,7 @@ private final class PendingVerification: Sendable {
     switch verdict {
     case .pass: break
     case .fail:
-      let (about, budget) = (Set(ids), Budget.ofCall)
+      let (about, budget) = (Set(ids), Budget.perCall)
       let others = journal.entries(of: generation).filter { !about.contains($0.id) }
       answer["nearest"] = query.nearest(others, within: budget)
     case .indeterminate:

@@ -95,7 +95,8 @@ extension Response {
     let hint =
       nearest.map { template in
         let methods = AdminRoute.all.filter { $0.template == template }.map(\.method)
-        return "did you mean \(methods.joined(separator: ", ")) \(ControlPlane.prefix)\(template)?"
+        return Suggestion.question(
+          "\(methods.joined(separator: ", ")) \(ControlPlane.prefix)\(template)", in: .none)
       } ?? "the guide to testing and the README describe the calls"
     return .error(
       404, title: "The control plane has no such call",

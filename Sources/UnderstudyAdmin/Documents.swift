@@ -28,6 +28,7 @@ package struct OpenAPIDocuments {
 
   /// What to ask for instead of a document that is not there.
   package func hint(for name: String) -> String {
-    name.nearest(among: names).map { "did you mean \"\($0)\"?" } ?? "there are \(names.joined(separator: ", "))"
+    Suggestion.question(
+      for: name, among: names, in: .doubleQuotes, otherwise: "there are \(names.joined(separator: ", "))")
   }
 }

@@ -13,7 +13,7 @@ struct EffectPattern: Sendable {
   /// Each is looked for in each request.
   private static let most = 100
 
-  init(_ fields: Fields) {
+  init(_ fields: DocumentReader) {
     (collection, id, only) = (fields.string("collection"), fields.string("id"), fields.flag("only"))
     let changed = fields.each("changed") { text, places -> (pointer: Pointer, value: JSON)? in
       guard let pointer = Pointer(text) else {

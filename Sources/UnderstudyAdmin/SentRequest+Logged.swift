@@ -6,7 +6,7 @@ import UnderstudyWireMock
 extension SentRequest {
   /// A request as the journal writes it, as far as patterns look at it.
   init(logged json: JSON, within budget: Budget) throws(DocumentErrors) {
-    self = try Fields.read(json, "a logged request") { fields in
+    self = try DocumentReader.read(json, "a logged request") { fields in
       for ignored in Self.ignored { _ = fields.given(ignored) }
       let headers = fields.loggedHeaders()
       return SentRequest(
@@ -21,7 +21,7 @@ extension SentRequest {
   ]
 }
 
-extension Fields {
+extension DocumentReader {
   /// No request that was received has more.
   private static let mostHeaders = 1000
 

@@ -44,7 +44,7 @@ struct Environment {
       // What all names begin with would make any two look alike.
       let nearest = String(name.dropFirst(Self.prefix.count))
         .nearest(among: known.sorted().map { String($0.dropFirst(Self.prefix.count)) })
-      let hint = nearest.map { "; did you mean \(Self.prefix)\($0)?" } ?? ""
+      let hint = Suggestion.clause(nearest.map { Self.prefix + $0 }, in: .none)
       return "the variable \(name) is not known and was ignored\(hint)"
     }
   }

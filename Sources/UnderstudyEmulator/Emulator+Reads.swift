@@ -28,7 +28,7 @@ extension Emulator {
     guard let list = surface.reads.list else {
       throw Refusal(rule: surface.id(of: .method), reason: .methodNotAllowed(allowed: surface.method))
     }
-    let request = exchange.request.sent(within: .ofRequest)
+    let request = exchange.request.sent(within: .perRequest)
     let violations = (list.paging?.violations(in: request.parameter, surface) ?? [])
       .filter { snapshot.switches.isOn($0.rule) }
     if let first = violations.first { throw Refusal(first, among: violations) }

@@ -12,12 +12,12 @@ extension Emulator {
   /// What a mapping answers; nil where it lets the vendor's endpoint answer.
   func response(of stub: StubMapping, to exchange: Exchange) -> Response? {
     let status: Int
-    switch stub.answer {
-    case .emulate: return nil
-    case .response:
+    switch stub.responseSource {
+    case .emulation: return nil
+    case .mapping:
       let response = stub.response
       return Response(status: response.status, fields: HeaderSection(response.fields), body: response.body)
-    case .error(let asked): status = asked
+    case .vendorError(let asked): status = asked
     }
     guard let surface = exchange.surface else {
       return .error(
@@ -46,7 +46,7 @@ extension Response {
   mutating func deliver(as stub: StubResponse) {
     if let fault = stub.fault {
       delivery = .fault(ConnectionFault(fault))
-    } else if let dribble = stub.dribble {
+    } else if let dribble = stub.chunkedDribbleDelay {
       delivery = .dribble(chunks: dribble.numberOfChunks, over: dribble.totalDuration)
     }
   }

@@ -10,7 +10,7 @@ extension Exchange {
     let sandbox = snapshot.sandbox
     let (stubs, settings) = sandbox.withStubs { ($0.index, $0.settings) }
     // Matching may take long, and is no reason for other requests to wait; acting is decided one at a time.
-    stub = stubs.first(at: request.target, matching: request.sent(within: .ofRequest)) { mapping in
+    stub = stubs.first(at: request.target, matching: request.sent(within: .perRequest)) { mapping in
       let claim = sandbox.withStubs { $0.claim(mapping.id) }
       if claim == .skipsByChance { skipped.append(mapping) }
       return claim != .acts
@@ -20,7 +20,7 @@ extension Exchange {
   }
 
   /// Whether the answer takes its time, even if it begins at once.
-  var isDribbled: Bool { stub?.response.dribble != nil }
+  var isDribbled: Bool { stub?.response.chunkedDribbleDelay != nil }
 }
 
 extension Request {

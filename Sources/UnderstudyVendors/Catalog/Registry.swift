@@ -31,8 +31,7 @@ package enum UnknownRule: Error, CustomStringConvertible {
   package var description: String {
     switch self {
     case .unknown(let id, let nearest):
-      "\"\(id)\" is not a rule" + (nearest.map { "; did you mean \"\($0)\"?" } ?? "")
-        + "; `understudy rules` lists them all"
+      "\"\(id)\" is not a rule" + Suggestion.clause(nearest, in: .doubleQuotes) + "; `understudy rules` lists them all"
     case .alwaysOn(let id, let sentence): "\"\(id)\" is always on. \(sentence)"
     }
   }
