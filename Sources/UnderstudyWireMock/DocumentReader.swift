@@ -35,7 +35,8 @@ package final class DocumentReader {
   }
 
   private static func read<Value>(
-    _ json: JSON, _ subject: String, at path: Path, _ errors: DocumentErrorCollector, as make: (DocumentReader) -> Value
+    _ json: JSON, _ subject: String, at path: Path, _ errors: DocumentErrorCollector,
+    as make: (DocumentReader) -> Value
   ) -> Value? {
     guard let members = json.members else {
       errors.add("\(subject) must be an object, but this is \(json.kind)", at: path)

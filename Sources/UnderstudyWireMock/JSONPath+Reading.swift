@@ -63,7 +63,9 @@ extension JSONPath {
     private mutating func insideBracket() throws(SyntaxError) -> Step {
       if skip("*") { return .all }
       if rest.first == "?" {
-        throw SyntaxError(reason: "has a filter, which is not supported; name the member or the element, or use `*`")
+        throw SyntaxError(
+          reason: "has a filter, which is not supported; name the member or the element, or use `*`"
+        )
       }
       for quote in ["'", "\""] as [Unicode.Scalar] where skip(quote) { return .member(try quoted(until: quote)) }
       let digits = rest.prefix { $0 == "-" || ("0"..."9").contains($0) }

@@ -46,7 +46,8 @@ extension RequestPattern {
       return Criterion(path: place, part: .body, matcher: matcher)
     }
     if criteria.count > Self.maximumCriteria {
-      reader.addError("a request pattern can have at most \(Self.maximumCriteria) matchers, but has \(criteria.count)")
+      reader.addError(
+        "a request pattern can have at most \(Self.maximumCriteria) matchers, but has \(criteria.count)")
     }
     self.criteria = criteria
     reader.rejectUnsupported(Self.unsupported)
@@ -58,7 +59,8 @@ extension RequestPattern {
     if !reader.has(name) { reader.addError("a matcher is missing, such as {\"equalTo\": \"a\"}", at: name) }
     let pattern = reader.object(name, "a matcher") { $0.textMatcher() } ?? nil
     return pattern.map {
-      Criterion(path: Path(.member(list), .member(name), .member($0.nameAndOperand.name)), part: part, matcher: .text($0))
+      Criterion(
+        path: Path(.member(list), .member(name), .member($0.nameAndOperand.name)), part: part, matcher: .text($0))
     }
   }
 

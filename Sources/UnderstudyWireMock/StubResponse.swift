@@ -48,7 +48,8 @@ package struct StubResponse: Sendable {
     fixedDelay = response.milliseconds("fixedDelayMilliseconds")
     delayDistribution =
       response.object("delayDistribution", "a delay distribution") { DelayDistribution($0) } ?? nil
-    chunkedDribbleDelay = response.object("chunkedDribbleDelay", "`chunkedDribbleDelay`") { ChunkedDribbleDelay($0) } ?? nil
+    chunkedDribbleDelay =
+      response.object("chunkedDribbleDelay", "`chunkedDribbleDelay`") { ChunkedDribbleDelay($0) } ?? nil
     fault = response.choice("fault")
     // WireMock adds this member to responses, and its clients send it back.
     _ = response.flag("fromConfiguredStub")

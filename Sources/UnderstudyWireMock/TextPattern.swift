@@ -65,4 +65,3 @@ enum TextPattern: Sendable {
     }
   }
 }
-

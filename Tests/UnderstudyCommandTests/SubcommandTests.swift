@@ -39,7 +39,7 @@ import UnderstudyVendors
     #expect(rows.first == ["RULE", "DEFAULT", "SOURCE", "DEMANDS"])
     let registry = Registry()
     let rules = registry.rules.map { ["\($0.rule.id)", $0.rule.isOnByDefault ? "on" : "off"] }
-    let always = registry.alwaysOn.map { [$0.id, "always"] }
+    let always = registry.alwaysOnRules.map { [$0.rule.id, "always"] }
     #expect(rows.dropFirst().map { $0.prefix(2).map(String.init) } == rules + always)
     #expect(ending.output.contains("\ncenterfy.temperature.range "))
   }
@@ -62,7 +62,7 @@ import UnderstudyVendors
         "document": "https://setup.centerfy.ai/api/update-agent/", "place": "Body Parameters", "default": "on",
       ])
     let always = try #require(document["alwaysOn"]?.array).compactMap { $0.members?["id"]?.string }
-    #expect(always == registry.alwaysOn.map(\.id))
+    #expect(always == registry.alwaysOnRules.map(\.rule.id))
   }
 
   @Test func `rules prints the committed page`() throws {
@@ -71,7 +71,7 @@ import UnderstudyVendors
     #expect(try ending.output == String(contentsOfFile: "\(Repository.root)/docs/rules.md", encoding: .utf8))
     let rows = ending.output.split(separator: "\n").filter { $0.hasPrefix("| `") }
     let registry = Registry()
-    #expect(rows.count == registry.rules.count + registry.alwaysOn.count)
+    #expect(rows.count == registry.rules.count + registry.alwaysOnRules.count)
     // Nothing that a client sends makes saving or reading fail.
     let unshown = rows.filter {
       $0.hasSuffix("|  |") && !$0.contains(".agent.saved`") && !$0.contains(".agent.read`")
@@ -101,15 +101,15 @@ import UnderstudyVendors
   }
 
   @Test(
-    "Help is on standard output, and no mistake",
+    "Help is on standard output, with exit code 0",
     arguments: [
-      (["--help"], "OVERVIEW: A local stand-in for the \"update agent\" endpoints of"),
-      (["serve", "--help"], "OVERVIEW: Answer requests as the vendors would, until asked to stop.\n"),
-      (["check", "--help"], "OVERVIEW: Say every mistake in seed files, as file:line:column.\n"),
-      (["rules", "--help"], "OVERVIEW: List every rule: what it demands, where that is written"),
-      (["openapi", "--help"], "OVERVIEW: Print an OpenAPI 3.1 document: of every endpoint, of one"),
-      (["health", "--help"], "OVERVIEW: Ask a running server whether it is ready: exit code 0, or 1.\n"),
-      (["help", "rules"], "OVERVIEW: List every rule: what it demands, where that is written"),
+      (["--help"], "OVERVIEW: A local mock of the \"update agent\" endpoints of"),
+      (["serve", "--help"], "OVERVIEW: Run the server until SIGTERM or SIGINT.\n"),
+      (["check", "--help"], "OVERVIEW: Report every error in seed files, as file:line:column.\n"),
+      (["rules", "--help"], "OVERVIEW: List all rules with their requirement, their source"),
+      (["openapi", "--help"], "OVERVIEW: Print an OpenAPI 3.1 document of all endpoints, of one"),
+      (["health", "--help"], "OVERVIEW: Ask a running server whether it is ready; exit code 0 if so, else 1.\n"),
+      (["help", "rules"], "OVERVIEW: List all rules with their requirement, their source"),
     ])
   func help(_ arguments: [String], _ start: String) throws {
     let ending = try Program.run(arguments)

@@ -3,56 +3,56 @@ import Foundation
 import Understudy
 import UnderstudyJSON
 
-/// The environment twins of options: `UNDERSTUDY_SEED_DATA` stands in for `--seed-data`.
-struct Environment {
+/// The environment variables that set options: `UNDERSTUDY_SEED_DATA` sets `--seed-data`.
+struct EnvironmentVariables {
   static let prefix = "UNDERSTUDY_"
-  /// The twins that have a value; an empty one counts as unset, as in compose files.
+  /// The variables of this program. An empty one counts as unset, as in compose files.
   private let variables: [String: String]
 
-  static var current: Environment { Environment(ProcessInfo.processInfo.environment) }
+  static var current: EnvironmentVariables { EnvironmentVariables(ProcessInfo.processInfo.environment) }
 
   init(_ variables: [String: String]) {
     self.variables = variables.filter { $0.key.hasPrefix(Self.prefix) && !$0.value.isEmpty }
   }
 
-  /// The arguments with an option for each variable whose option is not there.
-  /// - Throws: `ValidationError` that names the variable whose value its option does not take.
+  /// Returns the arguments, completed with an option for each variable whose option is not among them.
+  /// - Throws: `ValidationError` that names the variable with an invalid value.
   func completing(_ arguments: [String]) throws -> [String] {
-    let isQuestion = ["help", "--help", "-h", "--version"].contains(arguments.first)
-    guard !variables.isEmpty, !isQuestion else { return arguments }
+    let asksForHelp = ["help", "--help", "-h", "--version"].contains(arguments.first)
+    guard !variables.isEmpty, !asksForHelp else { return arguments }
     let (command, name) = Self.command(chosenBy: arguments)
     let own = arguments.dropFirst(name == nil ? 0 : 1)
     var added: [String] = []
-    for option in Option.all(of: command) where !own.contains(where: option.isGiven) {
+    for option in OptionDescription.all(of: command) where !own.contains(where: option.isGiven) {
       guard let value = variables[option.variable] else { continue }
       added += try option.arguments(value, for: command)
     }
     return (name.map { [$0] } ?? []) + added + own
   }
 
-  /// Where a server reads seeds that is told nothing by its arguments.
+  /// The directories that a server reads seeds from if its arguments name none.
   var seedDirectories: [String] {
-    variables[Self.prefix + "SEED_DATA"].map(Option.list) ?? [SeedDirectory.standard]
+    variables[Self.prefix + "SEED_DATA"].map(OptionDescription.list) ?? [SeedDirectory.standard]
   }
 
-  /// One sentence for each variable that is no option's twin, with the nearest that is.
+  /// A sentence for each unknown variable, with the nearest known one.
   var warnings: [String] {
-    // Nearly always there are none, and the parser takes its time to describe the commands.
+    // Describing the commands takes the parser some milliseconds.
     guard !variables.isEmpty else { return [] }
-    let known = Set(Self.commands.flatMap(Option.all).map(\.variable))
+    let known = Set(Self.commands.flatMap(OptionDescription.all).map(\.variable))
     return variables.keys.filter { !known.contains($0) }.sorted().map { name in
-      // What all names begin with would make any two look alike.
+      // Without the common prefix, which would make all names similar.
       let nearest = String(name.dropFirst(Self.prefix.count))
         .nearest(among: known.sorted().map { String($0.dropFirst(Self.prefix.count)) })
       let hint = Suggestion.clause(nearest.map { Self.prefix + $0 }, in: .none)
-      return "the variable \(name) is not known and was ignored\(hint)"
+      return "the environment variable \(name) is unknown and is ignored\(hint)"
     }
   }
 
-  /// The options of a server as they are in force, and where each comes from.
-  /// - Parameter arguments: of the process, without what ``completing(_:)`` adds.
+  /// Returns the options of a server in effect, and the origin of each.
+  /// - Parameter arguments: the arguments of the process, without those that ``completing(_:)`` adds.
   func provenance(_ arguments: [String]) -> [Settings.Option] {
-    Option.all(of: ServeCommand.self).map { option in
+    OptionDescription.all(of: ServeCommand.self).map { option in
       let given = option.values(in: arguments)
       if !given.isEmpty { return Settings.Option(name: option.name, value: option.json(given), origin: "flag") }
       if let value = variables[option.variable],
@@ -75,19 +75,19 @@ struct Environment {
   }
 }
 
-/// An option as the argument parser describes it.
-private struct Option {
+/// An option in the argument parser's description of a command.
+private struct OptionDescription {
   let name: String
   let isFlag: Bool
   let isRepeating: Bool
-  /// As the help says it; null where there is none.
+  /// The default value in the help text; null if there is none.
   let defaultValue: JSON
 
   var variable: String {
-    Environment.prefix + name.uppercased().replacing("-", with: "_")
+    EnvironmentVariables.prefix + name.uppercased().replacing("-", with: "_")
   }
 
-  /// The values that arguments give to the option; of a flag, an empty one each time.
+  /// Returns the values of the option in the arguments; for a flag, an empty string for each occurrence.
   func values(in arguments: [String]) -> [String] {
     arguments.indices.compactMap { index in
       let argument = arguments[index]
@@ -107,7 +107,7 @@ private struct Option {
 
   static func list(_ value: String) -> [String] { value.split(separator: ",").map(String.init) }
 
-  /// Each argument is parsed on its own first, so that a mistake is reported with the variable's name.
+  /// Returns arguments for a variable's value. Each is parsed alone first, so that an error names the variable.
   func arguments(_ value: String, for command: ParsableCommand.Type) throws -> [String] {
     let values = isRepeating ? Self.list(value) : [value]
     let arguments = isFlag ? try flag(value) : values.map { "--\(name)=\($0)" }
@@ -123,12 +123,12 @@ private struct Option {
     switch value.lowercased() {
     case "1", "true", "yes", "on": return ["--\(name)"]
     case "0", "false", "no", "off": return []
-    default: throw ValidationError("\(variable): \"\(value)\" is neither true nor false")
+    default: throw ValidationError("\(variable): \"\(value)\" must be true or false")
     }
   }
 
-  /// Read from the parser's own description of the command, so that no option is listed twice.
-  static func all(of command: ParsableCommand.Type) -> [Option] {
+  /// Returns the options of a command from the parser's own description of it.
+  static func all(of command: ParsableCommand.Type) -> [OptionDescription] {
     let description = try? JSON(reading: Array(command._dumpHelp().utf8))
     let arguments = description?.members?["command"]?.members?["arguments"]?.array ?? []
     return arguments.compactMap { argument in
@@ -137,7 +137,7 @@ private struct Option {
         let long = name["name"]?.string, !["help", "version"].contains(long)
       else { return nil }
       let isFlag = kind == "flag"
-      return Option(
+      return OptionDescription(
         name: long, isFlag: isFlag, isRepeating: argument["isRepeating"] == true,
         defaultValue: isFlag ? false : argument["defaultValue"] ?? .null)
     }
