@@ -1,6 +1,7 @@
 import ArgumentParser
 import Logging
 import UnderstudyEmulator
+import UnderstudyPlatform
 
 /// How the log is written. It goes to standard error.
 struct LogOptions: ParsableArguments {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import UnderstudyJSON
+import UnderstudyPlatform
 import UnderstudyVendors
 
 /// `understudy rules`: every rule that can be switched, and the checks that cannot.

@@ -3,6 +3,7 @@ import Foundation
 import Logging
 import Understudy
 import UnderstudyEmulator
+import UnderstudyPlatform
 import UnderstudyStore
 import UnderstudyVendors
 
@@ -24,8 +25,8 @@ struct ServeCommand: ParsableCommand {
   var enableRule: [String] = []
   @Option(help: ArgumentHelp("Refuse larger bodies with 413.", valueName: "bytes"))
   var maxBodyBytes = 1_048_576
-  @Option(help: ArgumentHelp("How many threads answer requests.", valueName: "count"))
-  var threads = Settings().threads
+  @Option(help: ArgumentHelp("Ignored: one thread answers all requests. It will be removed.", valueName: "count"))
+  var threads: Int?
   @Option(
     help: ArgumentHelp("Freeze time, such as 2026-04-17T12:00:00Z (default: the system's).", valueName: "time"))
   var clock: Timestamp?
@@ -42,7 +43,7 @@ struct ServeCommand: ParsableCommand {
 
   func validate() throws {
     guard maxBodyBytes >= 0 else { throw ValidationError("--max-body-bytes must not be negative") }
-    guard 1...256 ~= threads else { throw ValidationError("--threads must be from 1 to 256") }
+    guard 1...256 ~= threads ?? 1 else { throw ValidationError("--threads must be from 1 to 256") }
   }
 
   func run() throws {
@@ -52,6 +53,9 @@ struct ServeCommand: ParsableCommand {
     let output = log.output()
     let logger = log.logger(to: output)
     Environment.current.warnings.forEach { logger.warning("\($0)") }
+    if threads != nil {
+      logger.warning("--threads is ignored: one thread answers all requests; the option will be removed")
+    }
     let port = portFile.map(PortFile.init)
     try port?.removeStale()
     let server = try exiting { () throws(StartFailure) in
@@ -77,7 +81,6 @@ struct ServeCommand: ParsableCommand {
     settings.disabledRules = disableRule
     settings.enabledRules = enableRule
     settings.maximumBodyBytes = maxBodyBytes
-    settings.threads = threads
     settings.clock = clock
     settings.annotations = noAnnotations ? .off : .on
     browser.apply(to: &settings)

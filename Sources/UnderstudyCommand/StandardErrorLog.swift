@@ -1,5 +1,6 @@
 import Logging
 import UnderstudyEmulator
+import UnderstudyPlatform
 
 /// Writes events between the lines of requests.
 struct StandardErrorLog: LogHandler {

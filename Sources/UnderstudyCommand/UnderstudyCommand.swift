@@ -1,5 +1,6 @@
 import ArgumentParser
 import Understudy
+import UnderstudyPlatform
 
 /// The command line: what is parsed here is named once, and its environment twins follow from it.
 struct UnderstudyCommand: ParsableCommand {

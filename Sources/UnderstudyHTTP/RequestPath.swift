@@ -1,4 +1,4 @@
-import Glibc
+import UnderstudyPlatform
 
 /// A request's path, with the escapes decoded that stand for characters which need none (RFC 3986, 6.2.2.2).
 ///
@@ -95,13 +95,7 @@ extension String {
 
 extension UnsafeRawBufferPointer {
   /// Whether the bytes of a text stand at an offset.
-  func holds(_ text: String, at offset: Int) -> Bool {
-    text.utf8.span.withUnsafeBytes { text in
-      guard count - offset >= text.count else { return false }
-      guard let start = baseAddress, let expected = text.baseAddress else { return text.isEmpty }
-      return memcmp(start + offset, expected, text.count) == 0
-    }
-  }
+  func holds(_ text: String, at offset: Int) -> Bool { text.utf8.span.withUnsafeBytes { holds($0, at: offset) } }
 }
 
 extension UInt8 {

@@ -1,12 +1,16 @@
-import Glibc
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#endif
 
 /// SIGTERM and SIGINT, waited for instead of handled.
-struct StopSignals {
+package struct StopSignals {
   private let set: sigset_t
 
-  /// Blocks the signals in this thread and those it starts, and ignores SIGPIPE: a client that hangs up, or a
-  /// closed standard output, ends no server.
-  static func blocked() -> StopSignals {
+  /// Blocks the signals in this thread and those that it starts later, and ignores SIGPIPE: neither a client that
+  /// leaves nor a closed standard output ends the process.
+  package static func blocked() -> StopSignals {
     signal(SIGPIPE, SIG_IGN)
     var set = sigset_t()
     sigemptyset(&set)
@@ -16,8 +20,9 @@ struct StopSignals {
     return StopSignals(set: set)
   }
 
-  /// - Returns: the name of the signal that came.
-  func wait() -> String {
+  /// Waits for one of the signals.
+  /// - Returns: its name.
+  package func wait() -> String {
     var set = set
     var signal: Int32 = 0
     while sigwait(&set, &signal) != 0 {}
