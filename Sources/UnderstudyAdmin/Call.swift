@@ -25,12 +25,8 @@ struct AdminRequest {
   /// The value of a query parameter, decoded; nil where it is not there.
   func query(_ name: String) -> String? { query.first { $0.name == name }?.value }
 
-  private var query: [(name: String, value: String)] {
-    guard let mark = request.target.utf8.firstIndex(of: UInt8(ascii: "?")) else { return [] }
-    return request.target[mark...].dropFirst().split(separator: "&").map { pair in
-      let name = pair.prefix { $0 != "=" }
-      return (name.decoded, pair[name.endIndex...].dropFirst().decoded)
-    }
+  private var query: [QueryParameters.Parameter] {
+    QueryParameters(of: request.target) { PercentCoding.decoded($0) ?? String(Substring($0)) }.all
   }
 
   /// - Throws: where the query has another parameter, which would have no effect.

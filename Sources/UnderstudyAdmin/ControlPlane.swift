@@ -1,4 +1,3 @@
-import Foundation
 import HTTPTypes
 import UnderstudyEmulator
 import UnderstudyHTTP
@@ -23,6 +22,7 @@ package struct ControlPlane: Sendable {
 
   /// - Returns: nil where the request is not for the control plane.
   package func answer(_ request: Request) -> Reply? {
+    let request = request.inOriginForm
     // Most requests are a vendor's, and are looked at no further than this.
     guard request.target.hasPrefix(Self.prefix) || request.target.hasPrefix(Request.sandboxPrefix) else {
       return welcome(request).map(Reply.immediate)
@@ -60,7 +60,7 @@ package struct ControlPlane: Sendable {
   }
 
   private func reply(to request: Request, _ path: Substring, in name: SandboxName?) -> Reply {
-    let steps = path.split(separator: "/", omittingEmptySubsequences: true).map(\.decoded)
+    let steps = path.split(separator: "/").map { PercentCoding.decoded($0.utf8) ?? String($0) }
     let found = AdminRoute.all.compactMap { route in route.match(steps).map { (route, $0) } }
     let method = request.method == "HEAD" ? "GET" : request.method
     guard let (route, parameters) = found.first(where: { $0.0.method == method }) else {
@@ -110,9 +110,4 @@ extension Response {
     response.fields[.allow] = allowed
     return response
   }
-}
-
-extension Substring {
-  /// With `%XX` as a byte.
-  var decoded: String { String(self).removingPercentEncoding ?? String(self) }
 }

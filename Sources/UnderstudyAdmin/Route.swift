@@ -13,7 +13,7 @@ struct AdminRoute: Sendable {
   /// What the body is; nil where it is not looked at.
   let body: AdminBody?
   let handle: Handler
-  private let steps: [Substring]
+  private let path: PathTemplate
 
   typealias Handler = @Sendable (AdminRequest) -> () throws(AdminError) -> Reply
 
@@ -36,20 +36,9 @@ struct AdminRoute: Sendable {
     self.query = query
     self.body = body
     self.handle = handle
-    steps = template.split(separator: "/")
+    path = PathTemplate(stringLiteral: template)
   }
 
-  /// The parameters, in their order; nil where the path is another.
-  func match(_ path: [String]) -> [String]? {
-    guard path.count == steps.count else { return nil }
-    var parameters: [String] = []
-    for (step, sent) in zip(steps, path) {
-      if step.hasPrefix("{") {
-        parameters.append(sent)
-      } else if step != sent {
-        return nil
-      }
-    }
-    return parameters
-  }
+  /// The values of the parameters, in their order; nil if the path is another.
+  func match(_ steps: [String]) -> [String]? { path.match(segments: steps) }
 }

@@ -1,5 +1,6 @@
 import HTTPTypes
 import Synchronization
+import UnderstudyHTTP
 import UnderstudyJSON
 
 /// A request as patterns look at it.
@@ -17,12 +18,7 @@ package struct SentRequest: Sendable {
   private let collected = Once<HTTPFields>()
   private let parsed = Once<Content>()
   private let decoded = Once<String>()
-  private let parameters = Once<[Parameter]>()
-
-  struct Parameter: Sendable {
-    let name: String
-    let value: String
-  }
+  private let parameters = Once<QueryParameters>()
 
   /// - Parameter target: path and query as received; a `?` with nothing behind it is dropped, as WireMock does.
   package init(
@@ -74,46 +70,8 @@ package struct SentRequest: Sendable {
   package func parameter(_ name: String) -> String? { query.first { $0.name.hasSameScalars(as: name) }?.value }
 
   /// The parameters of the query, decoded, in their order.
-  var query: [Parameter] {
-    parameters.value {
-      guard let query = target.splitAtQuery.query else { return [] }
-      return query.split(separator: UInt8(ascii: "&")).map { pair in
-        let name = pair.prefix { $0 != UInt8(ascii: "=") }
-        return Parameter(name: name.formDecoded, value: pair[name.endIndex...].dropFirst().formDecoded)
-      }
-    }
-  }
-}
-
-extension String {
-  /// Found by bytes: a client can send a combining accent behind the `?`, which then is no character of its own.
-  var splitAtQuery: (path: Substring, query: Substring.UTF8View?) {
-    guard let mark = utf8.firstIndex(of: UInt8(ascii: "?")) else { return (self[...], nil) }
-    return (self[..<mark], self[mark...].utf8.dropFirst())
-  }
-}
-
-extension Substring.UTF8View {
-  /// With `+` as a space and `%XX` as a byte. What is not such a triple stays as it is.
-  fileprivate var formDecoded: String {
-    var bytes: [UInt8] = []
-    var rest = self
-    while let byte = rest.popFirst() {
-      if byte == UInt8(ascii: "+") {
-        bytes.append(UInt8(ascii: " "))
-      } else if byte == UInt8(ascii: "%"), let decoded = rest.prefix(2).hexByte {
-        bytes.append(decoded)
-        rest = rest.dropFirst(2)
-      } else {
-        bytes.append(byte)
-      }
-    }
-    return String(decoding: bytes, as: UTF8.self)
-  }
-
-  fileprivate var hexByte: UInt8? {
-    guard count == 2, allSatisfy({ Character(UnicodeScalar($0)).isHexDigit }) else { return nil }
-    return UInt8(Substring(self), radix: 16)
+  var query: [QueryParameters.Parameter] {
+    parameters.value { QueryParameters(of: target, decode: PercentCoding.formDecoded) }.all
   }
 }
 

@@ -1,3 +1,5 @@
+import UnderstudyHTTP
+
 /// Mappings in the order in which they are asked, of which a request is shown only those that its path lets match.
 ///
 /// Most mappings name one path, so a thousand of them cost a request no more than one does.

@@ -89,9 +89,9 @@ extension HTTPField {
   fileprivate var credentials: [(before: Substring, token: String)] {
     switch name {
     case .cookie:
-      value.split(separator: ";", omittingEmptySubsequences: false).enumerated().map { index, pair in
-        let sign = pair.firstIndex(of: "=").map(pair.index(after:)) ?? pair.startIndex
-        return ((index == 0 ? "" : ";") + pair[..<sign], String(pair[sign...]))
+      Cookies(value).pairs.enumerated().map { index, pair in
+        let credential = pair.value ?? pair.text
+        return ((index == 0 ? "" : ";") + pair.text[..<credential.startIndex], String(credential))
       }
     case .authorization, .proxyAuthorization:
       if let space = value.firstIndex(of: " ") {
