@@ -15,6 +15,8 @@ package final class PathTemplate: Sendable, ExpressibleByStringLiteral, CustomSt
     segments = template.split(separator: "/", omittingEmptySubsequences: false)
   }
 
+  package var hasParameters: Bool { literals.count > 1 }
+
   /// The values of a path's parameters, in their order.
   package struct Values: Sendable, Equatable {
     /// Apart from the others, because most paths have no more, and an array would be allocated.

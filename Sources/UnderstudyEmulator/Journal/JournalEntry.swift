@@ -19,7 +19,7 @@ package final class JournalEntry: Sendable {
   /// The time from the start to the end of answering, delays included.
   package let duration: Duration
   package let keptBody: KeptBody
-  private let recordChange: Exchange.Change?
+  private let recordChange: AgentChange?
   /// Nil for most requests.
   private let details: Details?
   package let method: String
@@ -40,16 +40,17 @@ package final class JournalEntry: Sendable {
 
   /// - Parameter request: the redacted request.
   init(
-    _ exchange: borrowing Exchange, _ request: Request, _ response: Response, keptBody: KeptBody,
+    _ exchange: borrowing Exchange, _ outcome: borrowing Outcome, _ request: Request, keptBody: KeptBody,
     _ duration: Duration
   ) {
+    let response = outcome.response
     generation = exchange.snapshot.generation
     sandbox = exchange.snapshot.sandbox.name
     surface = exchange.surface
     time = exchange.time
     self.duration = duration
     self.keptBody = keptBody
-    recordChange = exchange.change
+    recordChange = outcome.change
     method = request.method
     status = response.status
     delivery = response.delivery
@@ -63,16 +64,16 @@ package final class JournalEntry: Sendable {
       texts.append(response.fields.packed, as: .answerFields)
       texts.append(response.body, as: .answerBody)
     }
-    let (rule, stub) = (exchange.rule, exchange.stub)
-    let count = exchange.warnings.count + exchange.violations.count + exchange.skipped.count
+    let (rule, stub) = (outcome.rule, outcome.stub.mapping)
+    let count = outcome.warnings.count + outcome.violations.count + outcome.stub.skipped.count
     details =
       count == 0 && rule == nil && stub == nil
       ? nil
       : Details(
-        rule: rule, violations: exchange.violations, warnings: exchange.warnings, stub: stub,
-        skipped: exchange.skipped)
+        rule: rule, violations: outcome.violations, warnings: outcome.warnings, stub: stub,
+        skipped: outcome.stub.skipped)
     // The record before the change is shared with the previous entry of the agent.
-    let change = exchange.change?.bytes ?? 0
+    let change = outcome.change?.bytes ?? 0
     // A mapping stays in memory as long as any entry that it answered, so each of them counts it.
     bytes = Self.overhead + texts.count + count * Self.bytesPerDetail + change + (stub?.bytes ?? 0)
   }
@@ -118,7 +119,7 @@ package final class JournalEntry: Sendable {
   /// The record of the agent before and after an accepted update.
   package var change: (before: JSON, after: JSON)? { recordChange.map { (.object($0.before), .object($0.after)) } }
 
-  /// See ``Exchange/Change/number``.
+  /// See ``AgentChange/number``.
   var changeNumber: Int? { recordChange?.number }
 
   /// Returns the request for comparing it with patterns.

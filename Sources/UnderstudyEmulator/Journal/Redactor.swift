@@ -15,10 +15,10 @@ struct Redactor: Sendable {
   private let searches: [ByteSearch]
 
   init(_ surfaces: [Surface]) {
-    let places = surfaces.flatMap { $0.credential.places + [$0.credential.confirmation?.place].compactMap(\.self) }
+    let places = surfaces.flatMap { $0.credential.places + [$0.credential.secondary?.place].compactMap(\.self) }
     let names = places.compactMap { HTTPField.Name($0.headerName) }
     credentialNames = FieldNames(Array(Set(names + [.authorization, .proxyAuthorization, .cookie])))
-    secretNames = Array(Set(surfaces.flatMap(\.collection.record.secretNames))).sorted()
+    secretNames = Array(Set(surfaces.flatMap(\.resource.record.secretNames))).sorted()
     searches = secretNames.isEmpty ? [] : (secretNames + ["\\u"]).map(ByteSearch.init)
   }
 

@@ -39,17 +39,18 @@ package final class RequestCounters: Sendable {
 
   package var counts: Counts { state.withLock { $0 } }
 
-  func count(_ exchange: Exchange, status: Int) {
+  func count(_ exchange: Exchange, _ outcome: Outcome) {
+    let status = outcome.response.status
     state.withLock { counts in
       counts.answers[Answer(surface: exchange.surface?.id, status: status), default: 0] += 1
-      if let rule = exchange.rule {
+      if let rule = outcome.rule {
         counts.refusals[rule, default: 0] += 1
         counts.add(.rejected, of: exchange) { "\(status) \(rule)" }
       }
-      if !exchange.isMatched {
+      if exchange.surface == nil, outcome.stub.mapping == nil {
         counts.add(.unmatched, of: exchange) { exchange.unmatchedReason }
       }
-      if let warning = exchange.warnings.first { counts.add(.warnings, of: exchange) { warning.sentence } }
+      if let warning = outcome.warnings.first { counts.add(.warnings, of: exchange) { warning.message } }
     }
   }
 }
@@ -74,7 +75,7 @@ extension RequestCounters.IssueCount {
 
 extension Exchange {
   fileprivate var unmatchedReason: String {
-    guard misnomer == nil, case .nothing(let path) = route else { return "no sandbox can have this name" }
+    guard invalidSandboxName == nil, case .nothing(let path) = route else { return "no sandbox can have this name" }
     return "no endpoint has this path" + path.hint(request.method)
   }
 }
