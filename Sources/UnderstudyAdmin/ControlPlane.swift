@@ -21,13 +21,12 @@ package struct ControlPlane: Sendable {
   }
 
   /// - Returns: nil where the request is not for the control plane.
-  package func answer(_ request: Request) -> Reply? {
-    let request = request.inOriginForm
+  package func answer(_ received: Request) -> Reply? {
+    var request = received.inOriginForm
     // Most requests are a vendor's, and are looked at no further than this.
     guard request.target.hasPrefix(Self.prefix) || request.target.hasPrefix(Request.sandboxPrefix) else {
       return welcome(request).map(Reply.immediate)
     }
-    var request = request
     let name: SandboxName?
     do throws(SandboxName.Invalid) {
       name = try request.takeSandbox()
