@@ -32,7 +32,7 @@ package final class PathTemplate: Sendable, ExpressibleByStringLiteral, CustomSt
 
   /// Returns the path with these values, which need no escapes, as ids of agents do not.
   package func filled(with values: String...) -> String {
-    zip(literals, values + [""]).reduce(into: "") { $0 += $1.0 + $1.1 }
+    zip(literals, values.prefix(literals.count - 1) + [""]).reduce(into: "") { $0 += $1.0 + $1.1 }
   }
 
   /// Returns how many edits make this path of one that a person wrote, whatever the parameters; nil if it is not near.
