@@ -1,9 +1,9 @@
 import Foundation
 import UnderstudyPlatform
 
-/// Where seeds are read from when nobody says.
+/// The default seed directory.
 enum SeedDirectory {
-  /// The one in the working directory; where there is none, the one that `make install` puts beside the program.
+  /// `seed-data` in the working directory or, if that does not exist, the one that `make install` installs.
   static var standard: String {
     let files = FileManager.default
     guard !files.fileExists(atPath: local), let installed, files.fileExists(atPath: installed) else { return local }
@@ -13,7 +13,7 @@ enum SeedDirectory {
   private static let local = "seed-data"
 
   private static var installed: String? {
-    // Not the first argument, which is what the caller likes it to be.
+    // Not the first argument, which the caller chooses.
     guard let program = FilePath.executable else { return nil }
     return URL(filePath: program).deletingLastPathComponent().deletingLastPathComponent()
       .appending(path: "share/understudy/seed-data").path
