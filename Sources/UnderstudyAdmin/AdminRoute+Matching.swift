@@ -49,4 +49,3 @@ extension Response {
     return response
   }
 }
-}
