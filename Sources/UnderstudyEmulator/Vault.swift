@@ -1,4 +1,5 @@
 import Crypto
+import UnderstudyJSON
 import UnderstudyVendors
 
 /// Turns secrets into tokens that cannot be turned back: the HMAC-SHA256 of the secret, under a key that each
@@ -22,5 +23,5 @@ extension String {
 
 extension Sequence<UInt8> {
   /// The bytes in lower-case hexadecimal digits.
-  var hexadecimal: String { map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined() }
+  var hexadecimal: String { map { String(hexadecimal: $0, digits: 2) }.joined() }
 }

@@ -1,4 +1,4 @@
-import Glibc
+import UnderstudyPlatform
 
 /// A JSON value that loses nothing of its text: members keep their order, numbers their digits.
 ///
@@ -72,12 +72,7 @@ extension String {
 
   private func hasSameBytes(as other: String) -> Bool {
     utf8.span.withUnsafeBytes { left in
-      other.utf8.span.withUnsafeBytes { right in
-        guard left.count == right.count, let first = left.baseAddress, let second = right.baseAddress else {
-          return left.isEmpty && right.isEmpty
-        }
-        return memcmp(first, second, left.count) == 0
-      }
+      other.utf8.span.withUnsafeBytes { left.hasSameBytes(as: $0) }
     }
   }
 }

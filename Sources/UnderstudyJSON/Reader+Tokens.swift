@@ -68,8 +68,7 @@ extension Reader {
     case "\"": return "a double quote"
     case "!"..."~": return "\"\(scalar)\""
     default:
-      let code = String(scalar.value, radix: 16, uppercase: true)
-      return "U+" + String(repeating: "0", count: max(0, 4 - code.count)) + code
+      return "U+" + String(hexadecimal: scalar.value, digits: 4).uppercased()
     }
   }
 }

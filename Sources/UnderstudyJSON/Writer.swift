@@ -108,8 +108,8 @@ private struct Writer: ~Copyable {
     case 0x0D: buffer.append("\\r")
     case 0x09: buffer.append("\\t")
     default:
-      buffer.append(byte < 0x10 ? "\\u000" : "\\u00")
-      buffer.append(String(byte, radix: 16).utf8.span)
+      buffer.append("\\u")
+      buffer.append(String(hexadecimal: byte, digits: 4).utf8.span)
     }
   }
 }
