@@ -101,7 +101,7 @@ package final class Sandboxes: Sendable {
       guard sandbox !== standard else { return begin(sandbox, store.sandbox(sandbox.name)) }
       others.withLock { $0[sandbox.name] = nil }
       // A request that has found it just now must not make anything of it.
-      begin(sandbox, .over(sandbox.name), SandboxGeneration())
+      begin(sandbox, .removed(sandbox.name), SandboxGeneration())
     }
   }
 
