@@ -34,7 +34,7 @@ final class Housekeeping: Sendable {
     server.giveBackMemory()
     do {
       try sandboxes.removeIdle()
-      sandboxes.journal.sweep()
+      sandboxes.journal.freeRemovedEntries()
       // Requests wait for each of these: many short ones hold up none for long.
       while try sandboxes.store.sweep(), !isStopped.load(ordering: .relaxed) {}
     } catch {

@@ -57,8 +57,8 @@ extension AdminRequest {
   }
 
   @discardableResult
-  private func check(_ id: String) throws(AdminError) -> Collection {
-    let known = emulator.registry.surfaces.map(\.collection)
+  private func check(_ id: String) throws(AdminError) -> Resource {
+    let known = emulator.registry.surfaces.map(\.resource)
     guard let collection = known.first(where: { $0.id == id }) else {
       let names = known.map(\.id).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
       throw .unknown("collection", id, hint: "known: \(names.joined(separator: ", "))")
@@ -71,8 +71,8 @@ extension AdminRequest {
     let (collection, id) = (query("collection"), query("id"))
     if let collection { try check(collection) }
     let found = journal.changes(of: sandbox.generation).reversed().filter { entry in
-      (collection.map { $0 == entry.surface?.collection.id } ?? true)
-        && (id.map { entry.surface?.collection.canonicalID($0) == entry.agentID } ?? true)
+      (collection.map { $0 == entry.surface?.resource.id } ?? true)
+        && (id.map { entry.surface?.resource.canonicalID($0) == entry.agentID } ?? true)
     }
     let shown = found.prefix(try count("limit") ?? .max)
     return Response(
@@ -92,11 +92,11 @@ extension AdminRequest {
       "requestId": .string(entry.id),
       "time": .string(entry.time.text),
       "endpoint": entry.surface.map { .string($0.id) } ?? .null,
-      "collection": entry.surface.map { .string($0.collection.id) } ?? .null,
+      "collection": entry.surface.map { .string($0.resource.id) } ?? .null,
       "id": entry.agentID.map(JSON.string) ?? .null,
       "patch": .array(change.map { JSON.patch(from: $0.before, to: $0.after).map(\.json) } ?? []),
       "ignored": .array(entry.warnings.map { .string($0.path.pointer) }),
-      "warnings": .array(entry.warnings.map { .string($0.sentence) }),
+      "warnings": .array(entry.warnings.map { .string($0.message) }),
     ]
   }
 
@@ -110,7 +110,7 @@ extension AdminRequest {
   }
 }
 
-extension Collection {
+extension Resource {
   /// A record as a seed file would give it; its id may be left to the path.
   fileprivate func record(reading json: JSON, id: String) throws(DocumentErrors) -> Members {
     guard var given = json.members else {
@@ -119,7 +119,7 @@ extension Collection {
     given[identity] = given[identity] ?? .string(id)
     var mistakes = record.mistakes(in: given).map { mistake in
       DocumentErrors.DocumentError(
-        pointer: mistake.path.pointer, title: "Not a record of \(self.id)", detail: mistake.sentence)
+        pointer: mistake.path.pointer, title: "Not a record of \(self.id)", detail: mistake.message)
     }
     if let own = given[identity]?.string, canonicalID(own) != canonicalID(id) {
       let detail = "`\(identity)` must be that of the path, or be left out"

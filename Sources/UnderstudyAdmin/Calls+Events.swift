@@ -9,15 +9,15 @@ extension AdminRequest {
   func events() throws(AdminError) -> Reply {
     let stream = EventStream()
     let feed = StreamingBody(
-      next: { stream.next(at: .now) }, ended: { [journal] in journal.unfollow(by: stream) })
+      next: { stream.next(at: .now) }, ended: { [journal] in journal.unsubscribe(stream) })
     let known = request.fields.value(of: .lastEventID)
-    let missed = journal.follow(sandbox.name, sandbox.generation, after: known, by: stream) { happening in
-      if stream.add(happening, at: .now) { feed.wake() }
+    let missed = journal.subscribe(stream, to: sandbox.name, sandbox.generation, after: known) { event in
+      if stream.add(event, at: .now) { feed.wake() }
     }
     guard let missed else {
       throw AdminError(
         503, title: "Too many follow the events of this sandbox",
-        detail: "At most \(Journal.mostWatches) can do so at once")
+        detail: "At most \(Journal.maximumSubscribers) can do so at once")
     }
     stream.begin(sandbox.name, missed)
     return .streaming(Response(status: 200, fields: Self.ofEvents), feed)

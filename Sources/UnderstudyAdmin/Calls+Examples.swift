@@ -9,7 +9,7 @@ extension AdminRequest {
   func examples() throws(AdminError) -> Response {
     let (key, record) = try stored()
     let seeds = emulator.seeded.seeds
-    let examples = emulator.registry.surfaces.filter { $0.collection.id == key.collection }
+    let examples = emulator.registry.surfaces.filter { $0.resource.id == key.collection }
       .compactMap { $0.example(of: record, id: key.id, seeds) }
     return Response(status: 200, json: ["examples": .array(examples)])
   }
@@ -18,28 +18,31 @@ extension AdminRequest {
 extension Surface {
   /// An update that renames the agent, sent by a seeded account that may; nil where nobody may.
   fileprivate func example(of agent: Members, id: String, _ seeds: SeedSet) -> JSON? {
-    guard let token = token(for: agent, seeds), let place = credential.places.first else { return nil }
+    guard let update, let token = token(for: agent, of: update, seeds), let place = credential.places.first else {
+      return nil
+    }
     return [
-      "endpoint": .string(self.id), "method": .string(method), "path": .string(path.filled(with: id.asStep)),
+      "endpoint": .string(self.id), "method": .string(update.method),
+      "path": .string(update.path.filled(with: id.asStep)),
       "headers": [place.headerName: .string(place.value(of: token)), "Content-Type": "application/json"],
       "body": .object(change(of: agent)),
     ]
   }
 
-  private func token(for agent: Members, _ seeds: SeedSet) -> String? {
+  private func token(for agent: Members, of update: Operation, _ seeds: SeedSet) -> String? {
     let accounts = seeds.records[SeedSet.TableID(vendor: vendor, table: credential.table)] ?? []
-    return accounts.lazy.filter { account in self.access.allSatisfy { $0.allows(account, agent) } }
+    return accounts.lazy.filter { update.admits($0, to: agent) }
       .compactMap { $0[self.credential.member] }.compactMap { $0.string ?? $0.array?.first?.string }.first
   }
 
   /// What every update must send, as it is stored where that may be sent, and one more text.
   private func change(of agent: Members) -> Members {
     var change = Members()
-    for field in collection.record.updatableFields {
+    for field in resource.record.updatableFields {
       guard let requirement = field.requirement, requirement.condition == nil else { continue }
       change[field.key] = field.sendable(agent[field.key])
     }
-    if let field = collection.record.updatableFields.first(where: { $0.isFreeText && change[$0.key] == nil }) {
+    if let field = resource.record.updatableFields.first(where: { $0.isFreeText && change[$0.key] == nil }) {
       let text = agent[field.key]?.string ?? Self.name
       let other = text.hasSuffix(Self.mark) ? String(text.dropLast(Self.mark.count)) : text + Self.mark
       change[field.key] = .string(field.hasRoom(for: other) ? other : Self.name)
@@ -74,7 +77,7 @@ extension Field {
     return !value.isSecret && applicability == nil
       && value.checks.allSatisfy {
         switch $0.demand {
-        case .notEmpty, .given, .length: true
+        case .notEmpty, .nonBlankNonNull, .length: true
         case .range, .oneOf, .format, .count: false
         }
       }

@@ -49,13 +49,13 @@ extension AdminRequest {
 
   func removeRequest() -> Response {
     let id = parameter(0)
-    journal.remove(of: sandbox.generation) { $0.id == id }
+    journal.removeEntries(of: sandbox.generation) { $0.id == id }
     return .done
   }
 
   /// Also what had to go is forgotten: whoever clears begins to count anew.
   func clearRequests() -> Response {
-    journal.clear(sandbox.generation)
+    journal.removeAllEntries(of: sandbox.generation)
     return .done
   }
 
@@ -82,7 +82,7 @@ extension AdminRequest {
 
   func removeRequests() throws(AdminError) -> Response {
     let fitting = Set(try entries(fitting: pattern()).map(\.id))
-    let removed = journal.remove(of: sandbox.generation) { fitting.contains($0.id) }
+    let removed = journal.removeEntries(of: sandbox.generation) { fitting.contains($0.id) }
     return Response(status: 200, json: ["serveEvents": .array(removed.map { ServeEvent(entry: $0).json })])
   }
 

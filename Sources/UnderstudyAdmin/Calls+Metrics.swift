@@ -6,7 +6,7 @@ import UnderstudyServer
 extension AdminRequest {
   /// Prometheus text exposition format 0.0.4.
   func metrics() -> Response {
-    let (counts, journal, sandboxes) = (emulator.counters.counts, journal.use, emulator.sandboxes.all)
+    let (counts, journal, sandboxes) = (emulator.counters.counts, journal.usage, emulator.sandboxes.all)
     var page = MetricsPage()
     let answers = counts.answers.map { answer, count in
       ([("endpoint", answer.surface ?? "none"), ("status", "\(answer.status)")], count)
@@ -17,7 +17,7 @@ extension AdminRequest {
       counts.refusals.map { ([("rule", $0.key)], $0.value) })
     page.add(
       "findings_total", .counter, "Requests that --fail-on can fail a run for.",
-      RequestCounters.Finding.allCases.map { ([("kind", $0.rawValue)], counts.findings[$0]?.count ?? 0) })
+      RequestCounters.Issue.allCases.map { ([("kind", $0.rawValue)], counts.issues[$0]?.count ?? 0) })
     page.add("journal_entries", .gauge, "Requests in the journal.", [([], journal.entries)])
     page.add("journal_bytes", .gauge, "About the memory that the journal takes.", [([], journal.bytes)])
     page.add("journal_evicted_total", .counter, "Requests that the journal gave up.", [([], journal.evictions)])

@@ -30,7 +30,7 @@ extension AdminRequest {
   }
 
   func info() -> Response {
-    let (journal, limits) = (journal.use, journal.limits)
+    let (journal, limits) = (journal.usage, journal.limits)
     return Response(
       status: 200,
       json: [
@@ -43,13 +43,14 @@ extension AdminRequest {
         "endpoints": .array(
           emulator.registry.vendors.flatMap { vendor in
             vendor.surfaces.map { surface in
-              [
+              let first = surface.operations.first
+              return [
                 "id": .string(surface.id), "title": .string(surface.title), "vendor": .string(vendor.id),
                 "vendorTitle": .string(vendor.title), "host": .string(surface.host),
-                "method": .string(surface.method), "path": .string(surface.path.description),
-                "reads": .array(surface.routes.dropFirst().map { .string($0.path.description) }),
+                "method": .string(first?.method ?? ""), "path": .string(first?.path.description ?? ""),
+                "reads": .array(surface.operations.dropFirst().map { .string($0.path.description) }),
                 "credential": surface.credential.places.first.map { .string($0.headerName) } ?? .null,
-                "collection": .string(surface.collection.id), "document": .string(surface.document),
+                "collection": .string(surface.resource.id), "document": .string(surface.document),
               ]
             }
           }),
@@ -64,7 +65,7 @@ extension AdminRequest {
 
   func sandboxes() -> Response {
     let list = emulator.sandboxes.all.map { sandbox -> JSON in
-      let use = journal.use(of: sandbox.generation)
+      let use = journal.usage(of: sandbox.generation)
       return [
         "name": .string(sandbox.name),
         "requests": .number(Number(use.entries)),
@@ -124,7 +125,7 @@ extension AdminError {
             "file": .string(mistake.file), "line": .number(Number(mistake.position.line)),
             "column": .number(Number(mistake.position.column)), "pointer": .string(mistake.pointer),
           ],
-          "detail": .string(mistake.sentence),
+          "detail": .string(mistake.message),
         ]
       }
       self.init(Response(status: 422, json: ["errors": .array(errors)]))

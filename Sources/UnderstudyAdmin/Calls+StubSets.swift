@@ -60,7 +60,7 @@ extension AdminRequest {
     let answered = Set(
       entries.filter { $0.stub.map { pattern.matches($0, within: budget) } ?? false }.map(\.id))
     try checkBudget()
-    let removed = journal.remove(of: sandbox.generation) { answered.contains($0.id) }
+    let removed = journal.removeEntries(of: sandbox.generation) { answered.contains($0.id) }
     return Response(status: 200, json: ["serveEvents": .array(removed.map { ServeEvent(entry: $0).json })])
   }
 }

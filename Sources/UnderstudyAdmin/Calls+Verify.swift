@@ -17,13 +17,14 @@ extension AdminRequest {
     let wait = DeferredResponse(for: query.timeout) { [control, request] in
       control.allowing(verification.answer(), for: request)
     }
-    let view = journal.watch(verification.generation, by: verification) {
-      [weak wait, weak verification] entry, sent in
-      guard let wait, let verification else { return .over }
-      guard verification.add(entry, sent) else { return .goesOn }
-      wait.wake()
-      return .over
-    }
+    let view = journal.observe(
+      verification.generation, owner: verification, onReset: { [weak wait] in wait?.wake() },
+      onEntry: { [weak wait, weak verification] entry, sent in
+        guard let wait, let verification else { return .stop }
+        guard verification.add(entry, sent) else { return .continue }
+        wait.wake()
+        return .stop
+      })
     guard let view else { throw .tooManyQuestions }
     if verification.add(view) { wait.wake() }
     return .deferred(wait)
@@ -44,12 +45,14 @@ extension ControlPlane {
     let verification = PendingVerification(query, emulator.sandboxes[name], journal)
     // Ends when the verdict is final, when time is up, and with the task.
     let (entries, feed) = AsyncStream.makeStream(of: Void.self)
-    let view = journal.watch(verification.generation, by: verification) { [weak verification] entry, sent in
-      guard let verification else { return .over }
-      if verification.add(entry, sent) { feed.finish() }
-      if case .terminated = feed.yield() { return .over }
-      return .goesOn
-    }
+    let view = journal.observe(
+      verification.generation, owner: verification, onReset: { feed.finish() },
+      onEntry: { [weak verification] entry, sent in
+        guard let verification else { return .stop }
+        if verification.add(entry, sent) { feed.finish() }
+        if case .terminated = feed.yield() { return .stop }
+        return .continue
+      })
     guard let view else { return AdminError.tooManyQuestions.response }
     if verification.add(view) { feed.finish() }
     let deadline = Task {
@@ -85,7 +88,7 @@ private final class PendingVerification: Sendable {
   }
 
   /// Whether it was answered or the client is gone.
-  deinit { journal.unwatch(by: self) }
+  deinit { journal.removeObserver(of: self) }
 
   /// - Returns: whether the verdict is final.
   @discardableResult
@@ -142,7 +145,8 @@ private final class PendingVerification: Sendable {
 
 extension AdminError {
   fileprivate static let tooManyQuestions = AdminError(
-    429, title: "Too many questions wait in this sandbox", detail: "At most \(Journal.mostWatches) can wait at once"
+    429, title: "Too many questions wait in this sandbox",
+    detail: "At most \(Journal.maximumObservers) can wait at once"
   )
 }
 

@@ -40,14 +40,14 @@ struct EffectPattern: Sendable {
       ]
     }
     var mismatches: [Mismatch] = []
-    if let collection, collection != surface.collection.id {
-      mismatches.append(.effect("collection", expected: collection, actual: surface.collection.id))
+    if let collection, collection != surface.resource.id {
+      mismatches.append(.effect("collection", expected: collection, actual: surface.resource.id))
     }
-    if let id, surface.collection.canonicalID(id) != entry.agentID {
+    if let id, surface.resource.canonicalID(id) != entry.agentID {
       mismatches.append(.effect("id", expected: id, actual: entry.agentID ?? ""))
     }
     mismatches += changed.compactMap { mismatch($0.pointer, $0.value, before, after) }
-    return only ? mismatches + others(before, after, except: surface.collection.updatedAt) : mismatches
+    return only ? mismatches + others(before, after, except: surface.resource.updatedAt) : mismatches
   }
 
   /// From 0, the same, to 1, nothing at all.

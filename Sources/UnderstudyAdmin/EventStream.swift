@@ -47,11 +47,11 @@ package final class EventStream: Sendable {
   }
 
   /// - Returns: whether there is something to send sooner than was said.
-  package func add(_ happening: Journal.JournalEvent, at now: ContinuousClock.Instant) -> Bool {
+  package func add(_ event: Journal.Event, at now: ContinuousClock.Instant) -> Bool {
     state.withLock { state in
-      switch happening {
-      case .answered(let entry): return state.add(entry, at: now)
-      case .gone:
+      switch event {
+      case .recorded(let entry): return state.add(entry, at: now)
+      case .sandboxReset:
         // Told once, however often it is so before the client takes it: so it takes no more room.
         guard !state.endsWithGone else { return false }
         state.append(ServerSentEvent.gone)

@@ -25,7 +25,7 @@ extension JournalEntry {
     facts["loggedDate"] = .number(Number(Int(time.timeIntervalSince1970 * 1000)))
     facts["method"] = .string(method)
     facts["url"] = .string(target)
-    facts["status"] = seenStatus.map { .number(Number($0)) } ?? .null
+    facts["status"] = sentStatus.map { .number(Number($0)) } ?? .null
     facts["endpoint"] = surface.map { .string($0.id) } ?? .null
     facts["agentId"] = agentID.map(JSON.string) ?? .null
     facts["rule"] = rule.map(JSON.string) ?? .null
@@ -33,7 +33,7 @@ extension JournalEntry {
     facts["warnings"] = .number(Number(warnings.count))
     facts["changed"] = .bool(hasChange)
     facts["micros"] = .number(Number(Int(duration.microseconds)))
-    if seenStatus == nil { facts["fault"] = stub?.response.fault.map { .string($0.rawValue) } ?? .null }
+    if sentStatus == nil { facts["fault"] = stub?.response.fault.map { .string($0.rawValue) } ?? .null }
     return ServerSentEvent.event("request", id: id, .object(facts))
   }
 }

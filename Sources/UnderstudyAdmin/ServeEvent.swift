@@ -59,7 +59,7 @@ struct ServeEvent {
   private var understudy: JSON {
     var facts: Members = ["sandbox": .string(entry.sandbox)]
     facts["endpoint"] = entry.surface.map { .string($0.id) } ?? .null
-    facts["collection"] = entry.surface.map { .string($0.collection.id) } ?? .null
+    facts["collection"] = entry.surface.map { .string($0.resource.id) } ?? .null
     facts["agent"] = entry.agentID.map(JSON.string) ?? .null
     facts["rule"] = entry.rule.map(JSON.string) ?? .null
     facts["violations"] = .array(
@@ -69,7 +69,7 @@ struct ServeEvent {
           "message": .string(violation.message),
         ]
       })
-    facts["warnings"] = .array(entry.warnings.map { .string($0.sentence) })
+    facts["warnings"] = .array(entry.warnings.map { .string($0.message) })
     facts["mapping"] = entry.stub.map { $0.reference } ?? .null
     facts["skippedMappings"] = .array(entry.skipped.map(\.reference))
     facts["keptBody"] = .string(entry.keptBody.rawValue)

@@ -12,13 +12,13 @@ struct LogOptions: ParsableArguments {
       valueName: "level"))
   var logLevel = Logger.Level.info
 
-  func output() -> LogOutput { LogOutput(logFormat == .json ? .json : .text) { StandardError.write($0) } }
+  func output() -> LogOutput { LogOutput(logFormat) { StandardError.write($0) } }
 
   func logger(to output: LogOutput) -> Logger {
     Logger(label: "understudy") { _ in StandardErrorLog(output, logLevel: logLevel) }
   }
 }
 
-enum LogFormat: String, ExpressibleByArgument, CaseIterable { case text, json }
+extension LogFormat: ExpressibleByArgument {}
 
 extension Logger.Level: @retroactive ExpressibleByArgument {}

@@ -49,10 +49,10 @@ struct RulesCommand: ParsableCommand {
   private func table(_ registry: Registry) -> String {
     let rows = registry.rules.map { _, rule in
       [
-        rule.id, rule.isOnByDefault ? "on" : "off", "\(rule.source.kind): \(rule.source.place)", rule.sentence,
+        rule.id, rule.isOnByDefault ? "on" : "off", "\(rule.source.kind): \(rule.source.place)", rule.summary,
       ]
     }
-    let always = registry.alwaysOn.map { [$0.id, "always", "", $0.check.sentence] }
+    let always = registry.alwaysOnRules.map { [$0.rule.id, "always", "", $0.rule.summary] }
     return Table(header: ["RULE", "DEFAULT", "SOURCE", "DEMANDS"], rows: rows + always).text
   }
 }

@@ -28,26 +28,26 @@ struct RulesPage {
   ]
 
   private func shown(_ surface: Surface) -> [String] {
-    surface.routes.filter { $0.operation != .update }.map { "`\($0.method) \($0.path)` ([page](\($0.document)))" }
+    surface.operations.dropFirst().map { "`\($0.method) \($0.path)` ([page](\($0.document)))" }
   }
 
   private func section(_ index: Int) -> String {
     let surface = registry.surfaces[index]
     let earlier = registry.surfaces[..<index]
     let known = Set(earlier.flatMap(\.rules).map(\.id))
+    let first = surface.operations.first
     let title = """
       ## \(surface.title)
 
-      `\(surface.id)`: `\(surface.method) https://\(surface.host)\(surface.path)` ·
+      `\(surface.id)`: `\(first?.method ?? "") https://\(surface.host)\(first.map { "\($0.path)" } ?? "")` ·
       [the vendor's page](\(surface.document)) · [what is emulated](vendors/\(surface.vendor).md)
 
       The same agents are shown at \(shown(surface).joined(separator: " and ")).
       """
     let rows = surface.rules.filter { !known.contains($0.id) }.map { row($0.id, $0) }
     let isFirst = !earlier.contains { $0.namespace == surface.namespace }
-    let always = (isFirst ? Surface.AlwaysOn.allCases : []).map { check in
-      let id = surface.id(of: check)
-      return cells(["`\(id)`", "always", check.sentence, cell(check.source), link(id)])
+    let always = (isFirst ? surface.alwaysOnRules : []).map { rule in
+      cells(["`\(rule.id)`", "always", rule.summary, cell(rule.source), link(rule.id)])
     }
     let header = [cells(["rule", "default", "demands", "source", "shown by"]), "|---|---|---|---|---|"]
     return ([title] + earlier.compactMap { shared(surface, $0) }).joined(separator: "\n\n") + "\n\n"
@@ -67,9 +67,9 @@ struct RulesPage {
   }
 
   private func row(_ id: String, _ rule: Rule) -> String {
-    let words = rule.words.map { " \"\($0)\"" } ?? ""
+    let words = rule.vendorMessage.map { " \"\($0)\"" } ?? ""
     return cells([
-      "`\(id)`", rule.isOnByDefault ? "on" : "*off*", rule.sentence + words,
+      "`\(id)`", rule.isOnByDefault ? "on" : "*off*", rule.summary + words,
       cell(rule.source), link(id),
     ])
   }

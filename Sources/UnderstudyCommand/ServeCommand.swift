@@ -37,7 +37,7 @@ struct ServeCommand: ParsableCommand {
     help: ArgumentHelp(
       "Exit with 3 when stopped if any request was unmatched, had warnings or was rejected; a list with commas.",
       valueName: "kinds"))
-  var failOn: [FindingList] = []
+  var failOn: [IssueList] = []
   @OptionGroup var log: LogOptions
 
   func validate() throws {
@@ -65,7 +65,7 @@ struct ServeCommand: ParsableCommand {
     let signal = signals.wait()
     logger.info("stopping", metadata: ["signal": "\(signal)"])
     server.stop()
-    try failOn.flatMap(\.findings).fail(server.counters.counts)
+    try failOn.flatMap(\.issues).fail(server.counters.counts)
   }
 
   private var settings: Settings {

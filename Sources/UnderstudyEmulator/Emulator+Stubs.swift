@@ -6,10 +6,27 @@ import UnderstudyVendors
 import UnderstudyWireMock
 
 extension Emulator {
-  /// How long a 429 asks to wait. Short, because tests wait for it.
+  /// Decides which of the sandbox's mappings answers.
+  func applyStubs(to exchange: Exchange) -> AppliedStub {
+    let sandbox = exchange.snapshot.sandbox
+    var applied = AppliedStub()
+    let (stubs, settings) = sandbox.withStubs { ($0.index, $0.settings) }
+    // Matching may take long, and other requests need not wait for it; applying is decided one at a time.
+    let sent = exchange.request.sent(within: .ofRequest)
+    applied.mapping = stubs.first(at: exchange.request.target, matching: sent) { mapping in
+      let claim = sandbox.withStubs { $0.claim(mapping.id) }
+      if claim == .skipsByChance { applied.skipped.append(mapping) }
+      return claim != .acts
+    }
+    var random = SystemRandomNumberGenerator()
+    applied.delay = (settings ?? GlobalSettings()).delay(for: applied.mapping?.response, using: &random)
+    return applied
+  }
+
+  /// How many seconds a 429 asks to wait. Short, because tests wait for it.
   private static let pause = 1
 
-  /// What a mapping answers; nil where it lets the vendor's endpoint answer.
+  /// Returns what a mapping answers; nil if it lets the vendor's surface answer.
   func response(of stub: StubMapping, to exchange: Exchange) -> Response? {
     let status: Int
     switch stub.answer {
@@ -33,6 +50,16 @@ extension Emulator {
   }
 }
 
+extension Request {
+  /// Returns the request as patterns see it.
+  func sent(within budget: Budget) -> SentRequest {
+    SentRequest(method: method, target: target, fields: HTTPFields(fields), body: keptBytes, within: budget)
+  }
+
+  /// The body; empty if it is too large.
+  package var keptBytes: [UInt8] { if case .complete(let bytes) = body { bytes } else { [] } }
+}
+
 extension Response {
   /// A vendor's error.
   init(_ error: ErrorAnswer) {
@@ -42,7 +69,7 @@ extension Response {
     }
   }
 
-  /// The way to the client that a mapping says.
+  /// Delivers the answer as a mapping says.
   mutating func deliver(as stub: StubResponse) {
     if let fault = stub.fault {
       delivery = .fault(ConnectionFault(fault))

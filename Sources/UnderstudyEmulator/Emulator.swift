@@ -10,14 +10,15 @@ import UnderstudyWireMock
 
 /// Answers requests as the vendors would.
 ///
-/// Read ``answer(_:)``, then ``update(_:_:_:)``: an update goes through it from top to bottom.
+/// A request passes forward only: ``answer(_:)`` identifies it, resolves it and concludes. The operations of the vendors
+/// stand in `Operations`, one file each.
 package final class Emulator: Sendable {
   package let registry: Registry
   package let sandboxes: Sandboxes
   package let counters = RequestCounters()
   let store: AgentStore
   let vault = Vault()
-  /// In bytes; who enforces it is the server.
+  /// In bytes; the server enforces it.
   let bodyLimit: Int
   let logger: Logger
   private let log: AccessLog?
@@ -29,8 +30,8 @@ package final class Emulator: Sendable {
   private let ids = RequestIDs()
 
   /// - Parameters:
-  ///   - logger: gets what goes wrong.
-  ///   - log: gets a line for each request.
+  ///   - logger: Gets errors.
+  ///   - log: Gets a line for each request.
   package init(
     registry: Registry, seeds: SeedSet, sandboxes: Sandboxes, annotations: Annotations = .on,
     origins: OriginPolicy = .any, bodyLimit: Int = Server.Configuration().maximumBodyBytes, logger: Logger,
@@ -52,7 +53,7 @@ package final class Emulator: Sendable {
   /// What is seeded besides agents.
   package var seeded: SeedReferenceData { referenceData.withLock { $0 } }
 
-  /// From now on requests are checked against these seeds; agents are the store's.
+  /// Checks requests against these seeds from now on; agents are the store's.
   package func use(_ seeds: SeedSet) {
     let new = SeedReferenceData(seeds, registry)
     referenceData.withLock { $0 = new }
@@ -60,28 +61,35 @@ package final class Emulator: Sendable {
 
   package func answer(_ request: Request) -> Reply {
     if let preflight = origins.preflight(request) { return .immediate(preflight) }
-    var exchange = exchange(of: request)
-    if exchange.misnomer != nil { return .immediate(finish(&exchange)) }
-    return exchange.snapshot.hasStubs ? meetStubs(&exchange) : .immediate(finish(&exchange))
-  }
-
-  private func meetStubs(_ exchange: inout Exchange) -> Reply {
-    let delay = exchange.meetStubs()
-    guard delay > .zero || exchange.isDribbled else { return .immediate(finish(&exchange)) }
-    let wait = DeferredResponse(for: delay) { [exchange] in
-      var exchange = exchange
-      return self.finish(&exchange)
+    let exchange = identify(request)
+    switch resolve(exchange) {
+    case .ready(let outcome): return .immediate(conclude(exchange, outcome))
+    case .deferred(let delay, let produce):
+      let deferred = DeferredResponse(for: delay) { self.conclude(exchange, produce()) }
+      exchange.snapshot.sandbox.hold(deferred, of: exchange.snapshot)
+      return .deferred(deferred)
     }
-    exchange.snapshot.sandbox.hold(wait, of: exchange.snapshot)
-    return .deferred(wait)
   }
 
-  private func exchange(of request: Request) -> Exchange {
-    do throws(SandboxName.Invalid) { return try identify(request) } catch { return misnamed(request, error) }
+  /// When a request's outcome is there. An outcome is nil if the sandbox was reset since the request came: then nothing may
+  /// come of the request, not even an answer.
+  private enum Resolution {
+    case ready(Outcome?)
+    case deferred(Duration, produce: @Sendable () -> Outcome?)
   }
 
-  /// Which sandbox, endpoint and agent a request is for, and whose it is.
-  private func identify(_ request: Request) throws(SandboxName.Invalid) -> Exchange {
+  private func identify(_ request: Request) -> Exchange {
+    do throws(SandboxName.Invalid) {
+      return try locate(request)
+    } catch {
+      // Kept in the default sandbox: nobody can look into one whose name cannot be.
+      return Exchange(
+        ids.next(), request, sandboxes.standard.snapshot(), seeded, .nothing(UnknownPath([])), Accounts.Caller(),
+        invalidSandboxName: error)
+    }
+  }
+
+  private func locate(_ request: Request) throws(SandboxName.Invalid) -> Exchange {
     var request = request
     let named = try request.takeSandbox()
     let referenceData = seeded
@@ -89,7 +97,7 @@ package final class Emulator: Sendable {
     let route = router.match(request, carriesCredential: { accounts.hasToken(request, for: $0) })
     let caller: Accounts.Caller
     switch route {
-    case .surface(let surface, _, _), .otherMethod(let surface, _):
+    case .operation(let surface, _, _), .otherMethod(let surface, _):
       caller = try accounts.caller(of: request, to: surface)
     case .nothing:
       caller = try accounts.caller(of: request, toAnyOf: registry.surfaces)
@@ -98,64 +106,61 @@ package final class Emulator: Sendable {
     return Exchange(ids.next(), request, snapshot, referenceData, route, caller)
   }
 
-  /// A request whose sandbox can not be: whoever looks for it, looks in the default one.
-  private func misnamed(_ request: Request, _ reason: SandboxName.Invalid) -> Exchange {
-    let snapshot = sandboxes.standard.snapshot()
-    var exchange = Exchange(ids.next(), request, snapshot, seeded, .nothing(UnknownPath([])), Accounts.Caller())
-    exchange.misnomer = reason
-    return exchange
+  private func resolve(_ exchange: Exchange) -> Resolution {
+    if let error = exchange.invalidSandboxName { return .ready(Outcome(response: error.response)) }
+    let stub = exchange.snapshot.hasStubs ? applyStubs(to: exchange) : AppliedStub()
+    guard stub.isDelayed else { return .ready(outcome(of: exchange, stub)) }
+    return .deferred(stub.delay) { self.outcome(of: exchange, stub) }
   }
 
-  private func finish(_ exchange: inout Exchange) -> Response {
-    var response = respond(&exchange)
-    guard !exchange.isSuperseded else { return .cutOff }
-    origins.allow(&response, exchange.request)
-    annotations.annotate(&response, exchange)
-    let duration = exchange.started.duration(to: .now)
-    log?.answered(exchange, response, in: duration)
-    counters.count(exchange, status: response.status)
-    let (request, keptBody) = redactor.redact(exchange.request, exchange.referenceData.accounts)
-    sandboxes.journal.record(JournalEntry(exchange, request, response, keptBody: keptBody, duration))
-    return response
+  /// Returns what the mapping answers, else what the vendor would.
+  private func outcome(of exchange: Exchange, _ stub: AppliedStub) -> Outcome? {
+    var outcome: Outcome
+    if let response = stub.mapping.flatMap({ response(of: $0, to: exchange) }) {
+      outcome = Outcome(response: response)
+    } else {
+      guard let emulated = emulate(exchange) else { return nil }
+      outcome = emulated
+    }
+    outcome.stub = stub
+    if let mapping = stub.mapping { outcome.response.deliver(as: mapping.response) }
+    return outcome
   }
 
-  private func respond(_ exchange: inout Exchange) -> Response {
-    if let misnomer = exchange.misnomer { return misnomer.response }
-    guard let stub = exchange.stub else { return emulate(&exchange) }
-    var response = response(of: stub, to: exchange) ?? emulate(&exchange)
-    response.deliver(as: stub.response)
-    return response
-  }
-
-  private func emulate(_ exchange: inout Exchange) -> Response {
+  private func emulate(_ exchange: Exchange) -> Outcome? {
     switch exchange.route {
-    case .surface(let surface, let operation, let agentID):
-      do throws(Refusal) {
-        let answer =
-          switch operation {
-          case .update: surface.answer(try update(surface, agentID, &exchange))
-          case .show: surface.reads.answer(try show(surface, agentID, &exchange))
-          case .list: try list(surface, &exchange)
-          }
-        return Response(status: 200, json: answer)
-      } catch {
-        return refuse(error, surface, &exchange)
-      }
+    case .operation(let surface, let operation, let agentID):
+      return OperationRun(self, exchange, surface, operation, agentID ?? "").outcome()
     case .otherMethod(let surface, let methods):
       let allowed = methods.joined(separator: ", ")
-      let refusal = Refusal(rule: surface.id(of: .method), reason: .methodNotAllowed(allowed: allowed))
-      var response = refuse(refusal, surface, &exchange)
-      response.fields[.allow] = allowed
-      return response
+      let refusal = Refusal(rule: surface.methodGuard.rule.id, reason: .methodNotAllowed(allowed: allowed))
+      var outcome = Outcome(refusal, by: surface, exchange.requestID)
+      outcome.response.fields[.allow] = allowed
+      return outcome
     case .nothing(let path):
-      return path.answer(to: exchange.request)
+      return Outcome(response: path.answer(to: exchange.request))
     }
   }
 
-  /// The one place where a refusal becomes the vendor's answer.
-  private func refuse(_ refusal: Refusal, _ surface: Surface, _ exchange: inout Exchange) -> Response {
-    exchange.rule = refusal.rule
-    exchange.violations = refusal.violations
-    return Response(surface.error(refusal, exchange.requestID.short))
+  /// Adds our own headers, and writes the request to log, counters and journal.
+  private func conclude(_ exchange: Exchange, _ outcome: Outcome?) -> Response {
+    guard var outcome else { return .cutOff }
+    origins.allow(&outcome.response, exchange.request)
+    annotations.annotate(&outcome, exchange)
+    let duration = exchange.started.duration(to: .now)
+    log?.append(exchange, outcome, duration: duration)
+    counters.count(exchange, outcome)
+    let (request, keptBody) = redactor.redact(exchange.request, exchange.referenceData.accounts)
+    sandboxes.journal.record(JournalEntry(exchange, outcome, request, keptBody: keptBody, duration))
+    return outcome.response
+  }
+}
+
+extension Outcome {
+  /// The one place that turns a refusal into the vendor's answer.
+  init(_ refusal: Refusal, by surface: Surface, _ requestID: RequestID) {
+    self.init(
+      response: Response(surface.error(refusal, requestID.short)), rule: refusal.rule,
+      violations: refusal.violations, warnings: refusal.warnings)
   }
 }

@@ -1,78 +1,72 @@
 import Foundation
-import Synchronization
 import UnderstudyHTTP
-import UnderstudyJSON
 import UnderstudyServer
-import UnderstudyStore
 import UnderstudyVendors
 import UnderstudyWireMock
 
-/// One request and what was found out about it on its way through the line; annotations, log and journal are made
-/// of it.
+/// One request, and what is known about it before anything is done: its sandbox, its route and its caller.
 package struct Exchange: Sendable {
   package let requestID: RequestID
-  /// As it was sent, but for a sandbox in its path.
-  package internal(set) var request: Request
+  /// The request as it was sent, but for a sandbox in its path.
+  package let request: Request
   let started = ContinuousClock.now
   package let snapshot: SandboxSnapshot
-  /// By the sandbox's clock.
+  /// The time by the sandbox's clock.
   package let time: Date
   let referenceData: SeedReferenceData
   let route: Router.Match
-  package let surface: Surface?
-  /// The agent that the path names, as it is stored.
-  package let agentID: String?
   let caller: Accounts.Caller
-  /// Why it can be in no sandbox.
-  var misnomer: SandboxName.Invalid?
-  /// The mapping that acts.
-  package internal(set) var stub: StubMapping?
-  /// The mappings that would act, but by chance do not.
-  package internal(set) var skipped: [StubMapping] = []
-  package internal(set) var warnings: [Warning] = []
-  /// The id of the rule that refused.
-  package internal(set) var rule: String?
-  package internal(set) var violations: [Violation] = []
-  package internal(set) var change: Change?
-  /// The sandbox has begun anew since the visit: nothing may come of the request, not even an answer.
-  var isSuperseded = false
-
-  /// What an accepted update did to an agent's record.
-  package struct Change: Sendable {
-    private static let count = Atomic(0)
-    /// In the order of the updates: drawn while the agent is the update's alone.
-    let number = count.wrappingAdd(1, ordering: .relaxed).newValue
-    package let before: Members
-    package let after: Members
-    /// About what `after` takes in memory.
-    let bytes: Int
-  }
+  /// Why the request can be in no sandbox.
+  let invalidSandboxName: SandboxName.Invalid?
 
   init(
     _ requestID: RequestID, _ request: Request, _ snapshot: SandboxSnapshot, _ referenceData: SeedReferenceData,
-    _ route: Router.Match,
-    _ caller: Accounts.Caller
+    _ route: Router.Match, _ caller: Accounts.Caller, invalidSandboxName: SandboxName.Invalid? = nil
   ) {
     self.requestID = requestID
     self.request = request
     self.snapshot = snapshot
     self.referenceData = referenceData
     self.route = route
-    switch route {
-    case .surface(let surface, let operation, let agentID):
-      self.surface = surface
-      self.agentID = operation == .list ? nil : surface.collection.canonicalID(agentID)
-    case .otherMethod(let surface, _):
-      self.surface = surface
-      agentID = nil
-    case .nothing:
-      surface = nil
-      agentID = nil
-    }
     self.caller = caller
+    self.invalidSandboxName = invalidSandboxName
     time = snapshot.sandbox.clock.date
   }
 
-  /// Whether an endpoint or a mapping had anything to do with it.
-  package var isMatched: Bool { surface != nil || stub != nil }
+  /// The surface that the path belongs to.
+  package var surface: Surface? {
+    switch route {
+    case .operation(let surface, _, _), .otherMethod(let surface, _): surface
+    case .nothing: nil
+    }
+  }
+
+  /// The agent that the path names, as it is stored.
+  package var agentID: String? {
+    guard case .operation(let surface, _, let id?) = route else { return nil }
+    return surface.resource.canonicalID(id)
+  }
+}
+
+/// What became of a request: its answer, and what log, counters and journal say about it.
+package struct Outcome: Sendable {
+  var response: Response
+  var stub = AppliedStub()
+  /// The id of the rule that refused.
+  var rule: String?
+  var violations: [Violation] = []
+  /// The members of the request that had no effect.
+  var warnings: [Warning] = []
+  var change: AgentChange?
+}
+
+/// The mapping that answers a request, and those that chance skipped.
+package struct AppliedStub: Sendable {
+  var mapping: StubMapping?
+  var skipped: [StubMapping] = []
+  /// How long the answer is delayed.
+  var delay = Duration.zero
+
+  /// Whether the answer takes time, even if it begins at once.
+  var isDelayed: Bool { delay > .zero || mapping?.response.dribble != nil }
 }

@@ -6,7 +6,7 @@ import UnderstudyVendors
 /// Finds the endpoint that a request is for. Routes are values: the vendors' own, in their order.
 struct Router: Sendable {
   private let surfaces: [Surface]
-  private let routes: [(surface: Surface, route: Surface.Route)]
+  private let routes: [(surface: Surface, operation: Operation)]
   private let vendors: [String]
   private let hosts: Set<String>
   /// What their names begin with: most other hosts do not.
@@ -14,15 +14,15 @@ struct Router: Sendable {
 
   init(_ surfaces: [Surface]) {
     self.surfaces = surfaces
-    routes = surfaces.flatMap { surface in surface.routes.map { (surface, $0) } }
+    routes = surfaces.flatMap { surface in surface.operations.map { (surface, $0) } }
     vendors = Array(Set(surfaces.map(\.vendor)))
     hosts = Set(surfaces.map(\.host))
     initials = Set(hosts.compactMap(\.utf8.first))
   }
 
   enum Match: Sendable {
-    /// - Parameter agentID: as the path has it; empty for a list.
-    case surface(Surface, Surface.Operation, agentID: String)
+    /// - Parameter agentID: The agent's id as the path has it; nil if the path has none.
+    case operation(Surface, Operation, agentID: String?)
     /// The path is known, the method is another; these are the ones that are answered.
     case otherMethod(Surface, allowed: [String])
     case nothing(UnknownPath)
@@ -52,21 +52,23 @@ struct Router: Sendable {
     guard var path = RequestPath(target: request.target) else { return .nothing(UnknownPath(surfaces)) }
     let choice = choice(request, &path)
     let method = request.method == "HEAD" ? "GET" : request.method
-    var found: (surface: Surface, operation: Surface.Operation, agentID: String)?
-    for (surface, route) in routes where route.method == method {
-      guard let agentID = route.path.match(path), choice.admits(surface) else { continue }
+    var found: (surface: Surface, operation: Operation, agentID: String)?
+    for (surface, operation) in routes where operation.method == method {
+      guard let agentID = operation.path.match(path), choice.admits(surface) else { continue }
       if found.map({ !carriesCredential($0.surface) && carriesCredential(surface) }) ?? true {
-        found = (surface, route.operation, agentID)
+        found = (surface, operation, agentID)
       }
     }
-    if let found { return .surface(found.surface, found.operation, agentID: found.agentID) }
-    let others = routes.filter { $0.route.path.match(path) != nil && choice.admits($0.surface) }
-    let senders = others.filter { carriesCredential($0.surface) }
-    let asked = senders.isEmpty ? others : senders
+    if let (surface, operation, agentID) = found {
+      return .operation(surface, operation, agentID: operation.path.hasParameters ? agentID : nil)
+    }
+    let others = routes.filter { $0.operation.path.match(path) != nil && choice.admits($0.surface) }
+    let callers = others.filter { carriesCredential($0.surface) }
+    let asked = callers.isEmpty ? others : callers
     guard let first = asked.first else {
       return .nothing(UnknownPath(surfaces.filter(choice.admits), choice.prefix, path.normalized))
     }
-    return .otherMethod(first.surface, allowed: asked.map(\.route.method).uniqued)
+    return .otherMethod(first.surface, allowed: asked.map(\.operation.method).uniqued)
   }
 
   private func choice(_ request: Request, _ path: inout RequestPath) -> Choice {

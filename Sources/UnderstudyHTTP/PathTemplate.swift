@@ -6,13 +6,13 @@ package final class PathTemplate: Sendable, ExpressibleByStringLiteral, CustomSt
   /// What stands before the parameter, and after it.
   private let prefix: String
   private let suffix: String
-  private let hasParameter: Bool
+  package let hasParameters: Bool
 
   package init(stringLiteral template: String) {
     description = template
     prefix = String(template.prefix { $0 != "{" })
     suffix = String(template.drop { $0 != "}" }.dropFirst())
-    hasParameter = prefix != template
+    hasParameters = prefix != template
   }
 
   /// The path of a parameter whose value needs no escapes, as ids of agents do not.
@@ -20,7 +20,7 @@ package final class PathTemplate: Sendable, ExpressibleByStringLiteral, CustomSt
 
   /// How many edits make this path of one that a person wrote, whatever the parameter; nil if it is not near.
   package func distance(to path: String) -> Int? {
-    guard hasParameter else { return path.distance(to: prefix) }
+    guard hasParameters else { return path.distance(to: prefix) }
     let sent = path.split(separator: "/", omittingEmptySubsequences: false)
     // Counted from either end, because a segment before or behind it may be missing, or too many.
     let positions: Set = [prefix.slashes, sent.count - 1 - suffix.slashes]
@@ -37,7 +37,7 @@ package final class PathTemplate: Sendable, ExpressibleByStringLiteral, CustomSt
   package func match(_ path: RequestPath) -> String? {
     path.normalized.utf8.span.withUnsafeBytes { path in
       guard path.holds(prefix, at: 0) else { return nil }
-      guard hasParameter else { return path.count == prefix.utf8.count ? "" : nil }
+      guard hasParameters else { return path.count == prefix.utf8.count ? "" : nil }
       let start = prefix.utf8.count
       var end = start
       while end < path.count, path[end] != UInt8(ascii: "/") { end += 1 }

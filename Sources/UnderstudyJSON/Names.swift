@@ -41,6 +41,10 @@ extension Name: Hashable {
   }
 }
 
+extension Name: ExpressibleByStringLiteral {
+  package init(stringLiteral text: String) { self.init(text) }
+}
+
 /// The positions of names in a list that is known beforehand: finds one with a comparison or two, where a
 /// dictionary would hash the whole name.
 package struct NamePositions: Sendable {

@@ -2,119 +2,184 @@ import Glibc
 import Synchronization
 import UnderstudyHTTP
 
-/// An answer that is not sent yet: when the time is over, a closure says what it is.
+/// A response that is produced later: after a time, or when a ``ReplyPromise`` is fulfilled. No thread waits for it.
 ///
-/// A wait is for one request. It may be woken or cut off from any thread, before the server has taken it, while it
-/// lasts and afterwards, and as often as one likes: exactly one thing comes of it.
+/// It is for one request. Any thread may wake it or cut it off, before the server has taken it, while it waits, and
+/// afterwards. Only the first call that has an effect counts.
 package final class DeferredResponse: Sendable {
-  /// The connection that waits, from when the server takes the wait until its answer is sent or the client is gone.
-  private struct Seat {
+  /// The suspended connection, from when the server takes the deferred response until the request is over.
+  private struct Attachment {
     let connection: Connection
     let descriptor: CInt
     let room: SuspendedConnections
     let deadline: ContinuousClock.Instant
+
+    func resume() { room.resume(connection) }
+  }
+
+  private enum Source {
+    /// A promise that is not fulfilled.
+    case promise
+    case closure(@Sendable () -> Response?)
+    case reply(Reply)
+    /// The reply has been produced, or never will be.
+    case none
+
+    /// Ends what is not used. Must not be called under the lock: what a closure holds may call back when it is released.
+    func discard() {
+      if case .reply(let reply) = self { reply.discard() }
+    }
   }
 
   private struct State {
-    /// Nil once it has been called or never will be.
-    var then: (@Sendable () -> Response?)?
-    var seat: Seat?
+    var source: Source
+    var attachment: Attachment?
+    /// The deferred response that the reply consists of.
+    var successor: DeferredResponse?
     var isWoken = false
     var isCutOff = false
+
+    mutating func takeSource() -> Source {
+      defer { source = .none }
+      return source
+    }
   }
 
-  /// What the connection is to do.
-  enum Turn {
-    case stay
+  /// What the connection does next.
+  enum Action {
+    case wait
     case close
-    case answer(@Sendable () -> Response?)
+    /// To be called once; nil closes the connection.
+    case reply(() -> Reply?)
   }
 
   private let duration: Duration
   private let state: Mutex<State>
 
-  /// Creates a wait of this length, counted from when the server takes it.
+  /// Creates a deferred response that is produced after this time, counted from when the server takes it.
   ///
-  /// - Parameter then: called at most once, on the thread that serves the connection, which it should not hold up. Its
-  ///   response is sent; for nil the connection is closed without an answer.
-  package init(for duration: Duration, then: @escaping @Sendable () -> Response?) {
-    // A century is for ever, and can be added to any time without overflow.
-    self.duration = min(duration, .seconds(3_155_760_000))
-    state = Mutex(State(then: then))
+  /// - Parameter produce: called at most once, on the thread that serves the connection, which it must not hold up.
+  ///   Its response is sent; for nil the connection is closed without one.
+  package init(for duration: Duration, produce: @escaping @Sendable () -> Response?) {
+    self.duration = min(duration, Self.forever)
+    state = Mutex(State(source: .closure(produce)))
   }
 
-  /// Ends the wait: the answer is sent as if the time were over.
+  /// Creates the deferred response of a promise.
+  init() {
+    duration = Self.forever
+    state = Mutex(State(source: .promise))
+  }
+
+  /// A century, which can be added to any time without overflow.
+  private static let forever = Duration.seconds(3_155_760_000)
+
+  /// Ends the time: the response is produced now. Has no effect on the response of a promise.
   package func wake() {
     state.withLock { state in
+      guard case .closure = state.source else { return }
       state.isWoken = true
-      if state.then != nil, let seat = state.seat { seat.room.resume(seat.connection) }
+      state.attachment?.resume()
     }
   }
 
-  /// Closes the connection at once without an answer, or without the rest of it.
+  /// Sets the reply of a promise.
   ///
-  /// When this returns, `then` is not called any more; it may be running already.
-  package func cutOff() {
-    // What the closure holds is let go outside of the lock: it might end in another call to this wait.
-    let unused = state.withLock { state in
-      defer { state.then = nil }
-      guard !state.isCutOff else { return state.then }
-      state.isCutOff = true
-      if let seat = state.seat {
-        // In both directions: only that is an event for a connection whose client takes nothing.
-        shutdown(seat.descriptor, CInt(SHUT_RDWR))
-        seat.room.resume(seat.connection)
-      }
-      return state.then
+  /// - Returns: false if the response is cut off, fulfilled or not a promise's; the reply is unused then.
+  func fulfill(with reply: Reply) -> Bool {
+    state.withLock { state in
+      guard case .promise = state.source else { return false }
+      state.source = .reply(reply)
+      state.isWoken = true
+      state.attachment?.resume()
+      return true
     }
-    withExtendedLifetime(unused) {}
+  }
+
+  /// Cuts the response off if it is a promise's that is not fulfilled.
+  func breakPromise() {
+    let isOpen = state.withLock { state in if case .promise = state.source { true } else { false } }
+    if isOpen { cutOff() }
+  }
+
+  /// Closes the connection at once, without a response or without the rest of it.
+  ///
+  /// When this returns, `produce` is not called any more; it may be running already.
+  package func cutOff() {
+    let (unused, successor) = state.withLock { state in
+      guard !state.isCutOff else { return (Source.none, DeferredResponse?.none) }
+      state.isCutOff = true
+      if let attachment = state.attachment {
+        // In both directions: only that is an event for a connection whose client takes nothing.
+        shutdown(attachment.descriptor, CInt(SHUT_RDWR))
+        attachment.resume()
+      }
+      return (state.takeSource(), state.successor)
+    }
+    unused.discard()
+    successor?.cutOff()
   }
 
   var isCutOff: Bool { state.withLock { $0.isCutOff } }
 
   /// Starts the time.
-  /// - Returns: false when the connection is to be closed: the wait is cut off, or another request's.
+  /// - Returns: false if the response is cut off or another request's; the connection must be closed then.
   func begin(on connection: OpaquePointer, in room: SuspendedConnections) -> Bool {
     let connection = Connection(connection)
     let descriptor = connection.descriptor
     return state.withLock { state in
-      guard state.seat == nil, state.then != nil else { return false }
-      state.seat = Seat(
+      if state.attachment != nil { return false }
+      if case .none = state.source { return false }
+      state.attachment = Attachment(
         connection: connection, descriptor: descriptor, room: room, deadline: .now.advanced(by: duration))
       return true
     }
   }
 
-  /// Suspends the connection if its time has not come. To be called from within the access handler.
-  func turn() -> Turn {
+  /// Returns what to do next, and suspends the connection if that is to wait. Called from within the access handler.
+  func nextAction() -> Action {
     state.withLock { state in
-      guard let seat = state.seat, let then = state.then else { return .close }
-      // Within the lock, so that no call to wake it comes between the question and the answer.
-      if !state.isWoken, seat.deadline > .now {
-        return seat.room.suspend(seat.connection, until: seat.deadline) ? .stay : .close
+      guard let attachment = state.attachment else { return .close }
+      if case .none = state.source { return .close }
+      // Suspended within the lock, so that no call that resumes it comes in between.
+      if !state.isWoken, attachment.deadline > .now {
+        return attachment.room.suspend(attachment.connection, until: attachment.deadline) ? .wait : .close
       }
-      guard !seat.room.isClosed else { return .close }
-      state.then = nil
-      return .answer(then)
+      guard !attachment.room.isClosed else { return .close }
+      switch state.takeSource() {
+      case .closure(let produce): return .reply { produce().map(Reply.immediate) }
+      case .reply(let reply): return .reply { reply }
+      case .promise, .none: return .close
+      }
     }
   }
 
-  /// Suspends the connection while its answer is being sent.
-  /// - Returns: false when the connection is to be closed.
+  /// Suspends the connection while its response is being sent.
+  /// - Returns: false if the connection must be closed.
   func pause(until deadline: ContinuousClock.Instant) -> Bool {
     state.withLock { state in
-      guard let seat = state.seat, !state.isCutOff else { return false }
-      return seat.room.suspend(seat.connection, until: deadline)
+      guard let attachment = state.attachment, !state.isCutOff else { return false }
+      return attachment.room.suspend(attachment.connection, until: deadline)
+    }
+  }
+
+  /// Leaves the connection to another deferred response, which is cut off with this one.
+  /// - Returns: false if this one is cut off.
+  func handOver(to successor: DeferredResponse) -> Bool {
+    state.withLock { state in
+      guard !state.isCutOff else { return false }
+      state.attachment = nil
+      state.successor = successor
+      return true
     }
   }
 
   /// Forgets the connection, which from now on serves another request or none.
   func end() {
     let unused = state.withLock { state in
-      defer { state.then = nil }
-      state.seat = nil
-      return state.then
+      state.attachment = nil
+      return state.takeSource()
     }
-    withExtendedLifetime(unused) {}
+    unused.discard()
   }
 }

@@ -21,7 +21,7 @@ final class PendingRequest {
   private var fields = HeaderSection()
   private var body: [UInt8] = []
   private var receivedBytes = 0
-  private var wait: DeferredResponse?
+  private var deferred: DeferredResponse?
   private var feed: StreamingBody?
 
   init(target: String, service: Service) {
@@ -38,7 +38,7 @@ final class PendingRequest {
     case .keeping where piece.isEmpty: return answer(method, .complete(body), on: connection)
     case .discarding where piece.isEmpty: return answerTooLarge(method, on: connection)
     case .keeping, .discarding: return take(piece)
-    case .waiting: return goOn(method, on: connection)
+    case .waiting: return resumeDeferred(method, on: connection)
     case .answered: return .YES  // Not expected: the answer is on its way.
     }
   }
@@ -104,10 +104,15 @@ final class PendingRequest {
     _ method: UnsafePointer<CChar>, _ body: Request.Body, on connection: OpaquePointer
   ) -> MHD_Result {
     let request = Request(method: String(cString: method), target: target, fields: fields, body: body)
-    switch service.answer(request) {
-    case .immediate(let response): return queue(response, method, on: connection)
-    case .deferred(let wait): return begin(wait, method, on: connection)
-    case .streaming(let response, let feed): return begin(feed, response, method, on: connection)
+    return carryOut(service.answer(request), method, on: connection)
+  }
+
+  private func carryOut(_ reply: Reply, _ method: UnsafePointer<CChar>, on connection: OpaquePointer) -> MHD_Result
+  {
+    switch reply {
+    case .immediate(let response): queue(response, method, on: connection)
+    case .deferred(let response): begin(response, method, on: connection)
+    case .streaming(let response, let body): begin(body, response, method, on: connection)
     }
   }
 
@@ -129,27 +134,33 @@ final class PendingRequest {
     return response.queue(feed.reply(), on: connection)
   }
 
-  private func begin(_ wait: DeferredResponse, _ method: UnsafePointer<CChar>, on connection: OpaquePointer)
-    -> MHD_Result
-  {
-    guard wait.begin(on: connection, in: service.room) else { return hangUp(connection) }
-    self.wait = wait
-    let isComplete = stage != .header
+  private func begin(
+    _ response: DeferredResponse, _ method: UnsafePointer<CChar>, on connection: OpaquePointer
+  ) -> MHD_Result {
+    guard response.begin(on: connection, in: service.room) else { return hangUp(connection) }
+    let previous = deferred
+    deferred = response
+    if let previous, !previous.handOver(to: response) { return hangUp(connection) }
+    let isFirstCallWithBody = stage == .keeping || stage == .discarding
     stage = .waiting
     // A connection that is suspended in this call is read from before it is asked again, and where the client has said
     // that nothing more will come libmicrohttpd then closes it. So it is suspended in the next call, which comes at
     // once. With the body still to come there is no next call before the body.
-    return isComplete ? .YES : goOn(method, on: connection)
+    return isFirstCallWithBody ? .YES : resumeDeferred(method, on: connection)
   }
 
-  private func goOn(_ method: UnsafePointer<CChar>, on connection: OpaquePointer) -> MHD_Result {
-    guard let wait else { return .NO }
-    switch wait.turn() {
-    case .stay: return .YES
+  private func resumeDeferred(_ method: UnsafePointer<CChar>, on connection: OpaquePointer) -> MHD_Result {
+    guard let deferred else { return .NO }
+    switch deferred.nextAction() {
+    case .wait: return .YES
     case .close: return hangUp(connection)
-    case .answer(let then):
-      guard let response = then(), !wait.isCutOff else { return hangUp(connection) }
-      return queue(response, method, on: connection)
+    case .reply(let produce):
+      guard let reply = produce() else { return hangUp(connection) }
+      guard !deferred.isCutOff else {
+        reply.discard()
+        return hangUp(connection)
+      }
+      return carryOut(reply, method, on: connection)
     }
   }
 
@@ -160,8 +171,9 @@ final class PendingRequest {
     switch response.delivery {
     case .fault(let fault): return fault.strike(connection)
     case .dribble(let chunks, let duration) where response.hasBody(to: method):
-      let dribble = Dribble(response.body, chunks: chunks, over: duration) { [wait, room = service.room] deadline in
-        wait?.pause(until: deadline) ?? room.suspend(Connection(connection), until: deadline)
+      let dribble = Dribble(response.body, chunks: chunks, over: duration) {
+        [deferred, room = service.room] deadline in
+        deferred?.pause(until: deadline) ?? room.suspend(Connection(connection), until: deadline)
       }
       return response.queue(dribble.reply(), on: connection)
     case .plain, .dribble: return response.queue(on: connection)
@@ -170,7 +182,7 @@ final class PendingRequest {
 
   /// Called when the request is over, however it ended.
   func end() {
-    wait?.end()
+    deferred?.end()
     feed?.end()
   }
 }

@@ -1,11 +1,40 @@
 import UnderstudyHTTP
 
-/// What is to become of a request: its answer, or the wait for one.
+/// How a request is answered.
 package enum Reply: Sendable {
-  /// The answer is sent at once.
+  /// The response is sent at once.
   case immediate(Response)
-  /// The connection is left alone until the wait is over. No thread waits with it.
+  /// The connection is suspended until the response is produced. No thread waits with it.
   case deferred(DeferredResponse)
-  /// The head is sent at once; the body comes from the feed, until the client leaves or the server stops.
+  /// The head is sent at once; the body comes in pieces, until the client leaves or the server stops.
   case streaming(Response, StreamingBody)
+
+  /// Ends a reply that is not used.
+  func discard() {
+    switch self {
+    case .immediate: break
+    case .deferred(let response): response.cutOff()
+    case .streaming(_, let body): body.end()
+    }
+  }
+}
+
+/// A reply that is given later, from any thread.
+///
+/// If the promise is released without being fulfilled, the connection is closed.
+package final class ReplyPromise: Sendable {
+  /// What the request is answered with meanwhile: `.deferred(promise.response)`.
+  package let response = DeferredResponse()
+
+  package init() {}
+
+  deinit { response.breakPromise() }
+
+  /// Gives the reply, which is carried out on the connection's own thread. It may itself be deferred or streaming.
+  ///
+  /// May be called before the server has taken the deferred response. Has no effect if the promise is fulfilled already,
+  /// the response is cut off or the server has stopped: a streaming body is then ended, a deferred response cut off.
+  package func fulfill(with reply: Reply) {
+    if !response.fulfill(with: reply) { reply.discard() }
+  }
 }

@@ -61,15 +61,17 @@ import UnderstudyTestSupport
   @Test func `questions that wait in a sandbox, and forgets those that were answered`() throws {
     let server = try FreshServer()
     let question = { (wait: Int) in #"{"request":{"urlPath":"/never"},"timeoutMilliseconds":\#(wait)}"# }
-    for _ in 0...Journal.mostWatches { #expect(try server.admin("POST", "/verify", question(1)).status == 409) }
-    let waiting = try (1...Journal.mostWatches).map { _ in
+    for _ in 0...Journal.maximumObservers {
+      #expect(try server.admin("POST", "/verify", question(1)).status == 409)
+    }
+    let waiting = try (1...Journal.maximumObservers).map { _ in
       let client = try server.client()
       try client.send(FreshServer.request("POST", "/__admin/verify", question(60_000)))
       return client
     }
     var answer = try server.admin("POST", "/verify", question(1))
     while answer.status == 409 { answer = try server.admin("POST", "/verify", question(1)) }
-    #expect(answer.status == 429 && answer.text.contains("At most \(Journal.mostWatches)"))
+    #expect(answer.status == 429 && answer.text.contains("At most \(Journal.maximumObservers)"))
     #expect(try server.admin("POST", "/verify", question(1), in: "b").status == 409, "another sandbox has room")
     #expect(try server.admin("POST", "/verify", question(0)).status == 409, "what does not wait needs none")
     withExtendedLifetime(waiting) {}

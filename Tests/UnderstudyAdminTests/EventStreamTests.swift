@@ -42,25 +42,25 @@ import UnderstudyVendors
 
   @Test func `is fifty requests of a second, and the number of the others when it is over`() throws {
     let entries = try Self.entries(500)
-    for entry in entries { _ = stream.add(.answered(entry), at: start + .milliseconds(100)) }
+    for entry in entries { _ = stream.add(.recorded(entry), at: start + .milliseconds(100)) }
     #expect(requests(sent(after: 100)) == EventStream.mostPerSecond)
     #expect(pause(after: 100) == 1100)
     #expect(sent(after: 1099) == nil)
     #expect(sent(after: 1100) == "event: skipped\ndata: {\"count\":450}\n\n")
     #expect(sent(after: 1100) == nil)
-    for entry in entries.prefix(7) { _ = stream.add(.answered(entry), at: start + .milliseconds(1200)) }
+    for entry in entries.prefix(7) { _ = stream.add(.recorded(entry), at: start + .milliseconds(1200)) }
     #expect(requests(sent(after: 1200)) == 7)
   }
 
   @Test func `wakes the client for what it is to get, and not for each that is left out`() throws {
-    let woken = try Self.entries(200).count { stream.add(.answered($0), at: start + .milliseconds(100)) }
+    let woken = try Self.entries(200).count { stream.add(.recorded($0), at: start + .milliseconds(100)) }
     #expect(woken == EventStream.mostPerSecond + 1)
   }
 
   @Test func `is the number left out before the requests of the next second`() throws {
     let entries = try Self.entries(60)
-    for entry in entries { _ = stream.add(.answered(entry), at: start) }
-    for entry in entries.prefix(1) { _ = stream.add(.answered(entry), at: start + .milliseconds(1500)) }
+    for entry in entries { _ = stream.add(.recorded(entry), at: start) }
+    for entry in entries.prefix(1) { _ = stream.add(.recorded(entry), at: start + .milliseconds(1500)) }
     let text = try #require(sent(after: 1500))
     #expect(text.contains("event: skipped\ndata: {\"count\":10}\n\nid: "))
     #expect(requests(text) == 51)
@@ -69,8 +69,8 @@ import UnderstudyVendors
   @Test func `has a bound in bytes, however long a client takes nothing`() throws {
     let entries = try Self.entries(50, pathBytes: 8000)
     for second in 0..<100 {
-      for entry in entries { _ = stream.add(.answered(entry), at: start + .seconds(second)) }
-      for _ in 1...100 { _ = stream.add(.gone, at: start + .seconds(second)) }
+      for entry in entries { _ = stream.add(.recorded(entry), at: start + .seconds(second)) }
+      for _ in 1...100 { _ = stream.add(.sandboxReset, at: start + .seconds(second)) }
     }
     let text = try #require(sent(after: 100_000))
     #expect(text.utf8.count <= EventStream.mostBytes + 1000)
@@ -85,14 +85,14 @@ import UnderstudyVendors
     #expect(pause(after: 10) == 15_000)
     #expect(sent(after: 15_010) == ": still here\n\n")
     #expect(pause(after: 15_010) == 30_000)
-    _ = stream.add(.gone, at: start + .seconds(20))
+    _ = stream.add(.sandboxReset, at: start + .seconds(20))
     #expect(sent(after: 20_000) == "event: gone\ndata: {}\n\n")
     #expect(sent(after: 34_000) == nil)
     #expect(sent(after: 35_000) == ": still here\n\n")
   }
 
   @Test func `is what was missed before what came meanwhile, bounded in bytes too`() throws {
-    _ = stream.add(.gone, at: start)
+    _ = stream.add(.sandboxReset, at: start)
     stream.begin("a", try Self.entries(50, pathBytes: 8000))
     let text = try #require(sent(after: 0))
     #expect(

@@ -128,9 +128,9 @@ import UnderstudyVendors
 
   @Test func `is for so many clients of a sandbox, and for another when one has left`() throws {
     let server = try FreshServer()
-    let streams = try (1...Journal.mostWatches).map { _ in try Events.ready(server, in: "a") }
+    let streams = try (1...Journal.maximumSubscribers).map { _ in try Events.ready(server, in: "a") }
     let refused = try server.admin("GET", "/events", in: "a")
-    #expect(refused.status == 503 && refused.text.contains("At most \(Journal.mostWatches)"))
+    #expect(refused.status == 503 && refused.text.contains("At most \(Journal.maximumSubscribers)"))
     #expect(try refused[at: "/errors/0/code"] == 503)
     #expect(try server.send("HEAD", "/sandbox/a/__admin/events").status == 503)
     _ = try Events.ready(server, in: "b")

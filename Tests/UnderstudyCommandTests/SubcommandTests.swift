@@ -39,7 +39,7 @@ import UnderstudyVendors
     #expect(rows.first == ["RULE", "DEFAULT", "SOURCE", "DEMANDS"])
     let registry = Registry()
     let rules = registry.rules.map { ["\($0.rule.id)", $0.rule.isOnByDefault ? "on" : "off"] }
-    let always = registry.alwaysOn.map { [$0.id, "always"] }
+    let always = registry.alwaysOnRules.map { [$0.rule.id, "always"] }
     #expect(rows.dropFirst().map { $0.prefix(2).map(String.init) } == rules + always)
     #expect(ending.output.contains("\ncenterfy.temperature.range "))
   }
@@ -62,7 +62,7 @@ import UnderstudyVendors
         "document": "https://setup.centerfy.ai/api/update-agent/", "place": "Body Parameters", "default": "on",
       ])
     let always = try #require(document["alwaysOn"]?.array).compactMap { $0.members?["id"]?.string }
-    #expect(always == registry.alwaysOn.map(\.id))
+    #expect(always == registry.alwaysOnRules.map(\.rule.id))
   }
 
   @Test func `rules prints the committed page`() throws {
@@ -71,7 +71,7 @@ import UnderstudyVendors
     #expect(try ending.output == String(contentsOfFile: "\(Repository.root)/docs/rules.md", encoding: .utf8))
     let rows = ending.output.split(separator: "\n").filter { $0.hasPrefix("| `") }
     let registry = Registry()
-    #expect(rows.count == registry.rules.count + registry.alwaysOn.count)
+    #expect(rows.count == registry.rules.count + registry.alwaysOnRules.count)
     // Nothing that a client sends makes saving or reading fail.
     let unshown = rows.filter {
       $0.hasSuffix("|  |") && !$0.contains(".agent.saved`") && !$0.contains(".agent.read`")

@@ -27,10 +27,10 @@ import UnderstudyStore
 
   @Test func `The journal counts what header fields take`() throws {
     let fresh = try FreshEmulator()
-    let before = fresh.emulator.sandboxes.journal.use.bytes
+    let before = fresh.emulator.sandboxes.journal.usage.bytes
     let fields: HeaderSection = [.userAgent: String(repeating: "x", count: 20_000)]
     _ = fresh.answer(Request(method: "GET", target: "/nowhere", fields: fields))
-    #expect(fresh.emulator.sandboxes.journal.use.bytes - before > 20_000)
+    #expect(fresh.emulator.sandboxes.journal.usage.bytes - before > 20_000)
   }
 }
 

@@ -18,37 +18,37 @@ import UnderstudyVendors
 
   @Test("by its own path", arguments: Registry().surfaces)
   func path(_ surface: Surface) throws {
-    #expect(try rule(surface.method, surface.target) == surface.credentialRequiredRule)
+    #expect(try rule(surface.updating.method, surface.target) == surface.credentialRule)
   }
 
   @Test("behind its prefix, whatever the host", arguments: Registry().surfaces)
   func prefix(_ surface: Surface) throws {
     for host in ["localhost:4010"] + Registry().surfaces.map(\.host) {
-      let found = try rule(surface.method, "/\(surface.vendor)\(surface.target)", ["Host": host])
-      #expect(found == surface.credentialRequiredRule, "\(host)")
+      let found = try rule(surface.updating.method, "/\(surface.vendor)\(surface.target)", ["Host": host])
+      #expect(found == surface.credentialRule, "\(host)")
     }
   }
 
   @Test("behind no other vendor's prefix", arguments: Registry().surfaces)
   func otherPrefix(_ surface: Surface) throws {
     for vendor in Registry().vendors where vendor.id != surface.vendor {
-      let found = try rule(surface.method, "/\(vendor.id)\(surface.target)")
-      #expect(found != surface.credentialRequiredRule, "\(vendor.id)")
+      let found = try rule(surface.updating.method, "/\(vendor.id)\(surface.target)")
+      #expect(found != surface.credentialRule, "\(vendor.id)")
     }
   }
 
   @Test("by its host, in any spelling, and by no other vendor's", arguments: Registry().surfaces)
   func host(_ surface: Surface) throws {
     for host in [surface.host, surface.host.uppercased(), surface.host + ":443", surface.host + "."] {
-      #expect(try rule(surface.method, surface.target, ["Host": host]) == surface.credentialRequiredRule)
+      #expect(try rule(surface.updating.method, surface.target, ["Host": host]) == surface.credentialRule)
     }
     for other in Registry().surfaces.map(\.host) where other != surface.host {
-      #expect(try rule(surface.method, surface.target, ["Host": other]) != surface.credentialRequiredRule)
+      #expect(try rule(surface.updating.method, surface.target, ["Host": other]) != surface.credentialRule)
       let absolute = "http://\(surface.host)\(surface.target)"
-      #expect(try rule(surface.method, absolute, ["Host": other]) == surface.credentialRequiredRule)
+      #expect(try rule(surface.updating.method, absolute, ["Host": other]) == surface.credentialRule)
     }
     for unknown in ["localhost", "127.0.0.1:4010", "[::1]:4010", "", "xapi.trillet.ai"] {
-      #expect(try rule(surface.method, surface.target, ["Host": unknown]) == surface.credentialRequiredRule)
+      #expect(try rule(surface.updating.method, surface.target, ["Host": unknown]) == surface.credentialRule)
     }
   }
 
@@ -104,6 +104,9 @@ import UnderstudyVendors
 extension Surface {
   /// For an agent that nobody has.
   fileprivate var target: String {
-    path.description.replacing(/\{.*\}/, with: "d8f2a229-2f5c-42ba-ac65-000000000000")
+    updating.path.description.replacing(/\{.*\}/, with: "d8f2a229-2f5c-42ba-ac65-000000000000")
   }
+
+  /// The rule that demands a credential.
+  fileprivate var credentialRule: String? { updating.guarding(.credentialSent)?.rule.id }
 }

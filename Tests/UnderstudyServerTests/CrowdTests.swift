@@ -17,7 +17,7 @@ import UnderstudyTestSupport
       do {
         let waiting = try WaitingServer {
           taken.add()
-          return DeferredResponse(for: .seconds(3600), then: calls.answer())
+          return DeferredResponse(for: .seconds(3600), produce: calls.answer())
         }
         let clients = try (0..<1000).map { number in
           let client = try waiting.client()
@@ -40,7 +40,7 @@ import UnderstudyTestSupport
   @Test func `They are all answered when their time comes`() async {
     await #expect(processExitsWith: .success) {
       let calls = Counter()
-      let waiting = try WaitingServer { DeferredResponse(for: .milliseconds(300), then: calls.answer()) }
+      let waiting = try WaitingServer { DeferredResponse(for: .milliseconds(300), produce: calls.answer()) }
       defer { waiting.server.stop() }
       let before = openDescriptors()
       let clients = try (0..<1000).map { number in

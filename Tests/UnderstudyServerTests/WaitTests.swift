@@ -19,7 +19,7 @@ import UnderstudyTestSupport
   func time(_ request: String) throws {
     let time = try shortest(under: .milliseconds(650)) {
       let calls = Counter()
-      let waiting = try WaitingServer { DeferredResponse(for: .milliseconds(150), then: calls.answer()) }
+      let waiting = try WaitingServer { DeferredResponse(for: .milliseconds(150), produce: calls.answer()) }
       defer { waiting.server.stop() }
       let client = try waiting.client()
       let time = try ContinuousClock().measure {
@@ -35,7 +35,7 @@ import UnderstudyTestSupport
   @Test("No length of time is too odd", arguments: [.zero, .seconds(-5), .nanoseconds(1)] as [Duration])
   func odd(_ duration: Duration) throws {
     let calls = Counter()
-    let waiting = try WaitingServer { DeferredResponse(for: duration, then: calls.answer()) }
+    let waiting = try WaitingServer { DeferredResponse(for: duration, produce: calls.answer()) }
     defer { waiting.server.stop() }
     let client = try waiting.client()
     for _ in 1...3 { #expect(try client.exchange(request).text == "after") }
@@ -71,7 +71,7 @@ import UnderstudyTestSupport
 
   @Test func `The connection goes on after it, and what was sent behind it is answered in its turn`() throws {
     let calls = Counter()
-    let waiting = try WaitingServer { DeferredResponse(for: .milliseconds(30), then: calls.answer()) }
+    let waiting = try WaitingServer { DeferredResponse(for: .milliseconds(30), produce: calls.answer()) }
     defer { waiting.server.stop() }
     let client = try waiting.client()
     let next = "PUT /next HTTP/1.1\r\nContent-Length: 2\r\n\r\nab"
@@ -88,7 +88,7 @@ import UnderstudyTestSupport
     let calls = Counter()
     let waiting = try WaitingServer(timeout: 1) {
       DeferredResponse(
-        for: .milliseconds(1200), then: calls.answer("after", .dribble(chunks: 2, over: .milliseconds(2400))))
+        for: .milliseconds(1200), produce: calls.answer("after", .dribble(chunks: 2, over: .milliseconds(2400))))
     }
     defer { waiting.server.stop() }
     let client = try waiting.client()
@@ -98,7 +98,7 @@ import UnderstudyTestSupport
 
   @Test func `A client that says nothing more will come still gets its answer`() throws {
     let calls = Counter()
-    let waiting = try WaitingServer { DeferredResponse(for: .milliseconds(200), then: calls.answer()) }
+    let waiting = try WaitingServer { DeferredResponse(for: .milliseconds(200), produce: calls.answer()) }
     defer { waiting.server.stop() }
     // libmicrohttpd is kinder to the connection that has been idle for longest: that is another.
     let idle = try waiting.client()
@@ -113,7 +113,7 @@ import UnderstudyTestSupport
   @Test func `Nothing keeps the processor busy meanwhile, whatever the client says no more`() async {
     await #expect(processExitsWith: .success) {
       let calls = Counter()
-      let waiting = try WaitingServer { DeferredResponse(for: .seconds(1), then: calls.answer()) }
+      let waiting = try WaitingServer { DeferredResponse(for: .seconds(1), produce: calls.answer()) }
       defer { waiting.server.stop() }
       let client = try waiting.waitingClient()
       client.halfClose()

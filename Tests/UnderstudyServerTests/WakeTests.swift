@@ -10,7 +10,7 @@ import UnderstudyTestSupport
   private let request = "GET /wait HTTP/1.1\r\n\r\n"
 
   private func longWait(_ delivery: Delivery = .plain) -> DeferredResponse {
-    DeferredResponse(for: .seconds(3600), then: calls.answer("after", delivery))
+    DeferredResponse(for: .seconds(3600), produce: calls.answer("after", delivery))
   }
 
   @Test func `Woken, it is answered at once`() throws {
@@ -64,7 +64,7 @@ import UnderstudyTestSupport
       let latest = Mutex<DeferredResponse?>(nil)
       let waiting = try WaitingServer {
         let wait = DeferredResponse(
-          for: .zero, then: Counter().answer("after", .dribble(chunks: 2, over: .seconds(3600))))
+          for: .zero, produce: Counter().answer("after", .dribble(chunks: 2, over: .seconds(3600))))
         latest.withLock { $0 = wait }
         return wait
       }
@@ -135,7 +135,7 @@ import UnderstudyTestSupport
     let clock = ContinuousClock()
     for round in 1...100 {
       let calls = Counter()
-      let wait = DeferredResponse(for: .microseconds(round * 20), then: calls.answer())
+      let wait = DeferredResponse(for: .microseconds(round * 20), produce: calls.answer())
       let waiting = try WaitingServer { wait }
       let client = try waiting.client()
       try client.send("GET /wait HTTP/1.0\r\n\r\n")

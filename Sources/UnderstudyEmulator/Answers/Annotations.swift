@@ -8,28 +8,28 @@ package enum Annotations: Sendable {
   case on
   case off
 
-  /// - Parameter response: gets `X-Understudy-Request-Id`, `X-Understudy-Sandbox` unless it is the default one,
+  /// - Parameter outcome: Its response gets `X-Understudy-Request-Id`, `X-Understudy-Sandbox` unless it is the default one,
   ///   `Matched-Stub-Id` where a mapping acted, `X-Understudy-Rule` on a refusal, and `X-Understudy-Warnings` where
   ///   members of the request had no effect.
-  func annotate(_ response: inout Response, _ exchange: Exchange) {
+  func annotate(_ outcome: inout Outcome, _ exchange: Exchange) {
     guard self == .on else { return }
-    response.fields.append(.requestID, exchange.requestID.uuid)
+    outcome.response.fields.append(.requestID, exchange.requestID.uuid)
     let sandbox = exchange.snapshot.sandbox.name
-    if sandbox != SandboxID.defaultName { response.fields.append(.sandbox, sandbox) }
-    if let stub = exchange.stub { response.fields.append(.matchedStubID, stub.id) }
-    if let rule = exchange.rule { response.fields.append(.rule, rule) }
-    guard !exchange.warnings.isEmpty else { return }
+    if sandbox != SandboxID.defaultName { outcome.response.fields.append(.sandbox, sandbox) }
+    if let stub = outcome.stub.mapping { outcome.response.fields.append(.matchedStubID, stub.id) }
+    if let rule = outcome.rule { outcome.response.fields.append(.rule, rule) }
+    guard !outcome.warnings.isEmpty else { return }
     var sentences: [String] = []
     var bytesLeft = Self.bytesShown
-    for warning in exchange.warnings.prefix(Self.shown) {
-      let sentence = warning.sentence.asciiForHeader
+    for warning in outcome.warnings.prefix(Self.shown) {
+      let sentence = warning.message.asciiForHeader
       bytesLeft -= sentence.utf8.count
       if bytesLeft < 0 { break }
       sentences.append(sentence)
     }
-    let left = exchange.warnings.count - sentences.count
+    let left = outcome.warnings.count - sentences.count
     if left > 0 { sentences.append("and \(left) more") }
-    response.fields.append(.warnings, sentences.joined(separator: " | "))
+    outcome.response.fields.append(.warnings, sentences.joined(separator: " | "))
   }
 
   /// Clients limit the length of headers, and a connection's memory does.

@@ -32,11 +32,13 @@ struct UnknownPath: Sendable {
   }
 
   /// The route that whoever wrote the path most likely meant; of two as near, the one with the method.
-  private func route(nearestTo method: String) -> Surface.Route? {
+  private func route(nearestTo method: String) -> Operation? {
     // Longer ones are no slip of a person's.
     guard let path, path.utf8.count <= 200 else { return nil }
-    let near = known.flatMap(\.routes).compactMap { route in
-      route.path.distance(to: path).map { (route, distance: $0, otherMethod: route.method == method ? 0 : 1) }
+    let near = known.flatMap(\.operations).compactMap { operation in
+      operation.path.distance(to: path).map {
+        (operation, distance: $0, otherMethod: operation.method == method ? 0 : 1)
+      }
     }
     return near.min { ($0.distance, $0.otherMethod) < ($1.distance, $1.otherMethod) }?.0
   }
@@ -45,8 +47,8 @@ struct UnknownPath: Sendable {
 extension Surface {
   /// Each path once, behind the methods that it answers.
   fileprivate var paths: [String] {
-    routes.map(\.path.description).uniqued.map { path in
-      let methods = routes.filter { $0.path.description == path }.map(\.method)
+    operations.map(\.path.description).uniqued.map { path in
+      let methods = operations.filter { $0.path.description == path }.map(\.method)
       return "\(methods.joined(separator: ", ")) \(path)"
     }
   }

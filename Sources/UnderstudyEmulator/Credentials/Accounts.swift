@@ -15,12 +15,12 @@ struct Accounts: Sendable {
   private final class Known: Sendable {
     /// Where tokens stand.
     let credential: [Header]
-    let confirmation: [Header]
+    let secondary: [Header]
     let records: [Name: Members]
 
     init(_ credential: Credential, _ records: [Name: Members]) {
       self.credential = credential.places.compactMap(Header.init)
-      confirmation = [credential.confirmation?.place].compactMap { $0.flatMap(Header.init) }
+      secondary = [credential.secondary?.place].compactMap { $0.flatMap(Header.init) }
       self.records = records
     }
   }
@@ -43,12 +43,13 @@ struct Accounts: Sendable {
     fileprivate(set) var token: String?
     /// Whose token it is; nil where nobody's.
     fileprivate(set) var account: Members?
-    fileprivate(set) var confirmation = Confirmation.none
+    fileprivate(set) var secondary = SecondaryStatus.notSent
     /// The sandbox that a token names.
     fileprivate(set) var sandbox: SandboxName?
   }
 
-  enum Confirmation { case none, known, unknown }
+  /// What the second token is found to be.
+  enum SecondaryStatus { case notSent, known, unknown }
 
   init(_ seeds: SeedSet, surfaces: [Surface]) {
     var known: [ObjectIdentifier: Known] = [:]
@@ -59,8 +60,8 @@ struct Accounts: Sendable {
       for record in seeds.records[SeedSet.TableID(vendor: surface.vendor, table: credential.table)] ?? [] {
         let tokens = record[credential.member]?.tokens ?? []
         for token in tokens { records[Name(token)] = record }
-        let others = credential.confirmation.flatMap { record[$0.member] }?.tokens ?? []
-        seeded.formUnion((tokens + others).map(Name.init))
+        let others = credential.secondary.flatMap { record[$0.member] }?.tokens ?? []
+        seeded.formUnion((tokens + others).map { Name($0) })
       }
       known[ObjectIdentifier(surface)] = Known(credential, records)
     }
@@ -86,13 +87,13 @@ struct Accounts: Sendable {
     if caller.account == nil, let (token, suffix) = sent.splitAtTilde, let account = known.records[Name(token)] {
       caller = Caller(token: token, account: account, sandbox: try SandboxName(suffix))
     }
-    guard let confirmation = surface.credential.confirmation, let account = caller.account,
-      let shown = token(in: request.fields, at: known.confirmation)
+    guard let secondary = surface.credential.secondary, let account = caller.account,
+      let shown = token(in: request.fields, at: known.secondary)
     else { return caller }
-    let tokens = account[confirmation.member]?.tokens ?? []
-    caller.confirmation = tokens.holds(shown) ? .known : .unknown
-    if caller.confirmation == .unknown, let (token, suffix) = shown.splitAtTilde, tokens.holds(token) {
-      caller.confirmation = .known
+    let tokens = account[secondary.member]?.tokens ?? []
+    caller.secondary = tokens.holds(shown) ? .known : .unknown
+    if caller.secondary == .unknown, let (token, suffix) = shown.splitAtTilde, tokens.holds(token) {
+      caller.secondary = .known
       let named = try SandboxName(suffix)
       caller.sandbox = caller.sandbox ?? named
     }

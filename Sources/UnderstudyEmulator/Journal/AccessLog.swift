@@ -3,24 +3,24 @@ import UnderstudyServer
 import UnderstudyStore
 import UnderstudyVendors
 
-/// One structured line a request.
+/// The log of answered requests: one structured line for each.
 struct AccessLog: Sendable {
   let output: LogOutput
 
-  /// Never holds a body, a header or a query, any of which may be somebody's secret.
-  func answered(_ exchange: borrowing Exchange, _ response: Response, in duration: Duration) {
+  /// Appends the line of a request. It never contains a body, a header or a query, any of which may be secret.
+  func append(_ exchange: borrowing Exchange, _ outcome: borrowing Outcome, duration: Duration) {
     var line = output.line(level: "info", "answered")
     if let surface = exchange.surface { line.add("endpoint", surface.id) }
-    if let stub = exchange.stub { line.add("mapping", stub.name ?? stub.id) }
+    if let stub = outcome.stub.mapping { line.add("mapping", stub.name ?? stub.id) }
     line.add("method", exchange.request.method)
     line.add("micros", Int(duration.microseconds))
     line.add("path", exchange.request.path)
     line.add("request", exchange.requestID.uuid)
-    if let rule = exchange.rule { line.add("rule", rule) }
+    if let rule = outcome.rule { line.add("rule", rule) }
     let sandbox = exchange.snapshot.sandbox.name
     if sandbox != SandboxID.defaultName { line.add("sandbox", sandbox) }
-    line.add("status", response.status)
-    if !exchange.warnings.isEmpty { line.add("warnings", exchange.warnings.count) }
+    line.add("status", outcome.response.status)
+    if !outcome.warnings.isEmpty { line.add("warnings", outcome.warnings.count) }
     output.append(line)
   }
 }

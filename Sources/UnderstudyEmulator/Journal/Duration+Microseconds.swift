@@ -1,5 +1,5 @@
 extension Duration {
-  /// Whole ones.
+  /// The whole microseconds of the duration.
   package var microseconds: Int64 {
     components.seconds * 1_000_000 + components.attoseconds / 1_000_000_000_000
   }

@@ -1,12 +1,12 @@
 import Synchronization
 import UnderstudyWireMock
 
-/// The latest requests of all sandboxes, in memory; the oldest goes first.
+/// The latest requests of all sandboxes, in memory. The oldest entry is evicted first.
 ///
-/// Bounded by number and by size, whichever is reached first. What had to go is counted for each sandbox, so that
-/// nobody takes its absence for an answer.
+/// Bounded by number and by size, whichever is reached first. Evictions are counted for each sandbox, so that a
+/// missing entry is not mistaken for a request that was never made.
 package final class Journal: Sendable {
-  /// What is kept, over all sandboxes.
+  /// The most that the journal keeps, over all sandboxes.
   package struct Limits: Sendable {
     package var entries = 10_000
     package var bytes = 64 << 20
@@ -14,237 +14,116 @@ package final class Journal: Sendable {
     package init() {}
   }
 
-  /// What it holds, over all sandboxes.
-  package struct Use: Sendable {
+  /// The entries that are kept, and how many were evicted.
+  package struct Usage: Sendable {
     package var entries = 0
     package var bytes = 0
     package var evictions = 0
-  }
-
-  package let limits: Limits
-  private let state = Mutex(State())
-
-  fileprivate struct State {
-    /// Those of sandboxes that are over may stay for a while, but count no more.
-    var entries = Queue<JournalEntry>()
-    var use = Use()
-    /// The part of each sandbox.
-    var parts: [SandboxGeneration: Use] = [:]
-    var watches: [ObjectIdentifier: Watch] = [:]
-    var subscribers = Subscribers()
-    /// What was cleared and is not freed yet, which takes much longer.
-    var remains: [JournalEntry] = []
   }
 
   /// The entries of one sandbox.
   package struct View: Sendable {
     /// Oldest first.
     package let entries: [JournalEntry]
-    /// How many had to go.
     package let evictions: Int
   }
 
-  /// Looks at an entry that was just made, and says whether it wants to see another.
-  package typealias Notice = @Sendable (JournalEntry, SentRequest) -> Interest
-  package enum Interest: Sendable { case goesOn, over }
-
-  fileprivate struct Watch {
-    let generation: SandboxGeneration
-    let notice: Notice
-  }
-
-  /// What a follower hears of.
-  package enum JournalEvent: Sendable {
-    case answered(JournalEntry)
-    /// The sandbox was reset or removed, and its entries with it.
-    case gone
-  }
-
-  /// Called while nobody else can record anything, so that everybody hears the same in the same order: it must be quick,
-  /// and not ask the journal.
-  package typealias EventHandler = @Sendable (JournalEvent) -> Void
+  package let limits: Limits
+  let state = Mutex(State())
 
   package init(_ limits: Limits = Limits()) { self.limits = limits }
 
-  package var use: Use { state.withLock(\.use) }
+  /// The usage of all sandboxes together.
+  package var usage: Usage { state.withLock(\.usage) }
 
-  /// A sandbox begins, whose requests are recorded from now on.
-  func begin(_ generation: SandboxGeneration) { state.withLock { $0.parts[generation] = Use() } }
-
-  /// Records a request, unless its sandbox is over.
-  func record(_ entry: JournalEntry) {
-    // What is given up is freed after the lock.
-    let (notices, evicted) = state.withLock { state -> ([ObjectIdentifier: Watch], [JournalEntry]) in
-      guard state.append(entry) else { return ([:], []) }
-      if !state.subscribers.isEmpty { state.subscribers.hear(of: entry) }
-      return (state.notices(for: entry), state.evict(beyond: limits))
-    }
-    withExtendedLifetime(evicted) {}
-    guard !notices.isEmpty else { return }
-    // All who wait look at the same request, and what they may take together is bounded.
-    let sent = entry.sentRequest(within: .ofRequest)
-    let over = notices.filter { $0.value.notice(entry, sent) == .over }.keys
-    state.withLock { state in over.forEach { state.watches[$0] = nil } }
+  package func usage(of generation: SandboxGeneration) -> Usage {
+    state.withLock { $0.usageByGeneration[generation] ?? Usage() }
   }
+
+  /// Returns how many entries of a sandbox were evicted.
+  package func evictions(of generation: SandboxGeneration) -> Int { usage(of: generation).evictions }
 
   package func view(of generation: SandboxGeneration) -> View { state.withLock { $0.view(of: generation) } }
 
-  /// The entries of a sandbox, oldest first.
+  /// Returns the entries of a sandbox, oldest first.
   package func entries(of generation: SandboxGeneration) -> [JournalEntry] { view(of: generation).entries }
 
-  /// The entries with a change, in the order of the changes: an answer may have overtaken that to an earlier update.
+  package func entry(_ id: String, of generation: SandboxGeneration) -> JournalEntry? {
+    state.withLock { $0.entries.filter { $0.generation == generation && $0.id == id }.first }
+  }
+
+  /// Returns the entries with a change, in the order of the changes. The journal's own order may differ, because the
+  /// answer to a later update can be finished first.
   package func changes(of generation: SandboxGeneration) -> [JournalEntry] {
     let changes = entries(of: generation).compactMap { entry in
       entry.changeNumber.map { (number: $0, entry: entry) }
     }
     return changes.sorted { $0.number < $1.number }.map(\.entry)
   }
+}
 
-  /// What it holds of a sandbox.
-  package func use(of generation: SandboxGeneration) -> Use { state.withLock { $0.parts[generation] ?? Use() } }
-
-  /// How many entries of a sandbox had to go.
-  package func evictions(of generation: SandboxGeneration) -> Int { use(of: generation).evictions }
-
-  package func entry(_ id: String, of generation: SandboxGeneration) -> JournalEntry? {
-    state.withLock { $0.entries.filter { $0.generation == generation && $0.id == id }.first }
+extension Journal {
+  /// Accepts entries of a new generation from now on.
+  func startRecording(_ generation: SandboxGeneration) {
+    state.withLock { $0.usageByGeneration[generation] = Usage() }
   }
 
-  /// - Returns: the entries that are gone.
+  /// Accepts no more entries of a generation, and removes those that it has. Takes constant time: its entries are
+  /// freed by ``freeRemovedEntries()``.
+  func stopRecording(_ generation: SandboxGeneration, of sandbox: String) {
+    let observers = state.withLock { state in
+      state.subscribers.publishReset(of: generation, in: sandbox)
+      return state.removeGeneration(generation)
+    }
+    for observer in observers { observer.onReset() }
+  }
+
+  /// Adds an entry, unless its generation has ended, and passes it to subscribers and observers.
+  func record(_ entry: JournalEntry) {
+    // Evicted entries are freed outside of the lock.
+    let (observers, evicted) = state.withLock { state -> ([ObjectIdentifier: Observer], [JournalEntry]) in
+      guard state.append(entry) else { return ([:], []) }
+      if !state.subscribers.isEmpty { state.subscribers.publish(entry) }
+      return (state.observers(of: entry.generation), state.evict(beyond: limits))
+    }
+    withExtendedLifetime(evicted) {}
+    guard !observers.isEmpty else { return }
+    // All observers share one request, whose budget bounds their comparisons together.
+    let request = entry.sentRequest(within: .ofRequest)
+    let stopped = observers.filter { $0.value.onEntry(entry, request) == .stop }.keys
+    state.withLock { state in stopped.forEach { state.observers[$0] = nil } }
+  }
+
+  /// Counts entries as evicted that an earlier generation of the sandbox lost when it was removed to free memory.
+  func addEvictions(_ count: Int, to generation: SandboxGeneration) {
+    state.withLock { $0.usageByGeneration[generation]?.evictions += count }
+  }
+
+  /// Removes the entries of a sandbox that meet a condition.
+  /// - Returns: the removed entries.
   @discardableResult
-  package func remove(
+  package func removeEntries(
     of generation: SandboxGeneration, where isRemoved: (JournalEntry) -> Bool
   ) -> [JournalEntry] {
-    // Asked outside of the lock: it may take long.
+    // The condition may take long, so it is evaluated outside of the lock.
     let removed = Set(entries(of: generation).filter(isRemoved).map(ObjectIdentifier.init))
-    return state.withLock { $0.take { removed.contains(ObjectIdentifier($0)) } }
+    return state.withLock { $0.removeEntries { removed.contains(ObjectIdentifier($0)) } }
   }
 
-  /// Removes all entries of a sandbox, and forgets that any had to go.
-  package func clear(_ generation: SandboxGeneration) {
+  /// Removes all entries of a sandbox and sets its number of evictions to zero.
+  package func removeAllEntries(of generation: SandboxGeneration) {
     state.withLock { state in
-      state.remains += state.take { $0.generation == generation }
-      if state.parts[generation] != nil { state.parts[generation] = Use() }
+      state.unfreed += state.removeEntries { $0.generation == generation }
+      if state.usageByGeneration[generation] != nil { state.usageByGeneration[generation] = Usage() }
     }
   }
 
-  /// Frees what was cleared, and what is left of sandboxes that are over.
-  package func sweep() {
-    let remains = state.withLock { state in
-      let dead =
-        state.entries.count == state.use.entries ? [] : state.entries.take { state.parts[$0.generation] == nil }
-      defer { state.remains = [] }
-      return state.remains + dead
+  /// Frees the memory of entries that were removed, and of generations that have ended.
+  package func freeRemovedEntries() {
+    let removed = state.withLock { state in
+      defer { state.unfreed = [] }
+      return state.unfreed + state.removeEndedEntries()
     }
-    withExtendedLifetime(remains) {}
-  }
-
-  /// A sandbox of this name is over. Its entries are not looked at, so that this takes no time.
-  func end(_ generation: SandboxGeneration, of sandbox: String) {
-    state.withLock { state in
-      state.subscribers.hear(ofEndOf: generation, of: sandbox)
-      guard let part = state.parts.removeValue(forKey: generation) else { return }
-      state.use.entries -= part.entries
-      state.use.bytes -= part.bytes
-      state.watches = state.watches.filter { $0.value.generation != generation }
-    }
-  }
-
-  /// Counts entries of a sandbox as gone that were cleared for want of room.
-  func noteEvictions(_ count: Int, of generation: SandboxGeneration) {
-    state.withLock { $0.parts[generation]?.evictions += count }
-  }
-
-  /// How many may watch one sandbox, and how many may follow one: each takes time of every request in it.
-  package static let mostWatches = 100
-
-  /// The entries of a sandbox so far; `notice` then gets each further one, until it has seen enough.
-  /// - Parameter watcher: unwatches at the latest when it ends.
-  /// - Returns: nil where too many watch it already.
-  package func watch(_ generation: SandboxGeneration, by watcher: AnyObject, _ notice: @escaping Notice) -> View? {
-    state.withLock { state -> View? in
-      guard state.watches.values.count(where: { $0.generation == generation }) < Self.mostWatches else {
-        return nil
-      }
-      state.watches[ObjectIdentifier(watcher)] = Watch(generation: generation, notice: notice)
-      return state.view(of: generation)
-    }
-  }
-
-  package func unwatch(by watcher: AnyObject) {
-    state.withLock { _ = $0.watches.removeValue(forKey: ObjectIdentifier(watcher)) }
-  }
-
-  /// Tells of everything that happens in the sandbox of this name from now on, until `unfollow`.
-  /// - Parameters:
-  ///   - epoch: the sandbox's own.
-  ///   - id: of the last entry that is known already.
-  /// - Returns: what came after that entry until now, if it is still there; nil where too many follow already.
-  package func follow(
-    _ sandbox: String, _ generation: SandboxGeneration, after id: String?, by follower: AnyObject,
-    _ tell: @escaping EventHandler
-  ) -> [JournalEntry]? {
-    state.withLock { state in
-      guard state.subscribers.count(of: sandbox) < Self.mostWatches else { return nil }
-      state.subscribers.add(follower, of: sandbox, in: generation, tell)
-      guard let id else { return [] }
-      let entries = state.view(of: generation).entries
-      return entries.lastIndex { $0.id == id }.map { Array(entries[$0...].dropFirst()) } ?? []
-    }
-  }
-
-  package func unfollow(by follower: AnyObject) {
-    let held = state.withLock { $0.subscribers.remove(follower) }
-    withExtendedLifetime(held) {}
-  }
-}
-
-extension Journal.State {
-  fileprivate func view(of generation: SandboxGeneration) -> Journal.View {
-    Journal.View(
-      entries: entries.filter { $0.generation == generation }, evictions: parts[generation]?.evictions ?? 0)
-  }
-
-  fileprivate func notices(for entry: JournalEntry) -> [ObjectIdentifier: Journal.Watch] {
-    watches.isEmpty ? [:] : watches.filter { $0.value.generation == entry.generation }
-  }
-
-  /// - Returns: false where its sandbox is over.
-  fileprivate mutating func append(_ entry: JournalEntry) -> Bool {
-    guard parts[entry.generation]?.count(entry, by: 1) != nil else { return false }
-    entries.append(entry)
-    use.count(entry, by: 1)
-    return true
-  }
-
-  fileprivate mutating func evict(beyond limits: Journal.Limits) -> [JournalEntry] {
-    var evicted: [JournalEntry] = []
-    while use.entries > limits.entries || use.bytes > limits.bytes, let entry = entries.popFirst() {
-      evicted.append(entry)
-      guard parts[entry.generation]?.evict(entry) != nil else { continue }
-      use.evict(entry)
-    }
-    return evicted
-  }
-
-  fileprivate mutating func take(where isTaken: (JournalEntry) -> Bool) -> [JournalEntry] {
-    let taken = entries.take { parts[$0.generation] != nil && isTaken($0) }
-    for entry in taken {
-      use.count(entry, by: -1)
-      parts[entry.generation]?.count(entry, by: -1)
-    }
-    return taken
-  }
-}
-
-extension Journal.Use {
-  fileprivate mutating func count(_ entry: JournalEntry, by sign: Int) {
-    entries += sign
-    bytes += sign * entry.bytes
-  }
-
-  fileprivate mutating func evict(_ entry: JournalEntry) {
-    count(entry, by: -1)
-    evictions += 1
+    withExtendedLifetime(removed) {}
   }
 }

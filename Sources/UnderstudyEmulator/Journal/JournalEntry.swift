@@ -6,32 +6,31 @@ import UnderstudyServer
 import UnderstudyVendors
 import UnderstudyWireMock
 
-/// One answered request, as the journal keeps it, with credentials and secrets taken out.
+/// One answered request in the journal, without unknown credentials and secrets.
 ///
-/// Thousands are kept for long, and each has to go one day: made of few pieces of memory, an entry is freed in a
-/// fraction of the time.
+/// The journal keeps thousands of entries and frees them one by one, so an entry consists of few allocations.
 package final class JournalEntry: Sendable {
   let generation: SandboxGeneration
-  /// The name of its sandbox.
+  /// The name of the sandbox.
   package let sandbox: String
   package let surface: Surface?
-  /// When it came, by the sandbox's clock.
+  /// When the request came, by the sandbox's clock.
   package let time: Date
-  /// From the first byte of the answer's making to its end, delays included.
+  /// The time from the start to the end of answering, delays included.
   package let duration: Duration
   package let keptBody: KeptBody
-  private let effect: Exchange.Change?
-  /// Most requests have none.
-  private let remarks: Remarks?
+  private let recordChange: AgentChange?
+  /// Nil for most requests.
+  private let details: Details?
   package let method: String
   private let status: Int
   private let delivery: Delivery
   private let texts: PackedTexts
-  /// About what it takes in memory.
+  /// About the memory that the entry takes.
   let bytes: Int
 
-  /// What is said of some requests.
-  private struct Remarks: Sendable {
+  /// Properties that most requests do not have.
+  private struct Details: Sendable {
     let rule: String?
     let violations: [Violation]
     let warnings: [Warning]
@@ -39,64 +38,65 @@ package final class JournalEntry: Sendable {
     let skipped: [StubMapping]
   }
 
-  /// - Parameter request: as it may be kept.
+  /// - Parameter request: the redacted request.
   init(
-    _ exchange: borrowing Exchange, _ request: Request, _ response: Response, keptBody: KeptBody,
+    _ exchange: borrowing Exchange, _ outcome: borrowing Outcome, _ request: Request, keptBody: KeptBody,
     _ duration: Duration
   ) {
+    let response = outcome.response
     generation = exchange.snapshot.generation
     sandbox = exchange.snapshot.sandbox.name
     surface = exchange.surface
     time = exchange.time
     self.duration = duration
     self.keptBody = keptBody
-    effect = exchange.change
+    recordChange = outcome.change
     method = request.method
     status = response.status
     delivery = response.delivery
     let (id, agentID) = (exchange.requestID.uuid, exchange.agentID ?? "")
     texts = PackedTexts { texts in
-      texts.set(.id, id)
-      texts.set(.target, request.target)
-      texts.set(.agentID, agentID)
-      texts.set(.fields, request.fields.packed)
-      texts.set(.body, request.keptBytes)
-      texts.set(.answerFields, response.fields.packed)
-      texts.set(.answerBody, response.body)
+      texts.append(id, as: .id)
+      texts.append(request.target, as: .target)
+      texts.append(agentID, as: .agentID)
+      texts.append(request.fields.packed, as: .fields)
+      texts.append(request.keptBytes, as: .body)
+      texts.append(response.fields.packed, as: .answerFields)
+      texts.append(response.body, as: .answerBody)
     }
-    let (rule, stub) = (exchange.rule, exchange.stub)
-    let count = exchange.warnings.count + exchange.violations.count + exchange.skipped.count
-    remarks =
+    let (rule, stub) = (outcome.rule, outcome.stub.mapping)
+    let count = outcome.warnings.count + outcome.violations.count + outcome.stub.skipped.count
+    details =
       count == 0 && rule == nil && stub == nil
       ? nil
-      : Remarks(
-        rule: rule, violations: exchange.violations, warnings: exchange.warnings, stub: stub,
-        skipped: exchange.skipped)
-    // What was there before is the entry's before it, where there is one.
-    let change = exchange.change?.bytes ?? 0
-    // A mapping is kept as long as an entry that it answered; counted for each of them, as one may be the last.
-    bytes = Self.overhead + texts.count + count * Self.bytesPerRemark + change + (stub?.bytes ?? 0)
+      : Details(
+        rule: rule, violations: outcome.violations, warnings: outcome.warnings, stub: stub,
+        skipped: outcome.stub.skipped)
+    // The record before the change is shared with the previous entry of the agent.
+    let change = outcome.change?.bytes ?? 0
+    // A mapping stays in memory as long as any entry that it answered, so each of them counts it.
+    bytes = Self.overhead + texts.count + count * Self.bytesPerDetail + change + (stub?.bytes ?? 0)
   }
 
   private static let overhead = 512
-  private static let bytesPerRemark = 256
+  private static let bytesPerDetail = 256
 
   package var id: String { texts.string(.id) }
   package var target: String { texts.string(.target) }
-  /// The agent that the path names, as it is stored; nil where no endpoint has the path.
+  /// The agent that the path names, as it is stored; nil if no endpoint has the path.
   package var agentID: String? {
     let id = texts.string(.agentID)
     return id.isEmpty ? nil : id
   }
   /// The id of the rule that refused.
-  package var rule: String? { remarks?.rule }
-  package var violations: [Violation] { remarks?.violations ?? [] }
-  package var warnings: [Warning] { remarks?.warnings ?? [] }
-  /// The mapping that acted.
-  package var stub: StubMapping? { remarks?.stub }
-  /// The mappings that would have acted, but by chance did not.
-  package var skipped: [StubMapping] { remarks?.skipped ?? [] }
-  /// Whether an endpoint or a mapping had anything to do with it.
+  package var rule: String? { details?.rule }
+  package var violations: [Violation] { details?.violations ?? [] }
+  package var warnings: [Warning] { details?.warnings ?? [] }
+  /// The mapping that was applied.
+  package var stub: StubMapping? { details?.stub }
+  /// The mappings that matched, but were skipped because of their probability.
+  package var skipped: [StubMapping] { details?.skipped ?? [] }
+  /// Whether the request belongs to an endpoint or a mapping.
   package var isMatched: Bool { surface != nil || stub != nil }
 
   package var request: Request {
@@ -111,17 +111,17 @@ package final class JournalEntry: Sendable {
       body: texts[.answerBody], delivery: delivery)
   }
 
-  /// The status that the client got to see; nil where there was a fault instead.
-  package var seenStatus: Int? { if case .fault = delivery { nil } else { status } }
+  /// The status that was sent; nil if a fault was injected instead.
+  package var sentStatus: Int? { if case .fault = delivery { nil } else { status } }
 
-  package var hasChange: Bool { effect != nil }
+  package var hasChange: Bool { recordChange != nil }
 
-  /// The agent before and after an accepted update.
-  package var change: (before: JSON, after: JSON)? { effect.map { (.object($0.before), .object($0.after)) } }
+  /// The record of the agent before and after an accepted update.
+  package var change: (before: JSON, after: JSON)? { recordChange.map { (.object($0.before), .object($0.after)) } }
 
-  /// See ``Exchange/Change/number``.
-  var changeNumber: Int? { effect?.number }
+  /// See ``AgentChange/number``.
+  var changeNumber: Int? { recordChange?.number }
 
-  /// The request as patterns see it.
+  /// Returns the request for comparing it with patterns.
   package func sentRequest(within budget: Budget) -> SentRequest { request.sent(within: budget) }
 }

@@ -1,21 +1,21 @@
 import UnderstudyJSON
 
-/// How lines of the log are written.
-package enum LogForm: Sendable {
+/// The format of log lines.
+package enum LogFormat: String, CaseIterable, Sendable {
   /// `2026-04-17T12:00:00Z info answered method=PUT status=200 …`
   case text
-  /// The same as one JSON object a line.
+  /// One JSON object a line.
   case json
 }
 
-/// One line of the log. What a client sent can neither end it nor look like another detail.
+/// One line of the log. Text from a client can neither end the line nor look like another detail.
 package struct LogLine: ~Copyable {
-  private let form: LogForm
+  private let format: LogFormat
   private var line = ByteBuffer(capacity: 320)
 
-  package init(_ form: LogForm, at time: String, level: String, _ message: String) {
-    self.form = form
-    switch form {
+  package init(_ format: LogFormat, at time: String, level: String, _ message: String) {
+    self.format = format
+    switch format {
     case .text:
       append(time)
       line.append(UInt8(ascii: " "))
@@ -32,7 +32,7 @@ package struct LogLine: ~Copyable {
 
   package mutating func add(_ name: String, _ value: String) {
     begin(name)
-    if form == .text, value.isPlain, !value.isEmpty { append(value) } else { quote(value) }
+    if format == .text, value.isPlain, !value.isEmpty { append(value) } else { quote(value) }
   }
 
   package mutating func add(_ name: String, _ number: Int) {
@@ -40,15 +40,15 @@ package struct LogLine: ~Copyable {
     append(String(number))
   }
 
-  /// The line, with its end.
-  consuming func ended() -> ByteBuffer {
-    if form == .json { line.append(UInt8(ascii: "}")) }
+  /// Returns the line with its line feed.
+  consuming func finished() -> ByteBuffer {
+    if format == .json { line.append(UInt8(ascii: "}")) }
     line.append(UInt8(ascii: "\n"))
     return line
   }
 
   private mutating func begin(_ name: String) {
-    switch form {
+    switch format {
     case .text:
       line.append(UInt8(ascii: " "))
       append(name)
@@ -71,7 +71,7 @@ package struct LogLine: ~Copyable {
 }
 
 extension String {
-  /// Whether it stands for itself in every form, also without quotes.
+  /// Whether the text needs neither quotes nor escapes in any format.
   fileprivate var isPlain: Bool {
     utf8.span.withUnsafeBytes { bytes in
       for byte in bytes where !byte.isPlain { return false }
@@ -87,8 +87,8 @@ extension UInt8 {
 }
 
 extension String {
-  /// The text with `\u009b` for what terminals and readers of logs take for a command or a line's end and JSON
-  /// lets stand as it is: DEL, U+0085, U+009B, U+2028, U+202E. Inside a JSON string it means the same.
+  /// The text with `\u009b` in place of each character that terminals take for a command or a line end, and that
+  /// JSON does not escape: DEL, U+0085, U+009B, U+2028, U+202E. In a JSON string it means the same.
   fileprivate var visible: String {
     if utf8.allSatisfy({ (0x20..<0x7F).contains($0) }) { return self }
     return unicodeScalars.reduce(into: "") { text, scalar in

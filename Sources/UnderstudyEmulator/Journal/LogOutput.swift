@@ -1,40 +1,40 @@
 import Synchronization
 import UnderstudyJSON
 
-/// Where lines of the log are written, in their order, several at once.
+/// A buffer of log lines, which are written in their order, several in one call.
 package final class LogOutput: Sendable {
-  package let form: LogForm
+  package let format: LogFormat
   private let write: @Sendable (UnsafeBufferPointer<UInt8>) -> Void
-  private let waiting = Mutex(ByteBuffer(capacity: 4096))
-  /// The system's, whatever time it is in sandboxes.
+  private let buffer = Mutex(ByteBuffer(capacity: 4096))
+  /// The system's clock, whatever the time is in sandboxes.
   private let clock = Clock()
-  private static let room = 65_536
+  private static let flushSize = 65_536
 
-  /// - Parameter write: gets whole lines, one call at a time.
-  package init(_ form: LogForm, write: @escaping @Sendable (UnsafeBufferPointer<UInt8>) -> Void) {
-    self.form = form
+  /// - Parameter write: gets whole lines. Calls do not overlap.
+  package init(_ format: LogFormat, write: @escaping @Sendable (UnsafeBufferPointer<UInt8>) -> Void) {
+    self.format = format
     self.write = write
   }
 
-  /// A line to be added to.
+  /// Returns a line with the current time.
   package func line(level: String, _ message: String) -> LogLine {
-    LogLine(form, at: clock.now.description, level: level, message)
+    LogLine(format, at: clock.now.description, level: level, message)
   }
 
-  /// The line is written by the next ``flush()``: a call to the system takes longer than the line does.
+  /// Adds a line to the buffer. The next ``flush()`` writes it, because a system call takes longer than the line.
   package func append(_ line: consuming LogLine) {
-    let line = line.ended()
-    waiting.withLock { waiting in
-      waiting.append(line)
-      if waiting.count >= Self.room { writeAll(&waiting) }
+    let bytes = line.finished()
+    buffer.withLock { buffer in
+      buffer.append(bytes)
+      if buffer.count >= Self.flushSize { writeAll(&buffer) }
     }
   }
 
-  package func flush() { waiting.withLock { writeAll(&$0) } }
+  package func flush() { buffer.withLock { writeAll(&$0) } }
 
-  private func writeAll(_ waiting: inout sending ByteBuffer) {
-    guard waiting.count > 0 else { return }
-    waiting.withUnsafeBytes(write)
-    waiting.removeAll()
+  private func writeAll(_ buffer: inout sending ByteBuffer) {
+    guard buffer.count > 0 else { return }
+    buffer.withUnsafeBytes(write)
+    buffer.removeAll()
   }
 }

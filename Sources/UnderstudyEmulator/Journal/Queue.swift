@@ -1,4 +1,4 @@
-/// First in, first out, in constant time.
+/// A first-in, first-out collection. Appending and removing the first element take amortized constant time.
 struct Queue<Element> {
   private var elements: [Element?] = []
   private var head = 0
@@ -13,7 +13,7 @@ struct Queue<Element> {
     defer {
       elements[head] = nil
       head += 1
-      // Half of the memory at most is for what is gone.
+      // At most half of the slots are unused.
       if head * 2 > elements.count {
         elements.removeFirst(head)
         head = 0
@@ -22,14 +22,14 @@ struct Queue<Element> {
     return elements[head]
   }
 
-  /// Takes elements out, in their order.
-  mutating func take(where isTaken: (Element) -> Bool) -> [Element] {
-    var (kept, taken): ([Element?], [Element]) = ([], [])
+  /// Removes elements and returns them, in their order.
+  mutating func removeAll(where isRemoved: (Element) -> Bool) -> [Element] {
+    var (kept, removed): ([Element?], [Element]) = ([], [])
     for case let element? in elements[head...] {
-      if isTaken(element) { taken.append(element) } else { kept.append(element) }
+      if isRemoved(element) { removed.append(element) } else { kept.append(element) }
     }
     (elements, head) = (kept, 0)
-    return taken
+    return removed
   }
 
   func filter(_ isIncluded: (Element) -> Bool) -> [Element] {

@@ -5,30 +5,31 @@ import UnderstudyJSON
 import UnderstudyServer
 import UnderstudyVendors
 
-/// Takes out of a request what must not be kept of it: credentials that are not the seeds' own, and secrets.
+/// Removes unknown credentials and secrets from a request before the journal keeps it. Seeded credentials stay.
 struct Redactor: Sendable {
-  /// Where any vendor looks for a credential, and where clients commonly put one.
+  /// The headers in which any vendor reads a credential, and in which clients commonly send one.
   private let credentialNames: FieldNames
-  /// The names of the members whose values are secrets, and `\u`, which may spell one.
-  private let suspicions: [Needle]
+  /// The names of members whose values are secrets.
   private let secretNames: [String]
+  /// These names and `\u`, which may be part of an escaped name. A body without any of them has no secret.
+  private let searches: [ByteSearch]
 
   init(_ surfaces: [Surface]) {
-    let places = surfaces.flatMap { $0.credential.places + [$0.credential.confirmation?.place].compactMap(\.self) }
+    let places = surfaces.flatMap { $0.credential.places + [$0.credential.secondary?.place].compactMap(\.self) }
     let names = places.compactMap { HTTPField.Name($0.headerName) }
     credentialNames = FieldNames(Array(Set(names + [.authorization, .proxyAuthorization, .cookie])))
-    secretNames = Array(Set(surfaces.flatMap(\.collection.record.secretNames))).sorted()
-    suspicions = secretNames.isEmpty ? [] : (secretNames + ["\\u"]).map(Needle.init)
+    secretNames = Array(Set(surfaces.flatMap(\.resource.record.secretNames))).sorted()
+    searches = secretNames.isEmpty ? [] : (secretNames + ["\\u"]).map(ByteSearch.init)
   }
 
-  /// - Returns: the request as it may be kept, and how much of its body that is.
+  /// - Returns: the request without secrets, and how much of its body is left.
   func redact(_ request: Request, _ accounts: Accounts) -> (Request, KeptBody) {
     var request = request
     redact(&request.fields, accounts)
-    guard case .complete(let body) = request.body, suspicions.contains(where: { $0.isIn(body) }) else {
+    guard case .complete(let body) = request.body, searches.contains(where: { $0.matches(in: body) }) else {
       return (request, .whole)
     }
-    if let document = try? JSON(reading: body, duplicates: .refused), !holdsSecret(document) {
+    if let document = try? JSON(reading: body, duplicates: .refused), !containsSecret(document) {
       return (request, .whole)
     }
     guard let document = try? JSON(reading: body) else {
@@ -40,21 +41,21 @@ struct Redactor: Sendable {
   }
 
   private func redact(_ fields: inout HeaderSection, _ accounts: Accounts) {
-    let isForeign = { (field: HTTPField) in
+    let isUnknown = { (field: HTTPField) in
       !accounts.isSeeded(field.value) && !field.credentials.allSatisfy { accounts.isSeeded($0.token) }
     }
-    guard fields.contains(credentialNames, where: isForeign) else { return }
+    guard fields.contains(credentialNames, where: isUnknown) else { return }
     fields = HeaderSection(
       fields.map { field in
-        credentialNames.contains(field.name) && isForeign(field)
+        credentialNames.contains(field.name) && isUnknown(field)
           ? HTTPField(name: field.name, value: field.masked(accounts)) : field
       })
   }
 
-  private func holdsSecret(_ value: JSON) -> Bool {
+  private func containsSecret(_ value: JSON) -> Bool {
     switch value {
-    case .object(let members): members.contains { isSecret($0.name) || holdsSecret($0.value) }
-    case .array(let elements): elements.contains(where: holdsSecret)
+    case .object(let members): members.contains { isSecret($0.name) || containsSecret($0.value) }
+    case .array(let elements): elements.contains(where: containsSecret)
     case .null, .bool, .number, .string: false
     }
   }
@@ -74,17 +75,17 @@ struct Redactor: Sendable {
   private func isSecret(_ name: String) -> Bool { secretNames.contains { $0.hasSameScalars(as: name) } }
 }
 
-/// How much of a body the journal has.
+/// How much of a body the journal keeps.
 package enum KeptBody: String, Sendable {
   case whole
-  /// Without the values of secrets, and so not to the byte.
+  /// The body without the values of secrets, written anew.
   case redacted
-  /// Nothing: it may hold a secret, and is not JSON in which that could be found.
+  /// Nothing, because the body may contain a secret and is not JSON.
   case omitted
 }
 
 extension HTTPField {
-  /// Each credential in the value, and what stands before it: a scheme, the name of a cookie.
+  /// Each credential in the value, with the text before it: a scheme, or the name of a cookie.
   fileprivate var credentials: [(before: Substring, token: String)] {
     switch name {
     case .cookie:
@@ -107,10 +108,10 @@ extension HTTPField {
   }
 }
 
-/// A text that is looked for in many bodies.
-private struct Needle {
+/// A search for one text in many bodies.
+private struct ByteSearch {
   private let bytes: [UInt8]
-  /// Where its rarest byte is: in JSON, a capital or a backslash.
+  /// The offset of its rarest byte, which is a capital or a backslash in JSON.
   private let anchor: Int
 
   init(_ text: String) {
@@ -118,7 +119,7 @@ private struct Needle {
     anchor = bytes.firstIndex { !(0x61...0x7A).contains($0) } ?? 0
   }
 
-  func isIn(_ body: [UInt8]) -> Bool {
+  func matches(in body: [UInt8]) -> Bool {
     body.withUnsafeBytes { body in
       guard body.count >= bytes.count, let base = body.baseAddress else { return false }
       let (first, end) = (base + anchor, base + (body.count - bytes.count + anchor + 1))

@@ -1,27 +1,27 @@
 import Synchronization
 
-/// Counts of what was answered since the start, whatever the journal still holds.
+/// Counts of answered requests since the start, including those that the journal no longer has.
 package final class RequestCounters: Sendable {
-  /// What a run may be failed for.
-  package enum Finding: String, Sendable, CaseIterable {
-    /// Requests that belong to no endpoint and no mapping.
+  /// A kind of request that `--fail-on` can fail a run for.
+  package enum Issue: String, Sendable, CaseIterable {
+    /// The request belongs to no endpoint and no mapping.
     case unmatched
-    /// Requests with members that had no effect.
+    /// The request has members without effect.
     case warnings
-    /// Requests that an endpoint refused.
+    /// An endpoint rejected the request.
     case rejected
   }
 
   package struct Answer: Sendable, Hashable {
-    /// nil where no endpoint has the path.
+    /// The endpoint's id; nil if no endpoint has the path.
     package let surface: String?
     package let status: Int
   }
 
-  /// Requests of one kind.
-  package struct Found: Sendable {
+  /// The requests with one kind of issue.
+  package struct IssueCount: Sendable {
     package fileprivate(set) var count = 0
-    /// The first of them, one line each.
+    /// A line for each of the first requests.
     package fileprivate(set) var examples: [String] = []
   }
 
@@ -29,50 +29,53 @@ package final class RequestCounters: Sendable {
     package var answers: [Answer: Int] = [:]
     /// By the id of the rule that refused.
     package var refusals: [String: Int] = [:]
-    package var findings: [Finding: Found] = [:]
+    package var issues: [Issue: IssueCount] = [:]
   }
 
-  fileprivate static let examplesKept = 5
+  fileprivate static let maximumExamples = 5
   private let state = Mutex(Counts())
 
   package init() {}
 
   package var counts: Counts { state.withLock { $0 } }
 
-  func count(_ exchange: Exchange, status: Int) {
+  func count(_ exchange: Exchange, _ outcome: Outcome) {
+    let status = outcome.response.status
     state.withLock { counts in
       counts.answers[Answer(surface: exchange.surface?.id, status: status), default: 0] += 1
-      if let rule = exchange.rule {
+      if let rule = outcome.rule {
         counts.refusals[rule, default: 0] += 1
-        counts.note(.rejected, exchange) { "\(status) \(rule)" }
+        counts.add(.rejected, of: exchange) { "\(status) \(rule)" }
       }
-      if !exchange.isMatched {
-        counts.note(.unmatched, exchange) { exchange.whyUnmatched }
+      if exchange.surface == nil, outcome.stub.mapping == nil {
+        counts.add(.unmatched, of: exchange) { exchange.unmatchedReason }
       }
-      if let warning = exchange.warnings.first { counts.note(.warnings, exchange) { warning.sentence } }
+      if let warning = outcome.warnings.first { counts.add(.warnings, of: exchange) { warning.message } }
     }
   }
 }
 
 extension RequestCounters.Counts {
-  fileprivate mutating func note(_ finding: RequestCounters.Finding, _ exchange: Exchange, _ reason: () -> String) {
-    findings[finding, default: RequestCounters.Found()].add {
+  fileprivate mutating func add(
+    _ issue: RequestCounters.Issue, of exchange: Exchange, reason: () -> String
+  ) {
+    issues[issue, default: RequestCounters.IssueCount()].add {
       "\(exchange.request.method) \(exchange.request.target.prefix(200)) "
         + "(sandbox \(exchange.snapshot.sandbox.name)): \(reason())"
     }
   }
 }
 
-extension RequestCounters.Found {
+extension RequestCounters.IssueCount {
   fileprivate mutating func add(_ example: () -> String) {
     count += 1
-    if examples.count < RequestCounters.examplesKept { examples.append(example()) }
+    if examples.count < RequestCounters.maximumExamples { examples.append(example()) }
   }
 }
 
 extension Exchange {
-  fileprivate var whyUnmatched: String {
-    guard misnomer == nil, case .nothing(let path) = route else { return "no sandbox can have this name" }
+  fileprivate var unmatchedReason: String {
+    guard invalidSandboxName == nil, case .nothing(let path) = route else { return "no sandbox can have this name" }
     return "no endpoint has this path" + path.hint(request.method)
   }
 }

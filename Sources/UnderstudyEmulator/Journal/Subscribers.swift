@@ -1,23 +1,23 @@
-/// Who hears of everything that happens in the sandbox of a name, also after it has begun anew.
+/// Journal subscribers by sandbox name. They survive resets.
 struct Subscribers {
   private struct Subscriber {
     let id: ObjectIdentifier
     let sandbox: String
-    /// The time of the sandbox that it hears of; nil after one is over, until it hears of the next.
+    /// The generation whose events it gets; nil after one has ended, until an entry of the next comes.
     var generation: SandboxGeneration?
-    let tell: Journal.EventHandler
+    let handler: Journal.EventHandler
 
-    /// A request of the next time may come before the end of the last is said.
-    mutating func hear(of entry: JournalEntry) {
-      if let generation, generation != entry.generation { tell(.gone) }
+    /// An entry of the next generation may come before the end of the previous one is published.
+    mutating func publish(_ entry: JournalEntry) {
+      if let generation, generation != entry.generation { handler(.sandboxReset) }
       generation = entry.generation
-      tell(.answered(entry))
+      handler(.recorded(entry))
     }
 
-    mutating func hear(ofEndOf old: SandboxGeneration) {
-      if let generation, generation != old { return }
+    mutating func publishReset(of ended: SandboxGeneration) {
+      if let generation, generation != ended { return }
       generation = nil
-      tell(.gone)
+      handler(.sandboxReset)
     }
   }
 
@@ -25,26 +25,27 @@ struct Subscribers {
 
   var isEmpty: Bool { all.isEmpty }
 
-  func count(of sandbox: String) -> Int { all.count { $0.sandbox == sandbox } }
+  func count(in sandbox: String) -> Int { all.count { $0.sandbox == sandbox } }
 
   mutating func add(
-    _ follower: AnyObject, of sandbox: String, in generation: SandboxGeneration,
-    _ tell: @escaping Journal.EventHandler
+    _ subscriber: AnyObject, to sandbox: String, _ generation: SandboxGeneration,
+    _ handler: @escaping Journal.EventHandler
   ) {
-    all.append(Subscriber(id: ObjectIdentifier(follower), sandbox: sandbox, generation: generation, tell: tell))
+    all.append(
+      Subscriber(id: ObjectIdentifier(subscriber), sandbox: sandbox, generation: generation, handler: handler))
   }
 
-  /// - Returns: what it held, which may end in another call to the journal when it is let go.
-  mutating func remove(_ follower: AnyObject) -> Journal.EventHandler? {
-    guard let index = all.firstIndex(where: { $0.id == ObjectIdentifier(follower) }) else { return nil }
-    return all.remove(at: index).tell
+  /// - Returns: the handler. Freeing it may call the journal again, so the caller does that outside of the lock.
+  mutating func remove(_ subscriber: AnyObject) -> Journal.EventHandler? {
+    guard let index = all.firstIndex(where: { $0.id == ObjectIdentifier(subscriber) }) else { return nil }
+    return all.remove(at: index).handler
   }
 
-  mutating func hear(of entry: JournalEntry) {
-    for index in all.indices where all[index].sandbox == entry.sandbox { all[index].hear(of: entry) }
+  mutating func publish(_ entry: JournalEntry) {
+    for index in all.indices where all[index].sandbox == entry.sandbox { all[index].publish(entry) }
   }
 
-  mutating func hear(ofEndOf generation: SandboxGeneration, of sandbox: String) {
-    for index in all.indices where all[index].sandbox == sandbox { all[index].hear(ofEndOf: generation) }
+  mutating func publishReset(of generation: SandboxGeneration, in sandbox: String) {
+    for index in all.indices where all[index].sandbox == sandbox { all[index].publishReset(of: generation) }
   }
 }

@@ -49,7 +49,7 @@ package final class Sandboxes: Sendable {
     _ name: String, _ store: AgentStore, _ journal: Journal, _ configuration: Configuration
   ) -> Sandbox {
     let sandbox = Sandbox(store.sandbox(name), switches: configuration.switches, frozenAt: configuration.clock)
-    journal.begin(sandbox.generation)
+    journal.startRecording(sandbox.generation)
     return sandbox
   }
 
@@ -59,7 +59,7 @@ package final class Sandboxes: Sendable {
     let (sandbox, isFresh) = others.withLock { others in
       if let known = others[name.text] { return (known, false) }
       let fresh = Self.fresh(name.text, store, journal, configuration)
-      journal.noteEvictions(abandoned.withLock { $0.removeValue(forKey: name.text) } ?? 0, of: fresh.generation)
+      journal.addEvictions(abandoned.withLock { $0.removeValue(forKey: name.text) } ?? 0, to: fresh.generation)
       others[name.text] = fresh
       return (fresh, true)
     }
@@ -115,13 +115,13 @@ package final class Sandboxes: Sendable {
 
   private func begin(_ sandbox: Sandbox, _ id: SandboxID) {
     let generation = SandboxGeneration()
-    journal.begin(generation)
+    journal.startRecording(generation)
     begin(sandbox, id, generation)
   }
 
   private func begin(_ sandbox: Sandbox, _ id: SandboxID, _ generation: SandboxGeneration) {
     let old = sandbox.begin(id, generation, switches: configuration.switches, frozenAt: configuration.clock)
-    journal.end(old, of: sandbox.name)
+    journal.stopRecording(old, of: sandbox.name)
   }
 
   /// Removes those that have been idle for long.
@@ -134,7 +134,7 @@ package final class Sandboxes: Sendable {
 
   /// Removes a sandbox for want of room or use, and remembers how much its journal loses by that.
   private func abandon(_ sandbox: Sandbox) throws(StoreError) {
-    let use = journal.use(of: sandbox.generation)
+    let use = journal.usage(of: sandbox.generation)
     let lost = use.entries + use.evictions
     if lost > 0 {
       abandoned.withLock { abandoned in

@@ -8,32 +8,33 @@ package struct Registry: Sendable {
 
   package var surfaces: [Surface] { vendors.flatMap(\.surfaces) }
 
+  /// A rule, and the first surface that has it.
+  package typealias Listing = (surface: Surface, rule: Rule)
+
   /// Every rule that can be switched, each id once.
-  package var rules: [(surface: Surface, rule: Rule)] {
-    var seen: Set<String> = []
-    return surfaces.flatMap { surface in surface.rules.map { (surface, $0) } }
-      .filter { seen.insert($0.rule.id).inserted }
-  }
+  package var rules: [Listing] { unique(\.rules) }
 
   /// Every check that cannot be switched, each id once.
-  package var alwaysOn: [(surface: Surface, id: String, check: Surface.AlwaysOn)] {
+  package var alwaysOnRules: [Listing] { unique(\.alwaysOnRules) }
+
+  private func unique(_ rules: (Surface) -> [Rule]) -> [Listing] {
     var seen: Set<String> = []
-    return surfaces.flatMap { surface in Surface.AlwaysOn.allCases.map { (surface, surface.id(of: $0), $0) } }
-      .filter { seen.insert($0.1).inserted }
+    return surfaces.flatMap { surface in rules(surface).map { (surface, $0) } }
+      .filter { seen.insert($0.1.id).inserted }
   }
 }
 
 /// A rule id that cannot be switched.
 package enum UnknownRule: Error, CustomStringConvertible {
   case unknown(id: String, nearest: String?)
-  case alwaysOn(id: String, sentence: String)
+  case alwaysOn(Rule)
 
   package var description: String {
     switch self {
     case .unknown(let id, let nearest):
       "\"\(id)\" is not a rule" + (nearest.map { "; did you mean \"\($0)\"?" } ?? "")
         + "; `understudy rules` lists them all"
-    case .alwaysOn(let id, let sentence): "\"\(id)\" is always on. \(sentence)"
+    case .alwaysOn(let rule): "\"\(rule.id)\" is always on. \(rule.summary)"
     }
   }
 }
@@ -48,9 +49,19 @@ extension Registry {
   private func checkSwitchable(_ id: String) throws(UnknownRule) {
     let known = rules.map(\.rule.id)
     guard !known.contains(id) else { return }
-    if let (_, id, check) = alwaysOn.first(where: { $0.id == id }) {
-      throw .alwaysOn(id: id, sentence: check.sentence)
-    }
+    if let (_, rule) = alwaysOnRules.first(where: { $0.rule.id == id }) { throw .alwaysOn(rule) }
     throw .unknown(id: id, nearest: id.nearest(among: known))
+  }
+}
+
+extension Registry {
+  /// The checks that cannot be switched, as machines read them.
+  package var alwaysOnListing: JSON {
+    .array(alwaysOnRules.map { ["id": .string($0.rule.id), "sentence": .string($0.rule.summary)] })
+  }
+
+  /// Returns one of them in the form of a rule; nil if the id is another's.
+  package func alwaysOnListing(_ id: String) -> JSON? {
+    alwaysOnRules.first { $0.rule.id == id }.map { $0.rule.listing(of: $0.surface, Switches()) }
   }
 }

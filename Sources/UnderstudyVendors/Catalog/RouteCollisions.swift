@@ -7,15 +7,16 @@ extension Registry {
   /// name neither vendor nor host.
   package var routeCollisions: [String] {
     let prefixes = Set(vendors.map { "/\($0.id)/" })
-    let routes = surfaces.flatMap { surface in surface.routes.map { (surface, $0) } }
-    let hidden = routes.filter { _, route in prefixes.contains { route.path.description.hasPrefix($0) } }
-      .map { "\($0.id): its path \($1.path) begins as the prefix of a vendor does" }
-    let pairs = routes.indices.flatMap { second in
-      routes[..<second].filter { first in
-        first.1.method == routes[second].1.method && first.1.path.overlaps(routes[second].1.path)
-          && first.0.isMistakable(for: routes[second].0)
+    let operations = surfaces.flatMap { surface in surface.operations.map { (surface, $0) } }
+    let hidden = operations.filter { _, operation in prefixes.contains { operation.path.description.hasPrefix($0) }
+    }
+    .map { "\($0.id): its path \($1.path) begins as the prefix of a vendor does" }
+    let pairs = operations.indices.flatMap { second in
+      operations[..<second].filter { first in
+        first.1.method == operations[second].1.method && first.1.path.overlaps(operations[second].1.path)
+          && first.0.isMistakable(for: operations[second].0)
       }
-      .map { ($0.0, routes[second].0, routes[second].1) }
+      .map { ($0.0, operations[second].0, operations[second].1) }
     }
     return hidden
       + pairs.map { "\($0.id) and \($1.id) both answer \($2.method) \($2.path) to the same credential" }

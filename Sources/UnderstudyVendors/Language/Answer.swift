@@ -1,9 +1,13 @@
 import UnderstudyJSON
 
-/// What an accepted update is answered with. One declaration, from which answers are made and described.
+/// What an accepted request is answered with. One declaration, from which answers are made and described.
 package indirect enum Answer: Sendable {
   /// The agent, and a record that it names beside its members.
   case agent(Projection, Lookup? = nil)
+  /// The listed agents.
+  case agents(Projection, Lookup? = nil)
+  /// The number of the listed agents.
+  case count
   case always(JSON)
   case object([Member])
 
@@ -12,7 +16,7 @@ package indirect enum Answer: Sendable {
     package let answer: Answer
   }
 
-  /// A record of the vendor's that the agent names; left out where there is none.
+  /// A record of the vendor's that the agent names; left out if there is none.
   package struct Lookup: Sendable {
     package let name: String
     package let table: Table
@@ -28,24 +32,21 @@ package indirect enum Answer: Sendable {
     }
   }
 
-  /// The answer to an update, with the vendor's remarks at its end.
-  package func callAsFunction(_ saved: AgentResult) -> JSON {
-    guard !saved.remarks.isEmpty, var members = json(saved).members else { return json(saved) }
-    for remark in saved.remarks { members[remark.name] = remark.value }
+  /// Returns the answer, with the members that the vendor adds at its end.
+  package func callAsFunction(_ result: AgentResult) -> JSON {
+    guard !result.addedMembers.isEmpty, var members = json(result).members else { return json(result) }
+    for member in result.addedMembers { members[member.name] = member.value }
     return .object(members)
   }
 
-  private func json(_ saved: AgentResult) -> JSON {
+  private func json(_ result: AgentResult) -> JSON {
     switch self {
-    case .agent(let shown, let lookup):
-      var agent = shown(saved.agent)
-      if let lookup, let record = saved.directory[lookup.table, saved.agent[lookup.member]] {
-        agent[lookup.name] = .object(lookup.shown(record))
-      }
-      return .object(agent)
-    case .always(let json): return json
+    case .agent(let shown, let lookup): result.agents.first.map { result.show($0, shown, lookup) } ?? .null
+    case .agents(let shown, let lookup): .array(result.agents.map { result.show($0, shown, lookup) })
+    case .count: .number(Number(result.agents.count))
+    case .always(let json): json
     case .object(let members):
-      return .object(members.reduce(into: Members()) { $0[$1.name] = $1.answer.json(saved) })
+      .object(members.reduce(into: Members()) { $0[$1.name] = $1.answer.json(result) })
     }
   }
 }
@@ -53,5 +54,32 @@ package indirect enum Answer: Sendable {
 extension Answer: ExpressibleByDictionaryLiteral {
   package init(dictionaryLiteral members: (String, Answer)...) {
     self = .object(members.map { Member(name: $0.0, answer: $0.1) })
+  }
+}
+
+/// What an operation did or found: what its answer is made of.
+package struct AgentResult: Sendable {
+  /// The agent, or those that are listed.
+  package let agents: [Members]
+  /// What the vendor adds at the end of the answer: what it did by itself, or the token of the next page.
+  package let addedMembers: Members
+  package let directory: Directory
+
+  package init(agents: [Members], adding members: Members = [:], directory: Directory = Directory()) {
+    self.agents = agents
+    addedMembers = members
+    self.directory = directory
+  }
+
+  package init(agent: Members, adding members: Members = [:], directory: Directory = Directory()) {
+    self.init(agents: [agent], adding: members, directory: directory)
+  }
+
+  fileprivate func show(_ agent: Members, _ shown: Projection, _ lookup: Answer.Lookup?) -> JSON {
+    var members = shown(agent)
+    if let lookup, let record = directory[lookup.table, agent[lookup.member]] {
+      members[lookup.name] = .object(lookup.shown(record))
+    }
+    return .object(members)
   }
 }

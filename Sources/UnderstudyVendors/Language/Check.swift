@@ -6,7 +6,7 @@ package final class Check: Sendable {
     /// Not empty, nor only white space.
     case notEmpty
     /// The same, and not null either: what vendors call required of a field that an update may leave out.
-    case given
+    case nonBlankNonNull
     /// In Unicode scalars.
     case length(ClosedRange<Int>)
     case range(ClosedRange<Number>)
@@ -16,7 +16,7 @@ package final class Check: Sendable {
   }
 
   /// Whose wrong type it is that breaks the check, instead of the type's own rule.
-  package enum Reach: Sendable {
+  package enum TypeMismatchPolicy: Sendable {
     case rightType
     case null
     case everyType
@@ -29,11 +29,11 @@ package final class Check: Sendable {
   package let source: Source?
   /// The vendor's exact words where they are known; `{value}` stands for the value.
   package let words: String?
-  package let reach: Reach
+  package let reach: TypeMismatchPolicy
   package let isOnByDefault: Bool
 
   package init(
-    _ demand: Demand, _ source: Source? = nil, words: String? = nil, reach: Reach = .rightType,
+    _ demand: Demand, _ source: Source? = nil, words: String? = nil, reach: TypeMismatchPolicy = .rightType,
     isOnByDefault: Bool = true
   ) {
     self.demand = demand
@@ -44,11 +44,11 @@ package final class Check: Sendable {
     self.isOnByDefault = isOnByDefault
   }
 
-  func saying(_ words: String) -> Check {
+  func message(_ words: String) -> Check {
     Check(demand, source, words: words, reach: reach, isOnByDefault: isOnByDefault)
   }
 
-  func reaching(_ reach: Reach) -> Check {
+  func reaching(_ reach: TypeMismatchPolicy) -> Check {
     Check(demand, source, words: words, reach: reach, isOnByDefault: isOnByDefault)
   }
 
@@ -71,7 +71,7 @@ extension Check.Demand {
   package var kind: String {
     switch self {
     case .notEmpty: "not-empty"
-    case .given: "required"
+    case .nonBlankNonNull: "required"
     case .length: "length"
     case .range: "range"
     case .oneOf: "enum"
@@ -83,7 +83,7 @@ extension Check.Demand {
   fileprivate var expectation: String {
     switch self {
     case .notEmpty: "must not be empty"
-    case .given: "must not be null or empty"
+    case .nonBlankNonNull: "must not be null or empty"
     case .length(let length) where length.lowerBound == 0:
       "must be at most \(length.upperBound) characters long"
     case .length(let length):
@@ -109,7 +109,7 @@ extension Check.Demand {
 
   private func accepts(_ text: String) -> Bool {
     switch self {
-    case .notEmpty, .given: !text.isBlank
+    case .notEmpty, .nonBlankNonNull: !text.isBlank
     case .length(let length): length.contains(text.unicodeScalars.count)
     case .oneOf(let values): values.contains { $0.hasSameScalars(as: text) }
     case .format(let format): format.accepts(text)

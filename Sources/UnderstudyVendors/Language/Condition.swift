@@ -13,7 +13,7 @@ package struct Condition: Sendable {
   func holds(in object: Members) -> Bool { object[sibling] == value }
 
   /// In words, for the field at `path`: `provider is own`, the sibling by its full path.
-  func sentence(beside path: Path) -> String {
+  func text(beside path: Path) -> String {
     var sibling = path
     sibling.steps.removeLast(path.steps.isEmpty ? 0 : 1)
     return "`\(sibling.member(self.sibling.text))` is \(value.string ?? value.description)"
@@ -60,10 +60,10 @@ package struct Applicability: Sendable {
   }
 
   /// To follow the name of the field, which is at `path`.
-  func sentence(at path: Path) -> String {
+  func text(at path: Path) -> String {
     switch effect {
-    case .onlyThen: "applies only when \(condition.sentence(beside: path))"
-    case .notThen: "does not apply when \(condition.sentence(beside: path))"
+    case .onlyThen: "applies only when \(condition.text(beside: path))"
+    case .notThen: "does not apply when \(condition.text(beside: path))"
     }
   }
 }

@@ -12,14 +12,14 @@ package struct Credential: Sendable {
   /// Why a request without any token is refused, and one with an unknown token.
   package let required: Demand
   package let known: Demand
-  /// What else the sender may show.
-  package let confirmation: Confirmation?
+  /// A second token that the request may carry.
+  package let secondary: SecondaryCredential?
 
   package struct Demand: Sendable {
-    package let refusal: Refusal.Reason
+    package let refusal: Refusal.Kind
     package let source: Source
 
-    package init(_ refusal: Refusal.Reason, _ source: Source) {
+    package init(_ refusal: Refusal.Kind, _ source: Source) {
       self.refusal = refusal
       self.source = source
     }
@@ -27,7 +27,7 @@ package struct Credential: Sendable {
 
   package init(
     _ places: Place..., table: String, member: String, subject: String, required: Demand, known: Demand,
-    confirmedBy confirmation: Confirmation? = nil
+    secondary: SecondaryCredential? = nil
   ) {
     self.places = places
     self.table = table
@@ -35,7 +35,7 @@ package struct Credential: Sendable {
     self.subject = subject
     self.required = required
     self.known = known
-    self.confirmation = confirmation
+    self.secondary = secondary
   }
 
   /// Where it stands, in words.
@@ -43,23 +43,25 @@ package struct Credential: Sendable {
 
   /// What a request without any token lacks.
   package var demand: String { "A credential must be sent in \(nouns)" }
+}
 
-  /// A second token, which has to belong to the same account. Leaving it out is accepted unless its rule is
-  /// switched on.
-  package struct Confirmation: Sendable {
-    package let place: Place
-    /// The member of the account that holds the tokens.
-    package let member: String
-    package let subject: String
-    package let required: Demand
-    package let known: Demand
+/// A second token, which has to belong to the same account. Leaving it out is accepted unless its rule is switched on.
+package struct SecondaryCredential: Sendable {
+  package let place: Credential.Place
+  /// The member of the account that holds the tokens.
+  package let member: String
+  package let subject: String
+  package let required: Credential.Demand
+  package let known: Credential.Demand
 
-    package init(_ place: Place, member: String, subject: String, required: Demand, known: Demand) {
-      self.place = place
-      self.member = member
-      self.subject = subject
-      self.required = required
-      self.known = known
-    }
+  package init(
+    _ place: Credential.Place, member: String, subject: String, required: Credential.Demand,
+    known: Credential.Demand
+  ) {
+    self.place = place
+    self.member = member
+    self.subject = subject
+    self.required = required
+    self.known = known
   }
 }

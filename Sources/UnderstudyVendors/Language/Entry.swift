@@ -2,7 +2,7 @@ import UnderstudyJSON
 
 /// How a vendor stores the elements of a list that clients send as plain values: `["en"]` as
 /// `[{"id":"lang_1","language":"en"}]`.
-package struct Entry: Sendable {
+package struct ListEntry: Sendable {
   /// The member that holds the element.
   private let member: String
   /// What ids begin with; a number follows.
@@ -15,8 +15,8 @@ package struct Entry: Sendable {
     self.member = member
     self.prefix = prefix
     record = Object(source) {
-      Field(Self.identity, .string, "Such as \(prefix)1").internalOnly.inEverySeed
-      Field(member, .string).internalOnly.inEverySeed
+      Field(Self.identity, .string, "Such as \(prefix)1").serverOnly.requiredInSeed
+      Field(member, .string).serverOnly.requiredInSeed
     }
   }
 

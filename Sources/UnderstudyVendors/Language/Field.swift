@@ -34,11 +34,11 @@ package final class Field: Sendable {
   package enum Updating: Sendable {
     case accepted
     /// Set at creation: the stored value is accepted, another is refused.
-    case immutable(Source)
+    case rejectedOnUpdate(Source)
     /// Set at creation: a sent value is ignored with a warning, or refused where the rule is switched on.
-    case fixed(Source)
+    case ignoredOnUpdate(Source)
     /// The server's own: an update that sends it sends an unknown member.
-    case internalOnly
+    case serverOnly
   }
 
   /// What a seed file must say of the field.
@@ -60,8 +60,8 @@ package final class Field: Sendable {
 
   package var isUpdatable: Bool {
     switch updating {
-    case .accepted, .immutable: true
-    case .fixed, .internalOnly: false
+    case .accepted, .rejectedOnUpdate: true
+    case .ignoredOnUpdate, .serverOnly: false
     }
   }
 }
@@ -85,30 +85,30 @@ extension Field {
   }
 
   /// Means something only while `sibling` is `value`; otherwise a sent value is ignored with a warning.
-  package func onlyApplies(when sibling: String, is value: JSON) -> Field {
+  package func applies(when sibling: String, is value: JSON) -> Field {
     let condition = Condition(sibling: sibling, value: value)
     return with { $0.applicability = Applicability(condition: condition, effect: .onlyThen) }
   }
 
   /// Means nothing while `sibling` is `value`: a sent value is ignored with a warning, and null is stored.
-  package func neverApplies(when sibling: String, is value: JSON) -> Field {
+  package func doesNotApply(when sibling: String, is value: JSON) -> Field {
     let condition = Condition(sibling: sibling, value: value)
     return with { $0.applicability = Applicability(condition: condition, effect: .notThen) }
   }
 
-  package func immutable(_ source: Source) -> Field { with { $0.updating = .immutable(source) } }
+  package func rejectedOnUpdate(_ source: Source) -> Field { with { $0.updating = .rejectedOnUpdate(source) } }
 
-  package func fixed(_ source: Source) -> Field { with { $0.updating = .fixed(source) } }
+  package func ignoredOnUpdate(_ source: Source) -> Field { with { $0.updating = .ignoredOnUpdate(source) } }
 
-  package var internalOnly: Field { with { $0.updating = .internalOnly } }
+  package var serverOnly: Field { with { $0.updating = .serverOnly } }
 
   package var audited: Field { with { $0.isAudited = true } }
 
   /// A seed without it is a mistake.
-  package var inEverySeed: Field { with { $0.seeding = .required } }
+  package var requiredInSeed: Field { with { $0.seeding = .required } }
 
   /// What a seed that leaves it out means.
-  package func seeded(_ value: JSON) -> Field { with { $0.seeding = .defaulting(to: value) } }
+  package func seedDefault(_ value: JSON) -> Field { with { $0.seeding = .defaulting(to: value) } }
 
   package func from(_ source: Source) -> Field { with { $0.source = source } }
 

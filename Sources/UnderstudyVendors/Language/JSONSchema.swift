@@ -66,7 +66,7 @@ extension Check.Demand {
   /// The same in the keywords of JSON Schema.
   var schema: Members {
     switch self {
-    case .notEmpty, .given: ["pattern": .string(String.notBlankPattern)]
+    case .notEmpty, .nonBlankNonNull: ["pattern": .string(String.notBlankPattern)]
     case .length(let length) where length.lowerBound == 0: ["maxLength": .number(Number(length.upperBound))]
     case .length(let length):
       ["minLength": .number(Number(length.lowerBound)), "maxLength": .number(Number(length.upperBound))]

@@ -12,7 +12,7 @@ package final class Object: Sendable {
   /// The fields that an update may set.
   package let updatableFields: [Field]
   /// The fields that are set at creation.
-  package let fixedFields: [Field]
+  package let ignoredFields: [Field]
   /// The fields whose changes are recorded.
   package let auditedFields: [Field]
   /// The fields that no seed may leave out.
@@ -41,7 +41,7 @@ package final class Object: Sendable {
     self.source = source
     self.others = others
     updatableFields = self.fields.filter(\.isUpdatable)
-    fixedFields = self.fields.filter { if case .fixed = $0.updating { true } else { false } }
+    ignoredFields = self.fields.filter { if case .ignoredOnUpdate = $0.updating { true } else { false } }
     auditedFields = self.fields.filter(\.isAudited)
     alwaysSeededFields = self.fields.filter { if case .required = $0.seeding { true } else { false } }
     var defaults = Members()
@@ -52,7 +52,7 @@ package final class Object: Sendable {
     conditionalFields = self.fields.filter { $0.applicability != nil }
     positions = NamePositions(self.fields.map(\.key))
     updatablePositions = NamePositions(updatableFields.map(\.key))
-    knownPositions = NamePositions((updatableFields + fixedFields).map(\.key))
+    knownPositions = NamePositions((updatableFields + ignoredFields).map(\.key))
     reviewFilters = updatableFields.map { $0.requirement == nil ? Lookup.bit(of: $0.key) : .max }
   }
 

@@ -27,7 +27,7 @@ package struct Paging: Sendable {
   /// The agents of the page that a query asks for, and the token of the next page. What the query has wrong is as if it
   /// were not there: whoever minds has refused it before.
   func page(
-    of sorted: [Members], _ order: Reads.Order, identity: String, _ query: Query
+    of sorted: [Members], _ order: Listing.Order, identity: String, _ query: QueryReader
   ) -> (agents: [Members], next: String?) {
     let last = query(token).flatMap(Cursor.init(token:))
     let rest = sorted.drop { agent in
@@ -43,7 +43,7 @@ package struct Paging: Sendable {
     return (Array(page), Cursor(end, createdAt: order.createdAt, identity: identity).token)
   }
 
-  private func pageSize(_ query: Query) -> Int? {
+  private func pageSize(_ query: QueryReader) -> Int? {
     guard let size = query(size).flatMap(Int.init), sizes.contains(size) else { return nil }
     return size
   }
@@ -51,17 +51,17 @@ package struct Paging: Sendable {
 
 extension Paging {
   /// What is wrong with a query, in the order of refusal.
-  package func violations(in query: Query, _ surface: Surface) -> [Violation] {
+  package func violations(in query: QueryReader, of namespace: String) -> [Violation] {
     var violations: [Violation] = []
     if let sent = query(size), pageSize(query) == nil {
-      let sentence = "`\(size)` must be \(sizeDemand), but was \"\(sent.excerpt(40))\""
+      let summary = "`\(size)` must be \(sizeDemand), but was \"\(sent.excerpt(40))\""
       violations.append(
-        Violation(rule: surface.sizeRule(of: self), path: Path(.member(size)), fact: .other(sentence)))
+        Violation(rule: "\(namespace).\(size).range", path: Path(.member(size)), fact: .other(summary)))
     }
     if let sent = query(token), !sent.isEmpty, Cursor(token: sent) == nil {
-      let sentence = "`\(token)` must be the `\(next)` of an earlier answer, as it was"
+      let summary = "`\(token)` must be the `\(next)` of an earlier answer, as it was"
       violations.append(
-        Violation(rule: surface.tokenRule(of: self), path: Path(.member(token)), fact: .other(sentence)))
+        Violation(rule: "\(namespace).\(token).format", path: Path(.member(token)), fact: .other(summary)))
     }
     return violations
   }

@@ -4,11 +4,11 @@ import UnderstudyJSON
 package struct RecordError: Sendable {
   package let path: Path
   /// What was expected, to follow the place: "`name` must be a string, but is a number".
-  package let sentence: String
+  package let message: String
 
-  package init(path: Path, sentence: String) {
+  package init(path: Path, message: String) {
     self.path = path
-    self.sentence = sentence
+    self.message = message
   }
 }
 
@@ -21,7 +21,7 @@ extension Object {
   package func mistakes(in record: Members, at path: Path = .root) -> [RecordError] {
     var mistakes: [RecordError] = []
     for field in alwaysSeededFields where record[field.key] == nil {
-      mistakes.append(RecordError(path: path, sentence: "`\(field.name)` is missing"))
+      mistakes.append(RecordError(path: path, message: "`\(field.name)` is missing"))
     }
     for member in record where mistakes.count < Self.mostMistakes {
       if let field = self[member.key] {
@@ -30,7 +30,7 @@ extension Object {
         let path = path.member(member.name)
         let nearest = member.name.nearest(among: fields.lazy.map(\.name))
         let hint = nearest.map { "; did you mean `\($0)`?" } ?? ""
-        mistakes.append(RecordError(path: path, sentence: "`\(path.excerpt)` is not a known member\(hint)"))
+        mistakes.append(RecordError(path: path, message: "`\(path.excerpt)` is not a known member\(hint)"))
       }
     }
     return mistakes
@@ -63,11 +63,11 @@ extension Value {
   ) -> [RecordError] {
     if value.isNull, isNullable { return [] }
     guard kind.admits(value) else {
-      return [RecordError(path: path(), sentence: "`\(path().excerpt)` must be \(noun), but is \(value.kind)")]
+      return [RecordError(path: path(), message: "`\(path().excerpt)` must be \(noun), but is \(value.kind)")]
     }
     let unmet = depth == .inFull ? checks.filter { !$0.demand.accepts(value) } : []
     let mistakes = unmet.map {
-      RecordError(path: path(), sentence: "`\(path().excerpt)` \($0.expectation)")
+      RecordError(path: path(), message: "`\(path().excerpt)` \($0.expectation)")
     }
     switch (kind, value) {
     case (.object(let object), .object(let members)): return mistakes + object.mistakes(in: members, at: path())

@@ -1,4 +1,4 @@
-/// Why a request is refused. Each vendor answers it in its own shape and words.
+/// The reason why a request is refused. Each vendor answers it in its own shape and words.
 package struct Refusal: Error, Sendable {
   package enum Reason: Sendable {
     case methodNotAllowed(allowed: String)
@@ -32,31 +32,35 @@ package struct Refusal: Error, Sendable {
   /// The id of the rule that refused.
   package let rule: String
   package let reason: Reason
-  /// What the rule itself says: the vendor's exact words where they are known.
-  package let words: String?
+  /// What the rule itself says: the vendor's exact words if they are known.
+  package let ruleMessage: String?
   /// Every rule that the body breaks, in the order in which they are checked; only for `invalid`.
   package let violations: [Violation]
+  /// The members of the body that have no effect.
+  package let warnings: [Warning]
 
-  package init(rule: String, reason: Reason, saying words: String? = nil) {
+  package init(rule: String, reason: Reason, message: String? = nil, warnings: [Warning] = []) {
     self.rule = rule
     self.reason = reason
-    self.words = words
+    ruleMessage = message
     violations = []
+    self.warnings = warnings
   }
 
   /// - Parameters:
-  ///   - first: the violation that is answered.
-  ///   - all: every violation, the first among them.
-  package init(_ first: Violation, among all: [Violation]? = nil) {
+  ///   - first: The violation that is answered.
+  ///   - all: Every violation, the first among them.
+  package init(_ first: Violation, among all: [Violation]? = nil, warnings: [Warning] = []) {
     rule = first.rule
     reason = .invalid
-    words = first.message
+    ruleMessage = first.message
     violations = all ?? [first]
+    self.warnings = warnings
   }
 
   /// What is wrong with the request, in the rule's words, else in ours for the reason.
   package var message: String {
-    if let words { return words }
+    if let ruleMessage { return ruleMessage }
     return switch reason {
     case .methodNotAllowed(let allowed): "This path answers \(allowed) only"
     case .payloadTooLarge(let limit): "The body is larger than \(limit) bytes"
@@ -67,7 +71,32 @@ package struct Refusal: Error, Sendable {
     case .saveFailed: "The update could not be saved; nothing was changed"
     case .readFailed: "The agents could not be read"
     case .rateLimited(let pause): "Rate limit exceeded. Retry after \(pause.seconds) seconds."
-    case .failed(let phrase): phrase.sentence
+    case .failed(let phrase): phrase.text
+    }
+  }
+}
+
+extension Refusal {
+  /// How a vendor refuses, as guards declare it.
+  package enum Kind: Sendable {
+    case methodNotAllowed, payloadTooLarge, unauthorized, forbidden, notFound, invalid, saveFailed, readFailed
+
+    /// Returns the reason with its details.
+    /// - Parameters:
+    ///   - agentID: The agent's id as the request wrote it.
+    ///   - allowed: The methods that the path answers.
+    ///   - bodyLimit: In bytes.
+    package func reason(agentID: String = "", allowed: String = "", bodyLimit: Int = 0) -> Reason {
+      switch self {
+      case .methodNotAllowed: .methodNotAllowed(allowed: allowed)
+      case .payloadTooLarge: .payloadTooLarge(limit: bodyLimit)
+      case .unauthorized: .unauthorized
+      case .forbidden: .forbidden
+      case .notFound: .notFound(agentID: agentID)
+      case .invalid: .invalid
+      case .saveFailed: .saveFailed
+      case .readFailed: .readFailed
+      }
     }
   }
 }

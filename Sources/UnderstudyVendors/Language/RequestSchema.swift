@@ -22,7 +22,9 @@ package struct RequestSchema {
     for field in object.fields {
       let path = path.member(field.name)
       guard field.isUpdatable else {
-        if case .fixed = field.updating { properties[field.name] = .object(fixed(field, at: path)) }
+        if case .ignoredOnUpdate = field.updating {
+          properties[field.name] = .object(ignoredOnUpdate(field, at: path))
+        }
         continue
       }
       var property = schema(of: field.value, at: path)
@@ -89,8 +91,8 @@ extension RequestSchema {
     switches.isOn(fact.ruleID(namespace: namespace, path: path), byDefault: fact.isOnByDefault)
   }
 
-  private func fixed(_ field: Field, at path: Path) -> Members {
-    annotated(isOn(.fixed, at: path) ? ["not": [:]] : [:], field, at: path)
+  private func ignoredOnUpdate(_ field: Field, at path: Path) -> Members {
+    annotated(isOn(.ignoredOnUpdate, at: path) ? ["not": [:]] : [:], field, at: path)
   }
 
   private func annotated(_ schema: Members, _ field: Field, at path: Path) -> Members {
@@ -115,16 +117,16 @@ extension Field {
   fileprivate func notes(at path: Path) -> [String] {
     var notes: [String] = []
     switch updating {
-    case .immutable: notes.append("Another value than the stored one is refused")
-    case .fixed: notes.append("What an update sends has no effect")
-    case .accepted, .internalOnly: break
+    case .rejectedOnUpdate: notes.append("Another value than the stored one is refused")
+    case .ignoredOnUpdate: notes.append("What an update sends has no effect")
+    case .accepted, .serverOnly: break
     }
     if let requirement, requirement.isMetByStoredValue {
-      let sentence = Violation.Fact.missing(requirement.condition).expectation(at: path)
-      notes.append("It \(sentence), unless the agent has it already")
+      let summary = Violation.Fact.missing(requirement.condition).expectation(at: path)
+      notes.append("It \(summary), unless the agent has it already")
     }
     if let applicability {
-      notes.append("It \(applicability.sentence(at: path)); otherwise it is ignored")
+      notes.append("It \(applicability.text(at: path)); otherwise it is ignored")
     }
     return notes
   }

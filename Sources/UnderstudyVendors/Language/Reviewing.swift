@@ -33,10 +33,10 @@ package struct Reviewer {
         demand(field, in: body, changing: stored, at: path)
       }
     }
-    for field in object.fixedFields {
+    for field in object.ignoredFields {
       guard let sent = body[field.key] else { continue }
       let path = path.member(field.name)
-      if !violate(.fixed, at: path, found: sent) { warn(path, .fixed) }
+      if !violate(.ignoredOnUpdate, at: path, found: sent) { warn(path, .ignoredOnUpdate) }
     }
     guard object.others == .unknown else { return }
     for member in body where !object.isKnownToClients(member.key) {
@@ -51,8 +51,8 @@ package struct Reviewer {
       return warn(path.member(field.name), .inapplicable(applicability))
     }
     guard review(sent, by: field.value, changing: owner?[field.key], at: path.member(field.name)) else { return }
-    if case .immutable = field.updating, sent != owner?[field.key] {
-      violate(.immutable, at: path.member(field.name), found: sent)
+    if case .rejectedOnUpdate = field.updating, sent != owner?[field.key] {
+      violate(.rejectedOnUpdate, at: path.member(field.name), found: sent)
     }
     if sent.isNull, !field.value.isNullable { demand(field, in: body, changing: owner, at: path) }
   }
@@ -94,7 +94,7 @@ package struct Reviewer {
 
   private mutating func reviewUnknown(_ name: String, in object: Object, at path: Path) {
     guard findings.warnings.count < Self.limit else { return }
-    let known = (object.updatableFields + object.fixedFields).lazy.map(\.name)
+    let known = (object.updatableFields + object.ignoredFields).lazy.map(\.name)
     let fact = Violation.Fact.unknown(nearest: name.nearest(among: known))
     let path = path.member(name)
     if !violate(fact, at: path) { warn(path, fact) }
@@ -102,17 +102,17 @@ package struct Reviewer {
 
   @discardableResult
   private mutating func violate(_ check: Check, at path: Path, found: JSON?) -> Bool {
-    violate(.unmet(check), at: path, found: found, saying: check.words, byDefault: check.isOnByDefault)
+    violate(.unmet(check), at: path, found: found, message: check.words, byDefault: check.isOnByDefault)
   }
 
   @discardableResult
   private mutating func violate(_ fact: Violation.Fact, at path: Path, found: JSON? = nil) -> Bool {
-    violate(fact, at: path, found: found, saying: nil, byDefault: fact.isOnByDefault)
+    violate(fact, at: path, found: found, message: nil, byDefault: fact.isOnByDefault)
   }
 
   /// - Returns: whether the rule is on, so that the violation counts.
   private mutating func violate(
-    _ fact: Violation.Fact, at path: Path, found: JSON?, saying words: String?, byDefault isOnByDefault: Bool
+    _ fact: Violation.Fact, at path: Path, found: JSON?, message words: String?, byDefault isOnByDefault: Bool
   ) -> Bool {
     let rule = fact.ruleID(namespace: namespace, path: path)
     guard switches.isOn(rule, byDefault: isOnByDefault) else { return false }

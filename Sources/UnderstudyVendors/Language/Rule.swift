@@ -1,43 +1,68 @@
-/// One check, as people see it: what it demands, where that is written, and whether it is on unless asked.
+import UnderstudyJSON
+
+/// One check as people see it: what it demands, where that is written, and whether it is on by default.
 package struct Rule: Sendable {
-  /// `<surface>.<subject>.<kind>`, for example `centerfy.temperature.range`. Stable: users switch rules by it.
+  /// `<namespace>.<subject>.<kind>`, for example `centerfy.temperature.range`. Stable: users switch rules by it.
   package let id: String
   /// What the rule is about: a field by its full path, a header, `body`.
   package let subject: String
-  package let sentence: String
-  /// What the vendor says when it refuses, exactly, where that is the rule's own.
-  package let words: String?
+  /// What the rule demands, as a sentence.
+  package let summary: String
+  /// What the vendor says when it refuses, exactly, if that is the rule's own.
+  package let vendorMessage: String?
   package let source: Source
-  package let isOnByDefault: Bool
+  package let activation: Activation
+
+  package enum Activation: String, Sendable {
+    case on, off
+    /// The rule cannot be switched.
+    case always
+  }
 
   package init(
-    id: String, subject: String, sentence: String, saying words: String? = nil, source: Source,
-    isOnByDefault: Bool = true
+    id: String, subject: String, summary: String, message: String? = nil, source: Source,
+    activation: Activation = .on
   ) {
     self.id = id
     self.subject = subject
-    self.sentence = sentence
-    self.words = words
+    self.summary = summary
+    vendorMessage = message
     self.source = source
-    self.isOnByDefault = isOnByDefault
+    self.activation = activation
+  }
+
+  package var isOnByDefault: Bool { activation != .off }
+
+  /// The summary without its full stop, as messages have it.
+  package var demand: String { summary.hasSuffix(".") ? String(summary.dropLast()) : summary }
+
+  func qualified(by namespace: String) -> Rule {
+    Rule(
+      id: "\(namespace).\(id)", subject: subject, summary: summary, message: vendorMessage, source: source,
+      activation: activation)
   }
 }
 
-/// Which rules are on: each by its default unless it was switched.
-package struct Switches: Sendable {
-  private var switched: [String: Bool]
-
-  /// - Parameters:
-  ///   - disabled: ids of rules to switch off.
-  ///   - enabled: ids of rules to switch on; a rule named in both is on.
-  package init(disabled: [String] = [], enabled: [String] = []) {
-    switched = Dictionary(
-      disabled.map { ($0, false) } + enabled.map { ($0, true) }, uniquingKeysWith: { _, last in last })
+extension Rule {
+  /// The rule as machines read it.
+  /// - Parameter surface: The surface whose page `document` names.
+  package func listing(of surface: Surface) -> Members {
+    [
+      "id": .string(id),
+      "subject": .string(subject),
+      "sentence": .string(summary),
+      "message": vendorMessage.map(JSON.string) ?? .null,
+      "source": .string(source.kind),
+      "document": .string(surface.document),
+      "place": .string(source.place),
+      "default": .string(activation.rawValue),
+    ]
   }
 
-  package mutating func set(_ id: String, isOn: Bool) { switched[id] = isOn }
-
-  package func isOn(_ id: String, byDefault isOnByDefault: Bool = true) -> Bool {
-    switched[id] ?? isOnByDefault
+  /// The same, and whether the rule is on.
+  package func listing(of surface: Surface, _ switches: Switches) -> JSON {
+    var listing = listing(of: surface)
+    listing["enabled"] = .bool(switches.isOn(self))
+    return .object(listing)
   }
 }

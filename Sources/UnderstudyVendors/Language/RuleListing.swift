@@ -4,14 +4,14 @@ extension Object {
   /// Every rule that the object's declaration implies, in the order in which they are checked.
   /// - Parameter namespace: the first part of the endpoint's rule ids.
   package func rules(namespace: String) -> [Rule] {
-    var listing = Listing(namespace: namespace)
-    listing.add(self, at: .root, inheriting: source)
-    listing.add(.unknown(nearest: nil), at: .root, .assumed("Vendors ignore members that they do not know."))
-    return listing.rules
+    var list = RuleList(namespace: namespace)
+    list.add(self, at: .root, inheriting: source)
+    list.add(.unknown(nearest: nil), at: .root, .assumed("Vendors ignore members that they do not know."))
+    return list.rules
   }
 }
 
-private struct Listing {
+private struct RuleList {
   let namespace: String
   var rules: [Rule] = []
 
@@ -20,13 +20,15 @@ private struct Listing {
       let path = path.member(field.name)
       let source = field.source ?? source
       add(field.value, at: path, source)
-      if case .immutable(let source) = field.updating { add(.immutable, at: path, source) }
+      if case .rejectedOnUpdate(let source) = field.updating { add(.rejectedOnUpdate, at: path, source) }
       if let requirement = field.requirement {
         add(.missing(requirement.condition), at: path, requirement.source ?? source)
       }
     }
     for field in object.fields {
-      if case .fixed(let source) = field.updating { add(.fixed, at: path.member(field.name), source) }
+      if case .ignoredOnUpdate(let source) = field.updating {
+        add(.ignoredOnUpdate, at: path.member(field.name), source)
+      }
     }
   }
 
@@ -34,7 +36,7 @@ private struct Listing {
     if !value.checks.contains(where: { $0.reach == .everyType }) { add(.type(value), at: path, source) }
     for check in value.checks {
       add(
-        .unmet(check), at: path, check.source ?? source, saying: check.words,
+        .unmet(check), at: path, check.source ?? source, message: check.words,
         isOnByDefault: check.isOnByDefault)
     }
     switch value.kind {
@@ -45,14 +47,14 @@ private struct Listing {
   }
 
   mutating func add(
-    _ fact: Violation.Fact, at path: Path, _ source: Source, saying words: String? = nil,
+    _ fact: Violation.Fact, at path: Path, _ source: Source, message: String? = nil,
     isOnByDefault: Bool? = nil
   ) {
     rules.append(
       Rule(
         id: fact.ruleID(namespace: namespace, path: path), subject: fact.subject(path),
-        sentence: fact.demand(at: path), saying: words, source: source,
-        isOnByDefault: isOnByDefault ?? fact.isOnByDefault))
+        summary: fact.demand(at: path), message: message, source: source,
+        activation: isOnByDefault ?? fact.isOnByDefault ? .on : .off))
   }
 }
 
@@ -64,7 +66,7 @@ extension Violation.Fact {
     case .type: "\(namespace).\(path.subject).type"
     case .unmet(let check): "\(namespace).\(path.subject).\(check.demand.kind)"
     case .missing: "\(namespace).\(path.subject).required"
-    case .fixed, .immutable: "\(namespace).\(path.subject).immutable"
+    case .ignoredOnUpdate, .rejectedOnUpdate: "\(namespace).\(path.subject).immutable"
     case .inapplicable, .other: namespace  // A warning, or a demand whose rule is named by whoever states it.
     }
   }
@@ -72,8 +74,8 @@ extension Violation.Fact {
   /// Refusing what vendors ignore has to be asked for.
   var isOnByDefault: Bool {
     switch self {
-    case .unknown, .fixed: false
-    case .type, .unmet, .missing, .immutable, .inapplicable, .other: true
+    case .unknown, .ignoredOnUpdate: false
+    case .type, .unmet, .missing, .rejectedOnUpdate, .inapplicable, .other: true
     }
   }
 

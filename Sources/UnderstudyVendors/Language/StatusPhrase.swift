@@ -10,7 +10,7 @@ package struct StatusPhrase: Sendable {
   }
 
   /// `Service unavailable`
-  package var sentence: String { words.prefix(1).uppercased() + words.dropFirst() }
+  package var text: String { words.prefix(1).uppercased() + words.dropFirst() }
   /// `service_unavailable`
   package var code: String { words.replacing(" ", with: "_") }
 
@@ -45,7 +45,7 @@ extension Surface {
     case 401: .unauthorized
     case 403: .forbidden
     case 404: .notFound(agentID: agentID)
-    case 405: .methodNotAllowed(allowed: method)
+    case 405: .methodNotAllowed(allowed: operations.first?.method ?? "")
     case 413: .payloadTooLarge(limit: bodyLimit)
     case 429: .rateLimited(pause)
     case 500: .saveFailed

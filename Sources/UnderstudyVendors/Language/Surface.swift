@@ -1,87 +1,83 @@
 import UnderstudyHTTP
 import UnderstudyJSON
 
-/// One "update agent" endpoint, from its route to its errors, and what shows the same agents.
+/// One API of a vendor: operations on one kind of agent, at one host, with one credential and one form of errors.
 ///
-/// An immutable class, so that a request can hold its endpoint without copying the whole declaration.
+/// An immutable class, so that a request can hold its surface without copying the whole declaration.
 package final class Surface: Sendable {
   package let id: String
-  /// The vendor's id, and the first part of the credential's rule ids.
+  /// The vendor's id, and the first part of the ids of the credential's rules.
   package let vendor: String
   package let title: String
-  /// The address of the vendor's page for the endpoint.
-  package let document: String
-  /// The first part of the other rule ids; surfaces over the same agents share it.
+  /// The first part of the ids of the other rules; surfaces over the same agents share it.
   package let namespace: String
-  /// The vendor's own host for the endpoint.
+  /// The vendor's own host for the surface.
   package let host: String
-  package let method: String
-  package let path: PathTemplate
   package let credential: Credential
-  package let contentType: ContentType
-  package let agentID: AgentID
-  /// Who may touch an agent, refused in this order.
-  package let access: [Access]
-  package let collection: Collection
-  /// Demands across fields, refused with 400 in this order.
-  package let constraints: [Constraint]
-  /// Who may make a change, refused with 403 in this order.
-  package let permissions: [Permission]
-  package let fallback: Fallback?
-  package let answer: Answer
-  /// How the same agents are shown.
-  package let reads: Reads
-  /// What it answers, the update first.
-  package let routes: [Route]
+  package let identity: PathIdentity
+  package let resource: Resource
+  /// In the order of their declaration, the update first.
+  package let operations: [Operation]
+  /// The guard that refuses a known path with a method that it does not answer.
+  package let methodGuard: Guard
   package let error: @Sendable (Refusal, _ requestID: ShortID) -> ErrorAnswer
-
-  /// What a request can ask for.
-  package enum Operation: Sendable { case update, show, list }
-
-  package struct Route: Sendable {
-    package let method: String
-    package let path: PathTemplate
-    package let operation: Operation
-    /// The address of the vendor's page for it.
-    package let document: String
-  }
 
   /// Ten characters of 0-9 and a-z that no other request to this server has, for vendors that name requests.
   package typealias ShortID = String
 
+  /// - Parameter namespace: nil if it is the surface's id.
   package init(
-    vendor: String, id: String, title: String, document: String, namespace: String? = nil,
-    host: String, method: String, path: PathTemplate,
-    credential: Credential, contentType: ContentType, agentID: AgentID, access: [Access],
-    collection: Collection, constraints: [Constraint] = [], permissions: [Permission] = [],
-    fallback: Fallback? = nil, answer: Answer, reads: Reads,
+    vendor: String, id: String, title: String, namespace: String? = nil, host: String, credential: Credential,
+    identity: PathIdentity, resource: Resource, operations: [Operation.Declaration],
     error: @escaping @Sendable (Refusal, ShortID) -> ErrorAnswer
   ) {
     self.vendor = vendor
     self.id = id
     self.title = title
-    self.document = document
     self.namespace = namespace ?? id
     self.host = host
-    self.method = method
-    self.path = path
     self.credential = credential
-    self.contentType = contentType
-    self.agentID = agentID
-    self.access = access
-    self.collection = collection
-    self.constraints = constraints
-    self.permissions = permissions
-    self.fallback = fallback
-    self.answer = answer
-    self.reads = reads
-    routes =
-      [
-        Route(method: method, path: path, operation: .update, document: document),
-        Route(method: "GET", path: reads.path, operation: .show, document: reads.document),
-      ]
-      + (reads.list.map { [Route(method: "GET", path: $0.path, operation: .list, document: $0.document)] } ?? [])
+    self.identity = identity
+    self.resource = resource
     self.error = error
+    let standard = StandardGuards(
+      vendor: vendor, namespace: self.namespace, credential: credential, identity: identity)
+    methodGuard = standard.method
+    self.operations = operations.map { Operation($0, id: id, resource, standard) }
+  }
+
+  /// Every guard, each rule once, in the order of refusal; those of later operations alone at the end.
+  package var guards: [Guard] {
+    var seen: Set<String> = []
+    return ([methodGuard] + operations.flatMap(\.guards)).filter { seen.insert($0.rule.id).inserted }
+  }
+
+  /// The rules that can be switched.
+  package var rules: [Rule] { guards.map(\.rule).filter { $0.activation != .always } }
+
+  /// The checks that cannot be switched.
+  package var alwaysOnRules: [Rule] { guards.map(\.rule).filter { $0.activation == .always } }
+
+  /// The operation that changes an agent.
+  package var update: Operation? {
+    operations.first { if case .update = $0.kind { true } else { false } }
+  }
+
+  /// The vendor's page for the first operation.
+  package var document: String { operations.first?.document ?? "" }
+}
+
+/// The path parameter that names an agent.
+package struct PathIdentity: Sendable {
+  package let parameter: String
+  /// The form that the parameter must have; nil accepts any.
+  package let format: Format?
+  package let source: Source
+
+  package init(_ parameter: String, format: Format? = nil, _ source: Source) {
+    self.parameter = parameter
+    self.format = format
+    self.source = source
   }
 }
 
@@ -97,26 +93,4 @@ package struct ErrorAnswer: Sendable {
     self.body = body
     self.headers = headers
   }
-}
-
-/// The path parameter that names the agent.
-package struct AgentID: Sendable {
-  package let parameter: String
-  /// The form that the parameter must have; nil accepts any.
-  package let format: Format?
-  package let source: Source
-
-  package init(_ parameter: String, format: Format? = nil, _ source: Source) {
-    self.parameter = parameter
-    self.format = format
-    self.source = source
-  }
-}
-
-/// What the endpoint demands of the `Content-Type` header. Parameters are always allowed.
-package enum ContentType: Sendable {
-  /// It must be there and be `application/json`.
-  case required(Source)
-  /// If it is there it must be `application/json`.
-  case jsonIfPresent(Source)
 }

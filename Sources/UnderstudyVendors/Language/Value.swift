@@ -26,14 +26,14 @@ package final class Value: Sendable {
   private struct Traits {
     var isNullable = false
     var isSecret = false
-    var entry: Entry?
+    var entry: ListEntry?
     var checks: [Check] = []
   }
 
   package var isNullable: Bool { traits.isNullable }
   package var isSecret: Bool { traits.isSecret }
   /// How the elements of an array are stored, if not as they are sent.
-  package var entry: Entry? { traits.entry }
+  package var entry: ListEntry? { traits.entry }
   package var checks: [Check] { traits.checks }
 
   private init(_ kind: Kind, _ traits: Traits = Traits()) {
@@ -56,7 +56,7 @@ package final class Value: Sendable {
   package var secret: Value { with { $0.isSecret = true } }
 
   /// Each element is stored as an object with an id.
-  package func stored(as entry: Entry) -> Value { with { $0.entry = entry } }
+  package func stored(as entry: ListEntry) -> Value { with { $0.entry = entry } }
 
   private func checked(_ demand: Check.Demand, _ source: Source?) -> Value {
     with { $0.checks.append(Check(demand, source)) }
@@ -82,8 +82,8 @@ extension Value {
   }
 
   /// Neither null nor empty.
-  package func given(_ source: Source? = nil) -> Value {
-    checked(.given, source).withLastCheck { $0.reaching(.null) }
+  package func nonBlankNonNull(_ source: Source? = nil) -> Value {
+    checked(.nonBlankNonNull, source).withLastCheck { $0.reaching(.null) }
   }
 
   /// - Parameters:
@@ -117,10 +117,10 @@ extension Value {
 /// Adjectives of the check before them.
 extension Value {
   /// - Parameter words: the vendor's own, exactly; `{value}` stands for the value.
-  package func saying(_ words: String) -> Value { withLastCheck { $0.saying(words) } }
+  package func message(_ words: String) -> Value { withLastCheck { $0.message(words) } }
 
   /// A value of another type breaks the check too, and there is no rule about the type.
-  package var whateverItsType: Value { withLastCheck { $0.reaching(.everyType) } }
+  package var includingWrongTypes: Value { withLastCheck { $0.reaching(.everyType) } }
 
   /// Only those who ask for the check get it.
   package var offByDefault: Value { withLastCheck(\.offByDefault) }

@@ -1,6 +1,6 @@
 import UnderstudyJSON
 
-/// A rule that a request breaks, as a fact. Vendors word it; ``sentence`` is the wording where theirs is free.
+/// A rule that a request breaks, as a fact. Vendors word it; ``ownMessage`` is the wording where theirs is free.
 package struct Violation: Sendable {
   /// The id of the broken rule.
   package let rule: String
@@ -25,9 +25,9 @@ package struct Violation: Sendable {
     case unmet(Check)
     case missing(Condition?)
     /// Set at creation and fixed since: whatever is sent has no effect.
-    case fixed
+    case ignoredOnUpdate
     /// Set at creation and fixed since: another value than the stored one is refused.
-    case immutable
+    case rejectedOnUpdate
     /// Without meaning as the agent is.
     case inapplicable(Applicability)
     case unknown(nearest: String?)
@@ -43,12 +43,12 @@ extension Violation.Fact {
     case .type(let value): "must be \(value.noun)"
     case .unmet(let check): check.expectation
     case .missing(nil): "is required"
-    case .missing(let condition?): "is required when \(condition.sentence(beside: path))"
-    case .fixed, .immutable: "is set at creation and cannot be changed"
-    case .inapplicable(let applicability): applicability.sentence(at: path)
+    case .missing(let condition?): "is required when \(condition.text(beside: path))"
+    case .ignoredOnUpdate, .rejectedOnUpdate: "is set at creation and cannot be changed"
+    case .inapplicable(let applicability): applicability.text(at: path)
     case .unknown(let nearest):
       "is not a field of this endpoint" + (nearest.map { "; did you mean `\($0)`?" } ?? "")
-    case .other(let sentence): sentence
+    case .other(let message): message
     }
   }
 }
@@ -56,28 +56,28 @@ extension Violation.Fact {
 extension Violation {
   /// The vendor's words, or ours where the vendor's are free.
   package var message: String {
-    words.map { $0.replacing("{value}", with: found?.text ?? "") } ?? sentence
+    words.map { $0.replacing("{value}", with: found?.text ?? "") } ?? ownMessage
   }
 
   /// The violation in our words, naming the field by its full path.
-  package var sentence: String {
-    if case .other(let sentence) = fact { return sentence }
+  package var ownMessage: String {
+    if case .other(let text) = fact { return text }
     // In room enough from the beginning: a refusal makes one each time.
-    var sentence = ""
-    sentence.reserveCapacity(120)
-    sentence += "`"
-    sentence += path.excerpt
-    sentence += "` "
-    sentence += fact.expectation(at: path)
+    var message = ""
+    message.reserveCapacity(120)
+    message += "`"
+    message += path.excerpt
+    message += "` "
+    message += fact.expectation(at: path)
     switch (fact, found) {
     case (.unmet(let check), .array(let elements)?) where check.demand.isOnCount:
-      sentence += ", but has \(elements.count)"
+      message += ", but has \(elements.count)"
     case (.unmet, let found?), (.type, let found?):
-      sentence += ", but was "
-      sentence += found.excerpt
+      message += ", but was "
+      message += found.excerpt
     default: break
     }
-    return sentence
+    return message
   }
 }
 

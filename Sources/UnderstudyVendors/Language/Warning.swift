@@ -7,10 +7,10 @@ package struct Warning: Sendable {
 
   /// One short sentence, for example "`tempurature` is not a field of this endpoint; did you mean
   /// `temperature`?".
-  package var sentence: String {
+  package var message: String {
     let ending =
       switch fact {
-      case .fixed, .inapplicable: "; it was ignored"
+      case .ignoredOnUpdate, .inapplicable: "; it was ignored"
       default: ""
       }
     return "`\(path.excerpt)` \(fact.expectation(at: path))\(ending)"

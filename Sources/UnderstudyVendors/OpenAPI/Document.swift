@@ -4,7 +4,7 @@ import UnderstudyJSON
 package struct Document {
   private let title: String
   private let server: Server
-  private let operations: [Operation]
+  private let operations: [OperationDocument]
   private let externalDocument: String?
 
   /// Who serves what a document describes.
@@ -26,7 +26,7 @@ package struct Document {
   package init(of surface: Surface, on server: Server) {
     title = surface.title
     self.server = server
-    operations = surface.routes.map { Operation(surface, $0, server.switches) }
+    operations = surface.operations.map { OperationDocument(surface, $0, server.switches) }
     externalDocument = surface.document
   }
 
@@ -35,7 +35,7 @@ package struct Document {
     title = "Understudy: every endpoint"
     self.server = server
     operations = registry.surfaces.flatMap { surface in
-      surface.routes.map { Operation(surface, $0, server.switches, prefix: "/\(surface.vendor)") }
+      surface.operations.map { OperationDocument(surface, $0, server.switches, prefix: "/\(surface.vendor)") }
     }
     externalDocument = nil
   }

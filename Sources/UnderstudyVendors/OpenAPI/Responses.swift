@@ -1,15 +1,18 @@
 import UnderstudyJSON
 
-extension Operation {
-  /// The statuses that a request can be answered with, in this order. 405 is not among them: it answers other methods.
+extension OperationDocument {
+  /// The statuses that a request can be refused with, in this order. 405 is not among them: it answers other methods.
   private static let errors = [400, 401, 403, 404, 413, 429, 500]
 
   var responses: JSON {
+    let success = operation.success
     var responses: Members = [
-      "200": [
-        "description": .string(success),
+      String(success.status): [
+        "description": .string(success.description),
         "headers": Annotation.headers(of: .accepted),
-        "content": ["application/json": ["schema": surface.answerSchema(of: route.operation)]],
+        "content": [
+          "application/json": ["schema": .object(success.schema(of: surface.resource.record, operation))]
+        ],
       ]
     ]
     let refusals = refusals
@@ -17,15 +20,7 @@ extension Operation {
     return .object(responses)
   }
 
-  private var success: String {
-    switch route.operation {
-    case .update: "The update was accepted and saved"
-    case .show: "The agent"
-    case .list: "The agents that the sender may see"
-    }
-  }
-
-  /// - Parameter rules: the ids of those that answer with the status.
+  /// - Parameter rules: The ids of those that answer with the status.
   private func response(_ status: Int, _ rules: [String]) -> JSON {
     let answer = surface.error(
       status: status, agentID: "unknown", pause: Self.pause, bodyLimit: Self.bodyLimit, "0123456789")
@@ -47,38 +42,13 @@ extension Operation {
   private static let bodyLimit = 1_048_576
   private static let pause = Refusal.Pause(seconds: 30, end: "2026-04-17T12:00:30Z")
 
-  /// The ids of the rules that are on, by the status of their refusal.
+  /// The ids of the rules that are on, by the status of their refusal; those that cannot be switched last.
   private var refusals: [Int: [String]] {
-    let special = specialReasons
-    let onlyBad =
-      surface.rules(of: route.operation).filter { isOn($0.id, byDefault: $0.isOnByDefault) }.map(\.id)
-      + surface.checks(of: route.operation).map(surface.id)
-    return Dictionary(grouping: onlyBad) { id in
-      surface.error(Refusal(rule: id, reason: special[id] ?? .invalid), "").status
-    }
-  }
-
-  /// Why the rules refuse whose reason is not that the request is invalid.
-  private var specialReasons: [String: Refusal.Reason] {
-    let credential = surface.credential
-    var reasons: [String: Refusal.Reason] = [
-      surface.credentialRequiredRule: credential.required.refusal,
-      surface.credentialKnownRule: credential.known.refusal,
-      surface.id(of: .bodySize): .payloadTooLarge(limit: 0), surface.id(of: .agentExists): .notFound(agentID: ""),
-      surface.id(of: .saved): .saveFailed, surface.id(of: .read): .readFailed,
-    ]
-    if let confirmation = credential.confirmation {
-      reasons[surface.requiredRule(of: confirmation)] = confirmation.required.refusal
-      reasons[surface.knownRule(of: confirmation)] = confirmation.known.refusal
-    }
-    for access in surface.access + surface.reads.access {
-      switch access.effect {
-      case .forbidden: reasons[surface.id(of: access)] = .forbidden
-      case .hidden: reasons[surface.id(of: access)] = .notFound(agentID: "")
-      }
-    }
-    for permission in surface.permissions { reasons[surface.id(of: permission)] = .forbidden }
-    return reasons
+    let guards = operation.guards.filter(isOn)
+    let ordered = guards.filter { $0.rule.activation != .always } + guards.filter { $0.rule.activation == .always }
+    return Dictionary(grouping: ordered) { demand in
+      surface.error(Refusal(rule: demand.rule.id, reason: demand.refusal.reason()), "").status
+    }.mapValues { $0.map(\.rule.id) }
   }
 }
 

@@ -1,6 +1,6 @@
 import UnderstudyJSON
 
-extension Operation {
+extension OperationDocument {
   var securitySchemes: Members {
     places.reduce(into: Members()) { schemes, place in schemes[name(of: place)] = place.securityScheme }
   }
@@ -8,19 +8,19 @@ extension Operation {
   /// The ways to say who asks: any place for the credential, with and without the second token.
   var security: [JSON] {
     let credential = surface.credential
-    let isRequired = isOn(surface.credentialRequiredRule)
+    let isRequired = isOn(.credentialSent)
     let ways = credential.places.flatMap { place -> [Members] in
       let way: Members = [name(of: place): []]
-      guard let confirmation = credential.confirmation else { return [way] }
+      guard let secondary = credential.secondary else { return [way] }
       var confirmed = way
-      confirmed[name(of: confirmation.place)] = []
-      return isOn(surface.requiredRule(of: confirmation), byDefault: false) ? [confirmed] : [way, confirmed]
+      confirmed[name(of: secondary.place)] = []
+      return isOn(.secondaryCredentialSent) ? [confirmed] : [way, confirmed]
     }
     return ways.map(JSON.object) + (isRequired ? [] : [[:]])
   }
 
   private var places: [Credential.Place] {
-    surface.credential.places + [surface.credential.confirmation?.place].compactMap(\.self)
+    surface.credential.places + [surface.credential.secondary?.place].compactMap(\.self)
   }
 
   /// The same for endpoints of one vendor that look in the same place.

@@ -15,10 +15,10 @@ extension Vendor {
       SeedList(
         name: table.name, identity: table.identity, canonicalID: { $0 }, record: table.record, collection: nil)
     }
-      + collections.map { collection in
+      + resources.map { resource in
         SeedList(
-          name: collection.seedName, identity: collection.identity, canonicalID: collection.canonicalID,
-          record: collection.record, collection: collection.id)
+          name: resource.seedName, identity: resource.identity, canonicalID: resource.canonicalID,
+          record: resource.record, collection: resource.id)
       }
   }
 }

@@ -41,20 +41,20 @@ package struct SeedReader {
       let document = try JSON(reading: bytes, maximumDepth: Self.depth, duplicates: .refused)
       found = read(document, file)
     } catch {
-      mistakes.append(SeedError(file: file, position: error.position, pointer: "", sentence: error.reason))
+      mistakes.append(SeedError(file: file, position: error.position, pointer: "", message: error.reason))
     }
     guard !found.isEmpty else { return }
     let positions = JSON.positions(of: Set(found.map(\.path)), in: bytes, maximumDepth: Self.depth)
     mistakes += found.map { mistake in
       SeedError(
         file: file, position: positions[mistake.path] ?? Position(line: 1, column: 1),
-        pointer: mistake.path.pointer, sentence: mistake.sentence)
+        pointer: mistake.path.pointer, message: mistake.message)
     }
   }
 
   private mutating func read(_ document: JSON, _ file: String) -> [RecordError] {
     guard let members = document.members else {
-      return [RecordError(path: .root, sentence: "a seed file must be an object, but is \(document.kind)")]
+      return [RecordError(path: .root, message: "a seed file must be an object, but is \(document.kind)")]
     }
     return members.flatMap { member -> [RecordError] in
       let path = Path.root.member(member.name)
@@ -63,7 +63,7 @@ package struct SeedReader {
         return [unknown(member.name, at: path, "a vendor", among: vendors.map(\.id))]
       }
       guard let lists = member.value.members else {
-        return [RecordError(path: path, sentence: "`\(path)` must be an object, but is \(member.value.kind)")]
+        return [RecordError(path: path, message: "`\(path)` must be an object, but is \(member.value.kind)")]
       }
       return lists.flatMap { read($0.value, $0.name, of: vendor, at: path.member($0.name), file) }
     }
@@ -76,12 +76,12 @@ package struct SeedReader {
       return [unknown(name, at: path, "a list of \(vendor.title)", among: vendor.seedLists.map(\.name))]
     }
     guard let elements = value.array else {
-      return [RecordError(path: path, sentence: "`\(path)` must be an array, but is \(value.kind)")]
+      return [RecordError(path: path, message: "`\(path)` must be an array, but is \(value.kind)")]
     }
     return elements.enumerated().flatMap { index, element -> [RecordError] in
       let path = path.element(index)
       guard let record = element.members else {
-        return [RecordError(path: path, sentence: "`\(path)` must be an object, but is \(element.kind)")]
+        return [RecordError(path: path, message: "`\(path)` must be an object, but is \(element.kind)")]
       }
       let mistakes = list.record.mistakes(in: record, at: path)
       return mistakes + keep(list.record.completing(record), in: list, of: vendor, at: path, file)
@@ -94,8 +94,8 @@ package struct SeedReader {
     guard let identity = record[list.identity]?.string else { return [] }
     let id = list.canonicalID(identity)
     if let origin = origins.updateValue(file, forKey: Identity(list: "\(vendor.id)/\(list.name)", value: id)) {
-      let sentence = "`\(list.identity)` \"\(identity)\" is already used in \(origin)"
-      return [RecordError(path: path.member(list.identity), sentence: sentence)]
+      let message = "`\(list.identity)` \"\(identity)\" is already used in \(origin)"
+      return [RecordError(path: path.member(list.identity), message: message)]
     }
     if let collection = list.collection {
       seeds.agents.append(SeedSet.Agent(collection: collection, id: id, record: record))
@@ -110,6 +110,6 @@ package struct SeedReader {
   ) -> RecordError {
     let hint =
       name.nearest(among: known).map { "did you mean `\($0)`?" } ?? "known: \(known.joined(separator: ", "))"
-    return RecordError(path: path, sentence: "`\(name)` is not \(expected); \(hint)")
+    return RecordError(path: path, message: "`\(name)` is not \(expected); \(hint)")
   }
 }

@@ -44,11 +44,11 @@ package struct SeedError: Sendable, CustomStringConvertible {
   /// The JSON Pointer of the value, empty for the whole file.
   package let pointer: String
   /// What was expected.
-  package let sentence: String
+  package let message: String
 
   /// As compilers write it, so that editors and terminals can jump to it.
   package var description: String {
     let place = pointer.isEmpty ? "" : "\(pointer): "
-    return "\(file):\(position.line):\(position.column): \(place)\(sentence)"
+    return "\(file):\(position.line):\(position.column): \(place)\(message)"
   }
 }

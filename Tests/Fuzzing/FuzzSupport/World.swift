@@ -39,10 +39,10 @@ package struct World: Sendable {
   package func checkRecords() {
     for target in targets {
       let key = AgentKey(
-        sandbox: store.sandbox(SandboxID.defaultName), collection: target.surface.collection.id,
+        sandbox: store.sandbox(SandboxID.defaultName), collection: target.surface.resource.id,
         id: target.agentID)
       guard let agent = try? store.agent(key) else { continue }
-      let mistakes = target.surface.collection.record.mistakes(in: agent)
+      let mistakes = target.surface.resource.record.mistakes(in: agent)
       demand(mistakes.isEmpty, "a broken record was stored: \(mistakes)")
     }
   }

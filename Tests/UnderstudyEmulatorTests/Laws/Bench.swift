@@ -17,12 +17,12 @@ struct Bench {
   init(_ surface: Surface, switches: Switches = Switches(), store: AgentStore? = nil) throws {
     self.surface = surface
     fresh = try FreshEmulator(switches: switches, store: store)
-    let (credential, collection) = (surface.credential, surface.collection)
+    let (credential, collection) = (surface.credential, surface.resource)
     let accounts = fresh.seeds.records[SeedSet.TableID(vendor: surface.vendor, table: credential.table)] ?? []
     let agents = fresh.seeds.agents.filter { $0.collection == collection.id }
     let pairs = accounts.flatMap { account in agents.map { (account, $0) } }
     let (account, agent) = try #require(
-      pairs.first { account, agent in surface.access.allSatisfy { $0.allows(account, agent.record) } },
+      pairs.first { account, agent in surface.updating.admits(account, to: agent.record) },
       "no seeded credential may touch a seeded agent")
     let tokens = account[credential.member]
     token = try #require(tokens?.string ?? tokens?.array?.first?.string)
@@ -34,7 +34,7 @@ struct Bench {
   /// The answer to an update that made this of the agent.
   func answer(_ agent: Members) -> JSON {
     let directory = fresh.seeds.directories(of: Registry().vendors)[surface.vendor]
-    return surface.answer(AgentResult(agent: agent, directory: directory ?? Directory()))
+    return surface.updating.success.answer(AgentResult(agent: agent, directory: directory ?? Directory()))
   }
 
   func send(_ body: Members) -> Answer {
@@ -45,10 +45,10 @@ struct Bench {
     case .header(let name): HTTPField.Name(name).map { fields[$0] = token }
     case .cookie, nil: break
     }
-    let target = surface.path.description.replacing(/\{.*\}/, with: key.id)
+    let target = surface.updating.path.description.replacing(/\{.*\}/, with: key.id)
     let request = Request(
-      method: surface.method, target: target, fields: fields, body: .complete(body.bytes))
-    return Answer(fresh.answer(request), to: surface.method)
+      method: surface.updating.method, target: target, fields: fields, body: .complete(body.bytes))
+    return Answer(fresh.answer(request), to: surface.updating.method)
   }
 
   /// Sends a body and expects a rule to refuse it and nothing to change, or, with nil, that it is accepted.
@@ -63,4 +63,9 @@ struct Bench {
     guard answer.status != 200 else { return }
     #expect(try stored().bytes == before.bytes, sent, sourceLocation: sourceLocation)
   }
+}
+
+extension Surface {
+  /// The operation that changes an agent; a law demands that it is the first.
+  var updating: Operation { operations[0] }
 }

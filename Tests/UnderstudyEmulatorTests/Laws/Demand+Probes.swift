@@ -6,7 +6,7 @@ import UnderstudyVendors
 extension Check.Demand {
   func isMet(by json: JSON) -> Bool {
     switch (self, json) {
-    case (.notEmpty, .string(let text)), (.given, .string(let text)):
+    case (.notEmpty, .string(let text)), (.nonBlankNonNull, .string(let text)):
       !text.trimmingCharacters(in: .whitespacesAndNewlines).isEmpty
     case (.length(let length), .string(let text)): length ~= text.unicodeScalars.count
     case (.oneOf(let values), .string(let text)): values.contains(text)
@@ -21,7 +21,7 @@ extension Check.Demand {
   /// Values of which some meet the demand and some do not, as near to each other as can be.
   func probes(of value: Value) -> [JSON] {
     switch self {
-    case .notEmpty, .given: ["", "  ", "\t\n", "\u{3000}\u{A0}", "xy"]
+    case .notEmpty, .nonBlankNonNull: ["", "  ", "\t\n", "\u{3000}\u{A0}", "xy"]
     case .oneOf(let values): (values + values.map { $0 + " " } + ["", "?"]).map { .string($0) }
     case .format: value.samples + ["", "?", "\u{1}"]
     case .length(let length):

@@ -65,8 +65,8 @@ private struct Described {
 
   init(_ surface: Surface, _ switches: Switches = Switches(), isStrict: Bool = true) throws {
     let document = Document(of: surface, on: .init(version: "0", switches: switches)).json
-    let path = try #require(document.members?["paths"]?.members?[surface.path.description]?.members)
-    let operation = try #require(path[surface.method.lowercased()]?.members)
+    let path = try #require(document.members?["paths"]?.members?[surface.updating.path.description]?.members)
+    let operation = try #require(path[surface.updating.method.lowercased()]?.members)
     responses = try #require(operation["responses"]?.members)
     requestSchema = try #require(operation["requestBody"]?.members?["content"]?.schemaOfJSON)
     self.isStrict = isStrict
@@ -101,8 +101,8 @@ extension JSON {
 extension Surface {
   /// Whether a request, perhaps behind the vendor's prefix, is an update by this endpoint.
   fileprivate func isFor(_ request: Transcript.SentRequest) -> Bool {
-    guard request.method == method, var path = RequestPath(target: request.target) else { return false }
+    guard request.method == updating.method, var path = RequestPath(target: request.target) else { return false }
     _ = path.removePrefix(among: [vendor])
-    return self.path.match(path) != nil
+    return updating.path.match(path) != nil
   }
 }

@@ -6,7 +6,7 @@ import UnderstudyVendors
   @Test("is accepted, stored and answered as it was sent", arguments: Slot.all)
   func stored(_ slot: Slot) throws {
     let bench = try Bench(slot.surface, switches: slot.switches())
-    let record = slot.surface.collection.record
+    let record = slot.surface.resource.record
     #expect(!slot.value.samples.isEmpty, "no sample of this value is known")
     try bench.expect(record.accepted(record.everything), isRefusedBy: nil)
     for sample in try slot.samples(for: bench.stored()) {
@@ -40,8 +40,8 @@ import UnderstudyVendors
 
   @Test("is accepted up to its edges and refused one step beyond", arguments: Slot.all)
   func edges(_ slot: Slot) throws {
-    let immutable = slot.rule("immutable")
-    let bench = try Bench(slot.surface, switches: slot.switches(disabling: [immutable]))
+    let rejectedOnUpdate = slot.rule("immutable")
+    let bench = try Bench(slot.surface, switches: slot.switches(disabling: [rejectedOnUpdate]))
     for check in slot.value.checks {
       let probes = check.demand.probes(of: slot.value)
       let refusals = probes.map(slot.value.firstUnmet)

@@ -30,7 +30,7 @@ import UnderstudyVendors
   @Test("sets the time of the update, whatever is sent", arguments: surfaces)
   func time(_ surface: Surface) throws {
     for slot in Slot.all where slot.surface === surface && slot.steps.count == 1 {
-      let (bench, updatedAt) = (try Bench(surface, switches: slot.switches()), surface.collection.updatedAt)
+      let (bench, updatedAt) = (try Bench(surface, switches: slot.switches()), surface.resource.updatedAt)
       #expect(try bench.stored()[updatedAt] != .string(FreshEmulator.now))
       try bench.expect(slot.acceptedBody, isRefusedBy: nil)
       #expect(try bench.stored()[updatedAt] == .string(FreshEmulator.now), "\(slot.subject)")
@@ -47,15 +47,15 @@ import UnderstudyVendors
     for start in wrong.indices {
       var body = Members()
       for (slot, json) in wrong[start...].reversed() { body[slot.subject] = json }
-      body = surface.collection.record.accepted(body)
+      body = surface.resource.record.accepted(body)
       try bench.expect(body, isRefusedBy: wrong[start].slot.ruleOfWrongType(wrong[start].json))
     }
   }
 
   @Test("ignores what is set at creation, and refuses it where asked to", arguments: surfaces)
-  func fixed(_ surface: Surface) throws {
+  func ignoredOnUpdate(_ surface: Surface) throws {
     let body = try #require(Slot.all.first { $0.surface === surface }).acceptedBody
-    for field in surface.collection.record.fixedFields {
+    for field in surface.resource.record.ignoredFields {
       let rule = "\(surface.namespace).\(field.name).immutable"
       for json: JSON in ["another", 7, nil] {
         var changed = body
@@ -69,8 +69,8 @@ import UnderstudyVendors
   @Test("ignores what is its own or nobody's, and refuses it where asked to", arguments: surfaces)
   func unknown(_ surface: Surface) throws {
     let body = try #require(Slot.all.first { $0.surface === surface }).acceptedBody
-    let own = surface.collection.record.fields.filter {
-      if case .internalOnly = $0.updating { true } else { false }
+    let own = surface.resource.record.fields.filter {
+      if case .serverOnly = $0.updating { true } else { false }
     }
     for name in own.map(\.name) + ["nobody's", ""] {
       let rule = "\(surface.namespace).unknown-field"
@@ -88,7 +88,7 @@ import UnderstudyVendors
     #expect(answer.status == 200, "\(answer.text)")
     #expect(answer["X-Understudy-Warnings"]?.hasPrefix("`\(name)` ") == true)
     let after = try bench.stored()
-    guard name != surface.collection.updatedAt else { return #expect(after[name] == .string(FreshEmulator.now)) }
+    guard name != surface.resource.updatedAt else { return #expect(after[name] == .string(FreshEmulator.now)) }
     #expect(after[name]?.bytes == before[name]?.bytes)
   }
 }

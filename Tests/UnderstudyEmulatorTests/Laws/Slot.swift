@@ -16,7 +16,7 @@ struct Slot: Sendable, CustomTestStringConvertible {
 
   /// Every slot of every endpoint.
   static let all = Registry().surfaces.flatMap { surface in
-    slots(of: surface.collection.record, in: surface, below: [])
+    slots(of: surface.resource.record, in: surface, below: [])
   }
 
   private static func slots(of object: Object, in surface: Surface, below steps: [Step]) -> [Slot] {
@@ -59,14 +59,16 @@ struct Slot: Sendable, CustomTestStringConvertible {
 
   /// Values that are accepted here for an agent as it is.
   func samples(for agent: Members) -> [JSON] {
-    guard case .member(let field, _)? = steps.last, case .immutable = field.updating else { return value.samples }
+    guard case .member(let field, _)? = steps.last, case .rejectedOnUpdate = field.updating else {
+      return value.samples
+    }
     return [value(in: agent)].compactMap(\.self)
   }
 
   /// The rules about this value alone, those that are off by default too.
   func switches(disabling rules: [String] = []) -> Switches {
     Switches(
-      disabled: surface.constraints.map(surface.id) + rules,
+      disabled: surface.updating.predicateGuards(at: .constraints).map(\.rule.id) + rules,
       enabled: value.checks.filter { !$0.isOnByDefault }.map { rule($0.demand.kind) })
   }
 

@@ -9,7 +9,7 @@ import UnderstudyVendors
     let shown = Set(try Self.transcripts.get().flatMap(\.steps).compactMap(\.refusedBy))
     let checks = Registry().surfaces.flatMap { surface in
       // Nothing that a client sends makes saving or reading fail.
-      Surface.AlwaysOn.allCases.filter { $0 != .saved && $0 != .read }.map(surface.id)
+      surface.alwaysOnRules.map(\.id).filter { !$0.hasSuffix(".agent.saved") && !$0.hasSuffix(".agent.read") }
     }
     let expected = Set(Self.switchable + checks)
     #expect(expected.subtracting(shown).sorted() == [], "not shown")

@@ -93,8 +93,8 @@ import UnderstudyVendors
   @Test func `The first of several violations is answered, and a rule's own words win`() throws {
     let refusal = Refusal(Self.violation("The first"), among: ["The first", "The second"].map(Self.violation))
     #expect(refusal.message == "The first" && refusal.violations.count == 2)
-    #expect(Refusal(rule: "x", reason: .forbidden, saying: "Not you").message == "Not you")
+    #expect(Refusal(rule: "x", reason: .forbidden, message: "Not you").message == "Not you")
     let worded = Violation(rule: "x", path: .root, fact: .other("Ours"), found: "b", words: "Theirs: {value}")
-    #expect(Refusal(worded).message == "Theirs: b" && worded.sentence == "Ours")
+    #expect(Refusal(worded).message == "Theirs: b" && worded.ownMessage == "Ours")
   }
 }

@@ -3,6 +3,8 @@ import UnderstudyJSON
 import UnderstudyVendors
 
 @Suite("An agent of an organization with its own provider keys") struct MissingKeysTests {
+  private struct Missing: Error {}
+
   private let vendor = Vendor.talkifAI
 
   /// What Studio makes of an agent, and what it says about it.
@@ -19,8 +21,8 @@ import UnderstudyVendors
     var agent: Members = ["id": "a", "organizationId": "o", "agentArchitecture": "pipeline"]
     for member in values { agent[member.name] = member.value }
     let studio = try #require(vendor.surfaces.first { $0.id == "talkifai-studio" })
-    let fallback = try #require(studio.fallback)
-    let remarks = fallback(&agent, directory)
+    guard case .update(let substitution?) = studio.operations[0].kind else { throw Missing() }
+    let remarks = substitution(&agent, directory)
     return (agent, remarks)
   }
 

@@ -11,7 +11,7 @@ import UnderstudyVendors
     let vendors = Self.registry.vendors
     #expect(Set(vendors.map(\.id)).count == vendors.count)
     #expect(Set(Self.surfaces.map(\.id)).count == Self.surfaces.count)
-    let collections = vendors.flatMap(\.collections).map(\.id)
+    let collections = vendors.flatMap(\.resources).map(\.id)
     #expect(Set(collections).count == collections.count)
     #expect(!Self.surfaces.isEmpty)
   }
@@ -20,7 +20,7 @@ import UnderstudyVendors
     let ids = Self.registry.vendors.map { vendor in
       Set(
         vendor.surfaces.flatMap { surface in
-          surface.rules.map(\.id) + Surface.AlwaysOn.allCases.map(surface.id)
+          surface.guards.map(\.rule.id)
         })
     }
     #expect(ids.map(\.count).reduce(0, +) == Set(ids.joined()).count)
@@ -46,7 +46,7 @@ import UnderstudyVendors
 
   @Test("Rule ids begin with their namespace, end with their kind, and are listed once", arguments: surfaces)
   func rules(_ surface: Surface) {
-    let ids = surface.rules.map(\.id) + Surface.AlwaysOn.allCases.map(surface.id)
+    let ids = surface.guards.map(\.rule.id)
     #expect(Set(ids).count == ids.count)
     for id in ids {
       let form = /([a-z0-9-]+)(\.[A-Za-z0-9_-]+(\[\])*)*\.[a-z]+(-[a-z]+)*/
@@ -57,7 +57,7 @@ import UnderstudyVendors
   @Test("Rules say in a sentence what they demand, and where that is written", arguments: surfaces)
   func sentences(_ surface: Surface) {
     for rule in surface.rules {
-      #expect(rule.sentence.wholeMatch(of: /[`A-Z].*\./) != nil, "\(rule.id): \(rule.sentence)")
+      #expect(rule.summary.wholeMatch(of: /[`A-Z].*\./) != nil, "\(rule.id): \(rule.summary)")
       #expect(!rule.subject.isEmpty && !rule.source.place.isEmpty, "\(rule.id)")
       guard case .published(let address) = rule.source else { continue }
       #expect(Format.webURL.accepts(address), "\(rule.id): \(address)")
@@ -83,10 +83,10 @@ import UnderstudyVendors
     let (first, second) = (vendor.surfaces[0], vendor.surfaces[1])
     #expect(
       found == [first, second, first, second].flatMap { surface in
-        surface.routes.map { "\(surface.id): its path \($0.path) begins as the prefix of a vendor does" }
+        surface.operations.map { "\(surface.id): its path \($0.path) begins as the prefix of a vendor does" }
       }
         + [first, second].flatMap { surface in
-          surface.routes.map {
+          surface.operations.map {
             "\(surface.id) and \(surface.id) both answer \($0.method) \($0.path) to the same credential"
           }
         }
@@ -95,30 +95,35 @@ import UnderstudyVendors
 
   @Test("No request is for two endpoints", arguments: surfaces)
   func routes(_ surface: Surface) throws {
-    let literals = Self.surfaces.flatMap { $0.path.description.split(separator: "/") }.filter {
+    let literals = Self.surfaces.flatMap { $0.updating.path.description.split(separator: "/") }.filter {
       !$0.hasPrefix("{")
     }
     for value in ["d8f2a229-2f5c-42ba-ac65-402f2c25fee2"] + literals {
-      let target = surface.path.description.replacing(/\{.*\}/, with: value)
+      let target = surface.updating.path.description.replacing(/\{.*\}/, with: value)
       let path = try #require(RequestPath(target: target))
-      #expect(surface.path.match(path) == String(value))
-      let matching = Self.surfaces.filter { $0.method == surface.method && $0.path.match(path) != nil }
+      #expect(surface.updating.path.match(path) == String(value))
+      let matching = Self.surfaces.filter {
+        $0.updating.method == surface.updating.method && $0.updating.path.match(path) != nil
+      }
       #expect(matching.map(\.id) == [surface.id], "\(target)")
     }
   }
 
   @Test("Answers do not depend on the order in which agents are stored", arguments: surfaces)
   func answers(_ surface: Surface) {
-    let fields = surface.collection.record.fields
+    let fields = surface.resource.record.fields
     let (agent, reversed) = (Agent.of(fields), Agent.of(fields.reversed()))
-    let (answer, other) = (surface.answer(AgentResult(agent: agent)), surface.answer(AgentResult(agent: reversed)))
+    let (answer, other) = (
+      surface.updating.success.answer(AgentResult(agent: agent)),
+      surface.updating.success.answer(AgentResult(agent: reversed))
+    )
     #expect(answer.description == other.description)
     #expect(agent.bytes != reversed.bytes)
   }
 
   @Test("Agents have an id and a time of their last update that requests cannot set", arguments: surfaces)
   func collection(_ surface: Surface) throws {
-    let collection = surface.collection
+    let collection = surface.resource
     for name in [collection.identity, collection.updatedAt] {
       #expect(try !#require(collection.record[Name(name)]).isUpdatable, "\(name)")
     }
@@ -131,4 +136,9 @@ import UnderstudyVendors
 extension Surface: CustomTestStringConvertible {
   /// The id.
   public var testDescription: String { id }
+}
+
+extension Surface {
+  /// The operation that changes an agent; a law demands that it is the first.
+  var updating: Operation { operations[0] }
 }

@@ -12,14 +12,14 @@ import UnderstudyVendors
     #expect(on.isOn(rule.id, byDefault: rule.isOnByDefault))
   }
 
-  @Test("No check that is always on can be switched", arguments: registry.surfaces, Surface.AlwaysOn.allCases)
-  func alwaysOn(_ surface: Surface, _ check: Surface.AlwaysOn) {
-    let id = surface.id(of: check)
+  @Test("No check that is always on can be switched", arguments: registry.alwaysOnRules.map(\.rule))
+  func alwaysOn(_ rule: Rule) {
+    let id = rule.id
     for (disabled, enabled) in [([id], []), ([], [id])] {
       let error = #expect(throws: UnknownRule.self) {
         try Self.registry.switches(disabled: disabled, enabled: enabled)
       }
-      #expect(error?.description == "\"\(id)\" is always on. \(check.sentence)")
+      #expect(error?.description == "\"\(id)\" is always on. \(rule.summary)")
     }
   }
 

@@ -22,7 +22,7 @@ import UnderstudyVendors
     ])
   func accepted(_ body: String, _ stored: String) throws {
     let findings = try review(body, of: stored)
-    #expect(findings.violations.map(\.sentence) == [] && findings.warnings.map(\.sentence) == [])
+    #expect(findings.violations.map(\.ownMessage) == [] && findings.warnings.map(\.message) == [])
   }
 
   @Test(
@@ -68,7 +68,7 @@ import UnderstudyVendors
     ])
   func inapplicable(_ body: String, _ stored: String, _ warning: String) throws {
     let findings = try review(body, of: stored)
-    #expect(findings.violations.isEmpty && findings.warnings.map(\.sentence) == [warning])
+    #expect(findings.violations.isEmpty && findings.warnings.map(\.message) == [warning])
   }
 
   @Test(
@@ -105,13 +105,13 @@ import UnderstudyVendors
     ])
   func records(_ record: String, _ mistakes: [String]) throws {
     #expect(
-      try Sample.line.mistakes(in: Members(text: record)).map { "\($0.path.pointer) \($0.sentence)" } == mistakes)
+      try Sample.line.mistakes(in: Members(text: record)).map { "\($0.path.pointer) \($0.message)" } == mistakes)
   }
 
   @Test func `Rules know the vendor's words, and none is about a type that another rule covers`() {
     let rules = Sample.line.rules(namespace: "test")
     #expect(rules.filter { $0.subject == "rate" }.map(\.id) == ["test.rate.range"])
-    #expect(rules.first { $0.id == "test.title.required" }?.words == "Title is required")
+    #expect(rules.first { $0.id == "test.title.required" }?.vendorMessage == "Title is required")
     #expect(rules.first { $0.id == "test.kind.immutable" }?.isOnByDefault == true)
     #expect(Sample.line.auditedFields.map(\.name) == ["agreed"])
   }

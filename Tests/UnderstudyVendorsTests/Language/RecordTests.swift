@@ -6,7 +6,7 @@ import UnderstudyVendors
   private static let minimal = #""id":"d8f2a229-2f5c-42ba-ac65-402f2c25fee2","owner":"a","name":"a""#
 
   private func mistakes(_ members: String) throws -> [String] {
-    try Sample.agent.mistakes(in: Members(text: "{\(members)}")).map { "\($0.path.pointer) \($0.sentence)" }
+    try Sample.agent.mistakes(in: Members(text: "{\(members)}")).map { "\($0.path.pointer) \($0.message)" }
   }
 
   @Test(
@@ -38,8 +38,8 @@ import UnderstudyVendors
       (#""shared":1"#, "/shared `shared` is not a known member; did you mean `share`?"),
       (#""x":1"#, "/x `x` is not a known member"),
     ])
-  func mistake(_ member: String, _ sentence: String) throws {
-    #expect(try mistakes("\(Self.minimal),\(member)") == [sentence])
+  func mistake(_ member: String, _ summary: String) throws {
+    #expect(try mistakes("\(Self.minimal),\(member)") == [summary])
   }
 
   @Test func `must have what is in every seed`() throws {

@@ -4,12 +4,12 @@ import UnderstudyVendors
 
 @Suite("The JSON Schema of a request") struct RequestSchemaTests {
   private static let record = Object(.documented("Body")) {
-    Field("id", .string).internalOnly
-    Field("owner", .string, "Who has it").fixed(.documented("Body"))
-    Field("kind", .string.oneOf("a", "b")).immutable(.documented("Body"))
+    Field("id", .string).serverOnly
+    Field("owner", .string, "Who has it").ignoredOnUpdate(.documented("Body"))
+    Field("kind", .string.oneOf("a", "b")).rejectedOnUpdate(.documented("Body"))
     Field("url", .string.nullable.notEmpty.format(.timeOfDay)).required(when: "kind", is: "a")
-    Field("note", .integer.range(1...9).whateverItsType).onlyApplies(when: "kind", is: "b")
-    Field("size", .number.range(0...1).offByDefault).neverApplies(when: "kind", is: "b")
+    Field("note", .integer.range(1...9).includingWrongTypes).applies(when: "kind", is: "b")
+    Field("size", .number.range(0...1).offByDefault).doesNotApply(when: "kind", is: "b")
     Field("tags", .array(of: .string.length(0...5)).count(atLeast: 1)).required
     Field("mode", .string.nullable.oneOf("x", "y"))
   }

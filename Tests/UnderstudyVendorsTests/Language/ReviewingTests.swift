@@ -23,7 +23,7 @@ import UnderstudyVendors
     ])
   func accepted(_ body: String) throws {
     let findings = try review(body)
-    #expect(findings.violations.map(\.sentence) == [] && findings.warnings.map(\.sentence) == [])
+    #expect(findings.violations.map(\.ownMessage) == [] && findings.warnings.map(\.message) == [])
   }
 
   @Test(
@@ -82,10 +82,10 @@ import UnderstudyVendors
       (#"{"extra":[]}"#, "extra.type", "`extra` must be an object, but was an array"),
       (#"{"extra":null}"#, "extra.type", "`extra` must be an object, but was null"),
     ])
-  func refused(_ body: String, _ rule: String, _ sentence: String) throws {
+  func refused(_ body: String, _ rule: String, _ summary: String) throws {
     let violations = try review(body).violations
     #expect(violations.map(\.rule) == ["test.\(rule)"])
-    #expect(violations.map(\.sentence) == [sentence])
+    #expect(violations.map(\.ownMessage) == [summary])
     let off = try review(body, Switches(disabled: ["test.\(rule)"]))
     #expect(off.violations.map(\.rule) == [], "the rule is off")
   }

@@ -44,9 +44,9 @@ import UnderstudyVendors
         .assumed("Vendors ignore members that they do not know."), false
       ),
     ])
-  func rule(_ id: String, _ subject: String, _ sentence: String, _ source: Source, _ isOn: Bool) throws {
+  func rule(_ id: String, _ subject: String, _ summary: String, _ source: Source, _ isOn: Bool) throws {
     let rule = try #require(Sample.agent.rules(namespace: "test").first { $0.id == "test.\(id)" })
-    #expect(rule.subject == subject && rule.sentence == sentence)
+    #expect(rule.subject == subject && rule.summary == summary)
     #expect(rule.source == source && rule.isOnByDefault == isOn)
   }
 

@@ -29,19 +29,19 @@ import UnderstudyVendors
         "`voice.style.mod` is not a field of this endpoint; did you mean `mood`?"
       ),
     ])
-  func unknown(_ body: String, _ rule: String, _ sentence: String) throws {
+  func unknown(_ body: String, _ rule: String, _ summary: String) throws {
     let (told, refused) = (try review(body), try review(body, enabling: ["test.\(rule)"]))
-    #expect(told.violations.isEmpty && told.warnings.map(\.sentence) == [sentence])
-    #expect(refused.warnings.isEmpty && refused.violations.map(\.sentence) == [sentence])
+    #expect(told.violations.isEmpty && told.warnings.map(\.message) == [summary])
+    #expect(refused.warnings.isEmpty && refused.violations.map(\.ownMessage) == [summary])
     #expect(refused.violations.map(\.rule) == ["test.\(rule)"])
   }
 
   @Test("is told when it is set at creation, whatever its type", arguments: [#""a""#, "1", "null"])
-  func fixed(_ value: String) throws {
+  func ignoredOnUpdate(_ value: String) throws {
     let body = #"{"owner":\#(value)}"#
     let (told, refused) = (try review(body), try review(body, enabling: ["test.owner.immutable"]))
-    #expect(told.warnings.map(\.sentence) == ["`owner` is set at creation and cannot be changed; it was ignored"])
-    #expect(refused.violations.map(\.sentence) == ["`owner` is set at creation and cannot be changed"])
+    #expect(told.warnings.map(\.message) == ["`owner` is set at creation and cannot be changed; it was ignored"])
+    #expect(refused.violations.map(\.ownMessage) == ["`owner` is set at creation and cannot be changed"])
     #expect(told.violations.isEmpty && refused.warnings.isEmpty)
   }
 
@@ -57,7 +57,7 @@ import UnderstudyVendors
     ])
   func excerpt(_ name: String, _ shown: String) throws {
     #expect(
-      try review(#"{"\#(name)":1}"#).warnings.map(\.sentence) == ["`\(shown)` is not a field of this endpoint"])
+      try review(#"{"\#(name)":1}"#).warnings.map(\.message) == ["`\(shown)` is not a field of this endpoint"])
   }
 
   @Test(

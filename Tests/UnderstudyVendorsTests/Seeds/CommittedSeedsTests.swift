@@ -36,7 +36,7 @@ import UnderstudyVendors
   }
 
   @Test func `Every agent of Centerfy has every field`() throws {
-    let fields = try #require(Vendor.centerfy.collections.first).record.fields.map(\.name)
+    let fields = try #require(Vendor.centerfy.resources.first).record.fields.map(\.name)
     for agent in try Self.seeds.get().agents where agent.collection == "centerfy" {
       #expect(Set(agent.record.map(\.name)) == Set(fields), "\(agent.id)")
     }
@@ -50,9 +50,9 @@ import UnderstudyVendors
       let tokens = account[surface.credential.member]
       return tokens?.string != nil || tokens?.array?.isEmpty == false
     }
-    let agents = seeds.agents.filter { $0.collection == surface.collection.id }
+    let agents = seeds.agents.filter { $0.collection == surface.resource.id }
     let reaches = { (account: Members, agent: SeedSet.Agent) in
-      surface.access.allSatisfy { $0.allows(account, agent.record) }
+      surface.operations[0].admits(account, to: agent.record)
     }
     #expect(!agents.isEmpty && agents.allSatisfy { agent in accounts.contains { reaches($0, agent) } })
     // A member who created no agent reaches none, and is seeded to show that.

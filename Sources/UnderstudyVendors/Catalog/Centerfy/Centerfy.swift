@@ -3,30 +3,29 @@ import UnderstudyJSON
 extension Vendor {
   /// Centerfy AI, by its page https://setup.centerfy.ai/api/update-agent/.
   package static let centerfy = Vendor(
-    id: "centerfy", title: "Centerfy AI", tables: [Centerfy.keys], surfaces: [Centerfy.updateAgent])
+    id: "centerfy", title: "Centerfy AI", tables: [Centerfy.keys], surfaces: [Centerfy.surface])
 }
 
 /// The headings follow `docs/vendors/centerfy.md`.
 enum Centerfy {
-  static let updateAgent = Surface(
+  static let surface = Surface(
     vendor: "centerfy",
     id: "centerfy",
     title: "Centerfy AI: update agent",
-    document: "https://setup.centerfy.ai/api/update-agent/",
     host: "crmwebhook.com",
-    method: "PUT",
-    path: "/functions/v1/crm-api/update-agent/{agentId}",
     credential: credential,
-    contentType: .required(.documented("Headers")),
-    agentID: AgentID("agentId", format: .uuid, .documented("Path Parameters")),
-    access: [scope],
-    collection: Collection(
+    identity: PathIdentity("agentId", format: .uuid, .documented("Path Parameters")),
+    resource: Resource(
       id: "centerfy", identity: "id", canonicalID: { $0.lowercased() }, updatedAt: "updated_at", record: agent),
-    constraints: [somethingToUpdate],
-    answer: .agent(shown),
-    reads: Reads(
-      at: "/functions/v1/crm-api/get-agent/{agentId}", "https://setup.centerfy.ai/api/get-agent/", access: [scope],
-      answer: .agent(shownWhole)),
+    operations: [
+      .update(
+        "PUT", "/functions/v1/crm-api/update-agent/{agentId}", title: "Centerfy AI: update agent",
+        "https://setup.centerfy.ai/api/update-agent/", contentType: .required(.documented("Headers")),
+        guards: [scope, somethingToUpdate], answer: .agent(shown)),
+      .read(
+        "/functions/v1/crm-api/get-agent/{agentId}", title: "Centerfy AI: get agent",
+        "https://setup.centerfy.ai/api/get-agent/", guards: [scope], answer: .agent(shownWhole)),
+    ],
     error: error
   )
 
@@ -39,13 +38,13 @@ enum Centerfy {
     known: Credential.Demand(.unauthorized, .documented("Response Codes")))
 
   /// A key reaches one sub-account, or its whole organization where it names none.
-  static let scope = Access(
+  static let scope = Guard.access(
     "agent.scope", "The agent must belong to the key's organization and, if it has one, sub-account.",
-    .documented("Response Codes"), .forbidden
-  ) { key, agent in
-    agent["organization_id"] == key["organization_id"]
-      && (key["sub_account_id"] == nil || agent["sub_account_id"] == key["sub_account_id"])
-  }
+    .documented("Response Codes"), refusal: .forbidden,
+    .all([
+      .equals(.stored("organization_id"), .caller("organization_id")),
+      .when(.isPresent(.caller("sub_account_id")), .equals(.stored("sub_account_id"), .caller("sub_account_id"))),
+    ]))
 
   // MARK: Errors
 
@@ -61,7 +60,7 @@ enum Centerfy {
       case .invalid: (400, refusal.message)
       case .saveFailed, .readFailed: (500, refusal.message)
       case .rateLimited: (429, refusal.message)
-      case .failed(let phrase): (phrase.status, phrase.sentence)
+      case .failed(let phrase): (phrase.status, phrase.text)
       }
     return ErrorAnswer(status, ["error": true, "message": .string(message)])
   }

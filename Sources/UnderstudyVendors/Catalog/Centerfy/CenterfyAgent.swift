@@ -5,10 +5,10 @@ extension Centerfy {
 
   /// An agent as it is stored. An update may set the fields of the page's table, in its order.
   static let agent = Object(.documented("Body Parameters")) {
-    Field("id", .string.format(.uuid), "The agent's UUID, in lower case").internalOnly.inEverySeed
-    Field("organization_id", .string, "Set at creation").fixed(fixedAtCreation).inEverySeed
-    Field("sub_account_id", .string, "Set at creation").fixed(fixedAtCreation).inEverySeed
-    Field("name", .string.notEmpty, "Agent display name").inEverySeed
+    Field("id", .string.format(.uuid), "The agent's UUID, in lower case").serverOnly.requiredInSeed
+    Field("organization_id", .string, "Set at creation").ignoredOnUpdate(fixedAtCreation).requiredInSeed
+    Field("sub_account_id", .string, "Set at creation").ignoredOnUpdate(fixedAtCreation).requiredInSeed
+    Field("name", .string.notEmpty, "Agent display name").requiredInSeed
     Field("voice_id", .string.notEmpty, "Voice model, such as Sulafat, Aria or Ravi: an open list")
     Field("max_duration", .number, "Longest call in minutes")
     Field("temperature", .number.range(0...1), "Creativity of the model, from precise to creative")
@@ -27,19 +27,19 @@ extension Centerfy {
     Field("voicemail_message", .string.notEmpty, "The message left on voicemail")
       .required(when: "voicemail_type", is: "leave_message")
     Field("backcchanneling", .boolean, "Verbal acknowledgements; spelled so by the vendor")
-    Field("is_active", .boolean, "Whether the agent is live").inEverySeed
+    Field("is_active", .boolean, "Whether the agent is live").requiredInSeed
     Field("webhook", .boolean, "Whether a webhook is called after a call")
     Field("webhook_url", .string.format(.webURL, webURLs), "Where the webhook is called")
       .required(when: "webhook", is: true)
     Field("recording", .boolean, "Whether calls are recorded")
-    Field("created_at", .string.format(.timestamp), "When the agent was created").internalOnly
-    Field("updated_at", .string.format(.timestamp), "When the agent was last updated").internalOnly.inEverySeed
+    Field("created_at", .string.format(.timestamp), "When the agent was created").serverOnly
+    Field("updated_at", .string.format(.timestamp), "When the agent was last updated").serverOnly.requiredInSeed
   }
 
   /// "If you set webhook=true, you must also provide webhook_url": what is stored does not count.
-  static let somethingToUpdate = Constraint(
+  static let somethingToUpdate = Guard.constraint(
     "body.required", "The body must hold at least one field that can be updated.",
-    saying: "No updatable fields provided", .documented("Response Codes"), .anyField)
+    message: "No updatable fields provided", .documented("Response Codes"), .sendsAnyField)
 
   private static let fixedAtCreation = Source.documented("Can I change the organization or sub-account?")
   /// This page names `leave_message` only.
@@ -52,9 +52,9 @@ extension Centerfy {
     "keys", identity: "key",
     record: Object(.documented("Headers")) {
       Field("key", .string.notEmpty, "The API key as clients send it, such as cfy_your_api_key")
-        .internalOnly.inEverySeed
+        .serverOnly.requiredInSeed
       Field("organization_id", .string.notEmpty, "The organization whose agents the key reaches")
-        .internalOnly.inEverySeed
-      Field("sub_account_id", .string, "Narrows the key to one sub-account").internalOnly
+        .serverOnly.requiredInSeed
+      Field("sub_account_id", .string, "Narrows the key to one sub-account").serverOnly
     })
 }

@@ -5,33 +5,33 @@ extension Vendor {
   /// same agents.
   package static let talkifAI = Vendor(
     id: "talkifai", title: "TalkifAI", tables: [TalkifAI.organizations, TalkifAI.members, TalkifAI.voices],
-    surfaces: [TalkifAI.updateAgent, TalkifAI.updateAgentInStudio])
+    surfaces: [TalkifAI.publicAPI, TalkifAI.studio])
 }
 
 /// The headings follow `docs/vendors/talkifai.md`.
 enum TalkifAI {
-  static let updateAgent = Surface(
+  static let publicAPI = Surface(
     vendor: "talkifai",
     id: "talkifai",
     title: "TalkifAI public API: update agent",
-    document: document,
     host: "api.talkifai.dev",
-    method: "PUT",
-    path: "/v1/agents/{agentId}",
     credential: apiKey,
-    contentType: contentType,
-    agentID: agentID,
-    access: [ownOrganization, role],
-    collection: agents,
-    constraints: architectures,
-    permissions: [commercialMode],
-    answer: ["success": .always(true), "data": ["agent": .agent(shown)]],
-    reads: Reads(
-      at: "/v1/agents/{agentId}", getAgent, access: [ownOrganization, visibility],
-      answer: ["success": .always(true), "data": ["agent": .agent(shown)]],
-      list: Reads.List(
-        at: "/v1/agents", listAgents, newestFirst,
-        answer: ["success": .always(true), "data": ["agents": .agents(.agent(shown)), "count": .count]])),
+    identity: identity,
+    resource: agents,
+    operations: [
+      .update(
+        "PUT", "/v1/agents/{agentId}", title: "TalkifAI public API: update agent", updateAgent,
+        contentType: contentType, guards: [ownOrganization, role] + architectures + [commercialMode],
+        answer: ["success": .always(true), "data": ["agent": .agent(shown)]]),
+      .read(
+        "/v1/agents/{agentId}", title: "TalkifAI public API: get agent", getAgent,
+        guards: [ownOrganization, visibility],
+        answer: ["success": .always(true), "data": ["agent": .agent(shown)]]),
+      .list(
+        "/v1/agents", title: "TalkifAI public API: list agents", listAgents, newestFirst,
+        visibility: [ownOrganization, visibility],
+        answer: ["success": .always(true), "data": ["agents": .agents(shown), "count": .count]]),
+    ],
     error: { refusal, _ in
       let error = describe(refusal)
       return ErrorAnswer(
@@ -39,43 +39,41 @@ enum TalkifAI {
     }
   )
 
-  static let updateAgentInStudio = Surface(
+  static let studio = Surface(
     vendor: "talkifai",
     id: "talkifai-studio",
     title: "TalkifAI Studio: update agent",
-    document: document,
     namespace: "talkifai",
     host: "studio.talkifai.dev",
-    method: "PUT",
-    path: "/api/agents/{agentId}",
     credential: session,
-    contentType: contentType,
-    agentID: agentID,
-    access: [ownOrganization, role],
-    collection: agents,
-    constraints: architectures,
-    permissions: [commercialMode],
-    fallback: useDefaultsForMissingKeys,
-    answer: ["success": .always(true), "agent": .agent(shownStudioAgent, voiceOption)],
-    reads: Reads(
-      at: "/api/agents/{agentId}", getAgent, access: [ownOrganization, visibility],
-      answer: ["agent": .agent(shownStudioAgent, voiceOption)],
-      list: Reads.List(
-        at: "/api/agents", listAgents, newestFirst,
-        answer: ["agents": .agents(.agent(shownStudioAgent, voiceOption))])),
+    identity: identity,
+    resource: agents,
+    operations: [
+      .update(
+        "PUT", "/api/agents/{agentId}", title: "TalkifAI Studio: update agent", updateAgent,
+        contentType: contentType, guards: [ownOrganization, role] + architectures + [commercialMode],
+        substitution: defaultsForMissingKeys,
+        answer: ["success": .always(true), "agent": .agent(shownStudioAgent, voiceOption)]),
+      .read(
+        "/api/agents/{agentId}", title: "TalkifAI Studio: get agent", getAgent,
+        guards: [ownOrganization, visibility], answer: ["agent": .agent(shownStudioAgent, voiceOption)]),
+      .list(
+        "/api/agents", title: "TalkifAI Studio: list agents", listAgents, newestFirst,
+        visibility: [ownOrganization, visibility], answer: ["agents": .agents(shownStudioAgent, voiceOption)]),
+    ],
     error: { refusal, _ in
       let error = describe(refusal)
       return ErrorAnswer(error.status, ["error": .string(error.message)])
     }
   )
 
-  private static let document = "https://docs.talkifai.dev/api-reference/endpoint/update-agent"
+  private static let updateAgent = "https://docs.talkifai.dev/api-reference/endpoint/update-agent"
   private static let getAgent = "https://docs.talkifai.dev/api-reference/endpoint/get-agent"
   private static let listAgents = "https://docs.talkifai.dev/api-reference/endpoint/list-agents"
   /// The page does not say; it is the usual order of such lists.
-  private static let newestFirst = Reads.Order.newestFirst(createdAt: "createdAt")
-  private static let agents = Collection(id: "talkifai", identity: "id", updatedAt: "updatedAt", record: agent)
-  private static let agentID = AgentID("agentId", .documented("Path Parameters"))
+  private static let newestFirst = Listing(.newestFirst(createdAt: "createdAt"))
+  private static let agents = Resource(id: "talkifai", identity: "id", updatedAt: "updatedAt", record: agent)
+  private static let identity = PathIdentity("agentId", .documented("Path Parameters"))
   private static let contentType = ContentType.jsonIfPresent(
     .assumed("The page lists the header without calling it required."))
 
@@ -106,7 +104,7 @@ enum TalkifAI {
     case .saveFailed: (500, "update_failed", "Update failed")
     case .readFailed: (500, "server_error", "Server error")
     case .rateLimited: (429, "rate_limited", refusal.message)
-    case .failed(let phrase): (phrase.status, phrase.code, phrase.sentence)
+    case .failed(let phrase): (phrase.status, phrase.code, phrase.text)
     }
   }
 }

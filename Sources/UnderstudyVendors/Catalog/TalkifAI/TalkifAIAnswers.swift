@@ -4,21 +4,21 @@ extension TalkifAI {
   static let organizations = Table(
     "organizations", identity: "id",
     record: Object(.documented("Response")) {
-      Field("id", .string.notEmpty).internalOnly.inEverySeed
+      Field("id", .string.notEmpty).serverOnly.requiredInSeed
       Field("keyMode", .string.oneOf("talkifai_keys", "my_keys"), "Whose provider keys are used")
-        .internalOnly.seeded("talkifai_keys")
+        .serverOnly.seedDefault("talkifai_keys")
       Field(
         "providerKeys", .array(of: .string.oneOf("openaiKey", "googleKey", "deepgramKey", "cartesiaKey")),
         "The provider keys that the organization has"
-      ).internalOnly.seeded([])
+      ).serverOnly.seedDefault([])
     })
 
   static let voices = Table(
     "voices", identity: "voiceId",
     record: Object(.documented("Response")) {
-      Field("voiceId", .string.notEmpty).internalOnly.inEverySeed
-      Field("voiceName", .string).internalOnly.inEverySeed
-      Field("provider", .string, "Such as cartesia").internalOnly.inEverySeed
+      Field("voiceId", .string.notEmpty).serverOnly.requiredInSeed
+      Field("voiceName", .string).serverOnly.requiredInSeed
+      Field("provider", .string, "Such as cartesia").serverOnly.requiredInSeed
     })
 
   // MARK: Response: public API
@@ -45,7 +45,7 @@ extension TalkifAI {
   // MARK: Missing provider keys
 
   /// In an organization that brings its own keys, an agent that needs a missing one is saved with the defaults.
-  static let useDefaultsForMissingKeys = Fallback(remarks: missingKeys, use: useDefaultsForMissingKeys)
+  static let defaultsForMissingKeys = Substitution(adding: missingKeys, substitute: useDefaultsForMissingKeys)
 
   private static let missingKeys = Object(.documented("Response")) {
     Field("missingKeys", .array(of: .string), "The provider keys that the organization lacks")

@@ -1,36 +1,36 @@
 import UnderstudyJSON
 
 extension Trillet {
-  static let updateCallAgent = Surface(
+  static let callAgents = Surface(
     vendor: "trillet",
     id: "trillet-call",
     title: "Trillet: update Call agent",
-    document: "https://docs.trillet.ai/v1/api-reference/endpoints/agents/call/update",
     host: host,
-    method: "PUT",
-    path: "/v1/api/agents/{agentId}",
     credential: credential,
-    contentType: contentType,
-    agentID: agentID,
-    access: [ownWorkspace],
-    collection: Collection(
+    identity: identity,
+    resource: Resource(
       id: "trillet-call", seedName: "callAgents", identity: "_id", updatedAt: "updatedAt", record: callAgent),
-    answer: .agent(shownCallAgent),
-    reads: Reads(
-      at: "/v1/api/agents/{agentId}", "\(pages)/call/get", access: [ownWorkspace], answer: .agent(shownCallAgent),
-      list: Reads.List(
-        at: "/v1/api/agents", "\(pages)/call/list", .newestFirst(createdAt: "createdAt"),
-        answer: .agents(.agent(shownCallAgent)))),
+    operations: [
+      .update(
+        "PUT", "/v1/api/agents/{agentId}", title: "Trillet: update Call agent", "\(pages)/call/update",
+        contentType: contentType, guards: [ownWorkspace], answer: .agent(shownCallAgent)),
+      .read(
+        "/v1/api/agents/{agentId}", title: "Trillet: get Call agent", "\(pages)/call/get", guards: [ownWorkspace],
+        answer: .agent(shownCallAgent)),
+      .list(
+        "/v1/api/agents", title: "Trillet: list Call agents", "\(pages)/call/list",
+        Listing(.newestFirst(createdAt: "createdAt")), visibility: [ownWorkspace], answer: .agents(shownCallAgent)),
+    ],
     error: error
   )
 
   // MARK: Request: Call
 
   static let callAgent = Object(.documented("Request Body")) {
-    Field("_id", .string.notEmpty).internalOnly.inEverySeed
-    Field("workspaceId", .string.notEmpty, "The workspace that reaches the agent").internalOnly.inEverySeed
-    Field("userId", .string, "The user associated with the agent, if any").internalOnly
-    Field("name", .string, "Name of the agent").inEverySeed
+    Field("_id", .string.notEmpty).serverOnly.requiredInSeed
+    Field("workspaceId", .string.notEmpty, "The workspace that reaches the agent").serverOnly.requiredInSeed
+    Field("userId", .string, "The user associated with the agent, if any").serverOnly
+    Field("name", .string, "Name of the agent").requiredInSeed
     Field(
       "llmModel",
       .string.oneOf(
@@ -39,38 +39,40 @@ extension Trillet {
         "geminiaudiopipeline:gemini-2.5-flash-preview-native-audio-dialog", "gemini-2.0-flash-live-001", "gpt-5"),
       "Language model"
     )
-    .required.inEverySeed
-    Field("ttsModel", .object(callVoice), "Voice settings, merged member by member").seeded([:])
-    Field("smartCallback", .boolean, "Whether the agent calls back").seeded(false)
-    Field("maxAttemptsForSmartCallback", .number, "How often it calls back at most").seeded(5)
-    Field("gapBetweenEachAttemptForSmartCallback", .array(of: .object(gap)), "Waits between the attempts").seeded([]
-    )
-    Field("phoneNumberIds", .array(of: .string), "Phone numbers associated with the agent").seeded([])
-    Field("activeSessions", .array(of: .object(session)), "Sessions that are going on").internalOnly.seeded([])
-    Field("settings", .object(settings), "Merged member by member; other members pass through").seeded([:])
-    Field("variables", .freeForm, "Custom variables, replaced whole").seeded([:])
-    Field("status", .string.oneOf("pending", "ready", "error"), "Operational status").internalOnly.seeded("ready")
-    Field("currentNode", .string, "Where in its flow the agent is").internalOnly
-    Field("createdAt", .string.format(.timestamp)).internalOnly.inEverySeed
-    Field("updatedAt", .string.format(.timestamp)).internalOnly.inEverySeed
+    .required.requiredInSeed
+    Field("ttsModel", .object(callVoice), "Voice settings, merged member by member").seedDefault([:])
+    Field("smartCallback", .boolean, "Whether the agent calls back").seedDefault(false)
+    Field("maxAttemptsForSmartCallback", .number, "How often it calls back at most").seedDefault(5)
+    Field("gapBetweenEachAttemptForSmartCallback", .array(of: .object(gap)), "Waits between the attempts")
+      .seedDefault([]
+      )
+    Field("phoneNumberIds", .array(of: .string), "Phone numbers associated with the agent").seedDefault([])
+    Field("activeSessions", .array(of: .object(session)), "Sessions that are going on").serverOnly.seedDefault([])
+    Field("settings", .object(settings), "Merged member by member; other members pass through").seedDefault([:])
+    Field("variables", .freeForm, "Custom variables, replaced whole").seedDefault([:])
+    Field("status", .string.oneOf("pending", "ready", "error"), "Operational status").serverOnly.seedDefault(
+      "ready")
+    Field("currentNode", .string, "Where in its flow the agent is").serverOnly
+    Field("createdAt", .string.format(.timestamp)).serverOnly.requiredInSeed
+    Field("updatedAt", .string.format(.timestamp)).serverOnly.requiredInSeed
   }
 
   private static let callVoice = Object(.documented("Voice Settings")) {
     Field("provider", .string.oneOf("openai", "rime", "elevenlabs", "11labs_byo", "google")).required
     Field("voiceId", .string, "The voice, such as mistv2_Wildflower")
-    Field("name", .string, "Name of the configuration").internalOnly
+    Field("name", .string, "Name of the configuration").serverOnly
     Field("language", .string, "Language code, such as en")
     Field("elevenLabsApiKey", .string.notEmpty.nullable.secret, "ElevenLabs key, kept as a token")
       .requiredUnlessStored(when: "provider", is: ownElevenLabs)
-      .onlyApplies(when: "provider", is: ownElevenLabs)
+      .applies(when: "provider", is: ownElevenLabs)
   }
 
   /// The provider with which customers bring their own ElevenLabs key.
   private static let ownElevenLabs: JSON = "11labs_byo"
 
   private static let gap = Object(.documented("Array Item Properties")) {
-    Field("days", .number.range(0...30), "Days to wait").seeded(1)
-    Field("hours", .number.range(0...23), "Hours to wait").seeded(0)
+    Field("days", .number.range(0...30), "Days to wait").seedDefault(1)
+    Field("hours", .number.range(0...23), "Hours to wait").seedDefault(0)
   }
 
   private static let settings = Object(.documented("properties"), others: .passThrough) {
@@ -80,10 +82,10 @@ extension Trillet {
   }
 
   private static let session = Object(.documented("Response Fields")) {
-    Field("roomName", .string).internalOnly
-    Field("participantId", .string).internalOnly
-    Field("startTime", .string.format(.timestamp)).internalOnly
-    Field("status", .string).internalOnly
+    Field("roomName", .string).serverOnly
+    Field("participantId", .string).serverOnly
+    Field("startTime", .string.format(.timestamp)).serverOnly
+    Field("status", .string).serverOnly
   }
 
   // MARK: Response: Call

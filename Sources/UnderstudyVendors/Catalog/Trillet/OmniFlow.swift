@@ -1,45 +1,48 @@
 import UnderstudyJSON
 
 extension Trillet {
-  static let updateOmniFlowAgent = Surface(
+  static let omniFlowAgents = Surface(
     vendor: "trillet",
     id: "trillet-omni-flow",
     title: "Trillet: update Omni Flow agent",
-    document: "https://docs.trillet.ai/v1/api-reference/endpoints/agents/omniflow/update",
     host: host,
-    method: "PUT",
-    path: "/v1/api/omni-flow-agents/{agentId}",
     credential: credential,
-    contentType: contentType,
-    agentID: agentID,
-    access: [ownWorkspace],
-    collection: Collection(
+    identity: identity,
+    resource: Resource(
       id: "trillet-omni-flow", seedName: "omniFlowAgents", identity: "_id", updatedAt: "updatedAt",
       record: omniFlowAgent),
-    answer: .agent(shownOmniFlowAgent),
-    reads: Reads(
-      at: "/v1/api/omni-flow-agents/{agentId}", "\(pages)/omniflow/get", access: [ownWorkspace],
-      answer: .agent(shownOmniFlowAgent),
-      list: Reads.List(
-        at: "/v1/api/omni-flow-agents", "\(pages)/omniflow/list", .newestFirst(createdAt: "createdAt"),
-        answer: .agents(.agent(shownOmniFlowAgent)))),
+    operations: [
+      .update(
+        "PUT", "/v1/api/omni-flow-agents/{agentId}", title: "Trillet: update Omni Flow agent",
+        "\(pages)/omniflow/update",
+        contentType: contentType, guards: [ownWorkspace], answer: .agent(shownOmniFlowAgent)),
+      .read(
+        "/v1/api/omni-flow-agents/{agentId}", title: "Trillet: get Omni Flow agent", "\(pages)/omniflow/get",
+        guards: [ownWorkspace],
+        answer: .agent(shownOmniFlowAgent)),
+      .list(
+        "/v1/api/omni-flow-agents", title: "Trillet: list Omni Flow agents", "\(pages)/omniflow/list",
+        Listing(.newestFirst(createdAt: "createdAt")), visibility: [ownWorkspace],
+        answer: .agents(shownOmniFlowAgent)),
+    ],
     error: error
   )
 
   // MARK: Request: Omni Flow
 
   static let omniFlowAgent = Object(.documented("Request Body")) {
-    Field("_id", .string.notEmpty).internalOnly.inEverySeed
-    Field("workspaceId", .string.notEmpty, "The workspace that reaches the agent").internalOnly.inEverySeed
-    Field("userId", .string, "The user associated with the agent, if any").internalOnly
-    Field("name", .string, "Name of the agent").inEverySeed
-    Field("llmModel", .string.notEmpty, "Language model: an open list").inEverySeed
+    Field("_id", .string.notEmpty).serverOnly.requiredInSeed
+    Field("workspaceId", .string.notEmpty, "The workspace that reaches the agent").serverOnly.requiredInSeed
+    Field("userId", .string, "The user associated with the agent, if any").serverOnly
+    Field("name", .string, "Name of the agent").requiredInSeed
+    Field("llmModel", .string.notEmpty, "Language model: an open list").requiredInSeed
     Field("ttsModel", .object(omniFlowVoice), "Voice settings, merged member by member")
-    Field("phoneNumberId", .string, "The phone number associated with the agent, if any").internalOnly
-    Field("settings", .freeForm, "Custom settings").internalOnly.seeded([:])
-    Field("status", .string.oneOf("pending", "ready", "error"), "Operational status").internalOnly.seeded("ready")
-    Field("createdAt", .string.format(.timestamp)).internalOnly.inEverySeed
-    Field("updatedAt", .string.format(.timestamp)).internalOnly.inEverySeed
+    Field("phoneNumberId", .string, "The phone number associated with the agent, if any").serverOnly
+    Field("settings", .freeForm, "Custom settings").serverOnly.seedDefault([:])
+    Field("status", .string.oneOf("pending", "ready", "error"), "Operational status").serverOnly.seedDefault(
+      "ready")
+    Field("createdAt", .string.format(.timestamp)).serverOnly.requiredInSeed
+    Field("updatedAt", .string.format(.timestamp)).serverOnly.requiredInSeed
   }
 
   private static let omniFlowVoice = Object(.documented("Request Body")) {

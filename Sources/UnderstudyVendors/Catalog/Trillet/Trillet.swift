@@ -4,7 +4,7 @@ extension Vendor {
   /// Trillet, by its pages for the two kinds of agents.
   package static let trillet = Vendor(
     id: "trillet", title: "Trillet", tables: [Trillet.workspaces],
-    surfaces: [Trillet.updateOmniFlowAgent, Trillet.updateCallAgent])
+    surfaces: [Trillet.omniFlowAgents, Trillet.callAgents])
 }
 
 /// What the two endpoints share. The headings follow `docs/vendors/trillet.md`.
@@ -18,9 +18,9 @@ enum Trillet {
   static let workspaces = Table(
     "workspaces", identity: "id",
     record: Object(.documented("Headers")) {
-      Field("id", .string.notEmpty, "The workspace, as clients send it in x-workspace-id").internalOnly.inEverySeed
+      Field("id", .string.notEmpty, "The workspace, as clients send it in x-workspace-id").serverOnly.requiredInSeed
       Field("apiKeys", .array(of: .string.notEmpty), "Its API keys, as clients send them in x-api-key")
-        .internalOnly.seeded([])
+        .serverOnly.seedDefault([])
     })
 
   /// The pages ask for the workspace; other pages of the vendor ask for a key as well.
@@ -28,7 +28,7 @@ enum Trillet {
     .header("x-workspace-id"), table: "workspaces", member: "id", subject: "x-workspace-id",
     required: Credential.Demand(.unauthorized, .documented("Headers")),
     known: Credential.Demand(.forbidden, .assumed("A workspace that is not the sender's is forbidden.")),
-    confirmedBy: Credential.Confirmation(
+    secondary: SecondaryCredential(
       .header("x-api-key"), member: "apiKeys", subject: "x-api-key",
       required: Credential.Demand(.unauthorized, authentication),
       known: Credential.Demand(.unauthorized, authentication)))
@@ -37,15 +37,13 @@ enum Trillet {
     "https://docs.trillet.ai/v1/api-reference/authentication")
 
   /// Tells nobody that there is an agent of this id elsewhere.
-  static let ownWorkspace = Access(
+  static let ownWorkspace = Guard.access(
     "agent.workspace", "The agent must belong to the workspace; otherwise it is as if it did not exist.",
-    .assumed("Ids of other workspaces are nobody else's business."), .hidden
-  ) { workspace, agent in
-    agent["workspaceId"] == workspace["id"]
-  }
+    .assumed("Ids of other workspaces are nobody else's business."), refusal: .notFound,
+    .equals(.stored("workspaceId"), .caller("id")))
 
   static let contentType = ContentType.jsonIfPresent(.assumed("The body is JSON, whatever is said about it."))
-  static let agentID = AgentID("agentId", .documented("Path Parameters"))
+  static let identity = PathIdentity("agentId", .documented("Path Parameters"))
 
   // MARK: Errors
 
@@ -61,7 +59,7 @@ enum Trillet {
       case .payloadTooLarge: (413, "payload_too_large", refusal.message)
       case .saveFailed, .readFailed: (500, "internal_error", refusal.message)
       case .rateLimited: (429, "rate_limit_exceeded", refusal.message)
-      case .failed(let phrase): (phrase.status, phrase.code, phrase.sentence)
+      case .failed(let phrase): (phrase.status, phrase.code, phrase.text)
       }
     var error: Members = ["code": .string(code), "message": .string(message)]
     if case .rateLimited(let pause) = refusal.reason { error["reset_at"] = .string(pause.end) }

@@ -3,32 +3,34 @@ import UnderstudyJSON
 extension Vendor {
   /// Voicebip, by its page https://docs.voicebip.com/api-reference/api-reference/agents/update-agent.
   package static let voicebip = Vendor(
-    id: "voicebip", title: "Voicebip", tables: [Voicebip.workspaces], surfaces: [Voicebip.updateAgent])
+    id: "voicebip", title: "Voicebip", tables: [Voicebip.workspaces], surfaces: [Voicebip.surface])
 }
 
 /// The headings follow `docs/vendors/voicebip.md`.
 enum Voicebip {
-  static let updateAgent = Surface(
+  static let surface = Surface(
     vendor: "voicebip",
     id: "voicebip",
     title: "Voicebip: update agent",
-    document: "https://docs.voicebip.com/api-reference/api-reference/agents/update-agent",
     host: "api.voicebip.com",
-    method: "PATCH",
-    path: "/v1/agents/{agent_id}",
     credential: credential,
-    contentType: .jsonIfPresent(.assumed("The body is JSON, whatever is said about it.")),
-    agentID: AgentID("agent_id", .documented("Path parameters")),
-    access: [ownWorkspace],
-    collection: Collection(id: "voicebip", identity: "agent_id", updatedAt: "updated_at", record: agent),
-    constraints: [webhookForOwnModel],
-    answer: .agent(shown),
-    reads: Reads(
-      at: "/v1/agents/{agent_id}", "https://docs.voicebip.com/api-reference/api-reference/agents/get-agent",
-      access: [ownWorkspace], answer: .agent(shown),
-      list: Reads.List(
-        at: "/v1/agents", pagination, .oldestFirst(createdAt: "created_at"), paging: pages,
-        answer: ["agents": .agents(.agent(shown))])),
+    identity: PathIdentity("agent_id", .documented("Path parameters")),
+    resource: Resource(id: "voicebip", identity: "agent_id", updatedAt: "updated_at", record: agent),
+    operations: [
+      .update(
+        "PATCH", "/v1/agents/{agent_id}", title: "Voicebip: update agent",
+        "https://docs.voicebip.com/api-reference/api-reference/agents/update-agent",
+        contentType: .jsonIfPresent(.assumed("The body is JSON, whatever is said about it.")),
+        guards: [ownWorkspace, webhookForOwnModel], answer: .agent(shown)),
+      .read(
+        "/v1/agents/{agent_id}", title: "Voicebip: get agent",
+        "https://docs.voicebip.com/api-reference/api-reference/agents/get-agent", guards: [ownWorkspace],
+        answer: .agent(shown)),
+      .list(
+        "/v1/agents", title: "Voicebip: list agents", pagination,
+        Listing(.oldestFirst(createdAt: "created_at"), paging: pages), visibility: [ownWorkspace],
+        answer: ["agents": .agents(shown)]),
+    ],
     error: error
   )
 
@@ -49,17 +51,15 @@ enum Voicebip {
   static let workspaces = Table(
     "workspaces", identity: "id",
     record: Object(.documented("Authentication")) {
-      Field("id", .string.notEmpty, "The workspace whose agents the keys reach").internalOnly.inEverySeed
-      Field("keys", .array(of: .string.notEmpty), "Its API keys, such as pk_test_…").internalOnly.inEverySeed
+      Field("id", .string.notEmpty, "The workspace whose agents the keys reach").serverOnly.requiredInSeed
+      Field("keys", .array(of: .string.notEmpty), "Its API keys, such as pk_test_…").serverOnly.requiredInSeed
     })
 
   /// Tells nobody that there is an agent of this id elsewhere.
-  static let ownWorkspace = Access(
+  static let ownWorkspace = Guard.access(
     "agent.workspace", "The agent must belong to the key's workspace; otherwise it is as if it did not exist.",
-    .published("https://docs.voicebip.com/documentation/reference/error-codes"), .hidden
-  ) { workspace, agent in
-    agent["workspace_id"] == workspace["id"]
-  }
+    .published("https://docs.voicebip.com/documentation/reference/error-codes"), refusal: .notFound,
+    .equals(.stored("workspace_id"), .caller("id")))
 
   // MARK: Errors
 
@@ -75,7 +75,7 @@ enum Voicebip {
       case .payloadTooLarge: (413, "PAYLOAD_TOO_LARGE", refusal.message)
       case .saveFailed, .readFailed: (500, "INTERNAL", refusal.message)
       case .rateLimited: (429, "RATE_LIMITED", refusal.message)
-      case .failed(let phrase): (phrase.status, phrase.code.uppercased(), phrase.sentence)
+      case .failed(let phrase): (phrase.status, phrase.code.uppercased(), phrase.text)
       }
     return ErrorAnswer(
       status,

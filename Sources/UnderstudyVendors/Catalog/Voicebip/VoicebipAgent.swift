@@ -4,32 +4,34 @@ extension Voicebip {
   // MARK: Request
 
   static let agent = Object(.documented("Request")) {
-    Field("agent_id", .string.notEmpty).internalOnly.inEverySeed
-    Field("workspace_id", .string.notEmpty, "The workspace that reaches the agent").internalOnly.inEverySeed
-    Field("display_name", .string.notEmpty).inEverySeed
+    Field("agent_id", .string.notEmpty).serverOnly.requiredInSeed
+    Field("workspace_id", .string.notEmpty, "The workspace that reaches the agent").serverOnly.requiredInSeed
+    Field("display_name", .string.notEmpty).requiredInSeed
     Field("description", .string.nullable)
     Field(
       "language", .string.oneOf("en", "ha", "yo", "ig", "pcm", "fr", "ar", "pt", "auto", source: guide).offByDefault
     )
-    .seeded("en")
-    Field("ai_provider", .string.oneOf("byom", "openai", "gemini", source: guide), "AI backend").inEverySeed
+    .seedDefault("en")
+    Field("ai_provider", .string.oneOf("byom", "openai", "gemini", source: guide), "AI backend").requiredInSeed
     Field("ai_model", .string.nullable)
     Field("system_prompt", .string.nullable)
     Field("webhook_url", .string.nullable.format(.webURL, webURLs), "Where turns and lifecycle events are sent")
     Field("greeting_text", .string.nullable, "Spoken when a call connects; null: the built-in greeting")
-    Field("tool_definitions", .string.format(.arrayOfObjects), "OpenAI-compatible tools").seeded("[]")
-    Field("shareable", .boolean, "Whether there is a public link to try the agent").seeded(false)
-    Field("call_window_start", .string.nullable.format(.timeOfDay, response), "Earliest outbound call").seeded(
+    Field("tool_definitions", .string.format(.arrayOfObjects), "OpenAI-compatible tools").seedDefault("[]")
+    Field("shareable", .boolean, "Whether there is a public link to try the agent").seedDefault(false)
+    Field("call_window_start", .string.nullable.format(.timeOfDay, response), "Earliest outbound call").seedDefault(
       "08:00")
-    Field("call_window_end", .string.nullable.format(.timeOfDay, response), "Latest outbound call").seeded("20:00")
+    Field("call_window_end", .string.nullable.format(.timeOfDay, response), "Latest outbound call").seedDefault(
+      "20:00")
     Field("call_window_timezone", .string.format(.timeZone, response), "Where the window's hours count")
-      .seeded("Africa/Lagos")
+      .seedDefault("Africa/Lagos")
     Field("pre_call_announcement", .string.nullable, "Spoken at the start of a call")
-    Field("recording_enabled", .boolean, "Whether calls are recorded").seeded(false)
-    Field("consent_required", .boolean, "Whether consent is asked for before recording").seeded(true).audited
-    Field("status", .string.oneOf("active", "inactive", "paused", "archived", source: statuses)).seeded("active")
-    Field("created_at", .string.format(.timestamp)).internalOnly.inEverySeed
-    Field("updated_at", .string.format(.timestamp)).internalOnly.inEverySeed
+    Field("recording_enabled", .boolean, "Whether calls are recorded").seedDefault(false)
+    Field("consent_required", .boolean, "Whether consent is asked for before recording").seedDefault(true).audited
+    Field("status", .string.oneOf("active", "inactive", "paused", "archived", source: statuses)).seedDefault(
+      "active")
+    Field("created_at", .string.format(.timestamp)).serverOnly.requiredInSeed
+    Field("updated_at", .string.format(.timestamp)).serverOnly.requiredInSeed
   }
 
   /// The endpoint's own page names no language, and of the providers `byom` only.
@@ -40,18 +42,20 @@ extension Voicebip {
 
   /// "When changing to byom, also supply webhook_url in the same PATCH": a stored one serves only an agent that
   /// is `byom` already.
-  static let webhookForOwnModel = Constraint(
+  static let webhookForOwnModel = Guard.constraint(
     "webhook_url.required-for-byom",
     "`webhook_url` must be sent with a change of `ai_provider` to byom, and cannot be cleared while it is byom.",
-    .documented("Request")
-  ) { update in
-    let ownModel: JSON = "byom"
-    guard update.merged["ai_provider"] == ownModel else { return true }
-    if let sent = update.request["webhook_url"] { return sent != .null }
-    guard update.request["ai_provider"] == ownModel else { return true }
-    let isStored = update.stored["webhook_url"] ?? .null != .null
-    return update.stored["ai_provider"] == ownModel && isStored
-  }
+    .documented("Request"),
+    .any([
+      .not(.equals(.merged("ai_provider"), "byom")),
+      .isSet(.sent("webhook_url")),
+      .all([
+        .not(.isPresent(.sent("webhook_url"))),
+        .when(
+          .equals(.sent("ai_provider"), "byom"),
+          .all([.equals(.stored("ai_provider"), "byom"), .isSet(.stored("webhook_url"))])),
+      ]),
+    ]))
 
   // MARK: Response
 

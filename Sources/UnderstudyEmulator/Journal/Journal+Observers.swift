@@ -1,0 +1,80 @@
+import UnderstudyWireMock
+
+extension Journal {
+  /// A function that gets each new entry of one generation, and returns whether it wants to get another.
+  package typealias EntryObserver = @Sendable (JournalEntry, SentRequest) -> ObserverDecision
+  package enum ObserverDecision: Sendable { case `continue`, stop }
+
+  struct Observer: Sendable {
+    let generation: SandboxGeneration
+    let onEntry: EntryObserver
+    let onReset: @Sendable () -> Void
+  }
+
+  /// A change of the journal that subscribers of a sandbox get.
+  package enum Event: Sendable {
+    case recorded(JournalEntry)
+    /// The sandbox was reset or removed, and its entries with it.
+    case sandboxReset
+  }
+
+  /// Called under the journal's lock, so that all subscribers get the same events in the same order. It must return
+  /// quickly and must not call the journal.
+  package typealias EventHandler = @Sendable (Event) -> Void
+
+  /// The most observers of one generation. Each takes time of every request in it.
+  package static let maximumObservers = 100
+  /// The most subscribers of one sandbox.
+  package static let maximumSubscribers = 100
+
+  /// Passes each new entry of a generation to an observer, until the observer stops, the owner is removed or the
+  /// generation ends.
+  /// - Parameters:
+  ///   - owner: identifies the observer in ``removeObserver(of:)``, which must be called before the owner is freed.
+  ///   - onReset: called when the generation ends.
+  ///   - onEntry: called for each new entry, outside of the journal's lock.
+  /// - Returns: the entries so far; nil if the generation has ``maximumObservers``.
+  package func observe(
+    _ generation: SandboxGeneration, owner: AnyObject, onReset: @escaping @Sendable () -> Void,
+    onEntry: @escaping EntryObserver
+  ) -> View? {
+    let (view, hasEnded) = state.withLock { state -> (View?, Bool) in
+      guard state.usageByGeneration[generation] != nil else { return (state.view(of: generation), true) }
+      guard state.observers(of: generation).count < Self.maximumObservers else { return (nil, false) }
+      state.observers[ObjectIdentifier(owner)] = Observer(
+        generation: generation, onEntry: onEntry, onReset: onReset)
+      return (state.view(of: generation), false)
+    }
+    if hasEnded { onReset() }
+    return view
+  }
+
+  package func removeObserver(of owner: AnyObject) {
+    // Freed outside of the lock: it may own an object that calls the journal when it is freed.
+    let removed = state.withLock { $0.observers.removeValue(forKey: ObjectIdentifier(owner)) }
+    withExtendedLifetime(removed) {}
+  }
+
+  /// Passes the events of a sandbox to a handler, through all its generations, until ``unsubscribe(_:)``.
+  /// - Parameters:
+  ///   - generation: the current generation of the sandbox.
+  ///   - id: the id of the last entry that the subscriber knows.
+  /// - Returns: the entries after that one, if it is still there; nil if the sandbox has ``maximumSubscribers``.
+  package func subscribe(
+    _ subscriber: AnyObject, to sandbox: String, _ generation: SandboxGeneration, after id: String?,
+    handler: @escaping EventHandler
+  ) -> [JournalEntry]? {
+    state.withLock { state in
+      guard state.subscribers.count(in: sandbox) < Self.maximumSubscribers else { return nil }
+      state.subscribers.add(subscriber, to: sandbox, generation, handler)
+      guard let id else { return [] }
+      let entries = state.view(of: generation).entries
+      return entries.lastIndex { $0.id == id }.map { Array(entries[$0...].dropFirst()) } ?? []
+    }
+  }
+
+  package func unsubscribe(_ subscriber: AnyObject) {
+    let removed = state.withLock { $0.subscribers.remove(subscriber) }
+    withExtendedLifetime(removed) {}
+  }
+}

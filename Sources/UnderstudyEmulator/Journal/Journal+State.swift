@@ -1,0 +1,87 @@
+extension Journal {
+  /// What the journal's lock protects.
+  struct State {
+    /// Entries of ended generations may remain for a while, but do not count as usage.
+    fileprivate(set) var entries = Queue<JournalEntry>()
+    fileprivate(set) var usage = Usage()
+    /// The usage of each generation that is recorded.
+    var usageByGeneration: [SandboxGeneration: Usage] = [:]
+    var observers: [ObjectIdentifier: Observer] = [:]
+    var subscribers = Subscribers()
+    /// Entries that were removed. Freeing them takes much longer than removing them.
+    var unfreed: [JournalEntry] = []
+  }
+}
+
+extension Journal.State {
+  func view(of generation: SandboxGeneration) -> Journal.View {
+    Journal.View(
+      entries: entries.filter { $0.generation == generation },
+      evictions: usageByGeneration[generation]?.evictions ?? 0)
+  }
+
+  func observers(of generation: SandboxGeneration) -> [ObjectIdentifier: Journal.Observer] {
+    observers.isEmpty ? [:] : observers.filter { $0.value.generation == generation }
+  }
+
+  /// - Returns: whether the entry's generation is recorded.
+  mutating func append(_ entry: JournalEntry) -> Bool {
+    guard usageByGeneration[entry.generation]?.add(entry) != nil else { return false }
+    entries.append(entry)
+    usage.add(entry)
+    return true
+  }
+
+  /// - Returns: the evicted entries.
+  mutating func evict(beyond limits: Journal.Limits) -> [JournalEntry] {
+    var evicted: [JournalEntry] = []
+    while usage.entries > limits.entries || usage.bytes > limits.bytes, let entry = entries.popFirst() {
+      evicted.append(entry)
+      guard usageByGeneration[entry.generation]?.evict(entry) != nil else { continue }
+      usage.evict(entry)
+    }
+    return evicted
+  }
+
+  /// - Returns: the removed entries.
+  mutating func removeEntries(where isRemoved: (JournalEntry) -> Bool) -> [JournalEntry] {
+    let removed = entries.removeAll { usageByGeneration[$0.generation] != nil && isRemoved($0) }
+    for entry in removed {
+      usage.remove(entry)
+      usageByGeneration[entry.generation]?.remove(entry)
+    }
+    return removed
+  }
+
+  /// - Returns: the entries of ended generations, which are removed.
+  mutating func removeEndedEntries() -> [JournalEntry] {
+    entries.count == usage.entries ? [] : entries.removeAll { usageByGeneration[$0.generation] == nil }
+  }
+
+  /// - Returns: the observers of the generation, which are removed.
+  mutating func removeGeneration(_ generation: SandboxGeneration) -> [Journal.Observer] {
+    guard let part = usageByGeneration.removeValue(forKey: generation) else { return [] }
+    usage.entries -= part.entries
+    usage.bytes -= part.bytes
+    let removed = observers(of: generation)
+    for id in removed.keys { observers[id] = nil }
+    return Array(removed.values)
+  }
+}
+
+extension Journal.Usage {
+  fileprivate mutating func add(_ entry: JournalEntry) {
+    entries += 1
+    bytes += entry.bytes
+  }
+
+  fileprivate mutating func remove(_ entry: JournalEntry) {
+    entries -= 1
+    bytes -= entry.bytes
+  }
+
+  fileprivate mutating func evict(_ entry: JournalEntry) {
+    remove(entry)
+    evictions += 1
+  }
+}
