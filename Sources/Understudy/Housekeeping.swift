@@ -33,7 +33,7 @@ final class Housekeeping: Sendable {
   private func tidy() {
     server.giveBackMemory()
     do {
-      try sandboxes.removeIdle()
+      try sandboxes.removeUnused()
       sandboxes.journal.freeRemovedEntries()
       // Requests wait for each of these: many short ones hold up none for long.
       while try sandboxes.store.sweep(), !isStopped.load(ordering: .relaxed) {}

@@ -25,7 +25,7 @@ extension AdminRequest {
       throw .tooMany("All mappings of all sandboxes together can have at most \(MappingMemory.limit) bytes")
     }
     guard sandbox.withStubs({ $0.set(mapping, taking: share) }) else {
-      throw .tooMany("A sandbox can have at most \(Stubs.most) mappings")
+      throw .tooMany("A sandbox can have at most \(Stubs.limit) mappings")
     }
   }
 
@@ -63,17 +63,15 @@ extension AdminRequest {
   }
 
   func scenarios() -> Response {
-    let scenarios = sandbox.withStubs { stubs in
-      let names = Set(stubs.all.compactMap(\.mapping.scenario?.name)).sorted()
-      return names.map { name -> JSON in
-        let mappings = stubs.all.map(\.mapping).filter { $0.scenario?.name == name }
-        let named = mappings.flatMap { [$0.scenario?.requiredState, $0.scenario?.newState].compactMap(\.self) }
-        return [
-          "id": .string(name), "name": .string(name), "state": .string(stubs.state(of: name)),
-          "possibleStates": .array(Set(named + [StubMapping.Scenario.started]).sorted().map(JSON.string)),
-          "mappings": .array(mappings.map(\.json)),
-        ]
+    let scenarios = sandbox.withStubs(\.allScenarios).map { scenario -> JSON in
+      let named = scenario.mappings.flatMap { mapping in
+        [mapping.scenario?.requiredState, mapping.scenario?.newState].compactMap(\.self)
       }
+      return [
+        "id": .string(scenario.name), "name": .string(scenario.name), "state": .string(scenario.state),
+        "possibleStates": .array(Set(named + [StubMapping.Scenario.started]).sorted().map(JSON.string)),
+        "mappings": .array(scenario.mappings.map(\.json)),
+      ]
     }
     return Response(status: 200, json: ["scenarios": .array(scenarios)])
   }
@@ -91,7 +89,7 @@ extension AdminRequest {
         try Fields.read(json, "the state of a scenario") { $0.string("state") }
       }
     }
-    guard sandbox.withStubs({ $0.set(parameter(0), to: state ?? StubMapping.Scenario.started) }) else {
+    guard sandbox.withStubs({ $0.setScenario(parameter(0), to: state ?? StubMapping.Scenario.started) }) else {
       throw .unknown("scenario", parameter(0), hint: "a mapping with this `scenarioName` makes one")
     }
     return .done

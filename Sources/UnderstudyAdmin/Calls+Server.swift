@@ -71,7 +71,7 @@ extension AdminRequest {
         "requests": .number(Number(use.entries)),
         "evicted": .number(Number(use.evictions)),
         "mappings": .number(Number(sandbox.withStubs(\.active).count)),
-        "waiting": .number(Number(sandbox.waiting)),
+        "waiting": .number(Number(sandbox.deferredCount)),
         "idleSeconds": .number(Number(Int(sandbox.idleTime / .seconds(1)))),
       ]
     }

@@ -2,7 +2,7 @@ import UnderstudyJSON
 
 /// Parsed agents, each as the database has it.
 ///
-/// Reading an agent of 2 KB from SQLite and parsing it takes three times as long as writing it (see
+/// Reading an agent of 2 KB from SQLite and parsing it takes longer than writing it (see
 /// `docs/architecture.md`). If the cache is full, the agents that came first are removed.
 struct AgentCache: Sendable {
   private struct Entry {
@@ -12,14 +12,14 @@ struct AgentCache: Sendable {
   }
 
   /// In bytes, as they are in memory.
-  private let limit: Int
+  let limit: Int
   private var entries: [AgentKey: Entry] = [:]
   private var bytes = 0
   /// The keys in the order in which they came; those before `first` have been removed.
   private var keys: [AgentKey] = []
   private var first = 0
 
-  init(limit: Int = 64 << 20) { self.limit = limit }
+  init(limit: Int) { self.limit = limit }
 
   /// The record of an agent, which is nil if the agent has been removed; nil if the cache does not know.
   subscript(key: AgentKey) -> Members?? { entries[key].map(\.record) }

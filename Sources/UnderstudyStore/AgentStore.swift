@@ -16,21 +16,27 @@ package final class AgentStore: Sendable {
   /// Used only while `state` is locked.
   private nonisolated(unsafe) let statements: AgentStatements
   /// Locked around every use of the connection: a contended mutex changes hands in a fraction of the time that a
-  /// contended dispatch queue takes. Whoever holds it takes no other lock but the queue's.
+  /// contended dispatch queue takes. The closure of `transact` may take only locks that are never held around a call to
+  /// the store.
   private let state: Mutex<State>
 
   private struct State {
     var generations: Generations
-    var cache = AgentCache()
+    var cache: AgentCache
   }
 
-  /// - Parameter memoryLimit: the size in bytes that a database in memory may have.
+  /// - Parameters:
+  ///   - memoryLimit: the size in bytes that a database in memory may have.
+  ///   - cacheLimit: the size in bytes that parsed agents may have.
   /// - Throws: ``StoreError`` if the file cannot be opened, or is not one of ours.
-  package init(_ location: Location, memoryLimit: Int = 1 << 30) throws(StoreError) {
+  package init(
+    _ location: Location, memoryLimit: Int = 1 << 30, cacheLimit: Int = 64 << 20
+  ) throws(StoreError) {
     let queue = try StoreError.wrapping { try Self.open(location, memoryLimit: memoryLimit) }
     self.queue = queue
     statements = try StoreError.wrapping { try queue.writeWithoutTransaction { try AgentStatements($0) } }
-    state = Mutex(State(generations: try StoreError.wrapping { try queue.read(Generations.init) }))
+    let generations = try StoreError.wrapping { try queue.read(Generations.init) }
+    state = Mutex(State(generations: generations, cache: AgentCache(limit: cacheLimit)))
   }
 
   /// Returns the current generation of a sandbox. A new one has no row.
@@ -134,7 +140,7 @@ package final class AgentStore: Sendable {
     // What the cache held is freed outside of the lock.
     let old = try state.withLock { state throws(StoreError) in
       try writing(&state) { db, _ in try write(db) }
-      defer { state.cache = AgentCache() }
+      defer { state.cache = AgentCache(limit: state.cache.limit) }
       return state.cache
     }
     withExtendedLifetime(old) {}
