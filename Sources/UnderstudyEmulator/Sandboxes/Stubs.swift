@@ -129,10 +129,10 @@ package struct Stubs: Sendable {
     guard let mapping = stubs[id]?.mapping, stubs[id]?.hasEnded == false, scenarios.allow(mapping) else {
       return .ineligible
     }
-    if let chance = mapping.chance {
+    if let probability = mapping.probability {
       let choices = stubs[id]?.choices ?? 0
       stubs[id]?.choices += 1
-      guard chance.happens(time: choices) else { return .skippedByProbability }
+      guard probability.succeeds(trial: choices) else { return .skippedByProbability }
     }
     if let left = stubs[id]?.timesLeft {
       stubs[id]?.timesLeft = left - 1
@@ -149,18 +149,4 @@ package struct Stubs: Sendable {
   /// Sets the state of a scenario.
   /// - Returns: false if no mapping is part of a scenario of this name.
   package mutating func setScenario(_ name: String, to state: String) -> Bool { scenarios.set(name, to: state) }
-
-  /// A scenario, and the mappings that are part of it in the order in which they are tried.
-  package struct Scenario: Sendable {
-    package let name: String
-    package let state: String
-    package let mappings: [StubMapping]
-  }
-
-  /// The scenarios by name.
-  package var allScenarios: [Scenario] {
-    Dictionary(grouping: all.map(\.mapping).filter { $0.scenario != nil }, by: { $0.scenario?.name ?? "" })
-      .map { Scenario(name: $0.key, state: state(of: $0.key), mappings: $0.value) }
-      .sorted { $0.name < $1.name }
-  }
 }

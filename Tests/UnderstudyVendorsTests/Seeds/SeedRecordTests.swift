@@ -1,6 +1,6 @@
 import Testing
 
-/// Mistakes are written as `<column><pointer below the record>: <sentence>`, with `…` for the record's path.
+/// Errors are written as `<column><pointer below the record>: <sentence>`, with `…` for the record's path.
 @Suite("A record of a seed file") struct SeedRecordTests {
   private static let id = "11111111-2222-3333-4444-555555555555"
 
