@@ -51,8 +51,8 @@ extension Name: ExpressibleByStringLiteral {
 /// the three or four passes over the members of an update: 2 % of its time.
 package struct NamePositions: Sendable {
   private let names: [Name]
-  /// Positions, or -1 for a free slot. A name is in the slot of its number, or in the next free one. At least half of the
-  /// slots are free.
+  /// Positions, or -1 for a free slot. A name is in the slot of its number, or in the next free one. At least three
+  /// quarters of the slots are free.
   private var slots: [Int]
   private let shift: Int
 
