@@ -9,7 +9,7 @@ struct CurlTests {
   private func run(_ command: String) throws -> String {
     let server = try Serving(["--clock", "2026-04-17T12:00:00Z"])
     defer { server.kill() }
-    let options = #"curl() { command curl --silent --show-error --max-time 10 --noproxy '*' "$@"; }"#
+    let options = #"curl() { command curl --silent --show-error --max-time 300 --noproxy '*' "$@"; }"#
     return try Script.run(["sh", "-c"], "\(options)\n\(command)", port: server.port)
   }
 
