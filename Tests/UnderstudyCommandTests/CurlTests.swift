@@ -55,7 +55,7 @@ struct CurlTests {
     #expect(agent.last?.name == "VoiceOption")
   }
 
-  /// The page's command is a form: each `<string>` and `123` is to be filled in.
+  /// The page's command is a form with placeholders: `<string>` and `123`.
   @Test func `TalkifAI's public one, filled in, gets an answer of the documented form`() throws {
     let answer = try run(
       #"""
