@@ -8,7 +8,7 @@ import UnderstudyTestSupport
 @Suite("The control plane bounds") struct BoundTests {
   private static let mapping = #"{"request":{"urlPath":"/x"},"response":{"status":204}}"#
 
-  @Test func `mappings of a sandbox, and says so`() throws {
+  @Test(.tags(.exhaustive), .exhaustive) func `mappings of a sandbox, and says so`() throws {
     let server = try FreshServer()
     let client = try server.client()
     let add = FreshServer.request("POST", "/__admin/mappings", Self.mapping)

@@ -8,7 +8,7 @@ extension Tag {
   @Tag package static var browser: Self
   /// A test with packages from the Python Package Index.
   @Tag package static var python: Self
-  /// A test that spends a whole work budget, which takes seconds of processor time.
+  /// A test that exhausts a budget or a limit, which takes many seconds of processor time.
   @Tag package static var exhaustive: Self
 }
 
