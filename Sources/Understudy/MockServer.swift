@@ -64,7 +64,7 @@ public final class MockServer: Sendable {
           maximumBodyBytes: settings.maximumBodyBytes),
         rest: { log?.flush() }
       ) { request in
-        control.answer(request) ?? emulator.answer(request)
+        control.reply(to: request) ?? emulator.answer(request)
       }
     } catch {
       throw StartFailure(.cannotListen("\(error)"))

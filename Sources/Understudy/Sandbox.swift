@@ -58,7 +58,7 @@ extension MockServer.Sandbox {
     let request = Request(
       method: method, target: "/sandbox/\(name)/__admin\(path)", body: .complete(body?.bytes ?? []))
     // Only `POST /verify` with a time-out is deferred; ``verify(_:_:within:)`` calls another function.
-    guard case .immediate(let response) = server.control.answer(request) else {
+    guard case .immediate(let response) = server.control.localReply(to: request) else {
       throw MockServer.ControlPlaneError("\(method) \(path): the control plane did not answer immediately")
     }
     return response

@@ -30,7 +30,7 @@ package struct Settings: Sendable {
   package var sandboxIdleSeconds = Int(Sandboxes.Configuration().idleTime.components.seconds)
   /// Returns the options and the origin of each, for the control plane.
   package var provenance: @Sendable () -> [Option] = { [] }
-  package typealias Option = ServerInfo.Option
+  package typealias Option = ServerInfo.OptionValue
 
   package init() {}
 

@@ -33,7 +33,7 @@ package struct FuzzServer: Sendable {
   }
 
   /// Returns the response of the control plane or of the emulator.
-  package func answer(_ request: Request) -> Reply { control.answer(request) ?? emulator.answer(request) }
+  package func answer(_ request: Request) -> Reply { control.localReply(to: request) ?? emulator.answer(request) }
 
   /// What is stored of the endpoints' agents is proper records; a call may have removed some.
   package func checkRecords() {

@@ -1,10 +1,10 @@
 import UnderstudyJSON
 import UnderstudyVendors
 
-/// What the control plane is told about the server that it belongs to.
+/// The properties of the server that the control plane reports.
 package struct ServerInfo: Sendable {
-  /// One option as it is in force.
-  package struct Option: Sendable {
+  /// The value of a command-line option, and where it comes from.
+  package struct OptionValue: Sendable {
     package let name: String
     package let value: JSON
     /// `flag`, `variable` or `default`.
@@ -18,15 +18,18 @@ package struct ServerInfo: Sendable {
   }
 
   package let version: String
-  package let options: @Sendable () -> [Option]
-  /// Whether the server takes requests; false before it is complete and when it stops.
+  package let options: @Sendable () -> [OptionValue]
+  /// Whether the server accepts requests; false before it has started and when it stops.
   package let isServing: @Sendable () -> Bool
   /// Reads the seed directories again.
   package let readSeeds: @Sendable () throws(SeedFailure) -> SeedSet
-  let started = ContinuousClock.now
+  private let started = ContinuousClock.now
+
+  /// In whole seconds.
+  var uptime: Int { Int(started.duration(to: .now) / .seconds(1)) }
 
   package init(
-    version: String, options: @escaping @Sendable () -> [Option], isServing: @escaping @Sendable () -> Bool,
+    version: String, options: @escaping @Sendable () -> [OptionValue], isServing: @escaping @Sendable () -> Bool,
     readSeeds: @escaping @Sendable () throws(SeedFailure) -> SeedSet
   ) {
     self.version = version

@@ -1,19 +1,19 @@
 import UnderstudyEmulator
 import UnderstudyJSON
 
-/// Events as the HTML standard has them, each with its blank line.
+/// The text of server-sent events as in the HTML standard, each with its blank line.
 enum ServerSentEvent {
   static func ready(_ sandbox: String) -> [UInt8] { event("ready", ["sandbox": .string(sandbox)]) }
 
-  /// So many requests were not told.
+  /// The number of requests that were left out.
   static func skipped(_ count: Int) -> [UInt8] { event("skipped", ["count": .number(Number(count))]) }
 
   static let gone = event("gone", [:])
 
-  /// Nothing that a client gets to see.
+  /// A comment, which clients ignore.
   static let comment = Array(": still here\n\n".utf8)
 
-  /// JSON text without white space has no line breaks, so that one line of data holds it.
+  /// JSON text without white space has no line breaks, so it fits into one line of data.
   static func event(_ name: String, id: String? = nil, _ data: JSON) -> [UInt8] {
     Array("\(id.map { "id: \($0)\n" } ?? "")event: \(name)\ndata: ".utf8) + data.bytes + Array("\n\n".utf8)
   }

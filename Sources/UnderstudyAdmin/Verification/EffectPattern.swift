@@ -2,16 +2,15 @@ import UnderstudyEmulator
 import UnderstudyJSON
 import UnderstudyWireMock
 
-/// What an accepted update is to have done to an agent.
+/// A pattern for the effect of an accepted update.
 struct EffectPattern: Sendable {
   let collection: String?
   let id: String?
-  /// The values that are to be other than before, and what they are to be.
+  /// The expected new values, which must differ from the values before.
   let changed: [(pointer: Pointer, value: JSON)]
-  /// Whether nothing else may have changed, but for the time of the update.
+  /// Whether nothing else may have changed, except the time of the update.
   let only: Bool
-  /// Each is looked for in each request.
-  private static let most = 100
+  private static let maximumChanges = 100
 
   init(_ fields: Fields) {
     (collection, id, only) = (fields.string("collection"), fields.string("id"), fields.flag("only"))
@@ -22,14 +21,14 @@ struct EffectPattern: Sendable {
       }
       return (pointer, places.given(text) ?? .null)
     }
-    if changed.count > Self.most {
-      fields.addError("`changed` can have at most \(Self.most) members", at: "changed")
+    if changed.count > Self.maximumChanges {
+      fields.addError("`changed` can have at most \(Self.maximumChanges) members", at: "changed")
     }
     self.changed = changed
   }
 
-  /// Everything in which a request did something else; empty where it did this. Places are in the agent as it was
-  /// left, or in the answer.
+  /// Returns all differences between the effect of a request and the pattern; none if it matches. Places are in the
+  /// updated agent or in the response.
   func mismatches(_ entry: JournalEntry) -> [Mismatch] {
     guard let surface = entry.surface, let (before, after) = entry.change else {
       let rule = entry.rule.map { "rule \($0)" } ?? "no update was made"
@@ -47,10 +46,10 @@ struct EffectPattern: Sendable {
       mismatches.append(.effect("id", expected: id, actual: entry.agentID ?? ""))
     }
     mismatches += changed.compactMap { mismatch($0.pointer, $0.value, before, after) }
-    return only ? mismatches + others(before, after, except: surface.resource.updatedAt) : mismatches
+    return only ? mismatches + otherChanges(before, after, except: surface.resource.updatedAt) : mismatches
   }
 
-  /// From 0, the same, to 1, nothing at all.
+  /// Returns the distance from 0 for a match to 1 for no effect.
   func distance(_ entry: JournalEntry) -> Double {
     guard entry.change != nil else { return 1 }
     let count = mismatches(entry).count
@@ -63,10 +62,10 @@ struct EffectPattern: Sendable {
     return Mismatch(
       pointer: Path.root.member("effect").member("changed").member(pointer.text).pointer,
       place: "/agent" + pointer.text, expected: expected, actual: after[pointer],
-      remark: isAsExpected ? "it had this value before, so that nothing changed" : nil)
+      remark: isAsExpected ? "it had this value before, so nothing changed" : nil)
   }
 
-  private func others(_ before: JSON, _ after: JSON, except stamp: String) -> [Mismatch] {
+  private func otherChanges(_ before: JSON, _ after: JSON, except stamp: String) -> [Mismatch] {
     let expected = changed.map(\.pointer) + [Pointer("/\(stamp)")].compactMap(\.self)
     return JSON.patch(from: before, to: after).compactMap { Pointer($0.path.pointer) }
       .filter { place in !expected.contains { $0.covers(place) } }

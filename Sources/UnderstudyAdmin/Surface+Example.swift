@@ -1,23 +1,10 @@
-import UnderstudyEmulator
 import UnderstudyHTTP
 import UnderstudyJSON
-import UnderstudyServer
 import UnderstudyVendors
 
-extension AdminRequest {
-  /// `GET /agents/{collection}/{id}/examples`: for each endpoint of the agent, an update that it accepts.
-  func examples() throws(AdminError) -> Response {
-    let (key, record) = try stored()
-    let seeds = emulator.seeded.seeds
-    let examples = emulator.registry.surfaces.filter { $0.resource.id == key.collection }
-      .compactMap { $0.example(of: record, id: key.id, seeds) }
-    return Response(status: 200, json: ["examples": .array(examples)])
-  }
-}
-
 extension Surface {
-  /// An update that renames the agent, sent by a seeded account that may; nil where nobody may.
-  fileprivate func example(of agent: Members, id: String, _ seeds: SeedSet) -> JSON? {
+  /// Returns an update of a text of the agent by a seeded account that has access; nil if none has.
+  func example(of agent: Members, id: String, _ seeds: SeedSet) -> JSON? {
     guard let update, let token = token(for: agent, of: update, seeds), let place = credential.places.first else {
       return nil
     }
@@ -35,7 +22,7 @@ extension Surface {
       .compactMap { $0[self.credential.member] }.compactMap { $0.string ?? $0.array?.first?.string }.first
   }
 
-  /// What every update must send, as it is stored where that may be sent, and one more text.
+  /// Returns the required fields, with the stored values if these may be sent, and one more text.
   private func change(of agent: Members) -> Members {
     var change = Members()
     for field in resource.record.updatableFields {
@@ -55,7 +42,7 @@ extension Surface {
 }
 
 extension Field {
-  /// Seeds may hold what no update may send.
+  /// Returns the stored value if it may be sent, which is not so for every seeded one, or else one that may.
   fileprivate func sendable(_ stored: JSON?) -> JSON? {
     for check in value.checks {
       guard case .oneOf(let values) = check.demand, let first = values.first else { continue }
@@ -71,7 +58,7 @@ extension Field {
     }
   }
 
-  /// A text that can be any.
+  /// Whether any text is accepted.
   fileprivate var isFreeText: Bool {
     guard case .string = value.kind, case .accepted = updating else { return false }
     return !value.isSecret && applicability == nil

@@ -3,9 +3,15 @@ import UnderstudyEmulator
 import UnderstudyHTTP
 import UnderstudyServer
 
+extension AdminRoute {
+  static let metrics = [
+    AdminRoute("GET", "/metrics", "Counters in Prometheus format", AdminRequest.metrics)
+  ]
+}
+
 extension AdminRequest {
-  /// Prometheus text exposition format 0.0.4.
-  func metrics() -> Response {
+  /// Returns the counters in Prometheus text exposition format 0.0.4.
+  fileprivate func metrics() -> Response {
     let (counts, journal, sandboxes) = (emulator.counters.counts, journal.usage, emulator.sandboxes.all)
     var page = MetricsPage()
     let answers = counts.answers.map { answer, count in
@@ -19,16 +25,17 @@ extension AdminRequest {
       "findings_total", .counter, "Requests that --fail-on can fail a run for.",
       RequestCounters.Issue.allCases.map { ([("kind", $0.rawValue)], counts.issues[$0]?.count ?? 0) })
     page.add("journal_entries", .gauge, "Requests in the journal.", [([], journal.entries)])
-    page.add("journal_bytes", .gauge, "About the memory that the journal takes.", [([], journal.bytes)])
-    page.add("journal_evicted_total", .counter, "Requests that the journal gave up.", [([], journal.evictions)])
+    page.add("journal_bytes", .gauge, "Approximate memory of the journal, in bytes.", [([], journal.bytes)])
+    page.add("journal_evicted_total", .counter, "Requests evicted from the journal.", [([], journal.evictions)])
     page.add("sandboxes", .gauge, "Sandboxes in use.", [([], sandboxes.count)])
     page.add(
-      "waiting_answers", .gauge, "Answers that are delayed.", [([], sandboxes.reduce(0) { $0 + $1.waiting })])
+      "waiting_answers", .gauge, "Delayed responses.", [([], sandboxes.reduce(0) { $0 + $1.waiting })])
     return Response(
       status: 200, fields: [.contentType: "text/plain; version=0.0.4; charset=utf-8"], body: Array(page.text.utf8))
   }
 }
 
+/// A document of metrics in Prometheus text format.
 private struct MetricsPage {
   enum Kind: String { case counter, gauge }
 

@@ -2,26 +2,31 @@ import HTTPTypes
 import UnderstudyHTTP
 import UnderstudyServer
 
+extension AdminRoute {
+  static let dashboard = [
+    AdminRoute("GET", "/ui", "The dashboard", AdminRequest.dashboard),
+    AdminRoute("GET", "/ui/{name}", "A file of the dashboard", AdminRequest.dashboardFile),
+  ]
+}
+
 extension AdminRequest {
-  /// `GET /ui`: the page that shows the sandbox of its own address.
-  func dashboard() throws(AdminError) -> Response {
-    // Below a final slash, what the page links to would stand a step too deep.
+  fileprivate func dashboard() throws(AdminError) -> Response {
+    // With a slash at the end, the page's relative links would be wrong.
     guard !request.target.prefix(while: { $0 != "?" }).hasSuffix("/") else { return .redirect(to: "../ui") }
     return .dashboardFile("text/html", PackageResources.index_html)
   }
 
-  /// `GET /ui/{name}`: what the page is made of.
-  func dashboardFile() throws(AdminError) -> Response {
-    guard let file = Dashboard.files[parameter(0)] else {
-      throw .unknown("file of the dashboard", parameter(0), hint: "the page is \(ControlPlane.prefix)/ui")
+  fileprivate func dashboardFile() throws(AdminError) -> Response {
+    guard let file = DashboardFiles.byName[parameter(0)] else {
+      throw .notFound("file of the dashboard", parameter(0), hint: "the page is \(ControlPlane.prefix)/ui")
     }
     return .dashboardFile(file.type, file.bytes)
   }
 }
 
-/// The files beside the page, by their names. They stand in `UI` and are part of the program.
-private enum Dashboard {
-  static let files: [String: (type: String, bytes: [UInt8])] = [
+/// The files that the page links to. They stand in `UI` and are embedded in the program.
+private enum DashboardFiles {
+  static let byName: [String: (type: String, bytes: [UInt8])] = [
     "style.css": ("text/css", PackageResources.style_css),
     "agents.js": (javaScript, PackageResources.agents_js),
     "app.js": (javaScript, PackageResources.app_js),
@@ -49,12 +54,12 @@ extension Response {
     response.fields.append(.cacheControl, "no-cache")
     response.fields.append(.xContentTypeOptions, "nosniff")
     response.fields.append(.ours("Referrer-Policy"), "no-referrer")
-    response.fields.append(.contentSecurityPolicy, policy)
+    response.fields.append(.contentSecurityPolicy, contentSecurityPolicy)
     return response
   }
 
-  /// What the page may do in a browser, even where a client's text became code: nothing that leaves this server.
-  private static let policy = """
+  /// Limits the page to this server, even if text from a client were run as a script.
+  private static let contentSecurityPolicy = """
     default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; \
     base-uri 'none'; form-action 'none'; frame-ancestors 'none'
     """

@@ -4,7 +4,7 @@ import UnderstudyJSON
 import UnderstudyWireMock
 
 extension SentRequest {
-  /// A request as the journal writes it, as far as patterns look at it.
+  /// Reads a request as the journal lists it.
   init(logged json: JSON, within budget: Budget) throws(DocumentErrors) {
     self = try Fields.read(json, "a logged request") { fields in
       for ignored in Self.ignored { _ = fields.given(ignored) }
@@ -22,8 +22,8 @@ extension SentRequest {
 }
 
 extension Fields {
-  /// No request that was received has more.
-  private static let mostHeaders = 1000
+  /// No received request has more values.
+  private static let maximumHeaders = 1000
 
   fileprivate func loggedHeaders() -> HTTPFields {
     let fields = Array(
@@ -31,14 +31,14 @@ extension Fields {
         guard let name = HTTPField.Name(text), let value = headers.value(text) else { return nil }
         return (value.array ?? [value]).compactMap(\.string).map { HTTPField(name: name, value: $0) }
       }.joined())
-    guard fields.count <= Self.mostHeaders else {
-      addError("`headers` can have at most \(Self.mostHeaders) values in all", at: "headers")
+    guard fields.count <= Self.maximumHeaders else {
+      addError("`headers` can have at most \(Self.maximumHeaders) values in all", at: "headers")
       return [:]
     }
     return HTTPFields(fields)
   }
 
-  /// As in WireMock, `body` is only for people where `bodyAsBase64` is there too.
+  /// As in WireMock, `bodyAsBase64` wins over `body`, which is then only for people to read.
   fileprivate func loggedBody() -> [UInt8] {
     let (text, encoded) = (string("body") ?? "", string("bodyAsBase64"))
     guard let encoded, !encoded.isEmpty else { return Array(text.utf8) }

@@ -1,9 +1,9 @@
 import UnderstudyJSON
 import UnderstudyVendors
 
-/// The OpenAPI documents, by the names that the command line, the control plane and the committed files share.
+/// The OpenAPI documents by the names that the command line, the control plane and the committed files share.
 package struct OpenAPIDocuments {
-  /// The name of the document of every endpoint.
+  /// The name of the document of all endpoints.
   package static let everything = "understudy"
   private static let controlPlane = "control-plane"
 
@@ -17,7 +17,7 @@ package struct OpenAPIDocuments {
 
   package var names: [String] { registry.surfaces.map(\.id) + [Self.controlPlane, Self.everything] }
 
-  /// - Returns: nil where there is no document of the name.
+  /// - Returns: nil if there is no document of the name.
   package subscript(name: String) -> JSON? {
     switch name {
     case Self.everything: Document(of: registry, on: server).json
@@ -26,8 +26,8 @@ package struct OpenAPIDocuments {
     }
   }
 
-  /// What to ask for instead of a document that is not there.
+  /// Returns a hint for an unknown name.
   package func hint(for name: String) -> String {
-    name.nearest(among: names).map { "did you mean \"\($0)\"?" } ?? "there are \(names.joined(separator: ", "))"
+    name.nearest(among: names).map { "did you mean \"\($0)\"?" } ?? "known: \(names.joined(separator: ", "))"
   }
 }

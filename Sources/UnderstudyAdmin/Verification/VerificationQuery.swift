@@ -2,23 +2,21 @@ import UnderstudyEmulator
 import UnderstudyJSON
 import UnderstudyWireMock
 
-/// How many requests of a kind there are to be.
+/// What `verify` counts, and the expected number.
 struct VerificationQuery: Sendable {
   private let pattern: RequestPattern
   private let effect: EffectPattern?
-  private let least: Int
-  private let most: Int?
-  /// How long to wait for the verdict to become final.
+  private let minimum: Int
+  private let maximum: Int?
+  /// How long to wait for the outcome to become final.
   let timeout: Duration
-  /// The bounds as they were given.
+  /// The bounds, as in the body.
   let expected: JSON
-
-  enum VerificationOutcome: String { case pass, fail, indeterminate }
 
   private static let longestTimeout = 600_000
 
   init(reading json: JSON) throws(DocumentErrors) {
-    self = try Fields.read(json, "a question") { VerificationQuery($0) }
+    self = try Fields.read(json, "a verification") { VerificationQuery($0) }
   }
 
   private init(_ fields: Fields) {
@@ -28,53 +26,53 @@ struct VerificationQuery: Sendable {
       } ?? .any
     effect = fields.object("effect", "an effect", as: EffectPattern.init)
     if !fields.has("request"), !fields.has("effect") {
-      fields.addError("`request`, `effect` or both must say what to look for")
+      fields.addError("`request`, `effect` or both are required")
     }
     let all = 0...Int(Int32.max)
     let (exactly, atLeast, atMost) = (
       fields.integer("exactly", in: all), fields.integer("atLeast", in: all), fields.integer("atMost", in: all)
     )
     if exactly != nil, atLeast != nil || atMost != nil {
-      fields.addError("`exactly` says it all: leave `atLeast` and `atMost` out", at: "exactly")
+      fields.addError("`exactly` excludes `atLeast` and `atMost`", at: "exactly")
     }
     if let atLeast, let atMost, atLeast > atMost {
       fields.addError("`atMost` must not be less than `atLeast`", at: "atMost")
     }
-    least = exactly ?? atLeast ?? (atMost == nil ? 1 : 0)
-    most = exactly ?? atMost
+    minimum = exactly ?? atLeast ?? (atMost == nil ? 1 : 0)
+    maximum = exactly ?? atMost
     timeout = .milliseconds(fields.integer("timeoutMilliseconds", in: 0...Self.longestTimeout) ?? 0)
     var expected = Members()
     if let exactly {
       expected["exactly"] = .number(Number(exactly))
     } else {
-      expected["atLeast"] = .number(Number(least))
-      expected["atMost"] = most.map { .number(Number($0)) }
+      expected["atLeast"] = .number(Number(minimum))
+      expected["atMost"] = maximum.map { .number(Number($0)) }
     }
     self.expected = .object(expected)
   }
 
-  func isAbout(_ entry: JournalEntry, _ sent: SentRequest) -> Bool {
+  func matches(_ entry: JournalEntry, _ sent: SentRequest) -> Bool {
     pattern.matches(sent) && effect?.mismatches(entry).isEmpty != false
   }
 
-  /// The verdict that further requests cannot change; nil while they can.
-  func finalVerdict(_ count: Int) -> VerificationOutcome? {
-    if let most { return count > most ? .fail : nil }
-    return count >= least ? .pass : nil
+  /// Returns the outcome that further requests cannot change; nil if they can.
+  func finalOutcome(_ count: Int) -> VerificationOutcome? {
+    if let maximum { return count > maximum ? .fail : nil }
+    return count >= minimum ? .pass : nil
   }
 
-  /// The verdict now that time is up.
-  /// - Parameter isComplete: whether every request that the question may be about was looked at.
-  func verdict(_ count: Int, _ isComplete: Bool) -> VerificationOutcome {
-    if let verdict = finalVerdict(count) { return verdict }
+  /// Returns the outcome when the time is over.
+  /// - Parameter isComplete: whether all requests have been compared.
+  func outcome(_ count: Int, _ isComplete: Bool) -> VerificationOutcome {
+    if let outcome = finalOutcome(count) { return outcome }
     guard isComplete else { return .indeterminate }
-    return count >= least ? .pass : .fail
+    return count >= minimum ? .pass : .fail
   }
 
-  /// The three requests that come nearest, each with everything in which it differs: where the question says so, where
-  /// it is otherwise in the request, the answer or the agent, and what stands at each of the two.
+  /// Returns the three nearest requests, each with all its mismatches: the place in the query, the place in the request,
+  /// the response or the agent, and the two values.
   ///
-  /// When comparing has taken too much, what was not looked at counts as far away.
+  /// Once the budget is spent, further requests count as distant.
   func nearest(_ entries: [JournalEntry], within budget: Budget) -> JSON {
     let misses = entries.reversed().nearest(3) { entry in
       pattern.distance(entry.sentRequest(within: budget)) + (budget.isSpent ? 1 : effect?.distance(entry) ?? 0)
@@ -82,7 +80,7 @@ struct VerificationQuery: Sendable {
     return .array(
       misses.map { entry, _ in
         let sent = entry.sentRequest(within: .ofRequest)
-        let mismatches = pattern.mismatches(sent).map(\.ofRequest) + (effect?.mismatches(entry) ?? [])
+        let mismatches = pattern.mismatches(sent).map(\.belowRequest) + (effect?.mismatches(entry) ?? [])
         return [
           "id": .string(entry.id), "method": .string(entry.request.method),
           "url": .string(entry.request.target), "status": .number(Number(entry.response.status)),
@@ -92,9 +90,12 @@ struct VerificationQuery: Sendable {
   }
 }
 
+/// The outcome of a verification: indeterminate if the journal no longer has all requests.
+enum VerificationOutcome: String { case pass, fail, indeterminate }
+
 extension Mismatch {
-  /// The same with places in the whole question and in the whole entry.
-  fileprivate var ofRequest: Mismatch {
+  /// The mismatch of a request pattern, with places in the whole query and the whole entry.
+  fileprivate var belowRequest: Mismatch {
     Mismatch(
       pointer: "/request" + pointer, place: "/request" + place, expected: expected, actual: actual, remark: remark)
   }
