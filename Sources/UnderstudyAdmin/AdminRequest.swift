@@ -14,7 +14,7 @@ struct AdminRequest {
   /// The decoded path parameters.
   let parameters: [String]
   /// The work that comparing may take.
-  let budget = Budget.ofCall
+  let budget = Budget.perCall
 
   var emulator: Emulator { control.emulator }
   var store: AgentStore { emulator.sandboxes.store }
@@ -36,9 +36,9 @@ struct AdminRequest {
   /// - Throws: if the query has a parameter that the route does not have.
   func checkQuery(allowing known: [String]) throws(AdminError) {
     guard let unknown = query.map(\.name).first(where: { !known.contains($0) }) else { return }
-    let hint =
-      unknown.nearest(among: known).map { "did you mean `\($0)`?" }
-      ?? (known.isEmpty ? "this route has no parameters" : "known: \(known.joined(separator: ", "))")
+    let hint = Suggestion.question(
+      for: unknown, among: known,
+      otherwise: known.isEmpty ? "this route has no parameters" : "known: \(known.joined(separator: ", "))")
     throw AdminError(
       422, title: "Unknown query parameter", detail: "`\(unknown.excerpt(40))` is not known; \(hint)")
   }
@@ -79,7 +79,7 @@ struct AdminRequest {
 
   /// - Throws: if the budget is spent, because the result would then be incomplete.
   func checkBudget() throws(AdminError) {
-    guard budget.isSpent else { return }
+    guard budget.isExhausted else { return }
     throw AdminError(
       422, title: "Comparing took too much work and was given up",
       detail: "Make the pattern simpler, or remove requests from the journal or mappings from the sandbox")

@@ -1,5 +1,6 @@
 import Foundation
 import UnderstudyHTTP
+import UnderstudyJSON
 import UnderstudyServer
 import UnderstudyVendors
 
@@ -33,7 +34,8 @@ extension Response {
     let hint =
       nearest.map { template in
         let methods = AdminRoute.all.filter { $0.template == template }.map(\.method)
-        return "did you mean \(methods.joined(separator: ", ")) \(ControlPlane.prefix)\(template)?"
+        return Suggestion.question(
+          "\(methods.joined(separator: ", ")) \(ControlPlane.prefix)\(template)", in: .none)
       } ?? "GET \(ControlPlane.prefix)/openapi/control-plane lists all routes"
     return .error(
       404, title: "The control plane has no such path",

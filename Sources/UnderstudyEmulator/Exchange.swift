@@ -68,5 +68,5 @@ package struct AppliedStub: Sendable {
   var delay = Duration.zero
 
   /// Whether the answer takes time, even if it begins at once.
-  var isDelayed: Bool { delay > .zero || mapping?.response.dribble != nil }
+  var isDelayed: Bool { delay > .zero || mapping?.response.chunkedDribbleDelay != nil }
 }

@@ -28,7 +28,7 @@ struct UnknownPath: Sendable {
 
   /// `; did you mean PUT /v1/agents/{agentId}?`, or nothing.
   func hint(_ method: String) -> String {
-    route(nearestTo: method).map { "; did you mean \($0.method) \(prefix)\($0.path)?" } ?? ""
+    Suggestion.clause(route(nearestTo: method).map { "\($0.method) \(prefix)\($0.path)" }, in: .none)
   }
 
   /// The route that whoever wrote the path most likely meant; of two as near, the one with the method.

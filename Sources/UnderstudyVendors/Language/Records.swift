@@ -28,8 +28,7 @@ extension Object {
         mistakes += field.value.stored.mistakes(in: member.value, at: path.member(member.name), field.recordDepth)
       } else if others == .unknown {
         let path = path.member(member.name)
-        let nearest = member.name.nearest(among: fields.lazy.map(\.name))
-        let hint = nearest.map { "; did you mean `\($0)`?" } ?? ""
+        let hint = Suggestion.clause(member.name.nearest(among: fields.lazy.map(\.name)))
         mistakes.append(RecordError(path: path, message: "`\(path.excerpt)` is not a known member\(hint)"))
       }
     }
