@@ -107,12 +107,9 @@ extension HeaderSection {
 extension HeaderSection {
   /// The cookies of the field `Cookie` by name.
   fileprivate var cookies: JSON {
-    let pairs = (value(of: .cookie) ?? "").split(separator: ";").map { $0.drop { $0 == " " } }
+    let pairs = Cookies(value(of: .cookie) ?? "").pairs.filter { !$0.text.isEmpty }
     return .object(
-      pairs.reduce(into: Members()) { cookies, pair in
-        let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-        cookies[String(parts[0])] = .string(parts.count > 1 ? String(parts[1]) : "")
-      })
+      pairs.reduce(into: Members()) { $0[String($1.name)] = .string(String($1.value ?? "")) })
   }
 }
 
