@@ -18,7 +18,7 @@ package struct Settings: Sendable {
   package var clock: Timestamp?
   package var annotations = Annotations.on
   /// Which web pages may call the vendors' endpoints.
-  package var origins = OriginPolicy.any
+  package var origins = CORSPolicy.any
   /// Which web pages may use the control plane, besides those of this machine.
   package var adminOrigins: [String] = []
   /// Under which names the control plane answers, besides `localhost` and addresses.

@@ -36,7 +36,7 @@ extension StartFailure {
   static func cannotListen(_ sentence: String) -> StartFailure { StartFailure(.cannotListen(sentence)) }
   static func defect(_ sentence: String) -> StartFailure { StartFailure(.defect(sentence)) }
 
-  package init(_ failure: SeedFailure) {
+  package init(_ failure: SeedLoadingError) {
     switch failure {
     case .unreadable(let sentence): self.init(.unreadableSeeds(sentence))
     case .invalid(let mistakes): self.init(.invalidSeeds(mistakes))

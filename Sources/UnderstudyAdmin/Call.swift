@@ -40,7 +40,8 @@ struct AdminRequest {
       unknown.nearest(among: known).map { "did you mean `\($0)`?" }
       ?? (known.isEmpty ? "this call has none" : "it can have: \(known.joined(separator: ", "))")
     throw AdminError(
-      422, title: "A parameter of the query is not known", detail: "`\(unknown.excerpt(40))` is not known; \(hint)")
+      422, title: "A parameter of the query is not known",
+      detail: "`\(unknown.truncated(to: 40))` is not known; \(hint)")
   }
 
   /// - Throws: where the parameter is there, and is not a number from 0.
@@ -49,7 +50,7 @@ struct AdminRequest {
     guard let count = Int(text), count >= 0 else {
       throw AdminError(
         422, title: "A parameter of the query is wrong",
-        detail: "`\(name)` must be a whole number from 0, but is \"\(text.excerpt(40))\"")
+        detail: "`\(name)` must be a whole number from 0, but is \"\(text.truncated(to: 40))\"")
     }
     return count
   }
@@ -121,7 +122,7 @@ struct AdminError: Error {
   static func unknown(_ noun: String, _ id: String, hint: String) -> AdminError {
     AdminError(
       404, title: "There is no such thing",
-      detail: "There is no \(noun) \"\(id.excerpt(100))\" in this sandbox; \(hint)")
+      detail: "There is no \(noun) \"\(id.truncated(to: 100))\" in this sandbox; \(hint)")
   }
 }
 

@@ -117,7 +117,7 @@ extension Resource {
       throw DocumentErrors([.init(pointer: "", detail: "an agent must be an object, but this is \(json.kind)")])
     }
     given[identity] = given[identity] ?? .string(id)
-    var mistakes = record.mistakes(in: given).map { mistake in
+    var mistakes = record.errors(in: given).map { mistake in
       DocumentErrors.DocumentError(
         pointer: mistake.path.pointer, title: "Not a record of \(self.id)", detail: mistake.message)
     }

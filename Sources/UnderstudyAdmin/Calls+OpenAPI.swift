@@ -8,7 +8,8 @@ import UnderstudyVendors
 extension AdminRequest {
   /// The documents as this sandbox has its rules, for clients that reach it as this request did.
   func openAPI() throws(AdminError) -> Response {
-    let server = Document.Server(version: control.server.version, address: address, switches: sandbox.switches)
+    let server = OpenAPIDocument.Server(
+      version: control.server.version, address: address, switches: sandbox.switches)
     let documents = OpenAPIDocuments(emulator.registry, on: server)
     let name = parameters.first ?? OpenAPIDocuments.everything
     guard let document = documents[name] else {

@@ -101,19 +101,19 @@ extension AdminRequest {
   /// Reads the seed directories again: all or nothing. What sandboxes have changed stays theirs.
   func reloadSeeds() throws(AdminError) -> Response {
     let seeds: SeedSet
-    do throws(SeedFailure) {
+    do throws(SeedLoadingError) {
       seeds = try control.server.readSeeds()
     } catch {
       throw AdminError(error)
     }
     try storing { () throws(StoreError) in try store.replaceSeeds(seeds.storedAgents) }
-    emulator.use(seeds)
+    emulator.useReferenceData(of: seeds)
     return Response(status: 200, json: ["agents": .number(Number(seeds.agents.count))])
   }
 }
 
 extension AdminError {
-  fileprivate init(_ failure: SeedFailure) {
+  fileprivate init(_ failure: SeedLoadingError) {
     switch failure {
     case .unreadable(let sentence):
       self.init(422, title: "The seeds are not readable; those in use stay", detail: sentence)

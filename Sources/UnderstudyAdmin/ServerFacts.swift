@@ -22,12 +22,12 @@ package struct ServerInfo: Sendable {
   /// Whether the server takes requests; false before it is complete and when it stops.
   package let isServing: @Sendable () -> Bool
   /// Reads the seed directories again.
-  package let readSeeds: @Sendable () throws(SeedFailure) -> SeedSet
+  package let readSeeds: @Sendable () throws(SeedLoadingError) -> SeedSet
   let started = ContinuousClock.now
 
   package init(
     version: String, options: @escaping @Sendable () -> [Option], isServing: @escaping @Sendable () -> Bool,
-    readSeeds: @escaping @Sendable () throws(SeedFailure) -> SeedSet
+    readSeeds: @escaping @Sendable () throws(SeedLoadingError) -> SeedSet
   ) {
     self.version = version
     self.options = options

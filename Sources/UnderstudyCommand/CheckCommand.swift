@@ -19,7 +19,7 @@ struct CheckCommand: ParsableCommand {
     if printSchema { return StandardOutput.write(SeedSchema.document(registry).prettyText) }
     let directories = directories.isEmpty ? Environment.current.seedDirectories : directories
     let seeds = try exiting { () throws(StartFailure) in
-      do throws(SeedFailure) {
+      do throws(SeedLoadingError) {
         return try SeedReader.read(directories: directories, registry: registry)
       } catch {
         throw StartFailure(error)

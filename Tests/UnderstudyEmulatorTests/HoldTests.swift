@@ -7,8 +7,8 @@ import UnderstudyTestSupport
 
 @testable import UnderstudyEmulator
 
-@Suite("An answer that is to wait") struct HoldTests {
-  @Test func `is cut off at once where its sandbox began anew while its request was looked at`() throws {
+@Suite("A delayed response") struct HoldTests {
+  @Test func `is cut off at once if its sandbox was reset while its request was resolved`() throws {
     let sandboxes = Sandboxes(try AgentStore(.memory))
     let server = try Server(configuration: .init(port: 0)) { _ in
       let snapshot = sandboxes.standard.snapshot()

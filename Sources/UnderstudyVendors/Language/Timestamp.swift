@@ -1,17 +1,18 @@
 import FoundationEssentials
 
-/// A moment in whole seconds, written as ISO 8601 in UTC: `2026-04-17T12:00:00Z`.
+/// A time in whole seconds, written as ISO 8601 in UTC: `2026-04-17T12:00:00Z`.
 package struct Timestamp: Sendable, Hashable, CustomStringConvertible {
   package let description: String
   package let date: Date
 
-  /// - Parameter date: fractions of a second are cut off.
+  /// - Parameter date: A date whose fraction of a second is dropped.
   package init(_ date: Date) {
     self.date = Date(timeIntervalSince1970: date.timeIntervalSince1970.rounded(.down))
     description = date.formatted(.iso8601)
   }
 
-  /// - Parameter text: exactly in the form of ``description``, and a moment that exists; nil otherwise.
+  /// - Parameter text: A text exactly in the format of ``description``; the result is nil for others and for times
+  ///   that do not exist.
   package init?(_ text: String) {
     description = text
     if let seconds = Self.seconds(text) {
@@ -22,7 +23,8 @@ package struct Timestamp: Sendable, Hashable, CustomStringConvertible {
     self.date = date
   }
 
-  /// Since 1970, for moments from 1583 on; before that calendars were others, as Foundation knows, which takes 20 µs.
+  /// Returns the seconds since 1970, from the year 1583 on. Before, calendars differed; Foundation handles them, in 20
+  /// µs.
   private static func seconds(_ text: String) -> Int? {
     let form = Array("0000-00-00T00:00:00Z".utf8)
     let bytes = Array(text.utf8)
@@ -37,7 +39,7 @@ package struct Timestamp: Sendable, Hashable, CustomStringConvertible {
     else {
       return nil
     }
-    // Counted from March, the leap day is a year's last.
+    // If the year starts in March, the leap day is its last.
     let (shifted, months) = month > 2 ? (year, month - 3) : (year - 1, month + 9)
     let days = shifted * 365 + shifted / 4 - shifted / 100 + shifted / 400 + (months * 153 + 2) / 5 + day - 1
     return ((days - 719_468) * 24 + hour) * 3600 + minute * 60 + second

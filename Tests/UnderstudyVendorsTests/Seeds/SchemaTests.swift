@@ -4,14 +4,14 @@ import UnderstudyJSON
 import UnderstudyTestSupport
 import UnderstudyVendors
 
-/// What we print for editors, as another implementation of JSON Schema understands it.
+/// Understudy's schema for editors, checked by another implementation of JSON Schema.
 @Suite("The JSON Schema of seeds, by Python's jsonschema") struct SchemaTests {
   private static let isThere = (try? python("import jsonschema", [])) == ""
   private static let id = "11111111-2222-3333-4444-555555555555"
 
   @Test("It is itself valid", .enabled(if: isThere, "python3 with jsonschema is not on this machine"))
   func valid() throws {
-    #expect(try Self.mistakes(in: "{}") == "")
+    #expect(try Self.errors(in: "{}") == "")
   }
 
   @Test(
@@ -21,7 +21,7 @@ import UnderstudyVendors
       #"{"$schema": "seed.schema.json", "centerfy": {"keys": [{"key": "k", "organization_id": "o"}]}}"#,
     ])
   func accepts(_ text: String) throws {
-    #expect(try Self.mistakes(in: text) == "")
+    #expect(try Self.errors(in: text) == "")
   }
 
   @Test(
@@ -30,7 +30,7 @@ import UnderstudyVendors
   func committed(_ vendor: String) throws {
     let seeds = URL(filePath: #filePath).deletingLastPathComponent().appending(
       path: "../../../seed-data/\(vendor).json")
-    #expect(try Self.mistakes(in: String(contentsOf: seeds, encoding: .utf8)) == "")
+    #expect(try Self.errors(in: String(contentsOf: seeds, encoding: .utf8)) == "")
   }
 
   @Test(
@@ -49,12 +49,12 @@ import UnderstudyVendors
       (#"{"centerfy": {"keys": [{"key": "k"}]}}"#, "/centerfy/keys/0\n"),
     ])
   func refuses(_ text: String, _ places: String) throws {
-    #expect(try Self.mistakes(in: text) == places)
+    #expect(try Self.errors(in: text) == places)
     guard case .invalid = try Reading(["a.json": text]) else { return #expect(Bool(false), "we accept it") }
   }
 
-  /// - Returns: the place of each mistake in a seed file, one a line.
-  private static func mistakes(in text: String) throws -> String {
+  /// Returns the place of each error in a seed file, one a line.
+  private static func errors(in text: String) throws -> String {
     let scratch = try ScratchDirectory()
     defer { scratch.remove() }
     let schema = SeedSchema.document(Registry()).description
@@ -68,7 +68,7 @@ import UnderstudyVendors
       """, [scratch.write(schema, to: "schema.json"), scratch.write(text, to: "seeds.json")])
   }
 
-  /// - Returns: what it prints on either output.
+  /// Returns the combined output.
   private static func python(_ script: String, _ arguments: [String]) throws -> String {
     let process = Process()
     process.executableURL = URL(filePath: "/usr/bin/env")
