@@ -1,12 +1,12 @@
-# `make run` and `make test` work on a Debian machine that has a Swift toolchain, git and make; what else is
-# needed they install. README.md says what each target is for.
+# `make run` and `make test` need a Debian machine with a Swift toolchain, git and make. They install all other
+# packages. README.md describes the targets.
 
 PACKAGES := libmicrohttpd-dev libsqlite3-dev
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 RELEASE := .build/release/understudy
-# With Swift's own libraries inside, so that it starts sooner and runs where there is no toolchain. At a fixed address and
-# without its symbols for others: relocating what nobody moves or asks for took 4 ms and 3 MiB. Whether two accesses to a
-# variable overlap is watched in debug builds, which is what tests are, and not here: it takes 3 % of a request.
+# Statically linked with Swift's libraries, so that it starts faster and needs no toolchain. A fixed address and no exported
+# symbols save 4 ms and 3 MiB at the start. Exclusive access to variables is checked in debug builds, which tests use, but not
+# here, where it would take 3 % of a request.
 BUILD_RELEASE := swift build --configuration release --product understudy --static-swift-stdlib \
   -Xswiftc -enforce-exclusivity=unchecked -Xswiftc -Xclang-linker -Xswiftc -no-pie -Xlinker --no-export-dynamic
 SOURCES := Package.swift Sources Tests examples Benchmarks/Package.swift \
@@ -19,16 +19,16 @@ SOURCES := Package.swift Sources Tests examples Benchmarks/Package.swift \
 run: release
 	exec $(RELEASE) serve $(ARGS)
 
-# The output is long; what failed stands at its end once more.
+# All tests; a missing program is an error. The output is long, so that failures are repeated at its end.
 test: SHELL := bash -o pipefail
 test: deps clients
-	@swift test --parallel 2>&1 | tee .build/tests.log \
+	@UNDERSTUDY_REQUIRE_ALL=1 swift test --parallel 2>&1 | tee .build/tests.log \
 	  || { echo 'What failed:'; awk '/✘|error:/ { on = 1 } !/✘|↳|error:/ { on = 0 } on' .build/tests.log; exit 1; }
 	$(MAKE) --no-print-directory swift-example
 
-# A package that uses this one as others do. With the same directory to build in and the same versions of what both
-# depend on, nothing is compiled twice. SwiftPM also keeps there what it has planned to build, and does not ask for which
-# package: both have to plan anew, or one would run the other's tests.
+# A package that uses the library. It shares the build directory and the versions of dependencies, so that nothing is
+# compiled twice. SwiftPM keeps its build plan in that directory without the package's name, so that the plan is removed
+# before and after; otherwise one package would run the tests of the other.
 PLAN := .build/debug.yaml
 swift-example: deps
 	swift package resolve
@@ -46,15 +46,17 @@ release: deps
 
 lint:
 	swift format lint --strict --recursive --parallel $(SOURCES)
+	Tests/Lint/words
+	test ! -e Tests/Lint/type-names || Tests/Lint/type-names
 
 format:
 	swift format --in-place --recursive --parallel $(SOURCES)
 
-# What the binary prints about itself is committed; it must be what the binary prints now. `make docs` renews it.
+# Files that the program generates are committed. `generated` compares them with its output; `make docs` updates them.
 UNDERSTUDY := .build/debug/understudy
 PRINT_RULES := $(UNDERSTUDY) rules --format markdown --transcripts Tests/Transcripts
-# The argument parser's own program, without its plugin, which would build everything once more for release. The date is
-# fixed, so that a page changes only when what it says does.
+# The argument parser's program, without its plugin, which would build everything for release. The date is fixed, so that
+# the page changes with its contents only.
 PRINT_MANUAL := .build/debug/generate-manual $(UNDERSTUDY) --date 2026-11-21 --output-directory -
 generated: build generate-manual
 	$(UNDERSTUDY) check --print-schema | diff seed-data/seed.schema.json -
@@ -74,9 +76,9 @@ docs: build generate-manual
 generate-manual: build
 	swift build --product generate-manual
 
-# libFuzzer over JSON, requests, seed files, the control plane and the wire, SECONDS_EACH each; a finding ends it with its
-# input. What it finds out goes to .build-fuzz/corpus: libFuzzer writes into the first directory that it is given. With
-# Swift's own backtraces, libFuzzer would not see a crash, and not write the input down.
+# libFuzzer over JSON, requests, seed files, the control plane and connections, for SECONDS_EACH each. A crash ends it and
+# leaves its input. New inputs are written to .build-fuzz/corpus, the first directory on the command line. Swift's own
+# backtraces would hide crashes from libFuzzer.
 FUZZERS := FuzzJSON FuzzRequest FuzzSeeds FuzzControl FuzzWire
 SECONDS_EACH ?= 600
 FUZZ := swift build --scratch-path .build-fuzz --configuration release
@@ -102,9 +104,9 @@ durability: release
 	$(call install,python3 e2fsprogs)
 	$(SUDO) unshare --mount $(ENDURANCE)/durability.py
 
-# Every test with everything built for ThreadSanitizer, or for AddressSanitizer, the programs that tests start included;
-# these are watched for leaks too. Each process writes what it finds to a file of its own, so that nothing is missed of one
-# whose end nobody looks at; any such file fails the run. One test at a time: what is watched is several times slower.
+# All tests, built with ThreadSanitizer or AddressSanitizer, including the programs that tests start; those are also checked
+# for leaks. Each process writes its reports to its own file, and any such file fails the run. Tests run one at a time,
+# because sanitizers make them several times slower.
 define test-sanitized
 	rm -rf .build-$(1)/reports
 	mkdir -p .build-$(1)/reports
@@ -123,7 +125,7 @@ test-addresses: export LSAN_OPTIONS := suppressions=$(CURDIR)/Tests/Sanitizers/l
 test-addresses: deps clients
 	$(call test-sanitized,asan,--sanitize=address -Xswiftc -use-ld=lld)
 
-# `make install PREFIX=$HOME/.local` needs no root; elsewhere only the copying is done by it.
+# `make install PREFIX=$HOME/.local` needs no root; for other directories, only the copying uses it.
 PREFIX ?= /usr/local
 BINARY ?= $(RELEASE)
 ROOT := $(DESTDIR)$(PREFIX)
@@ -151,7 +153,7 @@ uninstall:
 	$(OWNER) rm -rf '$(ROOT)/bin/understudy' '$(SEEDS)' '$(MAN)' '$(BASH_COMPLETION)' '$(ZSH_COMPLETION)' \
 	  '$(FISH_COMPLETION)'
 
-# Docker where its engine answers, else podman, whose own format has no health check.
+# Docker if its engine responds, else podman, whose own format has no health check.
 ENGINE ?= $(shell if docker info > /dev/null 2>&1; then echo docker; else echo podman; fi)
 image:
 	$(ENGINE) build $(if $(findstring podman,$(ENGINE)),--format docker) --tag understudy .
@@ -159,7 +161,7 @@ image:
 image-check: image
 	ENGINE='$(ENGINE)' Tests/container/check.sh understudy
 
-# This server beside a bare one, what a person would write instead, and WireMock: docs/benchmarks.md.
+# Compares the server with a minimal one, servers in other frameworks, and WireMock: docs/benchmarks.md.
 RIVALS := Benchmarks/.build/rivals
 JAVA := $(if $(shell command -v java),,default-jre-headless)
 BENCH_PACKAGES := wrk valgrind nodejs node-express python3 python3-venv $(JAVA)
@@ -182,10 +184,10 @@ $(RIVALS)/installed: Benchmarks/requirements.txt | bench-packages
 deps:
 	$(call install,$(PACKAGES))
 
-# Other people's programs that tests run as clients. Those in Python share a virtual environment.
+# Programs that tests run as clients. Those in Python share a virtual environment.
 CLIENTS := .build/clients
 NGINX := .build/nginx/usr/sbin/nginx
-CLIENT_PACKAGES := chromium curl nodejs python3 python3-venv
+CLIENT_PACKAGES := chromium curl nodejs python3 python3-venv $(JAVA)
 clients: client-packages $(CLIENTS)/installed $(NGINX)
 
 client-packages:
@@ -197,13 +199,13 @@ $(CLIENTS)/installed: $(wildcard Tests/clients/*/requirements.txt Tests/browser/
 	$(CLIENTS)/bin/pip install --quiet --disable-pip-version-check $(addprefix --requirement ,$^)
 	touch $@
 
-# Only unpacked: where it is installed, Debian starts it at port 80.
+# Only unpacked: Debian starts an installed nginx on port 80.
 $(NGINX): | client-packages
 	mkdir -p .build/nginx
 	cd .build/nginx && { apt-get download nginx || { $(SUDO) apt-get update && apt-get download nginx; }; }
 	cd .build/nginx && dpkg-deb --extract nginx_*.deb . && rm nginx_*.deb
 
-# Installs those Debian packages that are not there.
+# Installs missing Debian packages.
 define install
 @dpkg-query --show --showformat='$${db:Status-Status}\n' $(1) 2>/dev/null | grep -c '^installed$$' \
   | grep -qx $(words $(1)) \

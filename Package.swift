@@ -94,9 +94,9 @@ let package = Package(
     .testTarget(
       name: "UnderstudyAdminTests",
       dependencies: ["Understudy", "UnderstudyAdmin", "UnderstudyTestSupport", httpTypes, logging]),
-    // As an outside package sees it: nothing else is imported.
+    // Uses the library as another package does: it imports nothing else.
     .testTarget(name: "UnderstudyTests", dependencies: ["Understudy"]),
-    // Runs the built executable, which its dependency on the target puts beside it.
+    // Runs the executable, which the dependency on its target builds.
     .testTarget(
       name: "UnderstudyCommandTests",
       dependencies: [

@@ -1,55 +1,60 @@
 import Foundation
-import UnderstudyJSON
 
-/// What an accepted update did.
-public struct Change: Sendable {
-  /// One step from the agent before to the agent after, as in JSON Patch (RFC 6902): a place by JSON Pointer, and what
-  /// is there now.
-  public enum Operation: Sendable, Equatable {
-    /// A member or element that was not there before.
-    case add(String, JSONValue)
-    /// One that is not there any more.
-    case remove(String)
-    /// One that has another value.
-    case replace(String, JSONValue)
-  }
+extension MockServer {
+  /// The effect of an accepted update on an agent.
+  public struct Change: Sendable {
+    /// An operation of a JSON Patch (RFC 6902) from the agent before to the agent after; places are JSON Pointers.
+    public enum Operation: Sendable, Equatable {
+      /// A new member or element, and its value.
+      case add(String, JSONValue)
+      /// A removed member or element.
+      case remove(String)
+      /// A changed member or element, and its new value.
+      case replace(String, JSONValue)
+    }
 
-  /// See ``LoggedRequest/id``.
-  public let requestID: String
-  /// When, by the sandbox's clock.
-  public let time: Date
-  /// Such as `centerfy`.
-  public let collection: String
-  /// The agent's.
-  public let id: String
-  /// From the agent before to the agent after; empty where nothing changed.
-  public let patch: [Operation]
-  /// The members of the request that had no effect, by JSON Pointer.
-  public let ignored: [String]
-  /// A sentence for each of them.
-  public let warnings: [String]
+    /// The request's ``LoggedRequest/id``.
+    public let requestID: String
+    /// The time of the update by the sandbox's clock.
+    public let time: Date
+    /// The agent's collection, such as `centerfy`.
+    public let collection: String
+    /// The agent's id.
+    public let id: String
+    /// The operations from the agent before to the agent after; empty if nothing changed.
+    public let patch: [Operation]
+    /// JSON Pointers to the members of the request that had no effect.
+    public let ignored: [String]
+    /// A sentence for each ignored member.
+    public let warnings: [String]
 
-  init(_ json: JSON) {
-    let change = json.members
-    let time = change?["time"]?.string ?? ""
-    requestID = change?["requestId"]?.string ?? ""
-    self.time =
-      (try? Date(time, strategy: Date.ISO8601FormatStyle(includingFractionalSeconds: true))) ?? .distantPast
-    collection = change?["collection"]?.string ?? ""
-    id = change?["id"]?.string ?? ""
-    patch = change?["patch"]?.array?.compactMap(\.members).map(Operation.init) ?? []
-    ignored = change?["ignored"]?.array?.compactMap(\.string) ?? []
-    warnings = change?["warnings"]?.array?.compactMap(\.string) ?? []
+    init(_ answer: AnswerReader) throws(ControlPlaneError) {
+      requestID = try answer.string("requestId")
+      let time = try answer.member("time")
+      let format = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
+      guard let date = try? Date(try time.string(), strategy: format) else {
+        throw time.expected("a time in ISO 8601 with fractional seconds")
+      }
+      self.time = date
+      collection = try answer.string("collection")
+      id = try answer.string("id")
+      patch = try answer.member("patch").elements().map { element throws(ControlPlaneError) in
+        try Operation(element)
+      }
+      ignored = try answer.strings("ignored")
+      warnings = try answer.strings("warnings")
+    }
   }
 }
 
-extension Change.Operation {
-  fileprivate init(_ step: Members) {
-    let (path, value) = (step["path"]?.string ?? "", JSONValue(step["value"] ?? .null))
-    switch step["op"] {
-    case "add": self = .add(path, value)
+extension MockServer.Change.Operation {
+  fileprivate init(_ answer: AnswerReader) throws(MockServer.ControlPlaneError) {
+    let (operation, path) = (try answer.member("op"), try answer.string("path"))
+    switch operation.json {
+    case "add": self = .add(path, MockServer.JSONValue(try answer.member("value").json))
     case "remove": self = .remove(path)
-    default: self = .replace(path, value)
+    case "replace": self = .replace(path, MockServer.JSONValue(try answer.member("value").json))
+    default: throw operation.expected("`add`, `remove` or `replace`")
     }
   }
 }

@@ -1,17 +1,21 @@
 import UnderstudyJSON
 
-/// Why the control plane refused a call: every mistake in it, each with its place in what was asked.
-public struct ControlPlaneError: Error, Sendable, CustomStringConvertible {
-  /// A line for each mistake: `/request/metod: did you mean "method"?`
-  public let description: String
+extension MockServer {
+  /// A call that the control plane refused, or an answer of it that cannot be read.
+  public struct ControlPlaneError: Error, Sendable, CustomStringConvertible {
+    /// A line for each error, with its place in the request: `/request/metod: did you mean "method"?`
+    public let description: String
 
-  init(answer: JSON, status: Int) {
-    let mistakes = answer.members?["errors"]?.array?.compactMap(\.members) ?? []
-    let lines = mistakes.map { mistake -> String in
-      let place = mistake["source"]?.members?["pointer"]?.string ?? ""
-      let detail = mistake["detail"]?.string ?? mistake["title"]?.string ?? ""
-      return place.isEmpty ? detail : "\(place): \(detail)"
+    init(_ description: String) { self.description = description }
+
+    init(answer: JSON, status: Int) {
+      let errors = answer.members?["errors"]?.array?.compactMap(\.members) ?? []
+      let lines = errors.map { error -> String in
+        let pointer = error["source"]?.members?["pointer"]?.string ?? ""
+        let detail = error["detail"]?.string ?? error["title"]?.string ?? ""
+        return pointer.isEmpty ? detail : "\(pointer): \(detail)"
+      }
+      description = lines.isEmpty ? "the control plane answered \(status)" : lines.joined(separator: "\n")
     }
-    description = lines.isEmpty ? "the control plane answered \(status)" : lines.joined(separator: "\n")
   }
 }

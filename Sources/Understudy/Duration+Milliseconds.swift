@@ -1,9 +1,10 @@
 import UnderstudyJSON
 
 extension Duration {
-  /// As documents of the control plane have it. What is too long for any of them is refused there, not a trap here.
+  /// The duration in whole milliseconds, limited to what JSON numbers hold exactly; the control plane refuses any
+  /// that is too long for it.
   var milliseconds: JSON {
-    let most = 9e15
-    return .number(Number(Int(max(-most, min(most, (self / .milliseconds(1)).rounded())))))
+    let limit = 9e15
+    return .number(Number(Int(max(-limit, min(limit, (self / .milliseconds(1)).rounded())))))
   }
 }

@@ -6,8 +6,7 @@ import UnderstudyHTTP
 import UnderstudyServer
 import UnderstudyStore
 
-/// Removes, beside the requests and a little at a time, what nobody needs any more: idle sandboxes, rows that no longer
-/// count, and the memory of connections that were closed.
+/// Removes idle sandboxes, rows of old sandbox generations and unused memory in the background, in small steps.
 final class Housekeeping: Sendable {
   private let sandboxes: Sandboxes
   private let server: Server
@@ -25,24 +24,24 @@ final class Housekeeping: Sendable {
   private func schedule() {
     queue.asyncAfter(deadline: .now() + .seconds(1)) { [weak self] in
       guard let self, !isStopped.load(ordering: .relaxed) else { return }
-      tidy()
+      cleanUp()
       schedule()
     }
   }
 
-  private func tidy() {
+  private func cleanUp() {
     server.giveBackMemory()
     do {
       try sandboxes.removeIdle()
       sandboxes.journal.freeRemovedEntries()
-      // Requests wait for each of these: many short ones hold up none for long.
+      // Requests wait for each call, so that many short calls are better than a long one.
       while try sandboxes.store.sweep(), !isStopped.load(ordering: .relaxed) {}
     } catch {
-      logger.error("tidying up failed", metadata: ["reason": "\(error)"])
+      logger.error("background cleanup failed", metadata: ["reason": "\(error)"])
     }
   }
 
-  /// When this returns, nothing is touched any more.
+  /// Stops. When this returns, no cleanup is running.
   func stop() {
     isStopped.store(true, ordering: .relaxed)
     queue.sync {}

@@ -6,47 +6,51 @@ import UnderstudyServer
 import UnderstudyStore
 import UnderstudyVendors
 
-/// A running mock server: seeds loaded, port answering.
+/// A running mock server.
 ///
-/// A test suite starts one, gives each test a ``sandbox()`` of its own, and points the client under test at the
-/// sandbox. It runs on threads of its own within the test's process, and stops with ``stop()`` or when nobody holds it
-/// and none of its sandboxes any more.
+/// A test suite starts one server, gives each test its own ``sandbox()``, and points the client under test at the
+/// sandbox. The server runs on its own threads within the test's process. It stops with ``stop()``, or when there are no
+/// more references to it or its sandboxes.
+///
+/// All other public types are nested in this one, so that a test file that imports the library gains one name only.
 public final class MockServer: Sendable {
   package static let version = "0.1.0"
 
   private let server: Server
-  private let serving = Serving()
+  private let availability = Availability()
   private let housekeeping: Housekeeping
   let control: ControlPlane
-  /// What was answered so far.
+  /// Counters of the requests so far.
   package let counters: RequestCounters
-  /// The base URL that clients are pointed at, without a slash at its end: `http://127.0.0.1:34567`.
+  /// The base URL for clients, without a trailing slash: `http://127.0.0.1:34567`.
   public let url: String
   package let endpointCount: Int
   package let agentCount: Int
 
-  /// The port that answers.
+  /// The port that the server listens on.
   public var port: UInt16 { server.port }
 
-  /// Loads the seeds, opens the database and starts to answer, in that order.
+  /// Loads the seeds, opens the database and starts to listen, in this order.
   ///
-  /// - Parameter log: gets a line for each request.
+  /// - Parameter log: the output of a line for each request; nil for none.
   package init(_ settings: Settings, logger: Logger, log: LogOutput? = nil) throws(StartFailure) {
     let registry = Registry()
-    if let collision = registry.routeCollisions.first { throw .defect("two routes collide: \(collision)") }
+    if let collision = registry.routeCollisions.first {
+      throw StartFailure(.internalError("two routes collide: \(collision)"))
+    }
     let switches = try Self.switches(settings, registry)
     let seeds = try Self.seeds(settings, registry)
     let (store, agentCount) = try Self.store(settings, seeds)
     if agentCount == 0 {
       let sources = settings.seeds.map(\.description).joined(separator: ", ")
-      logger.warning("there are no agents: no \(sources) seeds any")
+      logger.warning("there are no agents in \(sources)")
     }
     let sandboxes = Sandboxes(store, Journal(settings.journal), settings.sandboxes(switches))
     let emulator = Emulator(
       registry: registry, seeds: seeds, sandboxes: sandboxes, annotations: settings.annotations,
       origins: settings.origins, bodyLimit: settings.maximumBodyBytes, logger: logger, log: log)
     let facts = ServerInfo(
-      version: Self.version, options: settings.provenance, isServing: { [serving] in serving.isOn },
+      version: Self.version, options: settings.provenance, isServing: { [availability] in availability.isServing },
       readSeeds: { () throws(SeedLoadingError) in
         try SeedReader.read(settings.seeds, registry: registry)
       })
@@ -60,10 +64,10 @@ public final class MockServer: Sendable {
           maximumBodyBytes: settings.maximumBodyBytes),
         rest: { log?.flush() }
       ) { request in
-        control.answer(request) ?? emulator.answer(request)
+        control.reply(to: request) ?? emulator.answer(request)
       }
     } catch {
-      throw .cannotListen("\(error)")
+      throw StartFailure(.cannotListen("\(error)"))
     }
     let host = settings.host.contains(":") ? "[\(settings.host)]" : settings.host
     url = "http://\(host):\(server.port)"
@@ -73,10 +77,10 @@ public final class MockServer: Sendable {
     housekeeping = Housekeeping(sandboxes, server, logger)
   }
 
-  /// Stops accepting, ends every connection and waits for the threads to end. What its sandboxes hold can still be
-  /// read. May be called again, without effect.
+  /// Stops accepting connections, closes all of them and waits for the server's threads. Sandboxes can still be read.
+  /// Further calls have no effect.
   public func stop() {
-    serving.end()
+    availability.end()
     server.stop()
     housekeeping.stop()
   }
@@ -87,7 +91,7 @@ public final class MockServer: Sendable {
     do throws(UnknownRule) {
       return try registry.switches(disabled: settings.disabledRules, enabled: settings.enabledRules)
     } catch {
-      throw .badSetting("\(error)")
+      throw StartFailure(.invalidSetting("\(error)"))
     }
   }
 
@@ -107,8 +111,10 @@ public final class MockServer: Sendable {
       try store.fill(seeds.storedAgents)
       return (store, try store.count(in: store.sandbox(SandboxID.defaultName)))
     } catch {
-      guard case .file(let path) = settings.database else { throw .badSetting("the database: \(error)") }
-      throw .badSetting("--database \(path) cannot be used: \(error)")
+      guard case .file(let path) = settings.database else {
+        throw StartFailure(.invalidSetting("the database: \(error)"))
+      }
+      throw StartFailure(.invalidSetting("--database \(path) cannot be used: \(error)"))
     }
   }
 }

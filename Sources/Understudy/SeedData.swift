@@ -1,20 +1,22 @@
 import UnderstudyVendors
 
-/// What a server begins with: keys, accounts and agents, as seed files have them.
-///
-/// `understudy check` and ``MockServer/init(seeds:port:frozenAt:disabledRules:enabledRules:)`` say every mistake in
-/// them, and the repository's `seed-data` shows what they look like.
-public struct SeedData: Sendable {
-  let sources: [SeedSource]
+extension MockServer {
+  /// Keys, accounts and agents that a server starts with, in the form of seed files.
+  ///
+  /// `understudy check` and ``MockServer/init(seeds:port:frozenAt:disabledRules:enabledRules:)`` report every error in
+  /// them. The repository's directory `seed-data` has examples.
+  public struct SeedData: Sendable {
+    let sources: [SeedSource]
 
-  /// Every `*.json` below these directories, in lexical order, except `*.schema.json`.
-  public static func directory(_ paths: String...) -> SeedData {
-    SeedData(sources: paths.map(SeedSource.directory))
+    /// All files `*.json` in these directories and their subdirectories, in lexical order, except `*.schema.json`.
+    public static func directory(_ paths: String...) -> SeedData {
+      SeedData(sources: paths.map(SeedSource.directory))
+    }
+
+    /// The seed files at these paths.
+    public static func files(_ paths: String...) -> SeedData { SeedData(sources: paths.map(SeedSource.file)) }
+
+    /// The text of a seed file, as JSON. Errors name the file `seeds`.
+    public static func json(_ text: String) -> SeedData { SeedData(sources: [.text(text, name: "seeds")]) }
   }
-
-  /// These seed files.
-  public static func files(_ paths: String...) -> SeedData { SeedData(sources: paths.map(SeedSource.file)) }
-
-  /// The text of a seed file, as JSON. A mistake in it is named as one in the file `seeds`.
-  public static func json(_ text: String) -> SeedData { SeedData(sources: [.text(text, name: "seeds")]) }
 }

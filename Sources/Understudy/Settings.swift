@@ -3,10 +3,10 @@ import UnderstudyEmulator
 import UnderstudyStore
 import UnderstudyVendors
 
-/// Everything a server can be told, with the defaults of the command line.
+/// A server's settings, with the defaults of the command line.
 package struct Settings: Sendable {
   package var host = "127.0.0.1"
-  /// 0: any free port.
+  /// The port to listen on; 0 for any free port.
   package var port: UInt16 = 4010
   package var seeds: [SeedSource] = [.directory("seed-data")]
   package var database = AgentStore.Location.memory
@@ -14,23 +14,23 @@ package struct Settings: Sendable {
   package var enabledRules: [String] = []
   package var maximumBodyBytes = 1_048_576
   package var threads = 1
-  /// The time that stands still; nil: the system's clock.
+  /// The frozen time; nil for the system's clock.
   package var clock: Timestamp?
   package var annotations = Annotations.on
-  /// Which web pages may call the vendors' endpoints.
+  /// The origins of web pages that may call the vendors' endpoints.
   package var origins = CORSPolicy.any
-  /// Which web pages may use the control plane, besides those of this machine.
+  /// The origins of web pages that may use the control plane, besides loopback origins.
   package var adminOrigins: [String] = []
-  /// Under which names the control plane answers, besides `localhost` and addresses.
+  /// The host names under which the control plane answers, besides `localhost` and IP addresses.
   package var adminHosts: [String] = []
   package var journal = Journal.Limits()
-  /// How many sandboxes are kept, besides the default one.
+  /// The number of sandboxes that are kept, besides the default one.
   package var sandboxLimit = Sandboxes.Configuration().limit
-  /// After how many seconds without a request a sandbox is removed.
+  /// The number of seconds without a request after which a sandbox is removed.
   package var sandboxIdleSeconds = Int(Sandboxes.Configuration().idleTime.components.seconds)
-  /// What the control plane says of the options, as they were given; asked when somebody wants to know.
+  /// Returns the options and the origin of each, for the control plane.
   package var provenance: @Sendable () -> [Option] = { [] }
-  package typealias Option = ServerInfo.Option
+  package typealias Option = ServerInfo.OptionValue
 
   package init() {}
 

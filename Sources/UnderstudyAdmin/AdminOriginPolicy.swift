@@ -4,53 +4,55 @@ import UnderstudyEmulator
 import UnderstudyHTTP
 import UnderstudyServer
 
-/// Keeps web pages of others away from the control plane.
+/// The check that rejects requests of foreign web pages to the control plane.
 ///
-/// A page in the same browser can send requests to this server. Its own name reveals it in `Origin`; where the browser
-/// sends none, as for an image, it says in `Sec-Fetch-Site` that the page is another's; and where its name has been made
-/// to point here, so that the browser takes both for one, that name stands in `Host`.
+/// Any page in a browser on this machine can send requests to this server. Three header fields reveal it: `Origin` has the
+/// name of the page. If the browser sends no `Origin`, as for an image, `Sec-Fetch-Site` says that the page is foreign. If
+/// the page's name has been made to resolve to this server (DNS rebinding), `Host` has that name.
 package struct AdminOriginPolicy: Sendable {
   private let origins: Set<String>
   private let hosts: Set<String>
 
   /// - Parameters:
-  ///   - origins: of pages that may call besides those of this machine: `https://dash.example.com`.
-  ///   - hosts: names under which the server may be called besides `localhost` and addresses.
+  ///   - origins: allowed origins besides those of this machine, such as `https://dash.example.com`.
+  ///   - hosts: allowed names of the server besides `localhost` and IP addresses.
   package init(origins: [String] = [], hosts: [String] = []) {
     self.origins = Set(origins.map { $0.lowercased() })
     self.hosts = Set(hosts.map { $0.lowercased() })
   }
 
+  /// Returns the response to a request that is not allowed; nil for any other.
   func refusal(of request: Request) -> Response? {
     if let host = request.fields.value(of: HTTPField.Name.host), !admits(host: host.hostName) {
       return .error(
-        403, title: "The control plane does not answer under this name",
-        detail: "The host \"\(host.prefix(200))\" is not an IP address or localhost; if it is this server's, "
+        403, title: "Host not allowed for the control plane",
+        detail: "The host \"\(host.prefix(200))\" is not an IP address or localhost; if it is this server's name, "
           + "start it with --admin-host \(host.hostName.prefix(200))")
     }
     if let origin = request.fields.value(of: .origin), !admits(origin: origin), !request.isOfOwnPage(origin) {
       return .error(
-        403, title: "Pages of this origin may not use the control plane",
+        403, title: "Origin not allowed for the control plane",
         detail:
           "The origin \"\(origin.prefix(200))\" is not on this machine; if it is yours, start the server with "
           + "--admin-origin \(origin.prefix(200))")
     }
     guard !request.isPartOfForeignPage else {
       return .error(
-        403, title: "Pages of others may not use the control plane",
+        403, title: "Foreign pages are not allowed to use the control plane",
         detail:
-          "The browser says that a page of another site asks, and does not say which (Sec-Fetch-Site); let the "
-          + "page use fetch, which sends its origin")
+          "The request comes from a page of another site without its origin (Sec-Fetch-Site); use fetch, which "
+          + "sends the origin")
     }
     return nil
   }
 
-  /// The answer to a browser that asks first; nil for any other request.
+  /// Returns the response to a CORS preflight request; nil for any other.
   func preflight(_ request: Request) -> Response? {
     guard request.method == "OPTIONS", let origin = request.fields.value(of: .origin) else { return nil }
     return Response(preflight: request, of: origin, methods: "GET, POST, PUT, DELETE")
   }
 
+  /// Adds the fields that let the page of the request read the response.
   func allow(_ response: inout Response, _ request: Request) {
     if let origin = request.fields.value(of: .origin) { response.allow(origin) }
   }
@@ -70,15 +72,15 @@ package struct AdminOriginPolicy: Sendable {
 }
 
 extension Request {
-  /// Whether the page is one that this server itself served, under the name that the request names it by.
+  /// Whether the page was served by this server, under the name in the request.
   fileprivate func isOfOwnPage(_ origin: String) -> Bool {
     guard let host = fields.value(of: HTTPField.Name.host)?.lowercased() else { return false }
     return ["http://\(host)", "https://\(host)"].contains(origin.lowercased())
   }
 
-  /// Whether a browser sends this for a page of another site without naming it, as it does for images and scripts.
+  /// Whether a browser sends this for a page of another site without its origin, as for images and scripts.
   ///
-  /// Not where a person follows a link: what that asks for changes nothing, and the page does not get to see it.
+  /// Following a link is allowed: it changes nothing, and the page cannot read the response.
   fileprivate var isPartOfForeignPage: Bool {
     fields.value(of: .secFetchSite) == "cross-site" && fields.value(of: .origin) == nil
       && !(method == "GET" && fields.value(of: .secFetchMode) == "navigate"

@@ -2,7 +2,7 @@ import UnderstudyJSON
 import UnderstudyVendors
 
 extension ControlPlane {
-  /// The OpenAPI document of the control plane: every call, by ``AdminRoute/all``.
+  /// Returns the OpenAPI document of the control plane, from ``AdminRoute/all``.
   static func document(on server: OpenAPIDocument.Server) -> JSON {
     var paths = Members()
     for route in AdminRoute.all {
@@ -17,8 +17,8 @@ extension ControlPlane {
       "schemas": AdminBody.schemas,
       "responses": [
         "Mistake": [
-          "description": "What is wrong, every place named",
-          "content": ["application/json": ["schema": mistake]],
+          "description": "Every error, with its place",
+          "content": ["application/json": ["schema": errorSchema]],
         ]
       ],
     ]
@@ -26,12 +26,12 @@ extension ControlPlane {
   }
 
   private static let introduction = """
-    What tests ask and change. Every call is about the sandbox in its path (`/sandbox/checkout-7/__admin/…`) or in the \
-    header `X-Understudy-Sandbox`, else about the default one. Where WireMock has the same call, its documents are \
-    WireMock's.
+    The interface for tests and people. Every request is for the sandbox in its path \
+    (`/sandbox/checkout-7/__admin/…`) or in the header `X-Understudy-Sandbox`, or else for the default one. If WireMock \
+    has the same route, requests and responses are WireMock's.
     """
 
-  private static let mistake: JSON = [
+  private static let errorSchema: JSON = [
     "type": "object", "required": ["errors"],
     "properties": [
       "errors": [
@@ -50,9 +50,9 @@ extension ControlPlane {
 
 extension AdminRoute {
   fileprivate var pathParameters: Members {
-    let parameters = template.split(separator: "/").filter { $0.hasPrefix("{") }.map { step -> JSON in
+    let parameters = template.split(separator: "/").filter { $0.hasPrefix("{") }.map { segment -> JSON in
       [
-        "name": .string(String(step.dropFirst().dropLast())), "in": "path", "required": true,
+        "name": .string(String(segment.dropFirst().dropLast())), "in": "path", "required": true,
         "schema": ["type": "string"],
       ]
     }

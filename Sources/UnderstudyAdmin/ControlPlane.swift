@@ -1,50 +1,81 @@
-import Foundation
 import HTTPTypes
 import UnderstudyEmulator
 import UnderstudyHTTP
-import UnderstudyJSON
 import UnderstudyServer
-import UnderstudyWireMock
 
-/// Everything under `/__admin`, which no vendor uses: for tests, people and machines that look after the server.
+/// The routes below `/__admin`, a path that no vendor uses: for tests, for people and for monitoring.
 ///
-/// Where WireMock has the same thing, path, request and answer are WireMock's, so that its clients work.
+/// If WireMock has the same route, path, request and response are WireMock's, so that its clients work.
 package struct ControlPlane: Sendable {
   static let prefix = "/__admin"
   let emulator: Emulator
   let server: ServerInfo
   private let originPolicy: AdminOriginPolicy
+  private let worker: AdminWorker
 
   package init(_ emulator: Emulator, _ server: ServerInfo, _ originPolicy: AdminOriginPolicy) {
     self.emulator = emulator
     self.server = server
     self.originPolicy = originPolicy
+    worker = AdminWorker(isRunning: server.isServing)
   }
 
-  /// - Returns: nil where the request is not for the control plane.
-  package func answer(_ request: Request) -> Reply? {
-    // Most requests are a vendor's, and are looked at no further than this.
+  /// A request, as far as the event loop examines it.
+  private enum Admission {
+    case response(Response)
+    case accepted(Request, AdminRoute.Match, SandboxName?)
+  }
+
+  /// Returns the reply to a request from the network; nil if the request is not for the control plane.
+  ///
+  /// Called on the event loop. The worker produces the reply, except for the few routes that must always respond at once.
+  package func reply(to request: Request) -> Reply? {
+    switch admit(request) {
+    case .response(let response): .immediate(response)
+    case .accepted(let request, let match, let sandbox):
+      switch match.executor {
+      case .eventLoop: allowing(reply(to: request, match, in: sandbox), for: request)
+      case .worker: replyOnWorker(to: request) { reply(to: request, match, in: sandbox) }
+      }
+    case nil: nil
+    }
+  }
+
+  /// Returns the reply to a request from within the process, produced on the calling thread; nil if the request is not
+  /// for the control plane.
+  package func localReply(to request: Request) -> Reply? {
+    switch admit(request) {
+    case .response(let response): .immediate(response)
+    case .accepted(let request, let match, let sandbox):
+      allowing(reply(to: request, match, in: sandbox), for: request)
+    case nil: nil
+    }
+  }
+
+  /// Returns a reply that the worker produces; an error if too many requests are waiting for it.
+  func replyOnWorker(to request: Request, _ produce: @escaping @Sendable () -> Reply) -> Reply {
+    worker.reply { allowing(produce(), for: request) } ?? allowing(.immediate(.tooManyWaiting), for: request)
+  }
+
+  private func admit(_ request: Request) -> Admission? {
+    // Most requests are a vendor's, and are examined no further than this.
     guard request.target.hasPrefix(Self.prefix) || request.target.hasPrefix(Request.sandboxPrefix) else {
-      return welcome(request).map(Reply.immediate)
+      return welcome(request).map(Admission.response)
     }
     var request = request
-    let name: SandboxName?
+    let sandbox: SandboxName?
     do throws(SandboxName.Invalid) {
-      name = try request.takeSandbox()
+      sandbox = try request.takeSandbox()
     } catch {
-      return nil  // The emulator says so, and keeps the request.
+      return nil  // The emulator responds, and records the request.
     }
-    guard let path = request.pathBelow(Self.prefix) else { return nil }
-    if let refusal = originPolicy.refusal(of: request) { return .immediate(refusal) }
-    if let preflight = originPolicy.preflight(request) { return .immediate(preflight) }
-    switch reply(to: request, path, in: name) {
-    case .immediate(let response): return .immediate(allowing(response, for: request))
-    case .deferred(let wait): return .deferred(wait)
-    case .streaming(let response, let feed): return .streaming(allowing(response, for: request), feed)
-    }
+    guard let path = request.path(below: Self.prefix) else { return nil }
+    if let refusal = originPolicy.refusal(of: request) { return .response(refusal) }
+    if let preflight = originPolicy.preflight(request) { return .response(preflight) }
+    return .accepted(request, AdminRoute.match(request.method, path), sandbox)
   }
 
-  /// A person who opens the server in a browser wants to see what it does.
+  /// Returns a redirect to the dashboard for a person who opens the server in a browser.
   private func welcome(_ request: Request) -> Response? {
     guard request.target == "/", request.method == "GET",
       request.fields.value(of: HTTPField.Name.accept)?.contains("text/html") == true
@@ -52,67 +83,42 @@ package struct ControlPlane: Sendable {
     return .redirect(to: "\(Self.prefix)/ui")
   }
 
-  /// The answer, so that a page that may ask can also read it.
-  func allowing(_ response: Response, for request: Request) -> Response {
-    var response = response
-    originPolicy.allow(&response, request)
-    return response
+  /// Returns the reply with the fields that let an allowed page read it.
+  private func allowing(_ reply: Reply, for request: Request) -> Reply {
+    switch reply {
+    case .immediate(var response):
+      originPolicy.allow(&response, request)
+      return .immediate(response)
+    case .streaming(var response, let body):
+      originPolicy.allow(&response, request)
+      return .streaming(response, body)
+    case .deferred: return reply
+    }
   }
 
-  private func reply(to request: Request, _ path: Substring, in name: SandboxName?) -> Reply {
-    let steps = path.split(separator: "/", omittingEmptySubsequences: true).map(\.decoded)
-    let found = AdminRoute.all.compactMap { route in route.match(steps).map { (route, $0) } }
-    let method = request.method == "HEAD" ? "GET" : request.method
-    guard let (route, parameters) = found.first(where: { $0.0.method == method }) else {
-      return .immediate(found.isEmpty ? .unknownCall(path) : .unknownMethod(found.map { $0.0.method }, path))
-    }
-    let call = AdminRequest(
-      control: self, sandbox: emulator.sandboxes[name], request: request, parameters: parameters)
-    do throws(AdminError) {
-      try call.checkQuery(has: route.query)
-      return try route.handle(call)()
-    } catch {
-      return .immediate(error.response)
+  private func reply(to request: Request, _ match: AdminRoute.Match, in name: SandboxName?) -> Reply {
+    switch match {
+    case .route(let route, let parameters):
+      let request = AdminRequest(
+        control: self, sandbox: emulator.sandboxes[name], request: request, parameters: parameters)
+      do throws(AdminError) {
+        try request.checkQuery(allowing: route.query)
+        return try route.handler(request)()
+      } catch {
+        return .immediate(error.response)
+      }
+    case .otherMethod(let methods, let path): return .immediate(.methodNotAllowed(methods, path))
+    case .none(let path): return .immediate(.unknownPath(path))
     }
   }
 }
 
 extension Request {
-  /// The path behind a prefix, without its query; nil where it has another beginning.
-  fileprivate func pathBelow(_ prefix: String) -> Substring? {
+  /// Returns the path after a prefix, without the query; nil if the path begins otherwise.
+  fileprivate func path(below prefix: String) -> Substring? {
     let path = target.prefix { $0 != "?" }
     guard path.hasPrefix(prefix) else { return nil }
     let rest = path.dropFirst(prefix.count)
     return rest.isEmpty || rest.first == "/" ? rest : nil
   }
-}
-
-extension Response {
-  fileprivate static func unknownCall(_ path: Substring) -> Response {
-    let known = AdminRoute.all.map(\.template)
-    let sought = String(path.prefix(100))
-    let nearest = sought.nearest(among: known) ?? known.first { $0.hasPrefix(sought) }
-    let hint =
-      nearest.map { template in
-        let methods = AdminRoute.all.filter { $0.template == template }.map(\.method)
-        return "did you mean \(methods.joined(separator: ", ")) \(ControlPlane.prefix)\(template)?"
-      } ?? "the guide to testing and the README describe the calls"
-    return .error(
-      404, title: "The control plane has no such call",
-      detail: "\(ControlPlane.prefix)\(sought) is not known; \(hint)")
-  }
-
-  fileprivate static func unknownMethod(_ methods: [String], _ path: Substring) -> Response {
-    let allowed = methods.joined(separator: ", ")
-    var response = Response.error(
-      405, title: "Method not allowed",
-      detail: "\(ControlPlane.prefix)\(path.prefix(200)) answers \(allowed) only")
-    response.fields[.allow] = allowed
-    return response
-  }
-}
-
-extension Substring {
-  /// With `%XX` as a byte.
-  var decoded: String { String(self).removingPercentEncoding ?? String(self) }
 }

@@ -3,27 +3,27 @@ import UnderstudyEmulator
 import UnderstudyHTTP
 import UnderstudyServer
 
-/// What one client that follows a sandbox has not been sent yet.
+/// The server-sent events that one client has not received yet.
 ///
-/// Events are written when they happen, as far as their number and their bytes allow, and counted beyond that.
+/// Events become text when they happen. Beyond a number and a size, they are only counted.
 package final class EventStream: Sendable {
-  /// How many requests are told in a second: more than a person can read, and few enough for a page to show.
-  package static let mostPerSecond = 50
-  /// How many requests are told to a client that comes back.
-  package static let mostMissed = 100
-  /// How many bytes wait for a client that takes none.
-  package static let mostBytes = 65_536
-  /// After how long without an event a comment is sent, which fails where the client is gone without a word.
-  package static let silence = Duration.seconds(15)
+  /// The most requests in a second: more than a person can read, and few enough for a page to show.
+  package static let maximumPerSecond = 50
+  /// The most missed requests that a client gets when it connects again.
+  package static let maximumMissed = 100
+  /// The most bytes that wait for a client which reads nothing.
+  package static let maximumBytes = 65_536
+  /// The time without an event until a comment is sent. Sending reveals a client that has vanished.
+  package static let keepAliveInterval = Duration.seconds(15)
 
   fileprivate struct State {
-    var waiting: [UInt8] = []
-    /// Whether nothing has happened since the sandbox began anew.
-    var endsWithGone = false
+    var pending: [UInt8] = []
+    /// Whether the last pending event is that the sandbox was reset.
+    var endsWithReset = false
     var skipped = 0
-    /// When the second is over in which `told` requests were told.
-    var secondsEnd = ContinuousClock.now
-    var told = 0
+    /// The end of the second in which `sentCount` requests were written.
+    var secondEnd = ContinuousClock.now
+    var sentCount = 0
     var lastSent = ContinuousClock.now
   }
 
@@ -31,68 +31,68 @@ package final class EventStream: Sendable {
 
   package init() {}
 
-  /// Puts in front what every client is told first.
-  /// - Parameter missed: what came after the last request that the client knows.
+  /// Inserts the first events of every client before the pending ones.
+  /// - Parameter missed: the entries after the last one that the client knows.
   package func begin(_ sandbox: String, _ missed: [JournalEntry]) {
     state.withLock { state in
-      var room = Self.mostBytes - state.waiting.count
-      let told = missed.suffix(Self.mostMissed).reversed().map(\.event).prefix { event in
-        room -= event.count
-        return room >= 0
+      var bytesLeft = Self.maximumBytes - state.pending.count
+      let shown = missed.suffix(Self.maximumMissed).reversed().map(\.event).prefix { event in
+        bytesLeft -= event.count
+        return bytesLeft >= 0
       }
       var first = ServerSentEvent.ready(sandbox)
-      if missed.count > told.count { first += ServerSentEvent.skipped(missed.count - told.count) }
-      state.waiting = first + told.reversed().joined() + state.waiting
+      if missed.count > shown.count { first += ServerSentEvent.skipped(missed.count - shown.count) }
+      state.pending = first + shown.reversed().joined() + state.pending
     }
   }
 
-  /// - Returns: whether there is something to send sooner than was said.
+  /// - Returns: whether the client must be woken before the time that `next` returned.
   package func add(_ event: Journal.Event, at now: ContinuousClock.Instant) -> Bool {
     state.withLock { state in
       switch event {
       case .recorded(let entry): return state.add(entry, at: now)
       case .sandboxReset:
-        // Told once, however often it is so before the client takes it: so it takes no more room.
-        guard !state.endsWithGone else { return false }
+        // Repeated resets are one event, so that they take no more memory.
+        guard !state.endsWithReset else { return false }
         state.append(ServerSentEvent.gone)
-        state.endsWithGone = true
+        state.endsWithReset = true
         return true
       }
     }
   }
 
-  /// What is to be sent now, or when to ask again.
+  /// Returns the bytes to send now, or the time of the next call.
   package func next(at now: ContinuousClock.Instant) -> StreamingBody.Piece {
     state.withLock { state in
-      state.tellSkipped(at: now)
-      let silenceEnd = state.lastSent.advanced(by: Self.silence)
-      if state.waiting.isEmpty, silenceEnd <= now { state.append(ServerSentEvent.comment) }
-      guard state.waiting.isEmpty else {
-        defer { (state.waiting, state.endsWithGone, state.lastSent) = ([], false, now) }
-        return .bytes(state.waiting)
+      state.appendSkipped(at: now)
+      let keepAliveTime = state.lastSent.advanced(by: Self.keepAliveInterval)
+      if state.pending.isEmpty, keepAliveTime <= now { state.append(ServerSentEvent.comment) }
+      guard state.pending.isEmpty else {
+        defer { (state.pending, state.endsWithReset, state.lastSent) = ([], false, now) }
+        return .bytes(state.pending)
       }
-      return .nothing(until: state.skipped > 0 ? min(silenceEnd, state.secondsEnd) : silenceEnd)
+      return .nothing(until: state.skipped > 0 ? min(keepAliveTime, state.secondEnd) : keepAliveTime)
     }
   }
 }
 
 extension EventStream.State {
   fileprivate mutating func append(_ event: [UInt8]) {
-    waiting += event
-    endsWithGone = false
+    pending += event
+    endsWithReset = false
   }
 
   fileprivate mutating func add(_ entry: JournalEntry, at now: ContinuousClock.Instant) -> Bool {
-    if secondsEnd <= now {
-      tellSkipped(at: now)
-      (secondsEnd, told) = (now.advanced(by: .seconds(1)), 0)
+    if secondEnd <= now {
+      appendSkipped(at: now)
+      (secondEnd, sentCount) = (now.advanced(by: .seconds(1)), 0)
     }
-    // Written only where it may be told: of thousands in a second most are just counted.
-    if told < EventStream.mostPerSecond {
+    // Of thousands in a second, most are only counted and not written.
+    if sentCount < EventStream.maximumPerSecond {
       let event = entry.event
-      if waiting.count + event.count <= EventStream.mostBytes {
+      if pending.count + event.count <= EventStream.maximumBytes {
         append(event)
-        told += 1
+        sentCount += 1
         return true
       }
     }
@@ -100,11 +100,11 @@ extension EventStream.State {
     return skipped == 1
   }
 
-  /// Says how many were not told, if it is time to and there is room.
-  fileprivate mutating func tellSkipped(at now: ContinuousClock.Instant) {
-    guard skipped > 0, secondsEnd <= now else { return }
+  /// Appends the number of skipped requests if the second is over and there is room.
+  fileprivate mutating func appendSkipped(at now: ContinuousClock.Instant) {
+    guard skipped > 0, secondEnd <= now else { return }
     let event = ServerSentEvent.skipped(skipped)
-    guard waiting.count + event.count <= EventStream.mostBytes else { return }
+    guard pending.count + event.count <= EventStream.maximumBytes else { return }
     append(event)
     skipped = 0
   }

@@ -7,10 +7,10 @@ import UnderstudyServer
 import UnderstudyVendors
 import UnderstudyWireMock
 
-/// An entry of the journal as WireMock writes it.
+/// A journal entry in WireMock's form.
 ///
-/// What only this server knows stands in its request, under `understudy`: that is where WireMock's strictest clients
-/// let unknown members pass.
+/// What WireMock does not have is in the request, under `understudy`: there, even its strictest clients accept unknown
+/// members.
 struct ServeEvent {
   let entry: JournalEntry
 
@@ -25,7 +25,7 @@ struct ServeEvent {
     return .object(event)
   }
 
-  /// The request as WireMock logs it.
+  /// The request in WireMock's form.
   var request: JSON {
     let request = entry.request
     let host = request.fields.value(of: .host) ?? "localhost"
@@ -83,12 +83,12 @@ struct ServeEvent {
 }
 
 extension StubMapping {
-  /// Enough to find it.
+  /// The members that identify the mapping.
   fileprivate var reference: JSON { ["id": .string(id), "name": name.map(JSON.string) ?? .null] }
 }
 
 extension HeaderSection {
-  /// Each name once; several values as an array, as WireMock has it.
+  /// The fields as WireMock writes them: several values of a name as an array.
   var json: JSON {
     var members = Members()
     for field in self {
@@ -105,7 +105,7 @@ extension HeaderSection {
 }
 
 extension HeaderSection {
-  /// Of the header `Cookie`, by name.
+  /// The cookies of the field `Cookie` by name.
   fileprivate var cookies: JSON {
     let pairs = (value(of: .cookie) ?? "").split(separator: ";").map { $0.drop { $0 == " " } }
     return .object(
@@ -117,6 +117,6 @@ extension HeaderSection {
 }
 
 extension Date {
-  /// ISO 8601 in UTC with milliseconds.
+  /// The time in ISO 8601, in UTC with milliseconds.
   var text: String { formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true)) }
 }

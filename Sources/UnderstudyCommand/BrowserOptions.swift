@@ -3,13 +3,13 @@ import Foundation
 import Understudy
 import UnderstudyEmulator
 
-/// What web pages may do.
+/// The rights of web pages.
 struct BrowserOptions: ParsableArguments {
   @Flag(name: .customLong("no-cors"), help: "Do not let web pages call the vendors' endpoints.")
   var noCORS = false
   @Option(
     help: ArgumentHelp(
-      "Let web pages of this origin use /__admin, besides those of this machine; repeatable.", valueName: "origin"))
+      "Let web pages of this origin use /__admin, besides loopback origins; repeatable.", valueName: "origin"))
   var adminOrigin: [String] = []
   @Option(
     help: ArgumentHelp(
@@ -19,11 +19,12 @@ struct BrowserOptions: ParsableArguments {
   func validate() throws {
     for origin in adminOrigin where !origin.isOrigin {
       throw ValidationError(
-        "--admin-origin \(origin) is not an origin: expected a scheme, a host and possibly a port, such as "
+        "--admin-origin \(origin) is not an origin: expected a scheme, a host and optionally a port, such as "
           + "https://app.example.com:8443")
     }
     for name in adminHost where name.isEmpty || name.contains(where: { "/: ".contains($0) }) {
-      throw ValidationError("--admin-host \(name) is not a name: expected one such as understudy, without a port")
+      throw ValidationError(
+        "--admin-host \(name) is not a host name: expected a name without a port, such as understudy")
     }
   }
 

@@ -2,9 +2,9 @@ import ArgumentParser
 import Glibc
 import Understudy
 
-/// Exit codes, by `sysexits.h` where it has one.
+/// Exit codes; those from 64 are those of `sysexits.h`.
 extension ExitCode {
-  /// `--fail-on` found what it was to look for.
+  /// `--fail-on` found a request.
   static let failedOn = ExitCode(3)
   static let badOption = ExitCode(64)
   static let invalidSeeds = ExitCode(65)
@@ -13,24 +13,24 @@ extension ExitCode {
   static let internalError = ExitCode(70)
 }
 
-/// Runs `work`; a failure is said on standard error and becomes its exit code.
-func exiting<Value>(_ work: () throws(StartFailure) -> Value) throws(ExitCode) -> Value {
-  do throws(StartFailure) {
+/// Runs `work`. A failure is written to standard error and thrown as an exit code.
+func exiting<Value>(_ work: () throws(MockServer.StartFailure) -> Value) throws(ExitCode) -> Value {
+  do throws(MockServer.StartFailure) {
     return try work()
   } catch {
     switch error.reason {
     case .invalidSeeds:
       StandardError.write("\(error)\n")
       throw .invalidSeeds
-    case .badSetting: throw fail(.badOption, error)
+    case .invalidSetting: throw fail(.badOption, error)
     case .unreadableSeeds: throw fail(.unreadableSeeds, error)
     case .cannotListen: throw fail(.cannotListen, error)
-    case .defect: throw fail(.internalError, error)
+    case .internalError: throw fail(.internalError, error)
     }
   }
 }
 
-private func fail(_ code: ExitCode, _ failure: StartFailure) -> ExitCode {
+private func fail(_ code: ExitCode, _ failure: MockServer.StartFailure) -> ExitCode {
   StandardError.write("Error: \(failure)\n")
   return code
 }
@@ -48,8 +48,8 @@ private func writeAll(_ text: String, to descriptor: Int32) {
   text.utf8.span.withUnsafeBufferPointer { writeAll($0, to: descriptor) }
 }
 
-/// Lines go out in one system call each, so that those of several threads do not mix. A reader that has gone is
-/// no reason to stop.
+/// Writes all bytes in one system call if possible, so that the lines of several threads do not mix. Write errors are
+/// ignored: a closed output must not stop the server.
 private func writeAll(_ bytes: UnsafeBufferPointer<UInt8>, to descriptor: Int32) {
   var rest = bytes[...]
   while !rest.isEmpty {

@@ -3,15 +3,15 @@ import Glibc
 import UnderstudyHTTP
 import UnderstudyServer
 
-/// `understudy health`: is the server on this machine ready? For container health checks, without curl.
+/// `understudy health`: asks the server on this machine whether it is ready, for container health checks.
 struct HealthCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "health", abstract: "Ask a running server whether it is ready: exit code 0, or 1.")
+    commandName: "health", abstract: "Ask a running server whether it is ready; exit code 0 if so, else 1.")
 
   @OptionGroup var address: AddressOptions
 
   func run() throws {
-    // A server that listens everywhere is asked on this machine.
+    // A server that listens on all addresses is asked at the loopback address.
     let host = ["0.0.0.0": "127.0.0.1", "::": "::1"][address.host] ?? address.host
     let answer = Result { () throws(ProbeFailure) in
       try Probe.status(host: host, port: address.port, path: "/__admin/readyz")

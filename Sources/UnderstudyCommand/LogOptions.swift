@@ -2,9 +2,9 @@ import ArgumentParser
 import Logging
 import UnderstudyEmulator
 
-/// How the log is written. It goes to standard error.
+/// The options of the log, which goes to standard error.
 struct LogOptions: ParsableArguments {
-  @ArgumentParser.Option(help: "How log lines are written.")
+  @ArgumentParser.Option(help: "The format of log lines.")
   var logFormat = LogFormat.text
   @ArgumentParser.Option(
     help: ArgumentHelp(

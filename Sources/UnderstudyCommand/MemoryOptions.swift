@@ -1,16 +1,18 @@
 import ArgumentParser
 import Understudy
 
-/// How much is kept of what happened.
+/// The limits of the journal and of sandboxes.
 struct MemoryOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("Keep so many requests in the journal, over all sandboxes.", valueName: "count"))
+  @Option(
+    help: ArgumentHelp("The maximum number of requests in the journal, over all sandboxes.", valueName: "count"))
   var journalEntries = Settings().journal.entries
-  @Option(help: ArgumentHelp("Keep about so much of them.", valueName: "bytes"))
+  @Option(help: ArgumentHelp("The approximate maximum size of the journal.", valueName: "bytes"))
   var journalBytes = Settings().journal.bytes
   @Option(
-    help: ArgumentHelp("Keep so many sandboxes; a new one then replaces the least used.", valueName: "count"))
+    help: ArgumentHelp(
+      "The maximum number of sandboxes; a new one beyond it replaces the least recently used.", valueName: "count"))
   var sandboxLimit = Settings().sandboxLimit
-  @Option(help: ArgumentHelp("Remove a sandbox after so long without a request.", valueName: "seconds"))
+  @Option(help: ArgumentHelp("Remove a sandbox after this time without a request.", valueName: "seconds"))
   var sandboxIdleSeconds = Settings().sandboxIdleSeconds
 
   func validate() throws {

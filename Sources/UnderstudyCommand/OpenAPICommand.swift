@@ -5,13 +5,13 @@ import UnderstudyAdmin
 import UnderstudyJSON
 import UnderstudyVendors
 
-/// `understudy openapi`: what the endpoints take and answer, for programs.
+/// `understudy openapi`: prints OpenAPI documents.
 struct OpenAPICommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "openapi",
-    abstract: "Print an OpenAPI 3.1 document: of every endpoint, of one, or of the control plane.")
+    abstract: "Print an OpenAPI 3.1 document of all endpoints, of one, or of the control plane.")
 
-  @Argument(help: ArgumentHelp("An endpoint, or control-plane; all endpoints if left out.", valueName: "endpoint"))
+  @Argument(help: ArgumentHelp("An endpoint, or control-plane; by default, all endpoints.", valueName: "endpoint"))
   var surface: String?
   @ArgumentParser.Option(
     help: ArgumentHelp("Write each document to a file in this directory instead.", valueName: "dir"))
@@ -22,7 +22,7 @@ struct OpenAPICommand: ParsableCommand {
 
   func validate() throws {
     guard let surface else { return }
-    guard directory == nil else { throw ValidationError("--directory is for all documents, not for \(surface)") }
+    guard directory == nil else { throw ValidationError("--directory writes all documents; remove \(surface)") }
     guard !Self.documents.names.contains(surface) else { return }
     throw ValidationError("\"\(surface)\" is not an endpoint; \(Self.documents.hint(for: surface))")
   }

@@ -1,18 +1,20 @@
 import Foundation
 import Understudy
 
-/// The file that tells scripts which port was taken. It is there only when the port answers.
+/// The file with the server's port, for scripts. It exists only while the port is open.
 struct PortFile {
   let path: String
 
   init(_ path: String) { self.path = path }
 
-  /// A file of an earlier run would send clients to the wrong port.
-  func removeStale() throws { try exiting { () throws(StartFailure) in try writing { try removeIfThere() } } }
+  /// Removes the file of an earlier run, which has the wrong port.
+  func removeStale() throws {
+    try exiting { () throws(MockServer.StartFailure) in try writing { try removeIfThere() } }
+  }
 
-  /// Appears whole or not at all.
+  /// Writes the file atomically.
   func write(_ port: UInt16) throws {
-    try exiting { () throws(StartFailure) in
+    try exiting { () throws(MockServer.StartFailure) in
       try writing { try Data("\(port)\n".utf8).write(to: URL(filePath: path), options: .atomic) }
     }
   }
@@ -21,20 +23,22 @@ struct PortFile {
     guard let type = try? FileManager.default.attributesOfItem(atPath: path)[.type] as? FileAttributeType else {
       return
     }
-    // `removeItem` takes a directory with everything in it, and for root even /dev/null.
+    // `removeItem` removes a directory with its contents, and for root even /dev/null.
     guard [.typeRegular, .typeSymbolicLink].contains(type) else {
-      throw StartFailure.badSetting("--port-file \(path) is there and is not a file; it was not touched")
+      throw MockServer.StartFailure(
+        .invalidSetting("--port-file \(path) exists and is not a file; it was not changed"))
     }
     try FileManager.default.removeItem(atPath: path)
   }
 
-  private func writing(_ work: () throws -> Void) throws(StartFailure) {
+  private func writing(_ work: () throws -> Void) throws(MockServer.StartFailure) {
     do {
       try work()
-    } catch let failure as StartFailure {
+    } catch let failure as MockServer.StartFailure {
       throw failure
     } catch {
-      throw .badSetting("--port-file \(path) cannot be written: \(error.localizedDescription)")
+      throw MockServer.StartFailure(
+        .invalidSetting("--port-file \(path) cannot be written: \(error.localizedDescription)"))
     }
   }
 }

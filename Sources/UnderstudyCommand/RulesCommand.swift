@@ -2,22 +2,22 @@ import ArgumentParser
 import UnderstudyJSON
 import UnderstudyVendors
 
-/// `understudy rules`: every rule that can be switched, and the checks that cannot.
+/// `understudy rules`: prints all rules, and the checks that cannot be switched off.
 struct RulesCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "rules", abstract: "List every rule: what it demands, where that is written, whether it is on.")
+    commandName: "rules", abstract: "List all rules with their requirement, their source and their default.")
 
   enum Format: String, ExpressibleByArgument, CaseIterable { case table, json, markdown }
 
-  @ArgumentParser.Option(help: "How to print them.")
+  @ArgumentParser.Option(help: "The output format.")
   var format = Format.table
   @ArgumentParser.Option(
-    help: ArgumentHelp("Name for each rule the transcript below this directory that shows it.", valueName: "dir"))
+    help: ArgumentHelp("Link each rule to the transcript in this directory that shows it.", valueName: "dir"))
   var transcripts: String?
 
   func validate() throws {
     guard transcripts == nil || format == .markdown else {
-      throw ValidationError("--transcripts goes with --format markdown")
+      throw ValidationError("--transcripts requires --format markdown")
     }
   }
 
@@ -53,12 +53,12 @@ struct RulesCommand: ParsableCommand {
       ]
     }
     let always = registry.alwaysOnRules.map { [$0.rule.id, "always", "", $0.rule.summary] }
-    return Table(header: ["RULE", "DEFAULT", "SOURCE", "DEMANDS"], rows: rows + always).text
+    return TextTable(header: ["RULE", "DEFAULT", "SOURCE", "DEMANDS"], rows: rows + always).text
   }
 }
 
-/// Rows in columns as wide as their widest cell.
-private struct Table {
+/// Text in aligned columns.
+private struct TextTable {
   let header: [String]
   let rows: [[String]]
 

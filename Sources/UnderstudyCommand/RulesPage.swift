@@ -1,6 +1,6 @@
 import UnderstudyVendors
 
-/// Every rule of every endpoint as a page of Markdown.
+/// The page `docs/rules.md`: all rules of all endpoints.
 struct RulesPage {
   let registry: Registry
   let transcripts: TranscriptIndex?
@@ -54,7 +54,7 @@ struct RulesPage {
       + (header + rows + always).joined(separator: "\n")
   }
 
-  /// Which rules of an earlier endpoint apply here too.
+  /// Returns a sentence about the rules of an earlier endpoint that apply here too; nil if none do.
   private func shared(_ surface: Surface, _ earlier: Surface) -> String? {
     let own = Set(surface.rules.map(\.id))
     let names = { (rules: [Rule]) in rules.map { "`\($0.id)`" }.joined(separator: ", ") }

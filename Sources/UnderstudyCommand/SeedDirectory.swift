@@ -1,8 +1,8 @@
 import Foundation
 
-/// Where seeds are read from when nobody says.
+/// The default seed directory.
 enum SeedDirectory {
-  /// The one in the working directory; where there is none, the one that `make install` puts beside the program.
+  /// `seed-data` in the working directory or, if that does not exist, the one that `make install` installs.
   static var standard: String {
     let files = FileManager.default
     guard !files.fileExists(atPath: local), let installed, files.fileExists(atPath: installed) else { return local }
@@ -12,7 +12,7 @@ enum SeedDirectory {
   private static let local = "seed-data"
 
   private static var installed: String? {
-    // Not the first argument, which is what the caller likes it to be.
+    // Not the first argument, which the caller chooses.
     guard let program = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe") else {
       return nil
     }

@@ -6,36 +6,39 @@ import UnderstudyEmulator
 import UnderstudyStore
 import UnderstudyVendors
 
-/// `understudy serve`, which is also what `understudy` alone does.
+/// `understudy serve`, the default command: runs the server.
 struct ServeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "serve", abstract: "Answer requests as the vendors would, until asked to stop.")
+    commandName: "serve", abstract: "Run the server until SIGTERM or SIGINT.")
 
   @OptionGroup var address: AddressOptions
-  @Option(help: ArgumentHelp("Write the real port to this file when ready.", valueName: "path"))
+  @Option(help: ArgumentHelp("Write the port to this file when the server is ready.", valueName: "path"))
   var portFile: String?
   @Option(help: ArgumentHelp("Read every *.json below this directory; repeatable.", valueName: "dir"))
   var seedData = [SeedDirectory.standard]
-  @Option(help: ArgumentHelp("Keep agents in this file across restarts (default: in memory).", valueName: "path"))
+  @Option(
+    help: ArgumentHelp("Store agents in this SQLite file across restarts (default: in memory).", valueName: "path"))
   var database: String?
   @Option(help: ArgumentHelp("Switch a rule off; repeatable. `understudy rules` lists them.", valueName: "id"))
   var disableRule: [String] = []
   @Option(help: ArgumentHelp("Switch a rule on; repeatable.", valueName: "id"))
   var enableRule: [String] = []
-  @Option(help: ArgumentHelp("Refuse larger bodies with 413.", valueName: "bytes"))
+  @Option(help: ArgumentHelp("The maximum size of a request body; larger ones get 413.", valueName: "bytes"))
   var maxBodyBytes = 1_048_576
-  @Option(help: ArgumentHelp("How many threads answer requests.", valueName: "count"))
+  @Option(help: ArgumentHelp("The number of threads that answer requests.", valueName: "count"))
   var threads = Settings().threads
   @Option(
-    help: ArgumentHelp("Freeze time, such as 2026-04-17T12:00:00Z (default: the system's).", valueName: "time"))
+    help: ArgumentHelp(
+      "Freeze the clock at this time, such as 2026-04-17T12:00:00Z (default: the system's clock).",
+      valueName: "time"))
   var clock: Timestamp?
-  @Flag(name: .customLong("no-annotations"), help: "Leave our own headers out of answers.")
+  @Flag(name: .customLong("no-annotations"), help: "Omit the X-Understudy headers from responses.")
   var noAnnotations = false
   @OptionGroup var browser: BrowserOptions
   @OptionGroup var memory: MemoryOptions
   @Option(
     help: ArgumentHelp(
-      "Exit with 3 when stopped if any request was unmatched, had warnings or was rejected; a list with commas.",
+      "Exit with code 3 if any request was unmatched, had warnings or was rejected; comma-separated.",
       valueName: "kinds"))
   var failOn: [IssueList] = []
   @OptionGroup var log: LogOptions
@@ -47,14 +50,14 @@ struct ServeCommand: ParsableCommand {
 
   func run() throws {
     let started = ContinuousClock.now
-    // Before any thread exists, so that all inherit the mask.
+    // Before any thread starts, so that all inherit the signal mask.
     let signals = StopSignals.blocked()
     let output = log.output()
     let logger = log.logger(to: output)
-    Environment.current.warnings.forEach { logger.warning("\($0)") }
+    EnvironmentVariables.current.warnings.forEach { logger.warning("\($0)") }
     let port = portFile.map(PortFile.init)
     try port?.removeStale()
-    let server = try exiting { () throws(StartFailure) in
+    let server = try exiting { () throws(MockServer.StartFailure) in
       try MockServer(settings, logger: logger, log: log.logLevel <= .info ? output : nil)
     }
     try port?.write(server.port)
@@ -82,12 +85,12 @@ struct ServeCommand: ParsableCommand {
     settings.annotations = noAnnotations ? .off : .on
     browser.apply(to: &settings)
     memory.apply(to: &settings)
-    settings.provenance = { Environment.current.provenance(Array(CommandLine.arguments.dropFirst())) }
+    settings.provenance = { EnvironmentVariables.current.provenance(Array(CommandLine.arguments.dropFirst())) }
     return settings
   }
 }
 
-/// Where the server listens, or is asked.
+/// The address of the server.
 struct AddressOptions: ParsableArguments {
   @Option(help: ArgumentHelp("The address to listen on.", valueName: "address"))
   var host = Settings().host
@@ -96,6 +99,6 @@ struct AddressOptions: ParsableArguments {
 }
 
 extension Timestamp: ExpressibleByArgument {
-  /// - Parameter argument: in UTC with seconds, such as `2026-04-17T12:00:00Z`.
+  /// - Parameter argument: a time in UTC with seconds, such as `2026-04-17T12:00:00Z`.
   package init?(argument: String) { self.init(argument) }
 }

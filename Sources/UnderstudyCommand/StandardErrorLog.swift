@@ -1,7 +1,7 @@
 import Logging
 import UnderstudyEmulator
 
-/// Writes events between the lines of requests.
+/// A log handler that writes events to the request log.
 struct StandardErrorLog: LogHandler {
   let output: LogOutput
   var logLevel: Logger.Level

@@ -1,11 +1,11 @@
 import Glibc
 
-/// SIGTERM and SIGINT, waited for instead of handled.
+/// SIGTERM and SIGINT. The main thread waits for them instead of handling them.
 struct StopSignals {
   private let set: sigset_t
 
-  /// Blocks the signals in this thread and those it starts, and ignores SIGPIPE: a client that hangs up, or a
-  /// closed standard output, ends no server.
+  /// Blocks the signals in this thread and in threads that it starts. SIGPIPE is ignored, so that neither a client that
+  /// disconnects nor a closed standard output ends the server.
   static func blocked() -> StopSignals {
     signal(SIGPIPE, SIG_IGN)
     var set = sigset_t()
@@ -16,7 +16,7 @@ struct StopSignals {
     return StopSignals(set: set)
   }
 
-  /// - Returns: the name of the signal that came.
+  /// Waits for a signal and returns its name.
   func wait() -> String {
     var set = set
     var signal: Int32 = 0

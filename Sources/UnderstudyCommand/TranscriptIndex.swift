@@ -1,9 +1,9 @@
 import ArgumentParser
 import Foundation
 
-/// Which transcript shows which rule refusing.
+/// The transcripts that show each rule refusing a request.
 struct TranscriptIndex {
-  /// As it was given, for links.
+  /// The path as given, for links.
   let directory: String
   private var steps: [String: Step] = [:]
 
@@ -13,7 +13,7 @@ struct TranscriptIndex {
     let line: Int
   }
 
-  /// A rule is shown best by a file that switches none, and among those by the one that shows fewest.
+  /// Prefers files that switch no rules, and among those the ones that show the fewest rules.
   init(directory: String) throws {
     self.directory = directory
     let root = URL(filePath: directory)
@@ -23,7 +23,7 @@ struct TranscriptIndex {
       let isSwitching = text.contains("\n# @disable-rule ") || text.contains("\n# @enable-rule ")
       return (isSwitching: isSwitching, refusals: Self.refusals(in: text, of: name))
     }
-    // Sorting is stable.
+    // Relies on stable sorting.
     let bestFirst = files.sorted {
       ($0.isSwitching ? 1 : 0, $0.refusals.count) < ($1.isSwitching ? 1 : 0, $1.refusals.count)
     }
@@ -34,7 +34,7 @@ struct TranscriptIndex {
 
   subscript(rule: String) -> Step? { steps[rule] }
 
-  /// The first step that each rule refuses.
+  /// Returns the first step that each rule refuses.
   private static func refusals(in text: String, of file: String) -> [String: Step] {
     var found: [String: Step] = [:]
     var start = 0

@@ -1,14 +1,14 @@
 import ArgumentParser
 import Understudy
 
-/// The command line: what is parsed here is named once, and its environment twins follow from it.
+/// The command line. Environment variables are derived from its options.
 struct UnderstudyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "understudy",
-    abstract: "A local stand-in for the \"update agent\" endpoints of voice-AI vendors.",
+    abstract: "A local mock of the \"update agent\" endpoints of voice-AI vendors.",
     discussion: """
-      Every option has an environment twin: --seed-data is UNDERSTUDY_SEED_DATA. A flag beats a variable, a \
-      variable beats the default. An option that can be repeated takes a comma-separated list in its variable.
+      Every option can also be set by an environment variable: --seed-data by UNDERSTUDY_SEED_DATA. The command line \
+      overrides variables. A repeatable option takes a comma-separated list in its variable.
       """,
     version: MockServer.version,
     subcommands: [
@@ -21,11 +21,11 @@ struct UnderstudyCommand: ParsableCommand {
 enum Main {
   static func main() {
     do {
-      let arguments = try Environment.current.completing(Array(CommandLine.arguments.dropFirst()))
+      let arguments = try EnvironmentVariables.current.completing(Array(CommandLine.arguments.dropFirst()))
       var command = try UnderstudyCommand.parseAsRoot(arguments)
       try command.run()
     } catch {
-      // The parser knows its own errors and ours; any other is a mistake of this program.
+      // Errors that are neither the parser's nor exit codes are internal errors.
       let isInternal = UnderstudyCommand.exitCode(for: error) == .failure && !(error is ExitCode)
       if isInternal { StandardError.write("Error: internal: \(error)\n") }
       UnderstudyCommand.exit(withError: isInternal ? ExitCode.internalError : error)

@@ -20,7 +20,7 @@ package final class DeferredResponse: Sendable {
   private enum Source {
     /// A promise that is not fulfilled.
     case promise
-    case closure(@Sendable () -> Response?)
+    case closure(@Sendable () -> Reply?)
     case reply(Reply)
     /// The reply has been produced, or never will be.
     case none
@@ -62,7 +62,13 @@ package final class DeferredResponse: Sendable {
   ///   Its response is sent; for nil the connection is closed without one.
   package init(for duration: Duration, produce: @escaping @Sendable () -> Response?) {
     self.duration = min(duration, Self.forever)
-    state = Mutex(State(source: .closure(produce)))
+    state = Mutex(State(source: .closure { produce().map(Reply.immediate) }))
+  }
+
+  /// Creates a deferred response that consists of a reply which is produced after this time.
+  package init(for duration: Duration, reply: @escaping @Sendable () -> Reply) {
+    self.duration = min(duration, Self.forever)
+    state = Mutex(State(source: .closure(reply)))
   }
 
   /// Creates the deferred response of a promise.
@@ -147,7 +153,7 @@ package final class DeferredResponse: Sendable {
       }
       guard !attachment.room.isClosed else { return .close }
       switch state.takeSource() {
-      case .closure(let produce): return .reply { produce().map(Reply.immediate) }
+      case .closure(let produce): return .reply(produce)
       case .reply(let reply): return .reply { reply }
       case .promise, .none: return .close
       }

@@ -91,7 +91,7 @@ import UnderstudyTestSupport
     #expect(given.status == 422 && given.text.contains("at most 1000 values"))
   }
 
-  @Test func `mistakes in a record that is given`() throws {
+  @Test func `errors in a record`() throws {
     let server = try FreshServer()
     let members = (0..<50_000).map { "\"m\($0)\":0" }.joined(separator: ",")
     for (collection, body) in [

@@ -26,7 +26,7 @@ import UnderstudyTestSupport
     try Threads.run(Self.fields.count + 2) { number in
       switch number {
       case Self.fields.count: try Self.changeMappings(on: server, in: "a")
-      case Self.fields.count + 1: try Self.beginAnew(on: server, in: "b")
+      case Self.fields.count + 1: try Self.resetRepeatedly(on: server, in: "b")
       default: try Self.update(Self.fields[number], on: server, in: "a")
       }
     }
@@ -98,7 +98,7 @@ import UnderstudyTestSupport
     }
   }
 
-  /// Mappings that let the vendor answer, one of them late; switches, and snapshots that nobody restores.
+  /// Mappings that let the vendor answer, one of them late; switches, and snapshots that are not restored.
   private static func changeMappings(on server: FreshServer, in sandbox: String) throws {
     for round in 1...rounds {
       try server.map(
@@ -111,7 +111,7 @@ import UnderstudyTestSupport
     }
   }
 
-  private static func beginAnew(on server: FreshServer, in sandbox: String) throws {
+  private static func resetRepeatedly(on server: FreshServer, in sandbox: String) throws {
     for _ in 1...rounds {
       #expect(try server.update(#"{"temperature":0.1}"#, in: sandbox).status == 200)
       try server.expectDone("PUT", "/snapshots/s", in: sandbox)

@@ -40,7 +40,7 @@ import UnderstudyTestSupport
     #expect(try server.admin("POST", "/ui").status == 405)
   }
 
-  @Test func `The server's own address leads a browser to the page, and nobody else`() throws {
+  @Test func `The server's own address leads a browser to the page, and no other client`() throws {
     let server = try FreshServer()
     let browser = try server.send("GET", "/", "", ["Accept": "text/html,application/xhtml+xml,*/*;q=0.8"])
     #expect(browser.status == 302 && browser["Location"] == "/__admin/ui")

@@ -43,7 +43,7 @@ import UnderstudyVendors
   @Test func `is fifty requests of a second, and the number of the others when it is over`() throws {
     let entries = try Self.entries(500)
     for entry in entries { _ = stream.add(.recorded(entry), at: start + .milliseconds(100)) }
-    #expect(requests(sent(after: 100)) == EventStream.mostPerSecond)
+    #expect(requests(sent(after: 100)) == EventStream.maximumPerSecond)
     #expect(pause(after: 100) == 1100)
     #expect(sent(after: 1099) == nil)
     #expect(sent(after: 1100) == "event: skipped\ndata: {\"count\":450}\n\n")
@@ -54,7 +54,7 @@ import UnderstudyVendors
 
   @Test func `wakes the client for what it is to get, and not for each that is left out`() throws {
     let woken = try Self.entries(200).count { stream.add(.recorded($0), at: start + .milliseconds(100)) }
-    #expect(woken == EventStream.mostPerSecond + 1)
+    #expect(woken == EventStream.maximumPerSecond + 1)
   }
 
   @Test func `is the number left out before the requests of the next second`() throws {
@@ -73,7 +73,7 @@ import UnderstudyVendors
       for _ in 1...100 { _ = stream.add(.sandboxReset, at: start + .seconds(second)) }
     }
     let text = try #require(sent(after: 100_000))
-    #expect(text.utf8.count <= EventStream.mostBytes + 1000)
+    #expect(text.utf8.count <= EventStream.maximumBytes + 1000)
     #expect(requests(text) == 7, "as many as there is room for")
     let skipped = (text + (sent(after: 101_000) ?? "")).matches(of: /"count":(\d+)/).compactMap { Int($0.1) }
     #expect(skipped.reduce(0, +) == 5000 - 7)
@@ -98,6 +98,6 @@ import UnderstudyVendors
     #expect(
       text.hasPrefix("event: ready\ndata: {\"sandbox\":\"a\"}\n\nevent: skipped\ndata: {\"count\":43}\n\nid: "))
     #expect(text.hasSuffix("event: gone\ndata: {}\n\n"))
-    #expect(requests(text) == 7 && text.utf8.count <= EventStream.mostBytes + 1000)
+    #expect(requests(text) == 7 && text.utf8.count <= EventStream.maximumBytes + 1000)
   }
 }

@@ -67,7 +67,7 @@ import UnderstudyVendors
     #expect(try [a, standard].map { try $0.next().id } == more)
   }
 
-  @Test func `says that the sandbox began anew, and goes on with the new one`() throws {
+  @Test func `says that the sandbox was reset, and continues`() throws {
     let server = try FreshServer()
     let streams = try (1...2).map { _ in try Events.ready(server, in: "a") }
     for end in ["/reset", "/reset", "/sandboxes/a", "/reset", "/sandboxes/a"] {

@@ -66,7 +66,7 @@ import UnderstudyTestSupport
     }
   }
 
-  @Test("holds no more than it may, and says what had to go", arguments: ["entries", "bytes"])
+  @Test("holds no more than its limits, and reports evictions", arguments: ["entries", "bytes"])
   func limits(_ kind: String) throws {
     let server = try FreshServer {
       if kind == "entries" { $0.journal.entries = 3 } else { $0.journal.bytes = 20_000 }

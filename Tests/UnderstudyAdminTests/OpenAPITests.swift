@@ -57,7 +57,8 @@ import UnderstudyVendors
   }
 
   @Test(
-    "Every call takes the example of its body, and no member that its document does not know", arguments: AdminRoute.all)
+    "Every call takes the example of its body, and no member that its document does not know",
+    arguments: AdminRoute.all)
   func bodies(_ route: AdminRoute) throws {
     let server = try FreshServer()
     try server.map(#"{"id":"6f3c1b8e-0000-4000-8000-000000000001","scenarioName":"s"}"#)
@@ -74,8 +75,8 @@ import UnderstudyVendors
     guard let example = body.example else { return }
     if let known = unknown.text.firstRange(of: "it has: ").map({ unknown.text[$0.upperBound...] }) {
       let names = Set(known.prefix { $0 != "\"" }.split(separator: ", ").map(String.init))
-      for member in AdminBody.schemas.members?[body.rawValue]?.members?["properties"]?.members ?? [:] {
-        #expect(names.contains(member.name), "\(body): \(member.name)")
+      for member in AdminBody.schemas.members?[body.name]?.members?["properties"]?.members ?? [:] {
+        #expect(names.contains(member.name), "\(body.name): \(member.name)")
       }
     }
     var given = try #require(example.members)

@@ -43,7 +43,7 @@ import UnderstudyTestSupport
     }
   }
 
-  @Test func `of a credential that is nobody's is none: the whole is the credential`() throws {
+  @Test func `after an unknown credential is part of the credential`() throws {
     let server = try FreshServer()
     let answer = try server.send("PUT", FreshServer.path, "{}", ["x-api-key": "cfy_nobody~a"])
     #expect(answer.status == 401 && sandbox(of: answer) == nil)

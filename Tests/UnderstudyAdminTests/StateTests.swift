@@ -121,7 +121,7 @@ import UnderstudyVendors
     #expect(try other.send("PUT", "/v1/api/agents/agentIdExample", #"{"llmModel":"gpt-5"}"#, fields).status == 200)
   }
 
-  @Test func `Seeds are read again, all or nothing, and every mistake is told`() throws {
+  @Test func `Seeds are read again, all or nothing, and every error is reported`() throws {
     let scratch = try ScratchDirectory()
     defer { scratch.remove() }
     let seeds = try FreshServer().admin("GET", "/export").text

@@ -7,17 +7,17 @@ import UnderstudyTestSupport
 /// measured here leaves room for a slow machine.
 @Suite("Comparing ends") struct WorkTests {
   /// Ninety header fields that a slow expression does not match, and tries for as long as one alone may.
-  private static let headers = (0..<90).map { "X-\($0): \(String(repeating: "a", count: 15))b\r\n" }.joined()
+  static let headers = (0..<90).map { "X-\($0): \(String(repeating: "a", count: 15))b\r\n" }.joined()
   /// Ninety slow expressions, which are all tried because they hold, and then something that does not.
-  private static let pattern =
+  static let pattern =
     "{\"headers\":{" + (0..<90).map { #""X-\#($0)":{"doesNotMatch":"(a+)+$"},"# }.joined()
     + #""X-Last":{"equalTo":"a"}}}"#
 
-  private func server(requests: Int) throws -> (FreshServer, RawClient) {
+  static func server(requests: Int) throws -> (FreshServer, RawClient) {
     let server = try FreshServer()
     let client = try server.client()
     for _ in 0..<requests {
-      _ = try client.exchange("GET /x HTTP/1.1\r\nHost: localhost\r\n\(Self.headers)\r\n")
+      _ = try client.exchange("GET /x HTTP/1.1\r\nHost: localhost\r\n\(headers)\r\n")
     }
     return (server, client)
   }
@@ -26,7 +26,7 @@ import UnderstudyTestSupport
     "in calls that look at the journal, which say that they gave up",
     arguments: ["/requests/count", "/requests/find", "/requests/remove", "/near-misses/request-pattern"])
   func journal(_ call: String) throws {
-    let (server, client) = try server(requests: 150)
+    let (server, client) = try Self.server(requests: 150)
     let took = try ContinuousClock().measure {
       let answer = try client.exchange(FreshServer.request("POST", "/__admin\(call)", Self.pattern))
       #expect(answer.status == 422 && answer.text.contains("given up"), "\(answer.status)")
@@ -35,8 +35,8 @@ import UnderstudyTestSupport
     #expect(try server.admin("GET", "/requests?limit=1")[at: "/meta/total"] == 150, "nothing was removed")
   }
 
-  @Test func `in a question, whose verdict then is that nobody knows`() throws {
-    let (server, client) = try server(requests: 150)
+  @Test func `in a verification, which is indeterminate then`() throws {
+    let (server, client) = try Self.server(requests: 150)
     let took = try ContinuousClock().measure {
       let question = #"{"request":\#(Self.pattern),"exactly":0}"#
       let answer = try client.exchange(FreshServer.request("POST", "/__admin/verify", question))
@@ -48,7 +48,7 @@ import UnderstudyTestSupport
   }
 
   @Test func `in what looks for near misses of many requests among many mappings`() throws {
-    let (server, client) = try server(requests: 0)
+    let (server, client) = try Self.server(requests: 0)
     let name = String(repeating: "a", count: 200)
     for number in 0..<300 {
       _ = try client.exchange("GET /\(number)/\(name) HTTP/1.1\r\nHost: localhost\r\n\r\n")
@@ -62,7 +62,7 @@ import UnderstudyTestSupport
   }
 
   @Test func `in a request that meets many mappings, and it is answered`() throws {
-    let (server, client) = try server(requests: 0)
+    let (server, client) = try Self.server(requests: 0)
     for _ in 0..<200 { try server.map(#"{"request":\#(Self.pattern),"understudy":{"error":500}}"#) }
     let request = "GET /x HTTP/1.1\r\nHost: localhost\r\n\(Self.headers)\r\n"
     let took = try ContinuousClock().measure {
@@ -75,7 +75,7 @@ import UnderstudyTestSupport
   }
 
   @Test func `in what is asked of the metadata of mappings`() throws {
-    let (server, client) = try server(requests: 0)
+    let (server, client) = try Self.server(requests: 0)
     let value = String(repeating: "a", count: 40) + String(repeating: "b", count: 200_000)
     for _ in 0..<180 { try server.map(#"{"metadata":{"a":"\#(value)"}}"#) }
     let pattern = #"{"matchesJsonPath":{"expression":"$.a","matches":"(a+)+$"}}"#

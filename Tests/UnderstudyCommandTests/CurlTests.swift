@@ -4,8 +4,7 @@ import UnderstudyJSON
 import UnderstudyTestSupport
 
 /// The commands of the vendors' pages, with only the host changed.
-@Suite(
-  "The vendors' own curl commands", .enabled(if: Script.path(of: "curl") != nil, "curl is not on this machine"))
+@Suite("The vendors' own curl commands", .tags(.external), .needs(.curl))
 struct CurlTests {
   private func run(_ command: String) throws -> String {
     let server = try Serving(["--clock", "2026-04-17T12:00:00Z"])

@@ -1,7 +1,9 @@
 import Testing
+import UnderstudyTestSupport
 
-/// Runs `Tests/browser` in the virtual environment that the Makefile makes, with Debian's Chromium.
-@Suite("The dashboard, in a browser") struct DashboardTests {
+/// Runs `Tests/browser` with Debian's Chromium.
+@Suite("The dashboard, in a browser", .tags(.external, .browser, .python), .needs(.python), .needs(.chromium))
+struct DashboardTests {
   @Test("shows what was sent, what it changed, or why not", .timeLimit(.minutes(10)))
   func shows() throws {
     let server = try Serving(["--log-level", "error"])

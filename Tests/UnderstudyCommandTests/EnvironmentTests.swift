@@ -14,7 +14,7 @@ import UnderstudyTestSupport
     let server = try Serving([], [name: "value"])
     defer { server.kill() }
     let log = server.program.errors
-    #expect(log.hasSuffix("Z warning the variable \(name) is not known and was ignored\(hint)\n"))
+    #expect(log.hasSuffix("Z warning the environment variable \(name) is unknown and is ignored\(hint)\n"))
     #expect(log.split(separator: "\n").count == 1)
   }
 

@@ -1,4 +1,5 @@
 import Foundation
+import UnderstudyTestSupport
 
 /// A recipe of `examples`: a client under test, and its test, in one language.
 struct Example {
@@ -8,7 +9,10 @@ struct Example {
   let verified: [String]
 
   static let python = Example(
-    command: [PythonClients.python, "-B", "-m", "pytest", "-p", "no:cacheprovider", "-v", "examples/python"],
+    command: [
+      ExternalProgram.python.path ?? "python", "-B", "-m", "pytest", "-p", "no:cacheprovider", "-v",
+      "examples/python",
+    ],
     verified: [
       "test_an_update_changes_what_it_says_and_nothing_else PASSED", "test_it_tries_again_after_a_429 PASSED",
       "2 passed",
@@ -50,7 +54,7 @@ extension Serving {
   /// A proxy that the machine may have is not for a server on it.
   static let withoutProxy = ["NO_PROXY": "127.0.0.1", "no_proxy": "127.0.0.1"]
 
-  /// What clients are told about a server, by variables.
+  /// Environment variables with the address of the server, for clients.
   var forClients: [String: String] {
     Self.withoutProxy.merging(["UNDERSTUDY_URL": "http://127.0.0.1:\(port)"]) { $1 }
   }

@@ -75,6 +75,6 @@ import UnderstudyTestSupport
     #expect(found("no-cors") == ["name": "no-cors", "value": true, "origin": "flag"])
     #expect(found("log-level") == ["name": "log-level", "value": "error", "origin": "variable"])
     #expect(found("journal-bytes") == ["name": "journal-bytes", "value": "67108864", "origin": "default"])
-    #expect(options.count == TwinTests.twins.count)
+    #expect(options.count == OptionVariableTests.all.count)
   }
 }

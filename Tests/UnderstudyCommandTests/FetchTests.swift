@@ -1,9 +1,10 @@
 import Testing
+import UnderstudyTestSupport
 
 /// The examples of TalkifAI's page in JavaScript, with only the host changed.
-@Suite("TalkifAI's own fetch calls", .enabled(if: Script.path(of: "node") != nil, "node is not on this machine"))
+@Suite("TalkifAI's own fetch calls", .tags(.external), .needs(.node))
 struct FetchTests {
-  /// What stands around each example on the page, or in a browser: a page's own host and cookies.
+  /// The page around each example, or the browser: the host and the cookies of a page.
   private static let browser = #"""
     const cookies = [];
     const fetch = (path, { headers, ...options }) =>

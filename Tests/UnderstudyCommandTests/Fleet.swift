@@ -2,12 +2,9 @@ import Foundation
 import Testing
 import UnderstudyTestSupport
 
-/// Several servers behind nginx, set up as `examples/scale-out` has it. Whoever starts one ends it.
+/// Several servers behind nginx, with the configuration of `examples/scale-out`. End it with `kill()`.
 struct Fleet {
   private static let example = "\(Repository.root)/examples/scale-out"
-  /// Where Debian puts it; not in the path of users other than root.
-  private static let nginx = "\(Repository.root)/.build/nginx/usr/sbin/nginx"
-  static var isInstalled: Bool { FileManager.default.isExecutableFile(atPath: nginx) }
 
   let servers: [Serving]
   /// Of nginx.
@@ -26,7 +23,7 @@ struct Fleet {
       throw error
     }
     do {
-      // The example as it stands, but for its addresses.
+      // The example, with other ports.
       try copy("nginx.conf", replacing: ["4010": port])
       try copy("fleet.conf", replacing: ["4011": servers[0].port, "4012": servers[1].port])
       try startProxy()
@@ -48,7 +45,7 @@ struct Fleet {
   func client() throws -> RawClient { try RawClient(port: port) }
 
   private func startProxy() throws {
-    proxy.executableURL = URL(filePath: Self.nginx)
+    proxy.executableURL = URL(filePath: ExternalProgram.nginx.path ?? "nginx")
     proxy.arguments = [
       "-p", "\(scratch.path)/", "-c", scratch("nginx.conf"), "-g", "daemon off; error_log stderr notice;",
     ]
@@ -58,7 +55,7 @@ struct Fleet {
     try proxy.run()
     let log = LineReader(pipe.fileHandleForReading)
     var said = ""
-    // By then it listens.
+    // nginx listens before it logs this.
     while !said.contains("start worker processes") {
       guard let line = try log.nextLine() else { throw Program.Failure(description: "nginx ended; \(said)") }
       said += "\(line)\n"
@@ -76,7 +73,7 @@ struct Fleet {
   }
 }
 
-/// For programs that cannot be told to take any port that is free.
+/// A free port, for programs that do not support port 0.
 private enum FreePort {
   static func find() throws -> UInt16 {
     let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)

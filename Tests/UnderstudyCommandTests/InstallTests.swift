@@ -2,7 +2,8 @@ import Foundation
 import Testing
 import UnderstudyTestSupport
 
-@Suite("What `make install` installs", .timeLimit(.minutes(10))) struct InstallTests {
+@Suite("What `make install` installs", .tags(.external), .needs(.make), .needs(.bash), .timeLimit(.minutes(10)))
+struct InstallTests {
   private static let files = [
     "bin/understudy",
     "share/bash-completion/completions/understudy",

@@ -9,7 +9,7 @@ final class LineReader: Sendable {
 
   init(_ pipe: FileHandle) { self.pipe = pipe }
 
-  /// The next line without its end; nil where the pipe ends first.
+  /// The next line without its end; nil if the pipe ends first.
   func nextLine() throws -> String? {
     try waiting.withLock { bytes in
       while true {

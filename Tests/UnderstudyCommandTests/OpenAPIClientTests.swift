@@ -1,8 +1,10 @@
 import Foundation
 import Testing
+import UnderstudyTestSupport
 
-/// Runs `Tests/clients/openapi` in the virtual environment that the Makefile makes.
-@Suite("Programs that read OpenAPI, as they are published") struct OpenAPIClientTests {
+/// Runs `Tests/clients/openapi`.
+@Suite("Published programs that read OpenAPI", .tags(.external, .python), .needs(.python)) struct OpenAPIClientTests
+{
   @Test("find the documents valid, and the server as they say", .timeLimit(.minutes(10)))
   func agree() throws {
     let python = PythonTests("clients/openapi")
@@ -11,7 +13,7 @@ import Testing
     try python.run(server.forClients)
   }
 
-  /// The first word of each line that is no comment.
+  /// Returns the first word of each line that is not a comment.
   private func disabledRules() throws -> [String] {
     let path = "\(Repository.root)/\(PythonTests("clients/openapi").directory)/disabled-rules.txt"
     return try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n")

@@ -35,8 +35,8 @@ import UnderstudyVendors
     "says what is wrong",
     arguments: [
       (["centrefy"], #""centrefy" is not an endpoint; did you mean "centerfy"?"#),
-      (["xyz"], #""xyz" is not an endpoint; there are trillet-omni-flow, trillet-call, "#),
-      (["centerfy", "--directory", "a"], "--directory is for all documents, not for centerfy"),
+      (["xyz"], #""xyz" is not an endpoint; known: trillet-omni-flow, trillet-call, "#),
+      (["centerfy", "--directory", "a"], "--directory writes all documents; remove centerfy"),
       (["--directory", "README.md"], "--directory README.md cannot be written: "),
     ])
   func wrong(_ arguments: [String], _ sentence: String) throws {

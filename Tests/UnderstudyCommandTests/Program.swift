@@ -2,7 +2,7 @@ import Foundation
 import Synchronization
 import UnderstudyTestSupport
 
-/// One `understudy` process. Whoever starts one ends it: `defer { program.kill() }`.
+/// An `understudy` process. End it: `defer { program.kill() }`.
 final class Program: Sendable {
   /// How a process ended.
   struct Ending: CustomStringConvertible {
@@ -63,7 +63,7 @@ final class Program: Sendable {
 
   /// Waits until it has ended by itself, or by a signal that was sent.
   func ending() throws -> Ending {
-    // Read first: it would wait for ever with more to say than a pipe holds.
+    // Read first: the process blocks while the pipe is full.
     let said = Result { try output.rest() }
     guard end.wait(timeout: .now() + patience / .seconds(1)) == .success else {
       throw Failure(description: "it did not end; \(errors)")

@@ -1,23 +1,25 @@
 import Foundation
 import Testing
+import UnderstudyTestSupport
 
-/// A folder of `Tests` with tests in Python, run in the virtual environment that the Makefile makes.
+/// A directory of `Tests` with tests in Python, which run in the virtual environment `.build/clients`.
 struct PythonTests {
   let directory: String
 
   init(_ folder: String) { directory = "Tests/\(folder)" }
 
-  /// Expects that every test succeeds, and that none is missing.
+  /// Runs all tests, and expects that each succeeds.
   func run(_ variables: [String: String]) throws {
-    try PythonClients.require()
     let (code, output) = try Script.run(
-      [PythonClients.python, "-B", "-m", "unittest", "discover", "--start-directory", directory], variables)
+      [
+        ExternalProgram.python.path ?? "python", "-B", "-m", "unittest", "discover", "--start-directory", directory,
+      ], variables)
     #expect(code == 0, "\(output)")
     let ran = output.firstMatch(of: /Ran ([0-9]+) tests/).flatMap { Int($0.1) } ?? 0
     #expect(try ran >= count(), "\(output)")
   }
 
-  /// How many tests stand in the files, so that none goes missing unnoticed; some are run by several classes.
+  /// Returns the number of tests in the files. More may run, because several classes may inherit a test.
   private func count() throws -> Int {
     let directory = URL(filePath: Repository.root).appending(path: directory)
     let files = try FileManager.default.contentsOfDirectory(at: directory, includingPropertiesForKeys: nil)

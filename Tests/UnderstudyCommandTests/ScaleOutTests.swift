@@ -4,7 +4,8 @@ import UnderstudyJSON
 import UnderstudyTestSupport
 
 /// `examples/scale-out`, run by Debian's nginx.
-@Suite("Behind a proxy that hashes names", .timeLimit(.minutes(10))) struct ScaleOutTests {
+@Suite("Behind a proxy that hashes names", .tags(.external), .needs(.nginx), .timeLimit(.minutes(10)))
+struct ScaleOutTests {
   /// The ways to say which sandbox a request is for.
   enum Naming: CaseIterable {
     case path, header, apiKey, token, workspace, session
@@ -33,10 +34,7 @@ import UnderstudyTestSupport
 
   private static let arguments = ["--clock", "2026-04-17T12:00:00Z", "--log-level", "warning"]
 
-  private func fleet() throws -> Fleet {
-    try #require(Fleet.isInstalled, "nginx is missing: run `make clients`, or all tests by `make test`")
-    return try Fleet(Self.arguments)
-  }
+  private func fleet() throws -> Fleet { try Fleet(Self.arguments) }
 
   @Test func `A hundred sandboxes are each at one process, however named, and answered as by one`() throws {
     let fleet = try fleet()

@@ -1,13 +1,7 @@
 import Foundation
 
-/// A command line of somebody else's program, for tests of what other clients see.
+/// A command that a test runs besides the product.
 enum Script {
-  /// Where a program is; nil where it is not on this machine.
-  static func path(of program: String) -> String? {
-    let directories = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":").map(String.init)
-    return directories.map { "\($0)/\(program)" }.first { FileManager.default.isExecutableFile(atPath: $0) }
-  }
-
   /// Runs a script, with the port of a server in `PORT`.
   /// - Returns: what it prints, on either output.
   static func run(_ interpreter: [String], _ script: String, port: UInt16) throws -> String {

@@ -1,7 +1,7 @@
 import Foundation
 import UnderstudyTestSupport
 
-/// A server that has said that it is ready. Whoever starts one ends it: `defer { server.kill() }`.
+/// A server process that is ready. End it: `defer { server.kill() }`.
 struct Serving {
   let program: Program
   /// Its first line on standard output.

@@ -101,15 +101,15 @@ import UnderstudyVendors
   }
 
   @Test(
-    "Help is on standard output, and no mistake",
+    "Help is on standard output, with exit code 0",
     arguments: [
-      (["--help"], "OVERVIEW: A local stand-in for the \"update agent\" endpoints of"),
-      (["serve", "--help"], "OVERVIEW: Answer requests as the vendors would, until asked to stop.\n"),
-      (["check", "--help"], "OVERVIEW: Say every mistake in seed files, as file:line:column.\n"),
-      (["rules", "--help"], "OVERVIEW: List every rule: what it demands, where that is written"),
-      (["openapi", "--help"], "OVERVIEW: Print an OpenAPI 3.1 document: of every endpoint, of one"),
-      (["health", "--help"], "OVERVIEW: Ask a running server whether it is ready: exit code 0, or 1.\n"),
-      (["help", "rules"], "OVERVIEW: List every rule: what it demands, where that is written"),
+      (["--help"], "OVERVIEW: A local mock of the \"update agent\" endpoints of"),
+      (["serve", "--help"], "OVERVIEW: Run the server until SIGTERM or SIGINT.\n"),
+      (["check", "--help"], "OVERVIEW: Report every error in seed files, as file:line:column.\n"),
+      (["rules", "--help"], "OVERVIEW: List all rules with their requirement, their source"),
+      (["openapi", "--help"], "OVERVIEW: Print an OpenAPI 3.1 document of all endpoints, of one"),
+      (["health", "--help"], "OVERVIEW: Ask a running server whether it is ready; exit code 0 if so, else 1.\n"),
+      (["help", "rules"], "OVERVIEW: List all rules with their requirement, their source"),
     ])
   func help(_ arguments: [String], _ start: String) throws {
     let ending = try Program.run(arguments)

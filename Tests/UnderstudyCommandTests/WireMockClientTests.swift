@@ -1,6 +1,8 @@
 import Testing
+import UnderstudyTestSupport
 
-@Suite("WireMock's client for Python, as it is published") struct WireMockClientTests {
+@Suite("WireMock's published client for Python", .tags(.external, .python), .needs(.python))
+struct WireMockClientTests {
   @Test("drives the control plane", .timeLimit(.minutes(10)))
   func drives() throws {
     let server = try Serving()

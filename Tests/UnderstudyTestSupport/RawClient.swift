@@ -74,6 +74,12 @@ package final class RawClient {
     }
   }
 
+  /// Whether bytes, or the end of the stream, have arrived and were not read yet.
+  package var hasInput: Bool {
+    var entry = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+    return !received.isEmpty || poll(&entry, 1, 0) > 0
+  }
+
   /// Says that nothing more will be sent; answers can still be read.
   package func halfClose() { shutdown(descriptor, CInt(SHUT_WR)) }
 

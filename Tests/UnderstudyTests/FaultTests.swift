@@ -2,7 +2,7 @@ import Testing
 import Understudy
 
 @Suite("A fault of a mock server") struct FaultTests {
-  let sandbox: Sandbox
+  let sandbox: MockServer.Sandbox
 
   init() throws { sandbox = try MockServer.started().sandbox() }
 
@@ -36,8 +36,8 @@ import Understudy
 
   @Test(
     "breaks the connection",
-    arguments: [Fault.reset, .emptyResponse, .malformedChunk, .randomData, .resetAfterUpdate])
-  func breaks(_ fault: Fault) async throws {
+    arguments: [MockServer.Fault.reset, .emptyResponse, .malformedChunk, .randomData, .resetAfterUpdate])
+  func breaks(_ fault: MockServer.Fault) async throws {
     try sandbox.fail(fault)
     await #expect(throws: (any Error).self) { try await update() }
     #expect(try sandbox.requests.first?.status == nil)
@@ -50,34 +50,35 @@ import Understudy
   }
 
   @Test func `is for the requests that its pattern means`() async throws {
-    let patterns: [RequestPattern] = [
-      RequestPattern(headers: ["X-Api-Key": "another", "content-type": "application/json"]),
-      RequestPattern(method: "PUT", path: "/other"), RequestPattern(body: ["temperature": 0.5]),
-      RequestPattern(wireMock: ["urlPathPattern": "/other/.*"]),
+    let patterns: [MockServer.RequestPattern] = [
+      MockServer.RequestPattern(headers: ["X-Api-Key": "another", "content-type": "application/json"]),
+      MockServer.RequestPattern(method: "PUT", path: "/other"),
+      MockServer.RequestPattern(body: ["temperature": 0.5]),
+      MockServer.RequestPattern(wireMock: ["urlPathPattern": "/other/.*"]),
     ]
     for pattern in patterns { try sandbox.fail(.status(500), on: pattern) }
     #expect(try await update() == 200)
     try sandbox.fail(
-      .status(500), on: RequestPattern(headers: ["x-api-key": Client.key], body: ["temperature": 0.25]))
+      .status(500), on: MockServer.RequestPattern(headers: ["x-api-key": Client.key], body: ["temperature": 0.25]))
     #expect(try await update() == 500)
   }
 
   @Test func `is for bodies that are strings, too`() async throws {
-    try sandbox.fail(.status(500), on: RequestPattern(body: "{}"))
+    try sandbox.fail(.status(500), on: MockServer.RequestPattern(body: "{}"))
     #expect(try await Client.update(sandbox.url, #""{}""#) == 500)
     #expect(try await Client.update(sandbox.url, "{}") != 500)
   }
 
   @Test func `takes no longer than the control plane lets it`() {
-    #expect(throws: ControlPlaneError.self) { try sandbox.fail(.delay(.seconds(Int64.max))) }
-    #expect(throws: ControlPlaneError.self) { try sandbox.fail(.status(500), times: 0) }
+    #expect(throws: MockServer.ControlPlaneError.self) { try sandbox.fail(.delay(.seconds(Int64.max))) }
+    #expect(throws: MockServer.ControlPlaneError.self) { try sandbox.fail(.status(500), times: 0) }
   }
 
   @Test func `may be any mapping`() async throws {
     try sandbox.add(mapping: ["understudy": ["error": 503, "probability": 1]])
     #expect(try await update() == 503)
-    let error = #expect(throws: ControlPlaneError.self) {
-      try sandbox.fail(.status(200), on: RequestPattern(wireMock: ["metod": "PUT"]))
+    let error = #expect(throws: MockServer.ControlPlaneError.self) {
+      try sandbox.fail(.status(200), on: MockServer.RequestPattern(wireMock: ["metod": "PUT"]))
     }
     let lines = error?.description.split(separator: "\n") ?? []
     #expect(

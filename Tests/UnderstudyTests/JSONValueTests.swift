@@ -2,7 +2,7 @@ import Testing
 import Understudy
 
 @Suite("A JSON value") struct JSONValueTests {
-  private let agent: JSONValue = [
+  private let agent: MockServer.JSONValue = [
     "name": "Sales Bot", "temperature": 0.7, "max_duration": 30, "is_active": true, "voicemail": .null,
     "languages": [["code": "en"], ["code": "de"]],
   ]
@@ -18,10 +18,10 @@ import Understudy
 
   @Test func `keeps the order of members and the digits of numbers, and is compared as data`() throws {
     let text = #"{"b":1.50,"a":[true,null]}"#
-    let value = try JSONValue(text: text)
+    let value = try MockServer.JSONValue(text: text)
     #expect(value.description == text && value.members?.map(\.name) == ["b", "a"])
     #expect(value == ["a": [true, .null], "b": 1.5])
-    #expect(throws: (any Error).self) { try JSONValue(text: "{") }
+    #expect(throws: (any Error).self) { try MockServer.JSONValue(text: "{") }
   }
 
   @Test func `becomes a type of one's own`() throws {
@@ -33,7 +33,9 @@ import Understudy
 
   @Test func `is made of what is no literal`() {
     let (text, count, part, flag) = ("x", 1, 0.5, false)
-    #expect(JSONValue(text) == "x" && JSONValue(count) == 1 && JSONValue(part) == 0.5 && JSONValue(flag) == false)
-    #expect(JSONValue(Double.infinity) == nil)
+    #expect(
+      MockServer.JSONValue(text) == "x" && MockServer.JSONValue(count) == 1 && MockServer.JSONValue(part) == 0.5
+        && MockServer.JSONValue(flag) == false)
+    #expect(MockServer.JSONValue(Double.infinity) == nil)
   }
 }

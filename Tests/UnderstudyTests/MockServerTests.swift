@@ -6,7 +6,7 @@ import Understudy
   @Test func `answers on a free port with the seeds of a directory, of files or of a text`() async throws {
     let file = "\(MockServer.seedData)/centerfy.json"
     let text = try String(contentsOfFile: file, encoding: .utf8)
-    for seeds in [SeedData.directory(MockServer.seedData), .files(file), .json(text)] {
+    for seeds in [MockServer.SeedData.directory(MockServer.seedData), .files(file), .json(text)] {
       let mock = try MockServer(seeds: seeds)
       defer { mock.stop() }
       #expect(mock.port != 0 && mock.url == "http://127.0.0.1:\(mock.port)")
@@ -17,7 +17,7 @@ import Understudy
   @Test(
     "says exactly why it does not start",
     arguments: [
-      (SeedData.json("[]"), [String](), "seeds:1:1: a seed file must be an object, but is an array"),
+      (MockServer.SeedData.json("[]"), [String](), "seeds:1:1: a seed file must be an object, but is an array"),
       (
         .json(#"{"centrefy":{}}"#), [],
         "seeds:1:13: /centrefy: `centrefy` is not a vendor; did you mean `centerfy`?"
@@ -30,15 +30,19 @@ import Understudy
           + "`understudy rules` lists them all"
       ),
     ])
-  func complaints(_ seeds: SeedData, _ rules: [String], _ complaint: String) {
-    let failure = #expect(throws: StartFailure.self) { try MockServer(seeds: seeds, disabledRules: rules) }
+  func complaints(_ seeds: MockServer.SeedData, _ rules: [String], _ complaint: String) {
+    let failure = #expect(throws: MockServer.StartFailure.self) {
+      try MockServer(seeds: seeds, disabledRules: rules)
+    }
     #expect(failure?.description == complaint)
   }
 
   @Test func `does not start on a port that is in use`() throws {
     let mock = try MockServer.started()
     defer { mock.stop() }
-    let failure = #expect(throws: StartFailure.self) { try MockServer(seeds: .json("{}"), port: mock.port) }
+    let failure = #expect(throws: MockServer.StartFailure.self) {
+      try MockServer(seeds: .json("{}"), port: mock.port)
+    }
     #expect(failure?.description.contains("\(mock.port)") == true)
   }
 

@@ -4,14 +4,14 @@ import Understudy
 
 @Suite("A sandbox of a mock server") struct SandboxTests {
   let mock: MockServer
-  let sandbox: Sandbox
+  let sandbox: MockServer.Sandbox
 
   init() throws {
     mock = try .started()
     sandbox = mock.sandbox()
   }
 
-  private var temperature: JSONValue? {
+  private var temperature: MockServer.JSONValue? {
     get throws { try sandbox.agent("centerfy", id: Client.agent)["/temperature"] }
   }
 
@@ -29,7 +29,7 @@ import Understudy
     #expect(named.url == "\(mock.url)/sandbox/checkout-7")
     #expect(named.credential("cfy_your_api_key") == "cfy_your_api_key~checkout-7")
     for name in ["", "a b", "a/b", "ä", "a?b", String(repeating: "a", count: 65)] {
-      let error = #expect(throws: ControlPlaneError.self) { try mock.sandbox(name) }
+      let error = #expect(throws: MockServer.ControlPlaneError.self) { try mock.sandbox(name) }
       #expect(error?.description.contains("1 to 64") == true, "\(name)")
     }
   }
@@ -43,7 +43,9 @@ import Understudy
     #expect(requests.map(\.rule) == [nil, "centerfy.temperature.range"])
     #expect(requests[0].warnings == ["`nmae` is not a field of this endpoint; did you mean `name`?"])
     #expect(requests[0].json == ["nmae": "x", "temperature": 0.5])
-    #expect(try JSONValue(text: String(decoding: requests[0].answer, as: UTF8.self))["/id"]?.string == Client.agent)
+    #expect(
+      try MockServer.JSONValue(text: String(decoding: requests[0].answer, as: UTF8.self))["/id"]?.string
+        == Client.agent)
   }
 
   @Test func `says what updates did`() async throws {
@@ -61,23 +63,23 @@ import Understudy
     let count = try sandbox.agents("talkifai").count
     let seeded = try sandbox.agent("talkifai", id: "agent_abc123")
     let text = seeded.description.replacing("agent_abc123", with: "a/b ?ä")
-    try sandbox.store(try JSONValue(text: text), in: "talkifai", id: "a/b ?ä")
+    try sandbox.store(try MockServer.JSONValue(text: text), in: "talkifai", id: "a/b ?ä")
     #expect(try sandbox.agent("talkifai", id: "a/b ?ä")["/id"] == "a/b ?ä")
     #expect(try sandbox.agents("talkifai").count == count + 1)
     try sandbox.removeAgent("talkifai", id: "a/b ?ä")
-    let gone = #expect(throws: ControlPlaneError.self) { try sandbox.agent("talkifai", id: "a/b ?ä") }
+    let gone = #expect(throws: MockServer.ControlPlaneError.self) { try sandbox.agent("talkifai", id: "a/b ?ä") }
     #expect(gone?.description.contains("There is no agent \"a/b ?ä\"") == true)
   }
 
   @Test func `stores no agent that could not be a seed`() {
-    let wrong = #expect(throws: ControlPlaneError.self) {
+    let wrong = #expect(throws: MockServer.ControlPlaneError.self) {
       try sandbox.store(["temperature": "hot"], in: "centerfy", id: Client.agent)
     }
     #expect(wrong?.description.contains("/temperature: ") == true)
   }
 
   @Test func `goes back to its beginning, or goes`() async throws {
-    for back in [Sandbox.reset, Sandbox.remove] {
+    for back in [MockServer.Sandbox.reset, MockServer.Sandbox.remove] {
       try await Client.update(sandbox.url, #"{"temperature":0.5}"#)
       try sandbox.fail(.status(500))
       try back(sandbox)()
@@ -120,7 +122,9 @@ import Understudy
     #expect(try await Client.update(mock.url, #"{"temperature":7}"#) == 400)
     try sandbox.enableRule("centerfy.temperature.range")
     #expect(try await Client.update(sandbox.url, #"{"temperature":7}"#) == 400)
-    let error = #expect(throws: ControlPlaneError.self) { try sandbox.disableRule("centerfy.temperature.rang") }
+    let error = #expect(throws: MockServer.ControlPlaneError.self) {
+      try sandbox.disableRule("centerfy.temperature.rang")
+    }
     #expect(error?.description.contains("did you mean \"centerfy.temperature.range\"?") == true)
   }
 }

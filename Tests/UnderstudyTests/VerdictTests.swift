@@ -2,7 +2,7 @@ import Testing
 import Understudy
 
 @Suite("A verdict of a mock server") struct VerdictTests {
-  let sandbox: Sandbox
+  let sandbox: MockServer.Sandbox
 
   init() throws { sandbox = try MockServer.started().sandbox() }
 
@@ -12,13 +12,13 @@ import Understudy
     try await update(#"{"temperature":0.25}"#)
     try await update(#"{"max_duration":7,"name":"New"}"#)
     try await update(#"{"temperature":9}"#)
-    let passing: [(Question, Count)] = [
+    let passing: [(MockServer.Query, MockServer.Count)] = [
       (.request(.any), .exactly(3)), (.request(.method("PATCH")), .exactly(0)), (.request(.any), .atMost(3)),
       (.update(of: "centerfy"), .exactly(2)), (.update(of: "voicebip"), .exactly(0)),
       (.update(of: "centerfy", id: Client.agent, changedOnly: ["/temperature": 0.25]), .exactly(1)),
       (.update(of: "centerfy", changed: ["/name": "New"]), .atLeast(1)),
       (.update(of: "centerfy", changedOnly: ["/name": "New"]), .exactly(0)),
-      (.update(of: "centerfy", by: RequestPattern(body: ["temperature": 0.25])), .exactly(1)),
+      (.update(of: "centerfy", by: MockServer.RequestPattern(body: ["temperature": 0.25])), .exactly(1)),
     ]
     for (question, count) in passing {
       let verdict = try sandbox.verify(question, count)
@@ -78,10 +78,10 @@ import Understudy
   }
 
   @Test func `is not given on a question that cannot be meant`() async throws {
-    let wrong = Question.update(of: "centerfy", changed: ["temperature": 0.5])
-    let error = #expect(throws: ControlPlaneError.self) { try sandbox.verify(wrong) }
+    let wrong = MockServer.Query.update(of: "centerfy", changed: ["temperature": 0.5])
+    let error = #expect(throws: MockServer.ControlPlaneError.self) { try sandbox.verify(wrong) }
     #expect(error?.description.hasPrefix("/effect/changed/temperature: ") == true)
-    let later = await #expect(throws: ControlPlaneError.self) {
+    let later = await #expect(throws: MockServer.ControlPlaneError.self) {
       try await sandbox.verify(.request(.any), within: .seconds(601))
     }
     #expect(later?.description.hasPrefix("/timeoutMilliseconds: ") == true)

@@ -38,7 +38,7 @@ class EachTab(Case):
             self.page.set_viewport_size({"width": 360, "height": 900})
         self.open("Sandbox")
         self.page.get_by_role("button", name="Reset this sandbox").click()
-        self.check("the question")
+        self.check("the confirmation")
 
     def check(self, place):
         found = self.page.evaluate("async () => (await axe.run({ resultTypes: ['violations'] })).violations")
@@ -73,7 +73,7 @@ class Keyboard(Case):
         outline = self.page.get_by_role("tab", name="Sandbox").evaluate("tab => getComputedStyle(tab).outlineStyle")
         self.assertEqual("solid", outline)
 
-    def test_the_question_is_left_with_escape_and_nothing_is_done(self):
+    def test_the_confirmation_is_cancelled_with_escape(self):
         self.update({"temperature": 0.25})
         self.open("Sandbox")
         self.page.get_by_role("button", name="Reset this sandbox").press("Enter")

@@ -10,7 +10,7 @@ class Requests(Case):
     def choose(self, text):
         self.rows().filter(has_text=text).first.get_by_role("button").click()
         detail = self.page.locator("#request")
-        expect(detail.get_by_role("heading", name="Answer")).to_be_visible()
+        expect(detail.get_by_role("heading", name="Response")).to_be_visible()
         return detail
 
     def test_the_command_that_it_offers_first_is_sent_arrives_and_shows_what_it_changed(self):
@@ -87,9 +87,9 @@ class Requests(Case):
     def test_a_pause_holds_what_comes_and_shows_it_afterwards(self):
         self.page.get_by_role("button", name="Pause").click()
         self.update({"temperature": 0.5})
-        expect(self.page.locator("#sample")).to_contain_text("1 came during the pause")
+        expect(self.page.locator("#sample")).to_contain_text("1 arrived during the pause")
         expect(self.rows()).to_have_count(0)
-        self.page.get_by_role("button", name="Go on").click()
+        self.page.get_by_role("button", name="Resume").click()
         expect(self.rows()).to_have_count(1)
 
     def test_a_crowd_of_requests_is_a_sample_that_says_so_and_the_page_stays_small(self):

@@ -14,13 +14,13 @@ class Sandboxes(Case):
             expect(self.page.locator("#agent-list").get_by_role("heading", name=vendor, exact=True)).to_be_visible()
         self.page.get_by_role("button", name="Sales Bot").click()
         agent = self.page.locator("#agent")
-        expect(agent).to_contain_text("Nobody has changed it yet")
-        expect(agent.get_by_label("The stored agent")).to_contain_text('"temperature": 0.7')
+        expect(agent).to_contain_text("No changes yet")
+        expect(agent.get_by_label("Stored record")).to_contain_text('"temperature": 0.7')
         self.update({"temperature": 0.25})
         expect(agent.locator(".history .diff li").first).to_have_text("temperature: before: 0.7 → after: 0.25")
-        expect(agent.get_by_label("The stored agent")).to_contain_text('"temperature": 0.25')
+        expect(agent.get_by_label("Stored record")).to_contain_text('"temperature": 0.25')
 
-    def test_names_that_want_to_be_more_than_names_are_shown_as_they_are(self):
+    def test_names_with_markup_or_control_characters_are_shown_as_text(self):
         names = ["<script>alert(1)</script><img src=x onerror=alert(2)>", "\u202eevil\u2066", "x" * 5000]
         self.open("Agents")
         for name in names:
@@ -77,13 +77,13 @@ class Sandboxes(Case):
         with self.assertRaises((OSError, HTTPException)):
             self.update({"temperature": 0.5})
 
-    def test_a_fault_that_somebody_else_set_is_shown_and_can_be_switched_off(self):
+    def test_a_mapping_of_another_client_is_shown_and_can_be_switched_off(self):
         self.open("Faults")
-        expect(self.page.locator("#mappings")).to_contain_text("every vendor answers as usual")
+        expect(self.page.locator("#mappings")).to_contain_text("all vendors respond normally")
         self.admin("POST", "/mappings", {"name": "a test's", "request": {"method": "PUT"}, "understudy": {"error": 503}})
-        expect(self.page.locator("#mappings")).to_contain_text("set elsewhere")
+        expect(self.page.locator("#mappings")).to_contain_text("set by API")
         self.page.get_by_role("button", name="Switch off a test's").click()
-        expect(self.page.locator("#mappings")).to_contain_text("every vendor answers as usual")
+        expect(self.page.locator("#mappings")).to_contain_text("all vendors respond normally")
         self.assertEqual(200, self.update({"temperature": 0.5})[0])
 
     def test_a_rule_is_found_and_switched_off(self):
@@ -98,20 +98,20 @@ class Sandboxes(Case):
     def test_a_snapshot_is_saved_restored_and_deleted(self):
         self.open("Sandbox")
         self.page.get_by_label("Name").first.fill("a/b")
-        self.page.get_by_role("button", name="Save a snapshot").click()
+        self.page.get_by_role("button", name="Save snapshot").click()
         expect(self.page.get_by_role("alert").first).to_contain_text("A name is")
         self.page.get_by_label("Name").first.fill("before")
-        self.page.get_by_role("button", name="Save a snapshot").click()
+        self.page.get_by_role("button", name="Save snapshot").click()
         self.update({"temperature": 0.25})
         self.page.get_by_role("button", name="Restore before").click()
-        self.yes("Go back")
-        expect(self.page.locator("#announcer")).to_contain_text("The agents are those of before")
+        self.yes("Restore")
+        expect(self.page.locator("#announcer")).to_contain_text("before is restored")
         self.assertEqual(0.7, self.admin("GET", f"/agents/centerfy/{AGENT}")["temperature"])
         self.page.get_by_role("button", name="Delete before").click()
         self.yes("Delete")
-        expect(self.page.locator("#snapshots")).to_contain_text("None is saved")
+        expect(self.page.locator("#snapshots")).to_contain_text("No snapshots")
 
-    def test_a_reset_asks_first_and_begins_anew(self):
+    def test_a_reset_asks_first(self):
         self.update({"temperature": 0.25})
         expect(self.page.locator("#journal li")).to_have_count(1)
         self.open("Sandbox")

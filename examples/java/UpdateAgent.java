@@ -11,7 +11,7 @@ import java.util.UUID;
 public class UpdateAgent {
   static final String AGENT = "d8f2a229-2f5c-42ba-ac65-402f2c25fee2";
 
-  /** The client under test: asked to slow down, it tries again, three times in all. */
+  /** The client under test. After a 429 it retries, with at most three attempts. */
   static int updateAgent(String baseUrl, String apiKey, String agent, String changes) throws Exception {
     int status = 429;
     for (int attempt = 0; attempt < 3 && status == 429; attempt += 1) {
@@ -39,7 +39,7 @@ public class UpdateAgent {
     sandbox.verify("{\"effect\": {\"changed\": {\"/temperature\": 0.25}}, \"exactly\": 1}");
   }
 
-  /** A world of its own for one test. The client is told of it by its API key alone. */
+  /** A sandbox for one test. The client selects it with its API key only. */
   record Sandbox(String url, String name) {
     String apiKey() { return "cfy_your_api_key~" + name; }
 

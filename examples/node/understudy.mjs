@@ -14,7 +14,7 @@ export async function start() {
   return { url: ready.match(/url=(\S+)/)[1], stop: () => server.kill() };
 }
 
-/** A world of its own for one test. The client is told of it by its API key alone. */
+/** A sandbox for one test. The client selects it with its API key only. */
 export class Sandbox {
   name = `node-${randomUUID()}`;
   apiKey = `cfy_your_api_key~${this.name}`;

@@ -4,7 +4,7 @@ import { Sandbox, start } from "./understudy.mjs";
 
 const agent = "d8f2a229-2f5c-42ba-ac65-402f2c25fee2";
 
-/** The client under test: asked to slow down, it tries again, three times in all. */
+/** The client under test. After a 429 it retries, with at most three attempts. */
 async function updateAgent(baseURL, apiKey, agent, changes) {
   let answer;
   for (let attempt = 0; attempt < 3; attempt += 1) {

@@ -30,7 +30,7 @@ def sandbox(understudy):
 
 
 class Sandbox:
-    """A world of its own for one test. The client is told of it by its API key alone."""
+    """A sandbox for one test. The client selects it with its API key only."""
 
     def __init__(self, understudy):
         self.name = f"python-{uuid.uuid4()}"

@@ -6,7 +6,7 @@ AGENT = "d8f2a229-2f5c-42ba-ac65-402f2c25fee2"
 
 
 def update_agent(base_url, api_key, agent, changes):
-    """The client under test: asked to slow down, it tries again, three times in all."""
+    """The client under test. After a 429 it retries, with at most three attempts."""
     url = f"{base_url}/functions/v1/crm-api/update-agent/{agent}"
     headers = {"x-api-key": api_key, "Content-Type": "application/json"}
     for attempt in range(3):

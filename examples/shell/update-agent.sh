@@ -11,14 +11,14 @@ fi
 
 agent=d8f2a229-2f5c-42ba-ac65-402f2c25fee2
 
-# The client under test: asked to slow down, curl tries again, three times in all.
+# The client under test. After a 429 curl retries, with at most three attempts.
 update_agent() {  # update_agent API_KEY CHANGES
   curl --silent --fail --output /dev/null --max-time 10 --retry 2 --retry-delay 1 \
     -X PUT "$UNDERSTUDY_URL/functions/v1/crm-api/update-agent/$agent" \
     -H "x-api-key: $1" -H "Content-Type: application/json" -d "$2"
 }
 
-# A world of its own for each test. The client is told of it by its API key alone.
+# A sandbox for each test. The client selects it with its API key only.
 new_sandbox() {
   sandbox=shell-$$-$RANDOM
   api_key=cfy_your_api_key~$sandbox

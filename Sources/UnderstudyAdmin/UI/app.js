@@ -1,17 +1,17 @@
-// The page of one sandbox: its parts, and what makes them look again.
+// The page of one sandbox: starts the tabs and updates them.
 import { showAgents, startAgents } from "./agents.js";
 import { atMostEvery, follow } from "./events.js";
 import { find, make } from "./dom.js";
 import { showFaults } from "./faults.js";
-import { startRequests, told } from "./requests.js";
+import { requestEvents, startRequests } from "./requests.js";
 import { showRules, startRules } from "./rules.js";
 import { showState, startState } from "./sandbox.js";
 import { get, pageOf, sandbox } from "./server.js";
 import { isShown, startTabs } from "./tabs.js";
 
-/** Says what went wrong, where nobody else does. */
+/** Shows errors that are handled nowhere else. */
 addEventListener("unhandledrejection", (event) => {
-  const place = find("mistake"), text = event.reason?.message ?? "Something went wrong";
+  const place = find("error"), text = event.reason?.message ?? "Something went wrong";
   place.textContent = text;
   setTimeout(() => { if (place.textContent === text) place.textContent = ""; }, 10_000);
 });
@@ -34,13 +34,13 @@ startTabs({ agents: showAgents, faults: showFaults, rules: showRules, state: sho
 
 const agentsChanged = atMostEvery(500, () => isShown("agents") && showAgents());
 follow({
-  ready: () => { told.ready(); drawSandboxes(); },
-  request: (row) => { told.request(row); if (row.changed) agentsChanged(); },
-  skipped: (count) => { told.skipped(count); agentsChanged(); },
-  gone: () => { told.gone(); agentsChanged(); },
+  ready: () => { requestEvents.ready(); drawSandboxes(); },
+  request: (row) => { requestEvents.request(row); if (row.changed) agentsChanged(); },
+  skipped: (count) => { requestEvents.skipped(count); agentsChanged(); },
+  gone: () => { requestEvents.gone(); agentsChanged(); },
 });
 
-// Others switch faults and make sandboxes too, of which no event tells.
+// Other clients also add mappings and sandboxes, and there is no event for that.
 setInterval(() => {
   if (document.hidden) return;
   drawSandboxes().catch(() => {});

@@ -1,10 +1,10 @@
-// Commands and other text to take along.
+// Commands and other text to copy.
 import { announce, button, make } from "./dom.js";
 import { base } from "./server.js";
 
 const quoted = (text) => `'${text.replaceAll("'", "'\\''")}'`;
 
-/** A command that sends a request again, in a shell. */
+/** Returns a shell command that sends a request again. */
 export function curl({ method, url, headers, body }) {
   const fields = Object.entries(headers).flatMap(([name, values]) => [values].flat().map((value) => `${name}: ${value}`));
   return [`curl -X ${quoted(method).replace(/^'([A-Z]+)'$/, "$1")} ${quoted(url)}`,
@@ -14,18 +14,18 @@ export function curl({ method, url, headers, body }) {
 
 const sentByClient = /^(host|content-length|connection|accept-encoding|user-agent|accept|expect)$/i;
 
-/** Of a logged request, to this server. The journal's addresses are without the sandbox. */
+/** Returns the command for a logged request. The journal's URLs do not have the sandbox. */
 export function curlOf(request) {
   const fields = Object.entries(request.headers);
   const headers = Object.fromEntries(fields.filter(([name]) => !sentByClient.test(name)));
   const host = fields.find(([name]) => /^host$/i.test(name))?.[1];
-  // A vendor's own name may be what chose the endpoint.
+  // The vendor's host name may have selected the endpoint.
   if (host && !/^(localhost|[\d.]+|\[.*\])(:\d+)?$/.test(host)) headers.Host = host;
   const url = base + request.url.replace(/^https?:\/\/[^/]*/, "");
   return curl({ method: request.method, url, headers, body: request.body });
 }
 
-/** Of an example of the control plane's, sent to this sandbox. */
+/** Returns the command for an example of the control plane. */
 export const curlOfExample = (example) =>
   curl({ ...example, url: base + example.path, body: JSON.stringify(example.body) });
 
@@ -40,7 +40,7 @@ export function copyButton(label, text) {
   return copier;
 }
 
-/** Where the page has no right to the clipboard, as under an address that is neither https nor this machine's. */
+/** Copies text, also if the page has no access to the clipboard because its URL is neither https nor on this machine. */
 async function copy(text) {
   try {
     await navigator.clipboard.writeText(text);

@@ -1,4 +1,4 @@
-// One request: what became of it and why, what it changed, and what was sent both ways.
+// One request: its outcome and the reason, the changes, and both messages.
 import { copyButton, curlOf } from "./copy.js";
 import { diff } from "./diff.js";
 import { block, excerpt, folded, foreign, make, sentence } from "./dom.js";
@@ -9,57 +9,57 @@ import { get, path } from "./server.js";
 let latest = 0;
 
 export async function showDetail(place, id) {
-  const turn = ++latest;
+  const current = ++latest;
   let content;
   try {
     const event = await get(path("requests", id));
     content = await detail(event);
-  } catch (mistake) {
-    content = [make("p", { className: "mistake" }, `This request cannot be shown: ${mistake.message}`)];
+  } catch (error) {
+    content = [make("p", { className: "error" }, `This request cannot be shown: ${error.message}`)];
   }
-  // Somebody may have chosen another meanwhile.
-  if (turn === latest) place.replaceChildren(...content);
+  // Another request may have been selected meanwhile.
+  if (current === latest) place.replaceChildren(...content);
 }
 
 const section = (title, ...content) => make("section", {}, make("h4", {}, title), ...content);
 
 async function detail({ id, request, response, stubMapping }) {
-  const facts = request.understudy;
-  const why = facts.rule ? await refusal(facts, response) : null;
-  const known = facts.endpoint === null && !stubMapping && ownMistake(response)?.known;
+  const details = request.understudy;
+  const reason = details.rule ? await refusal(details, response) : null;
+  const known = details.endpoint === null && !stubMapping && ownError(response)?.known;
   return [
     make("h3", {}, `${request.method} `, excerpt(request.url, 200)),
     make("p", { className: "buttons" }, copyButton("Copy as curl", () => curlOf(request)), copyButton("Copy request id", id)),
-    make("p", { className: "verdict" }, ...verdict(request.method, facts, response)),
-    why && section("Why it was refused", why),
-    known && section("What is emulated", make("ul", {}, ...known.map((route) => make("li", {}, make("code", {}, route))))),
-    facts.warnings.length > 0 && section("Without effect", make("p", { className: "lead" },
-      "These members of the request did nothing:"), make("ul", { className: "warnings" },
-      ...facts.warnings.map((warning) => make("li", {}, ...sentence(warning))))),
-    facts.after && section("What changed", diff(facts.before, facts.after)),
-    stubMapping && section("The mapping that acted", make("p", {}, foreign(stubMapping.name ?? stubMapping.id)),
-      folded("The mapping", write(stubMapping))),
-    facts.skippedMappings.length > 0 && make("p", { className: "quiet" }, "By chance did not act: ",
-      excerpt(facts.skippedMappings.map((mapping) => mapping.name ?? mapping.id).join(", "), 300)),
-    section("Request", headers(request.headers), body(request.body, facts.keptBody)),
-    section("Answer", response.fault ? make("p", {}, "None: ", make("code", {}, response.fault)) : headers(response.headers),
+    make("p", { className: "verdict" }, ...outcome(request.method, details, response)),
+    reason && section("Why it was refused", reason),
+    known && section("Emulated endpoints", make("ul", {}, ...known.map((route) => make("li", {}, make("code", {}, route))))),
+    details.warnings.length > 0 && section("Warnings", make("p", { className: "lead" },
+      "These members of the request were ignored:"), make("ul", { className: "warnings" },
+      ...details.warnings.map((warning) => make("li", {}, ...sentence(warning))))),
+    details.after && section("Changes", diff(details.before, details.after)),
+    stubMapping && section("Applied mapping", make("p", {}, foreign(stubMapping.name ?? stubMapping.id)),
+      folded("Mapping", write(stubMapping))),
+    details.skippedMappings.length > 0 && make("p", { className: "quiet" }, "Skipped because of their probability: ",
+      excerpt(details.skippedMappings.map((mapping) => mapping.name ?? mapping.id).join(", "), 300)),
+    section("Request", headers(request.headers), body(request.body, details.keptBody)),
+    section("Response", response.fault ? make("p", {}, "None: ", make("code", {}, response.fault)) : headers(response.headers),
       body(response.body ?? "")),
   ].filter(Boolean);
 }
 
-function verdict(method, facts, response) {
+function outcome(method, details, response) {
   if (response.fault) return ["The connection was broken on purpose."];
-  const status = `Answered with ${response.status}`;
-  if (facts.rule) return [`${status}: refused.`];
-  if (facts.mapping) return [`${status}, by the mapping “`, excerpt(facts.mapping.name ?? facts.mapping.id), "”."];
-  if (facts.endpoint === null) return [`${status}: `, ...sentence(ownMistake(response)?.detail ?? "no endpoint has this path.")];
-  if (facts.after) return [`${status}: accepted. The agent `, excerpt(facts.agent), " was updated."];
-  if (["GET", "HEAD"].includes(method)) return [`${status}: what is stored was shown.`];
-  return [`${status}: accepted, and nothing was to change.`];
+  const status = `Status ${response.status}`;
+  if (details.rule) return [`${status}: refused.`];
+  if (details.mapping) return [`${status}, by the mapping “`, excerpt(details.mapping.name ?? details.mapping.id), "”."];
+  if (details.endpoint === null) return [`${status}: `, ...sentence(ownError(response)?.detail ?? "no endpoint has this path.")];
+  if (details.after) return [`${status}: accepted. The agent `, excerpt(details.agent), " was updated."];
+  if (["GET", "HEAD"].includes(method)) return [`${status}: the stored record was returned.`];
+  return [`${status}: accepted; nothing changed.`];
 }
 
-/** What the server itself says where no vendor is asked. */
-function ownMistake(response) {
+/** Returns the server's own error, if no vendor's endpoint has the path. */
+function ownError(response) {
   try {
     return JSON.parse(response.body).errors[0];
   } catch {

@@ -1,8 +1,8 @@
-// What changed, as people read it: field, before, after.
+// A list of changed fields: field, before, after.
 import { foreign, make } from "./dom.js";
 import { isObject, write } from "./json.js";
 
-/** The members that differ, objects looked into, arrays as a whole. */
+/** Returns the members that differ. Objects are compared by member, arrays as a whole. */
 export function changes(before, after, place = "") {
   if (!isObject(before) || !isObject(after)) {
     return write(before) === write(after) ? [] : [{ place, before, after }];
@@ -19,7 +19,7 @@ const value = (side, label) =>
   make("span", { className: `side ${label}` }, make("span", { className: "unseen" }, `${label}: `),
     side === undefined ? make("i", {}, "nothing") : make("code", {}, foreign(write(side))));
 
-/** A list with a line for each changed field. */
+/** Returns a list with a line for each changed field. */
 export function diff(before, after) {
   const list = changes(before, after);
   if (list.length === 0) return make("p", { className: "quiet" }, "Nothing changed.");

@@ -1,8 +1,8 @@
-// Making and changing what is on the page. Text is always text: nothing here reads markup.
+// Creates and changes elements. Text is always inserted as text, never as markup.
 
 export const find = (id) => document.getElementById(id);
 
-/** An element. Properties are the element's own, but for `aria-…`, `data-…`, `role` and the like, which are attributes. */
+/** Creates an element. What is not a property of the element, such as `aria-…` or `data-…`, becomes an attribute. */
 export function make(tag, properties = {}, ...children) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(properties)) {
@@ -16,13 +16,13 @@ export function make(tag, properties = {}, ...children) {
 export const button = (label, onclick, properties = {}) =>
   make("button", { type: "button", onclick, ...properties }, label);
 
-/** What somebody else wrote: kept apart, so that its direction of writing stays its own; cut where it is long. */
-export function foreign(text, most = 300) {
+/** Shows text from a client, isolated from the direction of the text around it, and cut if it is long. */
+export function foreign(text, limit = 300) {
   const whole = String(text);
   const bdi = make("bdi", {}, whole);
-  if (whole.length <= most) return bdi;
-  // Not between the two halves of a character.
-  bdi.textContent = whole.slice(0, most).replace(/[\ud800-\udbff]$/, "") + " … ";
+  if (whole.length <= limit) return bdi;
+  // Not between the two halves of a surrogate pair.
+  bdi.textContent = whole.slice(0, limit).replace(/[\ud800-\udbff]$/, "") + " … ";
   const more = button(`show all ${whole.length.toLocaleString("en")} characters`, () => {
     bdi.textContent = whole;
     more.remove();
@@ -30,50 +30,50 @@ export function foreign(text, most = 300) {
   return make("span", {}, bdi, more);
 }
 
-/** For titles and rows, where nobody looks for the rest. */
-export const excerpt = (text, most = 80) => {
+/** Shows the start of a text, for titles and rows. */
+export const excerpt = (text, limit = 80) => {
   const whole = String(text);
-  return make("bdi", {}, whole.length > most ? whole.slice(0, most).replace(/[\ud800-\udbff]$/, "") + "…" : whole);
+  return make("bdi", {}, whole.length > limit ? whole.slice(0, limit).replace(/[\ud800-\udbff]$/, "") + "…" : whole);
 };
 
-/** A text with lines of its own, to be read with the keyboard too. */
+/** Shows preformatted text, which can be scrolled with the keyboard too. */
 export const block = (label, text) =>
   make("pre", { tabIndex: 0, "aria-label": label }, make("code", {}, foreign(text, 5000)));
 
 export const folded = (title, text) => make("details", {}, make("summary", {}, title), block(title, text));
 
-/** Brings what was just chosen into view where, on a small screen, it stands below the list. */
+/** Scrolls to the selected item if it is below the list, as on a small screen. */
 export function reveal(place) {
   if (place.getBoundingClientRect().top > innerHeight * 0.8) place.scrollIntoView({ block: "start" });
 }
 
-/** A text with its `code` as code. */
+/** Shows a sentence with the text between backticks as code. */
 export const sentence = (text) => {
   const parts = String(text).split("`");
   if (parts.length % 2 === 0) return [foreign(text)];
   return parts.map((part, index) => (index % 2 ? make("code", {}, foreign(part)) : foreign(part, 2000)));
 };
 
-/** A link to a page elsewhere; only text where the address is no page's. */
+/** Shows a link to another site, or only text if the address is no web page. */
 export const link = (address, label) =>
   /^https?:\/\//.test(address)
     ? make("a", { href: address, target: "_blank", rel: "noreferrer noopener" }, label)
     : make("span", {}, label);
 
-/** Says something to those who listen instead of looking; not for what happens all the time. */
+/** Announces something to screen readers. Not for frequent events. */
 export const announce = (text) => { find("announcer").textContent = text; };
 
-/** Asks before something that cannot be taken back. */
-export function confirm(title, text, yes) {
-  const dialog = find("question");
-  find("question-title").textContent = title;
-  find("question-text").textContent = text;
-  find("question-yes").textContent = yes;
+/** Asks before an action that cannot be undone. */
+export function confirm(title, text, label) {
+  const dialog = find("confirmation");
+  find("confirmation-title").textContent = title;
+  find("confirmation-text").textContent = text;
+  find("confirmation-confirm").textContent = label;
   dialog.showModal();
   return new Promise((resolve) => {
     const close = (answer) => () => { dialog.onclose = null; dialog.close(); resolve(answer); };
-    find("question-yes").onclick = close(true);
-    find("question-no").onclick = close(false);
+    find("confirmation-confirm").onclick = close(true);
+    find("confirmation-cancel").onclick = close(false);
     dialog.onclose = () => resolve(false);
   });
 }

@@ -1,12 +1,12 @@
-// What happens in the sandbox, as it happens.
+// The events of the sandbox.
 import { find } from "./dom.js";
 import { address } from "./server.js";
 
 /**
- * Follows the sandbox's events while the page is seen: a browser has only six connections to a server for all its pages.
- * @param told `ready()`, `request(row)`, `skipped(count)` and `gone()`; after `ready` everything is to be loaded.
+ * Follows the sandbox's events while the page is visible: a browser has only six connections to a server for all its pages.
+ * @param handlers `ready()`, `request(row)`, `skipped(count)` and `gone()`; after `ready`, load everything.
  */
-export function follow(told) {
+export function follow(handlers) {
   let source = document.hidden ? null : open();
   document.addEventListener("visibilitychange", () => {
     source?.close();
@@ -14,37 +14,37 @@ export function follow(told) {
   });
 
   function open() {
-    return listen(told, (closed) => setTimeout(() => { if (source === closed) source = open(); }, 2000));
+    return listen(handlers, (closed) => setTimeout(() => { if (source === closed) source = open(); }, 2000));
   }
 }
 
-/** The browser connects again by itself, but where it gives up. */
-function listen(told, givenUp) {
+/** Opens the stream. The browser connects again by itself, except after an error response. */
+function listen(handlers, onClosed) {
   const source = new EventSource(address("/events"));
-  const say = (text, state) => {
+  const show = (text, state) => {
     const place = find("connection");
     if (place.textContent !== text) place.textContent = text;
     place.dataset.state = state;
   };
   const on = (name, act) => source.addEventListener(name, (event) => act(JSON.parse(event.data || "{}")));
-  on("ready", () => { say("live", "live"); told.ready(); });
-  on("request", told.request);
-  on("skipped", (data) => told.skipped(data.count));
-  on("gone", told.gone);
+  on("ready", () => { show("live", "live"); handlers.ready(); });
+  on("request", handlers.request);
+  on("skipped", (data) => handlers.skipped(data.count));
+  on("gone", handlers.gone);
   source.onerror = () => {
-    say("no connection; trying again …", "lost");
-    // An answer that is no stream ends it for good: one of a server that is just starting, for example.
-    if (source.readyState === EventSource.CLOSED) givenUp(source);
+    show("disconnected; trying again …", "lost");
+    // A response that is no stream closes it, for example from a server that is starting.
+    if (source.readyState === EventSource.CLOSED) onClosed(source);
   };
   return source;
 }
 
-/** At most once in so many milliseconds, however often it is asked. */
-export function atMostEvery(pause, work) {
+/** Returns a function that runs an action at most once in an interval, in milliseconds. */
+export function atMostEvery(interval, action) {
   let isWaiting = false;
   return () => {
     if (isWaiting) return;
     isWaiting = true;
-    setTimeout(() => { isWaiting = false; work(); }, pause);
+    setTimeout(() => { isWaiting = false; action(); }, interval);
   };
 }

@@ -1,18 +1,18 @@
-// What is switched on in this sandbox that no vendor would do by itself, whoever switched it on.
+// The tab of the faults: switches for each vendor, and all active mappings of the sandbox.
 import { announce, button, find, folded, foreign, make } from "./dom.js";
 import { isObject, write } from "./json.js";
 import { call, endpoints, get, path } from "./server.js";
 
 const kinds = [
-  { id: "slow", label: "Slow (2 s)", title: "answers as usual, but 2 seconds late",
+  { id: "slow", label: "Slow (2 s)", title: "normal responses after 2 seconds",
     means: { understudy: { emulate: true }, response: { fixedDelayMilliseconds: 2000 } } },
-  { id: "429", label: "429", title: "too many requests, in the vendor's words", means: { understudy: { error: 429 } } },
-  { id: "500", label: "500", title: "an error of the vendor's own", means: { understudy: { error: 500 } } },
-  { id: "reset", label: "Connection reset", title: "the connection is reset without an answer",
+  { id: "429", label: "429", title: "too many requests, as the vendor's error", means: { understudy: { error: 429 } } },
+  { id: "500", label: "500", title: "a server error, as the vendor's error", means: { understudy: { error: 500 } } },
+  { id: "reset", label: "Connection reset", title: "the connection is reset without a response",
     means: { response: { fault: "CONNECTION_RESET_BY_PEER" } } },
 ];
 
-const isOurs = (mapping) => isObject(mapping.metadata?.dashboard);
+const isFromDashboard = (mapping) => isObject(mapping.metadata?.dashboard);
 let drawn = "", mappings = [], isBusy = false;
 
 async function vendors() {
@@ -29,11 +29,11 @@ const pattern = (endpoint, paths) => {
 
 const anonymous = (path) => path.replace(/\{[^}]*\}/, "{}");
 
-/** Whether another vendor shows its agents at one of the same paths, so that only the credential tells them apart. */
+/** Whether another vendor reads agents at one of the same paths, so that only the credential distinguishes them. */
 const isShared = (endpoint, all) => all.some((other) => other.vendor !== endpoint.vendor
   && other.reads.some((path) => endpoint.reads.map(anonymous).includes(anonymous(path))));
 
-/** Mappings for all requests to an endpoint, also behind the vendor's prefix: updates, and what shows the same agents. */
+/** Returns mappings for all requests to an endpoint, with and without the vendor's prefix: updates and reads. */
 function mappingsOf(endpoint, kind, all) {
   const common = {
     name: `${kind.label} for ${endpoint.title.replace(": update", ":")}`, priority: 1,
@@ -47,7 +47,7 @@ function mappingsOf(endpoint, kind, all) {
   ];
 }
 
-const ownOf = (vendor) => mappings.filter((mapping) => isOurs(mapping) && mapping.metadata.dashboard.vendor === vendor);
+const ownOf = (vendor) => mappings.filter((mapping) => isFromDashboard(mapping) && mapping.metadata.dashboard.vendor === vendor);
 
 async function toggle({ id, own, title }, kind) {
   if (isBusy) return;
@@ -58,52 +58,52 @@ async function toggle({ id, own, title }, kind) {
     for (const mapping of set) await call("DELETE", path("mappings", mapping.id)).catch(() => {});
     const all = await endpoints();
     if (!isOn) for (const mapping of own.flatMap((endpoint) => mappingsOf(endpoint, kind, all))) await call("POST", "/mappings", mapping);
-    announce(isOn ? `${title} answers as usual` : `${title}: ${kind.title}`);
+    announce(isOn ? `${title} responds normally` : `${title}: ${kind.title}`);
   } finally {
     isBusy = false;
     await showFaults();
   }
 }
 
-/** What a mapping does, in words. */
-function words({ understudy = {}, metadata, response = {}, request = {} }) {
+/** Returns what a mapping does, and for which requests. */
+function summary({ understudy = {}, metadata, response = {}, request = {} }) {
   const own = { ...(metadata?.understudy ?? {}), ...understudy };
-  const does = [own.error && `the vendor's error ${write(own.error)}`, own.emulate && "the vendor's own answer",
-    !own.error && !own.emulate && !response.fault && `an answer with ${write(response.status ?? 200)}`,
+  const effect = [own.error && `the vendor's error ${write(own.error)}`, own.emulate && "the vendor's response",
+    !own.error && !own.emulate && !response.fault && `a response with ${write(response.status ?? 200)}`,
     response.fixedDelayMilliseconds && `${write(response.fixedDelayMilliseconds)} ms late`,
     response.delayDistribution && "late at random", response.chunkedDribbleDelay && "in pieces",
     response.fault, own.times && `${write(own.times)} times`,
     own.probability !== undefined && `with probability ${write(own.probability)}`].filter(Boolean).join(", ");
-  const to = [request.method ?? "ANY", request.url ?? request.urlPath ?? request.urlPattern ?? request.urlPathPattern
+  const target = [request.method ?? "ANY", request.url ?? request.urlPath ?? request.urlPattern ?? request.urlPathPattern
     ?? "every path"].join(" ");
-  return [does, to];
+  return [effect, target];
 }
 
 export async function showFaults() {
   const [found, { settings }] = await Promise.all([get("/mappings"), get("/settings")]);
   mappings = found.mappings;
   const state = write([mappings, settings]);
-  const isAnother = state !== drawn;
+  const isChanged = state !== drawn;
   drawn = state;
-  const isLate = Object.keys(settings ?? {}).length > 0;
-  const count = mappings.length + (isLate ? 1 : 0);
+  const isDelayed = Object.keys(settings ?? {}).length > 0;
+  const count = mappings.length + (isDelayed ? 1 : 0);
   find("faults-on").replaceChildren(String(count), make("span", { className: "unseen" }, " on"));
   find("faults-on").hidden = count === 0;
-  if (!isAnother) return;
+  if (!isChanged) return;
   await drawVendors();
   const shown = mappings.slice(0, 100).map(line);
-  if (isLate) shown.unshift(make("li", {}, make("div", {}, "Every answer is late: ", make("code", {}, foreign(write(settings)))),
+  if (isDelayed) shown.unshift(make("li", {}, make("div", {}, "All responses are delayed: ", make("code", {}, foreign(write(settings)))),
     button("Switch off", async () => { await call("POST", "/settings", {}); await showFaults(); })));
   if (mappings.length > 100) shown.push(make("li", {}, `and ${mappings.length - 100} more`));
   find("mappings").replaceChildren(shown.length ? make("ul", { className: "cards" }, ...shown)
-    : make("p", { className: "quiet" }, "Nothing: every vendor answers as usual."));
+    : make("p", { className: "quiet" }, "None: all vendors respond normally."));
 }
 
 function line(mapping) {
-  const [does, to] = words(mapping);
+  const [effect, target] = summary(mapping);
   return make("li", {},
-    make("div", {}, make("b", {}, foreign(mapping.name ?? mapping.id, 80)), isOurs(mapping) ? "" : make("span", { className: "tag" }, "set elsewhere"),
-      make("p", {}, foreign(does, 200)), make("p", { className: "quiet" }, make("code", {}, foreign(to, 200))), folded("The mapping", write(mapping))),
+    make("div", {}, make("b", {}, foreign(mapping.name ?? mapping.id, 80)), isFromDashboard(mapping) ? "" : make("span", { className: "tag" }, "set by API"),
+      make("p", {}, foreign(effect, 200)), make("p", { className: "quiet" }, make("code", {}, foreign(target, 200))), folded("Mapping", write(mapping))),
     button("Switch off", async () => { await call("DELETE", path("mappings", mapping.id)).catch(() => {}); await showFaults(); },
       { "aria-label": `Switch off ${String(mapping.name ?? mapping.id).slice(0, 80)}` }));
 }
@@ -114,7 +114,7 @@ async function drawVendors() {
     return make("fieldset", {}, make("legend", {}, vendor.title), ...kinds.map((kind) =>
       button(kind.label, () => toggle(vendor, kind), {
         id: `fault-${vendor.id}-${kind.id}`, title: kind.title, "aria-pressed": on === kind.id, className: "switch",
-      })), make("span", { className: "quiet" }, on ? kinds.find((kind) => kind.id === on)?.title ?? "" : "as usual"));
+      })), make("span", { className: "quiet" }, on ? kinds.find((kind) => kind.id === on)?.title ?? "" : "normal"));
   });
   const focused = document.activeElement?.id;
   find("vendors").replaceChildren(...rows);

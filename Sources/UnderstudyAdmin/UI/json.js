@@ -1,4 +1,4 @@
-// JSON as it was sent: numbers keep their digits, as 1.0 and 12345678901234567890 do.
+// JSON that keeps the digits of numbers, such as 1.0 and 12345678901234567890.
 
 export const read = (text) =>
   JSON.parse(text, (_, value, context) =>
@@ -10,7 +10,7 @@ export const write = (value) => (value === undefined ? "" : JSON.stringify(value
 export const isObject = (value) =>
   typeof value === "object" && value !== null && !Array.isArray(value) && !JSON.isRawJSON?.(value);
 
-/** With a line for each member, where it is JSON; as it is, where not. */
+/** Returns JSON with a line for each member, and any other text unchanged. */
 export function pretty(text) {
   try {
     return write(read(text));

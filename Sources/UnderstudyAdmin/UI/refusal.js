@@ -1,19 +1,19 @@
-// Why a request was refused, and where that is written.
+// The rule that refused a request, and where the vendor documents it.
 import { foreign, link, make, sentence } from "./dom.js";
 import { get, path } from "./server.js";
 
 const sources = {
-  documented: "documented: the vendor's page for the endpoint says so",
+  documented: "documented: the vendor's page of the endpoint says so",
   published: "published: another page of the vendor says so",
-  assumed: "assumed: no page says so; it is our choice",
+  assumed: "assumed: no page says so; Understudy's choice",
 };
 
-/** The place in the vendor's document, with a link to it. */
+/** Shows the place in the vendor's documentation, with a link. */
 export function place(rule) {
   const page = link(rule.document, "the vendor's page");
   switch (rule.source) {
     case "documented": {
-      // Browsers that know how scroll to the heading.
+      // Browsers that support text fragments scroll to the heading.
       const heading = encodeURIComponent(rule.place).replaceAll("-", "%2D");
       return [link(`${rule.document}#:~:text=${heading}`, rule.place), " on ", page];
     }
@@ -24,7 +24,7 @@ export function place(rule) {
 
 export const source = (rule) => sources[rule.source] ?? rule.source;
 
-/** A rule that is unknown by now, as after an update of the server, is only named. */
+/** Returns null for a rule that no longer exists, as after an update of the server. */
 const ruleOf = (id) => get(path("rules", id)).catch(() => null);
 
 export async function refusal({ rule: id, violations }, response) {
@@ -37,14 +37,14 @@ export async function refusal({ rule: id, violations }, response) {
       make("dt", {}, "Status"), make("dd", {}, String(response.status ?? "")),
       make("dt", {}, "Rule"), make("dd", {}, make("code", { className: "rule-id" }, foreign(id))),
       ...(rule ? [
-        make("dt", {}, "It demands"), make("dd", {}, ...sentence(rule.sentence)),
+        make("dt", {}, "Requirement"), make("dd", {}, ...sentence(rule.sentence)),
         make("dt", {}, "Source"), make("dd", {}, source(rule)),
         make("dt", {}, "Place"), make("dd", {}, ...place(rule)),
       ] : [])),
-    others.length > 0 ? further(others) : "");
+    others.length > 0 ? furtherViolations(others) : "");
 }
 
-const further = (violations) => make("div", {},
-  make("p", {}, violations.length === 1 ? "One more would have been refused:" : `${violations.length} more would have been refused:`),
+const furtherViolations = (violations) => make("div", {},
+  make("p", {}, violations.length === 1 ? "There is one more violation:" : `There are ${violations.length} more violations:`),
   make("ul", {}, ...violations.map((violation) =>
     make("li", {}, ...sentence(violation.message), " ", make("code", { className: "quiet" }, foreign(violation.rule))))));

@@ -1,24 +1,24 @@
-// The journal as it grows, and the request that was chosen from it.
+// The tab of the requests: the journal, live, and the selected request.
 import { showDetail } from "./detail.js";
 import { announce, confirm, excerpt, find, make, reveal } from "./dom.js";
 import { firstCommand } from "./agents.js";
 import { call, get, path, sandbox } from "./server.js";
 
-/** How many rows are on the page, and how many are kept for the filter. */
-const mostShown = 200, mostKept = 2000;
-/** The latest first. */
+/** The most rows on the page, and the most that are kept for the filter. */
+const maximumShown = 200, maximumKept = 2000;
+/** Newest first. */
 let rows = [];
-let arrived = [], isLoading = false, isDrawing = false, isPaused = false, skipped = 0, chosen = null;
+let arrived = [], isLoading = false, isDrawing = false, isPaused = false, skipped = 0, selected = null;
 
-const fits = {
+const filters = {
   all: () => true,
   refused: (row) => row.rule !== null,
   warnings: (row) => row.warnings > 0,
   unmatched: (row) => row.endpoint === null && row.mapping === null,
 };
-const isShown = (row) => fits[find("filter").value](row);
+const isShown = (row) => filters[find("filter").value](row);
 
-/** A logged request as an event tells it. */
+/** Returns a logged request in the form of an event. */
 function row({ id, request, response }) {
   const { understudy } = request;
   return {
@@ -29,52 +29,52 @@ function row({ id, request, response }) {
   };
 }
 
-/** What became of it: a sign and words, so that no colour has to be seen. */
+/** Returns the outcome as a class, a symbol and words, so that colour is not needed. */
 function outcome(row) {
   if (row.status === null) return ["broken", "✕", "connection broken"];
   if (row.rule) return ["refused", "✕", "refused"];
-  if (fits.unmatched(row)) return ["refused", "?", "unmatched"];
+  if (filters.unmatched(row)) return ["refused", "?", "unmatched"];
   if (row.status >= 400) return ["refused", "✕", "failed"];
-  if (["GET", "HEAD"].includes(row.method)) return ["same", "✓", "shown"];
-  return row.changed ? ["changed", "✓", "changed"] : ["same", "=", "nothing changed"];
+  if (["GET", "HEAD"].includes(row.method)) return ["same", "✓", "read"];
+  return row.changed ? ["changed", "✓", "changed"] : ["same", "=", "unchanged"];
 }
 
 const time = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", second: "2-digit", hour12: false });
 
 function line(row) {
-  const [kind, sign, words] = outcome(row);
+  const [kind, symbol, words] = outcome(row);
   const tags = [row.rule && make("span", { className: "rule" }, excerpt(row.rule, 60)),
     row.mapping && make("span", {}, "mapping: ", excerpt(row.mapping, 30)),
     row.warnings > 0 && make("span", { className: "warned" }, `! ${row.warnings} ${row.warnings === 1 ? "warning" : "warnings"}`)];
   return make("li", { "data-id": row.id },
-    make("button", { type: "button", className: kind, "aria-current": row.id === chosen, onclick: () => choose(row.id) },
-      make("span", { className: "status" }, `${sign} ${row.status ?? "—"}`),
+    make("button", { type: "button", className: kind, "aria-current": row.id === selected, onclick: () => select(row.id) },
+      make("span", { className: "status" }, `${symbol} ${row.status ?? "—"}`),
       make("span", { className: "what" },
         make("span", { className: "url" }, `${row.method} `, excerpt(row.url, 160)),
         make("span", { className: "tags" }, words, ...tags.filter(Boolean))),
       make("time", { dateTime: new Date(row.loggedDate).toISOString() }, time.format(row.loggedDate))));
 }
 
-/** Everything anew: the filter or the sandbox is another. */
+/** Draws all rows, after a change of the filter or the sandbox. */
 function redraw() {
-  find("journal").replaceChildren(...rows.filter(isShown).slice(0, mostShown).map(line));
+  find("journal").replaceChildren(...rows.filter(isShown).slice(0, maximumShown).map(line));
   drawRest();
 }
 
-/** Once a frame at most, however much arrives. */
+/** Draws the rows that have arrived, at most once in a frame. */
 function draw() {
   if (isDrawing || isLoading || isPaused) return;
   isDrawing = true;
   requestAnimationFrame(() => {
     isDrawing = false;
     if (isPaused || isLoading) return;
-    const known = new Set(rows.slice(0, mostShown).map((row) => row.id));
+    const known = new Set(rows.slice(0, maximumShown).map((row) => row.id));
     const fresh = arrived.filter((row) => !known.has(row.id)).reverse();
     arrived = [];
-    rows = [...fresh, ...rows].slice(0, mostKept);
+    rows = [...fresh, ...rows].slice(0, maximumKept);
     const journal = find("journal");
-    journal.prepend(...fresh.filter(isShown).slice(0, mostShown).map(line));
-    while (journal.children.length > mostShown) journal.lastChild.remove();
+    journal.prepend(...fresh.filter(isShown).slice(0, maximumShown).map(line));
+    while (journal.children.length > maximumShown) journal.lastChild.remove();
     drawRest();
   });
 }
@@ -82,17 +82,17 @@ function draw() {
 function drawRest() {
   const isEmpty = rows.length === 0;
   find("first").hidden = !isEmpty;
-  find("request").hidden = isEmpty && chosen === null;
+  find("request").hidden = isEmpty && selected === null;
   const waiting = isPaused ? arrived.length : 0;
-  const told = [skipped > 0 && `This is a sample: ${skipped.toLocaleString("en")} more were not shown.`,
-    waiting > 0 && `${waiting === mostKept ? "Many" : waiting} came during the pause.`,
-    !isEmpty && find("journal").children.length === 0 && "None of the latest requests is of this kind."].filter(Boolean);
-  find("sample").textContent = told.join(" ");
-  find("sample").hidden = told.length === 0;
+  const notices = [skipped > 0 && `This is a sample: ${skipped.toLocaleString("en")} more were not shown.`,
+    waiting > 0 && `${waiting === maximumKept ? "Many" : waiting} arrived during the pause.`,
+    !isEmpty && find("journal").children.length === 0 && "None of the latest requests matches the filter."].filter(Boolean);
+  find("sample").textContent = notices.join(" ");
+  find("sample").hidden = notices.length === 0;
 }
 
-async function choose(id) {
-  chosen = id;
+async function select(id) {
+  selected = id;
   for (const item of find("journal").children) item.firstChild.setAttribute("aria-current", item.dataset.id === id);
   const detail = find("request");
   detail.hidden = false;
@@ -104,27 +104,28 @@ async function choose(id) {
 async function load() {
   isLoading = true;
   try {
-    rows = (await get(`/requests?limit=${mostShown}`)).requests.map(row);
-  } catch { /* The connection says so, and tries again. */ }
+    rows = (await get(`/requests?limit=${maximumShown}`)).requests.map(row);
+  } catch { /* The connection reports it and tries again. */ }
   isLoading = false;
   redraw();
   draw();
   if (rows.length === 0) await firstCommand(find("first"));
 }
 
-export const told = {
+/** Handles the events of the sandbox. */
+export const requestEvents = {
   ready: () => { rows = []; arrived = []; return load(); },
   request(row) {
     arrived.push(row);
-    if (arrived.length > mostKept) arrived.shift();
+    if (arrived.length > maximumKept) arrived.shift();
     if (isPaused) drawRest();
     else draw();
   },
   skipped(count) { skipped += count; drawRest(); },
   gone() {
-    rows = []; arrived = []; skipped = 0; chosen = null;
+    rows = []; arrived = []; skipped = 0; selected = null;
     find("request").replaceChildren();
-    announce("The sandbox began anew");
+    announce("The sandbox was reset");
     return load();
   },
 };
@@ -134,13 +135,13 @@ export function startRequests() {
   find("pause").onclick = ({ target }) => {
     isPaused = !isPaused;
     target.setAttribute("aria-pressed", isPaused);
-    target.textContent = isPaused ? "Go on" : "Pause";
+    target.textContent = isPaused ? "Resume" : "Pause";
     if (!isPaused) draw();
   };
-  find("forget").onclick = async () => {
-    if (!await confirm("Forget all requests?", `The requests of the sandbox ${sandbox} are taken out of the journal. `
-      + "Agents stay as they are. This cannot be undone.", "Forget all")) return;
+  find("clear").onclick = async () => {
+    if (!await confirm("Clear the requests?", `The requests of the sandbox ${sandbox} are removed from the journal. `
+      + "Agents stay as they are. You cannot undo this.", "Clear")) return;
     await call("DELETE", path("requests"));
-    await told.gone();
+    await requestEvents.gone();
   };
 }

@@ -1,9 +1,9 @@
-// Every rule, with its switch.
+// The tab of the rules: all of them, with switches.
 import { announce, find, foreign, make, sentence } from "./dom.js";
 import { place, source } from "./refusal.js";
 import { call, get, path } from "./server.js";
 
-const most = 50;
+const maximumShown = 50;
 let rules = [];
 
 export async function showRules() {
@@ -16,11 +16,11 @@ function draw() {
   const words = find("find-rule").value.trim().toLowerCase().split(/\s+/);
   const state = { all: () => true, off: (rule) => !rule.enabled,
     switched: (rule) => !rule.isAlwaysOn && rule.enabled !== (rule.default === "on") }[find("rule-state").value];
-  const fitting = rules.filter((rule) => state(rule)
+  const matching = rules.filter((rule) => state(rule)
     && words.every((word) => `${rule.id} ${rule.sentence} ${rule.source ?? ""}`.toLowerCase().includes(word)));
-  find("rule-count").textContent = `${fitting.length} of ${rules.length} rules`
-    + (fitting.length > most ? `, the first ${most} are shown` : "");
-  find("rule-list").replaceChildren(make("ul", { className: "cards" }, ...fitting.slice(0, most).map(line)));
+  find("rule-count").textContent = `${matching.length} of ${rules.length} rules`
+    + (matching.length > maximumShown ? `, the first ${maximumShown} are shown` : "");
+  find("rule-list").replaceChildren(make("ul", { className: "cards" }, ...matching.slice(0, maximumShown).map(line)));
 }
 
 function line(rule) {
@@ -28,11 +28,11 @@ function line(rule) {
     rule.isAlwaysOn ? make("p", { className: "quiet" }, "Always on.")
       : make("p", { className: "quiet" }, `${source(rule)} — `, ...place(rule)));
   if (rule.isAlwaysOn) return make("li", {}, about);
-  const box = make("input", { type: "checkbox", checked: rule.enabled, onchange: () => turn(rule, box) });
+  const box = make("input", { type: "checkbox", checked: rule.enabled, onchange: () => setEnabled(rule, box) });
   return make("li", {}, about, make("label", {}, box, " on", make("span", { className: "unseen" }, `: ${rule.id}`)));
 }
 
-async function turn(rule, box) {
+async function setEnabled(rule, box) {
   try {
     rule.enabled = (await call("PUT", path("rules", rule.id), { enabled: box.checked })).enabled;
     announce(`${rule.id} is ${rule.enabled ? "on" : "off"}`);

@@ -1,4 +1,4 @@
-// The sandbox as a whole: snapshots, reset, and the others.
+// The tab of the sandbox: snapshots, reset, and the other sandboxes.
 import { announce, button, confirm, find, foreign, make } from "./dom.js";
 import { call, get, pageOf, path, sandbox } from "./server.js";
 
@@ -7,33 +7,33 @@ const list = (items, none) => items.length ? make("ul", { className: "cards" }, 
 
 export async function showState() {
   const [{ snapshots }, { sandboxes }] = await Promise.all([get("/snapshots"), get("/sandboxes")]);
-  find("snapshots").replaceChildren(list(snapshots.map(snapshot), "None is saved."));
+  find("snapshots").replaceChildren(list(snapshots.map(snapshot), "No snapshots."));
   const shown = sandboxes.slice(0, 200).map(other);
   if (sandboxes.length > 200) shown.push(make("li", {}, `and ${sandboxes.length - 200} more`));
-  find("sandboxes").replaceChildren(list(shown, "None is in use."));
+  find("sandboxes").replaceChildren(list(shown, "No sandboxes in use."));
 }
 
-/** Does it, says that it is done, or what is wrong, and shows what there is now. */
-async function act(work, done, mistake = "snapshot-mistake") {
-  find(mistake).textContent = "";
+/** Performs an action, reports success or the error, and updates the tab. */
+async function perform(action, success, error = "snapshot-error") {
+  find(error).textContent = "";
   try {
-    await work();
-    announce(done);
-  } catch (error) {
-    find(mistake).textContent = error.message;
+    await action();
+    announce(success);
+  } catch ({ message }) {
+    find(error).textContent = message;
   }
   await showState();
 }
 
 function snapshot({ name, agents }) {
   const restore = async () => {
-    if (!await confirm(`Go back to ${name}?`, "All agents become as they were when it was saved. Requests and faults stay. "
-      + "This cannot be undone; save a snapshot first if what is there now matters.", "Go back")) return;
-    await act(() => call("POST", path("snapshots", name, "restore")), `The agents are those of ${name}`);
+    if (!await confirm(`Restore the snapshot ${name}?`, "All agents are replaced by those of the snapshot. Requests and faults stay. "
+      + "You cannot undo this; save a snapshot first to keep the current agents.", "Restore")) return;
+    await perform(() => call("POST", path("snapshots", name, "restore")), `${name} is restored`);
   };
   const remove = async () => {
-    if (!await confirm(`Delete the snapshot ${name}?`, "The agents stay as they are. This cannot be undone.", "Delete")) return;
-    await act(() => call("DELETE", path("snapshots", name)), `${name} is deleted`);
+    if (!await confirm(`Delete the snapshot ${name}?`, "The agents stay as they are. You cannot undo this.", "Delete")) return;
+    await perform(() => call("DELETE", path("snapshots", name)), `${name} is deleted`);
   };
   return make("li", {}, make("div", {}, make("b", {}, foreign(name)),
     make("p", { className: "quiet" }, count(agents, "agent"))),
@@ -43,9 +43,9 @@ function snapshot({ name, agents }) {
 
 function other({ name, requests, mappings, idleSeconds }) {
   const remove = async () => {
-    if (!await confirm(`Remove the sandbox ${name}?`, "Its agents begin as the seeds again, and its requests, faults and snapshots are gone. "
-      + "This cannot be undone.", "Remove")) return;
-    await act(() => call("DELETE", path("sandboxes", name)), `${name} is removed`, "sandbox-mistake");
+    if (!await confirm(`Remove the sandbox ${name}?`, "Its agents, requests, faults and snapshots are removed. The next use creates it with the seeded agents. "
+      + "You cannot undo this.", "Remove")) return;
+    await perform(() => call("DELETE", path("sandboxes", name)), `${name} is removed`, "sandbox-error");
   };
   return make("li", {}, make("div", {},
     name === sandbox ? make("b", {}, foreign(name), " (this one)") : make("a", { href: pageOf(name) }, foreign(name)),
@@ -54,28 +54,28 @@ function other({ name, requests, mappings, idleSeconds }) {
 }
 
 const isName = (text) => /^[A-Za-z0-9._-]{1,64}$/.test(text);
-const naming = "A name is 1 to 64 of A-Z, a-z, 0-9, “.”, “_” and “-”.";
+const nameRule = "A name is 1 to 64 of A-Z, a-z, 0-9, “.”, “_” and “-”.";
 
 async function save() {
   const name = find("snapshot-name").value.trim();
-  if (!isName(name)) { find("snapshot-mistake").textContent = naming; return find("snapshot-name").focus(); }
-  await act(() => call("PUT", path("snapshots", name)), `${name} is saved`);
+  if (!isName(name)) { find("snapshot-error").textContent = nameRule; return find("snapshot-name").focus(); }
+  await perform(() => call("PUT", path("snapshots", name)), `${name} is saved`);
 }
 
 function open() {
   const name = find("sandbox-name").value.trim();
   if (isName(name)) return location.assign(pageOf(name));
-  find("sandbox-mistake").textContent = naming;
+  find("sandbox-error").textContent = nameRule;
   find("sandbox-name").focus();
 }
 
 async function reset() {
-  if (!await confirm(`Reset the sandbox ${sandbox}?`, "Its agents become as the seeds have them. Its requests, faults, settings, clock and "
-    + "rule switches are forgotten, and answers that still wait are cut off. Snapshots stay. This cannot be undone.", "Reset")) return;
-  await act(() => call("POST", "/reset"), "The sandbox is as it began");
+  if (!await confirm(`Reset the sandbox ${sandbox}?`, "Its agents are those of the seeds again. Its requests, faults, settings, clock and rule switches are removed, and "
+    + "the connections of delayed responses are closed. Snapshots stay. You cannot undo this.", "Reset")) return;
+  await perform(() => call("POST", "/reset"), "The sandbox was reset");
 }
 
-const onEnter = (act) => (event) => { if (event.key === "Enter") act(); };
+const onEnter = (action) => (event) => { if (event.key === "Enter") action(); };
 
 export function startState() {
   find("save-snapshot").onclick = save;

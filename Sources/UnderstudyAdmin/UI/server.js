@@ -1,11 +1,11 @@
-// Calls to the control plane of the sandbox that the page's address names.
+// Requests to the control plane of the sandbox in the page's URL.
 import { read } from "./json.js";
 
 const page = location.pathname.match(/^(\/sandbox\/([^/]+))?\/__admin\/ui/);
 export const sandbox = page?.[2] ? decodeURIComponent(page[2]) : "default";
 const root = `/sandbox/${encodeURIComponent(sandbox)}/__admin`;
 
-/** The address under which clients reach this sandbox. */
+/** The base URL of this sandbox for clients. */
 export const base = location.origin + (sandbox === "default" ? "" : `/sandbox/${encodeURIComponent(sandbox)}`);
 
 export const pageOf = (name) => `/sandbox/${encodeURIComponent(name)}/__admin/ui${location.hash}`;
@@ -13,10 +13,10 @@ export const address = (path) => root + path;
 
 export const path = (...steps) => "/" + steps.map(encodeURIComponent).join("/");
 
-/** What the control plane says is wrong, in its words. */
-export class Mistake extends Error {
+/** An error response of the control plane. */
+class ControlPlaneError extends Error {
   constructor(status, errors) {
-    super(errors.map((error) => error.detail || error.title).join(" ") || `The server answered ${status}`);
+    super(errors.map((error) => error.detail || error.title).join(" ") || `The server responded with ${status}`);
     this.status = status;
   }
 }
@@ -29,14 +29,14 @@ export async function call(method, path, body) {
   const text = await answer.text();
   if (!answer.ok) {
     let errors = [];
-    try { errors = JSON.parse(text).errors ?? []; } catch { /* It is no error of the control plane's form. */ }
-    throw new Mistake(answer.status, errors);
+    try { errors = JSON.parse(text).errors ?? []; } catch { /* Not in the control plane's error format. */ }
+    throw new ControlPlaneError(answer.status, errors);
   }
   return text ? read(text) : null;
 }
 
 export const get = (path) => call("GET", path);
 
-let facts;
-/** What does not change while the server runs: its endpoints. */
-export const endpoints = async () => (await (facts ??= get("/info"))).endpoints;
+let info;
+/** The endpoints, which do not change while the server runs. */
+export const endpoints = async () => (await (info ??= get("/info"))).endpoints;

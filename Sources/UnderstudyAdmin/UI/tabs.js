@@ -1,33 +1,33 @@
-// Tabs as ARIA describes them: arrow keys move, one of them can be reached with Tab.
+// Tabs as in the ARIA patterns: arrow keys move between them, and the Tab key reaches the selected one.
 import { find } from "./dom.js";
 
-/** @param shown for each panel's id what is done whenever it comes into view. */
-export function startTabs(shown) {
+/** @param onShow by the id of each panel, a function that is called when the panel is shown. */
+export function startTabs(onShow) {
   const tabs = [...document.querySelectorAll("[role=tab]")];
-  const choose = (tab, focus) => {
+  const select = (tab, focus) => {
     for (const other of tabs) {
-      const isChosen = other === tab;
-      other.setAttribute("aria-selected", isChosen);
-      other.tabIndex = isChosen ? 0 : -1;
-      find(other.getAttribute("aria-controls")).hidden = !isChosen;
+      const isSelected = other === tab;
+      other.setAttribute("aria-selected", isSelected);
+      other.tabIndex = isSelected ? 0 : -1;
+      find(other.getAttribute("aria-controls")).hidden = !isSelected;
     }
     if (focus) tab.focus();
     const name = tab.getAttribute("aria-controls");
     if (location.hash !== `#${name}`) history.replaceState(null, "", `#${name}`);
-    shown[name]?.();
+    onShow[name]?.();
   };
   for (const [index, tab] of tabs.entries()) {
-    tab.onclick = () => choose(tab);
+    tab.onclick = () => select(tab);
     tab.onkeydown = (event) => {
       const to = { ArrowRight: index + 1, ArrowLeft: index - 1, Home: 0, End: tabs.length - 1 }[event.key];
       if (to === undefined) return;
       event.preventDefault();
-      choose(tabs.at(to % tabs.length), true);
+      select(tabs.at(to % tabs.length), true);
     };
   }
   const named = () => tabs.find((tab) => `#${tab.getAttribute("aria-controls")}` === location.hash);
-  addEventListener("hashchange", () => named() && choose(named()));
-  choose(named() ?? tabs[0]);
+  addEventListener("hashchange", () => named() && select(named()));
+  select(named() ?? tabs[0]);
 }
 
 export const isShown = (name) => !find(name).hidden && !document.hidden;

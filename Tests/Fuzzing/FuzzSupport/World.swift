@@ -33,7 +33,7 @@ package struct World: Sendable {
   }
 
   /// The answer as a server gives it, whoever is asked.
-  package func answer(_ request: Request) -> Reply { control.answer(request) ?? emulator.answer(request) }
+  package func answer(_ request: Request) -> Reply { control.localReply(to: request) ?? emulator.answer(request) }
 
   /// What is stored of the endpoints' agents is proper records; a call may have removed some.
   package func checkRecords() {
@@ -42,7 +42,7 @@ package struct World: Sendable {
         sandbox: store.sandbox(SandboxID.defaultName), collection: target.surface.resource.id,
         id: target.agentID)
       guard let agent = try? store.agent(key) else { continue }
-      let mistakes = target.surface.resource.record.mistakes(in: agent)
+      let mistakes = target.surface.resource.record.errors(in: agent)
       demand(mistakes.isEmpty, "a broken record was stored: \(mistakes)")
     }
   }

@@ -4,18 +4,18 @@ import UnderstudyJSON
 import UnderstudyTestSupport
 import UnderstudyVendors
 
-/// Understudy's schema for editors, checked by another implementation of JSON Schema.
-@Suite("The JSON Schema of seeds, by Python's jsonschema") struct SchemaTests {
-  private static let isThere = (try? python("import jsonschema", [])) == ""
+/// Compares the JSON Schema of seeds with another implementation of JSON Schema.
+@Suite("The JSON Schema of seeds, by Python's jsonschema", .tags(.external, .python), .needs(.python))
+struct SchemaTests {
   private static let id = "11111111-2222-3333-4444-555555555555"
 
-  @Test("It is itself valid", .enabled(if: isThere, "python3 with jsonschema is not on this machine"))
+  @Test("It is itself valid")
   func valid() throws {
     #expect(try Self.errors(in: "{}") == "")
   }
 
   @Test(
-    "It accepts what we accept", .enabled(if: isThere, "python3 with jsonschema is not on this machine"),
+    "It accepts what we accept",
     arguments: [
       (.agents(.agent(id))), .agents(.agent(id), .agent(id, (#""name": "n""#, #""name": "", "temperature": 7"#))),
       #"{"$schema": "seed.schema.json", "centerfy": {"keys": [{"key": "k", "organization_id": "o"}]}}"#,
@@ -25,7 +25,7 @@ import UnderstudyVendors
   }
 
   @Test(
-    "It accepts the committed seeds", .enabled(if: isThere, "python3 with jsonschema is not on this machine"),
+    "It accepts the committed seeds",
     arguments: Registry().vendors.map(\.id))
   func committed(_ vendor: String) throws {
     let seeds = URL(filePath: #filePath).deletingLastPathComponent().appending(
@@ -35,7 +35,6 @@ import UnderstudyVendors
 
   @Test(
     "It refuses what we refuse, at the same place",
-    .enabled(if: isThere, "python3 with jsonschema is not on this machine"),
     arguments: [
       ("[]", "\n"), (#"{"centrefy": {}}"#, "\n"), (#"{"centerfy": []}"#, "/centerfy\n"),
       (#"{"centerfy": {"agent": []}}"#, "/centerfy\n"), (#"{"centerfy": {"agents": {}}}"#, "/centerfy/agents\n"),
@@ -53,7 +52,7 @@ import UnderstudyVendors
     guard case .invalid = try Reading(["a.json": text]) else { return #expect(Bool(false), "we accept it") }
   }
 
-  /// Returns the place of each error in a seed file, one a line.
+  /// Returns the place of each error in a seed file, one in each line.
   private static func errors(in text: String) throws -> String {
     let scratch = try ScratchDirectory()
     defer { scratch.remove() }
@@ -68,11 +67,11 @@ import UnderstudyVendors
       """, [scratch.write(schema, to: "schema.json"), scratch.write(text, to: "seeds.json")])
   }
 
-  /// Returns the combined output.
+  /// Returns the output on both streams.
   private static func python(_ script: String, _ arguments: [String]) throws -> String {
     let process = Process()
     process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments = ["python3", "-W", "ignore", "-c", script] + arguments
+    process.arguments = [ExternalProgram.python.path ?? "python3", "-W", "ignore", "-c", script] + arguments
     let output = Pipe()
     process.standardOutput = output
     process.standardError = output

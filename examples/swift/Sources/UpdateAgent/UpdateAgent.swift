@@ -4,7 +4,7 @@ import Foundation
   import FoundationNetworking
 #endif
 
-/// The client under test: asked to slow down, it tries again, three times in all.
+/// The client under test. After a 429 it retries, with at most three attempts.
 public struct UpdateAgent: Sendable {
   let baseURL: URL
   let apiKey: String

@@ -8,7 +8,7 @@ import UpdateAgent
   static let mock = Result { try MockServer(seeds: .directory("\(directory)/seed-data")) }
   static let directory = URL(filePath: #filePath).deletingLastPathComponent().path
 
-  let sandbox: Sandbox
+  let sandbox: MockServer.Sandbox
   let updateAgent: UpdateAgent
   let agent = "d8f2a229-2f5c-42ba-ac65-402f2c25fee2"
 

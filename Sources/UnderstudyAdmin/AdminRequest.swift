@@ -1,0 +1,101 @@
+import UnderstudyEmulator
+import UnderstudyHTTP
+import UnderstudyJSON
+import UnderstudyServer
+import UnderstudyStore
+import UnderstudyVendors
+import UnderstudyWireMock
+
+/// A request to the control plane whose route and sandbox are known.
+struct AdminRequest {
+  let control: ControlPlane
+  let sandbox: Sandbox
+  let request: Request
+  /// The decoded path parameters.
+  let parameters: [String]
+  /// The work that comparing may take.
+  let budget = Budget.ofCall
+
+  var emulator: Emulator { control.emulator }
+  var store: AgentStore { emulator.sandboxes.store }
+  var journal: Journal { emulator.sandboxes.journal }
+
+  func parameter(_ index: Int) -> String { parameters.indices.contains(index) ? parameters[index] : "" }
+
+  /// Returns the decoded value of a query parameter; nil if the query does not have it.
+  func query(_ name: String) -> String? { query.first { $0.name == name }?.value }
+
+  private var query: [(name: String, value: String)] {
+    guard let mark = request.target.utf8.firstIndex(of: UInt8(ascii: "?")) else { return [] }
+    return request.target[mark...].dropFirst().split(separator: "&").map { pair in
+      let name = pair.prefix { $0 != "=" }
+      return (name.decoded, pair[name.endIndex...].dropFirst().decoded)
+    }
+  }
+
+  /// - Throws: if the query has a parameter that the route does not have.
+  func checkQuery(allowing known: [String]) throws(AdminError) {
+    guard let unknown = query.map(\.name).first(where: { !known.contains($0) }) else { return }
+    let hint =
+      unknown.nearest(among: known).map { "did you mean `\($0)`?" }
+      ?? (known.isEmpty ? "this route has no parameters" : "known: \(known.joined(separator: ", "))")
+    throw AdminError(
+      422, title: "Unknown query parameter", detail: "`\(unknown.truncated(to: 40))` is not known; \(hint)")
+  }
+
+  /// Returns the value of a query parameter that is a count; nil if the query does not have it.
+  /// - Throws: if the value is not an integer from 0.
+  func count(_ name: String) throws(AdminError) -> Int? {
+    guard let text = query(name) else { return nil }
+    guard let count = Int(text), count >= 0 else {
+      throw AdminError(
+        422, title: "Invalid query parameter",
+        detail: "`\(name)` must be an integer from 0, but was \"\(text.truncated(to: 40))\"")
+    }
+    return count
+  }
+
+  /// Returns the body as JSON.
+  func document() throws(AdminError) -> JSON {
+    guard case .complete(let bytes) = request.body else {
+      throw AdminError(413, title: "The body is too large", detail: "See --max-body-bytes.")
+    }
+    do throws(ReadError) {
+      return try JSON(reading: bytes)
+    } catch {
+      throw AdminError(DocumentErrors(error))
+    }
+  }
+
+  /// Returns the body, read as one of the control plane's documents.
+  func body<Value>(_ read: (JSON) throws(DocumentErrors) -> Value) throws(AdminError) -> Value {
+    let document = try document()
+    do throws(DocumentErrors) {
+      return try read(document)
+    } catch {
+      throw AdminError(error)
+    }
+  }
+
+  /// - Throws: if the budget is spent, because the result would then be incomplete.
+  func checkBudget() throws(AdminError) {
+    guard budget.isSpent else { return }
+    throw AdminError(
+      422, title: "Comparing took too much work and was given up",
+      detail: "Make the pattern simpler, or remove requests from the journal or mappings from the sandbox")
+  }
+
+  /// Returns what work with the store returns.
+  /// - Throws: the error of the store as a response.
+  func storing<Value>(_ work: () throws(StoreError) -> Value) throws(AdminError) -> Value {
+    do throws(StoreError) {
+      return try work()
+    } catch {
+      guard error.isSuperseded else {
+        throw AdminError(500, title: "The database failed", detail: "\(error)")
+      }
+      throw AdminError(
+        409, title: "The sandbox was reset meanwhile", detail: "Nothing was changed; try again.")
+    }
+  }
+}

@@ -1,0 +1,80 @@
+import UnderstudyEmulator
+import UnderstudyHTTP
+import UnderstudyJSON
+import UnderstudyServer
+import UnderstudyWireMock
+
+extension AdminRoute {
+  static let scenarios = [
+    AdminRoute("GET", "/scenarios", "The scenarios and their states", AdminRequest.scenarios),
+    AdminRoute("POST", "/scenarios/reset", "Reset all scenarios", AdminRequest.resetScenarios),
+    AdminRoute(
+      "PUT", "/scenarios/{name}/state", "Set the state of a scenario", body: .scenarioState,
+      AdminRequest.setScenario),
+  ]
+
+  static let settings = [
+    AdminRoute("GET", "/settings", "The delays of all responses", AdminRequest.settings),
+    AdminRoute(
+      "POST", "/settings", "Set the delays of all responses", body: .settings, AdminRequest.changeSettings),
+    AdminRoute(
+      "PUT", "/settings", "Set the delays of all responses", body: .settings, AdminRequest.changeSettings),
+  ]
+}
+
+extension AdminBody {
+  static let scenarioState = AdminBody(
+    "ScenarioState", "Without `state`: the first state", ["state": .stringSchema], example: ["state": "Started"])
+
+  static let settings = AdminBody(
+    "Settings", "The delays of all responses of the sandbox",
+    ["fixedDelay": .integerSchema, "delayDistribution": .objectSchema], example: ["fixedDelay": 200])
+}
+
+extension AdminRequest {
+  fileprivate func scenarios() -> Response {
+    // Only copied under the lock: there may be thousands of mappings.
+    let stubs = sandbox.withStubs(\.self)
+    var mappings: [String: [StubMapping]] = [:]
+    for mapping in stubs.all.map(\.mapping) {
+      if let scenario = mapping.scenario { mappings[scenario.name, default: []].append(mapping) }
+    }
+    let scenarios = mappings.sorted { $0.key < $1.key }.map { name, mappings -> JSON in
+      let states = mappings.flatMap { [$0.scenario?.requiredState, $0.scenario?.newState].compactMap(\.self) }
+      return [
+        "id": .string(name), "name": .string(name), "state": .string(stubs.state(of: name)),
+        "possibleStates": .array(Set(states + [StubMapping.Scenario.started]).sorted().map(JSON.string)),
+        "mappings": .array(mappings.map(\.json)),
+      ]
+    }
+    return Response(status: 200, json: ["scenarios": .array(scenarios)])
+  }
+
+  fileprivate func resetScenarios() -> Response {
+    sandbox.withStubs { $0.resetScenarios() }
+    return .done
+  }
+
+  fileprivate func setScenario() throws(AdminError) -> Response {
+    var state: String?
+    if request.body != .complete([]) {
+      state = try body { json throws(DocumentErrors) in
+        try Fields.read(json, "the state of a scenario") { $0.string("state") }
+      }
+    }
+    guard sandbox.withStubs({ $0.set(parameter(0), to: state ?? StubMapping.Scenario.started) }) else {
+      throw .notFound("scenario", parameter(0), hint: "add a mapping with this `scenarioName`")
+    }
+    return .done
+  }
+
+  fileprivate func settings() -> Response {
+    Response(status: 200, json: ["settings": sandbox.withStubs { $0.settings?.json ?? [:] }])
+  }
+
+  fileprivate func changeSettings() throws(AdminError) -> Response {
+    let settings = try body { json throws(DocumentErrors) in try GlobalSettings(reading: json) }
+    sandbox.withStubs { $0.settings = settings }
+    return .done
+  }
+}

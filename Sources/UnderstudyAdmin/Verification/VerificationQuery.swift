@@ -1,0 +1,102 @@
+import UnderstudyEmulator
+import UnderstudyJSON
+import UnderstudyWireMock
+
+/// What `verify` counts, and the expected number.
+struct VerificationQuery: Sendable {
+  private let pattern: RequestPattern
+  private let effect: EffectPattern?
+  private let minimum: Int
+  private let maximum: Int?
+  /// How long to wait for the outcome to become final.
+  let timeout: Duration
+  /// The bounds, as in the body.
+  let expected: JSON
+
+  private static let longestTimeout = 600_000
+
+  init(reading json: JSON) throws(DocumentErrors) {
+    self = try Fields.read(json, "a verification") { VerificationQuery($0) }
+  }
+
+  private init(_ fields: Fields) {
+    pattern =
+      fields.object("request", RequestPattern.subject) {
+        RequestPattern(fields.value("request") ?? [:], $0)
+      } ?? .any
+    effect = fields.object("effect", "an effect", as: EffectPattern.init)
+    if !fields.has("request"), !fields.has("effect") {
+      fields.addError("`request`, `effect` or both are required")
+    }
+    let all = 0...Int(Int32.max)
+    let (exactly, atLeast, atMost) = (
+      fields.integer("exactly", in: all), fields.integer("atLeast", in: all), fields.integer("atMost", in: all)
+    )
+    if exactly != nil, atLeast != nil || atMost != nil {
+      fields.addError("`exactly` excludes `atLeast` and `atMost`", at: "exactly")
+    }
+    if let atLeast, let atMost, atLeast > atMost {
+      fields.addError("`atMost` must not be less than `atLeast`", at: "atMost")
+    }
+    minimum = exactly ?? atLeast ?? (atMost == nil ? 1 : 0)
+    maximum = exactly ?? atMost
+    timeout = .milliseconds(fields.integer("timeoutMilliseconds", in: 0...Self.longestTimeout) ?? 0)
+    var expected = Members()
+    if let exactly {
+      expected["exactly"] = .number(Number(exactly))
+    } else {
+      expected["atLeast"] = .number(Number(minimum))
+      expected["atMost"] = maximum.map { .number(Number($0)) }
+    }
+    self.expected = .object(expected)
+  }
+
+  func matches(_ entry: JournalEntry, _ sent: SentRequest) -> Bool {
+    pattern.matches(sent) && effect?.mismatches(entry).isEmpty != false
+  }
+
+  /// Returns the outcome that further requests cannot change; nil if they can.
+  func finalOutcome(_ count: Int) -> VerificationOutcome? {
+    if let maximum { return count > maximum ? .fail : nil }
+    return count >= minimum ? .pass : nil
+  }
+
+  /// Returns the outcome when the time is over.
+  /// - Parameter isComplete: whether all requests have been compared.
+  func outcome(_ count: Int, _ isComplete: Bool) -> VerificationOutcome {
+    if let outcome = finalOutcome(count) { return outcome }
+    guard isComplete else { return .indeterminate }
+    return count >= minimum ? .pass : .fail
+  }
+
+  /// Returns the three nearest requests, each with all its mismatches: the place in the query, the place in the request,
+  /// the response or the agent, and the two values.
+  ///
+  /// Once the budget is spent, further requests count as distant.
+  func nearest(_ entries: [JournalEntry], within budget: Budget) -> JSON {
+    let misses = entries.reversed().nearest(3) { entry in
+      pattern.distance(entry.sentRequest(within: budget)) + (budget.isSpent ? 1 : effect?.distance(entry) ?? 0)
+    }
+    return .array(
+      misses.map { entry, _ in
+        let sent = entry.sentRequest(within: .ofRequest)
+        let mismatches = pattern.mismatches(sent).map(\.belowRequest) + (effect?.mismatches(entry) ?? [])
+        return [
+          "id": .string(entry.id), "method": .string(entry.request.method),
+          "url": .string(entry.request.target), "status": .number(Number(entry.response.status)),
+          "mismatches": .array(mismatches.map(\.json)),
+        ]
+      })
+  }
+}
+
+/// The outcome of a verification: indeterminate if the journal no longer has all requests.
+enum VerificationOutcome: String { case pass, fail, indeterminate }
+
+extension Mismatch {
+  /// The mismatch of a request pattern, with places in the whole query and the whole entry.
+  fileprivate var belowRequest: Mismatch {
+    Mismatch(
+      pointer: "/request" + pointer, place: "/request" + place, expected: expected, actual: actual, remark: remark)
+  }
+}

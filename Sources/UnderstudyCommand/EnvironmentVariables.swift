@@ -1,0 +1,145 @@
+import ArgumentParser
+import Foundation
+import Understudy
+import UnderstudyJSON
+
+/// The environment variables that set options: `UNDERSTUDY_SEED_DATA` sets `--seed-data`.
+struct EnvironmentVariables {
+  static let prefix = "UNDERSTUDY_"
+  /// The variables of this program. An empty one counts as unset, as in compose files.
+  private let variables: [String: String]
+
+  static var current: EnvironmentVariables { EnvironmentVariables(ProcessInfo.processInfo.environment) }
+
+  init(_ variables: [String: String]) {
+    self.variables = variables.filter { $0.key.hasPrefix(Self.prefix) && !$0.value.isEmpty }
+  }
+
+  /// Returns the arguments, completed with an option for each variable whose option is not among them.
+  /// - Throws: `ValidationError` that names the variable with an invalid value.
+  func completing(_ arguments: [String]) throws -> [String] {
+    let asksForHelp = ["help", "--help", "-h", "--version"].contains(arguments.first)
+    guard !variables.isEmpty, !asksForHelp else { return arguments }
+    let (command, name) = Self.command(chosenBy: arguments)
+    let own = arguments.dropFirst(name == nil ? 0 : 1)
+    var added: [String] = []
+    for option in OptionDescription.all(of: command) where !own.contains(where: option.isGiven) {
+      guard let value = variables[option.variable] else { continue }
+      added += try option.arguments(value, for: command)
+    }
+    return (name.map { [$0] } ?? []) + added + own
+  }
+
+  /// The directories that a server reads seeds from if its arguments name none.
+  var seedDirectories: [String] {
+    variables[Self.prefix + "SEED_DATA"].map(OptionDescription.list) ?? [SeedDirectory.standard]
+  }
+
+  /// A sentence for each unknown variable, with the nearest known one.
+  var warnings: [String] {
+    // Describing the commands takes the parser some milliseconds.
+    guard !variables.isEmpty else { return [] }
+    let known = Set(Self.commands.flatMap(OptionDescription.all).map(\.variable))
+    return variables.keys.filter { !known.contains($0) }.sorted().map { name in
+      // Without the common prefix, which would make all names similar.
+      let nearest = String(name.dropFirst(Self.prefix.count))
+        .nearest(among: known.sorted().map { String($0.dropFirst(Self.prefix.count)) })
+      let hint = nearest.map { "; did you mean \(Self.prefix)\($0)?" } ?? ""
+      return "the environment variable \(name) is unknown and is ignored\(hint)"
+    }
+  }
+
+  /// Returns the options of a server in effect, and the origin of each.
+  /// - Parameter arguments: the arguments of the process, without those that ``completing(_:)`` adds.
+  func provenance(_ arguments: [String]) -> [Settings.Option] {
+    OptionDescription.all(of: ServeCommand.self).map { option in
+      let given = option.values(in: arguments)
+      if !given.isEmpty { return Settings.Option(name: option.name, value: option.json(given), origin: "flag") }
+      if let value = variables[option.variable],
+        let arguments = try? option.arguments(value, for: ServeCommand.self)
+      {
+        let value = option.json(option.values(in: arguments))
+        return Settings.Option(name: option.name, value: value, origin: "variable")
+      }
+      return Settings.Option(name: option.name, value: option.defaultValue, origin: "default")
+    }
+  }
+
+  private static let commands = UnderstudyCommand.configuration.subcommands
+
+  private static func command(chosenBy arguments: [String]) -> (ParsableCommand.Type, name: String?) {
+    guard let name = arguments.first,
+      let command = commands.first(where: { $0.configuration.commandName == name })
+    else { return (ServeCommand.self, nil) }
+    return (command, name)
+  }
+}
+
+/// An option in the argument parser's description of a command.
+private struct OptionDescription {
+  let name: String
+  let isFlag: Bool
+  let isRepeating: Bool
+  /// The default value in the help text; null if there is none.
+  let defaultValue: JSON
+
+  var variable: String {
+    EnvironmentVariables.prefix + name.uppercased().replacing("-", with: "_")
+  }
+
+  /// Returns the values of the option in the arguments; for a flag, an empty string for each occurrence.
+  func values(in arguments: [String]) -> [String] {
+    arguments.indices.compactMap { index in
+      let argument = arguments[index]
+      guard isGiven(argument) else { return nil }
+      if isFlag { return "" }
+      if let sign = argument.firstIndex(of: "=") { return String(argument[sign...].dropFirst()) }
+      return index + 1 < arguments.count ? arguments[index + 1] : ""
+    }
+  }
+
+  func json(_ values: [String]) -> JSON {
+    if isFlag { return .bool(!values.isEmpty) }
+    return isRepeating ? .array(values.map(JSON.string)) : values.last.map(JSON.string) ?? .null
+  }
+
+  func isGiven(_ argument: String) -> Bool { argument == "--\(name)" || argument.hasPrefix("--\(name)=") }
+
+  static func list(_ value: String) -> [String] { value.split(separator: ",").map(String.init) }
+
+  /// Returns arguments for a variable's value. Each is parsed alone first, so that an error names the variable.
+  func arguments(_ value: String, for command: ParsableCommand.Type) throws -> [String] {
+    let values = isRepeating ? Self.list(value) : [value]
+    let arguments = isFlag ? try flag(value) : values.map { "--\(name)=\($0)" }
+    do {
+      _ = try command.parse(arguments)
+    } catch {
+      throw ValidationError("\(variable): \(command.message(for: error))")
+    }
+    return arguments
+  }
+
+  private func flag(_ value: String) throws -> [String] {
+    switch value.lowercased() {
+    case "1", "true", "yes", "on": return ["--\(name)"]
+    case "0", "false", "no", "off": return []
+    default: throw ValidationError("\(variable): \"\(value)\" must be true or false")
+    }
+  }
+
+  /// Returns the options of a command from the parser's own description of it.
+  static func all(of command: ParsableCommand.Type) -> [OptionDescription] {
+    let description = try? JSON(reading: Array(command._dumpHelp().utf8))
+    let arguments = description?.members?["command"]?.members?["arguments"]?.array ?? []
+    return arguments.compactMap { argument in
+      guard let argument = argument.members, let kind = argument["kind"]?.string, kind != "positional",
+        let name = argument["names"]?.array?.compactMap(\.members).first(where: { $0["kind"] == "long" }),
+        let long = name["name"]?.string, !["help", "version"].contains(long)
+      else { return nil }
+      let isFlag = kind == "flag"
+      return OptionDescription(
+        name: long, isFlag: isFlag, isRepeating: argument["isRepeating"] == true,
+        defaultValue: isFlag ? false : argument["defaultValue"] ?? .null)
+    }
+  }
+}

@@ -1,0 +1,80 @@
+import Testing
+import UnderstudyJSON
+import UnderstudyTestSupport
+
+@Suite("The environment variable of each option") struct OptionVariableTests {
+  /// One option of `serve`, with a value that ends the start, how it does so, and a value that does not.
+  struct OptionVariable: CustomTestStringConvertible {
+    let option: String
+    let bad: String
+    let code: Int32
+    let complaint: String
+    /// nil for a flag.
+    let good: String?
+
+    init(_ option: String, _ bad: String, _ code: Int32, _ complaint: String, good: String?) {
+      (self.option, self.bad, self.code, self.complaint, self.good) = (option, bad, code, complaint, good)
+    }
+
+    var variable: String { Given.variable(of: option) }
+    var testDescription: String { option }
+  }
+
+  static let all = [
+    OptionVariable("host", "192.0.2.1", 69, "cannot listen on 192.0.2.1:", good: "127.0.0.1"),
+    OptionVariable("port", "abc", 64, "UNDERSTUDY_PORT: The value 'abc' is invalid", good: "0"),
+    OptionVariable("port-file", "/dev/null/port", 64, "--port-file /dev/null/port", good: "SCRATCH/port"),
+    OptionVariable("seed-data", "/dev/null", 66, "cannot read the seed directory /dev/null:", good: "seed-data"),
+    OptionVariable("database", "/dev/null/agents", 64, "--database /dev/null/agents", good: "SCRATCH/agents"),
+    OptionVariable("disable-rule", "some.rule", 64, "\"some.rule\" is not a rule", good: "centerfy.body.required"),
+    OptionVariable("enable-rule", "some.rule", 64, "\"some.rule\" is not a rule", good: "centerfy.unknown-field"),
+    OptionVariable("max-body-bytes", "-1", 64, "UNDERSTUDY_MAX_BODY_BYTES: ", good: "0"),
+    OptionVariable("threads", "0", 64, "UNDERSTUDY_THREADS: ", good: "1"),
+    OptionVariable("clock", "noon", 64, "UNDERSTUDY_CLOCK: The value 'noon' is", good: "2026-04-17T12:00:00Z"),
+    OptionVariable("no-annotations", "maybe", 64, "UNDERSTUDY_NO_ANNOTATIONS: \"maybe\" must be", good: nil),
+    OptionVariable("no-cors", "maybe", 64, "UNDERSTUDY_NO_CORS: \"maybe\" must be", good: nil),
+    OptionVariable("admin-origin", "app", 64, "UNDERSTUDY_ADMIN_ORIGIN: ", good: "https://app.example.com"),
+    OptionVariable("admin-host", "a:1", 64, "UNDERSTUDY_ADMIN_HOST: ", good: "mock"),
+    OptionVariable("journal-entries", "-1", 64, "UNDERSTUDY_JOURNAL_ENTRIES: ", good: "0"),
+    OptionVariable("journal-bytes", "-1", 64, "UNDERSTUDY_JOURNAL_BYTES: ", good: "0"),
+    OptionVariable("sandbox-limit", "0", 64, "UNDERSTUDY_SANDBOX_LIMIT: ", good: "1"),
+    OptionVariable("sandbox-idle-seconds", "0", 64, "UNDERSTUDY_SANDBOX_IDLE_SECONDS: ", good: "1"),
+    OptionVariable("fail-on", "everything", 64, "UNDERSTUDY_FAIL_ON: The value 'everything' is", good: "unmatched"),
+    OptionVariable("log-format", "xml", 64, "UNDERSTUDY_LOG_FORMAT: The value 'xml' is", good: "json"),
+    OptionVariable("log-level", "loud", 64, "UNDERSTUDY_LOG_LEVEL: The value 'loud' is", good: "error"),
+  ]
+
+  @Test func `The table above has every option`() throws {
+    let dump = try Program.run(["serve", "--experimental-dump-help"])
+    let arguments = try #require(
+      try JSON(text: dump.output).members?["command"]?.members?["arguments"]?.array)
+    let names = arguments.compactMap { $0.members?["preferredName"]?.members?["name"]?.string }
+    #expect(names.filter { !["help", "version"].contains($0) } == Self.all.map(\.option))
+  }
+
+  @Test("Its value counts, so a bad one ends the start", arguments: all)
+  func bad(_ option: OptionVariable) throws {
+    let ending = try Program.run(option.option == "port" ? [] : ["--port=0"], [option.variable: option.bad])
+    #expect(ending.code == option.code && ending.output == "")
+    #expect(ending.errors.hasPrefix("Error: ") && ending.errors.contains(option.complaint))
+  }
+
+  @Test("The flag beats it", arguments: all)
+  func flag(_ option: OptionVariable) throws {
+    let scratch = try ScratchDirectory()
+    defer { scratch.remove() }
+    let good = option.good.map { "=" + $0.replacing("SCRATCH", with: scratch.path) } ?? ""
+    let server = try Serving(["--\(option.option)\(good)"], [option.variable: option.bad])
+    defer { server.kill() }
+    #expect(try server.get("/__admin/readyz").status == 200)
+    #expect(!server.program.errors.contains("warning"))
+  }
+
+  @Test("Empty, it counts as unset", arguments: all)
+  func empty(_ option: OptionVariable) throws {
+    let server = try Serving(["--port=0"], [option.variable: ""])
+    defer { server.kill() }
+    #expect(server.readyLine.contains("agents=\(Repository.agents) "))
+    #expect(server.program.errors == "")
+  }
+}

@@ -1,0 +1,61 @@
+import Foundation
+import Testing
+
+extension Tag {
+  /// A test that needs a program besides the product; see ``ExternalProgram``.
+  @Tag package static var external: Self
+  /// A test in a browser.
+  @Tag package static var browser: Self
+  /// A test with packages from the Python Package Index.
+  @Tag package static var python: Self
+}
+
+/// A program that some tests need besides the product. `make test` installs all of them.
+package enum ExternalProgram: String, CaseIterable {
+  case bash, chromium, curl, java, make, nginx, node
+  /// The virtual environment `.build/clients`, with the packages that clients in Python need.
+  case python
+
+  private static let build = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent().appending(path: ".build").path
+
+  /// The path of the executable; nil if it is not installed.
+  package var path: String? {
+    switch self {
+    // Only unpacked there, because Debian starts an installed nginx.
+    case .nginx: Self.executable("\(Self.build)/nginx/usr/sbin/nginx")
+    case .python: Self.executable("\(Self.build)/clients/bin/python")
+    default: Self.directories.lazy.compactMap { Self.executable("\($0)/\(rawValue)") }.first
+    }
+  }
+
+  private static let directories = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
+
+  private static func executable(_ path: String) -> String? {
+    FileManager.default.isExecutableFile(atPath: path) ? path : nil
+  }
+
+  /// Whether a missing program is an error; `make test` sets this variable.
+  private static let isRequired = ProcessInfo.processInfo.environment["UNDERSTUDY_REQUIRE_ALL"] == "1"
+
+  private struct Missing: Error, CustomStringConvertible { let description: String }
+
+  /// Whether the program is installed.
+  /// - Throws: an error if it is missing but required.
+  fileprivate var isUsable: Bool {
+    get throws {
+      guard path == nil else { return true }
+      guard !Self.isRequired else {
+        throw Missing(description: "\(rawValue) is missing, but UNDERSTUDY_REQUIRE_ALL is set: run `make clients`")
+      }
+      return false
+    }
+  }
+}
+
+extension Trait where Self == ConditionTrait {
+  /// Skips a test if the program is missing, and names it.
+  package static func needs(_ program: ExternalProgram) -> Self {
+    .enabled("\(program.rawValue) is missing: `make test` installs it") { try program.isUsable }
+  }
+}
