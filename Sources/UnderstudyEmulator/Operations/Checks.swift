@@ -49,7 +49,8 @@ extension OperationRun {
   ///   then passes.
   func check(_ stage: Guard.Stage, _ input: GuardInput) throws(Interruption) {
     guard input.caller != nil else { return }
-    for failed in operation.predicateGuards(at: stage) where !failed.holds(for: input) && switches.isOn(failed.rule) {
+    for failed in operation.predicateGuards(at: stage) where !failed.holds(for: input) && switches.isOn(failed.rule)
+    {
       throw .refused(
         Refusal(
           rule: failed.rule.id, reason: failed.refusal.reason(agentID: agentID), message: failed.rule.vendorMessage,
