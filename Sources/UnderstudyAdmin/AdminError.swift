@@ -30,7 +30,7 @@ struct AdminError: Error {
 extension Response {
   /// WireMock's error format. `code` must be a number, because some of its clients read nothing else.
   static func error(_ status: Int, title: String, detail: String) -> Response {
-    let error = DocumentErrors.DocumentError(code: status, pointer: nil, title: title, detail: detail)
+    let error = DocumentError(code: status, pointer: nil, title: title, detail: detail)
     return Response(status: status, json: DocumentErrors([error]).json)
   }
 

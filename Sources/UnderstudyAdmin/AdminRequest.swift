@@ -14,7 +14,7 @@ struct AdminRequest {
   /// The decoded path parameters.
   let parameters: [String]
   /// The work that comparing may take.
-  let budget = Budget.ofCall
+  let budget = Budget.perCall
 
   var emulator: Emulator { control.emulator }
   var store: AgentStore { emulator.sandboxes.store }
@@ -25,20 +25,16 @@ struct AdminRequest {
   /// Returns the decoded value of a query parameter; nil if the query does not have it.
   func query(_ name: String) -> String? { query.first { $0.name == name }?.value }
 
-  private var query: [(name: String, value: String)] {
-    guard let mark = request.target.utf8.firstIndex(of: UInt8(ascii: "?")) else { return [] }
-    return request.target[mark...].dropFirst().split(separator: "&").map { pair in
-      let name = pair.prefix { $0 != "=" }
-      return (name.decoded, pair[name.endIndex...].dropFirst().decoded)
-    }
+  private var query: [QueryParameters.Parameter] {
+    QueryParameters(of: request.target) { PercentCoding.decoded($0) ?? String(Substring($0)) }.all
   }
 
   /// - Throws: if the query has a parameter that the route does not have.
   func checkQuery(allowing known: [String]) throws(AdminError) {
     guard let unknown = query.map(\.name).first(where: { !known.contains($0) }) else { return }
-    let hint =
-      unknown.nearest(among: known).map { "did you mean `\($0)`?" }
-      ?? (known.isEmpty ? "this route has no parameters" : "known: \(known.joined(separator: ", "))")
+    let hint = Suggestion.question(
+      for: unknown, among: known,
+      otherwise: known.isEmpty ? "this route has no parameters" : "known: \(known.joined(separator: ", "))")
     throw AdminError(
       422, title: "Unknown query parameter", detail: "`\(unknown.truncated(to: 40))` is not known; \(hint)")
   }
@@ -79,7 +75,7 @@ struct AdminRequest {
 
   /// - Throws: if the budget is spent, because the result would then be incomplete.
   func checkBudget() throws(AdminError) {
-    guard budget.isSpent else { return }
+    guard budget.isExhausted else { return }
     throw AdminError(
       422, title: "Comparing took too much work and was given up",
       detail: "Make the pattern simpler, or remove requests from the journal or mappings from the sandbox")

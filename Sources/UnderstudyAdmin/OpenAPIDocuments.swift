@@ -28,6 +28,7 @@ package struct OpenAPIDocuments {
 
   /// Returns a hint for an unknown name.
   package func hint(for name: String) -> String {
-    name.nearest(among: names).map { "did you mean \"\($0)\"?" } ?? "known: \(names.joined(separator: ", "))"
+    Suggestion.question(
+      for: name, among: names, in: .doubleQuotes, otherwise: "known: \(names.joined(separator: ", "))")
   }
 }

@@ -6,7 +6,7 @@ import UnderstudyWireMock
 extension SentRequest {
   /// Reads a request as the journal lists it.
   init(logged json: JSON, within budget: Budget) throws(DocumentErrors) {
-    self = try Fields.read(json, "a logged request") { fields in
+    self = try DocumentReader.read(json, "a logged request") { fields in
       for ignored in Self.ignored { _ = fields.given(ignored) }
       let headers = fields.loggedHeaders()
       return SentRequest(
@@ -21,7 +21,7 @@ extension SentRequest {
   ]
 }
 
-extension Fields {
+extension DocumentReader {
   /// No received request has more values.
   private static let maximumHeaders = 1000
 

@@ -44,7 +44,7 @@ struct EnvironmentVariables {
       // Without the common prefix, which would make all names similar.
       let nearest = String(name.dropFirst(Self.prefix.count))
         .nearest(among: known.sorted().map { String($0.dropFirst(Self.prefix.count)) })
-      let hint = nearest.map { "; did you mean \(Self.prefix)\($0)?" } ?? ""
+      let hint = Suggestion.clause(nearest.map { Self.prefix + $0 }, in: .none)
       return "the environment variable \(name) is unknown and is ignored\(hint)"
     }
   }

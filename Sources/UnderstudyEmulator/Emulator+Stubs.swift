@@ -12,7 +12,7 @@ extension Emulator {
     var applied = AppliedStub()
     let (stubs, settings) = sandbox.withStubs { ($0.index, $0.settings) }
     // Matching can take long, so other requests do not wait for it. Only the decision to apply is exclusive.
-    let sent = exchange.request.sent(within: .ofRequest)
+    let sent = exchange.request.sent(within: .perRequest)
     applied.mapping = stubs.first(at: exchange.request.target, matching: sent) { mapping in
       let claim = sandbox.withStubs { $0.claim(mapping.id) }
       if claim == .skipsByChance { applied.skipped.append(mapping) }
@@ -29,12 +29,12 @@ extension Emulator {
   /// Returns the response of a mapping; nil if the mapping leaves the request to the vendor's surface.
   func response(of stub: StubMapping, to exchange: Exchange) -> Response? {
     let status: Int
-    switch stub.answer {
-    case .emulate: return nil
-    case .response:
+    switch stub.responseSource {
+    case .emulation: return nil
+    case .mapping:
       let response = stub.response
       return Response(status: response.status, fields: HeaderSection(response.fields), body: response.body)
-    case .error(let asked): status = asked
+    case .vendorError(let asked): status = asked
     }
     guard let surface = exchange.surface else {
       return .error(
@@ -73,7 +73,7 @@ extension Response {
   mutating func deliver(as stub: StubResponse) {
     if let fault = stub.fault {
       delivery = .fault(ConnectionFault(fault))
-    } else if let dribble = stub.dribble {
+    } else if let dribble = stub.chunkedDribbleDelay {
       delivery = .dribble(chunks: dribble.numberOfChunks, over: dribble.totalDuration)
     }
   }

@@ -70,7 +70,7 @@ package struct AppliedStub: Sendable {
   var delay = Duration.zero
 
   /// Whether the response is delayed or takes time to send.
-  var isDelayed: Bool { delay > .zero || mapping?.response.dribble != nil }
+  var isDelayed: Bool { delay > .zero || mapping?.response.chunkedDribbleDelay != nil }
 }
 
 /// The change that an accepted request made to an agent's record.

@@ -1,4 +1,5 @@
 import Synchronization
+import UnderstudyJSON
 
 /// A generator of request ids: UUIDs (version 8 of RFC 9562) that are random for each process and end with a counter.
 final class RequestIDGenerator: Sendable {
@@ -6,8 +7,7 @@ final class RequestIDGenerator: Sendable {
   private let count = Atomic<UInt64>(0)
 
   init() {
-    let digits = String(UInt64.random(in: 0 ... .max), radix: 16)
-    let random = String(repeating: "0", count: 16 - digits.count) + digits
+    let random = String(hexadecimal: UInt64.random(in: 0 ... .max), digits: 16)
     let (first, rest) = (random.prefix(8), random.dropFirst(8))
     prefix = Array("\(first)-\(rest.prefix(4))-8\(rest.dropFirst(4).prefix(3))-8000-".utf8)
   }

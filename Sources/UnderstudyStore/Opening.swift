@@ -1,5 +1,5 @@
 import GRDB
-import Glibc
+import UnderstudyPlatform
 
 extension AgentStore {
   /// Marks a file as ours in SQLite's own header field for that: "Undr".
@@ -22,7 +22,7 @@ extension AgentStore {
     let queue: DatabaseQueue
     do {
       // Whoever closes a file last writes the log beside it into it, unless he may only read.
-      if access("\(path)-wal", F_OK) == 0 {
+      if FilePath.exists("\(path)-wal") {
         var reading = configuration
         reading.readonly = true
         try DatabaseQueue(path: path, configuration: reading).read { try checkOwnership($0, path) }

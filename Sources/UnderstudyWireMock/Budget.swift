@@ -1,22 +1,37 @@
 import Synchronization
 
-/// How much comparing may be done for one request, or for one call of the control plane.
+/// The work that may be done for one request, or for one admin call, to compare requests with patterns.
 ///
-/// Patterns, mappings and requests are clients', and there can be many of each: that every single comparison is bounded
-/// is not enough. Counted in steps of about 10 ns rather than measured, so that the same gives up on every machine.
+/// Clients choose the patterns, the mappings and the requests, and can send many of each, so a bound for each comparison
+/// is not enough. The unit is a step of about 10 ns. Counting steps, unlike measuring time, gives the same result on
+/// every machine.
 package final class Budget: Sendable {
-  private let left: Atomic<Int>
+  private let stepsLeft: Atomic<Int>
 
-  private init(_ steps: Int) { left = Atomic(steps) }
+  private init(_ steps: Int) { stepsLeft = Atomic(steps) }
 
-  /// For all patterns that look at one request: about a second.
-  package static var ofRequest: Budget { Budget(100_000_000) }
-  /// For everything that one call compares: about five seconds.
-  package static var ofCall: Budget { Budget(500_000_000) }
+  /// A budget for all patterns that are compared with one request: about a second.
+  package static var perRequest: Budget { Budget(100_000_000) }
+  /// A budget for all comparisons of one admin call: about five seconds.
+  package static var perCall: Budget { Budget(500_000_000) }
 
-  /// Whether there is none left. What was not compared then neither matches nor fails.
-  package var isSpent: Bool { left.load(ordering: .relaxed) < 0 }
+  /// Whether no steps are left. A comparison that was not made counts neither as a match nor as a difference.
+  package var isExhausted: Bool { stepsLeft.load(ordering: .relaxed) < 0 }
 
-  /// May take more than is left.
-  func take(_ steps: Int) { left.wrappingSubtract(steps, ordering: .relaxed) }
+  /// Subtracts steps, also more than are left.
+  func spend(_ steps: Int) { stepsLeft.wrappingSubtract(steps, ordering: .relaxed) }
+
+  /// Subtracts all steps that are left.
+  func exhaust() { stepsLeft.store(-1, ordering: .relaxed) }
+
+  /// Makes one comparison with a part of this budget, so that it leaves something for the others.
+  ///
+  /// A regular expression such as `(a+)+$` or two arrays without regard to order can use up any budget: with a limit each
+  /// of them takes 2 ms or 0.1 s of every request, and not a second.
+  func limited<Result>(to limit: Int, _ compare: (Budget) -> Result) -> Result {
+    let available = min(limit, stepsLeft.load(ordering: .relaxed))
+    let part = Budget(available)
+    defer { spend(available - part.stepsLeft.load(ordering: .relaxed)) }
+    return compare(part)
+  }
 }

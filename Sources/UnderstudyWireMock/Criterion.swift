@@ -1,9 +1,9 @@
 import HTTPTypes
 import UnderstudyJSON
 
-/// One thing that a pattern asks of one part of a request.
+/// A matcher of a request pattern, for one part of a request.
 struct Criterion: Sendable {
-  /// Where its matcher stands in the pattern.
+  /// The place of the matcher in the pattern.
   let path: Path
   let part: Part
   let matcher: Matcher
@@ -22,58 +22,57 @@ struct Criterion: Sendable {
     case json(EqualToJSON)
     case jsonPath(JSONPathPattern)
 
-    /// As it is called in a pattern.
+    /// The matcher's name in a pattern.
     var name: String {
       switch self {
-      case .text(let pattern): pattern.written.name
+      case .text(let pattern): pattern.nameAndOperand.name
       case .json: "equalToJson"
       case .jsonPath: "matchesJsonPath"
       }
     }
   }
 
-  func verdict(on request: SentRequest) -> Verdict {
+  func result(for request: SentRequest) -> MatchResult {
     let budget = request.budget
-    guard !budget.isSpent else { return .gaveUp }
-    // The body is read only where a matcher looks at it.
+    guard !budget.isExhausted else { return .gaveUp }
     switch matcher {
-    case .text(let pattern): return pattern.verdict(on: part.values(of: request), budget)
-    case .json(let pattern): return request.content.json.map { pattern.verdict(on: $0, budget) } ?? .fails
+    case .text(let pattern): return pattern.result(for: part.values(of: request), budget)
+    case .json(let pattern): return request.content.json.map { pattern.result(for: $0, budget) } ?? .differs
     case .jsonPath(let pattern):
-      // A path that leads to one value looks at nothing else.
-      budget.take(pattern.path.isDefinite ? 10 : request.body.count)
+      // A definite path visits one value at each step.
+      budget.spend(pattern.path.isDefinite ? 10 : request.body.count)
       switch request.content {
-      case .json(let body): return pattern.verdict(on: body, budget)
-      // What is not JSON has nothing at any path; but, as in WireMock, a body must be there.
-      case .other: return Verdict(pattern.asksForAbsence)
-      case .empty: return .fails
+      case .json(let body): return pattern.result(for: body, budget)
+      // A body that is not JSON has no value at any path. As in WireMock, a missing body never matches.
+      case .other: return MatchResult(pattern.expectsAbsence)
+      case .empty: return .differs
       }
     }
   }
 
-  /// From 0, it matches, to 1, it has nothing in common.
-  func distance(on request: SentRequest) -> Double {
+  /// Returns the distance between the request and the pattern: from 0, it matches, to 1, nothing is equal.
+  func distance(to request: SentRequest) -> Double {
     let budget = request.budget
-    if verdict(on: request).isMatch { return 0 }
-    // `PUT` is no nearer to `POST` than to `GET`.
+    if result(for: request).isMatch { return 0 }
+    // The texts of methods have no distances between them.
     if case .method = part { return 1 }
-    if budget.isSpent { return 1 }
+    if budget.isExhausted { return 1 }
     return switch matcher {
-    case .text(let pattern): pattern.distance(on: part.values(of: request), budget)
+    case .text(let pattern): pattern.distance(to: part.values(of: request), budget)
     case .json(let pattern): request.content.json.map { pattern.distance(to: $0, budget) } ?? 1
-    case .jsonPath(let pattern): request.content.json.map { pattern.distance(on: $0, budget) } ?? 1
+    case .jsonPath(let pattern): request.content.json.map { pattern.distance(to: $0, budget) } ?? 1
     }
   }
 }
 
 extension JSONPathPattern {
-  fileprivate var asksForAbsence: Bool {
-    if case .text(.absent) = condition { true } else { false }
+  fileprivate var expectsAbsence: Bool {
+    if case .text(.absent) = matcher { true } else { false }
   }
 }
 
 extension Criterion.Part {
-  /// All values of the part; none if it is not there.
+  /// Returns all values of the part; none if it is missing.
   func values(of request: SentRequest) -> [String] {
     switch self {
     case .method: [request.method]
@@ -85,7 +84,7 @@ extension Criterion.Part {
     }
   }
 
-  /// Where it stands in a request as the journal shows it.
+  /// The place of the part in a request as the journal shows it.
   var place: Path {
     switch self {
     case .method: Path(.member("method"))

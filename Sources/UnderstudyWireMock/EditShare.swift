@@ -1,10 +1,10 @@
 import UnderstudyJSON
 
 extension String {
-  /// Which share of the longer text would have to be edited to get the other one: from 0, the same, to 1.
+  /// Returns the edit distance to another text as a share of the longer one: from 0, equal, to 1.
   ///
-  /// Edit distance takes the product of both lengths, and these texts are clients' bodies: what two texts have in
-  /// common at both ends is left out, and of what is between, beyond 128 bytes, all counts as edited.
+  /// Edit distance takes time in proportion to the product of both lengths: 0.1 ms for 128 bytes, 0.5 s for 10 KB. So
+  /// the common prefix and suffix are left out, and a longer rest counts as edited completely.
   func editShare(to other: String) -> Double {
     let (left, right) = (Array(utf8), Array(other.utf8))
     let longest = max(left.count, right.count)

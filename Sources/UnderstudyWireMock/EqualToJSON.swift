@@ -1,12 +1,12 @@
 import UnderstudyJSON
 
-/// A JSON value that another one must equal as data: numbers by value, objects in any member order.
+/// A pattern for a JSON value: numbers are compared by value, objects in any member order.
 struct EqualToJSON: Sendable {
   let expected: JSON
   let leniency: Leniency
-  /// The compiled expressions of `${json-unit.regex}…` in it, by the text behind that.
-  private let expressions: [String: Expression]
-  private static let stepsPerValue = 5
+  /// The compiled expressions of the `${json-unit.regex}…` placeholders in `expected`, by their pattern.
+  private let expressions: [String: RegularExpression]
+  private static let maximumDifferences = 20
 
   struct Leniency: OptionSet, Sendable {
     let rawValue: Int
@@ -14,50 +14,53 @@ struct EqualToJSON: Sendable {
     static let extraElements = Leniency(rawValue: 2)
   }
 
-  init(_ expected: JSON, _ leniency: Leniency, _ expressions: [String: Expression]) {
+  init(_ expected: JSON, _ leniency: Leniency, _ expressions: [String: RegularExpression]) {
     self.expected = expected
     self.leniency = leniency
     self.expressions = expressions
   }
 
-  func verdict(on actual: JSON, _ budget: Budget) -> Verdict { compared(to: actual, keeping: 0, budget).verdict }
-
-  /// Where a value differs, at most the first twenty places.
-  func differences(in actual: JSON, _ budget: Budget) -> [JSONComparison.Difference] {
-    compared(to: actual, keeping: 20, budget).differences
+  func result(for actual: JSON, _ budget: Budget) -> MatchResult {
+    comparison(with: actual, maximumDifferences: 0, budget).result
   }
 
-  /// Which share of all values in the larger document differs, counted as WireMock does.
+  /// Returns the first 20 places where a value differs.
+  func differences(in actual: JSON, _ budget: Budget) -> [JSONComparison.Difference] {
+    comparison(with: actual, maximumDifferences: Self.maximumDifferences, budget).differences
+  }
+
+  /// Returns the share of values that differ, among all values of the larger document, counted as WireMock does.
   func distance(to actual: JSON, _ budget: Budget) -> Double {
-    let comparison = compared(to: actual, keeping: 20, budget)
-    if case .gaveUp = comparison.verdict { return 1 }
+    let comparison = comparison(with: actual, maximumDifferences: Self.maximumDifferences, budget)
+    if case .gaveUp = comparison.result { return 1 }
     return min(1, Double(comparison.differing) / Double(max(expected.weight, actual.weight)))
   }
 
-  private func compared(to actual: JSON, keeping kept: Int, _ budget: Budget) -> JSONComparison {
-    var comparison = JSONComparison(leniency, expressions, keeping: kept, within: budget)
-    let work = comparison.workLeft
-    comparison.compare(expected, actual)
-    budget.take(10 + (work - comparison.workLeft) * Self.stepsPerValue)
-    return comparison
+  private func comparison(with actual: JSON, maximumDifferences: Int, _ budget: Budget) -> JSONComparison {
+    budget.spend(10)
+    return budget.limited(to: JSONComparison.maximumSteps) { budget in
+      var comparison = JSONComparison(leniency, expressions, maximumDifferences: maximumDifferences, budget)
+      comparison.compare(expected, actual)
+      return comparison
+    }
   }
 }
 
-/// Values of the expected document that stand for others, as WireMock's library json-unit has them.
+/// The placeholders of json-unit, WireMock's library, in an expected document.
 enum Placeholder: String, CaseIterable {
-  /// Any value, if there is one.
+  /// Any value.
   case ignore
-  /// Any value or none.
+  /// Any value, or a missing one.
   case ignoreElement = "ignore-element"
   case anyString = "any-string"
   case anyNumber = "any-number"
   case anyBoolean = "any-boolean"
 
   static let opening = "${json-unit."
-  /// In front of an expression that must match the whole of a string.
+  /// The prefix of a regular expression that must match a whole string.
   static let expression = "${json-unit.regex}"
 
-  /// The placeholder that a string of the expected document is, such as `${json-unit.ignore}`.
+  /// - Parameter text: a string of the expected document, such as `${json-unit.ignore}`.
   init?(_ text: String) {
     guard text.hasPrefix(Self.opening), text.hasSuffix("}") else { return nil }
     self.init(rawValue: String(text.dropFirst(Self.opening.count).dropLast()))
@@ -72,8 +75,7 @@ enum Placeholder: String, CaseIterable {
 }
 
 extension JSON {
-  /// WireMock's measure of a document: one for itself, one for each value in it, and one more for each array or
-  /// object in it.
+  /// WireMock's measure of a document: 1, and 1 for each value in it, and 1 more for each array or object in it.
   var weight: Int {
     switch self {
     case .array(let elements): elements.reduce(1) { $0 + 1 + $1.innerWeight }

@@ -1,31 +1,31 @@
 import UnderstudyJSON
 
-/// What holds for every answer: the body of `POST /__admin/settings`. Each post replaces the last.
+/// WireMock's global settings: the body of `POST /__admin/settings`.
 package struct GlobalSettings: Sendable {
   package let fixedDelay: Duration?
   package let delayDistribution: DelayDistribution?
-  /// The settings as they were given, without nulls.
+  /// The settings as the client sent them, without nulls.
   package let json: JSON
 
   /// No delays.
   package init() { (fixedDelay, delayDistribution, json) = (nil, nil, [:]) }
 
-  /// - Throws: all mistakes in the settings.
+  /// - Throws: all errors in the settings.
   package init(reading json: JSON) throws(DocumentErrors) {
-    self = try Fields.read(json, "the settings", at: .root) { GlobalSettings($0, json) }
+    self = try DocumentReader.read(json, "the settings") { GlobalSettings($0, json) }
   }
 
-  private init(_ fields: Fields, _ json: JSON) {
+  private init(_ reader: DocumentReader, _ json: JSON) {
     self.json = json.withoutNulls
-    fixedDelay = fields.milliseconds("fixedDelay")
-    delayDistribution = fields.object("delayDistribution", "a delay distribution") { DelayDistribution($0) } ?? nil
-    // Every sandbox may keep some, and a number can have a million digits.
-    if json.bytes.count > 1000 { fields.addError("settings can have at most 1,000 bytes") }
-    fields.unsupported(["extended": "leave it out", "proxyPassThrough": "nothing is proxied here"])
+    fixedDelay = reader.milliseconds("fixedDelay")
+    delayDistribution = reader.object("delayDistribution", "a delay distribution") { DelayDistribution($0) } ?? nil
+    // Each sandbox keeps its settings, and a number can have a million digits.
+    if json.bytes.count > 1000 { reader.addError("settings can have at most 1,000 bytes") }
+    reader.rejectUnsupported(["extended": "leave it out", "proxyPassThrough": "nothing is proxied here"])
   }
 
-  /// How long one answer waits. Both kinds of delay add up; of each kind, the mapping's own replaces this one.
-  /// - Parameter response: what the mapping says; nil if none acts.
+  /// Returns the delay of one response: the sum of the fixed and the random delay. The mapping's own replace these.
+  /// - Parameter response: the response of the mapping that is applied, if any.
   package func delay(
     for response: StubResponse? = nil, using random: inout some RandomNumberGenerator
   ) -> Duration {
@@ -36,7 +36,7 @@ package struct GlobalSettings: Sendable {
 }
 
 extension JSON {
-  /// An object without the members that are null.
+  /// The object without its members that are null.
   var withoutNulls: JSON {
     guard let members else { return self }
     var kept = Members()

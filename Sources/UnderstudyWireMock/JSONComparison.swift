@@ -1,45 +1,49 @@
 import UnderstudyJSON
 
-/// One walk over an expected document and an actual one.
+/// One comparison of an expected document with an actual one.
 struct JSONComparison {
   struct Difference {
-    /// In the actual document; of what is missing there, where it should be.
+    /// The place in the actual document, also of a value that is missing there.
     let path: Path
-    /// Nil if there should be nothing.
+    /// Nil if no value is expected.
     let expected: JSON?
-    /// Nil if there is nothing.
+    /// Nil if there is no value.
     let actual: JSON?
   }
 
+  static let stepsPerValue = 5
+  /// Comparing without regard to order compares each pair of elements. 2,000,000 values take about 0.1 s.
+  static let maximumSteps = 2_000_000 * stepsPerValue
+  /// Starting to match an expression takes about as long as comparing 1000 values.
+  private static let stepsPerExpression = 1000 * stepsPerValue
+
   private let leniency: EqualToJSON.Leniency
-  private let expressions: [String: Expression]
-  private let kept: Int
+  private let expressions: [String: RegularExpression]
+  private let maximumDifferences: Int
   private let budget: Budget
   private(set) var differences: [Difference] = []
   /// How many values differ, in ``JSON/JSON/weight``.
   private(set) var differing = 0
   private var path = Path.root
-  /// Comparing without regard to order looks at each pair of elements, so two bodies of a megabyte could keep a
-  /// thread for an hour. So many values are compared (in a tenth of a second or so), then it gives up.
-  private(set) var workLeft = 2_000_000
 
-  /// - Parameter keeping: how many differences to remember; with 0, the walk ends at the first.
+  /// - Parameter maximumDifferences: how many differences to keep; with 0, the comparison ends at the first.
   init(
-    _ leniency: EqualToJSON.Leniency, _ expressions: [String: Expression], keeping kept: Int,
-    within budget: Budget
+    _ leniency: EqualToJSON.Leniency, _ expressions: [String: RegularExpression], maximumDifferences: Int,
+    _ budget: Budget
   ) {
     self.leniency = leniency
     self.expressions = expressions
-    self.kept = kept
+    self.maximumDifferences = maximumDifferences
     self.budget = budget
   }
 
-  var verdict: Verdict { workLeft < 0 ? .gaveUp : Verdict(differing == 0) }
+  var result: MatchResult { budget.isExhausted ? .gaveUp : MatchResult(differing == 0) }
 
-  private var isDecided: Bool { workLeft < 0 || (kept == 0 && differing > 0) }
+  private var isDecided: Bool { budget.isExhausted || (maximumDifferences == 0 && differing > 0) }
 
+  /// Compares two values and those inside of them. Recursion is as deep as the documents, which the reader bounds.
   mutating func compare(_ expected: JSON, _ actual: JSON) {
-    workLeft -= 1
+    budget.spend(Self.stepsPerValue)
     if isDecided { return }
     switch (expected, actual) {
     case (.object(let expected), .object(let actual)): compare(expected, actual)
@@ -51,25 +55,24 @@ struct JSONComparison {
       }
     case (.string(let text), _) where text.hasPrefix(Placeholder.opening): comparePlaceholder(text, actual)
     default:
-      if expected != actual { note(expected, actual) }
+      if expected != actual { addDifference(expected, actual) }
     }
   }
 
   private mutating func comparePlaceholder(_ text: String, _ actual: JSON) {
     if let placeholder = Placeholder(text) {
-      if !placeholder.accepts(actual) { note(.string(text), actual) }
+      if !placeholder.accepts(actual) { addDifference(.string(text), actual) }
       return
     }
     let pattern = String(text.dropFirst(Placeholder.expression.count))
     guard let expression = expressions[pattern], let string = actual.string else {
-      return note(.string(text), actual)
+      return addDifference(.string(text), actual)
     }
-    workLeft -= 1000
-    var effort = Expression.Effort(for: [string], within: budget)
-    switch expression.verdict(on: string, &effort) {
+    budget.spend(Self.stepsPerExpression)
+    switch expression.any(of: [string], is: .matches, budget) {
     case .matches: break
-    case .differs: note(.string(text), actual)
-    case .gaveUp: workLeft = -1
+    case .differs: addDifference(.string(text), actual)
+    case .gaveUp: budget.exhaust()
     }
   }
 
@@ -93,23 +96,20 @@ struct JSONComparison {
   }
 
   private mutating func compareInAnyOrder(_ expected: [JSON], _ actual: [JSON]) {
-    var pairing = Pairing(expected.count, actual.count, workLeft: workLeft)
-    pairing.pair { [leniency, expressions, budget] left, right, workLeft in
-      var comparison = JSONComparison(leniency, expressions, keeping: 0, within: budget)
-      comparison.workLeft = workLeft
+    var matching = BipartiteMatching(leftCount: expected.count, rightCount: actual.count, budget)
+    matching.pair { [leniency, expressions, budget] left, right in
+      var comparison = JSONComparison(leniency, expressions, maximumDifferences: 0, budget)
       comparison.compare(expected[left], actual[right])
-      workLeft = comparison.workLeft
       return comparison.differing == 0
     }
-    workLeft = pairing.workLeft
-    let (missing, extra) = pairing.unpaired
+    let (missing, extra) = matching.unpaired
     let isStrict = !leniency.contains(.extraElements)
-    if kept == 0 {
-      // Looking into them once more would double the work at each level.
+    if maximumDifferences == 0 {
+      // Comparing the unpaired elements once more would double the work at each level.
       if !missing.isEmpty || (isStrict && !extra.isEmpty) { differing += 1 }
       return
     }
-    // An element that is wrong is missing and extra at once: it is shown as what it should have been.
+    // A missing and an extra element are reported as one element that differs.
     for (position, left) in missing.enumerated() where !isDecided {
       if isStrict, extra.indices.contains(position) {
         descend(.element(extra[position]), expected[left], actual[extra[position]])
@@ -125,19 +125,19 @@ struct JSONComparison {
 
   private mutating func descend(_ step: Path.Step, _ expected: JSON?, _ actual: JSON?) {
     path.steps.append(step)
-    if let expected, let actual { compare(expected, actual) } else { note(expected, actual) }
+    if let expected, let actual { compare(expected, actual) } else { addDifference(expected, actual) }
     path.steps.removeLast()
   }
 
-  private mutating func note(_ expected: JSON?, _ actual: JSON?) {
-    differing += kept == 0 ? 1 : max(expected?.weight ?? 1, actual?.weight ?? 1)
-    if differences.count < kept {
+  private mutating func addDifference(_ expected: JSON?, _ actual: JSON?) {
+    differing += maximumDifferences == 0 ? 1 : max(expected?.weight ?? 1, actual?.weight ?? 1)
+    if differences.count < maximumDifferences {
       differences.append(Difference(path: path, expected: expected, actual: actual))
     }
   }
 }
 
 extension [JSON] {
-  /// The element at an index that may be outside.
+  /// Returns the element at an index, or nil if the index is out of bounds.
   func element(_ index: Int) -> JSON? { indices.contains(index) ? self[index] : .none }
 }

@@ -1,29 +1,29 @@
 extension JSONPath {
-  struct Unreadable: Error {
+  struct SyntaxError: Error {
     let reason: String
   }
 
-  /// Reads `$.a.b[0]['c d']`; the `$` may be left out, as in WireMock.
-  /// - Throws: ``Unreadable`` with what it has that is not supported.
-  init(_ text: String) throws(Unreadable) {
-    guard text.utf8.count <= 1000 else { throw Unreadable(reason: "is longer than 1,000 bytes") }
+  /// Reads a path such as `$.a.b[0]['c d']`. The `$` is optional, as in WireMock.
+  /// - Throws: ``SyntaxError`` if the path is invalid or not supported.
+  init(_ text: String) throws(SyntaxError) {
+    guard text.utf8.count <= 1000 else { throw SyntaxError(reason: "is longer than 1,000 bytes") }
     var scanner = Scanner(rest: text.unicodeScalars[...])
     steps = try scanner.steps()
     guard steps.count(where: { if case .descendants = $0 { true } else { false } }) <= 1 else {
-      throw Unreadable(reason: "has `..` more than once")
+      throw SyntaxError(reason: "has `..` more than once")
     }
   }
 
   private struct Scanner {
     var rest: Substring.UnicodeScalarView
 
-    mutating func steps() throws(Unreadable) -> [Step] {
-      guard !rest.isEmpty else { throw Unreadable(reason: "is empty; `$` is the whole body") }
+    mutating func steps() throws(SyntaxError) -> [Step] {
+      guard !rest.isEmpty else { throw SyntaxError(reason: "is empty; `$` is the whole body") }
       if !skip("$"), rest.first != "[" { return [try name()] + (try further()) }
       return try further()
     }
 
-    private mutating func further() throws(Unreadable) -> [Step] {
+    private mutating func further() throws(SyntaxError) -> [Step] {
       var steps: [Step] = []
       while let scalar = rest.first {
         switch scalar {
@@ -41,29 +41,31 @@ extension JSONPath {
       return steps
     }
 
-    /// A name as it stands behind a dot.
-    private mutating func name() throws(Unreadable) -> Step {
+    /// Reads a name after a dot.
+    private mutating func name() throws(SyntaxError) -> Step {
       let name = rest.prefix { !".[]()?@,:'\" ".unicodeScalars.contains($0) }
       rest = rest[name.endIndex...]
-      if rest.first == "(" { throw Unreadable(reason: "has a function, which is not supported") }
+      if rest.first == "(" { throw SyntaxError(reason: "has a function, which is not supported") }
       guard !name.isEmpty else { throw unexpected("a name") }
       return String(name) == "*" ? .all : .member(String(name))
     }
 
-    private mutating func bracket() throws(Unreadable) -> Step {
+    private mutating func bracket() throws(SyntaxError) -> Step {
       rest = rest.dropFirst()
       let step = try insideBracket()
       if rest.first == "," || rest.first == ":" {
-        throw Unreadable(reason: "has a list or a slice in brackets, which is not supported")
+        throw SyntaxError(reason: "has a list or a slice in brackets, which is not supported")
       }
       guard skip("]") else { throw unexpected("`]`") }
       return step
     }
 
-    private mutating func insideBracket() throws(Unreadable) -> Step {
+    private mutating func insideBracket() throws(SyntaxError) -> Step {
       if skip("*") { return .all }
       if rest.first == "?" {
-        throw Unreadable(reason: "has a filter, which is not supported; name the member or the element, or use `*`")
+        throw SyntaxError(
+          reason: "has a filter, which is not supported; name the member or the element, or use `*`"
+        )
       }
       for quote in ["'", "\""] as [Unicode.Scalar] where skip(quote) { return .member(try quoted(until: quote)) }
       let digits = rest.prefix { $0 == "-" || ("0"..."9").contains($0) }
@@ -74,13 +76,13 @@ extension JSONPath {
       return .element(index)
     }
 
-    private mutating func quoted(until quote: Unicode.Scalar) throws(Unreadable) -> String {
+    private mutating func quoted(until quote: Unicode.Scalar) throws(SyntaxError) -> String {
       var name = String.UnicodeScalarView()
       while let scalar = rest.popFirst() {
         if scalar == quote { return String(name) }
         if scalar != "\\" { name.append(scalar) } else if let escaped = rest.popFirst() { name.append(escaped) }
       }
-      throw Unreadable(reason: "ends inside of a name in quotes")
+      throw SyntaxError(reason: "ends inside of a name in quotes")
     }
 
     private mutating func skip(_ scalar: Unicode.Scalar) -> Bool {
@@ -89,9 +91,9 @@ extension JSONPath {
       return true
     }
 
-    private func unexpected(_ expected: String) -> Unreadable {
+    private func unexpected(_ expected: String) -> SyntaxError {
       let found = rest.isEmpty ? "the end" : "`\(String(rest).brief)`"
-      return Unreadable(reason: "has \(found) where \(expected) is expected (write `['a b']` for unusual names)")
+      return SyntaxError(reason: "has \(found) where \(expected) is expected (write `['a b']` for unusual names)")
     }
   }
 }

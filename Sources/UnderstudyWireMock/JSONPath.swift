@@ -1,7 +1,7 @@
 import UnderstudyJSON
 
-/// The way to values of a document: members (`$.a['b c']`), elements (`[0]`, from the end `[-1]`), all of either
-/// (`*`, `[*]`) and, once, everything below (`..`).
+/// A path to values of a JSON document: members (`$.a['b c']`), elements (`[0]`, `[-1]` for the last), all members or
+/// elements (`*`, `[*]`) and, at most once, all descendants (`..`).
 struct JSONPath: Sendable {
   enum Step: Sendable {
     case member(String)
@@ -12,7 +12,7 @@ struct JSONPath: Sendable {
 
   let steps: [Step]
 
-  /// Whether it leads to one value at most.
+  /// Whether the path leads to at most one value.
   var isDefinite: Bool {
     steps.allSatisfy { step in
       switch step {
@@ -22,7 +22,7 @@ struct JSONPath: Sendable {
     }
   }
 
-  /// The values it leads to. Each is visited once, so that the work is linear for each step.
+  /// Returns the values at the path. Each step visits a value once, so its work is linear.
   func values(in document: JSON) -> [JSON] {
     steps.reduce([document]) { values, step in values.flatMap { $0.values(at: step) } }
   }
@@ -47,7 +47,7 @@ extension JSON {
     return found
   }
 
-  /// Itself and everything below that can have something below it.
+  /// Appends this value and its descendants that are arrays or objects. The reader bounds the depth.
   private func collectContainers(into found: inout [JSON]) {
     switch self {
     case .array(let elements):

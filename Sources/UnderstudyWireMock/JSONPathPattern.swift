@@ -1,41 +1,41 @@
 import UnderstudyJSON
 
-/// What is asked of the values at a path of a body.
+/// A pattern for the values at a path of a JSON body.
 struct JSONPathPattern: Sendable {
   let path: JSONPath
-  /// The path as it was written.
+  /// The text of the path.
   let expression: String
-  let condition: Condition
+  let matcher: ValueMatcher
 
-  enum Condition: Sendable {
-    /// WireMock counts null, `[]` and `{}` as not there.
+  enum ValueMatcher: Sendable {
+    /// There is a value other than null, `[]` and `{}`, as in WireMock.
     case exists
     case text(TextPattern)
     case json(EqualToJSON)
   }
 
-  func verdict(on body: JSON, _ budget: Budget) -> Verdict {
-    switch condition {
-    case .exists: return Verdict(exists(in: body))
-    case .text(.absent): return Verdict(texts(in: body).isEmpty)
+  func result(for body: JSON, _ budget: Budget) -> MatchResult {
+    switch matcher {
+    case .exists: return MatchResult(exists(in: body))
+    case .text(.absent): return MatchResult(texts(in: body).isEmpty)
     case .text(let pattern):
       let texts = texts(in: body)
-      // Without a value nothing else holds, not even that an expression does not match.
-      return texts.isEmpty ? .fails : pattern.verdict(on: texts, budget)
-    case .json(let pattern): return value(in: body).map { pattern.verdict(on: $0, budget) } ?? .fails
+      // A missing value matches no other pattern, not even `doesNotMatch`.
+      return texts.isEmpty ? .differs : pattern.result(for: texts, budget)
+    case .json(let pattern): return value(in: body).map { pattern.result(for: $0, budget) } ?? .differs
     }
   }
 
-  /// Of a body that does not match, how far the nearest of the values is from it.
-  func distance(on body: JSON, _ budget: Budget) -> Double {
-    switch condition {
+  /// Returns the distance of the nearest value in a body that does not match.
+  func distance(to body: JSON, _ budget: Budget) -> Double {
+    switch matcher {
     case .exists: 1
-    case .text(let pattern): pattern.distance(on: texts(in: body), budget)
+    case .text(let pattern): pattern.distance(to: texts(in: body), budget)
     case .json(let pattern): value(in: body).map { pattern.distance(to: $0, budget) } ?? 1
     }
   }
 
-  /// What stands there: the value, or of a path that can lead to several, an array of all; nil if nothing.
+  /// Returns the value at the path, or an array of all values if the path can lead to several; nil if there is none.
   func value(in body: JSON) -> JSON? {
     let values = path.values(in: body)
     if path.isDefinite { return values.first }
@@ -51,8 +51,8 @@ struct JSONPathPattern: Sendable {
     }
   }
 
-  /// Each value as text: strings as they are, numbers with their digits as sent, arrays and objects as compact
-  /// JSON. An array at the end of the path counts as its elements, and null as nothing.
+  /// Returns each value as text: a string without quotes, a number with the digits that were sent, an array or object as
+  /// compact JSON. An array at the path is replaced by its elements. Null is left out.
   private func texts(in body: JSON) -> [String] {
     let value = value(in: body)
     return (value?.array ?? value.map { [$0] } ?? []).compactMap { value in

@@ -1,16 +1,16 @@
 import UnderstudyJSON
 
-/// One reason why a request does not match a pattern.
+/// One difference between a request and a pattern.
 package struct Mismatch: Sendable, Equatable {
-  /// The JSON Pointer of what the pattern asks: `/headers/X-Api-Key/equalTo`.
+  /// The JSON Pointer of the matcher in the pattern, such as `/headers/X-Api-Key/equalTo`.
   package let pointer: String
-  /// The JSON Pointer of what differs, in the request as the journal shows it, into a JSON body: `/body/temperature`.
+  /// The JSON Pointer of the value in the request as the journal shows it, such as `/body/temperature`.
   package let place: String
-  /// Nil if there should be nothing. What is longer than 2,000 bytes is cut and shown as text.
+  /// Nil if no value is expected. A value of more than 2,000 bytes is cut and shown as text.
   package let expected: JSON?
-  /// Nil if there is nothing. Of a repeated header or parameter, an array of its values.
+  /// Nil if there is no value. An array if a header or parameter is repeated.
   package let actual: JSON?
-  /// What else a person should know: that the body is not JSON, or that comparing took too much work.
+  /// Further information, such as that the body is not JSON.
   package let remark: String?
 
   package init(pointer: String, place: String, expected: JSON?, actual: JSON?, remark: String? = nil) {
@@ -21,7 +21,7 @@ package struct Mismatch: Sendable, Equatable {
     self.remark = remark
   }
 
-  /// What is nil is left out, so that null and nothing are told apart.
+  /// The mismatch as the admin API shows it. A member that is nil is left out, unlike one that is null.
   package var json: JSON {
     var members: Members = ["pointer": .string(pointer), "place": .string(place)]
     members["expected"] = expected
@@ -32,12 +32,12 @@ package struct Mismatch: Sendable, Equatable {
 }
 
 extension Criterion {
-  /// Why the request does not match; empty if it does. Of a JSON body, each place that differs.
+  /// Returns the differences between a request and the pattern: for a JSON body one for each place; none if it matches.
   func mismatches(in request: SentRequest) -> [Mismatch] {
-    let verdict = verdict(on: request)
-    if verdict.isMatch { return [] }
+    let result = result(for: request)
+    if result.isMatch { return [] }
     var remark: String?
-    if case .gaveUp = verdict { remark = "comparing took too much work and was given up; make the pattern simpler" }
+    if case .gaveUp = result { remark = "comparing took too much work and was given up; make the pattern simpler" }
     switch matcher {
     case .text(let pattern): return [text(pattern, part.values(of: request), remark)]
     case .json(let pattern):
@@ -45,7 +45,7 @@ extension Criterion {
       let found = differences(of: pattern, from: body, remark, request.budget)
       return found.isEmpty ? [mismatch(path, part.place, pattern.expected, body, remark)] : found
     case .jsonPath(let pattern):
-      let (path, expected) = pattern.asked(at: path)
+      let (path, expected) = pattern.expectation(at: path)
       guard let body = request.content.json else { return [withoutJSON(path, expected, request)] }
       return [mismatch(path, pattern.path.place(in: part.place), expected, pattern.value(in: body), remark)]
     }
@@ -54,7 +54,7 @@ extension Criterion {
   private func text(_ pattern: TextPattern, _ values: [String], _ remark: String?) -> Mismatch {
     var actual = values.first.map(JSON.string)
     if values.count > 1 { actual = .array(values.prefix(20).map { .string($0) }) }
-    return mismatch(path, part.place, pattern.written.operand, actual, remark)
+    return mismatch(path, part.place, pattern.nameAndOperand.operand, actual, remark)
   }
 
   private func withoutJSON(_ path: Path, _ expected: JSON, _ request: SentRequest) -> Mismatch {
@@ -80,18 +80,18 @@ extension Criterion {
 }
 
 extension JSONPathPattern {
-  /// What is asked of the values, and where it stands in the pattern; of a path alone, the path.
-  fileprivate func asked(at path: Path) -> (Path, JSON) {
-    switch condition {
+  /// Returns the expected value and its place in the pattern. Without a matcher for the value, that is the path.
+  fileprivate func expectation(at path: Path) -> (Path, JSON) {
+    switch matcher {
     case .exists: (path, .string(expression))
-    case .text(let text): (path.member(text.written.name), text.written.operand)
+    case .text(let text): (path.member(text.nameAndOperand.name), text.nameAndOperand.operand)
     case .json(let json): (path.member("equalToJson"), json.expected)
     }
   }
 }
 
 extension JSONPath {
-  /// Where it leads in a request, as far as that is one place.
+  /// Returns the place in a request that all values of the path have in common.
   fileprivate func place(in body: Path) -> Path {
     var place = body
     for step in steps {
@@ -116,7 +116,7 @@ extension SentRequest.Content {
 }
 
 extension JSON {
-  /// Cut if it is long, then as text, so that a megabyte is not sent back for each pattern it was compared with.
+  /// The value, or the start of its text if it is long. A body may be a megabyte and differ from many patterns.
   fileprivate var cut: JSON {
     let text = string ?? description
     return text.utf8.count <= 2000 ? self : .string(text.start(1000))

@@ -1,7 +1,7 @@
 extension Sequence {
-  /// The elements with the smallest distances, nearest first; among equals, in their order.
+  /// Returns the elements with the smallest distances, nearest first. Elements with the same distance keep their order.
   ///
-  /// A journal may have ten thousand entries, of which three are wanted, so it is not sorted.
+  /// Callers want three of ten thousand entries, so the entries are not sorted.
   package func nearest(
     _ count: Int, by distance: (Element) -> Double
   ) -> [(element: Element, distance: Double)] {

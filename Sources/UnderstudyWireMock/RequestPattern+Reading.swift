@@ -5,14 +5,14 @@ extension RequestPattern {
   /// Reads a pattern as WireMock writes it; `{}` matches every request.
   /// - Parameters:
   ///   - json: the pattern.
-  ///   - path: where it stands in its document, for the pointers of mistakes.
-  /// - Throws: all mistakes, among them each member that this server does not support.
+  ///   - path: the place of the pattern in its document.
+  /// - Throws: all errors, also for members that are not supported.
   package init(reading json: JSON, at path: Path = .root) throws(DocumentErrors) {
-    self = try Fields.read(json, Self.subject, at: path) { RequestPattern(json, $0) }
+    self = try DocumentReader.read(json, Self.subject, at: path) { RequestPattern(json, $0) }
   }
 
   package static let subject = "a request pattern"
-  private static let mostCriteria = 100
+  private static let maximumCriteria = 100
 
   private static let unsupported: KeyValuePairs = [
     "urlPathTemplate": "use `urlPathPattern`", "pathParameters": "use `urlPathPattern`",
@@ -23,56 +23,58 @@ extension RequestPattern {
     "name": "name the mapping", "metadata": "give it to the mapping",
   ]
 
-  package init(_ json: JSON, _ fields: Fields) {
+  package init(_ json: JSON, _ reader: DocumentReader) {
     self.json = json
     var criteria: [Criterion] = []
-    if let method = fields.string("method"), method != "ANY" {
+    if let method = reader.string("method"), method != "ANY" {
       criteria.append(Criterion(path: Path(.member("method")), part: .method, matcher: .text(.equalTo(method))))
     }
-    criteria += Self.url(fields)
-    criteria += fields.each("headers") { name, headers -> Criterion? in
+    criteria += Self.url(reader)
+    criteria += reader.each("headers") { name, headers -> Criterion? in
       guard let field = HTTPField.Name(name) else {
         headers.addError("\"\(name.brief)\" cannot be the name of a header", at: name)
         return nil
       }
       return Self.criterion("headers", name, .header(field), headers)
     }
-    criteria += fields.each("queryParameters") { name, parameters in
+    criteria += reader.each("queryParameters") { name, parameters in
       Self.criterion("queryParameters", name, .query(name), parameters)
     }
-    let bodies = fields.elements("bodyPatterns", "a body pattern") { $0.bodyMatcher() }
+    let bodies = reader.elements("bodyPatterns", "a body pattern") { $0.bodyMatcher() }
     criteria += bodies.enumerated().map { index, matcher in
       let place = Path(.member("bodyPatterns"), .element(index), .member(matcher.name))
       return Criterion(path: place, part: .body, matcher: matcher)
     }
-    if criteria.count > Self.mostCriteria {
-      fields.addError("a request pattern can have at most \(Self.mostCriteria) matchers, but has \(criteria.count)")
+    if criteria.count > Self.maximumCriteria {
+      reader.addError(
+        "a request pattern can have at most \(Self.maximumCriteria) matchers, but has \(criteria.count)")
     }
     self.criteria = criteria
-    fields.unsupported(Self.unsupported)
+    reader.rejectUnsupported(Self.unsupported)
   }
 
   private static func criterion(
-    _ list: String, _ name: String, _ part: Criterion.Part, _ fields: Fields
+    _ list: String, _ name: String, _ part: Criterion.Part, _ reader: DocumentReader
   ) -> Criterion? {
-    if !fields.has(name) { fields.addError("a matcher is missing, such as {\"equalTo\": \"a\"}", at: name) }
-    let pattern = fields.object(name, "a matcher") { $0.textMatcher() } ?? nil
+    if !reader.has(name) { reader.addError("a matcher is missing, such as {\"equalTo\": \"a\"}", at: name) }
+    let pattern = reader.object(name, "a matcher") { $0.textMatcher() } ?? nil
     return pattern.map {
-      Criterion(path: Path(.member(list), .member(name), .member($0.written.name)), part: part, matcher: .text($0))
+      Criterion(
+        path: Path(.member(list), .member(name), .member($0.nameAndOperand.name)), part: part, matcher: .text($0))
     }
   }
 
-  /// WireMock takes the first of several and is silent about the others.
-  private static func url(_ fields: Fields) -> [Criterion] {
+  /// Reads the URL pattern. Several are an error; WireMock ignores all but the first.
+  private static func url(_ reader: DocumentReader) -> [Criterion] {
     let kinds: [(name: String, part: Criterion.Part, read: (String) -> TextPattern?)] = [
-      ("url", .target, { fields.string($0).map(TextPattern.equalTo) }),
-      ("urlPattern", .target, { fields.expression($0).map(TextPattern.matches) }),
-      ("urlPath", .path, { fields.string($0).map(TextPattern.equalTo) }),
-      ("urlPathPattern", .path, { fields.expression($0).map(TextPattern.matches) }),
+      ("url", .target, { reader.string($0).map(TextPattern.equalTo) }),
+      ("urlPattern", .target, { reader.expression($0).map(TextPattern.matches) }),
+      ("urlPath", .path, { reader.string($0).map(TextPattern.equalTo) }),
+      ("urlPathPattern", .path, { reader.expression($0).map(TextPattern.matches) }),
     ]
-    let found = kinds.map(\.name).filter(fields.has)
+    let found = kinds.map(\.name).filter(reader.has)
     for name in found.dropFirst() {
-      fields.addError("`\(name)` cannot stand beside `\(found[0])`: keep the one that you mean", at: name)
+      reader.addError("`\(name)` cannot stand beside `\(found[0])`: keep the one that you mean", at: name)
     }
     return kinds.compactMap { kind in
       kind.read(kind.name).map {

@@ -1,33 +1,29 @@
 import HTTPTypes
 import Synchronization
+import UnderstudyHTTP
 import UnderstudyJSON
 
-/// A request as patterns look at it.
+/// A request for comparing it with patterns.
 ///
-/// What is taken out of it (fields, the body's text and JSON, the query) is taken out once, by the first pattern that asks;
-/// copies share it. Hold one only while you compare, as a parsed body takes many times the memory of its text.
+/// Header fields, query, and the body as text and JSON are parsed on first use; copies share the results. A parsed body
+/// takes many times the memory of its text, so a value should not outlive the comparison.
 package struct SentRequest: Sendable {
   package let method: String
-  /// Path and query as they were received, percent-encoded.
+  /// Path and query, percent-encoded.
   package let target: String
   private let lazyFields: @Sendable () -> HTTPFields
   package let body: [UInt8]
-  /// What all who look at it may take together.
+  /// The budget of all comparisons with this request.
   let budget: Budget
-  private let collected = Once<HTTPFields>()
-  private let parsed = Once<Content>()
-  private let decoded = Once<String>()
-  private let parameters = Once<[Parameter]>()
+  private let collected = LazyValue<HTTPFields>()
+  private let parsed = LazyValue<Content>()
+  private let decoded = LazyValue<String>()
+  private let parameters = LazyValue<QueryParameters>()
 
-  struct Parameter: Sendable {
-    let name: String
-    let value: String
-  }
-
-  /// - Parameter target: path and query as received; a `?` with nothing behind it is dropped, as WireMock does.
+  /// - Parameter target: path and query as received. An empty query is removed with its `?`, as in WireMock.
   package init(
     method: String, target: String, fields: @autoclosure @escaping @Sendable () -> HTTPFields = [:],
-    body: [UInt8] = [], within budget: Budget = .ofRequest
+    body: [UInt8] = [], within budget: Budget = .perRequest
   ) {
     self.budget = budget
     self.method = method
@@ -39,18 +35,18 @@ package struct SentRequest: Sendable {
 
   package var fields: HTTPFields { collected.value(lazyFields) }
 
-  /// Whether comparing it took too much, so that nobody knows what else it would have matched.
-  package var isGivenUp: Bool { budget.isSpent }
+  /// Whether comparisons took too much work, so that the request may match further patterns.
+  package var isBudgetExhausted: Bool { budget.isExhausted }
 
-  /// The target up to its query.
+  /// The target without its query.
   var path: String { String(target.splitAtQuery.path) }
 
-  /// The body as text, bytes that are not UTF-8 replaced by U+FFFD; nil if there is none.
+  /// The body as text; invalid UTF-8 is replaced by U+FFFD. Nil if there is no body.
   var text: String? {
     body.isEmpty ? nil : decoded.value { String(decoding: body, as: UTF8.self) }
   }
 
-  /// What a body is to patterns of JSON.
+  /// A body that was read as JSON.
   enum Content: Sendable {
     case empty
     case json(JSON)
@@ -65,60 +61,22 @@ package struct SentRequest: Sendable {
   var content: Content {
     if body.isEmpty { return .empty }
     return parsed.value {
-      budget.take(body.count)
+      budget.spend(body.count)
       do throws(ReadError) { return .json(try JSON(reading: body)) } catch { return .other(error) }
     }
   }
 
-  /// The value of the first parameter of this name, decoded; nil where the query has none.
+  /// Returns the decoded value of the first query parameter of a name; nil if there is none.
   package func parameter(_ name: String) -> String? { query.first { $0.name.hasSameScalars(as: name) }?.value }
 
-  /// The parameters of the query, decoded, in their order.
-  var query: [Parameter] {
-    parameters.value {
-      guard let query = target.splitAtQuery.query else { return [] }
-      return query.split(separator: UInt8(ascii: "&")).map { pair in
-        let name = pair.prefix { $0 != UInt8(ascii: "=") }
-        return Parameter(name: name.formDecoded, value: pair[name.endIndex...].dropFirst().formDecoded)
-      }
-    }
+  /// The decoded parameters of the query, in their order.
+  var query: [QueryParameters.Parameter] {
+    parameters.value { QueryParameters(of: target, decode: PercentCoding.formDecoded) }.all
   }
 }
 
-extension String {
-  /// Found by bytes: a client can send a combining accent behind the `?`, which then is no character of its own.
-  var splitAtQuery: (path: Substring, query: Substring.UTF8View?) {
-    guard let mark = utf8.firstIndex(of: UInt8(ascii: "?")) else { return (self[...], nil) }
-    return (self[..<mark], self[mark...].utf8.dropFirst())
-  }
-}
-
-extension Substring.UTF8View {
-  /// With `+` as a space and `%XX` as a byte. What is not such a triple stays as it is.
-  fileprivate var formDecoded: String {
-    var bytes: [UInt8] = []
-    var rest = self
-    while let byte = rest.popFirst() {
-      if byte == UInt8(ascii: "+") {
-        bytes.append(UInt8(ascii: " "))
-      } else if byte == UInt8(ascii: "%"), let decoded = rest.prefix(2).hexByte {
-        bytes.append(decoded)
-        rest = rest.dropFirst(2)
-      } else {
-        bytes.append(byte)
-      }
-    }
-    return String(decoding: bytes, as: UTF8.self)
-  }
-
-  fileprivate var hexByte: UInt8? {
-    guard count == 2, allSatisfy({ Character(UnicodeScalar($0)).isHexDigit }) else { return nil }
-    return UInt8(Substring(self), radix: 16)
-  }
-}
-
-/// A value that is computed when it is first asked for, and not again.
-private final class Once<Value: Sendable>: Sendable {
+/// A value that is computed on first use.
+private final class LazyValue<Value: Sendable>: Sendable {
   private let stored = Mutex<Value?>(nil)
 
   func value(_ compute: () -> Value) -> Value {

@@ -1,9 +1,11 @@
-/// Mappings in the order in which they are asked, of which a request is shown only those that its path lets match.
+import UnderstudyHTTP
+
+/// The mappings of a sandbox in the order of their priority, indexed by path.
 ///
-/// Most mappings name one path, so a thousand of them cost a request no more than one does.
+/// Most mappings name one path, so a request is compared with few of thousands.
 package final class StubIndex: Sendable {
   package let mappings: [StubMapping]
-  /// Where those that name a path stand, and where the others do; both ascending.
+  /// The positions of mappings that name a path, and of the others, in ascending order.
   private let byPath: [String: [Int]]
   private let others: [Int]
 
@@ -20,12 +22,13 @@ package final class StubIndex: Sendable {
     (self.byPath, self.others) = (byPath, others)
   }
 
-  /// The first mapping that matches a request and is not passed over.
+  /// Returns the first mapping that matches a request and is not skipped.
   /// - Parameters:
-  ///   - target: of the request, which is made only where a mapping has to look at it.
-  ///   - isPassed: asked of each that matches, in their order.
+  ///   - target: the target of the request.
+  ///   - request: evaluated only if a mapping must be compared with it.
+  ///   - isSkipped: called for each mapping that matches, in their order.
   package func first(
-    at target: String, matching request: @autoclosure () -> SentRequest, unless isPassed: (StubMapping) -> Bool
+    at target: String, matching request: @autoclosure () -> SentRequest, unless isSkipped: (StubMapping) -> Bool
   ) -> StubMapping? {
     let candidates = byPath[String(target.splitAtQuery.path)] ?? []
     if candidates.isEmpty, others.isEmpty { return nil }
@@ -33,12 +36,12 @@ package final class StubIndex: Sendable {
     var (named, unnamed) = (candidates[...], others[...])
     while let position = Self.next(&named, &unnamed) {
       let mapping = mappings[position]
-      if mapping.request.matches(request), !isPassed(mapping) { return mapping }
+      if mapping.request.matches(request), !isSkipped(mapping) { return mapping }
     }
     return nil
   }
 
-  /// Takes the smaller of what stands first in two ascending lists.
+  /// Removes the smaller of the first elements of two ascending lists.
   private static func next(_ left: inout ArraySlice<Int>, _ right: inout ArraySlice<Int>) -> Int? {
     guard let first = left.first else { return right.popFirst() }
     guard let second = right.first, second < first else { return left.popFirst() }
@@ -47,7 +50,7 @@ package final class StubIndex: Sendable {
 }
 
 extension RequestPattern {
-  /// The one path that a request must have to match; nil where several may do.
+  /// The only path that can match; nil if there are several.
   fileprivate var path: String? {
     for criterion in criteria {
       guard case .text(.equalTo(let text)) = criterion.matcher else { continue }

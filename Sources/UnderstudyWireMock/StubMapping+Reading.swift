@@ -4,41 +4,41 @@ import UnderstudyJSON
 extension StubMapping {
   /// - Parameters:
   ///   - json: the mapping.
-  ///   - id: the id from the path of a `PUT`, whatever the document says; nil takes the document's, or a new one.
-  /// - Throws: all mistakes in it.
+  ///   - id: the id from the path of a `PUT`, which overrides the document's; nil for that id, or a new one.
+  /// - Throws: all errors in it.
   package init(reading json: JSON, id: String? = nil) throws(DocumentErrors) {
-    self = try Fields.read(json, "a mapping", at: .root) { StubMapping(json, $0, id) }
+    self = try DocumentReader.read(json, "a mapping") { StubMapping(json, $0, id) }
   }
 
-  private init(_ json: JSON, _ mapping: Fields, _ pathID: String?) {
+  private init(_ json: JSON, _ mapping: DocumentReader, _ pathID: String?) {
     let documentID = mapping.id()
     id = pathID?.lowercased() ?? documentID ?? UUID().uuidString.lowercased()
     name = mapping.string("name")
     priority = mapping.integer("priority", in: Int(Int32.min)...Int(Int32.max)) ?? Self.defaultPriority
-    let extras = mapping.extras()
-    (answer, times, chance, lifetime) = (extras.answer, extras.times, extras.chance, extras.lifetime)
+    let own = mapping.stubExtension()
+    (responseSource, times, probability, lifetime) = (own.responseSource, own.times, own.probability, own.lifetime)
     request =
-      mapping.object("request", RequestPattern.subject) { fields in
-        RequestPattern(mapping.value("request") ?? [:], fields)
+      mapping.object("request", RequestPattern.subject) { reader in
+        RequestPattern(mapping.value("request") ?? [:], reader)
       } ?? .any
     response =
-      mapping.object("response", StubResponse.subject) { fields in
-        extras.refuseContent(of: fields)
-        return StubResponse(mapping.value("response") ?? [:], fields)
+      mapping.object("response", StubResponse.subject) { reader in
+        own.rejectContent(in: reader)
+        return StubResponse(mapping.value("response") ?? [:], reader)
       } ?? .empty
     scenario = Scenario(mapping)
-    // Mappings live in memory, with or without it.
+    // Mappings are kept in memory, whatever its value is.
     _ = mapping.flag("persistent")
-    mapping.unsupported([
+    mapping.rejectUnsupported([
       "postServeActions": "nothing is called after an answer",
       "serveEventListeners": "nothing is called after an answer", "insertionIndex": "leave it out",
     ])
     self.json = Self.rendering(
-      json, id, request.json, answer == .response ? response.jsonWithStatus : response.json)
+      json, id, request.json, responseSource == .mapping ? response.jsonWithStatus : response.json)
     bytes = self.json.bytes.count
   }
 
-  /// In WireMock's order.
+  /// Returns the mapping with its members in WireMock's order.
   private static func rendering(_ given: JSON, _ id: String, _ request: JSON, _ response: JSON) -> JSON {
     let given = given.withoutNulls.members ?? [:]
     var shown = Members()
@@ -53,7 +53,7 @@ extension StubMapping {
 }
 
 extension StubResponse {
-  /// With the status that holds if none was given.
+  /// The response with its status, also if that is the default.
   fileprivate var jsonWithStatus: JSON {
     var shown: Members = ["status": .number(Number(status))]
     for member in json.members ?? [:] { shown[member.name] = member.value }
@@ -61,22 +61,22 @@ extension StubResponse {
   }
 }
 
-extension Fields {
-  /// Ours stands beside WireMock's own members, or in its metadata, where its clients can put it.
-  fileprivate func extras() -> Extras {
-    let own = object("understudy", "`understudy`") { Extras($0) }
+extension DocumentReader {
+  /// Reads `understudy`, in the mapping or in its metadata, where clients of WireMock can put it.
+  fileprivate func stubExtension() -> StubExtension {
+    let own = object("understudy", "`understudy`") { StubExtension($0) }
     let inMetadata =
       object("metadata", "`metadata`") { metadata in
-        defer { metadata.allowOthers() }
-        return metadata.object("understudy", "`understudy`") { Extras($0) }
+        defer { metadata.acceptOtherMembers() }
+        return metadata.object("understudy", "`understudy`") { StubExtension($0) }
       } ?? nil
     if own != nil, inMetadata != nil {
       addError("`understudy` stands in the mapping and in its metadata; leave one out", at: "metadata")
     }
-    return own ?? inMetadata ?? Extras()
+    return own ?? inMetadata ?? StubExtension()
   }
 
-  /// `id`, or `uuid`, which WireMock shows as well and its clients send back.
+  /// Reads `id` and its other name `uuid`. WireMock shows both, and its clients send both back.
   fileprivate func id() -> String? {
     let ids = ["id", "uuid"].compactMap { name -> String? in
       guard let text = string(name) else { return nil }
@@ -93,7 +93,7 @@ extension Fields {
 }
 
 extension StubMapping.Scenario {
-  fileprivate init?(_ mapping: Fields) {
+  fileprivate init?(_ mapping: DocumentReader) {
     let name = mapping.string("scenarioName")
     (requiredState, newState) = (mapping.string("requiredScenarioState"), mapping.string("newScenarioState"))
     guard let name else {

@@ -2,26 +2,26 @@ import Foundation
 import HTTPTypes
 import UnderstudyJSON
 
-/// What a mapping answers, and how.
+/// The response of a mapping, with its delays and faults.
 package struct StubResponse: Sendable {
   package let status: Int
   package let fields: HTTPFields
   package let body: [UInt8]
   package let fixedDelay: Duration?
   package let delayDistribution: DelayDistribution?
-  package let dribble: Dribble?
+  package let chunkedDribbleDelay: ChunkedDribbleDelay?
   package let fault: Fault?
-  /// The response as it was given, without nulls.
+  /// The response as the client sent it, without nulls.
   package let json: JSON
 
-  /// The body is sent in pieces of about the same size, evenly over a time.
-  package struct Dribble: Sendable, Equatable {
-    /// At least 1; there are never more than the body has bytes.
+  /// A delay that spreads the body over a time, in chunks of about the same size.
+  package struct ChunkedDribbleDelay: Sendable, Equatable {
+    /// At least 1. A body is sent in at most as many chunks as it has bytes.
     package let numberOfChunks: Int
     package let totalDuration: Duration
   }
 
-  /// What goes wrong on the wire, under WireMock's names.
+  /// WireMock's faults.
   package enum Fault: String, Sendable, CaseIterable {
     case connectionReset = "CONNECTION_RESET_BY_PEER"
     case emptyResponse = "EMPTY_RESPONSE"
@@ -30,7 +30,7 @@ package struct StubResponse: Sendable {
   }
 
   static let subject = "a response"
-  static let empty = StubResponse([:], Fields([:], subject, at: .root, Findings()))
+  static let empty = StubResponse([:], DocumentReader([:], subject, at: .root, DocumentErrorCollector()))
 
   private static let unsupported: KeyValuePairs = [
     "statusMessage": "the status always goes with its standard phrase",
@@ -41,24 +41,25 @@ package struct StubResponse: Sendable {
     "metadata": "give it to the mapping",
   ]
 
-  init(_ json: JSON, _ response: Fields) {
+  init(_ json: JSON, _ response: DocumentReader) {
     status = response.integer("status", in: 200...599) ?? 200
     fields = response.headers()
     body = response.body()
     fixedDelay = response.milliseconds("fixedDelayMilliseconds")
     delayDistribution =
       response.object("delayDistribution", "a delay distribution") { DelayDistribution($0) } ?? nil
-    dribble = response.object("chunkedDribbleDelay", "`chunkedDribbleDelay`") { Dribble($0) } ?? nil
+    chunkedDribbleDelay =
+      response.object("chunkedDribbleDelay", "`chunkedDribbleDelay`") { ChunkedDribbleDelay($0) } ?? nil
     fault = response.choice("fault")
-    // What WireMock says of a response itself; its clients send it back.
+    // WireMock adds this member to responses, and its clients send it back.
     _ = response.flag("fromConfiguredStub")
-    response.unsupported(Self.unsupported)
+    response.rejectUnsupported(Self.unsupported)
     self.json = json.withoutNulls
   }
 }
 
-extension StubResponse.Dribble {
-  fileprivate init?(_ fields: Fields) {
+extension StubResponse.ChunkedDribbleDelay {
+  fileprivate init?(_ fields: DocumentReader) {
     for name in ["numberOfChunks", "totalDuration"] where !fields.has(name) {
       fields.addError("`\(name)` is missing, a number")
     }
@@ -69,16 +70,16 @@ extension StubResponse.Dribble {
   }
 }
 
-extension Fields {
-  /// More do not fit into a connection's memory beside a request, and the client would get no answer.
-  private static let mostHeaderBytes = 8192
+extension DocumentReader {
+  /// A connection's memory must hold the headers beside a request; otherwise the client would get no answer.
+  private static let maximumHeaderBytes = 8192
 
   fileprivate func headers() -> HTTPFields {
     let fields = Array(each("headers", HTTPField.read).joined())
     let bytes = fields.reduce(0) { $0 + $1.name.rawName.utf8.count + $1.value.utf8.count + ": \r\n".utf8.count }
-    // Not made then: more than 65,535 fields would end the process.
-    guard bytes <= Self.mostHeaderBytes else {
-      addError("`headers` can have at most \(Self.mostHeaderBytes) bytes in all", at: "headers")
+    // `HTTPFields` ends the process if it gets more than 65,535 fields.
+    guard bytes <= Self.maximumHeaderBytes else {
+      addError("`headers` can have at most \(Self.maximumHeaderBytes) bytes in all", at: "headers")
       return [:]
     }
     return HTTPFields(fields)
@@ -86,8 +87,8 @@ extension Fields {
 }
 
 extension HTTPField {
-  /// The fields of one member of `headers`, whose value is a string or an array of strings.
-  fileprivate static func read(_ text: String, _ headers: Fields) -> [HTTPField]? {
+  /// Returns the fields of one member of `headers`, whose value is a string or an array of strings.
+  fileprivate static func read(_ text: String, _ headers: DocumentReader) -> [HTTPField]? {
     guard let name = HTTPField.Name(text) else {
       headers.addError("\"\(text.brief)\" cannot be the name of a header", at: text)
       return nil
@@ -102,8 +103,8 @@ extension HTTPField {
   }
 }
 
-extension Fields {
-  /// The bytes of whichever body stands in this response.
+extension DocumentReader {
+  /// Returns the body from one of the three members that can hold it.
   fileprivate func body() -> [UInt8] {
     let found = ["body", "jsonBody", "base64Body"].filter(has)
     for name in found.dropFirst() {

@@ -103,14 +103,14 @@ import UnderstudyWireMock
     #expect(
       (0..<3).map { _ in random.next() }
         == [6_457_827_717_110_365_317, 3_203_168_211_198_807_973, 9_817_491_932_198_370_423])
-    let happens = (0..<16).map { Chance(probability: 0.5, seed: 42).happens(time: $0) ? "x" : "." }.joined()
-    #expect(happens == ".xxxx.x.x.xx...x")
+    let succeeds = (0..<16).map { SeededProbability(probability: 0.5, seed: 42).succeeds(trial: $0) ? "x" : "." }.joined()
+    #expect(succeeds == ".xxxx.x.x.xx...x")
   }
 
   @Test("strikes as often as it should", arguments: [(0, 0...0), (0.25, 2400...2600), (1, 10_000...10_000)])
   func often(_ probability: Double, _ expected: ClosedRange<Int>) {
-    let chance = Chance(probability: probability, seed: 7)
-    #expect(expected.contains((0..<10_000).count { chance.happens(time: $0) }))
+    let probability = SeededProbability(probability: probability, seed: 7)
+    #expect(expected.contains((0..<10_000).count { probability.succeeds(trial: $0) }))
   }
 }
 

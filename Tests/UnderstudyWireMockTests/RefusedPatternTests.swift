@@ -228,9 +228,9 @@ import UnderstudyWireMock
     let matchers = (0..<90).reduce(into: Members()) { $0["A\($1)"] = ["doesNotMatch": "(a+)+$|c"] }
     let pattern = try RequestPattern(reading: ["headers": .object(matchers)])
     let request = SentRequest(text: "GET /\n" + headers)
-    #expect(!request.isGivenUp && !pattern.matches(request))
-    for _ in 0..<20 where !request.isGivenUp { _ = pattern.mismatches(request) }
-    #expect(request.isGivenUp)
+    #expect(!request.isBudgetExhausted && !pattern.matches(request))
+    for _ in 0..<20 where !request.isBudgetExhausted { _ = pattern.mismatches(request) }
+    #expect(request.isBudgetExhausted)
     let remarks = pattern.mismatches(request).map { $0.remark?.contains("given up") }
     #expect(remarks == Array(repeating: true, count: 90))
   }

@@ -13,8 +13,8 @@ import UnderstudyWireMock
       let mapping = try StubMapping(text: text)
       #expect(mapping.request.matches(SentRequest(text: "GET /")))
       #expect(mapping.response.status == 200 && mapping.response.body.isEmpty && mapping.response.fault == nil)
-      #expect(mapping.answer == .response && mapping.priority == 5 && mapping.scenario == nil)
-      #expect(mapping.times == nil && mapping.chance == nil && mapping.lifetime == nil && mapping.name == nil)
+      #expect(mapping.responseSource == .mapping && mapping.priority == 5 && mapping.scenario == nil)
+      #expect(mapping.times == nil && mapping.probability == nil && mapping.lifetime == nil && mapping.name == nil)
       #expect(mapping.json.members?["response"] == ["status": 200])
     }
   }
@@ -23,7 +23,7 @@ import UnderstudyWireMock
   func metadata() throws {
     let text = #"{"metadata":{"team":"a","understudy":{"error":429,"times":2}}}"#
     let mapping = try StubMapping(text: text)
-    #expect(mapping.answer == .error(429) && mapping.times == 2)
+    #expect(mapping.responseSource == .vendorError(429) && mapping.times == 2)
     #expect(mapping.json.members?["metadata"] == (try JSON(text: text)).members?["metadata"])
   }
 
@@ -85,7 +85,7 @@ import UnderstudyWireMock
     #expect(response.status == 503 && response.body == Array("no".utf8) && response.fault == .emptyResponse)
     #expect(response.fields.map { "\($0.name): \($0.value)" } == ["Retry-After: 5", "X: a", "X: b"])
     #expect(response.fixedDelay == .milliseconds(5) && response.delayDistribution == .uniform(lower: 1, upper: 3))
-    #expect(response.dribble?.numberOfChunks == 3 && response.dribble?.totalDuration == .milliseconds(30))
+    #expect(response.chunkedDribbleDelay?.numberOfChunks == 3 && response.chunkedDribbleDelay?.totalDuration == .milliseconds(30))
   }
 
   @Test(
@@ -102,14 +102,14 @@ import UnderstudyWireMock
   @Test(
     "can let the vendor answer",
     arguments: [
-      (#"{"understudy":{"emulate":true},"response":{"fixedDelayMilliseconds":5}}"#, .emulate, "5"),
-      (#"{"understudy":{"error":429}}"#, .error(429), nil), (#"{"understudy":{"emulate":false}}"#, .response, nil),
-    ] as [(String, StubMapping.Answer, String?)])
-  func answers(_ text: String, _ answer: StubMapping.Answer, _ delay: String?) throws {
+      (#"{"understudy":{"emulate":true},"response":{"fixedDelayMilliseconds":5}}"#, .emulation, "5"),
+      (#"{"understudy":{"error":429}}"#, .vendorError(429), nil), (#"{"understudy":{"emulate":false}}"#, .mapping, nil),
+    ] as [(String, StubMapping.ResponseSource, String?)])
+  func answers(_ text: String, _ source: StubMapping.ResponseSource, _ delay: String?) throws {
     let mapping = try StubMapping(text: text)
-    #expect(mapping.answer == answer)
+    #expect(mapping.responseSource == source)
     #expect(mapping.response.fixedDelay == delay.flatMap { Int($0) }.map { .milliseconds($0) })
-    #expect(mapping.json.members?["response"]?.members?["status"] == (answer == .response ? 200 : .none))
+    #expect(mapping.json.members?["response"]?.members?["status"] == (source == .mapping ? 200 : .none))
   }
 
   @Test("can be limited in number, by chance and in time")
@@ -117,9 +117,9 @@ import UnderstudyWireMock
     let mapping = try StubMapping(
       text: #"{"understudy":{"times":3,"probability":0.25,"seed":-1,"ttlMilliseconds":1500}}"#)
     #expect(mapping.times == 3 && mapping.lifetime == .milliseconds(1500))
-    #expect(mapping.chance == Chance(probability: 0.25, seed: .max))
+    #expect(mapping.probability == SeededProbability(probability: 0.25, seed: .max))
     let text = #"{"understudy":{"probability":0.5}}"#
-    #expect(try StubMapping(text: text).chance?.seed != StubMapping(text: text).chance?.seed)
+    #expect(try StubMapping(text: text).probability?.seed != StubMapping(text: text).probability?.seed)
   }
 }
 

@@ -99,7 +99,7 @@ extension Resource {
     }
     given[identity] = given[identity] ?? .string(id)
     var errors = record.errors(in: given).map { error in
-      DocumentErrors.DocumentError(
+      DocumentError(
         pointer: error.path.pointer, title: "Not a record of \(self.id)", detail: error.message)
     }
     if let own = given[identity]?.string, canonicalID(own) != canonicalID(id) {

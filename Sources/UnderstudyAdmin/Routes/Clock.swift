@@ -59,10 +59,10 @@ private struct ClockChange {
   private static let largestAdvance = 31_556_952_000_000
 
   init(reading json: JSON) throws(DocumentErrors) {
-    self = try Fields.read(json, "a clock") { ClockChange($0) }
+    self = try DocumentReader.read(json, "a clock") { ClockChange($0) }
   }
 
-  private init(_ fields: Fields) {
+  private init(_ fields: DocumentReader) {
     if let text = fields.string("now") {
       now = Timestamp(text)
       if now == nil { fields.addError("`now` must be a time such as 2026-04-17T12:00:00Z", at: "now") }

@@ -52,7 +52,7 @@ extension AdminRequest {
   fileprivate func switchRule() throws(AdminError) -> Response {
     let (_, rule) = try ruleOfPath()
     let isOn = try body { json throws(DocumentErrors) in
-      try Fields.read(json, "the switch of a rule") { fields in
+      try DocumentReader.read(json, "the switch of a rule") { fields in
         if fields.value("enabled") == nil { fields.addError("`enabled` is required: true or false") }
         return fields.flag("enabled")
       }

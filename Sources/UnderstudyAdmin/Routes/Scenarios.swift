@@ -59,7 +59,7 @@ extension AdminRequest {
     var state: String?
     if request.body != .complete([]) {
       state = try body { json throws(DocumentErrors) in
-        try Fields.read(json, "the state of a scenario") { $0.string("state") }
+        try DocumentReader.read(json, "the state of a scenario") { $0.string("state") }
       }
     }
     guard sandbox.withStubs({ $0.set(parameter(0), to: state ?? StubMapping.Scenario.started) }) else {

@@ -12,7 +12,7 @@ struct EffectPattern: Sendable {
   let only: Bool
   private static let maximumChanges = 100
 
-  init(_ fields: Fields) {
+  init(_ fields: DocumentReader) {
     (collection, id, only) = (fields.string("collection"), fields.string("id"), fields.flag("only"))
     let changed = fields.each("changed") { text, places -> (pointer: Pointer, value: JSON)? in
       guard let pointer = Pointer(text) else {

@@ -34,20 +34,20 @@ final class PendingVerification: Sendable {
   @discardableResult
   func add(_ view: Journal.View) -> Bool {
     matches.withLock { $0.evictions = view.evictions }
-    let budget = Budget.ofCall
-    return add(view.entries.filter { query.matches($0, $0.sentRequest(within: budget)) }, budget.isSpent)
+    let budget = Budget.perCall
+    return add(view.entries.filter { query.matches($0, $0.sentRequest(within: budget)) }, budget.isExhausted)
   }
 
   /// - Returns: whether the outcome is final.
   func add(_ entry: JournalEntry, _ sent: SentRequest) -> Bool {
-    add(query.matches(entry, sent) ? [entry] : [], sent.isGivenUp)
+    add(query.matches(entry, sent) ? [entry] : [], sent.isBudgetExhausted)
   }
 
-  private func add(_ entries: [JournalEntry], _ isGivenUp: Bool) -> Bool {
+  private func add(_ entries: [JournalEntry], _ isBudgetExhausted: Bool) -> Bool {
     let ids = entries.map(\.id)
     return matches.withLock { matches in
       matches.ids += ids
-      if isGivenUp { matches.isIncomplete = true }
+      if isBudgetExhausted { matches.isIncomplete = true }
       return query.finalOutcome(matches.ids.count) != nil
     }
   }
@@ -68,7 +68,7 @@ final class PendingVerification: Sendable {
     case .fail:
       let matching = Set(ids)
       let others = journal.entries(of: generation).filter { !matching.contains($0.id) }
-      answer["nearest"] = query.nearest(others, within: .ofCall)
+      answer["nearest"] = query.nearest(others, within: .perCall)
     case .indeterminate:
       answer["evicted"] = .number(Number(matches.evictions))
       answer["reason"] = .string(

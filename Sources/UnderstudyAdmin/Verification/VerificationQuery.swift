@@ -16,10 +16,10 @@ struct VerificationQuery: Sendable {
   private static let longestTimeout = 600_000
 
   init(reading json: JSON) throws(DocumentErrors) {
-    self = try Fields.read(json, "a verification") { VerificationQuery($0) }
+    self = try DocumentReader.read(json, "a verification") { VerificationQuery($0) }
   }
 
-  private init(_ fields: Fields) {
+  private init(_ fields: DocumentReader) {
     pattern =
       fields.object("request", RequestPattern.subject) {
         RequestPattern(fields.value("request") ?? [:], $0)
@@ -75,11 +75,11 @@ struct VerificationQuery: Sendable {
   /// Once the budget is spent, further requests count as distant.
   func nearest(_ entries: [JournalEntry], within budget: Budget) -> JSON {
     let misses = entries.reversed().nearest(3) { entry in
-      pattern.distance(entry.sentRequest(within: budget)) + (budget.isSpent ? 1 : effect?.distance(entry) ?? 0)
+      pattern.distance(entry.sentRequest(within: budget)) + (budget.isExhausted ? 1 : effect?.distance(entry) ?? 0)
     }
     return .array(
       misses.map { entry, _ in
-        let sent = entry.sentRequest(within: .ofRequest)
+        let sent = entry.sentRequest(within: .perRequest)
         let mismatches = pattern.mismatches(sent).map(\.belowRequest) + (effect?.mismatches(entry) ?? [])
         return [
           "id": .string(entry.id), "method": .string(entry.request.method),

@@ -28,7 +28,7 @@ struct UnknownPath: Sendable {
 
   /// Returns `; did you mean PUT /v1/agents/{agentId}?`, or an empty text.
   func hint(_ method: String) -> String {
-    route(nearestTo: method).map { "; did you mean \($0.method) \(prefix)\($0.path)?" } ?? ""
+    Suggestion.clause(route(nearestTo: method).map { "\($0.method) \(prefix)\($0.path)" }, in: .none)
   }
 
   /// Returns the operation with the nearest path. Among equally near ones, an operation with the same method wins.

@@ -1,4 +1,5 @@
 import Crypto
+import UnderstudyJSON
 import UnderstudyVendors
 
 /// A generator of irreversible tokens for secrets: the HMAC-SHA256 of the secret. The key is random for each process
@@ -22,5 +23,5 @@ extension String {
 
 extension Sequence<UInt8> {
   /// The bytes as lower-case hexadecimal digits.
-  var hexadecimal: String { map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined() }
+  var hexadecimal: String { map { String(hexadecimal: $0, digits: 2) }.joined() }
 }

@@ -89,7 +89,7 @@ extension Journal {
     withExtendedLifetime(evicted) {}
     guard !observers.isEmpty else { return }
     // All observers share one request, whose budget bounds their comparisons together.
-    let request = entry.sentRequest(within: .ofRequest)
+    let request = entry.sentRequest(within: .perRequest)
     let stopped = observers.filter { $0.value.onEntry(entry, request) == .stop }.keys
     state.withLock { state in stopped.forEach { state.observers[$0] = nil } }
   }

@@ -6,7 +6,7 @@ extension OperationRun {
   /// Lists the agents that the caller may see, or a page of them.
   func list(_ listing: Listing) throws(Interruption) -> Outcome {
     try checkCredential()
-    let query = exchange.request.sent(within: .ofRequest).parameter
+    let query = exchange.request.sent(within: .perRequest).parameter
     let violations = (listing.paging?.violations(in: query, of: surface.namespace) ?? [])
       .filter { switches.isOn($0.rule) }
     if let first = violations.first { throw .refused(Refusal(first, among: violations)) }

@@ -84,9 +84,9 @@ package struct Stubs: Sendable {
     guard let index = all.firstIndex(where: { $0.mapping.id == id }) else { return .passes }
     let mapping = all[index].mapping
     if all[index].isOver || !isInState(mapping) { return .passes }
-    if let chance = mapping.chance {
+    if let probability = mapping.probability {
       defer { all[index].timesAsked += 1 }
-      guard chance.happens(time: all[index].timesAsked) else { return .skipsByChance }
+      guard probability.succeeds(trial: all[index].timesAsked) else { return .skipsByChance }
     }
     if let left = all[index].timesLeft { all[index].timesLeft = left - 1 }
     if let scenario = mapping.scenario, let state = scenario.newState { states[scenario.name] = state }

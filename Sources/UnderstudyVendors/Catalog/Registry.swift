@@ -32,7 +32,7 @@ package enum UnknownRule: Error, CustomStringConvertible {
   package var description: String {
     switch self {
     case .unknown(let id, let nearest):
-      "\"\(id)\" is not a rule" + (nearest.map { "; did you mean \"\($0)\"?" } ?? "")
+      "\"\(id)\" is not a rule" + Suggestion.clause(nearest, in: .doubleQuotes)
         + "; `understudy rules` lists them all"
     case .alwaysOn(let rule): "\"\(rule.id)\" is always on. \(rule.summary)"
     }

@@ -28,8 +28,7 @@ extension Object {
         errors += field.value.stored.errors(in: member.value, at: path.member(member.name), field.recordChecks)
       } else if unlistedMembers == .unknown {
         let path = path.member(member.name)
-        let nearest = member.name.nearest(among: fields.lazy.map(\.name))
-        let hint = nearest.map { "; did you mean `\($0)`?" } ?? ""
+        let hint = Suggestion.clause(member.name.nearest(among: fields.lazy.map(\.name)))
         errors.append(
           RecordError(path: path, message: "`\(path.truncatedDescription)` is not a known member\(hint)"))
       }

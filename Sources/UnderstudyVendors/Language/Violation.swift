@@ -46,8 +46,7 @@ extension Violation.Kind {
     case .missing(let condition?): "is required when \(condition.description(beside: path))"
     case .ignoredOnUpdate, .rejectedOnUpdate: "is set at creation and cannot be changed"
     case .inapplicable(let applicability): applicability.description(at: path)
-    case .unknown(let nearest):
-      "is not a field of this endpoint" + (nearest.map { "; did you mean `\($0)`?" } ?? "")
+    case .unknown(let nearest): "is not a field of this endpoint" + Suggestion.clause(nearest)
     case .other(let message): message
     }
   }

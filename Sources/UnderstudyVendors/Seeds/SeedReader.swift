@@ -111,8 +111,8 @@ package struct SeedReader {
   private func unknown(
     _ name: String, at path: Path, _ expected: String, among known: [String]
   ) -> RecordError {
-    let hint =
-      name.nearest(among: known).map { "did you mean `\($0)`?" } ?? "known: \(known.joined(separator: ", "))"
+    let hint = Suggestion.question(
+      for: name, among: known, otherwise: "known: \(known.joined(separator: ", "))")
     return RecordError(path: path, message: "`\(name)` is not \(expected); \(hint)")
   }
 }

@@ -103,7 +103,7 @@ extension JSON {
 extension Surface {
   /// Whether a request is an update of this surface, with or without the vendor's prefix.
   fileprivate func isFor(_ request: Transcript.SentRequest) -> Bool {
-    guard request.method == updating.method, var path = RequestPath(target: request.target) else { return false }
+    guard request.method == updating.method, var path = RequestTarget(request.target) else { return false }
     _ = path.removePrefix(among: [vendor])
     return updating.path.match(path) != nil
   }

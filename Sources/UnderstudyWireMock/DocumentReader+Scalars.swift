@@ -1,13 +1,13 @@
 import UnderstudyJSON
 
-extension Fields {
+extension DocumentReader {
   package func string(_ name: String) -> String? {
     guard let json = value(name) else { return nil }
     if json.string == nil { addError("`\(name)` must be a string, but is \(json.kind)", at: name) }
     return json.string
   }
 
-  /// False if absent.
+  /// Reads a Boolean; false if it is missing.
   package func flag(_ name: String) -> Bool {
     guard let json = value(name) else { return false }
     if case .bool(let flag) = json { return flag }
@@ -15,7 +15,7 @@ extension Fields {
     return false
   }
 
-  /// An integer; `30.0` is one, as in JSON Schema.
+  /// Reads an integer. `30.0` is one, as in JSON Schema.
   package func integer(_ name: String, in range: ClosedRange<Int>) -> Int? {
     guard let number = number(name) else { return nil }
     if let integer = number.integer.flatMap({ Int($0.text) }), range.contains(integer) { return integer }
@@ -38,27 +38,27 @@ extension Fields {
     return nil
   }
 
-  /// A time in whole milliseconds, at most ``Swift/Duration/longest``.
+  /// Reads a duration in whole milliseconds, at most ``Swift/Duration/longest``.
   func milliseconds(_ name: String, from least: Int = 0) -> Duration? {
     integer(name, in: least...Int(Duration.longest / .milliseconds(1))).map { .milliseconds($0) }
   }
 
-  /// One of the names of a closed list.
+  /// Reads one of the names of an enumeration.
   func choice<Value: RawRepresentable & CaseIterable>(_ name: String) -> Value?
   where Value.RawValue == String {
     guard let string = string(name) else { return nil }
     if let value = Value(rawValue: string) { return value }
     let known = Value.allCases.map(\.rawValue)
-    let hint =
-      string.nearest(among: known).map { "did you mean \"\($0)\"?" }
-      ?? "it can be \(known.map { "\"\($0)\"" }.joined(separator: ", "))"
+    let hint = Suggestion.question(
+      for: string, among: known, in: .doubleQuotes,
+      otherwise: "it can be \(known.map { "\"\($0)\"" }.joined(separator: ", "))")
     addError("`\(name)` cannot be \"\(string.brief)\"; \(hint)", at: name)
     return nil
   }
 }
 
 extension Duration {
-  /// 24 hours: the longest that anything here waits or lasts.
+  /// The maximum of all delays and lifetimes: 24 hours.
   package static let longest = Duration.seconds(86_400)
 }
 

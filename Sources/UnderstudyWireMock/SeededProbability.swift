@@ -1,7 +1,6 @@
-/// Whether something that happens only sometimes happens, repeatably: the same seed gives the same sequence in
-/// every process and on every machine.
-package struct Chance: Sendable, Equatable {
-  /// From 0, never, to 1, always.
+/// A probability with a repeatable sequence of outcomes: the same seed gives the same sequence on every machine.
+package struct SeededProbability: Sendable, Equatable {
+  /// From 0 to 1.
   package let probability: Double
   package let seed: UInt64
 
@@ -10,19 +9,21 @@ package struct Chance: Sendable, Equatable {
     self.seed = seed
   }
 
-  /// - Parameter time: how often it was asked before, from 0. Answers do not depend on the order of the questions.
-  package func happens(time: UInt64) -> Bool {
-    var numbers = SplitMix64(seed: seed, skipping: time)
+  /// Returns the outcome of one trial, independent of other trials.
+  /// - Parameter trial: the number of the trial, from 0.
+  package func succeeds(trial: UInt64) -> Bool {
+    var numbers = SplitMix64(seed: seed, skipping: trial)
     return Double(numbers.next() >> 11) * 0x1p-53 < probability
   }
 }
 
-/// Steele, Lea and Flood's generator: small, and any place in its sequence is reached at once. Not for secrets.
+/// The SplitMix64 generator by Steele, Lea and Flood. Any place of its sequence is reached in constant time. Not for
+/// secrets.
 package struct SplitMix64: RandomNumberGenerator, Sendable {
   private var state: UInt64
   private static let step: UInt64 = 0x9E37_79B9_7F4A_7C15
 
-  /// - Parameter skipped: how many numbers to leave out.
+  /// - Parameter skipped: the number of values to skip.
   package init(seed: UInt64, skipping skipped: UInt64 = 0) { state = seed &+ skipped &* Self.step }
 
   package mutating func next() -> UInt64 {

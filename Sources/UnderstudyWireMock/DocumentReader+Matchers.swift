@@ -1,13 +1,13 @@
 import UnderstudyJSON
 
-/// The names of matchers, of which an object holds one.
-enum Operator: String, CaseIterable {
+/// The names of matchers. An object has one of them.
+enum MatcherName: String, CaseIterable {
   case equalTo, contains, matches, doesNotMatch, absent, equalToJson, matchesJsonPath
 
-  static let forText: [Operator] = [.equalTo, .contains, .matches, .doesNotMatch, .absent]
-  static let forValue: [Operator] = forText + [.equalToJson]
+  static let forText: [MatcherName] = [.equalTo, .contains, .matches, .doesNotMatch, .absent]
+  static let forValue: [MatcherName] = forText + [.equalToJson]
 
-  /// What WireMock has and this server has not.
+  /// Matchers of WireMock that are not supported.
   static let unsupported: KeyValuePairs = [
     "equalToXml": "use `contains` or `matches`", "matchesXPath": "use `contains` or `matches`",
     "matchesJsonSchema": "use `matchesJsonPath` for the members that matter",
@@ -19,18 +19,18 @@ enum Operator: String, CaseIterable {
   ]
 }
 
-extension Fields {
-  /// The matcher of a header or a query parameter.
+extension DocumentReader {
+  /// Reads the matcher of a header or a query parameter.
   func textMatcher() -> TextPattern? {
-    unsupported([
+    rejectUnsupported([
       "equalToJson": "it works only in `bodyPatterns`", "matchesJsonPath": "it works only in `bodyPatterns`",
     ])
-    return only(of: Operator.forText).flatMap(textPattern)
+    return singleMatcher(of: MatcherName.forText).flatMap(textPattern)
   }
 
-  /// The matcher of a body.
+  /// Reads the matcher of a body.
   func bodyMatcher() -> Criterion.Matcher? {
-    guard let found = only(of: Operator.allCases) else { return nil }
+    guard let found = singleMatcher(of: MatcherName.allCases) else { return nil }
     return switch found {
     case .equalToJson: equalToJSON().map(Criterion.Matcher.json)
     case .matchesJsonPath: jsonPathPattern().map(Criterion.Matcher.jsonPath)
@@ -38,37 +38,36 @@ extension Fields {
     }
   }
 
-  /// `matchesJsonPath`: a path alone, or an object with a path and a matcher.
+  /// Reads `matchesJsonPath`: a path, or an object with a path and a matcher.
   private func jsonPathPattern() -> JSONPathPattern? {
     guard value("matchesJsonPath")?.string == nil else { return jsonPath("matchesJsonPath", .exists) }
     let subject = "`matchesJsonPath`, unless it is a string,"
-    return object("matchesJsonPath", subject) { fields in
-      let found = fields.only(of: Operator.forValue)
-      var condition = JSONPathPattern.Condition.exists
+    return object("matchesJsonPath", subject) { reader in
+      let found = reader.singleMatcher(of: MatcherName.forValue)
+      var matcher = JSONPathPattern.ValueMatcher.exists
       if found == .equalToJson {
-        condition = fields.equalToJSON().map(JSONPathPattern.Condition.json) ?? .exists
+        matcher = reader.equalToJSON().map(JSONPathPattern.ValueMatcher.json) ?? .exists
       } else if let found {
-        condition = fields.textPattern(found).map(JSONPathPattern.Condition.text) ?? .exists
+        matcher = reader.textPattern(found).map(JSONPathPattern.ValueMatcher.text) ?? .exists
       }
-      if !fields.has("expression") { fields.addError("`expression` is missing: a path such as `$.agent.name`") }
-      return fields.jsonPath("expression", condition)
+      if !reader.has("expression") { reader.addError("`expression` is missing: a path such as `$.agent.name`") }
+      return reader.jsonPath("expression", matcher)
     } ?? nil
   }
 
-  private func jsonPath(_ name: String, _ condition: JSONPathPattern.Condition) -> JSONPathPattern? {
+  private func jsonPath(_ name: String, _ matcher: JSONPathPattern.ValueMatcher) -> JSONPathPattern? {
     guard let text = string(name) else { return nil }
-    do throws(JSONPath.Unreadable) {
-      return JSONPathPattern(path: try JSONPath(text), expression: text, condition: condition)
+    do throws(JSONPath.SyntaxError) {
+      return JSONPathPattern(path: try JSONPath(text), expression: text, matcher: matcher)
     } catch {
       addError("the path \"\(text.brief)\" \(error.reason)", at: name)
       return nil
     }
   }
 
-  /// The matcher that this object has. None and several are mistakes: WireMock takes the first, and nobody learns
-  /// that the others are not looked at.
-  private func only(of operators: [Operator]) -> Operator? {
-    unsupported(Operator.unsupported)
+  /// Reads the name of the matcher. None or several are an error; WireMock ignores all but the first.
+  private func singleMatcher(of operators: [MatcherName]) -> MatcherName? {
+    rejectUnsupported(MatcherName.unsupported)
     let found = operators.filter { candidate in
       let json = given(candidate.rawValue)
       return candidate == .equalToJson ? json != nil : json != nil && json != .null
@@ -82,7 +81,7 @@ extension Fields {
     return found.count == 1 ? found.first : nil
   }
 
-  private func textPattern(_ found: Operator) -> TextPattern? {
+  private func textPattern(_ found: MatcherName) -> TextPattern? {
     switch found {
     case .equalTo:
       let ignoresCase = flag("caseInsensitive")
@@ -98,13 +97,13 @@ extension Fields {
     }
   }
 
-  /// A regular expression.
-  func expression(_ name: String) -> Expression? { string(name).flatMap { expression($0, at: name) } }
+  /// Reads a regular expression.
+  func expression(_ name: String) -> RegularExpression? { string(name).flatMap { expression($0, at: name) } }
 
-  private func expression(_ pattern: String, at name: String) -> Expression? {
-    guard admitsExpression(pattern, at: name) else { return nil }
-    do throws(Expression.Unreadable) {
-      return try Expression(pattern)
+  private func expression(_ pattern: String, at name: String) -> RegularExpression? {
+    guard reserveExpression(pattern, at: name) else { return nil }
+    do throws(RegularExpression.SyntaxError) {
+      return try RegularExpression(pattern)
     } catch {
       addError("\"\(pattern.brief)\" \(error.reason)", at: name)
       return nil
@@ -116,7 +115,7 @@ extension Fields {
     if flag("ignoreArrayOrder") { leniency.insert(.arrayOrder) }
     if flag("ignoreExtraElements") { leniency.insert(.extraElements) }
     guard let expected = expectedJSON() else { return nil }
-    var expressions: [String: Expression] = [:]
+    var expressions: [String: RegularExpression] = [:]
     for text in expected.strings where text.hasPrefix(Placeholder.opening) && Placeholder(text) == nil {
       if text.hasPrefix(Placeholder.expression) {
         let pattern = String(text.dropFirst(Placeholder.expression.count))
@@ -129,7 +128,7 @@ extension Fields {
     return EqualToJSON(expected, leniency, expressions)
   }
 
-  /// `equalToJson`: a value, or as older clients send it, the text of one.
+  /// Reads `equalToJson`: a value, or its text, as older clients send it.
   private func expectedJSON() -> JSON? {
     guard let json = given("equalToJson"), let text = json.string else { return given("equalToJson") }
     do throws(ReadError) {
@@ -142,7 +141,7 @@ extension Fields {
 }
 
 extension JSON {
-  /// All strings in it, without the names of members.
+  /// All strings in the value, without the names of members.
   fileprivate var strings: [String] {
     var found: [String] = []
     collectStrings(into: &found)

@@ -1,0 +1,146 @@
+import UnderstudyJSON
+
+/// Reads the members of one object of a document.
+///
+/// Reading a member declares it: a member that was not read is unknown, and reported with the nearest known name. Reading
+/// does not stop at an error: the member counts as missing, and one answer lists all errors. Null counts as missing, as in
+/// WireMock.
+package final class DocumentReader {
+  package let path: Path
+  private let members: Members
+  private let errors: DocumentErrorCollector
+  /// What the object is, for messages: `a request pattern`.
+  private let subject: String
+  /// The names that were read, in that order.
+  private var known: [String] = []
+  /// The names that are not reported as unknown.
+  private var accepted: Set<String> = []
+
+  init(_ members: Members, _ subject: String, at path: Path, _ errors: DocumentErrorCollector) {
+    self.members = members
+    self.subject = subject
+    self.path = path
+    self.errors = errors
+  }
+
+  /// Reads a whole document.
+  /// - Throws: all errors in it.
+  package static func read<Value>(
+    _ json: JSON, _ subject: String, at path: Path = .root, as make: (DocumentReader) -> Value
+  ) throws(DocumentErrors) -> Value {
+    let errors = DocumentErrorCollector()
+    let value = DocumentReader.read(json, subject, at: path, errors, as: make)
+    guard let value, errors.list.isEmpty else { throw DocumentErrors(errors.list) }
+    return value
+  }
+
+  private static func read<Value>(
+    _ json: JSON, _ subject: String, at path: Path, _ errors: DocumentErrorCollector,
+    as make: (DocumentReader) -> Value
+  ) -> Value? {
+    guard let members = json.members else {
+      errors.add("\(subject) must be an object, but this is \(json.kind)", at: path)
+      return nil
+    }
+    let reader = DocumentReader(members, subject, at: path, errors)
+    let value = make(reader)
+    reader.rejectUnknownMembers()
+    return value
+  }
+
+  private func rejectUnknownMembers() {
+    for member in members where !accepted.contains(member.name) && !errors.isFull {
+      let hint = Suggestion.question(
+        for: member.name, among: known, otherwise: "it has: \(known.joined(separator: ", "))")
+      errors.add("`\(member.name.brief)` is not a member of \(subject); \(hint)", at: path.member(member.name))
+    }
+  }
+
+  /// Returns the member, also if it is null; nil if it is missing.
+  package func given(_ name: String) -> JSON? {
+    if accepted.insert(name).inserted { known.append(name) }
+    return members[name]
+  }
+
+  /// Returns the member; nil if it is missing or null.
+  package func value(_ name: String) -> JSON? {
+    guard let json = given(name), json != .null else { return nil }
+    return json
+  }
+
+  /// Whether the member is present and not null. Does not declare it.
+  package func has(_ name: String) -> Bool { members[name].map { $0 != .null } ?? false }
+
+  /// Accepts all members.
+  func acceptOtherMembers() { accepted.formUnion(members.map(\.name)) }
+
+  /// Adds an error for one member, or for the object itself.
+  package func addError(_ detail: String, at name: String? = nil) {
+    errors.add(detail, at: name.map(path.member) ?? path)
+  }
+
+  /// Returns whether an expression may be compiled, and adds an error if all of them together are too long.
+  func reserveExpression(_ pattern: String, at name: String) -> Bool {
+    if errors.reserveExpression(bytes: pattern.utf8.count) { return true }
+    addError("all regular expressions of a document together can have at most 20,000 bytes", at: name)
+    return false
+  }
+
+  /// Adds an error for each member that WireMock has and this server does not. Null, false and empty values are accepted,
+  /// because clients send them for members that were not set.
+  func rejectUnsupported(_ advice: KeyValuePairs<String, String>) {
+    for (name, advice) in advice {
+      accepted.insert(name)
+      guard let json = members[name], !json.isBlank else { continue }
+      addError("`\(name)` is not supported; \(advice)", at: name)
+    }
+  }
+
+  /// Reads an object of another format.
+  package func object<Value>(_ name: String, _ subject: String, as make: (DocumentReader) -> Value) -> Value? {
+    value(name).flatMap { DocumentReader.read($0, subject, at: path.member(name), errors, as: make) }
+  }
+
+  /// Reads each member of an object whose names the client chooses.
+  package func each<Value>(_ name: String, _ read: (String, DocumentReader) -> Value?) -> [Value] {
+    let values = object(name, "`\(name)`") { map in
+      map.accepted = Set(map.members.map(\.name))
+      return map.members.compactMap { read($0.name, map) }
+    }
+    return values ?? []
+  }
+
+  /// Reads an array of objects of one format.
+  func elements<Value>(_ name: String, _ subject: String, as make: (DocumentReader) -> Value?) -> [Value] {
+    guard let json = value(name) else { return [] }
+    guard let elements = json.array else {
+      addError("`\(name)` must be an array, but is \(json.kind)", at: name)
+      return []
+    }
+    let path = path.member(name)
+    return elements.enumerated().compactMap { index, element in
+      DocumentReader.read(element, subject, at: path.element(index), errors, as: make) ?? nil
+    }
+  }
+}
+
+extension JSON {
+  /// Whether the value is null, false or empty.
+  fileprivate var isBlank: Bool {
+    switch self {
+    case .null, .bool(false): true
+    case .string(let string): string.isEmpty
+    case .array(let elements): elements.isEmpty
+    case .object(let members): members.isEmpty
+    default: false
+    }
+  }
+}
+
+extension String {
+  /// The text for a message: its start if it is longer than 200 bytes.
+  var brief: String { utf8.count <= 200 ? self : start(100) }
+
+  /// Returns the first scalars. A single character can consist of any number of them.
+  func start(_ count: Int) -> String { String(String.UnicodeScalarView(unicodeScalars.prefix(count))) + "…" }
+}
