@@ -13,7 +13,7 @@ COPY Sources Sources
 # The manifest names the tests, and a package does not load without what its manifest names.
 COPY Tests Tests
 RUN swift build --configuration release --product understudy --static-swift-stdlib \
-  -Xswiftc -enforce-exclusivity=unchecked -Xswiftc -Xclang-linker -Xswiftc -no-pie -Xlinker --no-export-dynamic -Xlinker --strip-all
+  -Xlinker --no-export-dynamic -Xlinker --strip-all
 # All that the image holds. Of the libraries, those that the loader says it needs, where it looks for them.
 COPY seed-data /image/seed-data
 RUN install -D .build/release/understudy /image/usr/local/bin/understudy \

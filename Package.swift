@@ -85,7 +85,8 @@ let package = Package(
       name: "UnderstudyStoreTests",
       dependencies: [
         "UnderstudyStore", "UnderstudyTestSupport", .product(name: "GRDB", package: "GRDB.swift"),
-      ]),
+      ],
+      exclude: ["Fixtures"]),
     .testTarget(
       name: "UnderstudyEmulatorTests",
       dependencies: [

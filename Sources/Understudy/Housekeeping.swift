@@ -32,7 +32,7 @@ final class Housekeeping: Sendable {
   private func cleanUp() {
     server.giveBackMemory()
     do {
-      try sandboxes.removeIdle()
+      try sandboxes.removeUnused()
       sandboxes.journal.freeRemovedEntries()
       // Requests wait for each call, so that many short calls are better than a long one.
       while try sandboxes.store.sweep(), !isStopped.load(ordering: .relaxed) {}

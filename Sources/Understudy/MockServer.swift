@@ -45,7 +45,7 @@ public final class MockServer: Sendable {
       let sources = settings.seeds.map(\.description).joined(separator: ", ")
       logger.warning("there are no agents in \(sources)")
     }
-    let sandboxes = Sandboxes(store, Journal(settings.journal), settings.sandboxes(switches))
+    let sandboxes = Sandboxes(store, Journal(settings.journal), settings.sandboxes(switches), logger: logger)
     let emulator = Emulator(
       registry: registry, seeds: seeds, sandboxes: sandboxes, annotations: settings.annotations,
       origins: settings.origins, bodyLimit: settings.maximumBodyBytes, logger: logger, log: log)

@@ -15,8 +15,8 @@ extension Emulator {
     let sent = exchange.request.sent(within: .perRequest)
     applied.mapping = stubs.first(at: exchange.request.target, matching: sent) { mapping in
       let claim = sandbox.withStubs { $0.claim(mapping.id) }
-      if claim == .skipsByChance { applied.skipped.append(mapping) }
-      return claim != .acts
+      if claim == .skippedByProbability { applied.skipped.append(mapping) }
+      return claim != .applied
     }
     var random = SystemRandomNumberGenerator()
     applied.delay = (settings ?? GlobalSettings()).delay(for: applied.mapping?.response, using: &random)

@@ -66,7 +66,7 @@ package final class Emulator: Sendable {
     case .ready(let outcome): return .immediate(conclude(exchange, outcome))
     case .deferred(let delay, let produce):
       let deferred = DeferredResponse(for: delay) { self.conclude(exchange, produce()) }
-      exchange.snapshot.sandbox.hold(deferred, of: exchange.snapshot)
+      exchange.snapshot.sandbox.add(deferred, for: exchange.snapshot)
       return .deferred(deferred)
     }
   }
@@ -84,7 +84,7 @@ package final class Emulator: Sendable {
     } catch {
       // Recorded in the default sandbox, because no sandbox can have the invalid name.
       return Exchange(
-        ids.next(), request, sandboxes.standard.snapshot(), seeded, .nothing(UnknownPath([])), Accounts.Caller(),
+        ids.next(), request, sandboxes.defaultSandbox.snapshot(), seeded, .nothing(UnknownPath([])), Accounts.Caller(),
         invalidSandboxName: error)
     }
   }

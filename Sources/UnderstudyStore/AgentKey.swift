@@ -1,4 +1,4 @@
-/// A sandbox as it is between two resets: what was stored in an earlier generation no longer counts.
+/// One generation of a sandbox: rows of earlier ones no longer count.
 package struct SandboxID: Sendable, Hashable {
   package let name: String
   package let generation: Int
@@ -8,16 +8,16 @@ package struct SandboxID: Sendable, Hashable {
     self.generation = generation
   }
 
-  /// A sandbox that has been removed: nothing can be read from it or stored in it.
-  package static func over(_ name: String) -> SandboxID { SandboxID(name, generation: -1) }
+  /// Returns a sandbox that has been removed: nothing can be read from it or stored in it.
+  package static func removed(_ name: String) -> SandboxID { SandboxID(name, generation: -1) }
 
-  /// The sandbox of requests that choose none.
+  /// The sandbox of requests that name none.
   package static let defaultName = "default"
   /// The sandbox whose rows are the seeds.
   static let seeds = SandboxID("", generation: 0)
 }
 
-/// What one stored agent is found by.
+/// The key of one stored agent.
 package struct AgentKey: Sendable, Hashable {
   package let sandbox: SandboxID
   package let collection: String
@@ -29,7 +29,7 @@ package struct AgentKey: Sendable, Hashable {
     self.id = id
   }
 
-  /// No two sandboxes share a generation, and few collections an id: enough to tell most keys apart.
+  /// Hashes only what tells most keys apart: no two sandboxes share a generation, and few collections an id.
   package func hash(into hasher: inout Hasher) {
     hasher.combine(sandbox.generation)
     hasher.combine(id)

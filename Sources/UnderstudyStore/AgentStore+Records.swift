@@ -15,66 +15,103 @@ package struct StoredAgent: Sendable {
 }
 
 extension AgentStore {
-  /// ``fill(_:)`` in the database.
-  func insert(_ agents: [StoredAgent]) throws(StoreError) {
-    try writing(.all) { db, _ in try Self.insert(agents, into: .seeds, "INSERT OR IGNORE", db) }
-  }
-
-  /// Makes these the seeds, instead of those that are.
+  /// Replaces all seeds.
   package func replaceSeeds(_ agents: [StoredAgent]) throws(StoreError) {
-    try writing(.all) { db, _ in
+    let rows = agents.map { (agent: $0, text: String(decoding: $0.record.bytes, as: UTF8.self)) }
+    try writingSeeds { db in
       try db.execute(sql: "DELETE FROM agent WHERE sandbox = ''")
-      try Self.insert(agents, into: .seeds, "INSERT", db)
+      let insert = try db.cachedStatement(
+        sql: "INSERT INTO agent (sandbox, collection, id, generation, record) VALUES ('', ?, ?, 0, ?)")
+      for row in rows { try insert.execute(arguments: [row.agent.collection, row.agent.id, row.text]) }
     }
   }
 
-  /// Every agent of a sandbox, by collection and id.
+  /// Returns the number of agents of a sandbox: its own, and the seeds that they do not hide.
+  package func count(in sandbox: SandboxID) throws(StoreError) -> Int {
+    try reading { db, _ in
+      try Int.fetchOne(
+        db,
+        sql: """
+          SELECT
+            (SELECT count(*) FROM agent WHERE sandbox = ?1 AND generation = ?2 AND record <> 'null')
+            + (SELECT count(*) FROM agent AS seed WHERE sandbox = '' AND \(Self.isVisible))
+          """, arguments: [sandbox.name, sandbox.generation]) ?? 0
+    }
+  }
+
+  /// Returns the agents of a sandbox, by collection and id.
+  ///
+  /// The store is locked for one portion at a time. Every agent is as it was at one moment, but not all at the same one.
   /// - Parameter collection: nil for all.
+  /// - Throws: ``StoreError`` if SQLite fails, or if the sandbox has been reset.
   package func agents(in sandbox: SandboxID, collection: String? = nil) throws(StoreError) -> [StoredAgent] {
-    try reading { try Self.agents(in: sandbox, collection: collection, $0) }
+    var agents: [StoredAgent] = []
+    var portion = try rows(in: sandbox, collection, after: nil)
+    while let last = portion.last {
+      for row in portion {
+        guard let record = try row.record() else { continue }
+        agents.append(StoredAgent(collection: row.collection, id: row.id, record: record))
+      }
+      portion = try rows(in: sandbox, collection, after: last)
+    }
+    return agents
   }
 
-  /// Stores a record as it is, or removes the agent where that is nil, also if it is a seed.
-  package func put(_ record: Members?, at key: AgentKey) throws(StoreError) {
-    try writing(.agent(key)) { db, generations in
-      guard generations.isCurrent(key.sandbox) else { throw StoreError.superseded }
-      // The seed of the same key is hidden by a row that says null.
-      let text = String(decoding: (record.map(JSON.object) ?? .null).bytes, as: UTF8.self)
-      try db.execute(
-        sql: Transaction.writing,
-        arguments: [key.sandbox.name, key.collection, key.id, key.sandbox.generation, text])
+  /// A row as it is in the database.
+  private struct AgentRow {
+    let collection: String
+    let id: String
+    let text: String
+
+    /// Nil if the agent has been removed.
+    func record() throws(StoreError) -> Members? {
+      var text = text
+      return try StoreError.wrapping {
+        try text.withUTF8 { try Members(stored: $0, "\(collection)/\(id)") }
+      }
     }
   }
 
-  static func agents(in sandbox: SandboxID, collection: String?, _ db: Database) throws -> [StoredAgent] {
-    let rows = try Row.fetchAll(
-      db,
-      sql: "\(selection) ORDER BY collection, id", arguments: [sandbox.name, sandbox.generation, collection])
-    return try rows.compactMap { row in
-      let text: String = row["record"]
-      guard let record = try JSON(reading: Array(text.utf8)).members else { return nil }
-      return StoredAgent(collection: row["collection"], id: row["id"], record: record)
+  /// Returns the next rows of a sandbox, and of the seeds that they do not hide.
+  private func rows(
+    in sandbox: SandboxID, _ collection: String?, after last: AgentRow?
+  ) throws(StoreError) -> [AgentRow] {
+    let (name, generation) = (sandbox.name, sandbox.generation)
+    let chosen: SQL = collection.map { "AND collection = \($0)" } ?? ""
+    let next: SQL =
+      switch last {
+      case nil: ""
+      case let last? where collection != nil: "AND id > \(last.id)"
+      case let last?: "AND (collection, id) > (\(last.collection), \(last.id))"
+      }
+    let request: SQLRequest<Row> = """
+      SELECT collection, id, record FROM agent
+      WHERE sandbox = \(name) AND generation = \(generation) \(chosen) \(next)
+      UNION ALL
+      SELECT collection, id, record FROM agent AS seed
+      WHERE sandbox = '' \(chosen) \(next) AND NOT EXISTS (
+        SELECT 1 FROM agent
+        WHERE sandbox = \(name) AND generation = \(generation) AND collection = seed.collection AND id = seed.id)
+      ORDER BY collection, id
+      """
+    return try reading { db, generations in
+      guard generations.isCurrent(sandbox) else { throw StoreError.superseded }
+      var (rows, bytes): ([AgentRow], Int) = ([], 0)
+      let cursor = try Row.fetchCursor(db, request)
+      while rows.count < Self.portion.rows, bytes < Self.portion.bytes, let row = try cursor.next() {
+        rows.append(AgentRow(collection: row[0], id: row[1], text: row[2]))
+        bytes += rows.last?.text.utf8.count ?? 0
+      }
+      return rows
     }
   }
 
-  /// The rows of a sandbox, and the seeds that they do not hide; what was removed is a row that says null.
-  private static let selection = """
-    SELECT collection, id, record FROM agent
-    WHERE sandbox = ?1 AND generation = ?2 AND (?3 IS NULL OR collection = ?3)
-    UNION ALL
-    SELECT collection, id, record FROM agent AS seed
-    WHERE sandbox = '' AND (?3 IS NULL OR collection = ?3) AND NOT EXISTS (
+  /// How much is read before another thread has its turn: about a millisecond.
+  static let portion = (rows: 250, bytes: 1 << 20)
+
+  /// Whether the sandbox ?1 with the generation ?2 has no row of its own for a seed.
+  static let isVisible = """
+    NOT EXISTS (
       SELECT 1 FROM agent WHERE sandbox = ?1 AND generation = ?2 AND collection = seed.collection AND id = seed.id)
     """
-
-  static func insert(
-    _ agents: [StoredAgent], into sandbox: SandboxID, _ verb: String, _ db: Database
-  ) throws {
-    let insert = try db.cachedStatement(
-      sql: "\(verb) INTO agent (sandbox, collection, id, generation, record) VALUES (?, ?, ?, ?, ?)")
-    for agent in agents {
-      let text = String(decoding: agent.record.bytes, as: UTF8.self)
-      try insert.execute(arguments: [sandbox.name, agent.collection, agent.id, sandbox.generation, text])
-    }
-  }
 }

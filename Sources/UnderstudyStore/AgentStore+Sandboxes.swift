@@ -1,38 +1,41 @@
 import GRDB
 
 extension AgentStore {
-  /// Makes a sandbox as the seeds are, in one transaction and in no time however much was changed: its rows no
-  /// longer count, and nothing that began before can be stored any more. ``sweep(limit:)`` removes them later.
+  /// Resets a sandbox to the seeds, in constant time: its rows no longer count, and what began before can store nothing
+  /// any more. ``sweep(limit:auditing:)`` deletes the rows later.
   package func reset(_ name: String) throws(StoreError) -> SandboxID {
-    try writing { db, generations in try Self.begin(name, &generations, db) }
+    try writing { db, generations in try Self.startGeneration(of: name, &generations, db) }
   }
 
-  /// Removes a sandbox and its snapshots. Its name starts as the seeds again.
+  /// Removes a sandbox and its snapshots. A later sandbox of this name starts with the seeds.
   package func remove(_ name: String) throws(StoreError) {
     try writing { db, generations in
-      _ = try Self.begin(name, &generations, db)
-      generations.end(name)
+      _ = try Self.startGeneration(of: name, &generations, db)
+      generations.remove(name)
       try db.execute(sql: "DELETE FROM snapshot WHERE sandbox = ?", arguments: [name])
     }
   }
 
-  /// The next generation of a sandbox, which the database then knows of too.
-  static func begin(_ name: String, _ generations: inout Generations, _ db: Database) throws -> SandboxID {
-    let sandbox = generations.begin(name)
+  /// Starts the next generation of a sandbox, and stores its number.
+  static func startGeneration(of name: String, _ generations: inout Generations, _ db: Database) throws -> SandboxID
+  {
+    let sandbox = generations.start(name)
     try db.execute(
       sql: "INSERT OR REPLACE INTO sandbox (name, generation) VALUES (?, ?)",
       arguments: [name, sandbox.generation])
     return sandbox
   }
 
-  /// How many audited changes are kept, over all sandboxes.
-  package static let mostAudited = 100_000
+  /// The number of audit records that are kept, over all sandboxes.
+  package static let auditLimit = 100_000
 
-  /// Removes rows that no longer count, and the oldest of too many audited changes, at most so many of each table.
-  /// - Returns: whether there may be more.
-  package func sweep(limit: Int = 500, auditing kept: Int = mostAudited) throws(StoreError) -> Bool {
-    forgetEnded()
-    return try writing { db, _ in
+  /// Deletes rows that no longer count, and the oldest audit records beyond a number.
+  /// - Parameters:
+  ///   - limit: the most rows to delete of each table.
+  ///   - kept: the number of audit records to keep.
+  /// - Returns: Whether there may be more to delete.
+  package func sweep(limit: Int = 200, auditing kept: Int = auditLimit) throws(StoreError) -> Bool {
+    try writing { db, _ in
       try db.execute(
         sql: """
           DELETE FROM agent WHERE (sandbox, collection, id) IN (
@@ -49,7 +52,7 @@ extension AgentStore {
             LIMIT ?)
           """, arguments: [kept, limit])
       guard max(agents, db.changesCount) < limit else { return true }
-      // With no earlier row left, a generation need not be remembered: the next number is higher than any row's.
+      // With no earlier row left, a generation need not be stored: the next number is higher than any row's.
       try db.execute(sql: "DELETE FROM sandbox")
       return false
     }

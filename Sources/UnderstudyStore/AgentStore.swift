@@ -4,45 +4,46 @@ import UnderstudyJSON
 
 /// The stored agents, in SQLite: in memory, or in a file that keeps them across restarts.
 ///
-/// One connection serves all threads, one transaction at a time. In a file each update is a transaction of its own
-/// and is in the write-ahead log before it is acknowledged, so a killed process loses none.
+/// One connection serves all threads, one transaction at a time. Each update is a transaction of its own. In a file it
+/// is in the write-ahead log before it is acknowledged, so that a killed process loses none.
 package final class AgentStore: Sendable {
   package enum Location: Sendable, Equatable {
     case memory
     case file(String)
   }
 
-  private let location: Location
   private let queue: DatabaseQueue
-  // Used only on the queue, which is what makes it safe to share.
-  private nonisolated(unsafe) let transaction: Transaction
-  /// Held around whatever is done with the connection: it hands over in a fraction of the time that a contended queue
-  /// takes.
-  private let turn: Mutex<State>
+  /// Used only while `state` is locked.
+  private nonisolated(unsafe) let statements: AgentStatements
+  /// Locked around every use of the connection: a contended mutex changes hands in a fraction of the time that a
+  /// contended dispatch queue takes. The closure of `transact` may take only locks that are never held around a call to
+  /// the store.
+  private let state: Mutex<State>
 
   private struct State {
     var generations: Generations
-    var recent: RecentAgents
-    /// The generations whose end `recent` knows of.
-    var endings = 0
+    var cache: AgentCache
   }
 
-  /// - Parameter memoryLimit: how many bytes a database in memory may have. A file has what its disk has.
-  /// - Throws: ``StoreError`` when the file cannot be opened, or is not one of ours.
-  package init(_ location: Location, memoryLimit: Int = 1 << 30) throws(StoreError) {
-    self.location = location
+  /// - Parameters:
+  ///   - memoryLimit: the size in bytes that a database in memory may have.
+  ///   - cacheLimit: the size in bytes that parsed agents may have.
+  /// - Throws: ``StoreError`` if the file cannot be opened, or is not one of ours.
+  package init(
+    _ location: Location, memoryLimit: Int = 1 << 30, cacheLimit: Int = 64 << 20
+  ) throws(StoreError) {
     let queue = try StoreError.wrapping { try Self.open(location, memoryLimit: memoryLimit) }
     self.queue = queue
-    transaction = try StoreError.wrapping { try queue.writeWithoutTransaction { try Transaction($0) } }
+    statements = try StoreError.wrapping { try queue.writeWithoutTransaction { try AgentStatements($0) } }
     let generations = try StoreError.wrapping { try queue.read(Generations.init) }
-    turn = Mutex(State(generations: generations, recent: RecentAgents(location)))
+    state = Mutex(State(generations: generations, cache: AgentCache(limit: cacheLimit)))
   }
 
-  /// The sandbox of this name as it is now; a new one touches no row.
-  package func sandbox(_ name: String) -> SandboxID { turn.withLock { $0.generations.sandbox(name) } }
+  /// Returns the current generation of a sandbox. A new one has no row.
+  package func sandbox(_ name: String) -> SandboxID { state.withLock { $0.generations.sandbox(name) } }
 
-  /// The sandboxes that have been named, and those that a file has something of.
-  package var sandboxNames: [String] { turn.withLock(\.generations.names) }
+  /// The names of the sandboxes that have been used, and of those that a file has rows of.
+  package var sandboxNames: [String] { state.withLock(\.generations.names) }
 
   /// What a transaction does with its agent.
   package enum Write: Sendable {
@@ -59,128 +60,89 @@ package final class AgentStore: Sendable {
   package func transact<Value: Sendable>(
     _ key: AgentKey, _ body: (Members?) -> (Write, Value)
   ) throws(StoreError) -> Value {
-    try turn.withLock { state throws(StoreError) in
-      let (write, value) = body(try read(key, &state))
+    try state.withLock { state throws(StoreError) in
+      let (write, value) = body(try record(at: key, &state))
       switch write {
       case .none: break
       case .put(let record, let audit): try put(record, audit, at: key, &state)
-      case .remove:
-        try savePending(&state)
-        try onConnection { () throws(StoreError) in try transaction.store(JSON.null.bytes, key) }
-        state.recent.forget(.agent(key))
+      case .remove: try put(nil, [], at: key, &state)
       }
       return value
     }
   }
 
-  private func put(
-    _ record: Members, _ audit: [AuditEntry], at key: AgentKey, _ state: inout sending State
-  ) throws(StoreError) {
-    if location == .memory, audit.isEmpty {
-      state.recent.keep(record, record.footprint, of: key, in: .pending)
-    } else {
-      try onConnection { () throws(StoreError) in try transaction.store(record, audit, at: key) }
-      state.recent.keep(record, record.footprint, of: key, in: .database)
-    }
-  }
-
-  /// The stored record; nil if there is none.
+  /// Returns the stored record; nil if there is none.
   package func agent(_ key: AgentKey) throws(StoreError) -> Members? {
-    try turn.withLock { state throws(StoreError) in try read(key, &state) }
+    try state.withLock { state throws(StoreError) in try record(at: key, &state) }
   }
 
-  /// How many agents a sandbox has, its own and the seeds'.
-  package func count(in sandbox: SandboxID) throws(StoreError) -> Int {
-    if let count = turn.withLock({ $0.recent.isComplete ? $0.recent.count(in: sandbox) : nil }) { return count }
-    return try agents(in: sandbox).count
-  }
-
-  /// Whether the database can be read just now.
-  package var isAnswering: Bool {
-    turn.withLock { _ in (try? queue.read { try Int.fetchOne($0, sql: "SELECT 1") }) == 1 }
-  }
-
-  /// Adds the agents that are not there yet, all or none; what is there stays as it is.
-  package func fill(_ agents: [StoredAgent]) throws(StoreError) {
-    let isDone = try turn.withLock { state throws(StoreError) in
-      guard state.recent.isComplete else { return false }
-      for agent in agents { state.recent.keep(seed: agent) }
-      try makeRoom(&state)
-      return true
+  /// Stores a record, or removes the agent if that is nil, whatever is stored.
+  package func put(_ record: Members?, at key: AgentKey) throws(StoreError) {
+    try state.withLock { state throws(StoreError) in
+      guard state.generations.isCurrent(key.sandbox) else { throw .superseded }
+      try put(record, [], at: key, &state)
     }
-    if !isDone { try insert(agents) }
   }
 
-  private func read(_ key: AgentKey, _ state: inout sending State) throws(StoreError) -> Members? {
+  private func record(at key: AgentKey, _ state: inout sending State) throws(StoreError) -> Members? {
     guard state.generations.isCurrent(key.sandbox) else { throw .superseded }
-    try makeRoom(&state)
-    if let known = state.recent[key] { return known }
-    let record =
-      if state.recent.isComplete {
-        try state.recent.seed(of: key)
-      } else {
-        try onConnection { () throws(StoreError) in try transaction.agent(key) }
-      }
-    if let record { state.recent.keep(record, record.footprint, of: key, in: .database) }
+    if let known = state.cache[key] { return known }
+    let record = try statements.record(of: key)
+    if let record { state.cache.insert(record, at: key) }
     return record
   }
 
-  /// Frees what is kept of sandboxes that are over.
-  func forgetEnded() {
-    turn.withLock { state in
-      guard state.endings != state.generations.endings else { return }
-      state.endings = state.generations.endings
-      state.recent.forget(allBut: state.generations)
+  private func put(
+    _ record: Members?, _ audit: [AuditEntry], at key: AgentKey, _ state: inout sending State
+  ) throws(StoreError) {
+    try statements.put(record, audit, at: key)
+    state.cache.insert(record, at: key)
+  }
+
+  /// Whether the database can be read.
+  package var isAnswering: Bool {
+    state.withLock { _ in (try? queue.read { try Int.fetchOne($0, sql: "SELECT 1") }) == 1 }
+  }
+
+  /// Adds the seeds that are not there yet, all or none; others stay as they are.
+  package func fill(_ seeds: [StoredAgent]) throws(StoreError) {
+    let seeds = seeds.map { seed in
+      (key: AgentKey(sandbox: .seeds, collection: seed.collection, id: seed.id), text: seed.record.bytes)
+    }
+    try state.withLock { _ throws(StoreError) in try statements.fill(seeds) }
+  }
+
+  func reading<Value: Sendable>(_ read: (Database, Generations) throws -> Value) throws(StoreError) -> Value {
+    try state.withLock { state throws(StoreError) in
+      let generations = state.generations
+      return try StoreError.wrapping { try queue.read { try read($0, generations) } }
     }
   }
 
-  private func makeRoom(_ state: inout sending State) throws(StoreError) {
-    guard state.recent.isFull else { return }
-    try savePending(&state)
-    state.recent.forget(.all)
-  }
-
-  /// Brings the database up to date.
-  private func savePending(_ state: inout sending State) throws(StoreError) {
-    guard state.recent.hasPending else { return }
-    try onConnection { () throws(StoreError) in
-      try transaction.inTransaction { () throws(StoreError) in
-        try state.recent.forEachPending { (key, text) throws(StoreError) in
-          guard key.sandbox == .seeds || state.generations.isCurrent(key.sandbox) else { return }
-          try transaction.store(text, key)
-        }
-      }
-    }
-    state.recent.noteSaved()
-  }
-
-  /// Runs statements of our own where GRDB runs its own.
-  private func onConnection<Value: Sendable>(
-    _ work: () throws(StoreError) -> Value
-  ) throws(StoreError) -> Value {
-    try queue.writeWithoutTransaction { _ in Result { () throws(StoreError) in try work() } }.get()
-  }
-
-  func reading<Value: Sendable>(_ read: (Database) throws -> Value) throws(StoreError) -> Value {
-    try turn.withLock { state throws(StoreError) in
-      try savePending(&state)
-      return try StoreError.wrapping { try queue.read(read) }
-    }
-  }
-
-  /// One transaction, with the generations of the sandboxes as they are and as it leaves them.
-  /// - Parameter part: the recent agents that it looks at or changes, besides those of sandboxes that it begins anew.
+  /// Runs one transaction. The generations are those of the sandboxes, and become what it leaves them.
   func writing<Value: Sendable>(
-    _ part: RecentAgents.Part = .none, _ write: (Database, inout Generations) throws -> Value
+    _ write: (Database, inout Generations) throws -> Value
   ) throws(StoreError) -> Value {
-    try turn.withLock { state throws(StoreError) in
-      // What is forgotten has to be found there.
-      if part != .none { try savePending(&state) }
-      var generations = state.generations
-      let value = try StoreError.wrapping { try queue.write { try write($0, &generations) } }
-      state.generations = generations
-      state.recent.forget(part)
-      return value
+    try state.withLock { state throws(StoreError) in try writing(&state, write) }
+  }
+
+  private func writing<Value: Sendable>(
+    _ state: inout sending State, _ write: (Database, inout Generations) throws -> Value
+  ) throws(StoreError) -> Value {
+    var generations = state.generations
+    let value = try StoreError.wrapping { try queue.write { try write($0, &generations) } }
+    state.generations = generations
+    return value
+  }
+
+  /// As ``writing(_:)``, for a transaction that changes what agents are without a new generation.
+  func writingSeeds(_ write: (Database) throws -> Void) throws(StoreError) {
+    // What the cache held is freed outside of the lock.
+    let old = try state.withLock { state throws(StoreError) in
+      try writing(&state) { db, _ in try write(db) }
+      defer { state.cache = AgentCache(limit: state.cache.limit) }
+      return state.cache
     }
+    withExtendedLifetime(old) {}
   }
 }

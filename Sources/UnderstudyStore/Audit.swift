@@ -1,14 +1,14 @@
 import GRDB
 import UnderstudyJSON
 
-/// A change of a value whose changes are recorded.
+/// One change of an audited value.
 package struct AuditEntry: Sendable, Equatable {
   package let field: String
   package let before: JSON
   package let after: JSON
   /// ISO 8601 in UTC.
   package let time: String
-  /// Whose change it was, masked; nil where no credential was sent.
+  /// The masked credential of the change; nil if none was sent.
   package let credential: String?
 
   package init(field: String, before: JSON, after: JSON, time: String, credential: String?) {
@@ -20,7 +20,7 @@ package struct AuditEntry: Sendable, Equatable {
   }
 }
 
-/// One entry, and the agent that it is about.
+/// An audit entry, and the agent that it is about.
 package struct AuditRecord: Sendable, Equatable {
   package let collection: String
   package let id: String
@@ -28,22 +28,52 @@ package struct AuditRecord: Sendable, Equatable {
 }
 
 extension AgentStore {
-  /// What was recorded in a sandbox, oldest first.
+  /// Returns the audit records of a sandbox, oldest first.
+  ///
+  /// The store is locked for one portion at a time.
+  /// - Throws: ``StoreError`` if SQLite fails, or if the sandbox has been reset.
   package func audit(in sandbox: SandboxID) throws(StoreError) -> [AuditRecord] {
-    try reading { db in
-      let rows = try Row.fetchAll(
+    var records: [AuditRecord] = []
+    var portion = try auditRows(in: sandbox, after: 0)
+    while let last = portion.last {
+      for row in portion { records.append(try row.record()) }
+      portion = try auditRows(in: sandbox, after: last.sequence)
+    }
+    return records
+  }
+
+  /// A row as it is in the database.
+  private struct AuditRow {
+    let sequence: Int
+    let collection, id, field, before, after, time: String
+    let credential: String?
+
+    init(_ row: Row) {
+      sequence = row["sequence"]
+      (collection, id, field) = (row["collection"], row["id"], row["field"])
+      (before, after) = (row["before"], row["after"])
+      (time, credential) = (row["time"], row["credential"])
+    }
+
+    func record() throws(StoreError) -> AuditRecord {
+      try StoreError.wrapping {
+        let (before, after) = (try JSON(reading: Array(before.utf8)), try JSON(reading: Array(after.utf8)))
+        return AuditRecord(
+          collection: collection, id: id,
+          entry: AuditEntry(field: field, before: before, after: after, time: time, credential: credential))
+      }
+    }
+  }
+
+  private func auditRows(in sandbox: SandboxID, after sequence: Int) throws(StoreError) -> [AuditRow] {
+    try reading { db, generations in
+      guard generations.isCurrent(sandbox) else { throw StoreError.superseded }
+      return try Row.fetchAll(
         db,
         sql: """
-          SELECT * FROM audit WHERE sandbox = ? AND generation = ? ORDER BY sequence
-          """, arguments: [sandbox.name, sandbox.generation])
-      return try rows.map { row in
-        AuditRecord(
-          collection: row["collection"], id: row["id"],
-          entry: AuditEntry(
-            field: row["field"], before: try JSON(reading: Array((row["before"] as String).utf8)),
-            after: try JSON(reading: Array((row["after"] as String).utf8)), time: row["time"],
-            credential: row["credential"]))
-      }
+          SELECT * FROM audit WHERE sandbox = ? AND generation = ? AND sequence > ? ORDER BY sequence LIMIT ?
+          """, arguments: [sandbox.name, sandbox.generation, sequence, Self.portion.rows]
+      ).map(AuditRow.init)
     }
   }
 }

@@ -1,14 +1,12 @@
 import GRDB
 
-/// Which generation of each sandbox counts. Numbers are never given twice, so that what began in a sandbox before it
-/// was reset or removed can not be taken for something of the next one with its name.
+/// The current generation of each sandbox. No number is used twice, so that what began in a sandbox before it was reset
+/// or removed cannot be taken for a part of a later one of its name.
 struct Generations {
   private var current: [String: Int] = [:]
   private var latest = 0
-  /// How many have ended.
-  private(set) var endings = 0
 
-  /// What the rows of a database say: the newest generation of each sandbox.
+  /// Reads the newest generation of each sandbox from the rows of a database.
   init(_ db: Database) throws {
     let rows = try Row.fetchAll(
       db,
@@ -28,18 +26,16 @@ struct Generations {
   func isCurrent(_ sandbox: SandboxID) -> Bool { current[sandbox.name] == sandbox.generation }
 
   mutating func sandbox(_ name: String) -> SandboxID {
-    current[name].map { SandboxID(name, generation: $0) } ?? begin(name)
+    current[name].map { SandboxID(name, generation: $0) } ?? start(name)
   }
 
-  /// The next generation of a sandbox.
-  mutating func begin(_ name: String) -> SandboxID {
+  /// Starts the next generation of a sandbox.
+  mutating func start(_ name: String) -> SandboxID {
     latest += 1
-    if current.updateValue(latest, forKey: name) != nil { endings += 1 }
+    current[name] = latest
     return SandboxID(name, generation: latest)
   }
 
-  /// Forgets a sandbox, so that nothing more is stored in it.
-  mutating func end(_ name: String) {
-    if current.removeValue(forKey: name) != nil { endings += 1 }
-  }
+  /// Removes a sandbox, so that nothing more is stored in it.
+  mutating func remove(_ name: String) { current[name] = nil }
 }

@@ -2,7 +2,7 @@ import GRDB
 import UnderstudyPlatform
 
 extension AgentStore {
-  /// Marks a file as ours in SQLite's own header field for that: "Undr".
+  /// Our number in SQLite's header field for the program that a file belongs to: "Undr".
   private static let applicationID = 0x556E_6472
 
   static func open(_ location: Location, memoryLimit: Int) throws -> DatabaseQueue {
@@ -13,15 +13,17 @@ extension AgentStore {
       try migrator.migrate(queue)
       try queue.writeWithoutTransaction { db in
         let pageSize = try Int.fetchOne(db, sql: "PRAGMA page_size") ?? 4096
-        // What does not fit is then refused as on a full disk, before the system has no memory left.
+        // Beyond it, SQLite refuses as on a full disk, before the system has no memory left.
         _ = try Int.fetchOne(db, sql: "PRAGMA max_page_count = \(memoryLimit / pageSize)")
+        // What SQLite sorts or may have to undo would otherwise go to temporary files.
+        try db.execute(sql: "PRAGMA temp_store = MEMORY")
       }
       return queue
     }
     configuration.busyMode = .timeout(2)
     let queue: DatabaseQueue
     do {
-      // Whoever closes a file last writes the log beside it into it, unless he may only read.
+      // The last connection that closes a file writes the log beside it into it, unless it may only read.
       if FilePath.exists("\(path)-wal") {
         var reading = configuration
         reading.readonly = true
@@ -33,12 +35,12 @@ extension AgentStore {
       throw StoreError(reason: "another process is using it")
     }
     try queue.writeWithoutTransaction { db in
-      // Nobody else may change what is kept in memory of it (`RecentAgents`), and SQLite need not ask, each time,
-      // whether anybody has.
+      // No other process may change what `AgentCache` has of it, and SQLite need not look for changes each time.
       try db.execute(sql: "PRAGMA locking_mode = EXCLUSIVE")
-      // In the log, not necessarily on the disk: a killed process loses nothing, a power cut the last moments.
+      // A transaction is in the log, not necessarily on the disk: a killed process loses nothing, a power cut may lose
+      // the last moments.
       try db.execute(sql: "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL")
-      // In pages: at the default of 1000, copying the log into the file takes a third of the time of writing it.
+      // In pages. At the default of 1000, copying the log into the file takes a third of the time of writing the log.
       try db.execute(sql: "PRAGMA wal_autocheckpoint = 8192")
       try db.execute(sql: "PRAGMA application_id = \(applicationID)")
     }

@@ -1,11 +1,10 @@
 import GRDB
 import GRDBSQLite
 
-/// A statement that SQLite has compiled once, for the handful that every update runs.
+/// A statement that SQLite has compiled once, for the few that every update runs.
 ///
-/// GRDB's statements box their arguments and look types up at run time, which takes longer than SQLite takes for
-/// the statement itself: an update through them costs more than twice as much (see `docs/architecture.md`).
-/// Everything that is not on the path of a request uses GRDB's.
+/// GRDB's statements box their arguments and look types up at run time: an update through them costs more than twice
+/// as much (see `docs/architecture.md`). Everything that is not on the path of a request uses GRDB's.
 struct PreparedStatement: ~Copyable {
   private let handle: OpaquePointer
 
@@ -30,16 +29,6 @@ struct PreparedStatement: ~Copyable {
   /// Binds a parameter, counted from 1, to nothing.
   func bindNull(at index: Int32) throws(StoreError) { try check(sqlite3_bind_null(handle, index)) }
 
-  /// Binds text that is there as UTF-8.
-  func bind(_ utf8: [UInt8], at index: Int32) throws(StoreError) {
-    let code = utf8.withUnsafeBufferPointer { bytes in
-      bytes.withMemoryRebound(to: CChar.self) { text in
-        sqlite3_bind_text(handle, index, text.baseAddress, Int32(clamping: text.count), Self.copied)
-      }
-    }
-    try check(code)
-  }
-
   private func check(_ code: Int32) throws(StoreError) {
     guard code == SQLITE_OK else { throw StoreError(code) }
   }
@@ -52,6 +41,17 @@ struct PreparedStatement: ~Copyable {
     defer { sqlite3_reset(handle) }
     let code = sqlite3_step(handle)
     guard code == SQLITE_DONE else { throw StoreError(code, of: handle) }
+  }
+
+  /// Runs a statement that returns nothing, with one more parameter, counted from 1, which SQLite does not copy.
+  func run(binding utf8: [UInt8], at index: Int32) throws(StoreError) {
+    try utf8.withUnsafeBufferPointer { bytes throws(StoreError) in
+      // Afterwards the text may be freed.
+      defer { sqlite3_bind_null(handle, index) }
+      let text = UnsafeRawPointer(bytes.baseAddress)?.assumingMemoryBound(to: CChar.self)
+      try check(sqlite3_bind_text(handle, index, text, Int32(clamping: bytes.count), nil))
+      try run()
+    }
   }
 
   /// Runs a statement that returns one text or nothing.

@@ -1,11 +1,11 @@
 import GRDB
 import GRDBSQLite
 
-/// What was asked of the store could not be done; nothing was stored.
+/// The reason why the store could not do something. Nothing was stored.
 package struct StoreError: Error, CustomStringConvertible {
-  /// SQLite's own words, or ours: a clause without a final stop.
+  /// SQLite's message or ours, without a full stop.
   package let reason: String
-  /// The sandbox has been reset since the request began.
+  /// Whether the reason is that the sandbox has been reset since the request began.
   package let isSuperseded: Bool
 
   static let superseded = StoreError(reason: "its sandbox has been reset", isSuperseded: true)
@@ -15,7 +15,7 @@ package struct StoreError: Error, CustomStringConvertible {
     self.isSuperseded = isSuperseded
   }
 
-  /// - Parameter statement: what failed; its connection knows more than the code says.
+  /// - Parameter statement: the statement that failed; its connection has a longer message than the code.
   init(_ code: Int32, of statement: OpaquePointer? = nil) {
     let detail = statement.flatMap(sqlite3_db_handle).map { String(cString: sqlite3_errmsg($0)) }
     self.init(reason: detail ?? String(cString: sqlite3_errstr(code)))
@@ -23,7 +23,7 @@ package struct StoreError: Error, CustomStringConvertible {
 
   package var description: String { reason }
 
-  /// Runs `work` and gives whatever it throws this type.
+  /// Runs `work`, and turns every error into a ``StoreError``.
   static func wrapping<Value>(_ work: () throws -> Value) throws(StoreError) -> Value {
     do {
       return try work()

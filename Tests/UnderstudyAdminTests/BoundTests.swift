@@ -12,9 +12,9 @@ import UnderstudyTestSupport
     let server = try FreshServer()
     let client = try server.client()
     let add = FreshServer.request("POST", "/__admin/mappings", Self.mapping)
-    for _ in 1...Stubs.most { #expect(try client.exchange(add).status == 201) }
+    for _ in 1...Stubs.limit { #expect(try client.exchange(add).status == 201) }
     let refused = try client.exchange(add)
-    #expect(refused.status == 422 && refused.text.contains("at most \(Stubs.most) mappings"))
+    #expect(refused.status == 422 && refused.text.contains("at most \(Stubs.limit) mappings"))
     #expect(try server.admin("POST", "/mappings", Self.mapping, in: "b").status == 201, "another sandbox has room")
     let first = try server.admin("GET", "/mappings?limit=1")[at: "/mappings/0/id"]?.string ?? ""
     #expect(try server.admin("PUT", "/mappings/\(first)", Self.mapping).status == 200, "replacing takes none")

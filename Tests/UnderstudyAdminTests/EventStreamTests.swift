@@ -22,7 +22,7 @@ import UnderstudyVendors
       logger: Logger(label: "tests") { _ in SwiftLogNoOpLogHandler() })
     let path = "/" + String(repeating: "a", count: pathBytes - 1)
     for _ in 1...count { _ = emulator.answer(Request(method: "GET", target: path)) }
-    return sandboxes.journal.entries(of: sandboxes.standard.generation)
+    return sandboxes.journal.entries(of: sandboxes.defaultSandbox.generation)
   }
 
   /// What is sent at this time, nil for nothing.

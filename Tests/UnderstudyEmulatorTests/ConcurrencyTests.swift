@@ -29,7 +29,7 @@ import UnderstudyTestSupport
     let stored = try fresh.store.agent(key)
     for field in Self.fields { #expect(stored?[field] == .number(Number(Self.rounds))) }
     let sandboxes = fresh.emulator.sandboxes
-    let changes = sandboxes.journal.changes(of: sandboxes.standard.generation).compactMap(\.change)
+    let changes = sandboxes.journal.changes(of: sandboxes.defaultSandbox.generation).compactMap(\.change)
     #expect(changes.count == Self.fields.count * Self.rounds)
     #expect(changes.first?.before == seeded.map(JSON.object) && changes.last?.after == stored.map(JSON.object))
     for (change, next) in zip(changes, changes.dropFirst()) { try #require(change.after == next.before) }

@@ -72,7 +72,7 @@ extension AdminRequest {
       throw .limitReached("All mappings of all sandboxes together can have at most \(MappingMemory.limit) bytes")
     }
     guard sandbox.withStubs({ $0.set(mapping, taking: share) }) else {
-      throw .limitReached("A sandbox can have at most \(Stubs.most) mappings")
+      throw .limitReached("A sandbox can have at most \(Stubs.limit) mappings")
     }
   }
 

@@ -29,7 +29,7 @@ extension AdminRequest {
     page.add("journal_evicted_total", .counter, "Requests evicted from the journal.", [([], journal.evictions)])
     page.add("sandboxes", .gauge, "Sandboxes in use.", [([], sandboxes.count)])
     page.add(
-      "waiting_answers", .gauge, "Delayed responses.", [([], sandboxes.reduce(0) { $0 + $1.waiting })])
+      "waiting_answers", .gauge, "Delayed responses.", [([], sandboxes.reduce(0) { $0 + $1.deferredCount })])
     return Response(
       status: 200, fields: [.contentType: "text/plain; version=0.0.4; charset=utf-8"], body: Array(page.text.utf8))
   }

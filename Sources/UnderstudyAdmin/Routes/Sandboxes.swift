@@ -28,7 +28,7 @@ extension AdminRequest {
         "requests": .number(Number(usage.entries)),
         "evicted": .number(Number(usage.evictions)),
         "mappings": .number(Number(sandbox.withStubs(\.active).count)),
-        "waiting": .number(Number(sandbox.waiting)),
+        "waiting": .number(Number(sandbox.deferredCount)),
         "idleSeconds": .number(Number(Int(sandbox.idleTime / .seconds(1)))),
       ]
     }

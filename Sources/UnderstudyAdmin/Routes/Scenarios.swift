@@ -62,7 +62,7 @@ extension AdminRequest {
         try DocumentReader.read(json, "the state of a scenario") { $0.string("state") }
       }
     }
-    guard sandbox.withStubs({ $0.set(parameter(0), to: state ?? StubMapping.Scenario.started) }) else {
+    guard sandbox.withStubs({ $0.setScenario(parameter(0), to: state ?? StubMapping.Scenario.started) }) else {
       throw .notFound("scenario", parameter(0), hint: "add a mapping with this `scenarioName`")
     }
     return .done

@@ -2,7 +2,7 @@ import Foundation
 import Synchronization
 import UnderstudyVendors
 
-/// What time it is for agents: the system's, possibly moved, or one that stands still.
+/// The time of a sandbox: the system's, possibly moved, or a frozen one.
 package final class Clock: Sendable {
   private enum Course {
     case running(ahead: TimeInterval)
@@ -11,7 +11,7 @@ package final class Clock: Sendable {
 
   private struct State {
     var course: Course
-    /// The last second that was written out: thousands of updates share it.
+    /// The last second that was formatted: thousands of updates share it.
     var latest: (second: Int, time: Timestamp)?
 
     init(_ course: Course) { self.course = course }
@@ -28,8 +28,7 @@ package final class Clock: Sendable {
 
   private let state: Mutex<State>
 
-  /// What can be written with four digits for the year, as agents have it: 0001-01-01 to 9999-12-31T23:59:59Z, with
-  /// Julian days before 1582.
+  /// The times whose year has four digits: 0001-01-01 to 9999-12-31T23:59:59Z, with Julian days before 1582.
   private static let range =
     Date(timeIntervalSince1970: -62_135_769_600)...Date(timeIntervalSince1970: 253_402_300_799)
 
@@ -56,10 +55,12 @@ package final class Clock: Sendable {
 
   package enum Pace: Sendable { case running, frozen }
 
+  /// Sets the time, the pace or both.
   /// - Parameters:
-  ///   - time: nil to go on from the time it is, so that nobody else's advance is lost.
-  ///   - pace: nil to leave it as it is.
-  /// - Returns: false where the time would be out of ``range``; then nothing has changed.
+  ///   - time: nil for the current time, so that an advance by another thread is not lost.
+  ///   - advance: seconds to add.
+  ///   - pace: nil for the current one.
+  /// - Returns: false if the time would be out of ``range``; then nothing has changed.
   @discardableResult
   package func set(_ time: Date? = nil, advance: TimeInterval = 0, _ pace: Pace? = nil) -> Bool {
     state.withLock { state in
@@ -71,7 +72,7 @@ package final class Clock: Sendable {
     }
   }
 
-  /// As ``init(frozenAt:)``.
+  /// Sets the time as ``init(frozenAt:)`` does.
   func reset(to time: Timestamp?) {
     state.withLock { $0.course = Self.course(frozenAt: time) }
   }

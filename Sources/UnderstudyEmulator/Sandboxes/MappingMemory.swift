@@ -1,12 +1,12 @@
 import Synchronization
 
-/// What the mappings of all sandboxes may take together, as the bytes of their texts; in memory it is up to 25 times as
-/// much.
+/// The memory that the mappings of all sandboxes may take together, in bytes of their texts. Parsed they take up to 25
+/// times as much.
 package final class MappingMemory: Sendable {
   package static let limit = 64 << 20
   private let left = Atomic(limit)
 
-  /// A part of it, given back when nobody holds it any more.
+  /// A part of the memory, which is returned when the last reference to it is gone.
   package final class Share: Sendable {
     private let memory: MappingMemory
     private let bytes: Int
@@ -16,7 +16,8 @@ package final class MappingMemory: Sendable {
     deinit { memory.left.wrappingAdd(bytes, ordering: .relaxed) }
   }
 
-  /// - Returns: nil where not so much is left.
+  /// Reserves a number of bytes.
+  /// - Returns: nil if fewer are left.
   package func take(_ bytes: Int) -> Share? {
     let share = Share(self, bytes)
     return left.wrappingSubtract(bytes, ordering: .relaxed).newValue >= 0 ? share : nil

@@ -1,12 +1,11 @@
 import Synchronization
-import UnderstudyHTTP
 import UnderstudyServer
 import UnderstudyStore
 import UnderstudyVendors
 import UnderstudyWireMock
 
-/// A complete, separate state: its agents in the store, its entries in the journal, its mappings, rule switches and
-/// clock.
+/// A separate state of everything that a test can change: agents in the store, entries in the journal, mappings, rule
+/// switches and clock.
 package final class Sandbox: Sendable {
   package let name: String
   package let clock: Clock
@@ -17,7 +16,7 @@ package final class Sandbox: Sendable {
     var generation: SandboxGeneration
     var switches: Switches
     var stubs = Stubs()
-    var waits = Waits()
+    var deferredResponses = DeferredResponses()
     var lastUse = ContinuousClock.now
     /// How many agents were created in each collection.
     var agentNumbers: [String: Int] = [:]
@@ -29,16 +28,19 @@ package final class Sandbox: Sendable {
     state = Mutex(State(id: id, generation: SandboxGeneration(), switches: switches))
   }
 
-  /// Which of the store's rows are its own now.
+  /// The current generation in the store.
   package var id: SandboxID { state.withLock(\.id) }
-  /// Which of the journal's entries are its own now.
+  /// The current generation in the journal.
   package var generation: SandboxGeneration { state.withLock(\.generation) }
   package var switches: Switches { state.withLock(\.switches) }
+  /// When the last request came.
   var lastUse: ContinuousClock.Instant { state.withLock(\.lastUse) }
-  /// How long ago the last request came.
+  /// The time since the last request.
   package var idleTime: Duration { lastUse.duration(to: .now) }
+  /// The number of deferred responses that have not been sent.
+  package var deferredCount: Int { state.withLock { $0.deferredResponses.count } }
 
-  /// Counts as a use.
+  /// Returns the state for a request, which counts as a use.
   func snapshot() -> SandboxSnapshot {
     state.withLock { state in
       state.lastUse = .now
@@ -50,38 +52,40 @@ package final class Sandbox: Sendable {
 
   package func setRule(_ id: String, isOn: Bool) { state.withLock { $0.switches.set(id, isOn: isOn) } }
 
-  /// The agents begin anew under this id; answers that still wait are cut off, as they were for the others.
-  package func begin(_ id: SandboxID) {
-    let waits = state.withLock { state in
+  /// Continues with the agents of another generation in the store. Deferred responses are cut off, because they belong to
+  /// the former agents.
+  func replaceAgents(with id: SandboxID) {
+    let responses = state.withLock { state in
       state.id = id
       state.agentNumbers = [:]
-      return state.waits.takeAll()
+      return state.deferredResponses.removeAll()
     }
-    waits.forEach { $0.cutOff() }
+    responses.forEach { $0.cutOff() }
   }
 
-  /// Everything begins anew, the agents under this id.
-  /// - Returns: the time that is over.
-  func begin(_ id: SandboxID, _ generation: SandboxGeneration, switches: Switches, frozenAt time: Timestamp?)
+  /// Resets everything, and cuts off deferred responses.
+  /// - Returns: the generation that has ended.
+  func reset(to id: SandboxID, _ generation: SandboxGeneration, switches: Switches, frozenAt time: Timestamp?)
     -> SandboxGeneration
   {
-    let (old, waits) = state.withLock { state in
+    let (ended, responses) = state.withLock { state in
       defer { state = State(id: id, generation: generation, switches: switches) }
-      return (state.generation, state.waits.takeAll())
+      return (state.generation, state.deferredResponses.removeAll())
     }
     clock.reset(to: time)
-    waits.forEach { $0.cutOff() }
-    return old
+    responses.forEach { $0.cutOff() }
+    return ended
   }
 
-  /// Cuts the answer off when the sandbox begins anew, or at once where it has done so since the visit.
-  func hold(_ wait: DeferredResponse, of snapshot: SandboxSnapshot) {
-    let isHeld = state.withLock { state in
+  /// Adds a deferred response, which is cut off when the sandbox is reset, or at once if it has been reset since the
+  /// request came.
+  func add(_ response: DeferredResponse, for snapshot: SandboxSnapshot) {
+    let isAdded = state.withLock { state in
       guard state.id == snapshot.id, state.generation == snapshot.generation else { return false }
-      state.waits.add(wait)
+      state.deferredResponses.add(response)
       return true
     }
-    if !isHeld { wait.cutOff() }
+    if !isAdded { response.cutOff() }
   }
 
   /// Draws the number of the next agent that is created in a collection, from 1.
@@ -92,9 +96,6 @@ package final class Sandbox: Sendable {
       return number
     }
   }
-
-  /// How many answers wait.
-  package var waiting: Int { state.withLock { $0.waits.count } }
 
   /// Reads or changes mappings, scenarios and settings.
   package func withStubs<Value: Sendable>(_ body: (inout Stubs) throws -> sending Value) rethrows -> Value {

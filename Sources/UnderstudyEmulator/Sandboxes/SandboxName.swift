@@ -16,7 +16,7 @@ package struct SandboxName: Sendable, Hashable {
 
   private init(new id: UUID) { text = id.uuidString.lowercased() }
 
-  /// A name that nobody has.
+  /// Returns a name that no sandbox has.
   package static func new() -> SandboxName { SandboxName(new: UUID()) }
 
   package struct Invalid: Error {
@@ -31,7 +31,8 @@ package struct SandboxName: Sendable, Hashable {
 }
 
 extension Request {
-  /// Takes the sandbox out of the path (`/sandbox/{name}/…`), or else out of the header; nil where neither has one.
+  /// Removes the sandbox from the path (`/sandbox/{name}/…`) and returns it, or else that of the header; nil if neither
+  /// has one.
   package mutating func takeSandbox() throws(SandboxName.Invalid) -> SandboxName? {
     let header = fields.value(of: .sandbox)
     guard let start = target.pathStart, target.utf8[start...].starts(with: Self.sandboxPrefix.utf8) else {
@@ -45,7 +46,7 @@ extension Request {
     return name
   }
 
-  /// What stands before the name of a sandbox in a path.
+  /// The part of a path before the name of a sandbox.
   package static let sandboxPrefix = "/sandbox/"
 }
 

@@ -2,7 +2,7 @@ import Synchronization
 import UnderstudyStore
 import UnderstudyVendors
 
-/// A sandbox as a request finds it.
+/// The state of a sandbox when a request came.
 package struct SandboxSnapshot: Sendable {
   package let sandbox: Sandbox
   let id: SandboxID
@@ -11,7 +11,7 @@ package struct SandboxSnapshot: Sendable {
   let hasStubs: Bool
 }
 
-/// A sandbox's time between two beginnings; unlike any other of any sandbox.
+/// One lifetime of a sandbox, from creation or reset to the next.
 package struct SandboxGeneration: Sendable, Hashable {
   private static let count = Atomic(0)
   private let number = count.wrappingAdd(1, ordering: .relaxed).newValue

@@ -1,15 +1,19 @@
+import Logging
 import Synchronization
 import UnderstudyStore
 import UnderstudyVendors
 
-/// The sandboxes in use. One appears when it is first named, and goes when it is removed or idle for long.
+/// The sandboxes in use. One is created when it is first named, and removed on demand or after it has been idle.
+///
+/// Locks are taken in this order: `changes`, then the store's or a sandbox's. Nothing else is locked, and the store is not
+/// called, while `others` is locked: every request needs it.
 package final class Sandboxes: Sendable {
-  /// How every sandbox begins, and how many are kept.
+  /// The initial state of every sandbox, and the number that are kept.
   package struct Configuration: Sendable {
     package var switches = Switches()
-    /// The time that stands still; nil: the system's clock.
+    /// The time at which clocks are frozen; nil for the system's clock.
     package var clock: Timestamp?
-    /// At most so many besides the default one; the one that is idle for longest makes room.
+    /// The most sandboxes besides the default one. The one that has been idle longest is removed first.
     package var limit = 10_000
     package var idleTime = Duration.seconds(3600)
 
@@ -23,29 +27,34 @@ package final class Sandboxes: Sendable {
   package let journal: Journal
   package let store: AgentStore
   package let mappingMemory = MappingMemory()
-  /// The sandbox of requests that name none; it is never idle.
-  package let standard: Sandbox
+  /// The sandbox of requests that name none. It is never removed.
+  package let defaultSandbox: Sandbox
+  private let logger: Logger
   private let others = Mutex<[String: Sandbox]>([:])
-  /// Held while one begins anew or goes, so that store and memory agree on what came last.
-  private let turn = Mutex(())
-  /// How many entries of the journal went with sandboxes that had to make room.
-  private let abandoned = Mutex<[String: Int]>([:])
-  private static let abandonedKept = 100_000
+  /// Locked while a sandbox is created, reset, restored or removed, so that store and memory agree on its generation.
+  private let changes = Mutex(())
+  /// The number of journal entries that were lost when a sandbox was evicted, by its name.
+  private let lostEntries = Mutex<[String: Int]>([:])
+  private static let lostEntriesLimit = 100_000
 
+  /// - Parameter logger: gets errors of the store that no request can be told of.
   package init(
-    _ store: AgentStore, _ journal: Journal = Journal(), _ configuration: Configuration = Configuration()
+    _ store: AgentStore, _ journal: Journal = Journal(), _ configuration: Configuration = Configuration(),
+    logger: Logger = Logger(label: "sandboxes") { _ in SwiftLogNoOpLogHandler() }
   ) {
     self.store = store
     self.journal = journal
     self.configuration = configuration
-    standard = Self.fresh(SandboxID.defaultName, store, journal, configuration)
-    // Those that a database remembers.
+    self.logger = logger
+    defaultSandbox = Self.make(SandboxID.defaultName, store, journal, configuration)
+    // A file has rows of others.
     for name in store.sandboxNames where name != SandboxID.defaultName {
-      others.withLock { $0[name] = Self.fresh(name, store, journal, configuration) }
+      let sandbox = Self.make(name, store, journal, configuration)
+      others.withLock { $0[name] = sandbox }
     }
   }
 
-  private static func fresh(
+  private static func make(
     _ name: String, _ store: AgentStore, _ journal: Journal, _ configuration: Configuration
   ) -> Sandbox {
     let sandbox = Sandbox(store.sandbox(name), switches: configuration.switches, frozenAt: configuration.clock)
@@ -53,93 +62,109 @@ package final class Sandboxes: Sendable {
     return sandbox
   }
 
-  /// - Parameter name: nil for the default one; see ``SandboxName``.
+  /// The sandbox of a name, which is created if there is none; nil names the default one.
   package subscript(name: SandboxName?) -> Sandbox {
-    guard let name, name.text != SandboxID.defaultName else { return standard }
-    let (sandbox, isFresh) = others.withLock { others in
-      if let known = others[name.text] { return (known, false) }
-      let fresh = Self.fresh(name.text, store, journal, configuration)
-      journal.addEvictions(abandoned.withLock { $0.removeValue(forKey: name.text) } ?? 0, to: fresh.generation)
-      others[name.text] = fresh
-      return (fresh, true)
+    guard let name, name.text != SandboxID.defaultName else { return defaultSandbox }
+    if let sandbox = existing(name.text) { return sandbox }
+    let sandbox = changes.withLock { _ in
+      // Another thread may have created it in between.
+      existing(name.text) ?? create(name.text)
     }
-    if isFresh { try? makeRoom() }
+    do throws(StoreError) {
+      try removeExcess()
+    } catch {
+      logger.error(
+        "a sandbox was not removed; it will be tried again", metadata: ["reason": "\(error)"])
+    }
     return sandbox
   }
 
-  private func makeRoom() throws(StoreError) {
-    while let oldest = others.withLock({ others in
-      others.count > configuration.limit ? others.values.min { $0.lastUse < $1.lastUse } : nil
-    }) {
-      try abandon(oldest)
-    }
+  private func existing(_ name: String) -> Sandbox? { others.withLock { $0[name] } }
+
+  private func create(_ name: String) -> Sandbox {
+    let sandbox = Self.make(name, store, journal, configuration)
+    journal.addEvictions(lostEntries.withLock { $0.removeValue(forKey: name) } ?? 0, to: sandbox.generation)
+    others.withLock { $0[name] = sandbox }
+    return sandbox
   }
 
-  /// The default one first, then the others by name.
-  package var all: [Sandbox] { [standard] + others.withLock { $0.values.sorted { $0.name < $1.name } } }
+  /// The default sandbox first, then the others by name.
+  package var all: [Sandbox] {
+    [defaultSandbox] + others.withLock { Array($0.values) }.sorted { $0.name < $1.name }
+  }
 
-  /// Makes a sandbox as it began, in one transaction. Answers that still wait in it are cut off.
+  /// Resets a sandbox to its initial state. Deferred responses are cut off.
   package func reset(_ sandbox: Sandbox) throws(StoreError) {
-    try inTurn(sandbox) { () throws(StoreError) in begin(sandbox, try store.reset(sandbox.name)) }
+    try change(sandbox) { () throws(StoreError) in start(sandbox, try store.reset(sandbox.name)) }
   }
 
-  /// Makes a sandbox's agents what they were when a snapshot was saved.
-  /// - Returns: false where there is no such snapshot.
+  /// Makes a sandbox's agents those of a snapshot.
+  /// - Returns: false if there is no such snapshot.
   package func restore(_ snapshot: String, of sandbox: Sandbox) throws(StoreError) -> Bool {
-    var restored: SandboxID?
-    try inTurn(sandbox) { () throws(StoreError) in
-      restored = try store.restoreSnapshot(snapshot, of: sandbox.id)
-      if let restored { sandbox.begin(restored) }
-    }
-    return restored != nil
+    try change(sandbox) { () throws(StoreError) in
+      guard let restored = try store.restoreSnapshot(snapshot, of: sandbox.id) else { return false }
+      sandbox.replaceAgents(with: restored)
+      return true
+    } ?? false
   }
 
-  /// Removes a sandbox and everything of it; the default one is only reset.
+  /// Removes a sandbox and everything in it. The default one is only reset.
   package func remove(_ sandbox: Sandbox) throws(StoreError) {
-    try inTurn(sandbox) { () throws(StoreError) in
+    try change(sandbox) { () throws(StoreError) in
       try store.remove(sandbox.name)
-      guard sandbox !== standard else { return begin(sandbox, store.sandbox(sandbox.name)) }
+      guard sandbox !== defaultSandbox else { return start(sandbox, store.sandbox(sandbox.name)) }
       others.withLock { $0[sandbox.name] = nil }
-      // A request that has found it just now must not make anything of it.
-      begin(sandbox, .over(sandbox.name), SandboxGeneration())
+      // Requests that have it already can store nothing in it, and are not recorded.
+      reset(sandbox, to: .removed(sandbox.name), SandboxGeneration())
     }
   }
 
-  /// Does nothing where the sandbox has been removed meanwhile: another may have its name by now.
-  private func inTurn(_ sandbox: Sandbox, _ work: () throws(StoreError) -> Void) throws(StoreError) {
-    try turn.withLock { _ throws(StoreError) in
-      guard sandbox === standard || others.withLock({ $0[sandbox.name] === sandbox }) else { return }
-      try work()
+  /// Changes a sandbox, unless it has been removed: another may have its name.
+  private func change<Value: Sendable>(
+    _ sandbox: Sandbox, _ work: () throws(StoreError) -> Value
+  ) throws(StoreError) -> Value? {
+    try changes.withLock { _ throws(StoreError) in
+      guard sandbox === defaultSandbox || existing(sandbox.name) === sandbox else { return nil }
+      return try work()
     }
   }
 
-  private func begin(_ sandbox: Sandbox, _ id: SandboxID) {
+  private func start(_ sandbox: Sandbox, _ id: SandboxID) {
     let generation = SandboxGeneration()
     journal.startRecording(generation)
-    begin(sandbox, id, generation)
+    reset(sandbox, to: id, generation)
   }
 
-  private func begin(_ sandbox: Sandbox, _ id: SandboxID, _ generation: SandboxGeneration) {
-    let old = sandbox.begin(id, generation, switches: configuration.switches, frozenAt: configuration.clock)
-    journal.stopRecording(old, of: sandbox.name)
+  private func reset(_ sandbox: Sandbox, to id: SandboxID, _ generation: SandboxGeneration) {
+    let ended = sandbox.reset(
+      to: id, generation, switches: configuration.switches, frozenAt: configuration.clock)
+    journal.stopRecording(ended, of: sandbox.name)
   }
 
-  /// Removes those that have been idle for long.
-  package func removeIdle() throws(StoreError) {
-    let idle = others.withLock { others in
-      others.values.filter { $0.idleTime > configuration.idleTime && $0.waiting == 0 }
+  /// Removes the sandboxes that have been idle for too long, and those beyond the limit.
+  package func removeUnused() throws(StoreError) {
+    for sandbox in others.withLock({ Array($0.values) })
+    where sandbox.idleTime > configuration.idleTime && sandbox.deferredCount == 0 {
+      try evict(sandbox)
     }
-    for sandbox in idle { try abandon(sandbox) }
+    try removeExcess()
   }
 
-  /// Removes a sandbox for want of room or use, and remembers how much its journal loses by that.
-  private func abandon(_ sandbox: Sandbox) throws(StoreError) {
-    let use = journal.usage(of: sandbox.generation)
-    let lost = use.entries + use.evictions
+  private func removeExcess() throws(StoreError) {
+    while let all = others.withLock({ $0.count > configuration.limit ? Array($0.values) : nil }) {
+      guard let oldest = all.min(by: { $0.lastUse < $1.lastUse }) else { return }
+      try evict(oldest)
+    }
+  }
+
+  /// Removes a sandbox, and keeps the number of journal entries that are lost with it.
+  private func evict(_ sandbox: Sandbox) throws(StoreError) {
+    let usage = journal.usage(of: sandbox.generation)
+    let lost = usage.entries + usage.evictions
     if lost > 0 {
-      abandoned.withLock { abandoned in
-        if abandoned.count >= Self.abandonedKept { abandoned.removeAll() }
-        abandoned[sandbox.name] = lost
+      lostEntries.withLock { entries in
+        if entries.count >= Self.lostEntriesLimit { entries.removeAll() }
+        entries[sandbox.name] = lost
       }
     }
     try remove(sandbox)

@@ -1,111 +1,152 @@
 import UnderstudyWireMock
 
-/// What stands before the vendors' endpoints in one sandbox: mappings, the scenarios that they are part of, and
-/// delays for every answer.
+/// The mappings of one sandbox, the states of their scenarios, and the delays of every answer.
 package struct Stubs: Sendable {
-  /// In the order in which they are asked: by priority, then the newest first.
-  package private(set) var all: [Stub] = []
-  /// Of all, made when it is first asked for.
-  private var madeIndex: StubIndex?
-  /// The states of scenarios that have left the first one.
-  private var states: [String: String] = [:]
-  /// nil until somebody sets them.
+  private var stubs: [StubMapping.ID: Stub] = [:]
+  /// The reverse of the order in which mappings are tried, so that the newest of a priority is appended.
+  private var order: [Position] = []
+  private var scenarios = ScenarioStates()
+  private var latestNumber = 0
+  private var cachedIndex: StubIndex?
+  /// Whether a mapping has been applied as often as it may be.
+  private var hasExhausted = false
+  /// The end of the lifetime that ends first.
+  private var nextEnd: ContinuousClock.Instant?
+  /// Nil until they are set.
   package var settings: GlobalSettings?
 
-  /// A mapping, and how often and how long it may still act.
+  /// The most mappings of a sandbox.
+  package static let limit = 5000
+
+  /// A mapping, and how often and how long it may still be applied.
   package struct Stub: Sendable {
     package let mapping: StubMapping
+    fileprivate let number: Int
     fileprivate var timesLeft: Int?
-    fileprivate var timesAsked: UInt64 = 0
-    private let end: ContinuousClock.Instant?
+    /// How often a random choice was made.
+    fileprivate var choices: UInt64 = 0
+    fileprivate let end: ContinuousClock.Instant?
     private let share: MappingMemory.Share
 
-    fileprivate init(_ mapping: StubMapping, _ share: MappingMemory.Share) {
+    fileprivate init(_ mapping: StubMapping, number: Int, _ share: MappingMemory.Share) {
       self.mapping = mapping
+      self.number = number
       self.share = share
       timesLeft = mapping.times
       end = mapping.lifetime.map { ContinuousClock.now + $0 }
     }
 
-    package var isOver: Bool { timesLeft == 0 || end.map { $0 <= .now } ?? false }
+    package var hasEnded: Bool { timesLeft == 0 || end.map { $0 <= .now } ?? false }
+    fileprivate var position: Position { Position(priority: mapping.priority, number: number, id: mapping.id) }
   }
 
-  /// All, to be matched by whoever does not hold the sandbox's lock.
+  fileprivate struct Position: Sendable {
+    let priority, number: Int
+    let id: StubMapping.ID
+
+    /// Whether the mapping is tried after another.
+    func isAfter(_ other: Position) -> Bool { (priority, -number) > (other.priority, -other.number) }
+  }
+
+  var isEmpty: Bool { stubs.isEmpty && settings == nil }
+
+  /// The mappings in the order in which they are tried: by priority, then the newest first.
+  package var all: [Stub] { order.reversed().compactMap { stubs[$0.id] } }
+
+  /// The mappings that may still be applied.
+  package var active: [StubMapping] { all.filter { !$0.hasEnded }.map(\.mapping) }
+
+  /// The mappings, for matching outside of the sandbox's lock.
   var index: StubIndex {
     mutating get {
-      if let madeIndex { return madeIndex }
+      if let cachedIndex { return cachedIndex }
       let index = StubIndex(all.map(\.mapping))
-      madeIndex = index
+      cachedIndex = index
       return index
     }
   }
 
-  /// The mappings that may still act.
-  package var active: [StubMapping] { all.filter { !$0.isOver }.map(\.mapping) }
-
-  /// What a mapping that fits a request does with it.
-  enum Claim { case acts, skipsByChance, passes }
-
-  var isEmpty: Bool { all.isEmpty && settings == nil }
-
   /// Adds a mapping, or replaces the one of its id.
-  /// - Parameter share: of the memory that mappings may take.
-  /// - Returns: false where there are too many already.
+  /// - Parameter share: the mapping's share of the memory for mappings.
+  /// - Returns: false if there are too many already.
   package mutating func set(_ mapping: StubMapping, taking share: MappingMemory.Share) -> Bool {
-    madeIndex = nil
-    // Mostly there are none, and looking is cheaper than moving all the others.
-    let isOld = { (stub: Stub) in stub.mapping.id == mapping.id || stub.isOver }
-    if all.contains(where: isOld) { all.removeAll(where: isOld) }
-    guard all.count < Self.most else { return false }
-    all.insert(
-      Stub(mapping, share), at: all.firstIndex { $0.mapping.priority >= mapping.priority } ?? all.endIndex)
-    forgetScenarios()
+    cachedIndex = nil
+    removeEnded()
+    guard stubs[mapping.id] != nil || stubs.count < Self.limit else { return false }
+    // Counted before the old one goes, so that a scenario that both are part of keeps its state.
+    scenarios.add(mapping)
+    if let old = stubs[mapping.id] { remove(old) }
+    latestNumber += 1
+    let stub = Stub(mapping, number: latestNumber, share)
+    stubs[mapping.id] = stub
+    order.insert(stub.position, at: index(of: stub.position))
+    if let end = stub.end { nextEnd = min(nextEnd ?? end, end) }
+    hasExhausted = hasExhausted || stub.timesLeft == 0
     return true
   }
 
+  /// Removes mappings.
   package mutating func removeAll(where isRemoved: (StubMapping) -> Bool) {
-    madeIndex = nil
-    all.removeAll { isRemoved($0.mapping) || $0.isOver }
-    forgetScenarios()
-  }
-
-  /// Each request may be compared with all of them.
-  package static let most = 5000
-
-  /// A scenario goes with the last of its mappings.
-  private mutating func forgetScenarios() {
-    guard !states.isEmpty else { return }
-    let names = Set(all.compactMap(\.mapping.scenario?.name))
-    states = states.filter { names.contains($0.key) }
-  }
-
-  /// Asks a mapping that fits a request to act: it may be used up, in the wrong state or left out by chance.
-  mutating func claim(_ id: StubMapping.ID) -> Claim {
-    guard let index = all.firstIndex(where: { $0.mapping.id == id }) else { return .passes }
-    let mapping = all[index].mapping
-    if all[index].isOver || !isInState(mapping) { return .passes }
-    if let probability = mapping.probability {
-      defer { all[index].timesAsked += 1 }
-      guard probability.succeeds(trial: all[index].timesAsked) else { return .skipsByChance }
+    cachedIndex = nil
+    let removed = stubs.values.filter { isRemoved($0.mapping) || $0.hasEnded }
+    for stub in removed {
+      stubs[stub.mapping.id] = nil
+      scenarios.remove(stub.mapping)
     }
-    if let left = all[index].timesLeft { all[index].timesLeft = left - 1 }
-    if let scenario = mapping.scenario, let state = scenario.newState { states[scenario.name] = state }
-    return .acts
+    order.removeAll { stubs[$0.id] == nil }
   }
 
-  private func isInState(_ mapping: StubMapping) -> Bool {
-    guard let scenario = mapping.scenario, let required = scenario.requiredState else { return true }
-    return state(of: scenario.name) == required
+  private mutating func removeEnded() {
+    guard hasExhausted || nextEnd.map({ $0 <= .now }) ?? false else { return }
+    removeAll { _ in false }
+    hasExhausted = false
+    nextEnd = stubs.values.compactMap(\.end).min()
   }
 
-  package func state(of scenario: String) -> String { states[scenario] ?? StubMapping.Scenario.started }
-
-  package mutating func resetScenarios() { states = [:] }
-
-  /// - Returns: false where no mapping is part of a scenario of this name.
-  package mutating func set(_ scenario: String, to state: String) -> Bool {
-    guard all.contains(where: { $0.mapping.scenario?.name == scenario }) else { return false }
-    states[scenario] = state
-    return true
+  private mutating func remove(_ stub: Stub) {
+    stubs[stub.mapping.id] = nil
+    let index = index(of: stub.position)
+    if order.indices.contains(index) { order.remove(at: index) }
+    scenarios.remove(stub.mapping)
   }
+
+  /// Returns the index of a position in `order`, or the one where it belongs.
+  private func index(of position: Position) -> Int {
+    var (low, high) = (0, order.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if order[middle].isAfter(position) { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
+
+  /// Whether a mapping that matches a request answers it.
+  enum Claim { case applied, skippedByProbability, ineligible }
+
+  /// Applies a mapping that matches a request, if it has not ended, its scenario is in the required state, and its
+  /// probability lets it.
+  mutating func claim(_ id: StubMapping.ID) -> Claim {
+    guard let mapping = stubs[id]?.mapping, stubs[id]?.hasEnded == false, scenarios.allow(mapping) else {
+      return .ineligible
+    }
+    if let probability = mapping.probability {
+      let choices = stubs[id]?.choices ?? 0
+      stubs[id]?.choices += 1
+      guard probability.succeeds(trial: choices) else { return .skippedByProbability }
+    }
+    if let left = stubs[id]?.timesLeft {
+      stubs[id]?.timesLeft = left - 1
+      hasExhausted = hasExhausted || left == 1
+    }
+    scenarios.advance(by: mapping)
+    return .applied
+  }
+
+  package func state(of scenario: String) -> String { scenarios[scenario] }
+
+  package mutating func resetScenarios() { scenarios.reset() }
+
+  /// Sets the state of a scenario.
+  /// - Returns: false if no mapping is part of a scenario of this name.
+  package mutating func setScenario(_ name: String, to state: String) -> Bool { scenarios.set(name, to: state) }
 }

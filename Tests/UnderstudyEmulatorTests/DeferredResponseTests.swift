@@ -7,14 +7,14 @@ import UnderstudyTestSupport
 
 @testable import UnderstudyEmulator
 
-@Suite("A delayed response") struct HoldTests {
-  @Test func `is cut off at once if its sandbox was reset while its request was resolved`() throws {
+@Suite("A deferred response") struct DeferredResponseTests {
+  @Test func `is cut off at once if its sandbox was reset after its request came`() throws {
     let sandboxes = Sandboxes(try AgentStore(.memory))
     let server = try Server(configuration: .init(port: 0)) { _ in
-      let snapshot = sandboxes.standard.snapshot()
-      try? sandboxes.reset(sandboxes.standard)
+      let snapshot = sandboxes.defaultSandbox.snapshot()
+      try? sandboxes.reset(sandboxes.defaultSandbox)
       let wait = DeferredResponse(for: .seconds(30)) { Response(status: 200) }
-      sandboxes.standard.hold(wait, of: snapshot)
+      sandboxes.defaultSandbox.add(wait, for: snapshot)
       return .deferred(wait)
     }
     defer { server.stop() }
