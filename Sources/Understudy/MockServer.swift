@@ -51,7 +51,7 @@ public final class MockServer: Sendable {
       origins: settings.origins, bodyLimit: settings.maximumBodyBytes, logger: logger, log: log)
     let facts = ServerInfo(
       version: Self.version, options: settings.provenance, isServing: { [availability] in availability.isServing },
-      readSeeds: { () throws(SeedFailure) in
+      readSeeds: { () throws(SeedLoadingError) in
         try SeedReader.read(settings.seeds, registry: registry)
       })
     let control = ControlPlane(
@@ -95,7 +95,7 @@ public final class MockServer: Sendable {
   }
 
   private static func seeds(_ settings: Settings, _ registry: Registry) throws(StartFailure) -> SeedSet {
-    do throws(SeedFailure) {
+    do throws(SeedLoadingError) {
       return try SeedReader.read(settings.seeds, registry: registry)
     } catch {
       throw StartFailure(error)

@@ -17,7 +17,7 @@ package struct Settings: Sendable {
   package var clock: Timestamp?
   package var annotations = Annotations.on
   /// The origins of web pages that may call the vendors' endpoints.
-  package var origins = OriginPolicy.any
+  package var origins = CORSPolicy.any
   /// The origins of web pages that may use the control plane, besides loopback origins.
   package var adminOrigins: [String] = []
   /// The host names under which the control plane answers, besides `localhost` and IP addresses.

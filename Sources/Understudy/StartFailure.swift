@@ -33,7 +33,7 @@ extension MockServer.StartFailure: CustomStringConvertible {
 }
 
 extension MockServer.StartFailure {
-  package init(_ failure: SeedFailure) {
+  package init(_ failure: SeedLoadingError) {
     switch failure {
     case .unreadable(let sentence): self.init(.unreadableSeeds(sentence))
     case .invalid(let errors): self.init(.invalidSeeds(errors))

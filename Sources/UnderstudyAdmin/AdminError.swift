@@ -23,7 +23,7 @@ struct AdminError: Error {
   /// - Parameter noun: the kind of thing, without an article: `mapping`.
   static func notFound(_ noun: String, _ id: String, hint: String) -> AdminError {
     AdminError(
-      404, title: "Not found", detail: "There is no \(noun) \"\(id.excerpt(100))\" in this sandbox; \(hint)")
+      404, title: "Not found", detail: "There is no \(noun) \"\(id.truncated(to: 100))\" in this sandbox; \(hint)")
   }
 }
 

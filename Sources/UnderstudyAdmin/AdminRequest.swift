@@ -36,7 +36,7 @@ struct AdminRequest {
       for: unknown, among: known,
       otherwise: known.isEmpty ? "this route has no parameters" : "known: \(known.joined(separator: ", "))")
     throw AdminError(
-      422, title: "Unknown query parameter", detail: "`\(unknown.excerpt(40))` is not known; \(hint)")
+      422, title: "Unknown query parameter", detail: "`\(unknown.truncated(to: 40))` is not known; \(hint)")
   }
 
   /// Returns the value of a query parameter that is a count; nil if the query does not have it.
@@ -46,7 +46,7 @@ struct AdminRequest {
     guard let count = Int(text), count >= 0 else {
       throw AdminError(
         422, title: "Invalid query parameter",
-        detail: "`\(name)` must be an integer from 0, but was \"\(text.excerpt(40))\"")
+        detail: "`\(name)` must be an integer from 0, but was \"\(text.truncated(to: 40))\"")
     }
     return count
   }

@@ -3,7 +3,7 @@ import UnderstudyVendors
 
 extension ControlPlane {
   /// Returns the OpenAPI document of the control plane, from ``AdminRoute/all``.
-  static func document(on server: Document.Server) -> JSON {
+  static func document(on server: OpenAPIDocument.Server) -> JSON {
     var paths = Members()
     for route in AdminRoute.all {
       let name = prefix + route.template
@@ -11,7 +11,7 @@ extension ControlPlane {
       path[route.method.lowercased()] = .object(route.operation)
       paths[name] = .object(path)
     }
-    var document = Document.opening("Understudy: the control plane", introduction, server)
+    var document = OpenAPIDocument.opening("Understudy: the control plane", introduction, server)
     document["paths"] = .object(paths)
     document["components"] = [
       "schemas": AdminBody.schemas,

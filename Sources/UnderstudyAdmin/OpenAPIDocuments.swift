@@ -8,9 +8,9 @@ package struct OpenAPIDocuments {
   private static let controlPlane = "control-plane"
 
   private let registry: Registry
-  private let server: Document.Server
+  private let server: OpenAPIDocument.Server
 
-  package init(_ registry: Registry, on server: Document.Server) {
+  package init(_ registry: Registry, on server: OpenAPIDocument.Server) {
     self.registry = registry
     self.server = server
   }
@@ -20,9 +20,9 @@ package struct OpenAPIDocuments {
   /// - Returns: nil if there is no document of the name.
   package subscript(name: String) -> JSON? {
     switch name {
-    case Self.everything: Document(of: registry, on: server).json
+    case Self.everything: OpenAPIDocument(of: registry, on: server).json
     case Self.controlPlane: ControlPlane.document(on: server)
-    default: registry.surfaces.first { $0.id == name }.map { Document(of: $0, on: server).json }
+    default: registry.surfaces.first { $0.id == name }.map { OpenAPIDocument(of: $0, on: server).json }
     }
   }
 

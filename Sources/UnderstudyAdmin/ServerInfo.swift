@@ -22,7 +22,7 @@ package struct ServerInfo: Sendable {
   /// Whether the server accepts requests; false before it has started and when it stops.
   package let isServing: @Sendable () -> Bool
   /// Reads the seed directories again.
-  package let readSeeds: @Sendable () throws(SeedFailure) -> SeedSet
+  package let readSeeds: @Sendable () throws(SeedLoadingError) -> SeedSet
   private let started = ContinuousClock.now
 
   /// In whole seconds.
@@ -30,7 +30,7 @@ package struct ServerInfo: Sendable {
 
   package init(
     version: String, options: @escaping @Sendable () -> [OptionValue], isServing: @escaping @Sendable () -> Bool,
-    readSeeds: @escaping @Sendable () throws(SeedFailure) -> SeedSet
+    readSeeds: @escaping @Sendable () throws(SeedLoadingError) -> SeedSet
   ) {
     self.version = version
     self.options = options

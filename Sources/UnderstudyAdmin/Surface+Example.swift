@@ -45,7 +45,7 @@ extension Field {
   /// Returns the stored value if it may be sent, which is not so for every seeded one, or else one that may.
   fileprivate func sendable(_ stored: JSON?) -> JSON? {
     for check in value.checks {
-      guard case .oneOf(let values) = check.demand, let first = values.first else { continue }
+      guard case .oneOf(let values) = check.assertion, let first = values.first else { continue }
       return stored?.string.map(values.contains) == true ? stored : .string(first)
     }
     return stored
@@ -53,7 +53,7 @@ extension Field {
 
   fileprivate func hasRoom(for text: String) -> Bool {
     value.checks.allSatisfy { check in
-      guard case .length(let length) = check.demand else { return true }
+      guard case .length(let length) = check.assertion else { return true }
       return length.contains(text.unicodeScalars.count)
     }
   }
@@ -63,7 +63,7 @@ extension Field {
     guard case .string = value.kind, case .accepted = updating else { return false }
     return !value.isSecret && applicability == nil
       && value.checks.allSatisfy {
-        switch $0.demand {
+        switch $0.assertion {
         case .notEmpty, .nonBlankNonNull, .length: true
         case .range, .oneOf, .format, .minimumCount, .maximumCount: false
         }

@@ -20,7 +20,7 @@ struct CheckCommand: ParsableCommand {
     if printSchema { return StandardOutput.write(SeedSchema.document(registry).prettyText) }
     let directories = directories.isEmpty ? EnvironmentVariables.current.seedDirectories : directories
     let seeds = try exiting { () throws(MockServer.StartFailure) in
-      do throws(SeedFailure) {
+      do throws(SeedLoadingError) {
         return try SeedReader.read(directories: directories, registry: registry)
       } catch {
         throw MockServer.StartFailure(error)

@@ -18,7 +18,8 @@ struct OpenAPICommand: ParsableCommand {
     help: ArgumentHelp("Write each document to a file in this directory instead.", valueName: "dir"))
   var directory: String?
 
-  private static let documents = OpenAPIDocuments(Registry(), on: Document.Server(version: MockServer.version))
+  private static let documents = OpenAPIDocuments(
+    Registry(), on: OpenAPIDocument.Server(version: MockServer.version))
 
   func validate() throws {
     guard let surface else { return }

@@ -6,12 +6,12 @@ import UnderstudyVendors
 import UnderstudyWireMock
 
 extension Emulator {
-  /// Decides which of the sandbox's mappings answers.
+  /// Returns the mapping that applies to a request, the mappings that their probability skipped, and the delay.
   func applyStubs(to exchange: Exchange) -> AppliedStub {
     let sandbox = exchange.snapshot.sandbox
     var applied = AppliedStub()
     let (stubs, settings) = sandbox.withStubs { ($0.index, $0.settings) }
-    // Matching may take long, and other requests need not wait for it; applying is decided one at a time.
+    // Matching can take long, so other requests do not wait for it. Only the decision to apply is exclusive.
     let sent = exchange.request.sent(within: .perRequest)
     applied.mapping = stubs.first(at: exchange.request.target, matching: sent) { mapping in
       let claim = sandbox.withStubs { $0.claim(mapping.id) }
@@ -23,10 +23,10 @@ extension Emulator {
     return applied
   }
 
-  /// How many seconds a 429 asks to wait. Short, because tests wait for it.
-  private static let pause = 1
+  /// The seconds in `Retry-After`. Short, because tests wait for it.
+  private static let retrySeconds = 1
 
-  /// Returns what a mapping answers; nil if it lets the vendor's surface answer.
+  /// Returns the response of a mapping; nil if the mapping leaves the request to the vendor's surface.
   func response(of stub: StubMapping, to exchange: Exchange) -> Response? {
     let status: Int
     switch stub.responseSource {
@@ -41,27 +41,27 @@ extension Emulator {
         status, code: "fault", title: "A mapping asks for this status",
         detail: "No endpoint has this path, so that there is no vendor whose error this could look like")
     }
-    let end = Timestamp(exchange.snapshot.sandbox.clock.date + TimeInterval(Self.pause))
+    let end = Timestamp(exchange.snapshot.sandbox.clock.date + TimeInterval(Self.retrySeconds))
     let error = surface.error(
       status: status, agentID: exchange.agentID ?? "",
-      pause: Refusal.Pause(seconds: Self.pause, end: end.description), bodyLimit: bodyLimit,
+      retryAfter: Refusal.RetryAfter(seconds: Self.retrySeconds, end: end.description), bodyLimit: bodyLimit,
       exchange.requestID.short)
     return Response(error)
   }
 }
 
 extension Request {
-  /// Returns the request as patterns see it.
+  /// Returns the request as request patterns read it.
   func sent(within budget: Budget) -> SentRequest {
     SentRequest(method: method, target: target, fields: HTTPFields(fields), body: keptBytes, within: budget)
   }
 
-  /// The body; empty if it is too large.
+  /// The body; empty if it exceeded the limit.
   package var keptBytes: [UInt8] { if case .complete(let bytes) = body { bytes } else { [] } }
 }
 
 extension Response {
-  /// A vendor's error.
+  /// A vendor's error response.
   init(_ error: ErrorAnswer) {
     self.init(status: error.status, json: error.body)
     for header in error.headers {
@@ -69,7 +69,7 @@ extension Response {
     }
   }
 
-  /// Delivers the answer as a mapping says.
+  /// Applies the fault or the dribble delay of a mapping.
   mutating func deliver(as stub: StubResponse) {
     if let fault = stub.fault {
       delivery = .fault(ConnectionFault(fault))

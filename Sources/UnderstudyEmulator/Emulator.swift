@@ -8,17 +8,17 @@ import UnderstudyStore
 import UnderstudyVendors
 import UnderstudyWireMock
 
-/// Answers requests as the vendors would.
+/// The emulator of the vendors' APIs.
 ///
-/// A request passes forward only: ``answer(_:)`` identifies it, resolves it and concludes. The operations of the vendors
-/// stand in `Operations`, one file each.
+/// A request passes forward only: ``answer(_:)`` identifies it, resolves it and concludes it. The vendors' operations
+/// are in `Operations`, one file each.
 package final class Emulator: Sendable {
   package let registry: Registry
   package let sandboxes: Sandboxes
   package let counters = RequestCounters()
   let store: AgentStore
-  let vault = Vault()
-  /// In bytes; the server enforces it.
+  let secretTokenizer = SecretTokenizer()
+  /// The limit of a request's body in bytes; the server enforces it.
   let bodyLimit: Int
   let logger: Logger
   private let log: AccessLog?
@@ -26,15 +26,15 @@ package final class Emulator: Sendable {
   private let redactor: Redactor
   private let referenceData: Mutex<SeedReferenceData>
   private let annotations: Annotations
-  private let origins: OriginPolicy
-  private let ids = RequestIDs()
+  private let origins: CORSPolicy
+  private let ids = RequestIDGenerator()
 
   /// - Parameters:
-  ///   - logger: Gets errors.
-  ///   - log: Gets a line for each request.
+  ///   - logger: The logger for errors.
+  ///   - log: The output of the access log, one line for each request.
   package init(
     registry: Registry, seeds: SeedSet, sandboxes: Sandboxes, annotations: Annotations = .on,
-    origins: OriginPolicy = .any, bodyLimit: Int = Server.Configuration().maximumBodyBytes, logger: Logger,
+    origins: CORSPolicy = .any, bodyLimit: Int = Server.Configuration().maximumBodyBytes, logger: Logger,
     log: LogOutput? = nil
   ) {
     self.registry = registry
@@ -50,11 +50,11 @@ package final class Emulator: Sendable {
     self.log = log.map(AccessLog.init)
   }
 
-  /// What is seeded besides agents.
+  /// The seeded records other than agents.
   package var seeded: SeedReferenceData { referenceData.withLock { $0 } }
 
-  /// Checks requests against these seeds from now on; agents are the store's.
-  package func use(_ seeds: SeedSet) {
+  /// Replaces the reference data. The agents are in the store and do not change.
+  package func useReferenceData(of seeds: SeedSet) {
     let new = SeedReferenceData(seeds, registry)
     referenceData.withLock { $0 = new }
   }
@@ -71,8 +71,8 @@ package final class Emulator: Sendable {
     }
   }
 
-  /// When a request's outcome is there. An outcome is nil if the sandbox was reset since the request came: then nothing may
-  /// come of the request, not even an answer.
+  /// The result of resolving a request. The outcome is nil if the sandbox was reset since the request arrived; the
+  /// connection is then closed without a response.
   private enum Resolution {
     case ready(Outcome?)
     case deferred(Duration, produce: @Sendable () -> Outcome?)
@@ -82,7 +82,7 @@ package final class Emulator: Sendable {
     do throws(SandboxName.Invalid) {
       return try locate(request)
     } catch {
-      // Kept in the default sandbox: nobody can look into one whose name cannot be.
+      // Recorded in the default sandbox, because no sandbox can have the invalid name.
       return Exchange(
         ids.next(), request, sandboxes.defaultSandbox.snapshot(), seeded, .nothing(UnknownPath([])), Accounts.Caller(),
         invalidSandboxName: error)
@@ -113,7 +113,7 @@ package final class Emulator: Sendable {
     return .deferred(stub.delay) { self.outcome(of: exchange, stub) }
   }
 
-  /// Returns what the mapping answers, else what the vendor would.
+  /// Returns the mapping's response, otherwise the vendor's.
   private func outcome(of exchange: Exchange, _ stub: AppliedStub) -> Outcome? {
     var outcome: Outcome
     if let response = stub.mapping.flatMap({ response(of: $0, to: exchange) }) {
@@ -138,11 +138,11 @@ package final class Emulator: Sendable {
       outcome.response.fields[.allow] = allowed
       return outcome
     case .nothing(let path):
-      return Outcome(response: path.answer(to: exchange.request))
+      return Outcome(response: path.response(to: exchange.request))
     }
   }
 
-  /// Adds our own headers, and writes the request to log, counters and journal.
+  /// Adds Understudy's headers, and writes the request to log, counters and journal.
   private func conclude(_ exchange: Exchange, _ outcome: Outcome?) -> Response {
     guard var outcome else { return .cutOff }
     origins.allow(&outcome.response, exchange.request)
@@ -157,7 +157,7 @@ package final class Emulator: Sendable {
 }
 
 extension Outcome {
-  /// The one place that turns a refusal into the vendor's answer.
+  /// The vendor's response to a refused request.
   init(_ refusal: Refusal, by surface: Surface, _ requestID: RequestID) {
     self.init(
       response: Response(surface.error(refusal, requestID.short)), rule: refusal.rule,

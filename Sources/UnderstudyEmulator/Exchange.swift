@@ -1,22 +1,24 @@
 import Foundation
+import Synchronization
 import UnderstudyHTTP
+import UnderstudyJSON
 import UnderstudyServer
 import UnderstudyVendors
 import UnderstudyWireMock
 
-/// One request, and what is known about it before anything is done: its sandbox, its route and its caller.
+/// One request with its sandbox, its route and its caller.
 package struct Exchange: Sendable {
   package let requestID: RequestID
-  /// The request as it was sent, but for a sandbox in its path.
+  /// The request as it was sent, without the sandbox in its path.
   package let request: Request
   let started = ContinuousClock.now
   package let snapshot: SandboxSnapshot
-  /// The time by the sandbox's clock.
+  /// The time of the sandbox's clock.
   package let time: Date
   let referenceData: SeedReferenceData
   let route: Router.Match
   let caller: Accounts.Caller
-  /// Why the request can be in no sandbox.
+  /// The error if the request names an invalid sandbox.
   let invalidSandboxName: SandboxName.Invalid?
 
   init(
@@ -33,7 +35,7 @@ package struct Exchange: Sendable {
     time = snapshot.sandbox.clock.date
   }
 
-  /// The surface that the path belongs to.
+  /// The surface of the path; nil if the path is unknown.
   package var surface: Surface? {
     switch route {
     case .operation(let surface, _, _), .otherMethod(let surface, _): surface
@@ -41,18 +43,18 @@ package struct Exchange: Sendable {
     }
   }
 
-  /// The agent that the path names, as it is stored.
+  /// The id of the agent in the path, as it is stored.
   package var agentID: String? {
     guard case .operation(let surface, _, let id?) = route else { return nil }
     return surface.resource.canonicalID(id)
   }
 }
 
-/// What became of a request: its answer, and what log, counters and journal say about it.
+/// The result of a request: its response, and what log, counters and journal record about it.
 package struct Outcome: Sendable {
   var response: Response
   var stub = AppliedStub()
-  /// The id of the rule that refused.
+  /// The id of the rule that refused the request.
   var rule: String?
   var violations: [Violation] = []
   /// The members of the request that had no effect.
@@ -60,13 +62,26 @@ package struct Outcome: Sendable {
   var change: AgentChange?
 }
 
-/// The mapping that answers a request, and those that chance skipped.
+/// The mapping that applies to a request, and the mappings that their probability skipped.
 package struct AppliedStub: Sendable {
   var mapping: StubMapping?
   var skipped: [StubMapping] = []
-  /// How long the answer is delayed.
+  /// The delay before the response begins.
   var delay = Duration.zero
 
-  /// Whether the answer takes time, even if it begins at once.
+  /// Whether the response is delayed or takes time to send.
   var isDelayed: Bool { delay > .zero || mapping?.response.chunkedDribbleDelay != nil }
+}
+
+/// The change that an accepted request made to an agent's record.
+package struct AgentChange: Sendable {
+  private static let count = Atomic(0)
+  /// The change's number in the order of the updates, taken inside the update's transaction.
+  let number = count.wrappingAdd(1, ordering: .relaxed).newValue
+  /// Nil if the request created the agent.
+  package let before: Members?
+  /// Nil if the request deleted the agent.
+  package let after: Members?
+  /// The approximate size of `after` in memory, in bytes.
+  let bytes: Int
 }

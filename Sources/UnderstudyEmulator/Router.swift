@@ -2,13 +2,13 @@ import UnderstudyHTTP
 import UnderstudyServer
 import UnderstudyVendors
 
-/// Finds the endpoint that a request is for. Routes are values: the vendors' own, in their order.
+/// The router of requests to operations. The routes are those of the vendors, in their order.
 struct Router: Sendable {
   private let surfaces: [Surface]
   private let routes: [(surface: Surface, operation: Operation)]
   private let vendors: [String]
   private let hosts: Set<String>
-  /// What their names begin with: most other hosts do not.
+  /// The first bytes of the hosts' names, which rule out most other hosts.
   private let initials: Set<UInt8>
 
   init(_ surfaces: [Surface]) {
@@ -20,14 +20,14 @@ struct Router: Sendable {
   }
 
   enum Match: Sendable {
-    /// - Parameter agentID: The agent's id as the path has it; nil if the path has none.
+    /// - Parameter agentID: The agent's id as it is in the path; nil if the path has none.
     case operation(Surface, Operation, agentID: String?)
-    /// The path is known, the method is another; these are the ones that are answered.
+    /// The path is known, but not with this method.
     case otherMethod(Surface, allowed: [String])
     case nothing(UnknownPath)
   }
 
-  /// Which endpoints a request has chosen before its path is looked at.
+  /// The surfaces that a request selects by a prefix or a host.
   private enum Choice {
     case all
     case vendor(String)
@@ -44,9 +44,11 @@ struct Router: Sendable {
     }
   }
 
-  /// A prefix chooses a vendor (`/voicebip/v1/agents/…`); otherwise a vendor's host does; otherwise all are
-  /// looked at. What then still fits several endpoints is decided by whose credential the request carries.
-  /// - Parameter carriesCredential: whether the request has a credential where the endpoint looks for one.
+  /// Returns the operation of a request.
+  ///
+  /// A prefix selects a vendor (`/voicebip/v1/agents/…`), otherwise a vendor's host does. If several surfaces still
+  /// match, the credential decides.
+  /// - Parameter carriesCredential: Whether the request has a token in a place of the surface's credential.
   func match(_ request: Request, carriesCredential: (Surface) -> Bool) -> Match {
     guard var path = RequestTarget(request.target) else { return .nothing(UnknownPath(surfaces)) }
     let choice = choice(request, &path)
@@ -78,7 +80,7 @@ struct Router: Sendable {
 }
 
 extension String {
-  /// Of an authority (`api.example.com:443`, `[::1]:80`): its host in lower case, without brackets or a final dot.
+  /// The host of an authority (`api.example.com:443`, `[::1]:80`) in lower case, without brackets or a final dot.
   package var hostName: String {
     if hasPrefix("["), let end = firstIndex(of: "]") { return self[..<end].dropFirst().lowercased() }
     var host = prefix { $0 != ":" }.lowercased()
@@ -88,6 +90,6 @@ extension String {
 }
 
 extension [String] {
-  /// Each once, in the order of their first appearance.
+  /// Each element once, in the order of first appearance.
   var uniqued: [String] { reduce(into: []) { if !$0.contains($1) { $0.append($1) } } }
 }

@@ -12,7 +12,7 @@ import UnderstudyTestSupport
   private static let fields = ["max_duration", "silence_timeout", "voice_activity_timeout"]
   private static let rounds = 200
 
-  @Test("All arrive, and each begins where the one before it ended", arguments: ["memory", "file"])
+  @Test("None is lost, and each starts from the result of the one before", arguments: ["memory", "file"])
   func nothingIsLost(_ location: String) throws {
     let scratch = try ScratchDirectory()
     defer { scratch.remove() }

@@ -7,7 +7,7 @@ import UnderstudyServer
 import UnderstudyStore
 import UnderstudyVendors
 
-/// An emulator of its own, with the seeds of the repository, at one moment: 2026-04-17T12:00:00Z.
+/// A new emulator with the repository's seeds, whose clock stands at 2026-04-17T12:00:00Z.
 struct FreshEmulator {
   static let now = "2026-04-17T12:00:00Z"
   private static let seedData = URL(filePath: #filePath).appending(path: "../../../seed-data").standardizedFileURL
@@ -19,7 +19,7 @@ struct FreshEmulator {
   let store: AgentStore
   let emulator: Emulator
 
-  /// - Parameter store: an empty one, if not a new one in memory.
+  /// - Parameter store: An empty store; nil for a new one in memory.
   init(switches: Switches = Switches(), annotations: Annotations = .on, store: AgentStore? = nil) throws {
     seeds = try Self.seeds.get()
     let store = try store ?? AgentStore(.memory)
@@ -33,14 +33,14 @@ struct FreshEmulator {
 
   func answer(_ request: Request) -> Response { emulator.answerAtOnce(request) }
 
-  /// What an agent is stored as in the sandbox of requests that choose none.
+  /// Returns the key of an agent in the default sandbox.
   func key(_ collection: String, _ id: String) -> AgentKey {
     AgentKey(sandbox: store.sandbox(SandboxID.defaultName), collection: collection, id: id)
   }
 }
 
 extension Emulator {
-  /// The answer of an emulator without delays.
+  /// Returns the response of an emulator without delays.
   func answerAtOnce(_ request: Request) -> Response {
     switch answer(request) {
     case .immediate(let response): return response

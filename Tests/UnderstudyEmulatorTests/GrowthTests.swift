@@ -6,8 +6,8 @@ import UnderstudyJSON
 import UnderstudyServer
 import UnderstudyStore
 
-@Suite("What is kept does not grow without end") struct GrowthTests {
-  @Test func `An agent whose object is merged is refused when it would be too large, and stays as it was`() throws {
+@Suite("Memory has limits") struct GrowthTests {
+  @Test func `An update that would make the agent too large is refused and changes nothing`() throws {
     let fresh = try FreshEmulator()
     let update = { (number: Int) in
       let value = String(repeating: "x", count: 1_000_000)
@@ -25,7 +25,7 @@ import UnderstudyStore
     #expect(stored?["settings"]?.members?["m4"] != nil && stored?["settings"]?.members?["m5"] == nil)
   }
 
-  @Test func `The journal counts what header fields take`() throws {
+  @Test func `The journal counts the size of header fields`() throws {
     let fresh = try FreshEmulator()
     let before = fresh.emulator.sandboxes.journal.usage.bytes
     let fields: HeaderSection = [.userAgent: String(repeating: "x", count: 20_000)]

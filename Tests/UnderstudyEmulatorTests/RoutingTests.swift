@@ -5,7 +5,7 @@ import UnderstudyHTTP
 import UnderstudyServer
 import UnderstudyVendors
 
-/// Which endpoint answers shows in the shape of its refusal: the rule that refuses is the endpoint's own.
+/// The rule that refuses a request shows which surface answered: its id is the surface's own.
 @Suite("A request reaches a vendor") struct RoutingTests {
   private static let apiKey = ["x-api-key": "nobody's"]
   private static let bearer = ["Authorization": "Bearer nobody's"]
@@ -13,7 +13,7 @@ import UnderstudyVendors
   private func rule(_ method: String, _ target: String, _ fields: [String: String] = [:]) throws -> String? {
     let fields = try fields.map { HTTPField(name: try #require(HTTPField.Name($0.key)), value: $0.value) }
     let request = Request(method: method, target: target, fields: HeaderSection(fields))
-    return Answer(try FreshEmulator().answer(request), to: method)["X-Understudy-Rule"]
+    return ReceivedAnswer(try FreshEmulator().answer(request), to: method)["X-Understudy-Rule"]
   }
 
   @Test("by its own path", arguments: Registry().surfaces)
@@ -53,7 +53,7 @@ import UnderstudyVendors
   }
 
   @Test(
-    "by the credential it carries, where only the method tells vendors apart",
+    "by its credential, if only the method differs between vendors",
     arguments: [
       ("PUT", "talkifai.x-api-key.required", "talkifai.x-api-key.known", "talkifai.x-api-key.required"),
       (
@@ -69,25 +69,25 @@ import UnderstudyVendors
   }
 
   @Test(
-    "and is told what else is answered there", arguments: ["/voicebip/nothing", "http://api.voicebip.com/nothing"])
+    "or the answer lists the known paths", arguments: ["/voicebip/nothing", "http://api.voicebip.com/nothing"])
   func nothing(_ target: String) throws {
-    let answer = Answer(try FreshEmulator().answer(Request(method: "GET", target: target)), to: "GET")
+    let answer = ReceivedAnswer(try FreshEmulator().answer(Request(method: "GET", target: target)), to: "GET")
     #expect(answer.status == 404)
     #expect(answer.text.hasSuffix(#""known":["PATCH, GET /v1/agents/{agent_id}","GET /v1/agents"]}]}"#))
   }
 
   @Test(
-    "and is told which one may have been meant",
+    "or the answer suggests the nearest one",
     arguments: [
       ("PUT", "/v1/api/agent/7", "PUT /v1/api/agents/{agentId}"),
-      // The id may be missing, be what an agent is called, and stand behind too few parts or before too many.
+      // The id may be missing, be an agent's name, or follow a part too few or precede a part too many.
       ("PUT", "/v1/api/agents/", "PUT /v1/api/agents/{agentId}"),
       (
         "PUT", "/functions/v1/update-agent/\(String(repeating: "x", count: 60))",
         "PUT /functions/v1/crm-api/update-agent/{agentId}"
       ),
       ("GET", "/v1/api/omni-flow-agents/7/v", "GET /v1/api/omni-flow-agents/{agentId}"),
-      // The method counts only among paths that are as near.
+      // The method decides only among equally near paths.
       ("POST", "/trillet/v1/api/agnets/7?x=1", "PUT /trillet/v1/api/agents/{agentId}"),
       ("GET", "/functions/v1/crm-api/get-agents/7", "GET /functions/v1/crm-api/get-agent/{agentId}"),
       ("PUT", "/functions/v1/crm-api/get-agents/7", "GET /functions/v1/crm-api/get-agent/{agentId}"),
@@ -95,18 +95,18 @@ import UnderstudyVendors
       ("PUT", "/v1/api/agents/7/\(String(repeating: "a/", count: 2000))", nil),
     ])
   func meant(_ method: String, _ target: String, _ route: String?) throws {
-    let answer = Answer(try FreshEmulator().answer(Request(method: method, target: target)), to: method)
+    let answer = ReceivedAnswer(try FreshEmulator().answer(Request(method: method, target: target)), to: method)
     let hint = route.map { "; did you mean \($0)?" } ?? ""
     #expect(answer.status == 404 && answer.text.contains(" is not emulated\(hint)\""), "\(answer.text)")
   }
 }
 
 extension Surface {
-  /// For an agent that nobody has.
+  /// The path of an agent that does not exist.
   fileprivate var target: String {
     updating.path.description.replacing(/\{.*\}/, with: "d8f2a229-2f5c-42ba-ac65-000000000000")
   }
 
-  /// The rule that demands a credential.
-  fileprivate var credentialRule: String? { updating.guarding(.credentialSent)?.rule.id }
+  /// The rule that requires a credential.
+  fileprivate var credentialRule: String? { updating.standardGuard(for: .credentialSent)?.rule.id }
 }

@@ -98,7 +98,7 @@ extension Resource {
       throw DocumentErrors([.init(pointer: "", detail: "an agent must be an object, but this is \(json.kind)")])
     }
     given[identity] = given[identity] ?? .string(id)
-    var errors = record.mistakes(in: given).map { error in
+    var errors = record.errors(in: given).map { error in
       DocumentError(
         pointer: error.path.pointer, title: "Not a record of \(self.id)", detail: error.message)
     }

@@ -17,7 +17,8 @@ extension AdminRoute {
 extension AdminRequest {
   /// Returns a document with the rules of this sandbox and the address that the client used.
   fileprivate func openAPI() throws(AdminError) -> Response {
-    let server = Document.Server(version: control.server.version, address: address, switches: sandbox.switches)
+    let server = OpenAPIDocument.Server(
+      version: control.server.version, address: address, switches: sandbox.switches)
     let documents = OpenAPIDocuments(emulator.registry, on: server)
     let name = parameters.first ?? OpenAPIDocuments.everything
     guard let document = documents[name] else {

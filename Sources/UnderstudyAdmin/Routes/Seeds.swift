@@ -29,19 +29,19 @@ extension AdminRequest {
   /// Reads the seed directories again. Sandboxes keep what they have changed.
   fileprivate func reloadSeeds() throws(AdminError) -> Response {
     let seeds: SeedSet
-    do throws(SeedFailure) {
+    do throws(SeedLoadingError) {
       seeds = try control.server.readSeeds()
     } catch {
       throw AdminError(error)
     }
     try storing { () throws(StoreError) in try store.replaceSeeds(seeds.storedAgents) }
-    emulator.use(seeds)
+    emulator.useReferenceData(of: seeds)
     return Response(status: 200, json: ["agents": .number(Number(seeds.agents.count))])
   }
 }
 
 extension AdminError {
-  fileprivate init(_ failure: SeedFailure) {
+  fileprivate init(_ failure: SeedLoadingError) {
     switch failure {
     case .unreadable(let sentence):
       self.init(422, title: "The seeds cannot be read; the current ones stay", detail: sentence)

@@ -4,14 +4,13 @@ import UnderstudyJSON
 import UnderstudyServer
 import UnderstudyStore
 
-/// Our own headers on answers. Off, answers equal the vendor's to the byte.
+/// Whether responses carry Understudy's own headers. Without them, responses equal the vendor's to the byte.
 package enum Annotations: Sendable {
   case on
   case off
 
-  /// - Parameter outcome: Its response gets `X-Understudy-Request-Id`, `X-Understudy-Sandbox` unless it is the default one,
-  ///   `Matched-Stub-Id` where a mapping acted, `X-Understudy-Rule` on a refusal, and `X-Understudy-Warnings` where
-  ///   members of the request had no effect.
+  /// Adds the headers: `X-Understudy-Request-Id` to each response, the others if they have a value.
+  /// - Parameter outcome: The outcome whose response gets the headers.
   func annotate(_ outcome: inout Outcome, _ exchange: Exchange) {
     guard self == .on else { return }
     outcome.response.fields.append(.requestID, exchange.requestID.uuid)
@@ -33,7 +32,7 @@ package enum Annotations: Sendable {
     outcome.response.fields.append(.warnings, sentences.joined(separator: " | "))
   }
 
-  /// Clients limit the length of headers, and a connection's memory does.
+  /// The limits keep the header within what clients and a connection's memory accept.
   private static let shown = 8
   private static let bytesShown = 4000
 }
@@ -45,12 +44,12 @@ extension HTTPField.Name {
   fileprivate static let warnings = ours("X-Understudy-Warnings")
   fileprivate static let matchedStubID = ours("Matched-Stub-Id")
 
-  /// The constants are tokens, so the fallback is never taken; it spares a trap.
+  /// Returns a name for a constant token. The fallback is never taken; it replaces a force-unwrap.
   package static func ours(_ name: String) -> HTTPField.Name { HTTPField.Name(name) ?? .server }
 }
 
 extension String {
-  /// Printable ASCII: names in warnings come from clients, and must not end the header or need a character set.
+  /// The text in printable ASCII. Names in warnings come from clients and must not end the header.
   fileprivate var asciiForHeader: String {
     unicodeScalars.reduce(into: "") { text, scalar in
       if (0x20..<0x7F).contains(scalar.value) {

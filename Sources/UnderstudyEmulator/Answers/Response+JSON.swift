@@ -11,16 +11,16 @@ extension Response {
 
   private static let ofJSON: HeaderSection = [.contentType: "application/json"]
 
-  /// No answer at all.
+  /// A connection that is closed without a response.
   static let cutOff = Response(status: 503, delivery: .fault(.emptyResponse))
 
-  /// The error form of everything that is not a vendor's.
-  /// - Parameter more: what programs may want to know besides.
+  /// Returns an error response of Understudy itself, not of a vendor.
+  /// - Parameter more: Further members of the error, for programs.
   package static func error(
     _ status: Int, code: String, title: String, detail: String, more: Members = [:]
   ) -> Response {
-    var mistake: Members = ["code": .string(code), "title": .string(title), "detail": .string(detail)]
-    for member in more { mistake[member.name] = member.value }
-    return Response(status: status, json: ["errors": [.object(mistake)]])
+    var error: Members = ["code": .string(code), "title": .string(title), "detail": .string(detail)]
+    for member in more { error[member.name] = member.value }
+    return Response(status: status, json: ["errors": [.object(error)]])
   }
 }

@@ -4,16 +4,15 @@ import UnderstudyJSON
 import UnderstudyServer
 import UnderstudyVendors
 
-/// The seeded accounts, found by the credential that a request carries.
+/// The seeded accounts, by the credentials of requests.
 struct Accounts: Sendable {
-  /// What each endpoint knows.
+  /// The accounts of each surface.
   private let known: [ObjectIdentifier: Known]
-  /// Every token that is seeded anywhere.
+  /// Every seeded token of every surface.
   private let seeded: Set<Name>
 
-  /// The accounts as one endpoint knows them: two endpoints may read one table by different members.
+  /// The accounts of one surface. Two surfaces can read one table by different members.
   private final class Known: Sendable {
-    /// Where tokens stand.
     let credential: [Header]
     let secondary: [Header]
     let records: [Name: Members]
@@ -25,7 +24,7 @@ struct Accounts: Sendable {
     }
   }
 
-  /// A place, with the header's name parsed once.
+  /// A place of a token, with the header's name parsed once.
   private struct Header: Sendable {
     let name: HTTPField.Name
     let place: Credential.Place
@@ -37,18 +36,18 @@ struct Accounts: Sendable {
     }
   }
 
-  /// What a request's credentials are found to be, before any rule looks at them.
+  /// The caller that a request's credentials identify, before any rule is checked.
   struct Caller {
-    /// As it was sent, but for the name of a sandbox behind it.
+    /// The token as it was sent, without the name of a sandbox after it.
     fileprivate(set) var token: String?
-    /// Whose token it is; nil where nobody's.
+    /// The account of the token; nil if the token is unknown.
     fileprivate(set) var account: Members?
     fileprivate(set) var secondary = SecondaryStatus.notSent
     /// The sandbox that a token names.
     fileprivate(set) var sandbox: SandboxName?
   }
 
-  /// What the second token is found to be.
+  /// The result of looking up the second token.
   enum SecondaryStatus { case notSent, known, unknown }
 
   init(_ seeds: SeedSet, surfaces: [Surface]) {
@@ -69,16 +68,16 @@ struct Accounts: Sendable {
     self.seeded = seeded
   }
 
-  /// Whether a token is a fixture value that may be shown, by itself or with a sandbox behind it.
+  /// Whether a token is a seeded value that may be shown, with or without the name of a sandbox after it.
   func isSeeded(_ token: String) -> Bool {
     seeded.contains(Name(token))
       || token.splitAtTilde.map { seeded.contains(Name($0.token)) && (try? SandboxName($0.suffix)) != nil } ?? false
   }
 
-  /// Whose credentials the request carries.
+  /// Returns the caller of a request.
   ///
-  /// A token that is seeded as it stands is taken as it stands. Only otherwise, if what stands before its last `~`
-  /// is seeded, the rest names a sandbox.
+  /// A seeded token is used as it is. Only if it is not seeded, a `~` in it separates a seeded token from the name of
+  /// a sandbox.
   func caller(of request: Request, to surface: Surface) throws(SandboxName.Invalid) -> Caller {
     guard let known = known[ObjectIdentifier(surface)],
       let sent = token(in: request.fields, at: known.credential)
@@ -100,7 +99,7 @@ struct Accounts: Sendable {
     return caller
   }
 
-  /// The same for a path that no endpoint has: a credential may still say which sandbox the mistake was made in.
+  /// Returns the caller of a request to an unknown path, whose credential may still name a sandbox.
   func caller(of request: Request, toAnyOf surfaces: [Surface]) throws(SandboxName.Invalid) -> Caller {
     for surface in surfaces {
       let caller = try caller(of: request, to: surface)
@@ -109,7 +108,7 @@ struct Accounts: Sendable {
     return Caller()
   }
 
-  /// Whether the request has a token where the endpoint looks for one.
+  /// Whether the request has a token in a place of the surface's credential.
   func hasToken(_ request: Request, for surface: Surface) -> Bool {
     token(in: request.fields, at: known[ObjectIdentifier(surface)]?.credential ?? []) != nil
   }
@@ -123,7 +122,7 @@ struct Accounts: Sendable {
 }
 
 extension String {
-  /// What stands before and behind the last `~`.
+  /// The parts before and after the last `~`.
   fileprivate var splitAtTilde: (token: String, suffix: Substring)? {
     guard let tilde = utf8.lastIndex(of: UInt8(ascii: "~")) else { return nil }
     return (String(self[..<tilde]), self[tilde...].dropFirst())
@@ -135,6 +134,6 @@ extension [String] {
 }
 
 extension JSON {
-  /// One token, or several.
+  /// One token or an array of tokens.
   fileprivate var tokens: [String] { array?.compactMap(\.string) ?? string.map { [$0] } ?? [] }
 }

@@ -1,16 +1,37 @@
+import UnderstudyStore
 import UnderstudyVendors
 
-/// What the seeds say besides agents: who may send what, and what vendors know of themselves.
+/// The seeded records other than agents: accounts, and the vendors' reference records.
 package final class SeedReferenceData: Sendable {
-  /// Without the agents, which are the store's.
+  /// The seeds without their agents, which the store holds.
   package let seeds: SeedSet
   let accounts: Accounts
-  /// By the vendor's id.
-  let directories: [String: Directory]
+  /// The reference records, by the vendor's id.
+  let referenceRecords: [String: ReferenceRecords]
 
   init(_ seeds: SeedSet, _ registry: Registry) {
     self.seeds = seeds.withoutAgents
     accounts = Accounts(seeds, surfaces: registry.surfaces)
-    directories = seeds.directories(of: registry.vendors)
+    referenceRecords = seeds.referenceRecords(of: registry.vendors)
+  }
+}
+
+extension SeedSet {
+  package var storedAgents: [StoredAgent] {
+    agents.map { StoredAgent(collection: $0.collection, id: $0.id, record: $0.record) }
+  }
+
+  /// Returns each vendor's reference records, by the vendor's id.
+  package func referenceRecords(of vendors: [Vendor]) -> [String: ReferenceRecords] {
+    Dictionary(
+      uniqueKeysWithValues: vendors.map { vendor in
+        var referenceRecords = ReferenceRecords()
+        for table in vendor.tables {
+          for record in records[TableID(vendor: vendor.id, table: table.name)] ?? [] {
+            referenceRecords.add(record, to: table)
+          }
+        }
+        return (vendor.id, referenceRecords)
+      })
   }
 }

@@ -3,9 +3,10 @@ import UnderstudyHTTP
 import UnderstudyJSON
 import UnderstudyVendors
 
-/// The steps of operations, each with the guards that it runs.
+/// The steps of operations, each with its guards.
 extension OperationRun {
-  /// Returns the body's bytes, unless there are too many.
+  /// Returns the body's bytes.
+  /// - Throws: A refusal if the body exceeds the limit.
   func sentBytes() throws(Interruption) -> [UInt8] {
     switch exchange.request.body {
     case .complete(let bytes): return bytes
@@ -16,25 +17,25 @@ extension OperationRun {
   /// Checks the credentials.
   func checkCredential() throws(Interruption) {
     let (caller, credential) = (exchange.caller, surface.credential)
-    guard caller.token != nil else { return try fail(.credentialSent, credential.demand) }
+    guard caller.token != nil else { return try refuse(.credentialSent, credential.missingMessage) }
     guard caller.account != nil else {
-      return try fail(.credentialKnown, "The credential in \(credential.nouns) is unknown")
+      return try refuse(.credentialKnown, "The credential in \(credential.placesDescription) is unknown")
     }
     guard let secondary = credential.secondary else { return }
     switch caller.secondary {
     case .known: return
     case .unknown:
-      try fail(.secondaryCredentialKnown, "The credential in \(secondary.place.noun) is unknown")
-    case .notSent: try fail(.secondaryCredentialSent, "\(secondary.place.noun) must be sent too")
+      try refuse(.secondaryCredentialKnown, "The credential in \(secondary.place.description) is unknown")
+    case .notSent: try refuse(.secondaryCredentialSent, "\(secondary.place.description) must be sent too")
     }
   }
 
-  /// Checks the form of the agent's id in the path.
+  /// Checks the format of the agent's id in the path.
   func checkIdentity() throws(Interruption) {
     let identity = surface.identity
     guard let format = identity.format, !format.accepts(agentID) else { return }
-    try fail(
-      .identityFormat, at: Path(.member(identity.parameter)), .unmet(Check(.format(format))),
+    try refuse(
+      .identityFormat, at: Path(.member(identity.parameter)), .failedCheck(Check(.format(format))),
       found: .string(agentID))
   }
 
@@ -44,15 +45,16 @@ extension OperationRun {
   }
 
   /// Checks the guards of a stage that are about the caller.
-  /// - Parameter input: Its caller is nil if the credential's rules are switched off, which then admits everyone.
+  /// - Parameter input: The input of the guards. Its caller is nil if the credential's rules are off; every request
+  ///   then passes.
   func check(_ stage: Guard.Stage, _ input: GuardInput) throws(Interruption) {
     guard input.caller != nil else { return }
-    for demand in operation.predicateGuards(at: stage) where !demand.holds(for: input) {
-      guard switches.isOn(demand.rule) else { continue }
+    for failed in operation.predicateGuards(at: stage) where !failed.holds(for: input) && switches.isOn(failed.rule)
+    {
       throw .refused(
         Refusal(
-          rule: demand.rule.id, reason: demand.refusal.reason(agentID: agentID),
-          message: demand.rule.vendorMessage, warnings: input.warnings))
+          rule: failed.rule.id, reason: failed.refusal.reason(agentID: agentID), message: failed.rule.vendorMessage,
+          warnings: input.warnings))
     }
   }
 
@@ -82,72 +84,74 @@ extension OperationRun {
   private func checkContentType() throws(Interruption) {
     let sent = exchange.request.fields.value(of: .contentType)
     guard sent?.isJSONMediaType != true else { return }
-    let found = sent.map { "`\($0.excerpt(60))`" } ?? "missing"
+    let found = sent.map { "`\($0.truncated(to: 60))`" } ?? "missing"
     let message = "The header `Content-Type` must be `application/json`, but was \(found)"
-    try fail(.contentTypeSent, at: .root, .other(message))
-    if sent != nil { try fail(.contentTypeJSON, at: .root, .other(message)) }
+    try refuse(.contentTypeSent, at: .root, .other(message))
+    if sent != nil { try refuse(.contentTypeJSON, at: .root, .other(message)) }
   }
 
-  /// Checks the fields in their order, then the guards across fields.
-  /// - Parameter stored: The agent that the request changes; nil if it makes one.
-  /// - Returns: What the further guards look at, and what to store.
-  func reviewed(_ sent: Members, by fields: Object, changing stored: Members?) throws(Interruption) -> GuardInput {
-    var reviewer = Reviewer(namespace: surface.namespace, switches: switches)
-    reviewer.review(sent, by: fields, changing: stored)
-    let findings = reviewer.findings
+  /// Checks the fields in their order, then the constraints across fields.
+  /// - Parameter stored: The agent that the request changes; nil if it creates one.
+  /// - Returns: The input of the remaining guards, with the record to store.
+  func validated(_ sent: Members, by fields: Object, changing stored: Members?) throws(Interruption) -> GuardInput {
+    var validator = RequestValidator(namespace: surface.namespace, switches: switches)
+    validator.validate(sent, by: fields, changing: stored)
+    let result = validator.result
     let updatable = fields.updatableMembers(of: sent)
-    let seal = emulator.vault.token
+    let tokenize = emulator.secretTokenizer.token
     let input = GuardInput(
-      sent: updatable, stored: stored ?? [:], caller: exchange.caller.account, warnings: findings.warnings
-    ) { fields.merging(updatable, into: stored, sealing: seal) }
-    let violations = findings.violations + violations(of: input)
+      sent: updatable, stored: stored ?? [:], caller: exchange.caller.account, warnings: result.warnings
+    ) { fields.merging(updatable, into: stored, tokenizing: tokenize) }
+    let violations = result.violations + violations(of: input)
     if let first = violations.first {
-      throw .refused(Refusal(first, among: violations, warnings: findings.warnings))
+      throw .refused(Refusal(first, among: violations, warnings: result.warnings))
     }
     return input
   }
 
   private func violations(of input: GuardInput) -> [Violation] {
-    operation.predicateGuards(at: .constraints).compactMap { demand in
-      guard !demand.holds(for: input), switches.isOn(demand.rule) else { return nil }
-      return Violation(
-        rule: demand.rule.id, path: .root, fact: .other(demand.rule.demand), words: demand.rule.vendorMessage)
-    }
+    operation.predicateGuards(at: .constraints)
+      .filter { !$0.holds(for: input) && switches.isOn($0.rule) }
+      .map { failed in
+        Violation(
+          rule: failed.rule.id, path: .root, kind: .other(failed.rule.ownMessage),
+          vendorMessage: failed.rule.vendorMessage)
+      }
   }
 }
 
-/// Refusals of standard checks.
+/// The refusals of standard checks.
 extension OperationRun {
   /// Returns the refusal of a check that is always on.
-  /// - Parameter reason: Nil for the one that the guard declares.
+  /// - Parameter reason: The reason; nil for the guard's own.
   func refusal(
     _ check: StandardCheck, _ reason: Refusal.Reason? = nil, _ message: String? = nil, warnings: [Warning] = []
   ) -> Interruption {
-    let demand = operation.guarding(check)
+    let failed = operation.standardGuard(for: check)
     return .refused(
       Refusal(
-        rule: demand?.rule.id ?? "", reason: reason ?? demand?.refusal.reason(agentID: agentID) ?? .invalid,
+        rule: failed?.rule.id ?? "", reason: reason ?? failed?.refusal.reason(agentID: agentID) ?? .invalid,
         message: message, warnings: warnings))
   }
 
   /// Throws the refusal of a check, unless its rule is off or the operation does not make it.
-  private func fail(_ check: StandardCheck, _ message: String) throws(Interruption) {
-    guard let demand = operation.guarding(check), switches.isOn(demand.rule) else { return }
-    throw .refused(Refusal(rule: demand.rule.id, reason: demand.refusal.reason(), message: message))
+  private func refuse(_ check: StandardCheck, _ message: String) throws(Interruption) {
+    guard let failed = operation.standardGuard(for: check), switches.isOn(failed.rule) else { return }
+    throw .refused(Refusal(rule: failed.rule.id, reason: failed.refusal.reason(), message: message))
   }
 
-  /// The same with a violation, for requests that are invalid.
-  private func fail(
-    _ check: StandardCheck, at path: Path, _ fact: Violation.Fact, found: JSON? = nil
+  /// Throws the refusal of a check with a violation, unless its rule is off or the operation does not make it.
+  private func refuse(
+    _ check: StandardCheck, at path: Path, _ kind: Violation.Kind, found: JSON? = nil
   ) throws(Interruption) {
-    guard let demand = operation.guarding(check), switches.isOn(demand.rule) else { return }
-    throw .refused(Refusal(Violation(rule: demand.rule.id, path: path, fact: fact, found: found)))
+    guard let failed = operation.standardGuard(for: check), switches.isOn(failed.rule) else { return }
+    throw .refused(Refusal(Violation(rule: failed.rule.id, path: path, kind: kind, found: found)))
   }
 
   private func invalid(_ check: StandardCheck, _ message: String) -> Interruption {
     .refused(
       Refusal(
-        Violation(rule: operation.guarding(check)?.rule.id ?? "", path: .root, fact: .other(message))))
+        Violation(rule: operation.standardGuard(for: check)?.rule.id ?? "", path: .root, kind: .other(message))))
   }
 }
 

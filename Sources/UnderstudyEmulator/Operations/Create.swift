@@ -3,11 +3,11 @@ import UnderstudyJSON
 import UnderstudyVendors
 
 extension OperationRun {
-  /// Makes an agent under the next id that is free.
+  /// Creates an agent with the next free id.
   func create(_ creation: Creation) throws(Interruption) -> Outcome {
     let bytes = try sentBytes()
     try checkCredential()
-    let input = try reviewed(try sentMembers(bytes), by: creation.fields, changing: nil)
+    let input = try validated(try sentMembers(bytes), by: creation.fields, changing: nil)
     try check(.permission, input)
     let caller = exchange.caller.account ?? [:]
     let digest = SHA256.hash(data: Array("\(key.collection)/\(key.sandbox.name)".utf8)).hexadecimal
@@ -20,10 +20,11 @@ extension OperationRun {
           let agent = creation.record(id: id, identity: surface.resource.identity, input.merged, caller, now)
           let change = AgentChange(before: nil, after: agent, bytes: agent.footprint)
           try checkSize(of: change, input.warnings)
-          return Acceptance(
+          return AcceptedRequest(
             write: .put(agent),
             outcome: accepted(
-              AgentResult(agent: agent, directory: directory), warnings: input.warnings, change: change))
+              AgentResult(agent: agent, referenceRecords: referenceRecords), warnings: input.warnings,
+              change: change))
         }
       } catch {
         guard case .idInUse = error else { throw error }
@@ -32,6 +33,6 @@ extension OperationRun {
     throw refusal(.agentSaved)
   }
 
-  /// How many ids in a row may be in use, by seeds or by agents that a database kept.
+  /// The limit of consecutive ids that are taken, by seeds or by agents in a database file.
   private static let mostTakenIDs = 100_000
 }

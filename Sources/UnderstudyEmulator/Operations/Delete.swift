@@ -1,7 +1,7 @@
 import UnderstudyVendors
 
 extension OperationRun {
-  /// Removes one agent, in one transaction.
+  /// Deletes one agent, in one transaction.
   func delete() throws(Interruption) -> Outcome {
     _ = try sentBytes()
     try checkCredential()
@@ -9,10 +9,11 @@ extension OperationRun {
     return try transact(at: key) { (stored) throws(Interruption) in
       let agent = try existing(stored)
       try check(.access, GuardInput(stored: agent, caller: exchange.caller.account))
-      return Acceptance(
+      return AcceptedRequest(
         write: .remove,
         outcome: accepted(
-          AgentResult(agent: agent, directory: directory), change: AgentChange(before: agent, after: nil, bytes: 0)))
+          AgentResult(agent: agent, referenceRecords: referenceRecords),
+          change: AgentChange(before: agent, after: nil, bytes: 0)))
     }
   }
 }

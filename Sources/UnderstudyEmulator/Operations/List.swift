@@ -3,7 +3,7 @@ import UnderstudyStore
 import UnderstudyVendors
 
 extension OperationRun {
-  /// Shows the agents that the caller may see, or a page of them.
+  /// Lists the agents that the caller may see, or a page of them.
   func list(_ listing: Listing) throws(Interruption) -> Outcome {
     try checkCredential()
     let query = exchange.request.sent(within: .perRequest).parameter
@@ -15,6 +15,6 @@ extension OperationRun {
     }
     let page = listing.page(
       of: stored.map(\.record).filter(isVisible), identity: surface.resource.identity, query)
-    return accepted(AgentResult(agents: page.agents, adding: page.addedMembers, directory: directory))
+    return accepted(AgentResult(agents: page.agents, adding: page.addedMembers, referenceRecords: referenceRecords))
   }
 }

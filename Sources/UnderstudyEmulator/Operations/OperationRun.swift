@@ -4,15 +4,15 @@ import UnderstudyJSON
 import UnderstudyStore
 import UnderstudyVendors
 
-/// One request on its way through an operation.
+/// One run of an operation for one request.
 ///
-/// What an operation does stands in the file of its kind, from top to bottom in the order of refusal.
+/// The file of each kind of operation holds its steps, from top to bottom in the order of refusal.
 struct OperationRun {
   let emulator: Emulator
   let exchange: Exchange
   let surface: Surface
   let operation: Operation
-  /// The agent's id as the path has it; empty if the path has none.
+  /// The agent's id as it is in the path; empty if the path has none.
   let agentID: String
 
   init(_ emulator: Emulator, _ exchange: Exchange, _ surface: Surface, _ operation: Operation, _ agentID: String) {
@@ -23,16 +23,17 @@ struct OperationRun {
     self.agentID = agentID
   }
 
-  /// Why an operation ends before its answer.
+  /// The reason why an operation ends before its response.
   enum Interruption: Error {
     case refused(Refusal)
-    /// The sandbox was reset since the request came.
+    /// The sandbox was reset since the request arrived.
     case superseded
-    /// The id of a new agent is another agent's.
+    /// The new agent's id is taken.
     case idInUse
   }
 
-  /// - Returns: Nil if the sandbox was reset since the request came.
+  /// Runs the operation.
+  /// - Returns: The outcome; nil if the sandbox was reset since the request arrived.
   func outcome() -> Outcome? {
     do throws(Interruption) {
       switch operation.kind {
@@ -50,7 +51,9 @@ struct OperationRun {
 
   var switches: Switches { exchange.snapshot.switches }
 
-  var directory: Directory { exchange.referenceData.directories[surface.vendor] ?? Directory() }
+  var referenceRecords: ReferenceRecords {
+    exchange.referenceData.referenceRecords[surface.vendor] ?? ReferenceRecords()
+  }
 
   var key: AgentKey { key(of: surface.resource.canonicalID(agentID)) }
 
@@ -58,22 +61,22 @@ struct OperationRun {
     AgentKey(sandbox: exchange.snapshot.id, collection: surface.resource.id, id: id)
   }
 
-  /// The sandbox's time, as agents are stamped.
+  /// The time of the sandbox's clock, as agents store it.
   var now: String { exchange.snapshot.sandbox.clock.now.description }
 
-  /// Returns the answer to a request that was accepted.
+  /// Returns the outcome of an accepted request.
   func accepted(_ result: AgentResult, warnings: [Warning] = [], change: AgentChange? = nil) -> Outcome {
     let success = operation.success
     let response =
       success.hasBody
-      ? Response(status: success.status, json: success.answer(result)) : Response(status: success.status)
+      ? Response(status: success.status, json: success.answer.json(for: result)) : Response(status: success.status)
     return Outcome(response: response, warnings: warnings, change: change)
   }
 }
 
-/// Operations and the store.
+/// Access to the store.
 extension OperationRun {
-  /// Runs `work` on the store; its error becomes the refusal of a check.
+  /// Runs `work` on the store and turns its error into the refusal of a check.
   func accessingStore<Value>(
     _ check: StandardCheck, _ work: () throws(StoreError) -> Value
   ) throws(Interruption) -> Value {
@@ -87,15 +90,15 @@ extension OperationRun {
     }
   }
 
-  /// What an accepted request writes, and its answer.
-  struct Acceptance: Sendable {
+  /// The write of an accepted request, and its outcome.
+  struct AcceptedRequest: Sendable {
     let write: AgentStore.Write
     let outcome: Outcome
   }
 
-  /// Reads the agent and writes what `change` decides, in one transaction.
+  /// Reads the agent and applies the write that `change` returns, in one transaction.
   func transact(
-    at key: AgentKey, _ change: (_ stored: Members?) throws(Interruption) -> Acceptance
+    at key: AgentKey, _ change: (_ stored: Members?) throws(Interruption) -> AcceptedRequest
   ) throws(Interruption) -> Outcome {
     let result = try accessingStore(.agentSaved) { () throws(StoreError) in
       try emulator.store.transact(key) { stored -> (AgentStore.Write, Result<Outcome, Interruption>) in

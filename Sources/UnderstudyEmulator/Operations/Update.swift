@@ -4,41 +4,44 @@ import UnderstudyStore
 import UnderstudyVendors
 
 extension OperationRun {
-  /// Changes one agent. Everything from the agent on is one transaction.
+  /// Updates one agent. Everything after the parsing of the body is one transaction.
   func update(_ substitution: Substitution?) throws(Interruption) -> Outcome {
     let bytes = try sentBytes()
     try checkCredential()
     try checkIdentity()
-    // Parsed before the transaction, which other requests wait for; refused inside it, in its turn.
+    // Parsed before the transaction, so that other requests do not wait for it. Its error is thrown inside, in the
+    // order of refusal.
     let body = Result { () throws(Interruption) in try sentMembers(bytes) }
     return try transact(at: key) { (stored) throws(Interruption) in
       let stored = try existing(stored)
       try check(.access, GuardInput(stored: stored, caller: exchange.caller.account))
-      let input = try reviewed(
+      let input = try validated(
         try body.get(), by: operation.body?.fields ?? surface.resource.record, changing: stored)
       try check(.permission, input)
       var agent = stored
       var addedMembers: Members = [:]
       if !input.sent.isEmpty {
         agent = input.takeMerged()
-        addedMembers = substitution?(&agent, directory) ?? [:]
+        addedMembers = substitution?.apply(to: &agent, referenceRecords) ?? [:]
         agent[surface.resource.updatedAt] = .string(now)
       }
       let change = AgentChange(before: stored, after: agent, bytes: agent.footprint)
       try checkSize(of: change, input.warnings)
-      return Acceptance(
+      return AcceptedRequest(
         write: .put(agent, audit: audit(change)),
         outcome: accepted(
-          AgentResult(agent: agent, adding: addedMembers, directory: directory), warnings: input.warnings, change: change))
+          AgentResult(agent: agent, adding: addedMembers, referenceRecords: referenceRecords),
+          warnings: input.warnings, change: change))
     }
   }
 
-  /// In bytes. An object that is merged member by member grows with every update that names another member.
+  /// The limit of a record in bytes. Without it, an object that is merged member by member would grow with every
+  /// update.
   private var recordLimit: Int { 4 * max(emulator.bodyLimit, Server.Configuration().maximumBodyBytes) }
 
-  /// Checks that the agent would not be too large.
+  /// Checks that the agent does not exceed the limit of a record.
   func checkSize(of change: AgentChange, _ warnings: [Warning]) throws(Interruption) {
-    // An escape makes six bytes of one, so most records need not be written to know.
+    // An escape turns one byte into six at most, so most records need no exact count.
     guard change.bytes * 6 > recordLimit, JSON.object(change.after ?? [:]).bytes.count > recordLimit else { return }
     throw refusal(
       .bodySize, .payloadTooLarge(limit: recordLimit), "The agent would be larger than \(recordLimit) bytes",

@@ -1,6 +1,6 @@
 import UnderstudyJSON
 
-/// Every vendor that is emulated.
+/// The emulated vendors.
 package struct Registry: Sendable {
   package let vendors: [Vendor]
 
@@ -9,22 +9,22 @@ package struct Registry: Sendable {
   package var surfaces: [Surface] { vendors.flatMap(\.surfaces) }
 
   /// A rule, and the first surface that has it.
-  package typealias Listing = (surface: Surface, rule: Rule)
+  package typealias ListedRule = (surface: Surface, rule: Rule)
 
   /// Every rule that can be switched, each id once.
-  package var rules: [Listing] { unique(\.rules) }
+  package var rules: [ListedRule] { unique(\.rules) }
 
   /// Every check that cannot be switched, each id once.
-  package var alwaysOnRules: [Listing] { unique(\.alwaysOnRules) }
+  package var alwaysOnRules: [ListedRule] { unique(\.alwaysOnRules) }
 
-  private func unique(_ rules: (Surface) -> [Rule]) -> [Listing] {
+  private func unique(_ rules: (Surface) -> [Rule]) -> [ListedRule] {
     var seen: Set<String> = []
     return surfaces.flatMap { surface in rules(surface).map { (surface, $0) } }
       .filter { seen.insert($0.1.id).inserted }
   }
 }
 
-/// A rule id that cannot be switched.
+/// The error of an id that names no switchable rule.
 package enum UnknownRule: Error, CustomStringConvertible {
   case unknown(id: String, nearest: String?)
   case alwaysOn(Rule)
@@ -40,7 +40,8 @@ package enum UnknownRule: Error, CustomStringConvertible {
 }
 
 extension Registry {
-  /// - Throws: ``UnknownRule`` for the first id that names no rule.
+  /// Returns the switches for these ids.
+  /// - Throws: ``UnknownRule`` for the first id that names no switchable rule.
   package func switches(disabled: [String], enabled: [String]) throws(UnknownRule) -> Switches {
     for id in disabled + enabled { try checkSwitchable(id) }
     return Switches(disabled: disabled, enabled: enabled)
@@ -55,12 +56,12 @@ extension Registry {
 }
 
 extension Registry {
-  /// The checks that cannot be switched, as machines read them.
+  /// The checks that cannot be switched, as JSON.
   package var alwaysOnListing: JSON {
     .array(alwaysOnRules.map { ["id": .string($0.rule.id), "sentence": .string($0.rule.summary)] })
   }
 
-  /// Returns one of them in the form of a rule; nil if the id is another's.
+  /// Returns a check that cannot be switched, as JSON in the format of a rule; nil if no such check has the id.
   package func alwaysOnListing(_ id: String) -> JSON? {
     alwaysOnRules.first { $0.rule.id == id }.map { $0.rule.listing(of: $0.surface, Switches()) }
   }

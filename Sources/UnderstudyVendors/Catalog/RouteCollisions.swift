@@ -1,10 +1,10 @@
 import UnderstudyHTTP
 
 extension Registry {
-  /// Every way in which one request could mean two endpoints, as sentences; a registry that can be served has none.
+  /// Every pair of operations that one request could match, as sentences. A registry that can be served has none.
   ///
-  /// Where paths and methods are the same, the credential has to tell the endpoints apart, because a request need
-  /// name neither vendor nor host.
+  /// If paths and methods are the same, the credentials must differ, because a request need not name a vendor or a
+  /// host.
   package var routeCollisions: [String] {
     let prefixes = Set(vendors.map { "/\($0.id)/" })
     let operations = surfaces.flatMap { surface in surface.operations.map { (surface, $0) } }
@@ -31,7 +31,7 @@ extension Surface {
 }
 
 extension PathTemplate {
-  /// Whether some path matches both.
+  /// Whether a path can match both templates.
   func overlaps(_ other: PathTemplate) -> Bool {
     let segments = { (template: PathTemplate) in template.description.split(separator: "/") }
     let (own, others) = (segments(self), segments(other))

@@ -1,16 +1,16 @@
 import UnderstudyJSON
 
-/// What an accepted request is answered with. One declaration, from which answers are made and described.
+/// The body of a success response, from which responses are built and described.
 package indirect enum Answer: Sendable {
-  /// The agent, and a record that it names beside its members.
-  case agent(Projection, Lookup? = nil)
+  /// The agent, and a related record beside its members.
+  case agent(Projection, RelatedRecord? = nil)
   /// The listed agents.
-  case agents(Projection, Lookup? = nil)
+  case agents(Projection, RelatedRecord? = nil)
   /// The number of the listed agents.
   case count
   case always(JSON)
   case object([Member])
-  /// An answer without a body.
+  /// No body.
   case empty
 
   package struct Member: Sendable {
@@ -18,38 +18,42 @@ package indirect enum Answer: Sendable {
     package let answer: Answer
   }
 
-  /// A record of the vendor's that the agent names; left out if there is none.
-  package struct Lookup: Sendable {
+  /// A reference record that the agent names; left out if it does not exist.
+  package struct RelatedRecord: Sendable {
     package let name: String
-    package let table: Table
-    /// The member of the agent that holds the record's identity.
+    package let table: ReferenceTable
+    /// The agent's member that holds the record's id.
     package let member: String
-    package let shown: Projection
+    package let projection: Projection
 
-    package init(_ name: String, in table: Table, by member: String, showing shown: Projection) {
+    package init(_ name: String, in table: ReferenceTable, by member: String, showing projection: Projection) {
       self.name = name
       self.table = table
       self.member = member
-      self.shown = shown
+      self.projection = projection
     }
   }
 
-  /// Returns the answer, with the members that the vendor adds at its end.
-  package func callAsFunction(_ result: AgentResult) -> JSON {
-    guard !result.addedMembers.isEmpty, var members = json(result).members else { return json(result) }
+  /// Returns the body, with the members that the vendor adds at its end.
+  package func json(for result: AgentResult) -> JSON {
+    guard !result.addedMembers.isEmpty, var members = plainJSON(result).members else {
+      return plainJSON(result)
+    }
     for member in result.addedMembers { members[member.name] = member.value }
     return .object(members)
   }
 
-  private func json(_ result: AgentResult) -> JSON {
+  /// The body without the members that the vendor adds.
+  private func plainJSON(_ result: AgentResult) -> JSON {
     switch self {
-    case .agent(let shown, let lookup): result.agents.first.map { result.show($0, shown, lookup) } ?? .null
-    case .agents(let shown, let lookup): .array(result.agents.map { result.show($0, shown, lookup) })
+    case .agent(let projection, let related):
+      result.agents.first.map { result.show($0, projection, related) } ?? .null
+    case .agents(let projection, let related): .array(result.agents.map { result.show($0, projection, related) })
     case .count: .number(Number(result.agents.count))
     case .always(let json): json
     case .empty: .null
     case .object(let members):
-      .object(members.reduce(into: Members()) { $0[$1.name] = $1.answer.json(result) })
+      .object(members.reduce(into: Members()) { $0[$1.name] = $1.answer.plainJSON(result) })
     }
   }
 }
@@ -60,28 +64,32 @@ extension Answer: ExpressibleByDictionaryLiteral {
   }
 }
 
-/// What an operation did or found: what its answer is made of.
+/// The result of an operation, from which its response is built.
 package struct AgentResult: Sendable {
-  /// The agent, or those that are listed.
+  /// The agent, or the listed agents.
   package let agents: [Members]
-  /// What the vendor adds at the end of the answer: what it did by itself, or the token of the next page.
+  /// The members that the vendor adds at the end of the response: substitutions, or the next page's token.
   package let addedMembers: Members
-  package let directory: Directory
+  package let referenceRecords: ReferenceRecords
 
-  package init(agents: [Members], adding members: Members = [:], directory: Directory = Directory()) {
+  package init(
+    agents: [Members], adding members: Members = [:], referenceRecords: ReferenceRecords = ReferenceRecords()
+  ) {
     self.agents = agents
     addedMembers = members
-    self.directory = directory
+    self.referenceRecords = referenceRecords
   }
 
-  package init(agent: Members, adding members: Members = [:], directory: Directory = Directory()) {
-    self.init(agents: [agent], adding: members, directory: directory)
+  package init(
+    agent: Members, adding members: Members = [:], referenceRecords: ReferenceRecords = ReferenceRecords()
+  ) {
+    self.init(agents: [agent], adding: members, referenceRecords: referenceRecords)
   }
 
-  fileprivate func show(_ agent: Members, _ shown: Projection, _ lookup: Answer.Lookup?) -> JSON {
-    var members = shown(agent)
-    if let lookup, let record = directory[lookup.table, agent[lookup.member]] {
-      members[lookup.name] = .object(lookup.shown(record))
+  fileprivate func show(_ agent: Members, _ projection: Projection, _ related: Answer.RelatedRecord?) -> JSON {
+    var members = projection.members(of: agent)
+    if let related, let record = referenceRecords[related.table, agent[related.member]] {
+      members[related.name] = .object(related.projection.members(of: record))
     }
     return .object(members)
   }

@@ -1,75 +1,80 @@
 import UnderstudyJSON
 
-/// One demand on a value. A class, as all that requests walk over: to be asked, a struct would be copied.
+/// One check of a value: an assertion with its source and its message.
+///
+/// A class, because requests iterate over checks, and a struct would be copied each time.
 package final class Check: Sendable {
-  package enum Demand: Sendable {
-    /// Not empty, nor only white space.
+  package enum Assertion: Sendable {
+    /// The string has characters other than white space.
     case notEmpty
-    /// The same, and not null either: what vendors call required of a field that an update may leave out.
+    /// The value is neither null nor blank. Vendors call such a field required, although an update may omit it.
     case nonBlankNonNull
     /// In Unicode scalars.
     case length(ClosedRange<Int>)
     case range(ClosedRange<Number>)
     case oneOf([String])
     case format(Format)
-    /// At least this many elements.
+    /// The least number of elements.
     case minimumCount(Int)
-    /// At most this many elements.
+    /// The greatest number of elements.
     case maximumCount(Int)
   }
 
-  /// Whose wrong type it is that breaks the check, instead of the type's own rule.
+  /// Whether a value of a wrong type fails the check itself or breaks the rule about the type.
   package enum TypeMismatchPolicy: Sendable {
-    case rightType
-    case null
-    case everyType
+    /// Every wrong type breaks the rule about the type.
+    case failsTypeRule
+    /// Null fails the check; other wrong types break the rule about the type.
+    case nullFailsCheck
+    /// Every wrong type fails the check; there is no rule about the type.
+    case failsCheck
   }
 
-  package let demand: Demand
-  /// What is demanded, to follow the name of the field: `must be from 0 to 1`.
+  package let assertion: Assertion
+  /// The assertion in words that follow the field's name: `must be from 0 to 1`.
   package let expectation: String
-  /// Where the vendor says so; nil: where the field itself is described.
+  /// The source of the check; nil if it is the field's.
   package let source: Source?
-  /// The vendor's exact words where they are known; `{value}` stands for the value.
-  package let words: String?
-  package let reach: TypeMismatchPolicy
+  /// The vendor's exact message, if it is known. `{value}` stands for the value.
+  package let vendorMessage: String?
+  package let typeMismatchPolicy: TypeMismatchPolicy
   package let isOnByDefault: Bool
 
   package init(
-    _ demand: Demand, _ source: Source? = nil, words: String? = nil, reach: TypeMismatchPolicy = .rightType,
+    _ assertion: Assertion, _ source: Source? = nil, vendorMessage: String? = nil,
+    typeMismatchPolicy: TypeMismatchPolicy = .failsTypeRule,
     isOnByDefault: Bool = true
   ) {
-    self.demand = demand
-    expectation = demand.expectation
+    self.assertion = assertion
+    expectation = assertion.expectation
     self.source = source
-    self.words = words
-    self.reach = reach
+    self.vendorMessage = vendorMessage
+    self.typeMismatchPolicy = typeMismatchPolicy
     self.isOnByDefault = isOnByDefault
   }
 
-  func message(_ words: String) -> Check {
-    Check(demand, source, words: words, reach: reach, isOnByDefault: isOnByDefault)
+  func with(
+    vendorMessage: String? = nil, typeMismatchPolicy: TypeMismatchPolicy? = nil, isOnByDefault: Bool? = nil
+  ) -> Check {
+    Check(
+      assertion, source, vendorMessage: vendorMessage ?? self.vendorMessage,
+      typeMismatchPolicy: typeMismatchPolicy ?? self.typeMismatchPolicy,
+      isOnByDefault: isOnByDefault ?? self.isOnByDefault)
   }
-
-  func reaching(_ reach: TypeMismatchPolicy) -> Check {
-    Check(demand, source, words: words, reach: reach, isOnByDefault: isOnByDefault)
-  }
-
-  var offByDefault: Check { Check(demand, source, words: words, reach: reach, isOnByDefault: false) }
 }
 
 extension Check {
-  /// Whether a value of the wrong type breaks this check.
-  func isBroken(byTypeOf value: JSON) -> Bool {
-    switch reach {
-    case .rightType: false
-    case .null: value == .null
-    case .everyType: true
+  /// Whether a value of the wrong type fails this check.
+  func failsOnType(of value: JSON) -> Bool {
+    switch typeMismatchPolicy {
+    case .failsTypeRule: false
+    case .nullFailsCheck: value == .null
+    case .failsCheck: true
     }
   }
 }
 
-extension Check.Demand {
+extension Check.Assertion {
   /// The last part of the rule's id.
   package var kind: String {
     switch self {
@@ -94,20 +99,20 @@ extension Check.Demand {
       "must be \(length.lowerBound) to \(length.upperBound) characters long"
     case .range(let range): "must be from \(range.lowerBound) to \(range.upperBound)"
     case .oneOf(let values): "must be one of \(values.joined(separator: ", "))"
-    case .format(let format): "must be \(format.noun)"
+    case .format(let format): "must be \(format.description)"
     case .maximumCount(let most): "must have at most \(most) elements"
     case .minimumCount(let least): "must have at least \(least) element\(least == 1 ? "" : "s")"
     }
   }
 
-  var isOnCount: Bool {
+  var isAboutCount: Bool {
     switch self {
     case .minimumCount, .maximumCount: true
     default: false
     }
   }
 
-  /// - Parameter value: of the type that the demand is about; a demand says nothing about other types.
+  /// Whether a value satisfies the assertion. Values of other types than the assertion's satisfy it.
   func accepts(_ value: JSON) -> Bool {
     switch value {
     case .string(let text): accepts(text)
@@ -137,7 +142,7 @@ extension Check.Demand {
 }
 
 extension String {
-  /// Empty, or nothing but white space.
+  /// Whether the text is empty or only white space.
   package var isBlank: Bool {
     if let first = utf8.first, 0x21..<0x7F ~= first { return false }
     return unicodeScalars.allSatisfy(\.properties.isWhitespace)

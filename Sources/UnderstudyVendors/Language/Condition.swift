@@ -1,6 +1,9 @@
 import UnderstudyJSON
 
-/// A sibling of a field has this value.
+/// The condition that a sibling of a field has a value.
+///
+/// Narrower than ``Predicate`` on purpose: every condition has a JSON Schema (`if` and `then`), a sentence with the
+/// sibling's full path, and a value that meets it. Most predicates have none of them.
 package struct Condition: Sendable {
   package let sibling: Name
   package let value: JSON
@@ -12,58 +15,58 @@ package struct Condition: Sendable {
 
   func holds(in object: Members) -> Bool { object[sibling] == value }
 
-  /// In words, for the field at `path`: `provider is own`, the sibling by its full path.
-  func text(beside path: Path) -> String {
+  /// The condition in words, for the field at `path`: `provider is own`, with the sibling's full path.
+  func description(beside path: Path) -> String {
     var sibling = path
     sibling.steps.removeLast(path.steps.isEmpty ? 0 : 1)
     return "`\(sibling.member(self.sibling.text))` is \(value.string ?? value.description)"
   }
 
-  /// Whether it holds once `update` is made: absent members stay as they are stored.
+  /// Whether the condition holds after an update. Absent members keep their stored values.
   func holds(after update: Members, of stored: Members?) -> Bool {
     (update[sibling] ?? stored?[sibling]) == value
   }
 }
 
-/// When an update must send a field.
+/// The condition under which an update must send a field.
 package struct Requirement: Sendable {
-  /// Looks at the request alone: what is stored does not count. nil: always.
+  /// The condition on the request alone, without the stored values; nil if the field is always required.
   package let condition: Condition?
-  /// Where the vendor says so, if not where the field is described.
+  /// The source of the requirement; nil if it is the field's.
   package let source: Source?
-  /// Whether an agent that has the field need not be sent it again.
+  /// Whether a stored value satisfies the requirement.
   package var isMetByStoredValue = false
 
-  func demands(in request: Members, stored: JSON?) -> Bool {
+  func isRequired(in request: Members, stored: JSON?) -> Bool {
     if isMetByStoredValue, let stored, stored != .null { return false }
     return condition?.holds(in: request) ?? true
   }
 }
 
-/// When a field means something, by what a sibling is after the update.
+/// The condition under which a field applies, on the agent after the update.
 package struct Applicability: Sendable {
   package enum Effect: Sendable {
-    /// The field applies only while the condition holds; what is stored waits for it.
-    case onlyThen
-    /// The field does not apply while the condition holds, and is stored as null.
-    case notThen
+    /// The field applies only if the condition holds; otherwise the stored value is kept.
+    case applies
+    /// The field does not apply if the condition holds, and is then stored as null.
+    case doesNotApply
   }
 
   package let condition: Condition
   package let effect: Effect
 
-  func allows(_ update: Members, of stored: Members?) -> Bool {
+  func holds(for update: Members, of stored: Members?) -> Bool {
     switch effect {
-    case .onlyThen: condition.holds(after: update, of: stored)
-    case .notThen: !condition.holds(after: update, of: stored)
+    case .applies: condition.holds(after: update, of: stored)
+    case .doesNotApply: !condition.holds(after: update, of: stored)
     }
   }
 
-  /// To follow the name of the field, which is at `path`.
-  func text(at path: Path) -> String {
+  /// The condition in words that follow the name of the field at `path`.
+  func description(at path: Path) -> String {
     switch effect {
-    case .onlyThen: "applies only when \(condition.text(beside: path))"
-    case .notThen: "does not apply when \(condition.text(beside: path))"
+    case .applies: "applies only when \(condition.description(beside: path))"
+    case .doesNotApply: "does not apply when \(condition.description(beside: path))"
     }
   }
 }

@@ -1,15 +1,15 @@
 import UnderstudyJSON
 
-/// How a vendor makes an agent of a request.
+/// How a vendor creates an agent from a request.
 package struct Creation: Sendable {
-  /// The fields that the request may set, with their defaults.
+  /// The fields that the request can set, with their defaults.
   package let fields: Object
   /// The members that the server sets, in the order in which they are stored.
   package let serverMembers: [(name: Name, value: ServerValue)]
-  /// Returns the id of the agent with a number: the same in every run.
+  /// Returns the id of a new agent: the same in every run.
   /// - Parameters:
   ///   - digest: The SHA-256 of `<collection>/<sandbox>` in lower-case hexadecimal digits.
-  ///   - number: Counts from 1 in each collection of a sandbox.
+  ///   - number: The number of the agent in its collection and sandbox, from 1.
   ///   - caller: The caller's account.
   package let id: @Sendable (_ digest: String, _ number: Int, _ caller: Members) -> String
 
@@ -18,7 +18,7 @@ package struct Creation: Sendable {
     case value(JSON)
     /// A member of the caller's account; left out if the account has none.
     case caller(Name)
-    /// The sandbox's time.
+    /// The time of the sandbox's clock.
     case now
   }
 
@@ -31,11 +31,11 @@ package struct Creation: Sendable {
     self.id = id
   }
 
-  /// Returns the agent as it is stored.
+  /// Returns the record to store.
   /// - Parameters:
   ///   - identity: The member that holds the id.
   ///   - sent: The fields that the request set, with their defaults.
-  ///   - now: ISO 8601 in UTC.
+  ///   - now: The time in ISO 8601, UTC.
   package func record(id: String, identity: String, _ sent: Members, _ caller: Members, _ now: String) -> Members {
     var record: Members = [identity: .string(id)]
     for member in serverMembers {

@@ -1,21 +1,23 @@
+import UnderstudyHTTP
 import UnderstudyJSON
 
-/// How a request says who sends it, and which seeded record that is.
+/// The places of the token that identifies a caller, and the seeded accounts that it belongs to.
 package struct Credential: Sendable {
-  /// Where a token can stand; the first place that holds one counts.
+  /// The places of the token. The first place with a token counts.
   package let places: [Place]
   /// The vendor's table of accounts, and the member of its records that holds the token.
   package let table: String
   package let member: String
-  /// `<subject>`: the middle part of the rules' ids.
+  /// `<subject>`, the middle part of the rules' ids.
   package let subject: String
-  /// Why a request without any token is refused, and one with an unknown token.
-  package let required: Demand
-  package let known: Demand
+  /// The rejections of a request without a token and of one with an unknown token.
+  package let required: Rejection
+  package let known: Rejection
   /// A second token that the request may carry.
   package let secondary: SecondaryCredential?
 
-  package struct Demand: Sendable {
+  /// How a vendor refuses a request for its credential, and where it documents that.
+  package struct Rejection: Sendable {
     package let refusal: Refusal.Kind
     package let source: Source
 
@@ -26,7 +28,7 @@ package struct Credential: Sendable {
   }
 
   package init(
-    _ places: Place..., table: String, member: String, subject: String, required: Demand, known: Demand,
+    _ places: Place..., table: String, member: String, subject: String, required: Rejection, known: Rejection,
     secondary: SecondaryCredential? = nil
   ) {
     self.places = places
@@ -38,30 +40,89 @@ package struct Credential: Sendable {
     self.secondary = secondary
   }
 
-  /// Where it stands, in words.
-  package var nouns: String { places.map(\.noun).joined(separator: " or ") }
+  /// The places in words.
+  package var placesDescription: String { places.map(\.description).joined(separator: " or ") }
 
-  /// What a request without any token lacks.
-  package var demand: String { "A credential must be sent in \(nouns)" }
+  /// The message about a missing token.
+  package var missingMessage: String { "A credential must be sent in \(placesDescription)" }
 }
 
-/// A second token, which has to belong to the same account. Leaving it out is accepted unless its rule is switched on.
+/// A second token, which must belong to the same account. It may be missing unless its rule is on.
 package struct SecondaryCredential: Sendable {
   package let place: Credential.Place
   /// The member of the account that holds the tokens.
   package let member: String
   package let subject: String
-  package let required: Credential.Demand
-  package let known: Credential.Demand
+  package let required: Credential.Rejection
+  package let known: Credential.Rejection
 
   package init(
-    _ place: Credential.Place, member: String, subject: String, required: Credential.Demand,
-    known: Credential.Demand
+    _ place: Credential.Place, member: String, subject: String, required: Credential.Rejection,
+    known: Credential.Rejection
   ) {
     self.place = place
     self.member = member
     self.subject = subject
     self.required = required
     self.known = known
+  }
+}
+
+extension Credential {
+  /// The place of a token in a request.
+  package enum Place: Sendable, CustomStringConvertible {
+    case header(String)
+    /// `Authorization: Bearer <token>`, with the scheme in any case.
+    case bearer
+    /// The cookie with this name.
+    case cookie(String)
+
+    package var headerName: String {
+      switch self {
+      case .header(let name): name
+      case .bearer: "Authorization"
+      case .cookie: "Cookie"
+      }
+    }
+
+    /// The place in words: `x-api-key`, `the cookie session`.
+    package var description: String {
+      switch self {
+      case .header, .bearer: "`\(headerName)`"
+      case .cookie(let name): "the cookie `\(name)`"
+      }
+    }
+
+    /// Returns the header's value with this token.
+    package func value(of token: String) -> String {
+      switch self {
+      case .header: token
+      case .bearer: "Bearer \(token)"
+      case .cookie(let name): "\(name)=\(token)"
+      }
+    }
+
+    /// Returns the token in a header's value; nil if there is none or it is blank.
+    /// - Parameter value: The value without surrounding white space.
+    package func token(in value: String) -> String? {
+      let token =
+        switch self {
+        case .header: value
+        case .bearer: Self.token(ofBearer: value)
+        case .cookie(let name): Self.value(ofCookie: name, in: value)
+        }
+      return token.isBlank ? nil : token
+    }
+
+    private static func token(ofBearer value: String) -> String {
+      let parts = value.split(separator: " ", maxSplits: 1)
+      guard parts.count == 2, parts[0].lowercased() == "bearer" else { return "" }
+      return String(parts[1].drop { $0 == " " })
+    }
+
+    private static func value(ofCookie name: String, in value: String) -> String {
+      let cookie = Cookies(value).pairs.first { $0.name == name && $0.value?.isEmpty == false }
+      return String(cookie?.value ?? "")
+    }
   }
 }

@@ -1,12 +1,12 @@
 import UnderstudyJSON
 
-/// One member of an object: its name, its value, and how an update may treat it.
+/// One member of an object: its name, its value, and how updates and seeds treat it.
 ///
-/// An immutable class, so that requests can walk over fields without copying declarations.
+/// An immutable class, so that requests can iterate over fields without copying declarations.
 package final class Field: Sendable {
   package let key: Name
   package let value: Value
-  /// What the vendor says it is, for people.
+  /// The vendor's description of the field.
   package let summary: String
   private let traits: Traits
 
@@ -30,18 +30,18 @@ package final class Field: Sendable {
     self.init(name, value, summary, Traits())
   }
 
-  /// What an update that sends the field does.
+  /// The effect of an update that sends the field.
   package enum Updating: Sendable {
     case accepted
-    /// Set at creation: the stored value is accepted, another is refused.
+    /// Set at creation: an update may send the stored value only.
     case rejectedOnUpdate(Source)
-    /// Set at creation: a sent value is ignored with a warning, or refused where the rule is switched on.
+    /// Set at creation: a sent value is ignored with a warning, or refused if the rule is on.
     case ignoredOnUpdate(Source)
-    /// The server's own: an update that sends it sends an unknown member.
+    /// Set by the server: an update that sends the field sends an unknown member.
     case serverOnly
   }
 
-  /// What a seed file must say of the field.
+  /// Whether a seed must set the field.
   package enum Seeding: Sendable {
     case optional
     case required
@@ -52,10 +52,10 @@ package final class Field: Sendable {
   package var updating: Updating { traits.updating }
   package var requirement: Requirement? { traits.requirement }
   package var applicability: Applicability? { traits.applicability }
-  /// Every change of the value is recorded.
+  /// Whether every change of the value is recorded.
   package var isAudited: Bool { traits.isAudited }
   package var seeding: Seeding { traits.seeding }
-  /// Where the vendor describes the field, if not where the object is described.
+  /// The source of the field; nil if it is the object's.
   package var source: Source? { traits.source }
 
   package var isUpdatable: Bool {
@@ -67,16 +67,16 @@ package final class Field: Sendable {
 }
 
 extension Field {
-  /// Every update must send it; in a nested object, every update that sends the object.
+  /// Every update must send the field. In a nested object: every update that sends the object.
   package var required: Field { with { $0.requirement = Requirement(condition: nil, source: nil) } }
 
-  /// An update that sets `sibling` to `value` must send it too.
+  /// An update that sets `sibling` to `value` must send the field.
   package func required(when sibling: String, is value: JSON, _ source: Source? = nil) -> Field {
     let condition = Condition(sibling: sibling, value: value)
     return with { $0.requirement = Requirement(condition: condition, source: source) }
   }
 
-  /// The same, unless the agent has it already.
+  /// An update that sets `sibling` to `value` must send the field, unless the agent has a value for it.
   package func requiredUnlessStored(when sibling: String, is value: JSON, _ source: Source? = nil) -> Field {
     let condition = Condition(sibling: sibling, value: value)
     return with {
@@ -84,16 +84,17 @@ extension Field {
     }
   }
 
-  /// Means something only while `sibling` is `value`; otherwise a sent value is ignored with a warning.
+  /// The field applies only if `sibling` is `value`. Otherwise a sent value is ignored with a warning.
   package func applies(when sibling: String, is value: JSON) -> Field {
     let condition = Condition(sibling: sibling, value: value)
-    return with { $0.applicability = Applicability(condition: condition, effect: .onlyThen) }
+    return with { $0.applicability = Applicability(condition: condition, effect: .applies) }
   }
 
-  /// Means nothing while `sibling` is `value`: a sent value is ignored with a warning, and null is stored.
+  /// The field does not apply if `sibling` is `value`. A sent value is then ignored with a warning, and null is
+  /// stored.
   package func doesNotApply(when sibling: String, is value: JSON) -> Field {
     let condition = Condition(sibling: sibling, value: value)
-    return with { $0.applicability = Applicability(condition: condition, effect: .notThen) }
+    return with { $0.applicability = Applicability(condition: condition, effect: .doesNotApply) }
   }
 
   package func rejectedOnUpdate(_ source: Source) -> Field { with { $0.updating = .rejectedOnUpdate(source) } }
@@ -104,10 +105,10 @@ extension Field {
 
   package var audited: Field { with { $0.isAudited = true } }
 
-  /// A seed without it is a mistake.
+  /// Every seed must set the field.
   package var requiredInSeed: Field { with { $0.seeding = .required } }
 
-  /// What a seed that leaves it out means.
+  /// The value of the field in a seed that does not set it.
   package func seedDefault(_ value: JSON) -> Field { with { $0.seeding = .defaulting(to: value) } }
 
   package func from(_ source: Source) -> Field { with { $0.source = source } }

@@ -2,23 +2,23 @@ import FoundationEssentials
 import UnderstudyJSON
 import UnderstudyPlatform
 
-/// A form that strings can be demanded to have.
+/// A format of strings.
 package struct Format: Sendable {
-  /// The form in words, to follow "must be": `a UUID`.
-  package let noun: String
-  /// The same in the keywords of JSON Schema, as exactly as they can say it.
+  /// The format in words that follow "must be": `a UUID`.
+  package let description: String
+  /// The format in keywords of JSON Schema, as exactly as they can express it.
   package let schema: Members
   package let accepts: @Sendable (String) -> Bool
 
-  package init(_ noun: String, schema: Members, accepts: @escaping @Sendable (String) -> Bool) {
-    self.noun = noun
+  package init(_ description: String, schema: Members, accepts: @escaping @Sendable (String) -> Bool) {
+    self.description = description
     self.schema = schema
     self.accepts = accepts
   }
 }
 
 extension Format {
-  /// 8-4-4-4-12 hexadecimal digits in any case (RFC 9562); no braces, no `urn:uuid:`.
+  /// 8-4-4-4-12 hexadecimal digits in any case (RFC 9562), without braces or `urn:uuid:`.
   package static let uuid = Format(
     "a UUID",
     schema: ["format": "uuid", "pattern": "^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$"]
@@ -33,7 +33,7 @@ extension Format {
     }
   }
 
-  /// An absolute URL of the web by RFC 3986: `http` or `https`, and a host.
+  /// An absolute URL by RFC 3986 with the scheme `http` or `https` and a host.
   package static let webURL = Format(
     "an absolute http or https URL", schema: ["format": "uri", "pattern": .string(webURLPattern)]
   ) { text in
@@ -52,7 +52,7 @@ extension Format {
       + #"(\?"# + some(":@/?") + "*)?(#" + some(":@/?") + "*)?$"
   }()
 
-  /// ISO 8601 in UTC with seconds: `2026-04-17T12:00:00Z`, a day that exists.
+  /// ISO 8601 in UTC with seconds: `2026-04-17T12:00:00Z`, on a day that exists.
   package static let timestamp = Format(
     "a time such as 2026-04-17T12:00:00Z",
     schema: ["format": "date-time", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$"]
@@ -62,7 +62,7 @@ extension Format {
 }
 
 extension Format {
-  /// What stands for a secret that was stored.
+  /// The token of a stored secret.
   package static let token = Format(
     "a token that starts with \(tokenPrefix)", schema: ["pattern": .string("^\(tokenPrefix)")]
   ) { $0.hasPrefix(tokenPrefix) }
@@ -83,12 +83,12 @@ extension Format {
     return digits.allSatisfy { $0 < 10 } ? digits.reduce(0) { $0 * 10 + $1 } : nil
   }
 
-  /// A name of the IANA time zone database, as the database writes it: `Africa/Lagos`.
+  /// A name of the IANA time zone database, in its spelling: `Africa/Lagos`.
   package static let timeZone = Format(
     "a time zone name such as Africa/Lagos", schema: ["enum": .array(TimeZoneNames.sorted.map(JSON.string))]
   ) { TimeZoneNames.contains($0) }
 
-  /// Text that is itself JSON: an array of objects.
+  /// The text of a JSON array of objects.
   package static let arrayOfObjects = Format(
     "the text of a JSON array of objects",
     schema: [
@@ -101,7 +101,7 @@ extension Format {
 }
 
 extension String {
-  /// Whether what stands in brackets, if anything does, is an IPv6 address: Foundation takes anything there.
+  /// Whether the text in brackets, if any, is an IPv6 address. Foundation accepts any text there.
   fileprivate var holdsAddressInBrackets: Bool {
     guard let start = firstIndex(of: "[") else { return true }
     return IPAddress.isV6(String(self[start...].dropFirst().prefix { $0 != "]" }))

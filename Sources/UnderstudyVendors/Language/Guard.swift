@@ -1,14 +1,14 @@
 import UnderstudyJSON
 
-/// One check of an operation: the emulator runs it, the rules page lists it, OpenAPI prints it.
+/// One check of an operation: the emulator makes it, the rules page and OpenAPI print it.
 package final class Guard: Sendable {
   package let rule: Rule
   package let stage: Stage
-  /// How the vendor refuses a request that fails the check.
+  /// The kind of refusal if the check fails.
   package let refusal: Refusal.Kind
   package let test: Test
 
-  /// When the check is made, in the order of refusal.
+  /// The stage of a check, in the order of refusal.
   package enum Stage: Int, Sendable, Comparable {
     case method, size, credential, identity, existence, access, query, body, fields, constraints, permission,
       storage
@@ -17,9 +17,9 @@ package final class Guard: Sendable {
   }
 
   package enum Test: Sendable {
-    /// Has to hold.
+    /// A condition that must hold.
     case predicate(Predicate)
-    /// The field's own declaration; see ``Object``.
+    /// The declaration of a field; see ``Object``.
     case field
     /// A check that every vendor makes.
     case standard(StandardCheck)
@@ -32,7 +32,7 @@ package final class Guard: Sendable {
     self.test = test
   }
 
-  /// Whether the schemas of a request say the same.
+  /// Whether the JSON Schema of a request expresses the check.
   package var isInSchema: Bool {
     switch test {
     case .predicate(.sendsAnyField), .field, .standard: true
@@ -40,16 +40,16 @@ package final class Guard: Sendable {
     }
   }
 
-  /// The condition that has to hold, if it is one.
+  /// The condition that must hold; nil for other tests.
   package var predicate: Predicate? { if case .predicate(let predicate) = test { predicate } else { nil } }
 
   package func holds(for input: GuardInput) -> Bool { predicate?.holds(in: input) ?? true }
 }
 
-/// Guards that vendors declare. Their rule ids get the surface's namespace in front; see ``qualified(by:)``.
+/// The guards that vendors declare. Their rule ids do not have the surface's namespace yet; see ``qualified(by:)``.
 extension Guard {
-  /// Who may reach an agent, checked before the body.
-  /// - Parameter refusal: `.forbidden`, or `.notFound` as if there were no such agent.
+  /// A condition on access to an agent, checked before the body.
+  /// - Parameter refusal: `.forbidden`, or `.notFound` if the vendor hides the agent.
   package static func access(
     _ id: String, _ summary: String, message: String? = nil, _ source: Source, refusal: Refusal.Kind,
     _ predicate: Predicate
@@ -57,18 +57,19 @@ extension Guard {
     Guard(id, subject: "agent", summary, message, source, .access, refusal, predicate)
   }
 
-  /// A demand across fields, checked after each field by itself and refused as an invalid request.
+  /// A condition across fields, checked after the single fields and refused as an invalid request.
   package static func constraint(
     _ id: String, _ summary: String, message: String? = nil, _ source: Source, _ predicate: Predicate
   ) -> Guard {
     Guard(id, subject: String(id.prefix { $0 != "." }), summary, message, source, .constraints, .invalid, predicate)
   }
 
-  /// Who may make a change, checked after the body.
+  /// A condition on the right to make a change, checked after the body.
   package static func permission(
     _ id: String, _ summary: String, message: String? = nil, _ source: Source, _ predicate: Predicate
   ) -> Guard {
-    Guard(id, subject: String(id.prefix { $0 != "." }), summary, message, source, .permission, .forbidden, predicate)
+    Guard(
+      id, subject: String(id.prefix { $0 != "." }), summary, message, source, .permission, .forbidden, predicate)
   }
 
   private convenience init(
@@ -81,7 +82,7 @@ extension Guard {
         source: source), stage, refusal, .predicate(predicate))
   }
 
-  /// Returns the same guard with the full id of its rule.
+  /// Returns the guard with the full id of its rule.
   func qualified(by namespace: String) -> Guard {
     Guard(rule.qualified(by: namespace), stage, refusal, test)
   }

@@ -1,18 +1,18 @@
 import UnderstudyJSON
 
-/// What the guards of one request look at: the request's fields, the agent and the caller.
+/// The input of one request's guards: the request's fields, the agent and the caller.
 package final class GuardInput: PredicateInput {
-  /// The members of the body that the operation lists and may set.
+  /// The members of the body that the operation lists and can set.
   package let sent: Members
   package let stored: Members
-  /// The caller's account; nil if the rules about credentials are switched off.
+  /// The caller's account; nil if the credential's rules are off.
   package let caller: Members?
   /// The members of the body that have no effect.
   package let warnings: [Warning]
   private var mergedRecord: Members?
   private let merge: () -> Members
 
-  /// - Parameter merge: Returns the agent as the request would leave it; called at most once, if it is needed.
+  /// - Parameter merge: Returns the agent after the request. Called at most once, and only if the result is needed.
   package init(
     sent: Members = [:], stored: Members, caller: Members?, warnings: [Warning] = [],
     merge: @escaping () -> Members = { [:] }
@@ -31,7 +31,7 @@ package final class GuardInput: PredicateInput {
     return merged
   }
 
-  /// Returns the merged record and gives it up, so that it can be changed without being copied.
+  /// Returns the merged record and releases it, so that changes to it do not copy it.
   package func takeMerged() -> Members {
     defer { mergedRecord = nil }
     return merged

@@ -1,10 +1,10 @@
 import UnderstudyJSON
 
 extension Object {
-  /// The JSON Schema (draft 2020-12) of a stored record: what a seed file may hold.
+  /// The JSON Schema (draft 2020-12) of a stored record, as a seed file holds it.
   ///
-  /// Like ``mistakes(in:at:)`` it demands types only of fields that updates may set; their enumerations are
-  /// given as examples, which editors offer for completion.
+  /// As in ``errors(in:at:)``, fields that updates can set are checked for their types only. Their enumerations become
+  /// examples, which editors offer for completion.
   package var recordSchema: JSON {
     var properties = Members()
     for field in fields { properties[field.name] = field.schema }
@@ -12,14 +12,14 @@ extension Object {
     let required = fields.filter { if case .required = $0.seeding { true } else { false } }
     if !required.isEmpty { schema["required"] = .array(required.map { .string($0.name) }) }
     schema["properties"] = .object(properties)
-    schema["additionalProperties"] = .bool(others == .passThrough)
+    schema["additionalProperties"] = .bool(unlistedMembers == .passThrough)
     return .object(schema)
   }
 }
 
 extension Field {
-  /// Of a value that is set.
-  var storedSchema: Members { value.stored.schema(recordDepth) }
+  /// The schema of a value that is set.
+  var storedSchema: Members { value.stored.schema(recordChecks) }
 
   fileprivate var schema: JSON {
     var schema = storedSchema
@@ -31,15 +31,15 @@ extension Field {
 }
 
 extension Value {
-  fileprivate func schema(_ depth: Depth) -> Members {
+  fileprivate func schema(_ recordChecks: RecordChecks) -> Members {
     var schema = kind.schema { element in
-      let schema = element.schema(depth)
+      let schema = element.schema(recordChecks)
       return element.isNullable ? schema.allowingNull : schema
     }
     for check in checks {
-      switch check.demand {
-      case .oneOf(let values) where depth == .typesOnly: schema["examples"] = .array(values.map(JSON.string))
-      case .oneOf, .format: if depth == .inFull { schema.add(check.demand.schema) }
+      switch check.assertion {
+      case .oneOf(let values) where recordChecks == .typeOnly: schema["examples"] = .array(values.map(JSON.string))
+      case .oneOf, .format: if recordChecks == .all { schema.add(check.assertion.schema) }
       default: break
       }
     }
@@ -48,7 +48,7 @@ extension Value {
 }
 
 extension Value.Kind {
-  /// - Parameter describe: the schema of an element.
+  /// - Parameter describe: Returns the schema of an element.
   func schema(ofElements describe: (Value) -> Members) -> Members {
     switch self {
     case .string: ["type": "string"]
@@ -62,8 +62,8 @@ extension Value.Kind {
   }
 }
 
-extension Check.Demand {
-  /// The same in the keywords of JSON Schema.
+extension Check.Assertion {
+  /// The assertion in keywords of JSON Schema.
   var schema: Members {
     switch self {
     case .notEmpty, .nonBlankNonNull: ["pattern": .string(String.notBlankPattern)]
@@ -80,13 +80,14 @@ extension Check.Demand {
 }
 
 extension String {
-  /// What ``isBlank`` has not. Written out: the `\s` of regular expressions is not Unicode's white space.
+  /// A character that is not white space, as in ``isBlank``. Listed, because `\s` in regular expressions is not
+  /// Unicode's white space.
   fileprivate static let notBlankPattern =
     #"[^\u0009-\u000d\u0020\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]"#
 }
 
 extension Members {
-  /// Adds keywords; where one is there already, beside the others, which hold too.
+  /// Adds keywords. If one of them exists already, they go into `allOf`, so that both apply.
   mutating func add(_ keywords: Members) {
     guard keywords.contains(where: { self[$0.name] != nil }) else {
       for keyword in keywords { self[keyword.name] = keyword.value }
@@ -95,7 +96,7 @@ extension Members {
     self["allOf"] = .array((self["allOf"]?.array ?? []) + [.object(keywords)])
   }
 
-  /// The schema, with null accepted as well.
+  /// The schema, extended by null.
   var allowingNull: Members {
     var schema = self
     if let type = schema["type"] { schema["type"] = [type, "null"] }

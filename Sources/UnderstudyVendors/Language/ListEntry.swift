@@ -5,9 +5,9 @@ import UnderstudyJSON
 package struct ListEntry: Sendable {
   /// The member that holds the element.
   private let member: String
-  /// What ids begin with; a number follows.
+  /// The prefix of ids, which a number follows.
   private let prefix: String
-  /// An entry as it is stored.
+  /// The record of an entry.
   let record: Object
   private static let identity = "id"
 
@@ -20,11 +20,10 @@ package struct ListEntry: Sendable {
     }
   }
 
-  /// Returns the entries of a list. An element that is stored already keeps its id; others are numbered on from the
-  /// highest one.
+  /// Returns the entries of a list. A stored element keeps its id; others get numbers after the highest one.
   func entries(for elements: [JSON], keeping stored: JSON?) -> JSON {
     let stored = stored?.array?.compactMap(\.members) ?? []
-    // Of one element's entries the last is first in line to be popped, so the order of ids is kept by reversing.
+    // Reversed, because `popLast` takes the entries of one element from the end.
     var kept: [String: [Members]] = [:]
     for entry in stored.reversed() { kept[key(of: entry[member] ?? .null), default: []].append(entry) }
     var last = stored.compactMap(number).max() ?? 0
@@ -36,12 +35,12 @@ package struct ListEntry: Sendable {
       })
   }
 
-  /// The text by which elements are told apart: their JSON.
+  /// The JSON text of an element, by which elements are compared.
   private func key(of element: JSON) -> String { element.description }
 
   private func number(of entry: Members) -> Int? {
     guard let id = entry[Self.identity]?.string, id.hasPrefix(prefix) else { return nil }
-    // Larger numbers are clients' own ids, and not to be counted on from.
+    // Larger numbers are ids that clients chose, and numbering does not continue from them.
     return Int(id.dropFirst(prefix.count)).flatMap { 0..<(1 << 53) ~= $0 ? $0 : nil }
   }
 }

@@ -3,7 +3,7 @@ import UnderstudyJSON
 /// The order of a list of agents, and its pages.
 package struct Listing: Sendable {
   package let order: Order
-  /// Nil if all are listed at once.
+  /// Nil if the list has no pages.
   package let paging: Paging?
 
   package init(_ order: Order, paging: Paging? = nil) {
@@ -11,9 +11,9 @@ package struct Listing: Sendable {
     self.paging = paging
   }
 
-  /// By when agents were created, and by their ids if that is the same.
+  /// The order by time of creation; agents of the same time are ordered by their ids.
   package enum Order: Sendable {
-    /// - Parameter createdAt: The agent's member.
+    /// - Parameter createdAt: The agent's member with the time of creation.
     case oldestFirst(createdAt: String)
     case newestFirst(createdAt: String)
 
@@ -25,13 +25,13 @@ package struct Listing: Sendable {
   }
 }
 
-/// Returns the value of a parameter of a request's query, decoded; nil if it has none of this name.
+/// Returns the decoded value of a query parameter; nil if the query does not have it.
 package typealias QueryReader = (_ name: String) -> String?
 
 extension Listing {
-  /// Returns the list, or the page of it that the query asks for, and the members that the answer gets besides.
+  /// Returns the list, or a page of it, and the members that the response gets besides.
   /// - Parameters:
-  ///   - agents: All that the caller may see, in any order.
+  ///   - agents: All agents that the caller may see, in any order.
   ///   - identity: The member that holds an agent's id.
   package func page(
     of agents: [Members], identity: String, _ query: QueryReader
@@ -53,7 +53,7 @@ extension Listing.Order {
   }
 }
 
-/// The place of an agent in a list.
+/// The position of an agent in a list.
 struct Cursor: Comparable {
   let time: String
   let id: String

@@ -1,10 +1,10 @@
 import UnderstudyJSON
 
-/// Turns a secret into an opaque token that cannot be turned back; the same secret gives the same token.
-package typealias Seal = (_ secret: String) -> String
+/// Returns an irreversible token for a secret: the same token for the same secret.
+package typealias Tokenize = (_ secret: String) -> String
 
 extension Object {
-  /// The members of a request that this object lists and an update may set.
+  /// Returns the members of a request that this object lists and an update can set.
   package func updatableMembers(of body: Members) -> Members {
     if body.allSatisfy({ canUpdate($0.key) }) { return body }
     var listed = Members()
@@ -12,29 +12,30 @@ extension Object {
     return listed
   }
 
-  /// What is stored after an update: absent members unchanged, arrays and free-form objects replaced whole,
-  /// listed objects member by member, members that nobody knows and those that do not apply left out.
-  /// - Parameter stored: nil for an object that did not exist, which then takes its fields' defaults.
-  package func merging(_ update: Members, into stored: Members?, sealing seal: Seal) -> Members {
+  /// Returns the record after an update. Absent members stay, arrays and free-form objects are replaced, and listed
+  /// objects are merged member by member. Unknown members and fields that do not apply are left out.
+  /// - Parameter stored: The record before; nil for a new object, which gets the defaults.
+  package func merging(_ update: Members, into stored: Members?, tokenizing tokenize: Tokenize) -> Members {
     var merged = stored ?? defaults
     for member in update {
       if let field = updatable(member.key) {
-        merged.set(member.key, to: field.value.merging(member.value, into: stored?[member.key], seal))
-      } else if others == .passThrough, self[member.key] == nil {
+        merged.set(member.key, to: field.value.merging(member.value, into: stored?[member.key], tokenize))
+      } else if unlistedMembers == .passThrough, self[member.key] == nil {
         merged.set(member.key, to: member.value)
       }
     }
     for field in conditionalFields where update[field.key] != .null {
-      guard let applicability = field.applicability, !applicability.allows(update, of: stored) else { continue }
+      guard let applicability = field.applicability, !applicability.holds(for: update, of: stored) else { continue }
       switch applicability.effect {
-      case .onlyThen: merged[field.key] = stored?[field.key]
-      case .notThen: merged[field.key] = .null
+      case .applies: merged[field.key] = stored?[field.key]
+      case .doesNotApply: merged[field.key] = .null
       }
     }
     return merged
   }
 
-  /// The record with every default that it leaves out. Names are the declaration's own, which are in memory once.
+  /// Returns the record with every missing default. Its names are the declaration's own, so that memory holds each
+  /// once.
   package func completing(_ record: Members) -> Members {
     var completed = Members()
     for member in record { completed[self[member.key]?.key ?? member.key] = member.value }
@@ -44,17 +45,17 @@ extension Object {
 }
 
 extension Value {
-  fileprivate func merging(_ sent: JSON, into stored: @autoclosure () -> JSON?, _ seal: Seal) -> JSON {
+  fileprivate func merging(_ sent: JSON, into stored: @autoclosure () -> JSON?, _ tokenize: Tokenize) -> JSON {
     if isSecret, !sent.isNull {
-      // A client that reads an agent and writes it back sends the token, and means to leave the secret alone.
-      return sent == stored() ? sent : .string(seal(sent.string ?? sent.description))
+      // A client that writes back a record that it read sends the token; the secret then stays.
+      return sent == stored() ? sent : .string(tokenize(sent.string ?? sent.description))
     }
     switch (kind, sent) {
     case (.integer, .number(let number)): return .number(number.integer ?? number)
     case (.object(let object), .object(let members)):
-      return .object(object.merging(members, into: stored()?.members, sealing: seal))
+      return .object(object.merging(members, into: stored()?.members, tokenizing: tokenize))
     case (.array(let element), .array(let elements)):
-      let merged = elements.map { element.merging($0, into: .none, seal) }
+      let merged = elements.map { element.merging($0, into: .none, tokenize) }
       return entry?.entries(for: merged, keeping: stored()) ?? .array(merged)
     default: return sent
     }

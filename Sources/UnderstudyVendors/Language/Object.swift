@@ -2,44 +2,45 @@ import UnderstudyJSON
 
 /// The members of an object, one field a line, in the order of the vendor's page.
 ///
-/// It is the one declaration of the object: requests are checked and merged by it, seeds are checked by it,
-/// and rules, JSON Schema and documentation are printed from it.
+/// The only declaration of the object: validation, merging, seeds, rules, JSON Schema and documentation use it.
 package final class Object: Sendable {
   package let fields: [Field]
-  /// Where the vendor describes the fields.
+  /// The source of the fields.
   package let source: Source
-  package let others: Others
-  /// The fields that an update may set.
+  package let unlistedMembers: UnlistedMembers
+  /// The fields that an update can set.
   package let updatableFields: [Field]
-  /// The fields that are set at creation.
+  /// The fields whose values in updates are ignored, because they are set at creation.
   package let ignoredFields: [Field]
   /// The fields whose changes are recorded.
   package let auditedFields: [Field]
-  /// The fields that no seed may leave out.
+  /// The fields that every seed must set.
   let alwaysSeededFields: [Field]
-  /// What a record has where nobody says otherwise.
+  /// The values of fields that a seed does not set.
   let defaults: Members
-  /// The fields that mean something only sometimes.
+  /// The fields that apply only under a condition.
   let conditionalFields: [Field]
   private let positions: NamePositions
   private let updatablePositions: NamePositions
   private let knownPositions: NamePositions
-  /// For each updatable field which names a body must hold for the field to matter: its own, or any where it may be
-  /// demanded.
-  let reviewFilters: [UInt64]
+  /// For each updatable field a filter of names: validation skips the field if the body has none of them. A field with
+  /// a requirement is never skipped.
+  let validationFilters: [UInt64]
 
-  /// What happens to members that are not listed.
-  package enum Others: Sendable {
-    /// Ignored with a warning, or refused where the rule is switched on.
+  /// How members that are not listed are treated.
+  package enum UnlistedMembers: Sendable {
+    /// Ignored with a warning, or refused if the rule is on.
     case unknown
-    /// Kept as they are.
+    /// Stored unchanged.
     case passThrough
   }
 
-  package init(_ source: Source, others: Others = .unknown, @Fields fields: () -> [Field]) {
+  package init(
+    _ source: Source, unlisted unlistedMembers: UnlistedMembers = .unknown, @Fields fields: () -> [Field]
+  ) {
     self.fields = fields()
     self.source = source
-    self.others = others
+    self.unlistedMembers = unlistedMembers
     updatableFields = self.fields.filter(\.isUpdatable)
     ignoredFields = self.fields.filter { if case .ignoredOnUpdate = $0.updating { true } else { false } }
     auditedFields = self.fields.filter(\.isAudited)
@@ -53,23 +54,23 @@ package final class Object: Sendable {
     positions = NamePositions(self.fields.map(\.key))
     updatablePositions = NamePositions(updatableFields.map(\.key))
     knownPositions = NamePositions((updatableFields + ignoredFields).map(\.key))
-    reviewFilters = updatableFields.map { $0.requirement == nil ? Lookup.bit(of: $0.key) : .max }
+    validationFilters = updatableFields.map { $0.requirement == nil ? Lookup.bit(of: $0.key) : .max }
   }
 
   package subscript(name: Name) -> Field? { positions[name].map { fields[$0] } }
 
-  /// The field that an update may set under this name.
+  /// Returns the field with this name that an update can set.
   package func updatable(_ name: Name) -> Field? {
     updatablePositions[name].map { updatableFields[$0] }
   }
 
-  /// Whether an update may set a field of this name.
+  /// Whether an update can set a field with this name.
   func canUpdate(_ name: Name) -> Bool { updatablePositions[name] != nil }
 
-  /// Whether a client that sends this name sends a field of the vendor's page.
+  /// Whether the vendor's page lists a field with this name for clients.
   func isKnownToClients(_ name: Name) -> Bool { knownPositions[name] != nil }
 
-  /// A list of fields and nothing else: a schema that could branch would not be a schema.
+  /// A builder of field lists, without branches: a declaration has no conditions.
   @resultBuilder
   package enum Fields {
     package static func buildBlock(_ fields: Field...) -> [Field] { fields }
@@ -77,7 +78,7 @@ package final class Object: Sendable {
 }
 
 extension Object {
-  /// The names of the fields, at any depth, whose values are secrets.
+  /// The names of the secret fields at any depth.
   package var secretNames: [String] { fields.flatMap { $0.value.isSecret ? [$0.name] : $0.value.secretNames } }
 }
 

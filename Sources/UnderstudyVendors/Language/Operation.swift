@@ -1,11 +1,11 @@
 import UnderstudyHTTP
 import UnderstudyJSON
 
-/// One operation of a surface, from its route to its answer.
+/// One operation of a surface, from its route to its response.
 ///
-/// An immutable class, so that a request can hold it without copying the whole declaration.
+/// An immutable class, so that a request can hold it without copying the declaration.
 package final class Operation: Sendable {
-  /// The operation's id in OpenAPI documents: the surface's, with a suffix for all but the update.
+  /// The operation's id in OpenAPI documents: the surface's id, with a suffix for all operations but the update.
   package let id: String
   package let title: String
   /// The address of the vendor's page.
@@ -13,27 +13,27 @@ package final class Operation: Sendable {
   package let method: String
   package let path: PathTemplate
   package let kind: Kind
-  /// The body that the operation takes; nil if its body is not looked at.
+  /// The body of a request; nil if the operation ignores it.
   package let body: RequestBody?
-  /// Every check that can refuse a request once its route is found, in the order of refusal.
+  /// The checks that can refuse a request, in the order of refusal.
   package let guards: [Guard]
-  /// Checks that leave agents out of the answer instead of refusing the request.
+  /// The checks that leave agents out of a list instead of refusing the request.
   package let visibility: [Guard]
   package let success: Success
-  /// The guards of ``Guard/Test/predicate(_:)`` by their stage.
+  /// The guards with a predicate, by their stage.
   private let predicateGuards: [Guard.Stage: [Guard]]
 
-  /// What the emulator does for it.
+  /// The kind of an operation, with what is particular to it.
   package enum Kind: Sendable {
     case create(Creation)
-    /// - Parameter substitution: what the vendor changes by itself when it saves.
+    /// - Parameter substitution: The changes that the vendor makes when it saves.
     case update(Substitution?)
     case read
     case list(Listing)
     case delete
   }
 
-  /// The answer to a request that was accepted.
+  /// The response to an accepted request.
   package struct Success: Sendable {
     package let status: Int
     package let description: String
@@ -42,7 +42,7 @@ package final class Operation: Sendable {
     package var hasBody: Bool { if case .empty = answer { false } else { true } }
   }
 
-  private init(
+  init(
     id: String, title: String, document: String, method: String, path: PathTemplate, kind: Kind,
     body: RequestBody?, guards: [Guard], visibility: [Guard], success: Success
   ) {
@@ -62,15 +62,15 @@ package final class Operation: Sendable {
   /// Returns the guards with a predicate of one stage, in the order of refusal.
   package func predicateGuards(at stage: Guard.Stage) -> [Guard] { predicateGuards[stage] ?? [] }
 
-  /// Returns the guard that makes a standard check; nil if the operation does not make it.
-  package func guarding(_ check: StandardCheck) -> Guard? {
+  /// Returns the guard of a standard check; nil if the operation does not make the check.
+  package func standardGuard(for check: StandardCheck) -> Guard? {
     guards.first { if case .standard(check) = $0.test { true } else { false } }
   }
 
-  /// The order and the pages of the list; nil if the operation is no list.
+  /// The order and the pages of a list; nil for other operations.
   package var listing: Listing? { if case .list(let listing) = kind { listing } else { nil } }
 
-  /// Whether the rules of access let an account reach an agent.
+  /// Whether the access guards admit an account to an agent.
   package func admits(_ caller: Members, to agent: Members) -> Bool {
     let input = GuardInput(stored: agent, caller: caller)
     return predicateGuards(at: .access).allSatisfy { $0.holds(for: input) }
@@ -83,108 +83,10 @@ package struct RequestBody: Sendable {
   package let fields: Object
 }
 
-/// What an operation demands of the `Content-Type` header. Parameters are always allowed.
+/// The requirement on the `Content-Type` header. Parameters of the media type are always allowed.
 package enum ContentType: Sendable {
-  /// It must be there and be `application/json`.
+  /// The header must be present and `application/json`.
   case required(Source)
-  /// If it is there it must be `application/json`.
+  /// The header, if it is present, must be `application/json`.
   case jsonIfPresent(Source)
-}
-
-/// Operations as vendors declare them: what is the operation's own. ``Surface`` adds what all of its operations share.
-extension Operation {
-  package struct Declaration: Sendable {
-    fileprivate let method: String
-    fileprivate let path: PathTemplate
-    fileprivate let title: String
-    fileprivate let document: String
-    fileprivate let kind: Kind
-    fileprivate let idSuffix: String
-    /// Nil if the body is not looked at.
-    fileprivate var contentType: ContentType?
-    fileprivate var guards: [Guard] = []
-    fileprivate var visibility: [Guard] = []
-    fileprivate let success: Success
-  }
-}
-
-extension Operation.Declaration {
-  /// Makes an agent.
-  package static func create(
-    _ path: PathTemplate, title: String, _ document: String, contentType: ContentType, _ creation: Creation,
-    guards: [Guard] = [], status: Int = 201, answer: Answer
-  ) -> Self {
-    Self(
-      method: "POST", path: path, title: title, document: document, kind: .create(creation), idSuffix: "-create",
-      contentType: contentType, guards: guards,
-      success: Operation.Success(status: status, description: "The agent was created", answer: answer))
-  }
-
-  /// Removes one agent. The body is not looked at.
-  package static func delete(
-    _ path: PathTemplate, title: String, _ document: String, guards: [Guard], status: Int = 200, answer: Answer
-  ) -> Self {
-    Self(
-      method: "DELETE", path: path, title: title, document: document, kind: .delete, idSuffix: "-delete",
-      guards: guards,
-      success: Operation.Success(status: status, description: "The agent was deleted", answer: answer))
-  }
-
-  /// Changes one agent.
-  package static func update(
-    _ method: String, _ path: PathTemplate, title: String, _ document: String, contentType: ContentType,
-    guards: [Guard], substitution: Substitution? = nil, answer: Answer
-  ) -> Self {
-    Self(
-      method: method, path: path, title: title, document: document, kind: .update(substitution), idSuffix: "",
-      contentType: contentType, guards: guards,
-      success: Operation.Success(status: 200, description: "The update was accepted and saved", answer: answer))
-  }
-
-  /// Shows one agent.
-  package static func read(
-    _ path: PathTemplate, title: String, _ document: String, guards: [Guard], answer: Answer
-  ) -> Self {
-    Self(
-      method: "GET", path: path, title: title, document: document, kind: .read, idSuffix: "-get", guards: guards,
-      success: Operation.Success(status: 200, description: "The agent", answer: answer))
-  }
-
-  /// Shows the agents of which every guard of `visibility` holds, or a page of them.
-  package static func list(
-    _ path: PathTemplate, title: String, _ document: String, _ listing: Listing, visibility: [Guard],
-    answer: Answer
-  ) -> Self {
-    Self(
-      method: "GET", path: path, title: title, document: document, kind: .list(listing), idSuffix: "-list",
-      visibility: visibility,
-      success: Operation.Success(status: 200, description: "The agents that the sender may see", answer: answer))
-  }
-}
-
-extension Operation {
-  convenience init(_ declaration: Declaration, id: String, _ resource: Resource, _ standard: StandardGuards) {
-    let fields = if case .create(let creation) = declaration.kind { creation.fields } else { resource.record }
-    let body = declaration.contentType.map { RequestBody(contentType: $0, fields: fields) }
-    var guards = standard.credentials + declaration.guards.map { $0.qualified(by: standard.namespace) }
-    if let body { guards += standard.body(body) }
-    if declaration.path.hasParameters { guards += standard.identityFormat + [standard.agentExists] }
-    switch declaration.kind {
-    case .create, .update, .delete: guards += [standard.bodySize, standard.agentSaved]
-    case .read: guards.append(standard.agentsRead)
-    case .list(let listing): guards += (listing.paging.map(standard.query) ?? []) + [standard.agentsRead]
-    }
-    self.init(
-      id: id + declaration.idSuffix, title: declaration.title, document: declaration.document,
-      method: declaration.method, path: declaration.path, kind: declaration.kind, body: body,
-      guards: guards.sortedByStage, visibility: declaration.visibility.map { $0.qualified(by: standard.namespace) },
-      success: declaration.success)
-  }
-}
-
-extension [Guard] {
-  /// In the order of refusal; guards of one stage stay in the order of their declaration.
-  fileprivate var sortedByStage: [Guard] {
-    enumerated().sorted { ($0.element.stage, $0.offset) < ($1.element.stage, $1.offset) }.map(\.element)
-  }
 }

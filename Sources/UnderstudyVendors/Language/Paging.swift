@@ -1,15 +1,15 @@
 import Foundation
 import UnderstudyJSON
 
-/// How a vendor lists agents page by page.
+/// The pages of a list.
 package struct Paging: Sendable {
-  /// The parameter for how many agents a page has.
+  /// The parameter for the number of agents on a page.
   package let size: String
   package let sizes: ClosedRange<Int>
   package let defaultSize: Int
-  /// The parameter for where the page begins.
+  /// The parameter for the page's token.
   package let token: String
-  /// The member of the answer that has the next page's token; not on the last page.
+  /// The member of the response that holds the next page's token; absent on the last page.
   package let next: String
   package let source: Source
 
@@ -24,8 +24,8 @@ package struct Paging: Sendable {
     self.source = source
   }
 
-  /// The agents of the page that a query asks for, and the token of the next page. What the query has wrong is as if it
-  /// were not there: whoever minds has refused it before.
+  /// Returns the agents of the requested page, and the token of the next page. Invalid parameters are ignored here;
+  /// their rules refuse them before, if they are on.
   func page(
     of sorted: [Members], _ order: Listing.Order, identity: String, _ query: QueryReader
   ) -> (agents: [Members], next: String?) {
@@ -50,27 +50,27 @@ package struct Paging: Sendable {
 }
 
 extension Paging {
-  /// What is wrong with a query, in the order of refusal.
+  /// Returns the errors of a query, in the order of refusal.
   package func violations(in query: QueryReader, of namespace: String) -> [Violation] {
     var violations: [Violation] = []
     if let sent = query(size), pageSize(query) == nil {
-      let summary = "`\(size)` must be \(sizeDemand), but was \"\(sent.excerpt(40))\""
+      let summary = "`\(size)` must be \(sizeExpectation), but was \"\(sent.truncated(to: 40))\""
       violations.append(
-        Violation(rule: "\(namespace).\(size).range", path: Path(.member(size)), fact: .other(summary)))
+        Violation(rule: "\(namespace).\(size).range", path: Path(.member(size)), kind: .other(summary)))
     }
     if let sent = query(token), !sent.isEmpty, Cursor(token: sent) == nil {
       let summary = "`\(token)` must be the `\(next)` of an earlier answer, as it was"
       violations.append(
-        Violation(rule: "\(namespace).\(token).format", path: Path(.member(token)), fact: .other(summary)))
+        Violation(rule: "\(namespace).\(token).format", path: Path(.member(token)), kind: .other(summary)))
     }
     return violations
   }
 
-  var sizeDemand: String { "an integer from \(sizes.lowerBound) to \(sizes.upperBound)" }
+  var sizeExpectation: String { "an integer from \(sizes.lowerBound) to \(sizes.upperBound)" }
 }
 
 extension Cursor {
-  /// Opaque to clients: JSON in the alphabet of base64 for URLs, as the vendor's own example has it.
+  /// The opaque token of the position: JSON in base64url, as in the vendor's example.
   var token: String {
     let json: JSON = ["created_at": .string(time), "id": .string(id)]
     return Data(json.bytes).base64EncodedString().replacing("+", with: "-").replacing("/", with: "_")

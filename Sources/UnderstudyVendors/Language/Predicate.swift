@@ -1,40 +1,40 @@
 import UnderstudyJSON
 
-/// A condition on a request, the agent that it is about and its caller.
+/// A condition on a request, its agent and its caller.
 ///
 /// A value, so that requests are checked by it and documents print it.
 package indirect enum Predicate: Sendable {
   case equals(Operand, Operand)
   case oneOf(Operand, [JSON])
-  /// The value is there, even if it is null.
+  /// The value exists, even if it is null.
   case isPresent(Operand)
-  /// The value is there and not null.
+  /// The value exists and is not null.
   case isSet(Operand)
-  /// The value is a string that holds more than white space.
+  /// The value is a string with characters other than white space.
   case isNotBlank(Operand)
-  /// The request sends at least one field that it may set.
+  /// The request sends at least one field that it can set.
   case sendsAnyField
   case all([Predicate])
   case any([Predicate])
   case not(Predicate)
-  /// The conclusion has to hold if the condition does.
+  /// The conclusion must hold if the condition holds.
   case when(Predicate, Predicate)
 
-  /// A value that a predicate looks at, by the name of its member.
+  /// A value of a predicate, by the name of its member.
   package enum Operand: Sendable {
-    /// Of the request's body.
+    /// A member of the request's body.
     case sent(Name)
-    /// Of the agent as it is stored.
+    /// A member of the stored agent.
     case stored(Name)
-    /// Of the agent as the request would leave it.
+    /// A member of the agent after the request.
     case merged(Name)
-    /// Of the caller's account.
+    /// A member of the caller's account.
     case caller(Name)
     case value(JSON)
   }
 }
 
-/// Where a predicate finds its operands.
+/// The source of a predicate's operands.
 protocol PredicateInput {
   func value(of operand: Predicate.Operand) -> JSON?
   var sendsAnyField: Bool { get }
@@ -77,7 +77,7 @@ extension Predicate: CustomStringConvertible {
     }
   }
 
-  /// The same inside another predicate.
+  /// The predicate inside another predicate.
   private var operandDescription: String {
     switch self {
     case .all, .any, .when: "(\(description))"

@@ -1,7 +1,7 @@
 import UnderstudyJSON
 
 extension Projection {
-  /// The JSON Schema (draft 2020-12) of what is shown of such records.
+  /// Returns the JSON Schema (draft 2020-12) of the shown members.
   package func schema(of record: Object) -> Members {
     var (properties, required) = (Members(), [JSON]())
     for item in items {
@@ -34,9 +34,9 @@ extension Value {
 }
 
 extension Field {
-  /// Whether every stored record has a value here.
+  /// Whether every stored record has a value for the field.
   fileprivate var isAlwaysSet: Bool {
-    if case .notThen? = applicability?.effect { return false }
+    if case .doesNotApply? = applicability?.effect { return false }
     guard !value.isNullable else { return false }
     return switch seeding {
     case .required: true

@@ -1,13 +1,13 @@
 import UnderstudyJSON
 
-/// Which members of a stored agent an answer shows, in the order of the vendor's response table.
+/// The members of a stored agent that a response shows, in the order of the vendor's response table.
 package struct Projection: Sendable, ExpressibleByArrayLiteral {
   package struct Item: Sendable, ExpressibleByStringLiteral {
     let key: Name
     let isLeftOutWhenUnset: Bool
-    /// What is shown of an object, or of each object in an array; nil: all of it.
+    /// The shown members of an object or of each object in an array; nil for all of them.
     let members: Projection?
-    /// What else must be so for the member to be shown.
+    /// A further condition for the member to be shown.
     fileprivate let condition: Condition?
 
     private init(_ name: String, isLeftOutWhenUnset: Bool, members: Projection?, condition: Condition? = nil) {
@@ -17,21 +17,21 @@ package struct Projection: Sendable, ExpressibleByArrayLiteral {
       self.condition = condition
     }
 
-    /// Always shown; `null` when it is not set.
+    /// A member that is always shown, as `null` if it is not set.
     package init(stringLiteral name: String) { self.init(name, isLeftOutWhenUnset: false, members: nil) }
 
-    /// Shown only when it is set.
+    /// A member that is shown only if it is set.
     package static func ifSet(_ name: String, showing members: Projection? = nil) -> Item {
       Item(name, isLeftOutWhenUnset: true, members: members)
     }
 
-    /// Shown only when it is set and a member beside it has this value.
+    /// A member that is shown only if it is set and a sibling has this value.
     package static func ifSet(_ name: String, while sibling: String, is value: JSON) -> Item {
       Item(
         name, isLeftOutWhenUnset: true, members: nil, condition: Condition(sibling: sibling, value: value))
     }
 
-    /// Always shown, and of its members these.
+    /// An object that is always shown, with some of its members.
     package static func object(_ name: String, showing members: Projection) -> Item {
       Item(name, isLeftOutWhenUnset: false, members: members)
     }
@@ -41,10 +41,11 @@ package struct Projection: Sendable, ExpressibleByArrayLiteral {
 
   package init(arrayLiteral items: Item...) { self.items = items }
 
-  package func callAsFunction(_ agent: Members) -> Members {
+  /// Returns the members that are shown of an agent.
+  package func members(of agent: Members) -> Members {
     var shown = Members()
     shown.reserveCapacity(items.count)
-    // A span lends its elements; an array would hand out copies.
+    // A span, because an array would copy its elements.
     let items = items.span
     for index in items.indices {
       let value = agent[items[index].key] ?? .null
@@ -57,7 +58,7 @@ package struct Projection: Sendable, ExpressibleByArrayLiteral {
 
   private func applied(to value: JSON) -> JSON {
     switch value {
-    case .object(let members): .object(self(members))
+    case .object(let members): .object(self.members(of: members))
     case .array(let elements): .array(elements.map(applied))
     default: value
     }

@@ -1,9 +1,9 @@
 import UnderstudyJSON
 
-/// Something wrong with a record of a seed file.
+/// One error in a record of a seed file.
 package struct RecordError: Sendable {
   package let path: Path
-  /// What was expected, to follow the place: "`name` must be a string, but is a number".
+  /// The error as a sentence: "`name` must be a string, but is a number".
   package let message: String
 
   package init(path: Path, message: String) {
@@ -13,42 +13,43 @@ package struct RecordError: Sendable {
 }
 
 extension Object {
-  /// Every mistake in a stored record.
+  /// Returns the errors in a stored record.
   ///
-  /// Fields that updates may set are checked for their types only: agents may hold what a request may not
-  /// send, and vendors' own samples do. The server's own fields are checked in full, because without them the
-  /// record could not be found or answered.
-  package func mistakes(in record: Members, at path: Path = .root) -> [RecordError] {
-    var mistakes: [RecordError] = []
+  /// Fields that updates can set are checked for their types only, because agents may hold values that requests may
+  /// not send; the vendors' samples do. The server's own fields are checked fully: the emulator needs them to find the
+  /// record.
+  package func errors(in record: Members, at path: Path = .root) -> [RecordError] {
+    var errors: [RecordError] = []
     for field in alwaysSeededFields where record[field.key] == nil {
-      mistakes.append(RecordError(path: path, message: "`\(field.name)` is missing"))
+      errors.append(RecordError(path: path, message: "`\(field.name)` is missing"))
     }
-    for member in record where mistakes.count < Self.mostMistakes {
+    for member in record where errors.count < Self.errorLimit {
       if let field = self[member.key] {
-        mistakes += field.value.stored.mistakes(in: member.value, at: path.member(member.name), field.recordDepth)
-      } else if others == .unknown {
+        errors += field.value.stored.errors(in: member.value, at: path.member(member.name), field.recordChecks)
+      } else if unlistedMembers == .unknown {
         let path = path.member(member.name)
         let hint = Suggestion.clause(member.name.nearest(among: fields.lazy.map(\.name)))
-        mistakes.append(RecordError(path: path, message: "`\(path.excerpt)` is not a known member\(hint)"))
+        errors.append(
+          RecordError(path: path, message: "`\(path.truncatedDescription)` is not a known member\(hint)"))
       }
     }
-    return mistakes
+    return errors
   }
 
-  /// Of one record: it can have as many as it has bytes, and nobody reads more than these.
-  fileprivate static let mostMistakes = 100
+  /// The limit of errors in one record.
+  fileprivate static let errorLimit = 100
 }
 
-/// How closely a stored value is looked at.
-enum Depth { case typesOnly, inFull }
+/// The checks of a stored value.
+enum RecordChecks { case typeOnly, all }
 
 extension Field {
-  /// A secret is looked at in full, so that nobody keeps a real one in a file.
-  var recordDepth: Depth { isUpdatable && !value.isSecret ? .typesOnly : .inFull }
+  /// A secret gets all checks, so that seed files do not hold real ones.
+  var recordChecks: RecordChecks { isUpdatable && !value.isSecret ? .typeOnly : .all }
 }
 
 extension Value {
-  /// The value as it is stored, where that is not as it is sent.
+  /// The value in its stored form.
   var stored: Value {
     if let entry { return .array(of: .object(entry.record)) }
     guard isSecret else { return self }
@@ -57,26 +58,30 @@ extension Value {
 }
 
 extension Value {
-  fileprivate func mistakes(
-    in value: JSON, at path: @autoclosure () -> Path, _ depth: Depth
+  fileprivate func errors(
+    in value: JSON, at path: @autoclosure () -> Path, _ recordChecks: RecordChecks
   ) -> [RecordError] {
     if value.isNull, isNullable { return [] }
     guard kind.admits(value) else {
-      return [RecordError(path: path(), message: "`\(path().excerpt)` must be \(noun), but is \(value.kind)")]
+      return [
+        RecordError(
+          path: path(), message: "`\(path().truncatedDescription)` must be \(typeDescription), but is \(value.kind)"
+        )
+      ]
     }
-    let unmet = depth == .inFull ? checks.filter { !$0.demand.accepts(value) } : []
-    let mistakes = unmet.map {
-      RecordError(path: path(), message: "`\(path().excerpt)` \($0.expectation)")
+    let unmet = recordChecks == .all ? checks.filter { !$0.assertion.accepts(value) } : []
+    let errors = unmet.map {
+      RecordError(path: path(), message: "`\(path().truncatedDescription)` \($0.expectation)")
     }
     switch (kind, value) {
-    case (.object(let object), .object(let members)): return mistakes + object.mistakes(in: members, at: path())
+    case (.object(let object), .object(let members)): return errors + object.errors(in: members, at: path())
     case (.array(let element), .array(let elements)):
       let path = path()
       let inside = elements.enumerated().lazy.flatMap {
-        element.mistakes(in: $0.element, at: path.element($0.offset), depth)
+        element.errors(in: $0.element, at: path.element($0.offset), recordChecks)
       }
-      return mistakes + inside.prefix(Object.mostMistakes)
-    default: return mistakes
+      return errors + inside.prefix(Object.errorLimit)
+    default: return errors
     }
   }
 }

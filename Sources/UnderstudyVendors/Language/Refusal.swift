@@ -1,26 +1,26 @@
-/// The reason why a request is refused. Each vendor answers it in its own shape and words.
+/// A refused request, with its reason. Each vendor answers it in its own format.
 package struct Refusal: Error, Sendable {
   package enum Reason: Sendable {
     case methodNotAllowed(allowed: String)
     case payloadTooLarge(limit: Int)
     case unauthorized
     case forbidden
-    /// - Parameter agentID: as the request wrote it.
+    /// - Parameter agentID: The agent's id as it is in the path.
     case notFound(agentID: String)
-    /// The request breaks these rules; the first is answered.
+    /// The request is invalid; the first violation is answered.
     case invalid
     case saveFailed
     case readFailed
-    /// Too many requests, which only a fault can ask for.
-    case rateLimited(Pause)
-    /// Another status, which only a fault can ask for.
+    /// Too many requests; only a mapping asks for it.
+    case rateLimited(RetryAfter)
+    /// Another status; only a mapping asks for it.
     case failed(StatusPhrase)
   }
 
-  /// How long a client should wait.
-  package struct Pause: Sendable {
+  /// The time until a client should retry.
+  package struct RetryAfter: Sendable {
     package let seconds: Int
-    /// When it is over, as vendors write times.
+    /// The end of the delay, in the vendors' time format.
     package let end: String
 
     package init(seconds: Int, end: String) {
@@ -29,12 +29,12 @@ package struct Refusal: Error, Sendable {
     }
   }
 
-  /// The id of the rule that refused.
+  /// The id of the rule that refused the request.
   package let rule: String
   package let reason: Reason
-  /// What the rule itself says: the vendor's exact words if they are known.
+  /// The message of the rule: the vendor's exact message if it is known.
   package let ruleMessage: String?
-  /// Every rule that the body breaks, in the order in which they are checked; only for `invalid`.
+  /// The violations of rules in the body, in the order of the checks; only for `invalid`.
   package let violations: [Violation]
   /// The members of the body that have no effect.
   package let warnings: [Warning]
@@ -49,7 +49,7 @@ package struct Refusal: Error, Sendable {
 
   /// - Parameters:
   ///   - first: The violation that is answered.
-  ///   - all: Every violation, the first among them.
+  ///   - all: All violations, including the first.
   package init(_ first: Violation, among all: [Violation]? = nil, warnings: [Warning] = []) {
     rule = first.rule
     reason = .invalid
@@ -58,7 +58,7 @@ package struct Refusal: Error, Sendable {
     self.warnings = warnings
   }
 
-  /// What is wrong with the request, in the rule's words, else in ours for the reason.
+  /// The message of the rule, otherwise Understudy's for the reason.
   package var message: String {
     if let ruleMessage { return ruleMessage }
     return switch reason {
@@ -70,22 +70,22 @@ package struct Refusal: Error, Sendable {
     case .invalid: "The request is invalid"
     case .saveFailed: "The update could not be saved; nothing was changed"
     case .readFailed: "The agents could not be read"
-    case .rateLimited(let pause): "Rate limit exceeded. Retry after \(pause.seconds) seconds."
+    case .rateLimited(let retryAfter): "Rate limit exceeded. Retry after \(retryAfter.seconds) seconds."
     case .failed(let phrase): phrase.text
     }
   }
 }
 
 extension Refusal {
-  /// How a vendor refuses, as guards declare it.
+  /// The kind of a refusal, as guards declare it.
   package enum Kind: Sendable {
     case methodNotAllowed, payloadTooLarge, unauthorized, forbidden, notFound, invalid, saveFailed, readFailed
 
     /// Returns the reason with its details.
     /// - Parameters:
-    ///   - agentID: The agent's id as the request wrote it.
-    ///   - allowed: The methods that the path answers.
-    ///   - bodyLimit: In bytes.
+    ///   - agentID: The agent's id as it is in the path.
+    ///   - allowed: The methods of the path.
+    ///   - bodyLimit: The limit of the body in bytes.
     package func reason(agentID: String = "", allowed: String = "", bodyLimit: Int = 0) -> Reason {
       switch self {
       case .methodNotAllowed: .methodNotAllowed(allowed: allowed)

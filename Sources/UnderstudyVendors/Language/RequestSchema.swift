@@ -1,14 +1,14 @@
 import UnderstudyJSON
 
-/// Describes request bodies as JSON Schema (draft 2020-12): what ``Reviewer`` refuses whatever is stored, the schema
-/// refuses too, and nothing else. What depends on the stored agent is said in descriptions.
+/// The JSON Schema (draft 2020-12) of request bodies. It refuses exactly the bodies that ``RequestValidator`` refuses
+/// for every stored agent. Descriptions cover what depends on the stored agent.
 package struct RequestSchema {
   private let namespace: String
   private let switches: Switches
-  /// The ids of the rules that are on, by what they are about.
+  /// The ids of the rules that are on, by their subjects.
   private let rules: [String: [JSON]]
 
-  /// - Parameter namespace: the first part of the endpoint's rule ids.
+  /// - Parameter namespace: The first part of the surface's rule ids.
   package init(of record: Object, namespace: String, switches: Switches) {
     self.namespace = namespace
     self.switches = switches
@@ -32,10 +32,10 @@ package struct RequestSchema {
         conditions.append(applicability.schema(.object(property), of: field.name))
         property = [:]
       }
-      if let condition = demand(on: field, at: path) {
+      if let condition = requirement(of: field, at: path) {
         switch condition {
         case .always: required.append(.string(field.name))
-        case .when(let condition): conditions.append(condition.schema(demanding: field.name))
+        case .when(let condition): conditions.append(condition.schema(requiring: field.name))
         }
       }
       properties[field.name] = .object(annotated(property, field, at: path))
@@ -43,22 +43,23 @@ package struct RequestSchema {
     var schema: Members = ["type": "object"]
     if !required.isEmpty { schema["required"] = .array(required) }
     schema["properties"] = .object(properties)
-    schema["additionalProperties"] = .bool(object.others == .passThrough || !isOn(.unknown(nearest: nil), at: path))
+    schema["additionalProperties"] = .bool(
+      object.unlistedMembers == .passThrough || !isOn(.unknown(nearest: nil), at: path))
     if !conditions.isEmpty { schema["allOf"] = .array(conditions) }
     return schema
   }
 
-  private enum Demanded {
+  private enum RequirementKind {
     case always
     case when(Condition)
   }
 
-  /// When a request must have a field, if that depends on the request alone.
-  private func demand(on field: Field, at path: Path) -> Demanded? {
+  /// Returns the requirement on a field, if it depends on the request alone.
+  private func requirement(of field: Field, at path: Path) -> RequirementKind? {
     guard let requirement = field.requirement, !requirement.isMetByStoredValue,
       isOn(.missing(requirement.condition), at: path)
     else { return nil }
-    return requirement.condition.map(Demanded.when) ?? .always
+    return requirement.condition.map(RequirementKind.when) ?? .always
   }
 
   private func schema(of value: Value, at path: Path) -> Members {
@@ -71,24 +72,24 @@ package struct RequestSchema {
         }
       }
     let type = schema["type"] ?? .null
-    for check in value.checks where isOn(check, at: path) { schema.add(check.demand.schema) }
-    let demandOnNull = value.checks.first { $0.reach != .rightType }
-    if value.isNullable || demandOnNull.map({ !isOn($0, at: path) }) ?? false { schema = schema.allowingNull }
-    let demandOnType = value.checks.first { $0.reach == .everyType }
-    guard !(demandOnType.map { isOn($0, at: path) } ?? isOn(.type(value), at: path)) else { return schema }
-    // Nobody looks at a value of another type.
+    for check in value.checks where isOn(check, at: path) { schema.add(check.assertion.schema) }
+    let nullCheck = value.checks.first { $0.typeMismatchPolicy != .failsTypeRule }
+    if value.isNullable || nullCheck.map({ !isOn($0, at: path) }) ?? false { schema = schema.allowingNull }
+    let typeCheck = value.checks.first { $0.typeMismatchPolicy == .failsCheck }
+    guard !(typeCheck.map { isOn($0, at: path) } ?? isOn(.type(value), at: path)) else { return schema }
+    // Values of other types are not checked.
     return ["anyOf": [["not": ["type": type]], .object(schema)]]
   }
 }
 
 extension RequestSchema {
   private func isOn(_ check: Check, at path: Path) -> Bool {
-    let rule = Violation.Fact.unmet(check).ruleID(namespace: namespace, path: path)
+    let rule = Violation.Kind.failedCheck(check).ruleID(namespace: namespace, path: path)
     return switches.isOn(rule, byDefault: check.isOnByDefault)
   }
 
-  private func isOn(_ fact: Violation.Fact, at path: Path) -> Bool {
-    switches.isOn(fact.ruleID(namespace: namespace, path: path), byDefault: fact.isOnByDefault)
+  private func isOn(_ kind: Violation.Kind, at path: Path) -> Bool {
+    switches.isOn(kind.ruleID(namespace: namespace, path: path), byDefault: kind.isOnByDefault)
   }
 
   private func ignoredOnUpdate(_ field: Field, at path: Path) -> Members {
@@ -104,7 +105,7 @@ extension RequestSchema {
 }
 
 extension Members {
-  /// A schema, and the ids of the rules that it says.
+  /// Returns the schema with the ids of the rules that it expresses.
   fileprivate static func described(_ schema: Members, _ rules: [JSON]?) -> Members {
     var schema = schema
     if let rules { schema["x-understudy-rules"] = .array(rules) }
@@ -113,46 +114,46 @@ extension Members {
 }
 
 extension Field {
-  /// What no schema of a request can say of the field, in words.
+  /// Returns in words what the schema of a request cannot express.
   fileprivate func notes(at path: Path) -> [String] {
     var notes: [String] = []
     switch updating {
-    case .rejectedOnUpdate: notes.append("Another value than the stored one is refused")
-    case .ignoredOnUpdate: notes.append("What an update sends has no effect")
+    case .rejectedOnUpdate: notes.append("A value other than the stored one is refused")
+    case .ignoredOnUpdate: notes.append("A sent value has no effect")
     case .accepted, .serverOnly: break
     }
     if let requirement, requirement.isMetByStoredValue {
-      let summary = Violation.Fact.missing(requirement.condition).expectation(at: path)
+      let summary = Violation.Kind.missing(requirement.condition).expectation(at: path)
       notes.append("It \(summary), unless the agent has it already")
     }
     if let applicability {
-      notes.append("It \(applicability.text(at: path)); otherwise it is ignored")
+      notes.append("It \(applicability.description(at: path)); otherwise it is ignored")
     }
     return notes
   }
 }
 
 extension Condition {
-  fileprivate func schema(demanding field: String) -> JSON {
+  fileprivate func schema(requiring field: String) -> JSON {
     ["if": schema, "then": ["required": [.string(field)]]]
   }
 
-  /// Of an object in which it holds.
+  /// The schema of an object in which the condition holds.
   fileprivate var schema: JSON {
     ["properties": .object([sibling.text: ["const": value]]), "required": [.string(sibling.text)]]
   }
 
-  /// Of an object that does not say otherwise: what is stored may.
+  /// The schema of an object that does not contradict the condition: the sibling may be stored.
   fileprivate var schemaUnlessAbsent: JSON { ["properties": .object([sibling.text: ["const": value]])] }
 }
 
 extension Applicability {
-  /// A value is looked at unless the request itself says that it does not apply.
+  /// Returns the schema that checks a value unless the request itself makes the field inapplicable.
   fileprivate func schema(_ value: JSON, of field: String) -> JSON {
-    let demand: JSON = ["properties": .object([field: value])]
+    let schema: JSON = ["properties": .object([field: value])]
     return switch effect {
-    case .onlyThen: ["if": condition.schemaUnlessAbsent, "then": demand]
-    case .notThen: ["if": condition.schema, "else": demand]
+    case .applies: ["if": condition.schemaUnlessAbsent, "then": schema]
+    case .doesNotApply: ["if": condition.schema, "else": schema]
     }
   }
 }

@@ -1,4 +1,4 @@
-/// One kind of agent as it is stored.
+/// One kind of stored agent.
 package struct Resource: Sendable {
   /// The name of the collection in the store. Surfaces over the same agents share it.
   package let id: String
@@ -6,9 +6,9 @@ package struct Resource: Sendable {
   package let seedName: String
   /// The member that holds the agent's id.
   package let identity: String
-  /// Returns an id as the store knows it, for vendors that accept one id in several spellings.
+  /// Returns the stored form of an id, for vendors that accept several spellings of one id.
   package let canonicalID: @Sendable (String) -> String
-  /// The member that an accepted update sets to now.
+  /// The member that an accepted update sets to the current time.
   package let updatedAt: String
   package let record: Object
 

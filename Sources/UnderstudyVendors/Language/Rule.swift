@@ -1,16 +1,17 @@
 import UnderstudyJSON
 
-/// One check as people see it: what it demands, where that is written, and whether it is on by default.
+/// One check as the rules page lists it: its summary, its source and its default.
 package struct Rule: Sendable {
-  /// `<namespace>.<subject>.<kind>`, for example `centerfy.temperature.range`. Stable: users switch rules by it.
+  /// `<namespace>.<subject>.<kind>`, for example `centerfy.temperature.range`. Stable, because users switch rules by
+  /// it.
   package let id: String
-  /// What the rule is about: a field by its full path, a header, `body`.
+  /// The subject of the rule: a field with its full path, a header, or `body`.
   package let subject: String
-  /// What the rule demands, as a sentence.
+  /// The rule as a sentence.
   package let summary: String
-  /// What the vendor says when it refuses, exactly, if that is the rule's own.
+  /// The vendor's exact message, if the rule has one of its own.
   package let vendorMessage: String?
-  /// The condition that has to hold, as a ``Predicate`` prints it; nil if the summary alone says it.
+  /// The condition that must hold, as ``Predicate`` prints it; nil if the summary alone states it.
   package let condition: String?
   package let source: Source
   package let activation: Activation
@@ -37,7 +38,7 @@ package struct Rule: Sendable {
   package var isOnByDefault: Bool { activation != .off }
 
   /// The summary without its full stop, as messages have it.
-  package var demand: String { summary.hasSuffix(".") ? String(summary.dropLast()) : summary }
+  package var ownMessage: String { summary.hasSuffix(".") ? String(summary.dropLast()) : summary }
 
   func qualified(by namespace: String) -> Rule {
     Rule(
@@ -47,8 +48,8 @@ package struct Rule: Sendable {
 }
 
 extension Rule {
-  /// The rule as machines read it.
-  /// - Parameter surface: The surface whose page `document` names.
+  /// Returns the rule as JSON.
+  /// - Parameter surface: The surface whose page is `document`.
   package func listing(of surface: Surface) -> Members {
     var listing: Members = [
       "id": .string(id),
@@ -64,10 +65,36 @@ extension Rule {
     return listing
   }
 
-  /// The same, and whether the rule is on.
+  /// Returns the rule as JSON, with whether it is on.
   package func listing(of surface: Surface, _ switches: Switches) -> JSON {
     var listing = listing(of: surface)
     listing["enabled"] = .bool(switches.isOn(self))
     return .object(listing)
+  }
+}
+
+/// The source of a statement about a vendor.
+package enum Source: Sendable, Hashable {
+  /// The vendor's page for the operation, under this heading.
+  case documented(_ heading: String)
+  /// Another public page of the vendor, at this address.
+  case published(_ address: String)
+  /// No page: an assumption, with its reason.
+  case assumed(_ reason: String)
+
+  /// `documented`, `published` or `assumed`.
+  package var kind: String {
+    switch self {
+    case .documented: "documented"
+    case .published: "published"
+    case .assumed: "assumed"
+    }
+  }
+
+  /// The heading, the address or the reason.
+  package var place: String {
+    switch self {
+    case .documented(let place), .published(let place), .assumed(let place): place
+    }
   }
 }

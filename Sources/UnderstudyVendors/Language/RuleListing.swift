@@ -1,8 +1,8 @@
 import UnderstudyJSON
 
 extension Object {
-  /// Every rule that the object's declaration implies, in the order in which they are checked.
-  /// - Parameter namespace: the first part of the endpoint's rule ids.
+  /// Returns the rules that the declaration implies, in the order of the checks.
+  /// - Parameter namespace: The first part of the surface's rule ids.
   package func rules(namespace: String) -> [Rule] {
     var list = RuleList(namespace: namespace)
     list.add(self, at: .root, inheriting: source)
@@ -33,10 +33,12 @@ private struct RuleList {
   }
 
   mutating func add(_ value: Value, at path: Path, _ source: Source) {
-    if !value.checks.contains(where: { $0.reach == .everyType }) { add(.type(value), at: path, source) }
+    if !value.checks.contains(where: { $0.typeMismatchPolicy == .failsCheck }) {
+      add(.type(value), at: path, source)
+    }
     for check in value.checks {
       add(
-        .unmet(check), at: path, check.source ?? source, message: check.words,
+        .failedCheck(check), at: path, check.source ?? source, message: check.vendorMessage,
         isOnByDefault: check.isOnByDefault)
     }
     switch value.kind {
@@ -47,35 +49,35 @@ private struct RuleList {
   }
 
   mutating func add(
-    _ fact: Violation.Fact, at path: Path, _ source: Source, message: String? = nil,
+    _ kind: Violation.Kind, at path: Path, _ source: Source, message: String? = nil,
     isOnByDefault: Bool? = nil
   ) {
     rules.append(
       Rule(
-        id: fact.ruleID(namespace: namespace, path: path), subject: fact.subject(path),
-        summary: fact.demand(at: path), message: message, source: source,
-        activation: isOnByDefault ?? fact.isOnByDefault ? .on : .off))
+        id: kind.ruleID(namespace: namespace, path: path), subject: kind.subject(path),
+        summary: kind.summary(at: path), message: message, source: source,
+        activation: isOnByDefault ?? kind.isOnByDefault ? .on : .off))
   }
 }
 
-extension Violation.Fact {
-  /// The id of the rule that this fact breaks; the same wherever in an array it happens.
+extension Violation.Kind {
+  /// Returns the id of the violated rule: the same for all elements of an array.
   func ruleID(namespace: String, path: Path) -> String {
     switch self {
     case .unknown: "\(namespace).unknown-field"
     case .type: "\(namespace).\(path.subject).type"
-    case .unmet(let check): "\(namespace).\(path.subject).\(check.demand.kind)"
+    case .failedCheck(let check): "\(namespace).\(path.subject).\(check.assertion.kind)"
     case .missing: "\(namespace).\(path.subject).required"
     case .ignoredOnUpdate, .rejectedOnUpdate: "\(namespace).\(path.subject).immutable"
-    case .inapplicable, .other: namespace  // A warning, or a demand whose rule is named by whoever states it.
+    case .inapplicable, .other: namespace  // Only in warnings and in violations that name their rule.
     }
   }
 
-  /// Refusing what vendors ignore has to be asked for.
+  /// Rules that refuse what vendors ignore are off by default.
   var isOnByDefault: Bool {
     switch self {
     case .unknown, .ignoredOnUpdate: false
-    case .type, .unmet, .missing, .rejectedOnUpdate, .inapplicable, .other: true
+    case .type, .failedCheck, .missing, .rejectedOnUpdate, .inapplicable, .other: true
     }
   }
 
@@ -83,13 +85,13 @@ extension Violation.Fact {
     if case .unknown = self { "body" } else { path.subject }
   }
 
-  fileprivate func demand(at path: Path) -> String {
+  fileprivate func summary(at path: Path) -> String {
     if case .unknown = self { return "Every member must be a field of this endpoint." }
     return "`\(path.subject)` \(expectation(at: path).replacing("[0]", with: "[]"))."
   }
 }
 
 extension Path {
-  /// The path without indices, as rules name it: `gap[].days`.
+  /// The path without indices, as in rule ids: `gap[].days`.
   package var subject: String { text { _ in "[]" } }
 }

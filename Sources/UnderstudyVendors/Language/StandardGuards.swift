@@ -1,7 +1,7 @@
 import UnderstudyHTTP
 import UnderstudyJSON
 
-/// A check that every vendor makes. The emulator carries it out; whether it refuses, and how, the guard says.
+/// A check that every vendor makes. The emulator makes it; the guard declares its rule and its refusal.
 package enum StandardCheck: Sendable, Hashable {
   case method
   case bodySize
@@ -10,9 +10,9 @@ package enum StandardCheck: Sendable, Hashable {
   case identityFormat
   case agentExists
   case pageSize, pageToken
-  /// `Content-Type` is sent and `application/json`.
+  /// `Content-Type` is present and `application/json`.
   case contentTypeSent
-  /// `Content-Type`, if it is sent, is `application/json`.
+  /// `Content-Type`, if it is present, is `application/json`.
   case contentTypeJSON
   case bodyIsJSON, bodyIsObject
   case agentSaved, agentsRead
@@ -23,9 +23,9 @@ struct StandardGuards {
   let vendor: String
   let namespace: String
   let credential: Credential
-  let identity: PathIdentity
+  let identity: PathParameter
 
-  /// Checks that cannot be switched off, because without them there is nothing to go on with.
+  /// Returns a guard that cannot be switched off, because the operation could not continue without it.
   private func always(
     _ check: StandardCheck, _ stage: Guard.Stage, _ refusal: Refusal.Kind, _ id: String, _ summary: String,
     _ reason: String
@@ -85,7 +85,7 @@ struct StandardGuards {
     return [
       Guard(
         Rule(
-          id: "\(vendor).\(subject).required", subject: subject, summary: "\(credential.demand).",
+          id: "\(vendor).\(subject).required", subject: subject, summary: "\(credential.missingMessage).",
           source: credential.required.source), .credential, credential.required.refusal,
         .standard(.credentialSent)),
       Guard(
@@ -96,7 +96,7 @@ struct StandardGuards {
   }
 
   private func secondary(_ secondary: SecondaryCredential) -> [Guard] {
-    let (subject, place) = (secondary.subject, secondary.place.noun)
+    let (subject, place) = (secondary.subject, secondary.place.description)
     return [
       Guard(
         Rule(
@@ -119,7 +119,8 @@ struct StandardGuards {
       Guard(
         Rule(
           id: "\(namespace).\(name).format", subject: name,
-          summary: "`\(name)` in the path must be \(format.noun).", source: identity.source), .identity, .invalid,
+          summary: "`\(name)` in the path must be \(format.description).", source: identity.source), .identity,
+        .invalid,
         .standard(.identityFormat))
     ]
   }
@@ -151,7 +152,8 @@ struct StandardGuards {
       Guard(
         Rule(
           id: "\(namespace).\(paging.size).range", subject: paging.size,
-          summary: "`\(paging.size)` in the query must be \(paging.sizeDemand).", source: paging.source), .query,
+          summary: "`\(paging.size)` in the query must be \(paging.sizeExpectation).", source: paging.source),
+        .query,
         .invalid, .standard(.pageSize)),
       Guard(
         Rule(

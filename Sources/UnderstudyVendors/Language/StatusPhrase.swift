@@ -1,18 +1,18 @@
-/// What a status means, in the words of RFC 9110, for answers that no vendor describes.
+/// The phrase of a status in RFC 9110, for responses that no vendor documents.
 package struct StatusPhrase: Sendable {
   package let status: Int
-  private let words: String
+  private let phrase: String
 
-  /// - Parameter status: 400 to 599.
+  /// - Parameter status: A status from 400 to 599.
   package init(_ status: Int) {
     self.status = status
-    words = Self.known[status] ?? (status < 500 ? "client error" : "server error")
+    phrase = Self.known[status] ?? (status < 500 ? "client error" : "server error")
   }
 
   /// `Service unavailable`
-  package var text: String { words.prefix(1).uppercased() + words.dropFirst() }
+  package var text: String { phrase.prefix(1).uppercased() + phrase.dropFirst() }
   /// `service_unavailable`
-  package var code: String { words.replacing(" ", with: "_") }
+  package var code: String { phrase.replacing(" ", with: "_") }
 
   private static let known = [
     402: "payment required", 406: "not acceptable", 408: "request timeout", 409: "conflict", 410: "gone",
@@ -23,22 +23,21 @@ package struct StatusPhrase: Sendable {
 }
 
 extension Surface {
-  /// The vendor's answer with this status, as a fault asks for it, whatever the request is.
-  ///
+  /// Returns the vendor's response with a status, as a mapping requests it.
   /// - Parameters:
-  ///   - status: 400 to 599.
-  ///   - agentID: as the request wrote it.
-  ///   - pause: what a 429 says about trying again.
+  ///   - status: A status from 400 to 599.
+  ///   - agentID: The agent's id as it is in the path.
+  ///   - retryAfter: The delay in a 429.
   package func error(
-    status: Int, agentID: String, pause: Refusal.Pause, bodyLimit: Int, _ requestID: ShortID
+    status: Int, agentID: String, retryAfter: Refusal.RetryAfter, bodyLimit: Int, _ requestID: ShortID
   ) -> ErrorAnswer {
-    let reason = reason(status: status, agentID: agentID, pause: pause, bodyLimit: bodyLimit)
+    let reason = reason(status: status, agentID: agentID, retryAfter: retryAfter, bodyLimit: bodyLimit)
     return error(Refusal(rule: "", reason: reason), requestID)
   }
 
-  /// Why a request would be answered with this status.
+  /// Returns the reason for a refusal with this status.
   package func reason(
-    status: Int, agentID: String, pause: Refusal.Pause, bodyLimit: Int
+    status: Int, agentID: String, retryAfter: Refusal.RetryAfter, bodyLimit: Int
   ) -> Refusal.Reason {
     switch status {
     case 400: .invalid
@@ -47,7 +46,7 @@ extension Surface {
     case 404: .notFound(agentID: agentID)
     case 405: .methodNotAllowed(allowed: operations.first?.method ?? "")
     case 413: .payloadTooLarge(limit: bodyLimit)
-    case 429: .rateLimited(pause)
+    case 429: .rateLimited(retryAfter)
     case 500: .saveFailed
     default: .failed(StatusPhrase(status))
     }

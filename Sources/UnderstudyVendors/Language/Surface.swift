@@ -1,34 +1,34 @@
 import UnderstudyHTTP
 import UnderstudyJSON
 
-/// One API of a vendor: operations on one kind of agent, at one host, with one credential and one form of errors.
+/// One API of a vendor: operations on one kind of agent, with one host, one credential and one error format.
 ///
-/// An immutable class, so that a request can hold its surface without copying the whole declaration.
+/// An immutable class, so that a request can hold its surface without copying the declaration.
 package final class Surface: Sendable {
   package let id: String
   /// The vendor's id, and the first part of the ids of the credential's rules.
   package let vendor: String
   package let title: String
-  /// The first part of the ids of the other rules; surfaces over the same agents share it.
+  /// The first part of the ids of the other rules. Surfaces over the same agents share it.
   package let namespace: String
-  /// The vendor's own host for the surface.
+  /// The vendor's host for the surface.
   package let host: String
   package let credential: Credential
-  package let identity: PathIdentity
+  package let identity: PathParameter
   package let resource: Resource
-  /// In the order of their declaration, the update first.
+  /// The operations in the order of their declaration, the update first.
   package let operations: [Operation]
-  /// The guard that refuses a known path with a method that it does not answer.
+  /// The guard that refuses a known path with a method that it does not have.
   package let methodGuard: Guard
   package let error: @Sendable (Refusal, _ requestID: ShortID) -> ErrorAnswer
 
-  /// Ten characters of 0-9 and a-z that no other request to this server has, for vendors that name requests.
+  /// Ten characters of 0-9 and a-z, unique in this server, for vendors whose errors carry a request id.
   package typealias ShortID = String
 
-  /// - Parameter namespace: nil if it is the surface's id.
+  /// - Parameter namespace: The namespace; nil if it is the surface's id.
   package init(
     vendor: String, id: String, title: String, namespace: String? = nil, host: String, credential: Credential,
-    identity: PathIdentity, resource: Resource, operations: [Operation.Declaration],
+    identity: PathParameter, resource: Resource, operations: [Operation.Declaration],
     error: @escaping @Sendable (Refusal, ShortID) -> ErrorAnswer
   ) {
     self.vendor = vendor
@@ -46,7 +46,7 @@ package final class Surface: Sendable {
     self.operations = operations.map { Operation($0, id: id, resource, standard) }
   }
 
-  /// Every guard, each rule once, in the order of refusal; those of later operations alone at the end.
+  /// Every guard, each rule once, in the order of refusal. Guards of later operations alone come last.
   package var guards: [Guard] {
     var seen: Set<String> = []
     return ([methodGuard] + operations.flatMap(\.guards)).filter { seen.insert($0.rule.id).inserted }
@@ -58,7 +58,7 @@ package final class Surface: Sendable {
   /// The checks that cannot be switched.
   package var alwaysOnRules: [Rule] { guards.map(\.rule).filter { $0.activation == .always } }
 
-  /// The operation that changes an agent.
+  /// The operation that updates an agent.
   package var update: Operation? {
     operations.first { if case .update = $0.kind { true } else { false } }
   }
@@ -67,10 +67,10 @@ package final class Surface: Sendable {
   package var document: String { operations.first?.document ?? "" }
 }
 
-/// The path parameter that names an agent.
-package struct PathIdentity: Sendable {
+/// The path parameter that holds the agent's id.
+package struct PathParameter: Sendable {
   package let parameter: String
-  /// The form that the parameter must have; nil accepts any.
+  /// The format of the parameter; nil if any text is accepted.
   package let format: Format?
   package let source: Source
 
@@ -81,11 +81,11 @@ package struct PathIdentity: Sendable {
   }
 }
 
-/// What an error looks like: the vendor's shape, filled in.
+/// An error response in the vendor's format.
 package struct ErrorAnswer: Sendable {
   package let status: Int
   package let body: JSON
-  /// Header fields besides `Content-Type`.
+  /// The header fields besides `Content-Type`.
   package let headers: [(name: String, value: String)]
 
   package init(_ status: Int, _ body: JSON, headers: [(name: String, value: String)] = []) {

@@ -1,10 +1,10 @@
-/// Which rules are on: each by its default unless it was switched.
+/// The switches of rules. A rule without a switch has its default.
 package struct Switches: Sendable {
   private var switched: [String: Bool]
 
   /// - Parameters:
   ///   - disabled: The ids of rules to switch off.
-  ///   - enabled: The ids of rules to switch on; a rule named in both is on.
+  ///   - enabled: The ids of rules to switch on; an id in both is on.
   package init(disabled: [String] = [], enabled: [String] = []) {
     switched = Dictionary(
       disabled.map { ($0, false) } + enabled.map { ($0, true) }, uniquingKeysWith: { _, last in last })

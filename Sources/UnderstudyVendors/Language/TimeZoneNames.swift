@@ -1,10 +1,10 @@
-/// The names of the IANA time zone database, release 2025b: zones and links, as `tzdata.zi` lists them.
+/// The names of the IANA time zone database, release 2025b: zones and links, as in `tzdata.zi`.
 ///
-/// Built in, because machines and containers without a time zone package know none.
+/// Built in, because machines and containers without a time zone package have none.
 enum TimeZoneNames {
-  /// Whether the database has the name, written exactly so.
+  /// Whether the database has the name in exactly this spelling.
   static func contains(_ name: String) -> Bool {
-    // Strings are equal by canonical equivalence: a Kelvin sign would pass for the K of `Kwajalein`.
+    // Strings compare by canonical equivalence: a Kelvin sign would equal the K of `Kwajalein`.
     name.utf8.allSatisfy { $0 < 0x80 } && all.contains(name)
   }
 
@@ -12,12 +12,13 @@ enum TimeZoneNames {
 
   private static let all: Set<String> = Set(
     table.split(separator: "\n").flatMap { line in
-      let words = line.split(separator: " ")
-      guard let area = words.first, area.last == "/" else { return words.map(String.init) }
-      return words.dropFirst().map { String(area + $0) }
+      let names = line.split(separator: " ")
+      guard let area = names.first, area.last == "/" else { return names.map(String.init) }
+      return names.dropFirst().map { String(area + $0) }
     })
 
-  /// A line that starts with an area, slash included, lists names in it; the last lines list names without area.
+  /// A line that starts with an area, including its slash, lists names in it. The last lines list names without an
+  /// area.
   private static let table = """
     Africa/ Abidjan Accra Addis_Ababa Algiers Asmara Asmera Bamako Bangui Banjul Bissau Blantyre Brazzaville
     Africa/ Bujumbura Cairo Casablanca Ceuta Conakry Dakar Dar_es_Salaam Djibouti Douala El_Aaiun Freetown Gaborone

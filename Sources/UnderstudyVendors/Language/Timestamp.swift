@@ -5,13 +5,14 @@ package struct Timestamp: Sendable, Hashable, CustomStringConvertible {
   package let description: String
   package let date: Date
 
-  /// - Parameter date: a time, whose fraction of a second is dropped.
+  /// - Parameter date: A date whose fraction of a second is dropped.
   package init(_ date: Date) {
     self.date = Date(timeIntervalSince1970: date.timeIntervalSince1970.rounded(.down))
     description = date.formatted(.iso8601)
   }
 
-  /// - Parameter text: a valid time, exactly in the form of ``description``. Nil otherwise.
+  /// - Parameter text: A text exactly in the format of ``description``; the result is nil for others and for times
+  ///   that do not exist.
   package init?(_ text: String) {
     guard let date = try? Date(text, strategy: .iso8601), date.formatted(.iso8601) == text else { return nil }
     description = text

@@ -1,22 +1,22 @@
 import UnderstudyJSON
 
-/// The type of a value and what else it must satisfy.
+/// The type of a value and its checks.
 ///
 /// Declarations read as adjectives: `.string.notEmpty`, `.number.range(0...1)`, `.string.nullable`.
 ///
-/// An immutable class, so that requests can walk over values without copying declarations.
+/// An immutable class, so that requests can iterate over values without copying declarations.
 package final class Value: Sendable {
   package indirect enum Kind: Sendable {
     case string
     case number
-    /// Any number with an integral value; kept and answered without a fraction.
+    /// A number with an integral value, stored without a fraction.
     case integer
     case boolean
-    /// Replaced whole by an update.
+    /// Replaced as a whole by an update.
     case array(of: Value)
     /// Merged member by member.
     case object(Object)
-    /// An object of any members, replaced whole by an update.
+    /// An object with any members, replaced as a whole by an update.
     case freeForm
   }
 
@@ -32,7 +32,7 @@ package final class Value: Sendable {
 
   package var isNullable: Bool { traits.isNullable }
   package var isSecret: Bool { traits.isSecret }
-  /// How the elements of an array are stored, if not as they are sent.
+  /// The stored form of an array's elements, if it differs from the sent form.
   package var entry: ListEntry? { traits.entry }
   package var checks: [Check] { traits.checks }
 
@@ -52,14 +52,14 @@ package final class Value: Sendable {
   /// `null` is accepted and clears the value.
   package var nullable: Value { with { $0.isNullable = true } }
 
-  /// Stored and answered as an opaque token; the value itself is never kept, shown or logged.
+  /// The value is stored and answered as an opaque token, and is never kept, shown or logged itself.
   package var secret: Value { with { $0.isSecret = true } }
 
   /// Each element is stored as an object with an id.
   package func stored(as entry: ListEntry) -> Value { with { $0.entry = entry } }
 
-  private func checked(_ demand: Check.Demand, _ source: Source?) -> Value {
-    with { $0.checks.append(Check(demand, source)) }
+  private func checked(_ assertion: Check.Assertion, _ source: Source?) -> Value {
+    with { $0.checks.append(Check(assertion, source)) }
   }
 
   private func withLastCheck(_ change: (Check) -> Check) -> Value {
@@ -76,26 +76,26 @@ package final class Value: Sendable {
 }
 
 extension Value {
-  /// Not empty, nor only white space. Vendors rarely say it: the source is our assumption unless given.
+  /// The string has characters other than white space. Vendors rarely document it, so the source is an assumption.
   package var notEmpty: Value {
     checked(.notEmpty, .assumed("The page describes a value that only a non-empty string can be."))
   }
 
-  /// Neither null nor empty.
+  /// The value is neither null nor blank.
   package func nonBlankNonNull(_ source: Source? = nil) -> Value {
-    checked(.nonBlankNonNull, source).withLastCheck { $0.reaching(.null) }
+    checked(.nonBlankNonNull, source).withLastCheck { $0.with(typeMismatchPolicy: .nullFailsCheck) }
   }
 
   /// - Parameters:
-  ///   - range: both ends included.
-  ///   - source: where the vendor says so, if not where the field is described.
+  ///   - range: The range, both ends included.
+  ///   - source: The source; nil if it is the field's.
   package func range(_ range: ClosedRange<Number>, _ source: Source? = nil) -> Value {
     checked(.range(range), source)
   }
 
   /// - Parameters:
-  ///   - length: in Unicode scalars, both ends included.
-  ///   - source: where the vendor says so, if not where the field is described.
+  ///   - length: The range of lengths in Unicode scalars, both ends included.
+  ///   - source: The source; nil if it is the field's.
   package func length(_ length: ClosedRange<Int>, _ source: Source? = nil) -> Value {
     checked(.length(length), source)
   }
@@ -108,36 +108,36 @@ extension Value {
     checked(.format(format), source)
   }
 
-  /// At least this many elements.
+  /// The least number of elements.
   package func count(atLeast count: Int, _ source: Source? = nil) -> Value {
     checked(.minimumCount(count), source)
   }
 
-  /// At most this many elements.
+  /// The greatest number of elements.
   package func count(atMost count: Int, _ source: Source? = nil) -> Value {
     checked(.maximumCount(count), source)
   }
 }
 
-/// Adjectives of the check before them.
+/// Modifiers of the last check.
 extension Value {
-  /// - Parameter words: the vendor's own, exactly; `{value}` stands for the value.
-  package func message(_ words: String) -> Value { withLastCheck { $0.message(words) } }
+  /// - Parameter vendorMessage: The vendor's exact message. `{value}` stands for the value.
+  package func message(_ vendorMessage: String) -> Value { withLastCheck { $0.with(vendorMessage: vendorMessage) } }
 
-  /// A value of another type breaks the check too, and there is no rule about the type.
-  package var includingWrongTypes: Value { withLastCheck { $0.reaching(.everyType) } }
+  /// A value of another type fails the last check; there is no rule about the type.
+  package var includingWrongTypes: Value { withLastCheck { $0.with(typeMismatchPolicy: .failsCheck) } }
 
-  /// Only those who ask for the check get it.
-  package var offByDefault: Value { withLastCheck(\.offByDefault) }
+  /// The last check is off unless its rule is switched on.
+  package var offByDefault: Value { withLastCheck { $0.with(isOnByDefault: false) } }
 }
 
 extension Value {
   /// The type in words: `a string or null`.
-  var noun: String { isNullable ? "\(kind.noun) or null" : kind.noun }
+  var typeDescription: String { isNullable ? "\(kind.typeDescription) or null" : kind.typeDescription }
 }
 
 extension Value.Kind {
-  /// Whether a value has this type; what its members and elements are is not looked at.
+  /// Whether a value has this type. Members and elements are not checked.
   func admits(_ value: JSON) -> Bool {
     switch value {
     case .null: false
@@ -159,7 +159,7 @@ extension Value.Kind {
   }
 
   /// The type in words: `a string`.
-  package var noun: String {
+  package var typeDescription: String {
     switch self {
     case .string: "a string"
     case .number: "a number"

@@ -1,51 +1,51 @@
 import UnderstudyJSON
 
-/// A rule that a request breaks, as a fact. Vendors word it; ``ownMessage`` is the wording where theirs is free.
+/// A violation of a rule by a request. ``ownMessage`` is the message if the vendor's is unknown.
 package struct Violation: Sendable {
-  /// The id of the broken rule.
+  /// The id of the violated rule.
   package let rule: String
   package let path: Path
-  package let fact: Fact
-  /// The value that breaks the rule; nil where one is missing, or is a secret.
+  package let kind: Kind
+  /// The invalid value; nil if a value is missing or secret.
   package let found: JSON?
-  /// The vendor's exact words where they are known; `{value}` stands for the value.
-  package let words: String?
+  /// The vendor's exact message, if it is known. `{value}` stands for the value.
+  package let vendorMessage: String?
 
-  package init(rule: String, path: Path, fact: Fact, found: JSON? = nil, words: String? = nil) {
+  package init(rule: String, path: Path, kind: Kind, found: JSON? = nil, vendorMessage: String? = nil) {
     self.rule = rule
     self.path = path
-    self.fact = fact
+    self.kind = kind
     self.found = found
-    self.words = words
+    self.vendorMessage = vendorMessage
   }
 
-  package enum Fact: Sendable {
+  package enum Kind: Sendable {
     /// The value has another type.
     case type(Value)
-    case unmet(Check)
+    case failedCheck(Check)
     case missing(Condition?)
-    /// Set at creation and fixed since: whatever is sent has no effect.
+    /// The field is set at creation, and a sent value has no effect.
     case ignoredOnUpdate
-    /// Set at creation and fixed since: another value than the stored one is refused.
+    /// The field is set at creation, and only the stored value is accepted.
     case rejectedOnUpdate
-    /// Without meaning as the agent is.
+    /// The field does not apply to the agent.
     case inapplicable(Applicability)
     case unknown(nearest: String?)
-    /// A demand that is not about one field, in the vendor's own words or ours.
+    /// A violation that is not about one field, with its message.
     case other(String)
   }
 }
 
-extension Violation.Fact {
-  /// What is demanded, to follow the name of the field, which is at `path`: `must be a string`.
+extension Violation.Kind {
+  /// The expectation in words that follow the name of the field at `path`: `must be a string`.
   package func expectation(at path: Path) -> String {
     switch self {
-    case .type(let value): "must be \(value.noun)"
-    case .unmet(let check): check.expectation
+    case .type(let value): "must be \(value.typeDescription)"
+    case .failedCheck(let check): check.expectation
     case .missing(nil): "is required"
-    case .missing(let condition?): "is required when \(condition.text(beside: path))"
+    case .missing(let condition?): "is required when \(condition.description(beside: path))"
     case .ignoredOnUpdate, .rejectedOnUpdate: "is set at creation and cannot be changed"
-    case .inapplicable(let applicability): applicability.text(at: path)
+    case .inapplicable(let applicability): applicability.description(at: path)
     case .unknown(let nearest): "is not a field of this endpoint" + Suggestion.clause(nearest)
     case .other(let message): message
     }
@@ -53,27 +53,27 @@ extension Violation.Fact {
 }
 
 extension Violation {
-  /// The vendor's words, or ours where the vendor's are free.
+  /// The vendor's message, otherwise Understudy's own.
   package var message: String {
-    words.map { $0.replacing("{value}", with: found?.text ?? "") } ?? ownMessage
+    vendorMessage.map { $0.replacing("{value}", with: found?.text ?? "") } ?? ownMessage
   }
 
-  /// The violation in our words, naming the field by its full path.
+  /// Understudy's own message, with the field's full path.
   package var ownMessage: String {
-    if case .other(let text) = fact { return text }
-    // In room enough from the beginning: a refusal makes one each time.
+    if case .other(let text) = kind { return text }
+    // Reserved at once, because every refusal builds a message.
     var message = ""
     message.reserveCapacity(120)
     message += "`"
-    message += path.excerpt
+    message += path.truncatedDescription
     message += "` "
-    message += fact.expectation(at: path)
-    switch (fact, found) {
-    case (.unmet(let check), .array(let elements)?) where check.demand.isOnCount:
+    message += kind.expectation(at: path)
+    switch (kind, found) {
+    case (.failedCheck(let check), .array(let elements)?) where check.assertion.isAboutCount:
       message += ", but has \(elements.count)"
-    case (.unmet, let found?), (.type, let found?):
+    case (.failedCheck, let found?), (.type, let found?):
       message += ", but was "
-      message += found.excerpt
+      message += found.shortDescription
     default: break
     }
     return message
@@ -81,11 +81,11 @@ extension Violation {
 }
 
 extension JSON {
-  /// As in prose: strings without quotes.
+  /// The text of a string without quotes, otherwise the JSON text.
   fileprivate var text: String { string ?? description }
 
-  /// The value itself where it is short, otherwise what kind of value it is.
-  fileprivate var excerpt: String {
+  /// The value if it is short, otherwise its type.
+  fileprivate var shortDescription: String {
     switch self {
     case .null, .bool: description
     case .number(let number) where number.text.utf8.count <= 40: number.text
@@ -97,14 +97,30 @@ extension JSON {
 }
 
 extension Path {
-  /// The path, cut where a client sent a name of great length.
-  package var excerpt: String { description.excerpt(120) }
+  /// The path, truncated if a client sent a long name.
+  package var truncatedDescription: String { description.truncated(to: 120) }
 }
 
 extension String {
-  /// The text, cut to so many Unicode scalars.
-  package func excerpt(_ limit: Int) -> String {
+  /// Returns the text, truncated to a number of Unicode scalars.
+  package func truncated(to limit: Int) -> String {
     guard utf8.count > limit, unicodeScalars.count > limit else { return self }
     return String(unicodeScalars.prefix(limit - 1)) + "…"
+  }
+}
+
+/// A member of an accepted request that has no effect, which its sender probably did not intend.
+package struct Warning: Sendable {
+  package let path: Path
+  package let kind: Violation.Kind
+
+  /// The warning as a sentence: "`tempurature` is not a field of this endpoint; did you mean `temperature`?".
+  package var message: String {
+    let ending =
+      switch kind {
+      case .ignoredOnUpdate, .inapplicable: "; it was ignored"
+      default: ""
+      }
+    return "`\(path.truncatedDescription)` \(kind.expectation(at: path))\(ending)"
   }
 }

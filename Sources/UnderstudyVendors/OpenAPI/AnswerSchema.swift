@@ -1,7 +1,7 @@
 import UnderstudyJSON
 
 extension Operation.Success {
-  /// Returns the JSON Schema of the answer to an accepted request.
+  /// Returns the JSON Schema of the response to an accepted request.
   func schema(of record: Object, _ operation: Operation) -> Members {
     var schema = answer.schema(of: record)
     let added = operation.addedMembers
@@ -13,7 +13,7 @@ extension Operation.Success {
 }
 
 extension Operation {
-  /// The schemas of the members that an answer may have besides, by their names.
+  /// The schemas of the optional members of a response, by their names.
   fileprivate var addedMembers: Members {
     switch kind {
     case .update(let substitution): substitution?.addedMembers.recordSchema.members?["properties"]?.members ?? [:]
@@ -26,9 +26,9 @@ extension Operation {
 extension Answer {
   fileprivate func schema(of record: Object) -> Members {
     switch self {
-    case .agent(let shown, let lookup): Self.schema(showing: shown, of: record, lookup)
-    case .agents(let shown, let lookup):
-      ["type": "array", "items": .object(Self.schema(showing: shown, of: record, lookup))]
+    case .agent(let projection, let related): Self.schema(showing: projection, of: record, related)
+    case .agents(let projection, let related):
+      ["type": "array", "items": .object(Self.schema(showing: projection, of: record, related))]
     case .count: ["type": "integer", "minimum": 0]
     case .always(let json): ["const": json]
     case .empty: [:]
@@ -42,11 +42,13 @@ extension Answer {
     }
   }
 
-  private static func schema(showing shown: Projection, of record: Object, _ lookup: Lookup?) -> Members {
-    var schema = shown.schema(of: record)
-    guard let lookup else { return schema }
+  private static func schema(showing projection: Projection, of record: Object, _ related: RelatedRecord?)
+    -> Members
+  {
+    var schema = projection.schema(of: record)
+    guard let related else { return schema }
     var properties = schema["properties"]?.members ?? [:]
-    properties[lookup.name] = .object(lookup.shown.schema(of: lookup.table.record))
+    properties[related.name] = .object(related.projection.schema(of: related.table.record))
     schema["properties"] = .object(properties)
     return schema
   }

@@ -8,7 +8,7 @@ struct OperationDocument {
   let switches: Switches
   let path: String
 
-  /// - Parameter prefix: What stands before the vendor's own path.
+  /// - Parameter prefix: The prefix of the vendor's own path.
   init(_ surface: Surface, _ operation: Operation, _ switches: Switches, prefix: String = "") {
     self.surface = surface
     self.operation = operation
@@ -39,7 +39,7 @@ struct OperationDocument {
     return members
   }
 
-  /// What all operations of the path have in common.
+  /// The members that all operations of the path share.
   var shared: Members { operation.path.hasParameters ? ["parameters": [identityParameter]] : [:] }
 
   private func parameters(of paging: Paging) -> [JSON] {
@@ -50,10 +50,13 @@ struct OperationDocument {
     }
     size["default"] = .number(Number(paging.defaultSize))
     return [
-      ["name": .string(paging.size), "in": "query", "description": "How many agents", "schema": .object(size)],
+      [
+        "name": .string(paging.size), "in": "query", "description": "The number of agents on the page",
+        "schema": .object(size),
+      ],
       [
         "name": .string(paging.token), "in": "query",
-        "description": .string("The `\(paging.next)` of the page before; none for the first page"),
+        "description": .string("The `\(paging.next)` of the previous page; absent for the first page"),
         "schema": ["type": "string"],
       ],
     ]
@@ -73,27 +76,27 @@ struct OperationDocument {
   private func schema(of body: RequestBody) -> Members {
     var schema = RequestSchema(of: body.fields, namespace: surface.namespace, switches: switches)
       .schema(of: body.fields)
-    let isAnyFieldDemanded = operation.guards.contains { demand in
-      if case .sendsAnyField? = demand.predicate { isOn(demand) } else { false }
+    let requiresAnyField = operation.guards.contains { listed in
+      if case .sendsAnyField? = listed.predicate { isOn(listed) } else { false }
     }
-    if isAnyFieldDemanded {
+    if requiresAnyField {
       schema["anyOf"] = .array(body.fields.updatableFields.map { ["required": [.string($0.name)]] })
     }
     return schema
   }
 
-  /// What the schema cannot say.
+  /// The rules that the schema cannot express.
   private var description: String {
     let unsaid = (operation.guards.filter { !$0.isInSchema } + operation.visibility).filter(isOn)
     guard !unsaid.isEmpty else { return "" }
     let lines = unsaid.map(\.rule).map { rule in
       "- \(rule.summary) (`\(rule.id)`\(rule.condition.map { ": `\($0)`" } ?? ""))"
     }
-    return "Besides what the schemas say:\n\n" + lines.joined(separator: "\n")
+    return "Rules that the schemas cannot express:\n\n" + lines.joined(separator: "\n")
   }
 
-  func isOn(_ demand: Guard) -> Bool { switches.isOn(demand.rule) }
+  func isOn(_ listed: Guard) -> Bool { switches.isOn(listed.rule) }
 
   /// Whether the operation makes a standard check that is on.
-  func isOn(_ check: StandardCheck) -> Bool { operation.guarding(check).map(isOn) ?? false }
+  func isOn(_ check: StandardCheck) -> Bool { operation.standardGuard(for: check).map(isOn) ?? false }
 }

@@ -5,7 +5,7 @@ extension OperationDocument {
     places.reduce(into: Members()) { schemes, place in schemes[name(of: place)] = place.securityScheme }
   }
 
-  /// The ways to say who asks: any place for the credential, with and without the second token.
+  /// The alternatives of authentication: each place of the credential, with and without the second token.
   var security: [JSON] {
     let credential = surface.credential
     let isRequired = isOn(.credentialSent)
@@ -23,7 +23,7 @@ extension OperationDocument {
     surface.credential.places + [surface.credential.secondary?.place].compactMap(\.self)
   }
 
-  /// The same for endpoints of one vendor that look in the same place.
+  /// Returns the name of a scheme, which the surfaces of one vendor share if they use the same place.
   private func name(of place: Credential.Place) -> String {
     switch place {
     case .header(let name), .cookie(let name): "\(surface.vendor).\(name)"

@@ -1,4 +1,4 @@
-/// One list of a vendor's member in a seed file: a table, or a collection of agents.
+/// One list in a vendor's member of a seed file: a table, or a collection of agents.
 struct SeedList {
   let name: String
   let identity: String
@@ -9,7 +9,7 @@ struct SeedList {
 }
 
 extension Vendor {
-  /// Tables first, as a reader of the file wants to know the keys before the agents.
+  /// The lists of a seed file: tables first, so that a reader meets the keys before the agents.
   var seedLists: [SeedList] {
     tables.map { table in
       SeedList(

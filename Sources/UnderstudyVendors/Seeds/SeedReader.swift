@@ -1,11 +1,11 @@
 import UnderstudyJSON
 
-/// Reads seed files against the vendors' declarations and gathers every mistake before it gives up.
+/// A reader of seed files. It collects every error before it throws.
 package struct SeedReader {
   private let vendors: [Vendor]
   private var seeds = SeedSet()
-  private var mistakes: [SeedError] = []
-  /// Where each identity was first seen, to name it when it is seen again.
+  private var errors: [SeedError] = []
+  /// The file of each id, for the error about a second use.
   private var origins: [Identity: String] = [:]
 
   private struct Identity: Hashable {
@@ -13,24 +13,27 @@ package struct SeedReader {
     let value: String
   }
 
-  /// - Throws: ``SeedFailure``: unreadable at the first file that is, invalid with all mistakes of all files.
+  /// Returns the seeds of all sources.
+  /// - Throws: ``SeedLoadingError``: unreadable for the first such file, otherwise invalid with the errors of all
+  ///   files.
   package static func read(
     _ sources: [SeedSource], registry: Registry
-  ) throws(SeedFailure) -> SeedSet {
+  ) throws(SeedLoadingError) -> SeedSet {
     var reader = SeedReader(vendors: registry.vendors)
     for source in sources {
       for (name, bytes) in try source.texts() { reader.read(name, bytes) }
     }
-    guard reader.mistakes.isEmpty else { throw .invalid(reader.mistakes) }
+    guard reader.errors.isEmpty else { throw .invalid(reader.errors) }
     return reader.seeds
   }
 
-  /// - Throws: as ``read(_:registry:)``.
-  package static func read(directories: [String], registry: Registry) throws(SeedFailure) -> SeedSet {
+  /// Returns the seeds of directories.
+  /// - Throws: ``SeedLoadingError``, as ``read(_:registry:)``.
+  package static func read(directories: [String], registry: Registry) throws(SeedLoadingError) -> SeedSet {
     try read(directories.map(SeedSource.directory), registry: registry)
   }
 
-  /// An agent may be nested as deep as a request, and an export has it in a list of a vendor of a document.
+  /// The depth of a request's body, plus the levels of list, vendor and document around an exported agent.
   private static let depth = 128 + 3
 
   private init(vendors: [Vendor]) { self.vendors = vendors }
@@ -41,14 +44,14 @@ package struct SeedReader {
       let document = try JSON(reading: bytes, maximumDepth: Self.depth, duplicates: .refused)
       found = read(document, file)
     } catch {
-      mistakes.append(SeedError(file: file, position: error.position, pointer: "", message: error.reason))
+      errors.append(SeedError(file: file, position: error.position, pointer: "", message: error.reason))
     }
     guard !found.isEmpty else { return }
     let positions = JSON.positions(of: Set(found.map(\.path)), in: bytes, maximumDepth: Self.depth)
-    mistakes += found.map { mistake in
+    errors += found.map { error in
       SeedError(
-        file: file, position: positions[mistake.path] ?? Position(line: 1, column: 1),
-        pointer: mistake.path.pointer, message: mistake.message)
+        file: file, position: positions[error.path] ?? Position(line: 1, column: 1),
+        pointer: error.path.pointer, message: error.message)
     }
   }
 
@@ -83,8 +86,8 @@ package struct SeedReader {
       guard let record = element.members else {
         return [RecordError(path: path, message: "`\(path)` must be an object, but is \(element.kind)")]
       }
-      let mistakes = list.record.mistakes(in: record, at: path)
-      return mistakes + keep(list.record.completing(record), in: list, of: vendor, at: path, file)
+      let errors = list.record.errors(in: record, at: path)
+      return errors + keep(list.record.completing(record), in: list, of: vendor, at: path, file)
     }
   }
 

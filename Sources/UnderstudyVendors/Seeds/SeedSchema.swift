@@ -1,15 +1,15 @@
 import UnderstudyJSON
 
-/// The JSON Schema of seed files, printed from the vendors' declarations.
+/// The JSON Schema of seed files, generated from the vendors' declarations.
 package enum SeedSchema {
   package static func document(_ registry: Registry) -> JSON {
     var properties: Members = [
-      "$schema": ["type": "string", "description": "Where this schema stands, for editors"]
+      "$schema": ["type": "string", "description": "The path of this schema, for editors"]
     ]
     for vendor in registry.vendors { properties[vendor.id] = .object(schema(of: vendor)) }
     return [
       "$schema": "https://json-schema.org/draft/2020-12/schema",
-      "title": "Seed data of Understudy",
+      "title": "Seed data for Understudy",
       "type": "object",
       "properties": .object(properties),
       "additionalProperties": false,

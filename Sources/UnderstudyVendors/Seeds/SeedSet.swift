@@ -1,8 +1,8 @@
 import UnderstudyJSON
 
-/// What the seed files hold, checked and complete.
+/// The contents of the seed files, validated and completed with defaults.
 package struct SeedSet: Sendable {
-  /// Records by vendor and table, in the order of the files.
+  /// The records by vendor and table, in the order of the files.
   package internal(set) var records: [TableID: [Members]] = [:]
   package internal(set) var agents: [Agent] = []
 
@@ -29,26 +29,47 @@ package struct SeedSet: Sendable {
   }
 }
 
-/// Why seeds cannot be used.
-package enum SeedFailure: Error {
-  /// A directory or file could not be read: one sentence that names it.
+/// The reason why seeds cannot be loaded.
+package enum SeedLoadingError: Error {
+  /// A directory or file could not be read. The sentence names it.
   case unreadable(String)
-  /// Every mistake in every file.
+  /// The errors of all files.
   case invalid([SeedError])
 }
 
-/// One mistake in a seed file.
+/// One error in a seed file.
 package struct SeedError: Sendable, CustomStringConvertible {
   package let file: String
   package let position: Position
-  /// The JSON Pointer of the value, empty for the whole file.
+  /// The JSON Pointer of the value; empty for the whole file.
   package let pointer: String
-  /// What was expected.
+  /// The error as a sentence.
   package let message: String
 
-  /// As compilers write it, so that editors and terminals can jump to it.
+  /// The error in the format of compilers, so that editors and terminals can jump to it.
   package var description: String {
     let place = pointer.isEmpty ? "" : "\(pointer): "
     return "\(file):\(position.line):\(position.column): \(place)\(message)"
+  }
+}
+
+extension SeedSet {
+  /// Returns a seed file with these agents, and the seeded records of all tables.
+  package func document(with agents: [(collection: String, record: Members)], of vendors: [Vendor]) -> JSON {
+    var document = Members()
+    for vendor in vendors {
+      var lists = Members()
+      for list in vendor.seedLists {
+        let records =
+          if let collection = list.collection {
+            agents.filter { $0.collection == collection }.map(\.record)
+          } else {
+            self.records[TableID(vendor: vendor.id, table: list.name)] ?? []
+          }
+        lists[list.name] = .array(records.map(JSON.object))
+      }
+      document[vendor.id] = .object(lists)
+    }
+    return .object(document)
   }
 }

@@ -1,9 +1,11 @@
-/// Where seeds come from.
+import Foundation
+
+/// A source of seeds.
 package enum SeedSource: Sendable, CustomStringConvertible {
-  /// Every `*.json` below it.
+  /// Every `*.json` below a directory.
   case directory(String)
   case file(String)
-  /// The text of a seed file that is none, and what mistakes in it call it.
+  /// The text of a seed file, and its name in errors.
   case text(String, name: String)
 
   package var description: String {
@@ -16,8 +18,8 @@ package enum SeedSource: Sendable, CustomStringConvertible {
 }
 
 extension SeedSource {
-  /// The texts, each with its name.
-  func texts() throws(SeedFailure) -> [(name: String, bytes: [UInt8])] {
+  /// Returns the texts, each with its name.
+  func texts() throws(SeedLoadingError) -> [(name: String, bytes: [UInt8])] {
     switch self {
     case .directory(let directory):
       var texts: [(name: String, bytes: [UInt8])] = []
@@ -26,5 +28,40 @@ extension SeedSource {
     case .file(let path): return [(path, try SeedFiles.bytes(of: path))]
     case .text(let text, let name): return [(name, Array(text.utf8))]
     }
+  }
+}
+
+/// Access to the files in seed directories.
+enum SeedFiles {
+  /// Returns every `*.json` below a directory, in lexical order. Hidden files and JSON Schemas (`*.schema.json`) are
+  /// skipped.
+  static func paths(in directory: String) throws(SeedLoadingError) -> [String] {
+    do {
+      // Below a file or a symbolic link, `subpathsOfDirectory` returns nothing, without an error.
+      let real = URL(filePath: directory).resolvingSymlinksInPath().path
+      _ = try FileManager.default.contentsOfDirectory(atPath: real)
+      return try FileManager.default.subpathsOfDirectory(atPath: real)
+        .filter { $0.hasSuffix(".json") && !$0.hasSuffix(".schema.json") }
+        .filter { !$0.split(separator: "/").contains { $0.hasPrefix(".") } }
+        .sorted()
+        .map { directory.hasSuffix("/") ? directory + $0 : "\(directory)/\($0)" }
+    } catch {
+      throw .unreadable("cannot read the seed directory \(directory): \(reason(error))")
+    }
+  }
+
+  static func bytes(of path: String) throws(SeedLoadingError) -> [UInt8] {
+    do {
+      return Array(try Data(contentsOf: URL(filePath: path)))
+    } catch {
+      throw .unreadable("cannot read the seed file \(path): \(reason(error))")
+    }
+  }
+
+  /// Returns the system's error message. Foundation's own is longer and less precise.
+  private static func reason(_ error: any Error) -> String {
+    let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? any Error
+    guard let posix = (underlying ?? error) as? POSIXError else { return error.localizedDescription }
+    return String(cString: strerror(posix.code.rawValue))
   }
 }

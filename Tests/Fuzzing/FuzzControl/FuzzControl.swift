@@ -58,7 +58,7 @@ private func checkExport() {
   guard case .immediate(let response) = world.answer(Request(method: "GET", target: "/__admin/export")) else {
     return
   }
-  do throws(SeedFailure) {
+  do throws(SeedLoadingError) {
     let text = String(decoding: response.body, as: UTF8.self)
     _ = try SeedReader.read([.text(text, name: "export")], registry: world.registry)
   } catch {

@@ -11,7 +11,7 @@ enum FuzzSeeds {
   static func main() {
     fuzz { data, count in
       let input = UnsafeBufferPointer(start: data, count: count)
-      do throws(SeedFailure) {
+      do throws(SeedLoadingError) {
         check(try read(Array(input)))
       } catch {
         guard case .invalid(let mistakes) = error, !mistakes.isEmpty else { fatalError("\(error)") }
@@ -29,11 +29,11 @@ enum FuzzSeeds {
 private func check(_ seeds: SeedSet) {
   do {
     try world.store.replaceSeeds(seeds.storedAgents)
-    world.emulator.use(seeds)
+    world.emulator.useReferenceData(of: seeds)
     let exported = try export()
     let again = try read(exported.bytes)
     try world.store.replaceSeeds(again.storedAgents)
-    world.emulator.use(again)
+    world.emulator.useReferenceData(of: again)
     let exportedAgain = try export()
     demand(exportedAgain == exported, "an export's export is another")
   } catch {
@@ -51,7 +51,7 @@ private func export() throws -> JSON {
 }
 
 /// As a file, because that is what seeds are; one without a name, so that nothing stays.
-private func read(_ bytes: [UInt8]) throws(SeedFailure) -> SeedSet {
+private func read(_ bytes: [UInt8]) throws(SeedLoadingError) -> SeedSet {
   demand(ftruncate(file, 0) == 0 && pwrite(file, bytes, bytes.count, 0) == bytes.count)
   return try SeedReader.read([.file(path)], registry: world.registry)
 }

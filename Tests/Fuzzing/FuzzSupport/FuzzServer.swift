@@ -42,7 +42,7 @@ package struct FuzzServer: Sendable {
         sandbox: store.sandbox(SandboxID.defaultName), collection: target.surface.resource.id,
         id: target.agentID)
       guard let agent = try? store.agent(key) else { continue }
-      let mistakes = target.surface.resource.record.mistakes(in: agent)
+      let mistakes = target.surface.resource.record.errors(in: agent)
       demand(mistakes.isEmpty, "a broken record was stored: \(mistakes)")
     }
   }

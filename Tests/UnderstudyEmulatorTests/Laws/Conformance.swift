@@ -2,19 +2,19 @@ import Foundation
 import UnderstudyJSON
 import UnderstudyVendors
 
-/// The tests' own reading of JSON Schema: the keywords that our documents use.
+/// An independent validator of JSON Schema, for the keywords that Understudy's documents use.
 extension JSON {
-  /// The first place that does not conform, as a sentence; nil where all does.
-  func mistake(by schema: JSON, at path: Path = .root) -> String? {
+  /// Returns the first error as a sentence; nil if the value conforms.
+  func schemaError(against schema: JSON, at path: Path = .root) -> String? {
     if schema == true { return nil }
     guard let keywords = schema.members else { return "`\(path)` is not allowed" }
     for keyword in keywords where !holds(keyword.name, keyword.value, keywords) {
       return "`\(path)`: \(keyword.name) \(keyword.value) does not hold of \(self)"
     }
-    return mistakeInside(keywords, at: path)
+    return errorInside(keywords, at: path)
   }
 
-  private func conforms(to schema: JSON?) -> Bool { schema.map { mistake(by: $0) == nil } ?? true }
+  private func conforms(to schema: JSON?) -> Bool { schema.map { schemaError(against: $0) == nil } ?? true }
 
   private func holds(_ keyword: String, _ value: JSON, _ schema: Members) -> Bool {
     switch keyword {
@@ -55,18 +55,20 @@ extension JSON {
     }
   }
 
-  private func mistakeInside(_ schema: Members, at path: Path) -> String? {
+  private func errorInside(_ schema: Members, at path: Path) -> String? {
     switch self {
     case .object(let members):
       let properties = schema["properties"]?.members ?? [:]
       return members.lazy.compactMap { member in
         let schema = properties[member.name] ?? schema["additionalProperties"] ?? true
-        return member.value.mistake(by: schema, at: path.member(member.name))
+        return member.value.schemaError(against: schema, at: path.member(member.name))
       }.first
     case .array(let elements):
       guard let items = schema["items"] else { return nil }
-      return elements.enumerated().lazy.compactMap { $0.element.mistake(by: items, at: path.element($0.offset)) }
-        .first
+      return elements.enumerated().lazy.compactMap {
+        $0.element.schemaError(against: items, at: path.element($0.offset))
+      }
+      .first
     default: return nil
     }
   }

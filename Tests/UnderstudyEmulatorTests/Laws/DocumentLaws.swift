@@ -5,11 +5,11 @@ import UnderstudyHTTP
 import UnderstudyJSON
 import UnderstudyVendors
 
-/// Schemathesis sends what a document suggests; transcripts send what the contract is about.
+/// Schemathesis covers what a document suggests; transcripts cover the contract.
 @Suite("An endpoint's OpenAPI document") struct DocumentLaws {
   private static let surfaces = Registry().surfaces
 
-  @Test("says what transcripts are answered, and accepts what they are accepted with", arguments: surfaces)
+  @Test("describes the answers of transcripts, and accepts their accepted bodies", arguments: surfaces)
   func transcripts(_ surface: Surface) throws {
     var seen: Set<Int> = []
     for file in TranscriptFile.all where file.name.hasPrefix("\(surface.id)/") {
@@ -17,54 +17,56 @@ import UnderstudyVendors
       let operation = try Described(surface, as: transcript)
       let emulator = try transcript.emulator()
       for step in transcript.steps {
-        let answer = Answer(emulator.answerAtOnce(step.request.request), to: step.request.method)
-        // A request can name another host, where the path or the method is not known.
+        let answer = ReceivedAnswer(emulator.answerAtOnce(step.request.request), to: step.request.method)
+        // A request may name another host, for which the path or the method is unknown.
         guard surface.isFor(step.request), answer.status != 405, !answer.text.contains("no-endpoint") else {
           continue
         }
         seen.insert(answer.status)
-        let mistakes = operation.mistakes(in: answer, to: step.request)
-        #expect(mistakes == [], "\(step.title)", sourceLocation: file.location(step.expected.line))
+        let errors = operation.errors(in: answer, to: step.request)
+        #expect(errors == [], "\(step.title)", sourceLocation: file.location(step.expected.line))
       }
     }
     #expect(seen.isSuperset(of: [200, 400, 401, 404]), "\(seen)")
   }
 
-  @Test("describes every refusal by its own example, and no rule that is off", arguments: surfaces)
+  @Test("describes every refusal with a valid example, and no rule that is off", arguments: surfaces)
   func examples(_ surface: Surface) throws {
     let operation = try Described(surface)
     for status in ["400", "401", "403", "404", "413", "429", "500"] {
       let content = try #require(operation.content(of: status))
       let (schema, example) = (try #require(content["schema"]), try #require(content["example"]))
-      #expect(example.mistake(by: schema) == nil)
-      #expect(JSON.object([:]).mistake(by: schema) != nil)
+      #expect(example.schemaError(against: schema) == nil)
+      #expect(JSON.object([:]).schemaError(against: schema) != nil)
     }
     let off = surface.rules.filter { !$0.isOnByDefault }.map(\.id)
     #expect(off.filter { operation.requestSchema.description.contains("\"\($0)\"") } == [])
   }
 
-  @Test("says what is switched on", arguments: surfaces)
+  @Test("follows the switches", arguments: surfaces)
   func switched(_ surface: Surface) throws {
     let switches = Switches(enabled: ["\(surface.namespace).unknown-field"])
-    let body = JSON.object(try #require(Slot.all.first { $0.surface === surface }).acceptedBody)
+    let body = JSON.object(try #require(ValueSlot.all.first { $0.surface === surface }).acceptedBody)
     var longer = try #require(body.members)
     longer["nobody's"] = 1
     let (usual, strict) = (try Described(surface), try Described(surface, switches))
-    #expect(body.mistake(by: usual.requestSchema) == nil && body.mistake(by: strict.requestSchema) == nil)
-    #expect(JSON.object(longer).mistake(by: usual.requestSchema) == nil)
-    #expect(JSON.object(longer).mistake(by: strict.requestSchema) != nil)
+    #expect(
+      body.schemaError(against: usual.requestSchema) == nil
+        && body.schemaError(against: strict.requestSchema) == nil)
+    #expect(JSON.object(longer).schemaError(against: usual.requestSchema) == nil)
+    #expect(JSON.object(longer).schemaError(against: strict.requestSchema) != nil)
   }
 }
 
-/// The one operation of a document.
+/// The update operation of a document.
 private struct Described {
   let responses: Members
   let requestSchema: JSON
-  /// Whether stored agents can only have become what the declaration allows.
+  /// Whether stored agents can hold only what the declaration allows.
   private let isStrict: Bool
 
   init(_ surface: Surface, _ switches: Switches = Switches(), isStrict: Bool = true) throws {
-    let document = Document(of: surface, on: .init(version: "0", switches: switches)).json
+    let document = OpenAPIDocument(of: surface, on: .init(version: "0", switches: switches)).json
     let path = try #require(document.members?["paths"]?.members?[surface.updating.path.description]?.members)
     let operation = try #require(path[surface.updating.method.lowercased()]?.members)
     responses = try #require(operation["responses"]?.members)
@@ -81,16 +83,16 @@ private struct Described {
     responses[status]?.members?["content"]?.members?["application/json"]?.members
   }
 
-  func mistakes(in answer: Answer, to request: Transcript.SentRequest) -> [String] {
+  func errors(in answer: ReceivedAnswer, to request: Transcript.SentRequest) -> [String] {
     guard let schema = content(of: "\(answer.status)")?["schema"] else { return ["\(answer.status) is not there"] }
     guard let body = try? JSON(reading: answer.body) else { return ["the answer is not JSON"] }
-    let answered = isStrict || answer.status != 200 ? body.mistake(by: schema) : nil
-    // What does not apply to the stored agent is ignored, whatever it is.
+    let answered = isStrict || answer.status != 200 ? body.schemaError(against: schema) : nil
+    // A field that does not apply to the stored agent is ignored, whatever its value.
     let isIgnored = answer["X-Understudy-Warnings"]?.contains(" appl") ?? false
     guard answer.status == 200, !isIgnored, let sent = try? JSON(reading: request.body) else {
       return [answered].compactMap(\.self)
     }
-    return [answered, sent.mistake(by: requestSchema)].compactMap(\.self)
+    return [answered, sent.schemaError(against: requestSchema)].compactMap(\.self)
   }
 }
 
@@ -99,7 +101,7 @@ extension JSON {
 }
 
 extension Surface {
-  /// Whether a request, perhaps behind the vendor's prefix, is an update by this endpoint.
+  /// Whether a request is an update of this surface, with or without the vendor's prefix.
   fileprivate func isFor(_ request: Transcript.SentRequest) -> Bool {
     guard request.method == updating.method, var path = RequestTarget(request.target) else { return false }
     _ = path.removePrefix(among: [vendor])

@@ -1,9 +1,9 @@
 import UnderstudyJSON
 import UnderstudyVendors
 
-/// What the laws compare with: the tests' own reading of types, and of what an update must leave alone.
+/// An independent implementation of types, and of what an update must not change.
 extension Value.Kind {
-  /// The tests' own reading of a type.
+  /// Whether a value has this type.
   func `is`(_ json: JSON) -> Bool {
     switch self {
     case .string: json.string != nil
@@ -17,8 +17,8 @@ extension Value.Kind {
 }
 
 extension Value {
-  /// Whether what is stored is what was sent, to the digit; objects may hold more, such as defaults. Of a secret
-  /// nothing may be left, and the elements of some lists are stored with ids.
+  /// Whether the stored value is the sent one, to the digit. Objects may hold more, such as defaults. A secret must be
+  /// gone, and elements of some lists are stored with ids.
   func isKept(_ sent: JSON, in stored: JSON) -> Bool {
     switch (kind, stored, sent) {
     case (_, .string(let token), .string(let secret)) where isSecret:
@@ -37,12 +37,12 @@ extension Value {
 }
 
 extension JSON {
-  /// Of an element that is stored with an id: the element.
+  /// The element of an entry that is stored with an id.
   var valueOfEntry: JSON { members?.last?.value ?? .null }
 }
 
 extension Object {
-  /// The members that an update has changed although it did not send them.
+  /// Returns the members that an update changed although it did not send them.
   func changes(from before: Members, to after: Members, besides sent: Members) -> [String] {
     before.flatMap { member -> [String] in
       let (name, now) = (member.name, after[member.name])

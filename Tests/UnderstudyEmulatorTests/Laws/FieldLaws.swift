@@ -3,59 +3,59 @@ import UnderstudyJSON
 import UnderstudyVendors
 
 @Suite("Every value that an update may set") struct FieldLaws {
-  @Test("is accepted, stored and answered as it was sent", arguments: Slot.all)
-  func stored(_ slot: Slot) throws {
-    let bench = try Bench(slot.surface, switches: slot.switches())
+  @Test("is accepted, stored and answered as it was sent", arguments: ValueSlot.all)
+  func stored(_ slot: ValueSlot) throws {
+    let fixture = try SurfaceFixture(slot.surface, switches: slot.switches())
     let record = slot.surface.resource.record
     #expect(!slot.value.samples.isEmpty, "no sample of this value is known")
-    try bench.expect(record.accepted(record.everything), isRefusedBy: nil)
-    for sample in try slot.samples(for: bench.stored()) {
-      let (before, body) = (try bench.stored(), slot.body(sample))
-      let answer = bench.send(body)
-      let after = try bench.stored()
+    try fixture.expect(record.accepted(record.everything), isRefusedBy: nil)
+    for sample in try slot.samples(for: fixture.stored()) {
+      let (before, body) = (try fixture.stored(), slot.body(sample))
+      let answer = fixture.send(body)
+      let after = try fixture.stored()
       #expect(answer.status == 200, "\(answer.text)")
       #expect(try slot.value.isKept(sample, in: #require(slot.value(in: after))), "\(sample)")
-      #expect(answer.body == bench.answer(after).bytes)
+      #expect(answer.body == fixture.answer(after).bytes)
       #expect(record.changes(from: before, to: after, besides: body) == [])
     }
   }
 
-  @Test("is refused in every other type", arguments: Slot.all)
-  func types(_ slot: Slot) throws {
-    let bench = try Bench(slot.surface)
+  @Test("is refused in every other type", arguments: ValueSlot.all)
+  func types(_ slot: ValueSlot) throws {
+    let fixture = try SurfaceFixture(slot.surface)
     let wrong: [JSON] = [true, 1, 1.5, "x", [], [:]].filter { !slot.value.kind.is($0) }
     #expect(wrong.count >= 4)
-    for json in wrong { try bench.expect(slot.body(json), isRefusedBy: slot.ruleOfWrongType(json)) }
+    for json in wrong { try fixture.expect(slot.body(json), isRefusedBy: slot.ruleOfWrongType(json)) }
   }
 
-  @Test("is cleared by null where it may be, and else refuses it", arguments: Slot.all)
-  func null(_ slot: Slot) throws {
-    let bench = try Bench(slot.surface, switches: slot.switches())
+  @Test("is cleared by null if it is nullable, and refuses it otherwise", arguments: ValueSlot.all)
+  func null(_ slot: ValueSlot) throws {
+    let fixture = try SurfaceFixture(slot.surface, switches: slot.switches())
     guard slot.value.isNullable else {
-      return try bench.expect(slot.body(nil), isRefusedBy: slot.ruleOfWrongType(nil))
+      return try fixture.expect(slot.body(nil), isRefusedBy: slot.ruleOfWrongType(nil))
     }
-    try bench.expect(slot.body(nil), isRefusedBy: nil)
-    #expect(try slot.value(in: bench.stored()) == .null)
+    try fixture.expect(slot.body(nil), isRefusedBy: nil)
+    #expect(try slot.value(in: fixture.stored()) == .null)
   }
 
-  @Test("is accepted up to its edges and refused one step beyond", arguments: Slot.all)
-  func edges(_ slot: Slot) throws {
+  @Test("is accepted up to its edges and refused one step beyond", arguments: ValueSlot.all)
+  func edges(_ slot: ValueSlot) throws {
     let rejectedOnUpdate = slot.rule("immutable")
-    let bench = try Bench(slot.surface, switches: slot.switches(disabling: [rejectedOnUpdate]))
+    let fixture = try SurfaceFixture(slot.surface, switches: slot.switches(disabling: [rejectedOnUpdate]))
     for check in slot.value.checks {
-      let probes = check.demand.probes(of: slot.value)
-      let refusals = probes.map(slot.value.firstUnmet)
-      #expect(refusals.contains(nil) && refusals.contains(check.demand.kind), "\(probes)")
+      let probes = check.assertion.probes(of: slot.value)
+      let refusals = probes.map(slot.value.firstFailure)
+      #expect(refusals.contains(nil) && refusals.contains(check.assertion.kind), "\(probes)")
       for (probe, kind) in zip(probes, refusals) {
-        try bench.expect(slot.body(probe), isRefusedBy: kind.map(slot.rule))
+        try fixture.expect(slot.body(probe), isRefusedBy: kind.map(slot.rule))
       }
     }
   }
 
-  @Test("has its rules, each switchable", arguments: Slot.all)
-  func rules(_ slot: Slot) {
+  @Test("has its rules, each switchable", arguments: ValueSlot.all)
+  func rules(_ slot: ValueSlot) {
     let ids = slot.surface.rules.map(\.id)
-    let expected = [slot.ruleOfWrongType(.null)] + slot.value.checks.map { slot.rule($0.demand.kind) }
+    let expected = [slot.ruleOfWrongType(.null)] + slot.value.checks.map { slot.rule($0.assertion.kind) }
     #expect(expected.filter { !ids.contains($0) } == [])
   }
 }

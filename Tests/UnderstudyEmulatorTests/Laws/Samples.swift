@@ -1,13 +1,15 @@
 import UnderstudyJSON
 import UnderstudyVendors
 
-/// Values that the declarations accept, made from the declarations.
+/// Valid values, generated from the declarations.
 extension Value {
-  /// At least one value that is accepted wherever its place is.
-  var samples: [JSON] { candidates.filter { firstUnmet($0) == nil } }
+  /// Values that are valid in every place; at least one.
+  var samples: [JSON] { candidates.filter { firstFailure($0) == nil } }
 
-  /// The kind of the first rule that the value breaks, by the tests' own reading of the declaration.
-  func firstUnmet(_ json: JSON) -> String? { checks.first { !$0.demand.isMet(by: json) }?.demand.kind }
+  /// Returns the kind of the first failed check, by the independent implementation.
+  func firstFailure(_ json: JSON) -> String? {
+    checks.first { !$0.assertion.isSatisfied(by: json) }?.assertion.kind
+  }
 
   private var candidates: [JSON] {
     switch kind {
@@ -24,7 +26,7 @@ extension Value {
 
   private var texts: [String] {
     checks.flatMap { check -> [String] in
-      switch check.demand {
+      switch check.assertion {
       case .oneOf(let values): values
       case .length(let length): [length.lowerBound, length.upperBound].map { String(repeating: "𝄞", count: $0) }
       default: []
@@ -38,7 +40,7 @@ extension Value {
 
   private var bounds: [JSON] {
     checks.flatMap { check -> [JSON] in
-      if case .range(let range) = check.demand {
+      if case .range(let range) = check.assertion {
         [.number(range.lowerBound), .number(range.upperBound)]
       } else {
         []
@@ -48,23 +50,23 @@ extension Value {
 }
 
 extension Object {
-  /// A sample of every field that an update may set, all of which apply.
+  /// A sample of every field that an update can set, with the conditions under which they apply.
   var everything: Members {
     let samples = updatableFields.reduce(into: Members()) { $0[$1.name] = $1.value.samples.first }
     return applying(samples, overriding: true)
   }
 
-  /// With what makes the members mean something.
+  /// Returns the members with the siblings that make them apply.
   private func applying(_ members: Members, overriding isOverriding: Bool) -> Members {
     updatableFields.reduce(into: members) { members, field in
-      guard let applicability = field.applicability, case .onlyThen = applicability.effect else { return }
+      guard let applicability = field.applicability, case .applies = applicability.effect else { return }
       let condition = applicability.condition
       guard members[field.name] != nil, isOverriding || members[condition.sibling] == nil else { return }
       members[condition.sibling] = condition.value
     }
   }
 
-  /// These members, and every other one that they or the vendor demand.
+  /// Returns the members with every other member that is required.
   func accepted(_ members: Members, without left: String = "") -> Members {
     var accepted = applying(members, overriding: false)
     while let field = updatableFields.first(where: { field in

@@ -6,24 +6,24 @@ import UnderstudyTestSupport
 import UnderstudyVendors
 
 @Suite("A secret") struct SecretLaws {
-  private static let secrets = Slot.all.filter(\.value.isSecret)
+  private static let secrets = ValueSlot.all.filter(\.value.isSecret)
   private static let secret = "sk_live_4f9c27d1-nobody-may-see-this"
 
-  @Test func `is somewhere in the vendors' declarations`() { #expect(!Self.secrets.isEmpty) }
+  @Test func `occurs in the vendors' declarations`() { #expect(!Self.secrets.isEmpty) }
 
   @Test("is in no answer and not in the database, however it is sent", arguments: secrets)
-  func nowhere(_ slot: Slot) throws {
+  func nowhere(_ slot: ValueSlot) throws {
     let scratch = try ScratchDirectory()
     defer { scratch.remove() }
-    let bench = try Bench(slot.surface, store: AgentStore(.file(scratch("agents.sqlite"))))
+    let fixture = try SurfaceFixture(slot.surface, store: AgentStore(.file(scratch("agents.sqlite"))))
     let accepted = slot.body(.string(Self.secret))
     let elsewhere: Members = [Self.secret: 1, "x": .string(Self.secret)]
     let wrong: [JSON] = [
       [.string(Self.secret)], ["key": .string(Self.secret)], [.object(elsewhere)], .string(Self.secret),
     ]
-    var answers = [bench.send(accepted), bench.send(accepted)]
+    var answers = [fixture.send(accepted), fixture.send(accepted)]
     #expect(answers.map(\.status) == [200, 200])
-    answers += wrong.map { bench.send(slot.body($0)) }
+    answers += wrong.map { fixture.send(slot.body($0)) }
     for answer in answers {
       #expect(!"\(answer.fields) \(answer.text)".contains(Self.secret))
     }
@@ -36,16 +36,16 @@ import UnderstudyVendors
 
   @Test(
     "is the same token twice in one server, another token in another, and another for another", arguments: secrets)
-  func token(_ slot: Slot) throws {
-    func token(_ secret: String, _ bench: Bench) throws -> JSON? {
-      #expect(bench.send(slot.body(.string(secret))).status == 200)
-      return try slot.value(in: bench.stored())
+  func token(_ slot: ValueSlot) throws {
+    func token(_ secret: String, _ fixture: SurfaceFixture) throws -> JSON? {
+      #expect(fixture.send(slot.body(.string(secret))).status == 200)
+      return try slot.value(in: fixture.stored())
     }
-    let (bench, other) = (try Bench(slot.surface), try Bench(slot.surface))
-    let first = try token(Self.secret, bench)
+    let (fixture, other) = (try SurfaceFixture(slot.surface), try SurfaceFixture(slot.surface))
+    let first = try token(Self.secret, fixture)
     #expect(first?.string?.wholeMatch(of: /enc_[0-9a-f]{64}/) != nil)
-    #expect(try token(Self.secret + "2", bench) != first)
-    #expect(try token(Self.secret, bench) == first)
+    #expect(try token(Self.secret + "2", fixture) != first)
+    #expect(try token(Self.secret, fixture) == first)
     #expect(try token(Self.secret, other) != first)
   }
 }

@@ -5,10 +5,10 @@ import UnderstudyVendors
   private static let switchable = Registry().rules.map(\.rule.id)
   private static let transcripts = Result { try TranscriptFile.all.map { try $0.transcript() } }
 
-  @Test func `Every rule and every check is shown refusing, and none that is not there`() throws {
+  @Test func `Every rule and every check refuses in some transcript, and no unknown one does`() throws {
     let shown = Set(try Self.transcripts.get().flatMap(\.steps).compactMap(\.refusedBy))
     let checks = Registry().surfaces.flatMap { surface in
-      // Nothing that a client sends makes saving or reading fail.
+      // No request of a client makes saving or reading fail.
       surface.alwaysOnRules.map(\.id).filter { !$0.hasSuffix(".agent.saved") && !$0.hasSuffix(".agent.read") }
     }
     let expected = Set(Self.switchable + checks)
@@ -22,7 +22,7 @@ import UnderstudyVendors
     let index = try #require(transcript.steps.firstIndex { $0.refusedBy == rule })
     let emulator = try transcript.emulator(disabling: [rule])
     let answers = transcript.steps.prefix(through: index).map { step in
-      Answer(emulator.answerAtOnce(step.request.request), to: step.request.method)
+      ReceivedAnswer(emulator.answerAtOnce(step.request.request), to: step.request.method)
     }
     #expect(answers.last?[Transcript.Step.ruleField] != rule, "\(transcript.file.name)")
   }
@@ -31,6 +31,6 @@ import UnderstudyVendors
 extension Transcript.Step {
   static let ruleField = "X-Understudy-Rule"
 
-  /// The id of the rule that the transcript says refuses this request.
+  /// The id of the rule that refuses this request.
   fileprivate var refusedBy: String? { expected[Self.ruleField] }
 }

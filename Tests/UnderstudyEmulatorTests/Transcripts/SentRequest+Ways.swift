@@ -2,11 +2,11 @@ import HTTPTypes
 import UnderstudyHTTP
 import UnderstudyServer
 
-/// The two ways to an emulator: into it, and over the wire.
+/// The two forms of a request: for the emulator, and for the wire.
 extension Transcript.SentRequest {
   private static let bodyLimit = Server.Configuration().maximumBodyBytes
 
-  /// The request as the server hands it over.
+  /// The request as the server passes it on.
   var request: Request {
     var sent = HeaderSection()
     for field in fields {

@@ -2,8 +2,8 @@ import Foundation
 import UnderstudyEmulator
 
 extension Transcript.Step {
-  /// Where an answer is not the expected one, each with both; empty if it is.
-  func mismatches(with answer: Answer, annotations: Annotations) -> [String] {
+  /// Returns the differences between an answer and the expected one, each with both values.
+  func mismatches(with answer: ReceivedAnswer, annotations: Annotations) -> [String] {
     var found: [String] = []
     func compare(_ subject: String, _ expected: String, _ actual: String) {
       if Array(expected.utf8) != Array(actual.utf8) {
@@ -13,25 +13,26 @@ extension Transcript.Step {
     compare("status", "\(expected.status)", "\(answer.status)")
     compare("Content-Type", expected["Content-Type"] ?? "application/json", answer["Content-Type"] ?? "none")
     let listed = { (fields: [Transcript.Field]) in
-      fields.filter { !Answer.unlisted.contains($0.name) }.map(\.description).sorted().joined(separator: "\n")
+      fields.filter { !ReceivedAnswer.unlisted.contains($0.name) }.map(\.description).sorted().joined(
+        separator: "\n")
     }
     compare("header fields", listed(expected.fields), listed(answer.fields))
     let body = String(decoding: expected.body, as: UTF8.self)
     if !answer.text.fits(body) { compare("body", body, answer.text) }
-    let id = answer[Answer.requestID] ?? "none"
+    let id = answer[ReceivedAnswer.requestID] ?? "none"
     switch annotations {
     case .on:
       if id.wholeMatch(of: /[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}/) == nil {
-        compare(Answer.requestID, "a UUID of version 8", id)
+        compare(ReceivedAnswer.requestID, "a UUID of version 8", id)
       }
-    case .off: compare(Answer.requestID, "none", id)
+    case .off: compare(ReceivedAnswer.requestID, "none", id)
     }
     return found
   }
 }
 
 extension String {
-  /// Whether this is the text, in which `{token}` and `{id}` stand for what differs from run to run.
+  /// Whether the text equals a pattern in which `{token}` and `{id}` stand for random values.
   fileprivate func fits(_ text: String) -> Bool {
     let pattern = NSRegularExpression.escapedPattern(for: text)
       .replacing(#"enc_\{token\}"#, with: "enc_[0-9a-f]{64}").replacing(#"req_\{id\}"#, with: "req_[0-9a-z]{10}")

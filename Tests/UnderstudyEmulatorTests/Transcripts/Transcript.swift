@@ -1,9 +1,9 @@
 import UnderstudyEmulator
 
-/// Requests in a row to one fresh server, and the answer to each, as a file of `Tests/Transcripts` tells them.
+/// A sequence of requests to one new server with the expected answers, from a file of `Tests/Transcripts`.
 struct Transcript: Sendable {
   let file: TranscriptFile
-  /// The document of the contract, and the heading in it, that the transcript shows.
+  /// The document of the contract, and its heading that the transcript covers.
   var document = ""
   var heading = ""
   var disabledRules: [String] = []
@@ -28,7 +28,7 @@ struct Transcript: Sendable {
   struct ExpectedAnswer {
     var line = 0
     var status = 0
-    /// Every field that is not ``Answer/unlisted``.
+    /// Every field that is not ``ReceivedAnswer/unlisted``.
     var fields: [Field] = []
     var body: [UInt8] = []
 
@@ -43,11 +43,11 @@ struct Transcript: Sendable {
   }
 }
 
-/// Something in a transcript that is no transcript.
-struct TranscriptMistake: Error, CustomStringConvertible {
+/// A syntax error in a transcript.
+struct TranscriptError: Error, CustomStringConvertible {
   let path: String
   let line: Int
-  let sentence: String
+  let message: String
 
-  var description: String { "\(path):\(line): \(sentence)" }
+  var description: String { "\(path):\(line): \(message)" }
 }

@@ -1,10 +1,11 @@
-/// A body as a transcript writes it: its lines, of which some stand for bytes that are many or no text.
+/// A body in a transcript: lines of text, and directives for repeated or binary content.
 struct TranscriptBody {
-  /// The lines with a newline between one and the next, none behind the last.
+  /// The lines, separated by newlines.
   private(set) var bytes: [UInt8] = []
   private var isBegun = false
 
-  /// - Returns: whether the line is one; what begins with `@` must be a directive.
+  /// Adds a line.
+  /// - Returns: Whether the line is valid; a line that begins with `@` must be a directive.
   mutating func add(_ line: Substring) -> Bool {
     guard line.hasPrefix("@") else {
       append(line.utf8)

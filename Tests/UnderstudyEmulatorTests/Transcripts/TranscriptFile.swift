@@ -3,7 +3,7 @@ import Testing
 
 /// One file of `Tests/Transcripts`.
 struct TranscriptFile: Sendable, CustomTestStringConvertible {
-  /// Below `Tests/Transcripts`: `centerfy/errors.http`.
+  /// The path below `Tests/Transcripts`: `centerfy/errors.http`.
   let name: String
 
   private static let directory =
@@ -11,7 +11,7 @@ struct TranscriptFile: Sendable, CustomTestStringConvertible {
   var path: String { Self.directory.appending(path: name).path }
   var testDescription: String { name }
 
-  /// Every transcript, in lexical order; none where the directory is not there, which a test of its own says.
+  /// Every transcript, in lexical order; none if the directory is missing, which a test checks.
   static let all: [TranscriptFile] = {
     let found = try? FileManager.default.subpathsOfDirectory(atPath: directory.path)
     return (found ?? []).filter { $0.hasSuffix(".http") }.sorted().map(TranscriptFile.init)
@@ -21,7 +21,7 @@ struct TranscriptFile: Sendable, CustomTestStringConvertible {
     try TranscriptReader.read(String(contentsOfFile: path, encoding: .utf8), from: self)
   }
 
-  /// A line of the file, for failures to name.
+  /// Returns a line of the file, for failures.
   func location(_ line: Int) -> SourceLocation {
     SourceLocation(fileID: "Transcripts/\(name)", filePath: path, line: line, column: 1)
   }

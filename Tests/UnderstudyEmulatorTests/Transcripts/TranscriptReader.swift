@@ -1,18 +1,18 @@
-/// Reads transcripts, and says where one is not a transcript: see `Tests/Transcripts/README.md`.
+/// A reader of transcripts; see `Tests/Transcripts/README.md`.
 struct TranscriptReader {
   private var transcript: Transcript
   private var stage = Stage.head
   private var line = 0
   private var body = TranscriptBody()
 
-  /// What may come next. An answer's body is the end of a step.
+  /// The part of a transcript that may come next. A step ends with the body of its answer.
   private enum Stage: Int, Comparable {
     case head, title, requestFields, requestBody, answerFields, answerBody
 
     static func < (left: Stage, right: Stage) -> Bool { left.rawValue < right.rawValue }
   }
 
-  static func read(_ text: String, from file: TranscriptFile) throws(TranscriptMistake) -> Transcript {
+  static func read(_ text: String, from file: TranscriptFile) throws(TranscriptError) -> Transcript {
     var reader = TranscriptReader(transcript: Transcript(file: file))
     for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
       reader.line += 1
@@ -24,7 +24,7 @@ struct TranscriptReader {
 
   private init(transcript: Transcript) { self.transcript = transcript }
 
-  private mutating func read(_ text: Substring) throws(TranscriptMistake) {
+  private mutating func read(_ text: Substring) throws(TranscriptError) {
     if text.isEmpty { return }
     let (sign, rest) = (text.prefix { $0 != " " }, text.drop { $0 != " " }.dropFirst())
     switch sign {
@@ -35,34 +35,34 @@ struct TranscriptReader {
       stage = .title
     case ">": try readRequest(rest)
     case "<": try readAnswer(rest)
-    default: throw mistake("a line must begin with #, ##, > or <")
+    default: throw error("a line must begin with #, ##, > or <")
     }
   }
 
-  private mutating func readHead(_ text: Substring) throws(TranscriptMistake) {
-    guard stage == .head else { throw mistake("a comment must stand above the first step") }
+  private mutating func readHead(_ text: Substring) throws(TranscriptError) {
+    guard stage == .head else { throw error("a comment must stand above the first step") }
     let words = text.split(separator: " ")
     switch words.first {
     case "@disable-rule" where words.count == 2: transcript.disabledRules.append(String(words[1]))
     case "@enable-rule" where words.count == 2: transcript.enabledRules.append(String(words[1]))
     case "@no-annotations" where words.count == 1: transcript.annotations = .off
-    case .some(let word) where word.hasPrefix("@"): throw mistake("\(text) is not a directive")
+    case .some(let word) where word.hasPrefix("@"): throw error("\(text) is not a directive")
     default: if line == 1 { try readSubject(text) }
     }
   }
 
-  private mutating func readSubject(_ text: Substring) throws(TranscriptMistake) {
+  private mutating func readSubject(_ text: Substring) throws(TranscriptError) {
     guard let match = text.wholeMatch(of: /[^:]+: (.+) \((.+\.md)\)/) else {
-      throw mistake("the first line must be `# <vendor>: <heading> (<document>.md)`")
+      throw error("the first line must be `# <vendor>: <heading> (<document>.md)`")
     }
     (transcript.heading, transcript.document) = (String(match.1), String(match.2))
   }
 
-  private mutating func readRequest(_ text: Substring) throws(TranscriptMistake) {
+  private mutating func readRequest(_ text: Substring) throws(TranscriptError) {
     switch stage {
     case .title:
       let words = text.split(separator: " ")
-      guard words.count == 2 else { throw mistake("a request must begin with `> <method> <target>`") }
+      guard words.count == 2 else { throw error("a request must begin with `> <method> <target>`") }
       try changeStep { ($0.request.method, $0.request.target) = (String(words[0]), String(words[1])) }
       stage = .requestFields
     case .requestFields where text.isEmpty: stage = .requestBody
@@ -70,14 +70,14 @@ struct TranscriptReader {
       let field = try field(text)
       try changeStep { $0.request.fields.append(field) }
     case .requestBody: try addToBody(text)
-    case .head, .answerFields, .answerBody: throw mistake("a request must stand below a title")
+    case .head, .answerFields, .answerBody: throw error("a request must stand below a title")
     }
   }
 
-  private mutating func readAnswer(_ text: Substring) throws(TranscriptMistake) {
+  private mutating func readAnswer(_ text: Substring) throws(TranscriptError) {
     switch stage {
     case .requestFields, .requestBody:
-      guard let status = Int(text) else { throw mistake("an answer must begin with `< <status>`") }
+      guard let status = Int(text) else { throw error("an answer must begin with `< <status>`") }
       let (sent, line) = (body.bytes, line)
       try changeStep { step in
         step.request.body = sent
@@ -90,38 +90,38 @@ struct TranscriptReader {
       let field = try field(text)
       try changeStep { $0.expected.fields.append(field) }
     case .answerBody: try addToBody(text)
-    case .head, .title: throw mistake("an answer must stand below a request")
+    case .head, .title: throw error("an answer must stand below a request")
     }
   }
 
-  private mutating func endStep() throws(TranscriptMistake) {
+  private mutating func endStep() throws(TranscriptError) {
     guard stage != .head else {
-      guard !transcript.document.isEmpty else { throw mistake("there is no first line") }
+      guard !transcript.document.isEmpty else { throw error("there is no first line") }
       return
     }
-    guard stage >= .answerFields else { throw mistake("the step above has no answer") }
+    guard stage >= .answerFields else { throw error("the step above has no answer") }
     let answered = body.bytes
     try changeStep { $0.expected.body = answered }
     body = TranscriptBody()
   }
 
-  private mutating func addToBody(_ text: Substring) throws(TranscriptMistake) {
-    guard body.add(text) else { throw mistake("\(text) is not a directive") }
+  private mutating func addToBody(_ text: Substring) throws(TranscriptError) {
+    guard body.add(text) else { throw error("\(text) is not a directive") }
   }
 
-  private func field(_ text: Substring) throws(TranscriptMistake) -> Transcript.Field {
+  private func field(_ text: Substring) throws(TranscriptError) -> Transcript.Field {
     guard let match = text.wholeMatch(of: /([A-Za-z0-9-]+):(?: (.*))?/) else {
-      throw mistake("a header field must be `<name>: <value>`")
+      throw error("a header field must be `<name>: <value>`")
     }
     return Transcript.Field(name: String(match.1), value: String(match.2 ?? ""))
   }
 
-  private mutating func changeStep(_ change: (inout Transcript.Step) -> Void) throws(TranscriptMistake) {
-    guard let last = transcript.steps.indices.last else { throw mistake("there is no step") }
+  private mutating func changeStep(_ change: (inout Transcript.Step) -> Void) throws(TranscriptError) {
+    guard let last = transcript.steps.indices.last else { throw error("there is no step") }
     change(&transcript.steps[last])
   }
 
-  private func mistake(_ sentence: String) -> TranscriptMistake {
-    TranscriptMistake(path: transcript.file.path, line: line, sentence: sentence)
+  private func error(_ message: String) -> TranscriptError {
+    TranscriptError(path: transcript.file.path, line: line, message: message)
   }
 }

@@ -12,7 +12,7 @@ import UnderstudyServer
   }
 
   @Test(
-    "What is no transcript is a mistake with its line",
+    "A syntax error is reported with its line",
     arguments: [
       ("", 1, "there is no first line"),
       ("# Centerfy\n", 1, "the first line must be `# <vendor>: <heading> (<document>.md)`"),
@@ -37,9 +37,9 @@ import UnderstudyServer
       (step + "< 200\n< no field\n", 6, "a header field must be `<name>: <value>`"),
       (step + "< 200\n> too late\n", 6, "a request must stand below a title"),
     ])
-  func mistakes(_ text: String, _ line: Int, _ sentence: String) {
-    let mistake = #expect(throws: TranscriptMistake.self) { try read(text) }
-    #expect(mistake?.description == "\(TranscriptFile(name: "a.http").path):\(line): \(sentence)")
+  func errors(_ text: String, _ line: Int, _ sentence: String) {
+    let error = #expect(throws: TranscriptError.self) { try read(text) }
+    #expect(error?.description == "\(TranscriptFile(name: "a.http").path):\(line): \(sentence)")
   }
 
   @Test func `A step has its request and its answer`() throws {
@@ -51,7 +51,7 @@ import UnderstudyServer
   }
 
   @Test(
-    "A body may be written as what it consists of",
+    "A body may use directives",
     arguments: [
       ("> @repeat 3 ab\n", "ababab"), ("> @repeat 2  \n", "  "), ("> @bytes 41 0A\n> b\n", "A\n\nb"),
       (">\n> a\n", "\na"),
@@ -63,7 +63,7 @@ import UnderstudyServer
   }
 
   @Test(
-    "An answer that is another is told, with both",
+    "A different answer is reported with both values",
     arguments: [
       (404, "{}", "application/json", "PUT", ["status"]),
       (400, "{ }", "application/json", "PUT", ["body"]),
@@ -75,15 +75,15 @@ import UnderstudyServer
     let step = try #require(read(Self.step + "< 400\n< Allow: PUT\n<\n< {}\n").steps.first)
     let response = Response(
       status: status, fields: [.contentType: type, .allow: allow], body: Array(body.utf8))
-    let found = step.mismatches(with: Answer(response, to: "PUT"), annotations: .off)
+    let found = step.mismatches(with: ReceivedAnswer(response, to: "PUT"), annotations: .off)
     #expect(found.map { String($0.prefix { $0 != "\n" }) } == subjects)
     #expect(found.allSatisfy { $0.contains("\n  expected: ") && $0.contains("\n  actual:   ") })
   }
 
-  @Test func `A field that is not listed, and a missing id, are told`() throws {
+  @Test func `An unlisted field and a missing id are reported`() throws {
     let step = try #require(read(Self.step + "< 200\n").steps.first)
     let response = Response(status: 200, fields: [.contentType: "application/json", .server: "x"])
-    let found = step.mismatches(with: Answer(response, to: "PUT"), annotations: .on)
+    let found = step.mismatches(with: ReceivedAnswer(response, to: "PUT"), annotations: .on)
     #expect(
       found == [
         "header fields\n  expected: \n  actual:   Server: x",

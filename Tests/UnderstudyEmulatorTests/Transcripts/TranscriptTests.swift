@@ -15,7 +15,9 @@ import UnderstudyVendors
     let transcript = try file.transcript()
     let emulator = try transcript.emulator()
     for step in transcript.steps {
-      report(Answer(emulator.answerAtOnce(step.request.request), to: step.request.method), of: step, in: transcript)
+      report(
+        ReceivedAnswer(emulator.answerAtOnce(step.request.request), to: step.request.method), of: step,
+        in: transcript)
     }
   }
 
@@ -26,15 +28,15 @@ import UnderstudyVendors
     let server = try Server(configuration: .init(port: 0)) { served.answer($0) }
     defer { server.stop() }
     for step in transcript.steps {
-      let answer = Answer(try RawClient(port: server.port).exchange(step.request.bytes))
+      let answer = ReceivedAnswer(try RawClient(port: server.port).exchange(step.request.bytes))
       report(answer, of: step, in: transcript)
-      let direct = Answer(twin.answerAtOnce(step.request.request), to: step.request.method)
+      let direct = ReceivedAnswer(twin.answerAtOnce(step.request.request), to: step.request.method)
       #expect(
         answer.withoutRandomness == direct.withoutRandomness, sourceLocation: file.location(step.expected.line))
     }
   }
 
-  private func report(_ answer: Answer, of step: Transcript.Step, in transcript: Transcript) {
+  private func report(_ answer: ReceivedAnswer, of step: Transcript.Step, in transcript: Transcript) {
     for mismatch in step.mismatches(with: answer, annotations: transcript.annotations) {
       Issue.record(
         "\(transcript.file.path):\(step.expected.line): \(step.title): \(mismatch)",
@@ -44,7 +46,7 @@ import UnderstudyVendors
 }
 
 extension Transcript {
-  /// - Parameter disabled: a rule to switch off besides the transcript's own; it wins over `@enable-rule`.
+  /// - Parameter disabled: A rule to switch off besides the transcript's own; it takes precedence over `@enable-rule`.
   func emulator(disabling disabled: [String] = []) throws -> Emulator {
     let enabled = enabledRules.filter { !disabled.contains($0) }
     let switches = try Registry().switches(disabled: disabledRules + disabled, enabled: enabled)

@@ -1,9 +1,9 @@
 import UnderstudyJSON
 import UnderstudyVendors
 
-/// Agents made from declarations.
+/// Agents generated from declarations.
 enum Agent {
-  /// One that holds every field, in this order.
+  /// Returns an agent with every field, in this order.
   static func of(_ fields: [Field]) -> Members {
     fields.reduce(into: Members()) { agent, field in agent[field.name] = value(of: field.value.kind, field.name) }
   }

@@ -11,7 +11,7 @@ import UnderstudyVendors
     ].map { Refusal(rule: "x", reason: $0) } + [Refusal(violation("The first"), among: [violation("The first")])]
 
   private static func violation(_ sentence: String) -> Violation {
-    Violation(rule: "x", path: .root, fact: .other(sentence))
+    Violation(rule: "x", path: .root, kind: .other(sentence))
   }
 
   private static let texts = [
@@ -90,11 +90,12 @@ import UnderstudyVendors
       zip([405, 413, 401, 403, 404, 500, 400], Self.talkifAITexts).map { ($0, #"{"error":"\#($1)"}"#) })
   }
 
-  @Test func `The first of several violations is answered, and a rule's own words win`() throws {
+  @Test func `The first of several violations is answered, and a rule's own vendorMessage win`() throws {
     let refusal = Refusal(Self.violation("The first"), among: ["The first", "The second"].map(Self.violation))
     #expect(refusal.message == "The first" && refusal.violations.count == 2)
     #expect(Refusal(rule: "x", reason: .forbidden, message: "Not you").message == "Not you")
-    let worded = Violation(rule: "x", path: .root, fact: .other("Ours"), found: "b", words: "Theirs: {value}")
+    let worded = Violation(
+      rule: "x", path: .root, kind: .other("Ours"), found: "b", vendorMessage: "Theirs: {value}")
     #expect(Refusal(worded).message == "Theirs: b" && worded.ownMessage == "Ours")
   }
 }

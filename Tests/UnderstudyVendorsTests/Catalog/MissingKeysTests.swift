@@ -7,27 +7,28 @@ import UnderstudyVendors
 
   private let vendor = Vendor.talkifAI
 
-  /// What Studio makes of an agent, and what it says about it.
+  /// Returns the agent that Studio saves, and the members that it adds.
   private func fallBack(
     _ values: Members, owning keys: [JSON], mode: JSON = "my_keys"
   ) throws -> (agent: Members, remarks: Members) {
-    var directory = Directory()
+    var referenceRecords = ReferenceRecords()
     let tables = Dictionary(uniqueKeysWithValues: vendor.tables.map { ($0.name, $0) })
-    directory.add(
+    referenceRecords.add(
       ["id": "o", "keyMode": mode, "providerKeys": .array(keys)], to: try #require(tables["organizations"]))
     for (id, provider) in [("sonic", "cartesia"), ("leda", "google")] as [(JSON, JSON)] {
-      directory.add(["voiceId": id, "voiceName": "n", "provider": provider], to: try #require(tables["voices"]))
+      referenceRecords.add(
+        ["voiceId": id, "voiceName": "n", "provider": provider], to: try #require(tables["voices"]))
     }
     var agent: Members = ["id": "a", "organizationId": "o", "agentArchitecture": "pipeline"]
     for member in values { agent[member.name] = member.value }
     let studio = try #require(vendor.surfaces.first { $0.id == "talkifai-studio" })
     guard case .update(let substitution?) = studio.operations[0].kind else { throw Missing() }
-    let remarks = substitution(&agent, directory)
+    let remarks = substitution.apply(to: &agent, referenceRecords)
     return (agent, remarks)
   }
 
   @Test(
-    "falls back to the defaults where a value needs a key that is not there",
+    "falls back to the defaults if a value needs a missing key",
     arguments: [
       (["model": "gpt-4o"], ["openaiKey"]), (["model": "gpt_4o_mini"], ["openaiKey"]),
       (["model": "gemini-2.0-flash"], ["googleKey"]), (["stt": "deepgram"], ["deepgramKey"]),
@@ -54,7 +55,7 @@ import UnderstudyVendors
   }
 
   @Test(
-    "is as it was asked for where none is needed",
+    "is saved unchanged if no key is needed",
     arguments: [
       [:], ["model": "claude"], ["model": "my-gpt"], ["stt": "whisper"], ["voiceId": "leda"],
       ["voiceId": "unknown"],
@@ -65,7 +66,7 @@ import UnderstudyVendors
     #expect(remarks.isEmpty && values.allSatisfy { agent[$0.name] == $0.value })
   }
 
-  @Test func `has no speech-to-text where it is of text`() throws {
+  @Test func `has no speech-to-text if it is a text agent`() throws {
     let (agent, remarks) = try fallBack(["agentArchitecture": "text", "model": "gpt-4o", "stt": nil], owning: [])
     #expect(agent["model"] == "gemini-2.0-flash" && agent["stt"]?.description == "null")
     #expect(remarks["finalModel"] == "gemini-2.0-flash" && remarks["finalStt"]?.description == "null")

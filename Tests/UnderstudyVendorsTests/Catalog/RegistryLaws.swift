@@ -54,7 +54,7 @@ import UnderstudyVendors
     }
   }
 
-  @Test("Rules say in a sentence what they demand, and where that is written", arguments: surfaces)
+  @Test("Rules have a sentence and a source", arguments: surfaces)
   func sentences(_ surface: Surface) {
     for rule in surface.rules {
       #expect(rule.summary.wholeMatch(of: /[`A-Z].*\./) != nil, "\(rule.id): \(rule.summary)")
@@ -114,8 +114,8 @@ import UnderstudyVendors
     let fields = surface.resource.record.fields
     let (agent, reversed) = (Agent.of(fields), Agent.of(fields.reversed()))
     let (answer, other) = (
-      surface.updating.success.answer(AgentResult(agent: agent)),
-      surface.updating.success.answer(AgentResult(agent: reversed))
+      surface.updating.success.answer.json(for: AgentResult(agent: agent)),
+      surface.updating.success.answer.json(for: AgentResult(agent: reversed))
     )
     #expect(answer.description == other.description)
     #expect(agent.bytes != reversed.bytes)
@@ -132,13 +132,13 @@ import UnderstudyVendors
   }
 }
 
-/// Tests with an endpoint as their argument are told apart by it, in all test modules.
+/// Names tests with a surface as their argument, in all test modules.
 extension Surface: CustomTestStringConvertible {
-  /// The id.
+  /// The id of the surface.
   public var testDescription: String { id }
 }
 
 extension Surface {
-  /// The operation that changes an agent; a law demands that it is the first.
+  /// The operation that updates an agent; a law checks that it is the first.
   var updating: Operation { operations[0] }
 }

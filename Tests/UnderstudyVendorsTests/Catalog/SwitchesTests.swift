@@ -24,7 +24,7 @@ import UnderstudyVendors
   }
 
   @Test(
-    "What is no rule is named, with the nearest that is",
+    "An unknown rule is reported with the nearest known one",
     arguments: [
       ("centerfy.temperatur.range", #"; did you mean "centerfy.temperature.range"?"#),
       ("centerfy.unknown-fields", #"; did you mean "centerfy.unknown-field"?"#),

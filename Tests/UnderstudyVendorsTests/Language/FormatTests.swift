@@ -39,7 +39,7 @@ import UnderstudyVendors
     ])
   func webURL(_ text: String, _ isAccepted: Bool) {
     #expect(Format.webURL.accepts(text) == isAccepted)
-    // The pattern says of an IPv6 address what it is made of; that it is one is said by `format`.
+    // The pattern covers the characters of an IPv6 address; `format` covers its structure.
     let isAddress = text.contains(/\[[0-9a-f:]*\]/)
     #expect(Format.webURL.describes(text) == isAccepted || isAddress)
   }
@@ -62,7 +62,7 @@ import UnderstudyVendors
     #expect(Format.timestamp.accepts(text) == isAccepted)
     #expect(Timestamp(text)?.description == (isAccepted ? text : nil))
     if let time = Timestamp(text) { #expect(Timestamp(time.date) == time) }
-    // No pattern knows which days exist.
+    // A pattern cannot express which days exist.
     #expect(Format.timestamp.describes(text) || !isAccepted)
   }
 
@@ -135,7 +135,7 @@ extension Format {
   fileprivate func describes(_ text: String) -> Bool {
     if let values = schema["enum"]?.array { return values.contains(.string(text)) }
     guard let pattern = schema["pattern"]?.string, let regex = try? Regex(pattern) else { return false }
-    // `$` is the end of the text in JSON Schema.
+    // In JSON Schema `$` is the end of the text.
     return text.wholeMatch(of: regex.matchingSemantics(.unicodeScalar)) != nil
   }
 }

@@ -2,25 +2,25 @@ import Testing
 import UnderstudyJSON
 import UnderstudyVendors
 
-@Suite("Merging an update into what is stored") struct MergingTests {
+@Suite("Merging an update into a stored record") struct MergingTests {
   @Test(
     "keeps, replaces and clears",
     arguments: [
-      // An absent member is unchanged, a sent one replaced at its place, a new one added behind.
+      // An absent member stays, a sent one is replaced in its place, a new one is appended.
       (#"{}"#, #"{"name":"a","share":0.1}"#, #"{"name":"a","share":0.1}"#),
       (#"{"name":"b"}"#, #"{"name":"a","share":0.1}"#, #"{"name":"b","share":0.1}"#),
       (#"{"mode":"auto"}"#, #"{"name":"a"}"#, #"{"name":"a","mode":"auto"}"#),
-      // Null clears, and stays as null.
+      // Null clears the value, and is stored.
       (#"{"note":null}"#, #"{"note":"a"}"#, #"{"note":null}"#),
       (#"{"note":"b"}"#, #"{"note":null}"#, #"{"note":"b"}"#),
-      // Numbers keep their text; whole numbers lose their fraction.
+      // Numbers keep their text; integers lose their fraction.
       (#"{"share":0.10}"#, #"{"share":1}"#, #"{"share":0.10}"#),
       (#"{"share":1e0}"#, #"{"share":1}"#, #"{"share":1e0}"#),
       (#"{"retries":3.0}"#, #"{"retries":1}"#, #"{"retries":3}"#),
       (#"{"retries":1e1}"#, #"{"retries":1}"#, #"{"retries":10}"#),
       (#"{"retries":1.5}"#, #"{"retries":1}"#, #"{"retries":1.5}"#),
       (#"{"retries":"many"}"#, #"{"retries":1}"#, #"{"retries":"many"}"#),
-      // Arrays are replaced whole; objects within are new, so that their defaults are filled in.
+      // Arrays are replaced as a whole; their objects are new and get their defaults.
       (#"{"tags":["c"]}"#, #"{"tags":["a","b"]}"#, #"{"tags":["c"]}"#),
       (#"{"tags":[]}"#, #"{"tags":["a","b"]}"#, #"{"tags":[]}"#),
       (
@@ -30,7 +30,7 @@ import UnderstudyVendors
       (#"{"gap":[{"hours":3,"days":1}]}"#, #"{}"#, #"{"gap":[{"hours":3,"days":1}]}"#),
       (#"{"gap":[{"days":1,"weeks":1}]}"#, #"{}"#, #"{"gap":[{"hours":0,"days":1}]}"#),
       (#"{"gap":["a"]}"#, #"{}"#, #"{"gap":["a"]}"#),
-      // Objects that are listed are merged member by member, to any depth; missing ones begin with defaults.
+      // Listed objects are merged member by member, to any depth; missing ones begin with their defaults.
       (#"{"voice":{"speed":1}}"#, #"{"voice":{"provider":"east"}}"#, #"{"voice":{"provider":"east","speed":1}}"#),
       (#"{"voice":{"speed":null}}"#, #"{"voice":{"speed":1}}"#, #"{"voice":{"speed":null}}"#),
       (
@@ -42,15 +42,15 @@ import UnderstudyVendors
       (#"{"voice":{}}"#, #"{"voice":{"provider":"east"}}"#, #"{"voice":{"provider":"east"}}"#),
       (#"{"voice":{"provider":"west"}}"#, #"{"voice":null}"#, #"{"voice":{"provider":"west"}}"#),
       (#"{"voice":7}"#, #"{"voice":{"provider":"east"}}"#, #"{"voice":7}"#),
-      // What is not listed passes where objects pass it through, but not under the name of an internal field.
+      // Unlisted members are stored if the object passes them through, but not under the name of an internal field.
       (
         #"{"voice":{"pitch":1.50}}"#, #"{"voice":{"provider":"east"}}"#,
         #"{"voice":{"provider":"east","pitch":1.50}}"#
       ),
       (#"{"voice":{"secret":"b"}}"#, #"{"voice":{"secret":"a"}}"#, #"{"voice":{"secret":"a"}}"#),
-      // Free-form objects are replaced whole.
+      // Free-form objects are replaced as a whole.
       (#"{"extra":{"b":{"c":1.0}}}"#, #"{"extra":{"a":1}}"#, #"{"extra":{"b":{"c":1.0}}}"#),
-      // What is fixed, internal or unknown is left out.
+      // Members that are fixed, internal or unknown are left out.
       (#"{"id":"b","owner":"b","nothing":1}"#, #"{"id":"a","owner":"a"}"#, #"{"id":"a","owner":"a"}"#),
     ])
   func merging(_ update: String, _ stored: String, _ merged: String) throws {

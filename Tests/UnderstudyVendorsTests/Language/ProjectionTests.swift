@@ -2,11 +2,11 @@ import Testing
 import UnderstudyJSON
 import UnderstudyVendors
 
-@Suite("What an answer shows of an agent") struct ProjectionTests {
+@Suite("A projection of an agent") struct ProjectionTests {
   private static let shown: Projection = ["id", .ifSet("note"), "name"]
 
   @Test(
-    "has its own order, null for what is not set, and nothing for what is shown only when set",
+    "has its own order, null for unset members, and omits members that are shown only if set",
     arguments: [
       (#"{"name":"a","note":"b","id":"c","other":1}"#, #"{"id":"c","note":"b","name":"a"}"#),
       (#"{"name":"a","id":"c"}"#, #"{"id":"c","name":"a"}"#),
@@ -16,7 +16,7 @@ import UnderstudyVendors
       ("{}", #"{"id":null,"name":null}"#),
     ])
   func shown(_ agent: String, _ answer: String) throws {
-    #expect(try Self.shown(Members(text: agent)).text == answer)
+    #expect(try Self.shown.members(of: Members(text: agent)).text == answer)
   }
 
   private static let conditional: Projection = [.ifSet("key", while: "provider", is: "own")]
@@ -28,7 +28,7 @@ import UnderstudyVendors
       (#"{"provider":"other","key":"k"}"#, "{}"), (#"{"key":"k"}"#, "{}"),
     ])
   func conditional(_ agent: String, _ answer: String) throws {
-    #expect(try Self.conditional(Members(text: agent)).text == answer)
+    #expect(try Self.conditional.members(of: Members(text: agent)).text == answer)
   }
 
   private static let nested: Projection = [
@@ -36,7 +36,7 @@ import UnderstudyVendors
   ]
 
   @Test(
-    "shows of objects, alone or in arrays, what it says",
+    "shows the selected members of objects, alone or in arrays",
     arguments: [
       (
         #"{"calls":[{"x":1,"at":2},{"at":3}],"voice":{"id":1,"x":2,"name":"a"}}"#,
@@ -46,6 +46,6 @@ import UnderstudyVendors
       (#"{"voice":7,"calls":[7]}"#, #"{"voice":7,"calls":[7]}"#),
     ])
   func nested(_ agent: String, _ answer: String) throws {
-    #expect(try Self.nested(Members(text: agent)).text == answer)
+    #expect(try Self.nested.members(of: Members(text: agent)).text == answer)
   }
 }

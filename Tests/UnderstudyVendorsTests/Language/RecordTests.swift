@@ -5,12 +5,12 @@ import UnderstudyVendors
 @Suite("A stored record") struct RecordTests {
   private static let minimal = #""id":"d8f2a229-2f5c-42ba-ac65-402f2c25fee2","owner":"a","name":"a""#
 
-  private func mistakes(_ members: String) throws -> [String] {
-    try Sample.agent.mistakes(in: Members(text: "{\(members)}")).map { "\($0.path.pointer) \($0.message)" }
+  private func errors(_ members: String) throws -> [String] {
+    try Sample.agent.errors(in: Members(text: "{\(members)}")).map { "\($0.path.pointer) \($0.message)" }
   }
 
   @Test(
-    "may hold what a request may not send",
+    "may hold values that a request may not send",
     arguments: [
       "", #""name":"much too long""#, #""share":7"#, #""retries":11"#, #""mode":"auto""#, #""tags":[]"#,
       #""note":null"#,
@@ -18,11 +18,11 @@ import UnderstudyVendors
       #""extra":{"a":1}"#,
     ])
   func accepted(_ members: String) throws {
-    #expect(try mistakes([Self.minimal, members].filter { !$0.isEmpty }.joined(separator: ",")) == [])
+    #expect(try errors([Self.minimal, members].filter { !$0.isEmpty }.joined(separator: ",")) == [])
   }
 
   @Test(
-    "is a mistake where it cannot be",
+    "is invalid with a wrong type, a missing or an unknown member",
     arguments: [
       (#""share":"1""#, "/share `share` must be a number, but is a string"),
       (#""note":1"#, "/note `note` must be a string or null, but is a number"),
@@ -38,17 +38,17 @@ import UnderstudyVendors
       (#""shared":1"#, "/shared `shared` is not a known member; did you mean `share`?"),
       (#""x":1"#, "/x `x` is not a known member"),
     ])
-  func mistake(_ member: String, _ summary: String) throws {
-    #expect(try mistakes("\(Self.minimal),\(member)") == [summary])
+  func error(_ member: String, _ summary: String) throws {
+    #expect(try errors("\(Self.minimal),\(member)") == [summary])
   }
 
-  @Test func `must have what is in every seed`() throws {
-    #expect(try mistakes(#""share":1"#) == [" `id` is missing", " `owner` is missing", " `name` is missing"])
+  @Test func `must have the members that every seed has`() throws {
+    #expect(try errors(#""share":1"#) == [" `id` is missing", " `owner` is missing", " `name` is missing"])
   }
 
-  @Test func `is read with every mistake`() throws {
+  @Test func `is reported with every error`() throws {
     #expect(
-      try mistakes(#""name":1,"id":"7","x":1"#) == [
+      try errors(#""name":1,"id":"7","x":1"#) == [
         " `owner` is missing", "/name `name` must be a string, but is a number", "/id `id` must be a UUID",
         "/x `x` is not a known member",
       ])

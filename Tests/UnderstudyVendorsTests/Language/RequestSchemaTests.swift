@@ -14,19 +14,19 @@ import UnderstudyVendors
     Field("mode", .string.nullable.oneOf("x", "y"))
   }
 
-  /// - Returns: what the schema has at a place.
+  /// Returns the part of the schema at a pointer.
   private func schema(_ pointer: String, _ switches: Switches = Switches()) throws -> String {
     let schema = RequestSchema(of: Self.record, namespace: "v", switches: switches).schema(of: Self.record)
     return try #require(Pointer(pointer).flatMap { JSON.object(schema)[$0] }).description
   }
 
   @Test(
-    "says of each field what the rules that are on demand of it",
+    "expresses the rules of each field that are on",
     arguments: [
-      ("/owner", #"{"description":"Who has it. What an update sends has no effect"}"#),
+      ("/owner", #"{"description":"Who has it. A sent value has no effect"}"#),
       (
         "/kind",
-        #"{"type":"string","enum":["a","b"],"description":"Another value than the stored one is refused","#
+        #"{"type":"string","enum":["a","b"],"description":"A value other than the stored one is refused","#
           + #""x-understudy-rules":["v.kind.type","v.kind.enum","v.kind.immutable"]}"#
       ),
       ("/url/allOf", #"[{"pattern":"^([01][0-9]|2[0-3]):[0-5][0-9]$"}]"#),
@@ -46,7 +46,7 @@ import UnderstudyVendors
   }
 
   @Test(
-    "demands what depends on another field of the request",
+    "expresses requirements that depend on another field of the request",
     arguments: [
       (
         "/allOf/0",
@@ -78,7 +78,7 @@ import UnderstudyVendors
   }
 
   @Test(
-    "leaves out what is switched off",
+    "leaves out rules that are off",
     arguments: [
       ("v.tags.count", "/properties/tags/type", #""array""#), ("v.tags.required", "/type", #""object""#),
       ("v.kind.type", "/properties/kind/anyOf", #"[{"not":{"type":"string"}},{"type":"string","enum":["a","b"]}]"#),

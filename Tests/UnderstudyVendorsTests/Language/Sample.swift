@@ -1,7 +1,8 @@
+import Testing
 import UnderstudyJSON
 import UnderstudyVendors
 
-/// Declarations that together have every word of the language.
+/// Declarations that together use every word of the language.
 enum Sample {
   static let agent = Object(.documented("Fields")) {
     Field("id", .string.format(.uuid)).serverOnly.requiredInSeed
@@ -25,7 +26,7 @@ enum Sample {
     Field("hours", .integer).seedDefault(0)
   }
 
-  static let voice = Object(.documented("Voices"), others: .passThrough) {
+  static let voice = Object(.documented("Voices"), unlisted: .passThrough) {
     Field("provider", .string.oneOf("east", "west")).required
     Field("speed", .number.range(0.5...2).nullable)
     Field("secret", .string).serverOnly
@@ -48,5 +49,21 @@ enum Sample {
     Field("voice", .string.nullable).doesNotApply(when: "kind", is: "text")
     Field("tags", .array(of: .string.notEmpty).stored(as: ListEntry("tag", idPrefix: "t_", .documented("Tags"))))
     Field("agreed", .boolean).audited
+  }
+}
+
+extension Members {
+  /// Reads an object from a literal.
+  init(text: String) throws { self = try #require(JSON(reading: Array(text.utf8)).members) }
+
+  /// The compact JSON text, in the order of the members.
+  var text: String { String(decoding: bytes, as: UTF8.self) }
+}
+
+extension Object {
+  /// Merges with a tokenizer that shows its input.
+  func merging(_ update: String, into stored: String?) throws -> String {
+    let stored = try stored.map { try Members(text: $0) }
+    return merging(try Members(text: update), into: stored, tokenizing: { "enc_(\($0))" }).text
   }
 }

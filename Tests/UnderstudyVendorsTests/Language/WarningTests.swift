@@ -3,14 +3,14 @@ import UnderstudyJSON
 import UnderstudyVendors
 
 @Suite("A member without effect") struct WarningTests {
-  private func review(_ body: String, enabling rules: [String] = []) throws -> Findings {
-    var reviewer = Reviewer(namespace: "test", switches: Switches(enabled: rules))
-    reviewer.review(try Members(text: body), by: Sample.agent, changing: nil)
-    return reviewer.findings
+  private func validate(_ body: String, enabling rules: [String] = []) throws -> ValidationResult {
+    var validator = RequestValidator(namespace: "test", switches: Switches(enabled: rules))
+    validator.validate(try Members(text: body), by: Sample.agent, changing: nil)
+    return validator.result
   }
 
   @Test(
-    "is told, or refused where that is asked for",
+    "is reported, or refused if the rule is on",
     arguments: [
       (#"{"x":1}"#, "unknown-field", "`x` is not a field of this endpoint"),
       (#"{"nmae":1}"#, "unknown-field", "`nmae` is not a field of this endpoint; did you mean `name`?"),
@@ -30,34 +30,34 @@ import UnderstudyVendors
       ),
     ])
   func unknown(_ body: String, _ rule: String, _ summary: String) throws {
-    let (told, refused) = (try review(body), try review(body, enabling: ["test.\(rule)"]))
+    let (told, refused) = (try validate(body), try validate(body, enabling: ["test.\(rule)"]))
     #expect(told.violations.isEmpty && told.warnings.map(\.message) == [summary])
     #expect(refused.warnings.isEmpty && refused.violations.map(\.ownMessage) == [summary])
     #expect(refused.violations.map(\.rule) == ["test.\(rule)"])
   }
 
-  @Test("is told when it is set at creation, whatever its type", arguments: [#""a""#, "1", "null"])
+  @Test("is reported if it is set at creation, whatever its type", arguments: [#""a""#, "1", "null"])
   func ignoredOnUpdate(_ value: String) throws {
     let body = #"{"owner":\#(value)}"#
-    let (told, refused) = (try review(body), try review(body, enabling: ["test.owner.immutable"]))
+    let (told, refused) = (try validate(body), try validate(body, enabling: ["test.owner.immutable"]))
     #expect(told.warnings.map(\.message) == ["`owner` is set at creation and cannot be changed; it was ignored"])
     #expect(refused.violations.map(\.ownMessage) == ["`owner` is set at creation and cannot be changed"])
     #expect(told.violations.isEmpty && refused.warnings.isEmpty)
   }
 
   @Test func `is none of an object that passes members through`() throws {
-    #expect(try review(#"{"voice":{"provider":"east","x":1},"extra":{"y":1}}"#).warnings.isEmpty)
+    #expect(try validate(#"{"voice":{"provider":"east","x":1},"extra":{"y":1}}"#).warnings.isEmpty)
   }
 
   @Test(
-    "is named in an excerpt where it is long",
+    "is truncated if its name is long",
     arguments: [
       (String(repeating: "n", count: 120), String(repeating: "n", count: 120)),
       (String(repeating: "n", count: 121), String(repeating: "n", count: 119) + "…"),
     ])
   func excerpt(_ name: String, _ shown: String) throws {
     #expect(
-      try review(#"{"\#(name)":1}"#).warnings.map(\.message) == ["`\(shown)` is not a field of this endpoint"])
+      try validate(#"{"\#(name)":1}"#).warnings.map(\.message) == ["`\(shown)` is not a field of this endpoint"])
   }
 
   @Test(

@@ -55,7 +55,7 @@ import UnderstudyVendors
       surface.operations[0].admits(account, to: agent.record)
     }
     #expect(!agents.isEmpty && agents.allSatisfy { agent in accounts.contains { reaches($0, agent) } })
-    // A member who created no agent reaches none, and is seeded to show that.
+    // A member who created no agent has access to none; the seeds contain one on purpose.
     let lonely = accounts.filter { account in
       !agents.contains { reaches(account, $0) } && account["role"] != "member"
     }

@@ -5,7 +5,7 @@ import Testing
   private static let upper = "AAAAAAAA-BBBB-4CCC-8DDD-EEEEEEEEEEEE"
 
   @Test(
-    "It is a mistake where it stands the second time",
+    "The second use is an error",
     arguments: [
       (lower, lower), (lower, upper), (upper, lower),
     ])
@@ -16,7 +16,7 @@ import Testing
         == .invalid([#"a.json:3:8: /centerfy/agents/1/id: `id` "\#(second)" is already used in a.json"#]))
   }
 
-  @Test("It is a mistake in the later file, which names the earlier", arguments: [lower, upper])
+  @Test("The use in the later file is an error that names the earlier file", arguments: [lower, upper])
   func twoFiles(_ id: String) throws {
     let files = ["b/c.json": String.agents(.agent(id)), "b.json": .agents(.agent(Self.lower))]
     #expect(
@@ -24,7 +24,7 @@ import Testing
         == .invalid([#"b/c.json:2:8: /centerfy/agents/0/id: `id` "\#(id)" is already used in b.json"#]))
   }
 
-  @Test func `Keys are told apart by letter case`() throws {
+  @Test func `Keys are case-sensitive`() throws {
     func file(_ keys: String...) -> String {
       let records = keys.map { #"{"key": "\#($0)", "organization_id": "o"}"# }
       return #"{"centerfy": {"keys": [\#(records.joined(separator: ", "))]}}"#
@@ -35,7 +35,7 @@ import Testing
         == .invalid([#"a.json:1:108: /centerfy/keys/2/key: `key` "k" is already used in a.json"#]))
   }
 
-  @Test func `The third is a mistake too`() throws {
+  @Test func `The third use is an error too`() throws {
     let agent = String.agent(Self.lower)
     #expect(
       try Reading(["a.json": .agents(agent, agent, agent)])

@@ -68,7 +68,7 @@ import UnderstudyTestSupport
     #expect(Reading(in: scratch) == .unreadable("cannot read the seed file …/b.json: No such file or directory"))
   }
 
-  @Test func `Every mistake of every file is said, in the order of the files and within them`() throws {
+  @Test func `Every error of every file is reported, in the order of the files and within them`() throws {
     let files = [
       "c.json": String.agents(.agent(Self.id(1), ("\"n\"", "7")), .agent("x"), .agent(Self.id(1))),
       "a.json": "{]", "b.json": "{\"centerfy\":\n {\"kyes\": [],\n \"keys\": [{}]},\n\"x\": 1}", "d.json": "{}",

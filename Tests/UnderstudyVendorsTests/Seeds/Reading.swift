@@ -1,13 +1,13 @@
 import UnderstudyTestSupport
 import UnderstudyVendors
 
-/// What came of reading seed files of Centerfy, as text whose paths begin below the directory.
+/// The result of reading seed files of Centerfy, as text with paths relative to the directory.
 enum Reading: Equatable {
   case read(agents: [String])
   case invalid([String])
   case unreadable(String)
 
-  /// Reads files that are written for this, each with its name.
+  /// Writes files and reads them.
   init(_ files: [String: String]) throws {
     let scratch = try ScratchDirectory()
     defer { scratch.remove() }
@@ -16,22 +16,22 @@ enum Reading: Equatable {
   }
 
   init(in scratch: ScratchDirectory, directories: [String]? = nil) {
-    do throws(SeedFailure) {
+    do throws(SeedLoadingError) {
       let seeds = try SeedReader.read(
         directories: directories?.map { scratch($0) } ?? [scratch.path], registry: Registry([.centerfy]))
       self = .read(agents: seeds.agents.map(\.id))
     } catch {
       switch error {
       case .unreadable(let sentence): self = .unreadable(sentence.replacing(scratch.path, with: "…"))
-      case .invalid(let mistakes):
-        self = .invalid(mistakes.map { $0.description.replacing("\(scratch.path)/", with: "") })
+      case .invalid(let errors):
+        self = .invalid(errors.map { $0.description.replacing("\(scratch.path)/", with: "") })
       }
     }
   }
 }
 
 extension String {
-  /// An agent that has all it must have.
+  /// Returns an agent with all required members.
   static func agent(_ id: String, _ change: (String, String) = ("", "")) -> String {
     let text = """
       {"id": "\(id)", "organization_id": "o", "sub_account_id": "s", "name": "n", "is_active": true, \
@@ -40,7 +40,7 @@ extension String {
     return change.0.isEmpty ? text : text.replacing(change.0, with: change.1)
   }
 
-  /// A file with these agents.
+  /// Returns a file with these agents.
   static func agents(_ agents: String...) -> String {
     #"{"centerfy": {"agents": ["# + "\n" + agents.joined(separator: ",\n") + "\n]}}"
   }

@@ -5,7 +5,7 @@ import Testing
   private static let id = "11111111-2222-3333-4444-555555555555"
 
   @Test(
-    "An agent that lacks what every agent has",
+    "An agent without a required member",
     arguments: [
       (#""id": "11111111-2222-3333-4444-555555555555", "#, ["1: `id` is missing"]),
       (#""name": "n", "#, ["1: `name` is missing"]),
@@ -15,12 +15,12 @@ import Testing
       (#", "updated_at": "2026-01-01T00:00:00Z""#, ["1: `updated_at` is missing"]),
       (#""sub_account_id": "s", "name": "n", "#, ["1: `sub_account_id` is missing", "1: `name` is missing"]),
     ])
-  func missing(_ removed: String, _ mistakes: [String]) throws {
-    #expect(try Self.reading((removed, "")) == Self.invalid(mistakes))
+  func missing(_ removed: String, _ errors: [String]) throws {
+    #expect(try Self.reading((removed, "")) == Self.invalid(errors))
   }
 
   @Test(
-    "An agent with members that it cannot have",
+    "An agent with invalid members",
     arguments: [
       (#""name": 7"#, ["103/name: `….name` must be a string, but is a number"]),
       (#""name": null"#, ["103/name: `….name` must be a string, but is null"]),
@@ -45,8 +45,8 @@ import Testing
         ["103/name: `….name` must be a string, but is a number", "115/color: `….color` is not a known member"]
       ),
     ])
-  func members(_ members: String, _ mistakes: [String]) throws {
-    #expect(try Self.reading((#""name": "n""#, members)) == Self.invalid(mistakes))
+  func members(_ members: String, _ errors: [String]) throws {
+    #expect(try Self.reading((#""name": "n""#, members)) == Self.invalid(errors))
   }
 
   @Test(
@@ -57,8 +57,8 @@ import Testing
       (#""""#, "8/id: `….id` must be a UUID"),
       ("7", "8/id: `….id` must be a string, but is a number"),
     ])
-  func id(_ id: String, _ mistake: String) throws {
-    #expect(try Self.reading((#""\#(Self.id)""#, id)) == Self.invalid([mistake]))
+  func id(_ id: String, _ error: String) throws {
+    #expect(try Self.reading((#""\#(Self.id)""#, id)) == Self.invalid([error]))
   }
 
   @Test(
@@ -69,12 +69,12 @@ import Testing
       "now", "",
     ])
   func time(_ time: String) throws {
-    let mistake = "141/updated_at: `….updated_at` must be a time such as 2026-04-17T12:00:00Z"
-    #expect(try Self.reading(("2026-01-01T00:00:00Z", time)) == Self.invalid([mistake]))
+    let error = "141/updated_at: `….updated_at` must be a time such as 2026-04-17T12:00:00Z"
+    #expect(try Self.reading(("2026-01-01T00:00:00Z", time)) == Self.invalid([error]))
   }
 
   @Test(
-    "An agent may hold what an update may not send",
+    "An agent may hold values that an update may not send",
     arguments: [
       #""name": """#, #""name": "n", "temperature": 7"#, #""name": "n", "voicemail_type": "sing""#,
       #""name": "n", "webhook": true"#, #""name": "n", "webhook_url": "nowhere""#,
@@ -84,7 +84,7 @@ import Testing
   }
 
   @Test(
-    "A key with a mistake",
+    "A key with an error",
     arguments: [
       (#"{"organization_id": "o"}"#, "24: /centerfy/keys/0: `key` is missing"),
       (#"{"key": "k"}"#, "24: /centerfy/keys/0: `organization_id` is missing"),
@@ -99,20 +99,20 @@ import Testing
         "79: /centerfy/keys/0/sub_account_id: `….sub_account_id` must be a string, but is null"
       ),
     ])
-  func key(_ record: String, _ mistake: String) throws {
-    let mistake = "a.json:1:" + mistake.replacing("…", with: "centerfy.keys[0]")
-    #expect(try Reading(["a.json": #"{"centerfy": {"keys": [\#(record)]}}"#]) == .invalid([mistake]))
+  func key(_ record: String, _ error: String) throws {
+    let error = "a.json:1:" + error.replacing("…", with: "centerfy.keys[0]")
+    #expect(try Reading(["a.json": #"{"centerfy": {"keys": [\#(record)]}}"#]) == .invalid([error]))
   }
 
   private static func reading(_ change: (String, String)) throws -> Reading {
     try Reading(["a.json": .agents(.agent(id, change))])
   }
 
-  private static func invalid(_ mistakes: [String]) -> Reading {
+  private static func invalid(_ errors: [String]) -> Reading {
     .invalid(
-      mistakes.map { mistake in
-        let column = mistake.prefix(while: \.isNumber)
-        let rest = mistake.dropFirst(column.count).replacing("…", with: "centerfy.agents[0]")
+      errors.map { error in
+        let column = error.prefix(while: \.isNumber)
+        let rest = error.dropFirst(column.count).replacing("…", with: "centerfy.agents[0]")
         return "a.json:2:\(column): /centerfy/agents/0\(rest)"
       })
   }

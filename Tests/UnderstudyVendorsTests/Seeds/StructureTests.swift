@@ -2,19 +2,19 @@ import Testing
 
 @Suite("The structure of a seed file") struct StructureTests {
   @Test(
-    "Another root is a mistake",
+    "Another root is an error",
     arguments: [
       ("[]", "a.json:1:1: a seed file must be an object, but is an array"),
       (" null", "a.json:1:2: a seed file must be an object, but is null"),
       ("\n\"centerfy\"", "a.json:2:1: a seed file must be an object, but is a string"),
       ("7", "a.json:1:1: a seed file must be an object, but is a number"),
     ])
-  func root(_ text: String, _ mistake: String) throws {
-    #expect(try Reading(["a.json": text]) == .invalid([mistake]))
+  func root(_ text: String, _ error: String) throws {
+    #expect(try Reading(["a.json": text]) == .invalid([error]))
   }
 
   @Test(
-    "An unknown vendor, or list is a mistake, with the nearest name",
+    "An unknown vendor, or list is an error that suggests the nearest name",
     arguments: [
       (#"{"centrefy": {}}"#, "a.json:1:14: /centrefy: `centrefy` is not a vendor; did you mean `centerfy`?"),
       (#"{"Centerfy": {}}"#, "a.json:1:14: /Centerfy: `Centerfy` is not a vendor; did you mean `centerfy`?"),
@@ -30,12 +30,12 @@ import Testing
         "a.json:1:25: /centerfy/voices: `voices` is not a list of Centerfy AI; known: keys, agents"
       ),
     ])
-  func unknown(_ text: String, _ mistake: String) throws {
-    #expect(try Reading(["a.json": text]) == .invalid([mistake]))
+  func unknown(_ text: String, _ error: String) throws {
+    #expect(try Reading(["a.json": text]) == .invalid([error]))
   }
 
   @Test(
-    "Another type is a mistake",
+    "Another type is an error",
     arguments: [
       (#"{"centerfy": []}"#, "a.json:1:14: /centerfy: `centerfy` must be an object, but is an array"),
       (#"{"centerfy": null}"#, "a.json:1:14: /centerfy: `centerfy` must be an object, but is null"),
@@ -56,12 +56,12 @@ import Testing
         "a.json:1:26: /centerfy/agents/0: `centerfy.agents[0]` must be an object, but is a boolean"
       ),
     ])
-  func type(_ text: String, _ mistake: String) throws {
-    #expect(try Reading(["a.json": text]) == .invalid([mistake]))
+  func type(_ text: String, _ error: String) throws {
+    #expect(try Reading(["a.json": text]) == .invalid([error]))
   }
 
   @Test(
-    "What may be left out may be left out",
+    "Every list is optional",
     arguments: [
       "{}", #"{"$schema": "seed.schema.json"}"#, #"{"centerfy": {}}"#, #"{"centerfy": {"keys": [], "agents": []}}"#,
     ])

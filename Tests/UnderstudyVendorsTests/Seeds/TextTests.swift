@@ -2,7 +2,7 @@ import Testing
 
 @Suite("A seed file that is not JSON") struct TextTests {
   @Test(
-    "It is one mistake, at its place",
+    "It is one error with its position",
     arguments: [
       ("", "a.json:1:1: expected a value but found the end of the text"),
       ("{", "a.json:1:2: expected a member name in double quotes but found the end of the text"),
@@ -14,12 +14,12 @@ import Testing
       ("{\"centerfy\": undefined}", "a.json:1:14: expected a value but found \"u\""),
       ("\u{FEFF}{}", "a.json:1:1: the text starts with a byte order mark; save it as UTF-8 without one"),
     ])
-  func text(_ text: String, _ mistake: String) throws {
-    #expect(try Reading(["a.json": text]) == .invalid([mistake]))
+  func text(_ text: String, _ error: String) throws {
+    #expect(try Reading(["a.json": text]) == .invalid([error]))
   }
 
   @Test(
-    "A name that stands twice in one object is a mistake",
+    "A name that occurs twice in one object is an error",
     arguments: [
       (#"{"centerfy": {}, "centerfy": {}}"#, #"a.json:1:18: the member "centerfy" stands twice in one object"#),
       (
@@ -31,7 +31,7 @@ import Testing
         "a.json:3:1: the member \"key\" stands twice in one object"
       ),
     ])
-  func twice(_ text: String, _ mistake: String) throws {
-    #expect(try Reading(["a.json": text]) == .invalid([mistake]))
+  func twice(_ text: String, _ error: String) throws {
+    #expect(try Reading(["a.json": text]) == .invalid([error]))
   }
 }

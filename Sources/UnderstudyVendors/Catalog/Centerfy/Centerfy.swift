@@ -6,7 +6,7 @@ extension Vendor {
     id: "centerfy", title: "Centerfy AI", tables: [Centerfy.keys], surfaces: [Centerfy.surface])
 }
 
-/// The headings follow `docs/vendors/centerfy.md`.
+/// The surface of Centerfy AI. The headings are those of `docs/vendors/centerfy.md`.
 enum Centerfy {
   static let surface = Surface(
     vendor: "centerfy",
@@ -14,7 +14,7 @@ enum Centerfy {
     title: "Centerfy AI: update agent",
     host: "crmwebhook.com",
     credential: credential,
-    identity: PathIdentity("agentId", format: .uuid, .documented("Path Parameters")),
+    identity: PathParameter("agentId", format: .uuid, .documented("Path Parameters")),
     resource: Resource(
       id: "centerfy", identity: "id", canonicalID: { $0.lowercased() }, updatedAt: "updated_at", record: agent),
     operations: [
@@ -31,13 +31,13 @@ enum Centerfy {
 
   // MARK: Credential
 
-  /// `x-api-key` is on the page; the overview says that a bearer token is as good.
+  /// The page documents `x-api-key`; the overview also documents a bearer token.
   static let credential = Credential(
     .header("x-api-key"), .bearer, table: "keys", member: "key", subject: "x-api-key",
-    required: Credential.Demand(.unauthorized, .documented("Response Codes")),
-    known: Credential.Demand(.unauthorized, .documented("Response Codes")))
+    required: Credential.Rejection(.unauthorized, .documented("Response Codes")),
+    known: Credential.Rejection(.unauthorized, .documented("Response Codes")))
 
-  /// A key reaches one sub-account, or its whole organization where it names none.
+  /// A key gives access to one sub-account, or to its whole organization if it names none.
   static let scope = Guard.access(
     "agent.scope", "The agent must belong to the key's organization and, if it has one, sub-account.",
     .documented("Response Codes"), refusal: .forbidden,
@@ -48,7 +48,7 @@ enum Centerfy {
 
   // MARK: Errors
 
-  /// The shape stands on https://setup.centerfy.ai/api/overview/.
+  /// The format is documented on https://setup.centerfy.ai/api/overview/.
   static func error(_ refusal: Refusal, _: Surface.ShortID) -> ErrorAnswer {
     let (status, message) =
       switch refusal.reason {

@@ -3,14 +3,14 @@ import UnderstudyJSON
 extension Centerfy {
   // MARK: Request
 
-  /// An agent as it is stored. An update may set the fields of the page's table, in its order.
+  /// The stored agent. An update can set the fields of the page's table, in its order.
   static let agent = Object(.documented("Body Parameters")) {
     Field("id", .string.format(.uuid), "The agent's UUID, in lower case").serverOnly.requiredInSeed
     Field("organization_id", .string, "Set at creation").ignoredOnUpdate(fixedAtCreation).requiredInSeed
     Field("sub_account_id", .string, "Set at creation").ignoredOnUpdate(fixedAtCreation).requiredInSeed
     Field("name", .string.notEmpty, "Agent display name").requiredInSeed
     Field("voice_id", .string.notEmpty, "Voice model, such as Sulafat, Aria or Ravi: an open list")
-    Field("max_duration", .number, "Longest call in minutes")
+    Field("max_duration", .number, "The maximum call length in minutes")
     Field("temperature", .number.range(0...1), "Creativity of the model, from precise to creative")
     Field("silence_timeout", .number, "Seconds of silence before the agent speaks")
     Field("voice_activity_timeout", .number, "Threshold of voice detection in milliseconds")
@@ -29,26 +29,26 @@ extension Centerfy {
     Field("backcchanneling", .boolean, "Verbal acknowledgements; spelled so by the vendor")
     Field("is_active", .boolean, "Whether the agent is live").requiredInSeed
     Field("webhook", .boolean, "Whether a webhook is called after a call")
-    Field("webhook_url", .string.format(.webURL, webURLs), "Where the webhook is called")
+    Field("webhook_url", .string.format(.webURL, webURLs), "The URL of the webhook")
       .required(when: "webhook", is: true)
     Field("recording", .boolean, "Whether calls are recorded")
     Field("created_at", .string.format(.timestamp), "When the agent was created").serverOnly
     Field("updated_at", .string.format(.timestamp), "When the agent was last updated").serverOnly.requiredInSeed
   }
 
-  /// "If you set webhook=true, you must also provide webhook_url": what is stored does not count.
+  /// "If you set webhook=true, you must also provide webhook_url": the stored value does not count.
   static let somethingToUpdate = Guard.constraint(
     "body.required", "The body must hold at least one field that can be updated.",
     message: "No updatable fields provided", .documented("Response Codes"), .sendsAnyField)
 
   private static let fixedAtCreation = Source.documented("Can I change the organization or sub-account?")
-  /// This page names `leave_message` only.
+  /// The page of the update names `leave_message` only.
   private static let createAgent = Source.published("https://setup.centerfy.ai/api/create-agent/")
   private static let webURLs = Source.assumed("A webhook is called over the web.")
 
   // MARK: Seeds
 
-  static let keys = Table(
+  static let keys = ReferenceTable(
     "keys", identity: "key",
     record: Object(.documented("Headers")) {
       Field("key", .string.notEmpty, "The API key as clients send it, such as cfy_your_api_key")

@@ -1,14 +1,14 @@
 import UnderstudyJSON
 
 extension Vendor {
-  /// TalkifAI, by its page https://docs.talkifai.dev/api-reference/endpoint/update-agent: two surfaces over the
-  /// same agents.
+  /// TalkifAI, by its page https://docs.talkifai.dev/api-reference/endpoint/update-agent: two surfaces over the same
+  /// agents.
   package static let talkifAI = Vendor(
     id: "talkifai", title: "TalkifAI", tables: [TalkifAI.organizations, TalkifAI.members, TalkifAI.voices],
     surfaces: [TalkifAI.publicAPI, TalkifAI.studio])
 }
 
-/// The headings follow `docs/vendors/talkifai.md`.
+/// The surfaces of TalkifAI. The headings are those of `docs/vendors/talkifai.md`.
 enum TalkifAI {
   static let publicAPI = Surface(
     vendor: "talkifai",
@@ -70,10 +70,10 @@ enum TalkifAI {
   private static let updateAgent = "https://docs.talkifai.dev/api-reference/endpoint/update-agent"
   private static let getAgent = "https://docs.talkifai.dev/api-reference/endpoint/get-agent"
   private static let listAgents = "https://docs.talkifai.dev/api-reference/endpoint/list-agents"
-  /// The page does not say; it is the usual order of such lists.
+  /// The page does not document the order; newest first is usual.
   private static let newestFirst = Listing(.newestFirst(createdAt: "createdAt"))
   private static let agents = Resource(id: "talkifai", identity: "id", updatedAt: "updatedAt", record: agent)
-  private static let identity = PathIdentity("agentId", .documented("Path Parameters"))
+  private static let identity = PathParameter("agentId", .documented("Path Parameters"))
   private static let contentType = ContentType.jsonIfPresent(
     .assumed("The page lists the header without calling it required."))
 
@@ -81,18 +81,18 @@ enum TalkifAI {
 
   static let apiKey = Credential(
     .header("x-api-key"), table: "members", member: "apiKeys", subject: "x-api-key",
-    required: Credential.Demand(.unauthorized, .documented("Authorizations")),
-    known: Credential.Demand(.unauthorized, .documented("401 Unauthorized")))
+    required: Credential.Rejection(.unauthorized, .documented("Authorizations")),
+    known: Credential.Rejection(.unauthorized, .documented("401 Unauthorized")))
 
-  /// The page's Next.js example sends no header: Better Auth, which the page names, keeps the session in a cookie.
+  /// The page's Next.js example sends no header. Better Auth, which the page names, keeps the session in a cookie.
   static let session = Credential(
     .bearer, .cookie("better-auth.session_token"), table: "members", member: "sessions", subject: "authorization",
-    required: Credential.Demand(.unauthorized, .documented("Request")),
-    known: Credential.Demand(.unauthorized, .documented("401 Unauthorized")))
+    required: Credential.Rejection(.unauthorized, .documented("Request")),
+    known: Credential.Rejection(.unauthorized, .documented("401 Unauthorized")))
 
   // MARK: Errors
 
-  /// The codes are the public API's own.
+  /// The status, the code of the public API and the message of a refusal.
   private static func describe(_ refusal: Refusal) -> (status: Int, code: String, message: String) {
     switch refusal.reason {
     case .invalid: (400, "validation_error", refusal.message)

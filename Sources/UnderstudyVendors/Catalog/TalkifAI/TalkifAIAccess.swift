@@ -3,7 +3,7 @@ import UnderstudyJSON
 extension TalkifAI {
   // MARK: Access
 
-  static let members = Table(
+  static let members = ReferenceTable(
     "members", identity: "id",
     record: Object(.documented("Access Control")) {
       Field("id", .string.notEmpty, "The user, as agents name their creator").serverOnly.requiredInSeed

@@ -27,7 +27,7 @@ extension TalkifAI {
     Field("lastMessage", .string.nullable.length(0...100), "Farewell")
     Field("temperature", .number.range(0.1...1), "Randomness of answers").seedDefault(0.7)
     Field("inactivityTimeout", inactivityTimeout, "Seconds of silence before the call ends").seedDefault(30)
-    Field("mode", mode, "Who sees the agent").seedDefault("public")
+    Field("mode", mode, "The visibility of the agent").seedDefault("public")
     Field("functionCallingEnabled", .boolean, "Whether functions are called").seedDefault(false).from(body)
     Field("enabledFunctions", .array(of: .string), "Built-in functions").seedDefault([]).from(body)
     Field("enabledCustomFunctions", .array(of: .string), "Custom functions").seedDefault([]).from(body)
@@ -58,7 +58,7 @@ extension TalkifAI {
 
   // MARK: Architecture
 
-  /// Checked on the agent as it would be, so that a part of a complete agent can be updated alone.
+  /// Checked on the merged agent, so that an update of some fields passes if the agent is complete.
   static let architectures = [
     Guard.constraint(
       "pipeline.required", "A pipeline agent must have `voiceId`, `model` and `stt`.",

@@ -1,11 +1,11 @@
 import UnderstudyJSON
 
 extension TalkifAI {
-  static let organizations = Table(
+  static let organizations = ReferenceTable(
     "organizations", identity: "id",
     record: Object(.documented("Response")) {
       Field("id", .string.notEmpty).serverOnly.requiredInSeed
-      Field("keyMode", .string.oneOf("talkifai_keys", "my_keys"), "Whose provider keys are used")
+      Field("keyMode", .string.oneOf("talkifai_keys", "my_keys"), "Which provider keys are used")
         .serverOnly.seedDefault("talkifai_keys")
       Field(
         "providerKeys", .array(of: .string.oneOf("openaiKey", "googleKey", "deepgramKey", "cartesiaKey")),
@@ -13,7 +13,7 @@ extension TalkifAI {
       ).serverOnly.seedDefault([])
     })
 
-  static let voices = Table(
+  static let voices = ReferenceTable(
     "voices", identity: "voiceId",
     record: Object(.documented("Response")) {
       Field("voiceId", .string.notEmpty).serverOnly.requiredInSeed
@@ -39,12 +39,12 @@ extension TalkifAI {
     "updatedAt", "userId", "organizationId", "languages",
   ]
 
-  static let voiceOption = Answer.Lookup(
+  static let voiceOption = Answer.RelatedRecord(
     "VoiceOption", in: voices, by: "voiceId", showing: ["voiceId", "voiceName", "provider"])
 
   // MARK: Missing provider keys
 
-  /// In an organization that brings its own keys, an agent that needs a missing one is saved with the defaults.
+  /// If an organization uses its own keys and lacks one that the agent needs, the defaults are saved.
   static let defaultsForMissingKeys = Substitution(adding: missingKeys, substitute: useDefaultsForMissingKeys)
 
   private static let missingKeys = Object(.documented("Response")) {
@@ -52,17 +52,17 @@ extension TalkifAI {
     Field("usedDefaults", .boolean, "Whether the defaults were saved instead")
     Field("finalModel", .string, "The model that was saved")
     Field("finalStt", .string.nullable, "The speech-to-text provider that was saved")
-    Field("redirectUrl", .string, "Where Studio goes on")
+    Field("redirectUrl", .string, "The page that Studio opens next")
   }
 
   @Sendable private static func useDefaultsForMissingKeys(
-    _ agent: inout Members, _ directory: Directory
+    _ agent: inout Members, _ referenceRecords: ReferenceRecords
   ) -> Members {
-    guard let organization = directory[organizations, agent["organizationId"]],
+    guard let organization = referenceRecords[organizations, agent["organizationId"]],
       organization["keyMode"] == "my_keys"
     else { return [:] }
     let owned = organization["providerKeys"]?.array ?? []
-    let needed = neededKeys(agent, directory)
+    let needed = neededKeys(agent, referenceRecords)
     let missing = ["openaiKey", "googleKey", "deepgramKey", "cartesiaKey"].map(JSON.string)
       .filter { needed.contains($0) && !owned.contains($0) }
     guard !missing.isEmpty, let id = agent["id"]?.string else { return [:] }
@@ -75,15 +75,16 @@ extension TalkifAI {
     ]
   }
 
-  /// By the names of the values; the page gives one example, a model of OpenAI's without its key.
-  private static func neededKeys(_ agent: Members, _ directory: Directory) -> [JSON] {
+  /// The keys that the agent needs, by the names of its values. The page gives one example: an OpenAI model without
+  /// its key.
+  private static func neededKeys(_ agent: Members, _ referenceRecords: ReferenceRecords) -> [JSON] {
     var keys: [JSON] = []
     let model = agent["model"]?.string ?? ""
     if model.hasPrefix("gpt") { keys.append("openaiKey") }
     if model.hasPrefix("gemini") { keys.append("googleKey") }
     if agent["stt"] == "deepgram" { keys.append("deepgramKey") }
     if agent["stt"] == "gemini" { keys.append("googleKey") }
-    if directory[voices, agent["voiceId"]]?["provider"] == "cartesia" { keys.append("cartesiaKey") }
+    if referenceRecords[voices, agent["voiceId"]]?["provider"] == "cartesia" { keys.append("cartesiaKey") }
     if agent["realtimeProvider"] == "openai" { keys.append("openaiKey") }
     if agent["realtimeProvider"] == "gemini" { keys.append("googleKey") }
     return keys

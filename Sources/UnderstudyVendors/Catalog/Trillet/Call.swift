@@ -42,17 +42,17 @@ extension Trillet {
     .required.requiredInSeed
     Field("ttsModel", .object(callVoice), "Voice settings, merged member by member").seedDefault([:])
     Field("smartCallback", .boolean, "Whether the agent calls back").seedDefault(false)
-    Field("maxAttemptsForSmartCallback", .number, "How often it calls back at most").seedDefault(5)
+    Field("maxAttemptsForSmartCallback", .number, "The maximum number of callbacks").seedDefault(5)
     Field("gapBetweenEachAttemptForSmartCallback", .array(of: .object(gap)), "Waits between the attempts")
       .seedDefault([]
       )
     Field("phoneNumberIds", .array(of: .string), "Phone numbers associated with the agent").seedDefault([])
-    Field("activeSessions", .array(of: .object(session)), "Sessions that are going on").serverOnly.seedDefault([])
+    Field("activeSessions", .array(of: .object(session)), "Active sessions").serverOnly.seedDefault([])
     Field("settings", .object(settings), "Merged member by member; other members pass through").seedDefault([:])
     Field("variables", .freeForm, "Custom variables, replaced whole").seedDefault([:])
     Field("status", .string.oneOf("pending", "ready", "error"), "Operational status").serverOnly.seedDefault(
       "ready")
-    Field("currentNode", .string, "Where in its flow the agent is").serverOnly
+    Field("currentNode", .string, "The agent's current node in its flow").serverOnly
     Field("createdAt", .string.format(.timestamp)).serverOnly.requiredInSeed
     Field("updatedAt", .string.format(.timestamp)).serverOnly.requiredInSeed
   }
@@ -67,7 +67,7 @@ extension Trillet {
       .applies(when: "provider", is: ownElevenLabs)
   }
 
-  /// The provider with which customers bring their own ElevenLabs key.
+  /// The provider for customers with an ElevenLabs key of their own.
   private static let ownElevenLabs: JSON = "11labs_byo"
 
   private static let gap = Object(.documented("Array Item Properties")) {
@@ -75,7 +75,7 @@ extension Trillet {
     Field("hours", .number.range(0...23), "Hours to wait").seedDefault(0)
   }
 
-  private static let settings = Object(.documented("properties"), others: .passThrough) {
+  private static let settings = Object(.documented("properties"), unlisted: .passThrough) {
     Field("speed", .number.range(0...1), "How fast text is narrated")
     Field("volume", .number.range(0...1), "How loud the voice is")
     Field("temperature", .number.range(0...1), "Creativity of the model")
@@ -97,7 +97,7 @@ extension Trillet {
     "status", .ifSet("currentNode"), "variables", "createdAt", "updatedAt",
   ]
 
-  /// The key's token is "only present if provider is 11labs_byo"; it stays stored meanwhile.
+  /// The key's token is "only present if provider is 11labs_byo"; it stays stored for other providers.
   private static let shownVoice: Projection = [
     .ifSet("provider"), .ifSet("voiceId"), .ifSet("name"), .ifSet("language"),
     .ifSet("elevenLabsApiKey", while: "provider", is: ownElevenLabs),

@@ -52,7 +52,7 @@ extension Trillet {
 
   // MARK: Response: Omni Flow
 
-  /// The page does not list `ttsModel`; it is shown once it is set, so that the change can be seen.
+  /// The page does not list `ttsModel`. It is shown if it is set, so that a change is visible.
   private static let shownOmniFlowAgent: Projection = [
     "_id", "workspaceId", .ifSet("userId"), "name", "llmModel",
     .ifSet("ttsModel", showing: [.ifSet("provider"), .ifSet("voiceId")]),

@@ -7,15 +7,15 @@ extension Vendor {
     surfaces: [Trillet.omniFlowAgents, Trillet.callAgents])
 }
 
-/// What the two endpoints share. The headings follow `docs/vendors/trillet.md`.
+/// The declarations that both surfaces share. The headings are those of `docs/vendors/trillet.md`.
 enum Trillet {
   static let host = "api.trillet.ai"
-  /// Where the pages of the endpoints stand.
+  /// The common part of the addresses of the vendor's pages.
   static let pages = "https://docs.trillet.ai/v1/api-reference/endpoints/agents"
 
   // MARK: Credential
 
-  static let workspaces = Table(
+  static let workspaces = ReferenceTable(
     "workspaces", identity: "id",
     record: Object(.documented("Headers")) {
       Field("id", .string.notEmpty, "The workspace, as clients send it in x-workspace-id").serverOnly.requiredInSeed
@@ -23,31 +23,31 @@ enum Trillet {
         .serverOnly.seedDefault([])
     })
 
-  /// The pages ask for the workspace; other pages of the vendor ask for a key as well.
+  /// The pages require the workspace; other pages of the vendor also require a key.
   static let credential = Credential(
     .header("x-workspace-id"), table: "workspaces", member: "id", subject: "x-workspace-id",
-    required: Credential.Demand(.unauthorized, .documented("Headers")),
-    known: Credential.Demand(.forbidden, .assumed("A workspace that is not the sender's is forbidden.")),
+    required: Credential.Rejection(.unauthorized, .documented("Headers")),
+    known: Credential.Rejection(.forbidden, .assumed("A workspace that is not the sender's is forbidden.")),
     secondary: SecondaryCredential(
       .header("x-api-key"), member: "apiKeys", subject: "x-api-key",
-      required: Credential.Demand(.unauthorized, authentication),
-      known: Credential.Demand(.unauthorized, authentication)))
+      required: Credential.Rejection(.unauthorized, authentication),
+      known: Credential.Rejection(.unauthorized, authentication)))
 
   private static let authentication = Source.published(
     "https://docs.trillet.ai/v1/api-reference/authentication")
 
-  /// Tells nobody that there is an agent of this id elsewhere.
+  /// Does not reveal whether another workspace has an agent with this id.
   static let ownWorkspace = Guard.access(
     "agent.workspace", "The agent must belong to the workspace; otherwise it is as if it did not exist.",
-    .assumed("Ids of other workspaces are nobody else's business."), refusal: .notFound,
+    .assumed("A workspace must not learn the ids of other workspaces."), refusal: .notFound,
     .equals(.stored("workspaceId"), .caller("id")))
 
-  static let contentType = ContentType.jsonIfPresent(.assumed("The body is JSON, whatever is said about it."))
-  static let identity = PathIdentity("agentId", .documented("Path Parameters"))
+  static let contentType = ContentType.jsonIfPresent(.assumed("The body is JSON, whatever its declared type."))
+  static let identity = PathParameter("agentId", .documented("Path Parameters"))
 
   // MARK: Errors
 
-  /// The shape stands on https://docs.trillet.ai/v1/api-reference/introduction.
+  /// The format is documented on https://docs.trillet.ai/v1/api-reference/introduction.
   static func error(_ refusal: Refusal, _: Surface.ShortID) -> ErrorAnswer {
     let (status, code, message) =
       switch refusal.reason {
@@ -62,7 +62,7 @@ enum Trillet {
       case .failed(let phrase): (phrase.status, phrase.code, phrase.text)
       }
     var error: Members = ["code": .string(code), "message": .string(message)]
-    if case .rateLimited(let pause) = refusal.reason { error["reset_at"] = .string(pause.end) }
+    if case .rateLimited(let retryAfter) = refusal.reason { error["reset_at"] = .string(retryAfter.end) }
     return ErrorAnswer(status, ["error": .object(error)])
   }
 }

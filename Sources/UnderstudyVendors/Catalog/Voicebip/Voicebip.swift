@@ -6,7 +6,7 @@ extension Vendor {
     id: "voicebip", title: "Voicebip", tables: [Voicebip.workspaces], surfaces: [Voicebip.surface])
 }
 
-/// The headings follow `docs/vendors/voicebip.md`.
+/// The surface of Voicebip. The headings are those of `docs/vendors/voicebip.md`.
 enum Voicebip {
   static let surface = Surface(
     vendor: "voicebip",
@@ -14,13 +14,13 @@ enum Voicebip {
     title: "Voicebip: update agent",
     host: "api.voicebip.com",
     credential: credential,
-    identity: PathIdentity("agent_id", .documented("Path parameters")),
+    identity: PathParameter("agent_id", .documented("Path parameters")),
     resource: Resource(id: "voicebip", identity: "agent_id", updatedAt: "updated_at", record: agent),
     operations: [
       .update(
         "PATCH", "/v1/agents/{agent_id}", title: "Voicebip: update agent",
         "https://docs.voicebip.com/api-reference/api-reference/agents/update-agent",
-        contentType: .jsonIfPresent(.assumed("The body is JSON, whatever is said about it.")),
+        contentType: .jsonIfPresent(.assumed("The body is JSON, whatever its declared type.")),
         guards: [ownWorkspace, webhookForOwnModel], answer: .agent(shown)),
       .read(
         "/v1/agents/{agent_id}", title: "Voicebip: get agent",
@@ -44,18 +44,18 @@ enum Voicebip {
 
   static let credential = Credential(
     .bearer, table: "workspaces", member: "keys", subject: "authorization",
-    required: Credential.Demand(.unauthorized, .documented("Authentication")),
-    known: Credential.Demand(
+    required: Credential.Rejection(.unauthorized, .documented("Authentication")),
+    known: Credential.Rejection(
       .unauthorized, .published("https://docs.voicebip.com/documentation/get-started/authentication")))
 
-  static let workspaces = Table(
+  static let workspaces = ReferenceTable(
     "workspaces", identity: "id",
     record: Object(.documented("Authentication")) {
       Field("id", .string.notEmpty, "The workspace whose agents the keys reach").serverOnly.requiredInSeed
       Field("keys", .array(of: .string.notEmpty), "Its API keys, such as pk_test_…").serverOnly.requiredInSeed
     })
 
-  /// Tells nobody that there is an agent of this id elsewhere.
+  /// Does not reveal whether another workspace has an agent with this id.
   static let ownWorkspace = Guard.access(
     "agent.workspace", "The agent must belong to the key's workspace; otherwise it is as if it did not exist.",
     .published("https://docs.voicebip.com/documentation/reference/error-codes"), refusal: .notFound,
@@ -63,7 +63,7 @@ enum Voicebip {
 
   // MARK: Errors
 
-  /// The envelope and its codes stand on https://docs.voicebip.com/documentation/reference/error-codes.
+  /// The envelope and its codes are documented on https://docs.voicebip.com/documentation/reference/error-codes.
   static func error(_ refusal: Refusal, _ requestID: Surface.ShortID) -> ErrorAnswer {
     let (status, code, message) =
       switch refusal.reason {
@@ -87,7 +87,7 @@ enum Voicebip {
 
   /// https://docs.voicebip.com/documentation/reference/rate-limits
   private static func headers(of refusal: Refusal) -> [(name: String, value: String)] {
-    guard case .rateLimited(let pause) = refusal.reason else { return [] }
-    return [("Retry-After", String(pause.seconds))]
+    guard case .rateLimited(let retryAfter) = refusal.reason else { return [] }
+    return [("Retry-After", String(retryAfter.seconds))]
   }
 }

@@ -15,7 +15,8 @@ extension Voicebip {
     Field("ai_provider", .string.oneOf("byom", "openai", "gemini", source: guide), "AI backend").requiredInSeed
     Field("ai_model", .string.nullable)
     Field("system_prompt", .string.nullable)
-    Field("webhook_url", .string.nullable.format(.webURL, webURLs), "Where turns and lifecycle events are sent")
+    Field(
+      "webhook_url", .string.nullable.format(.webURL, webURLs), "The URL that receives turns and lifecycle events")
     Field("greeting_text", .string.nullable, "Spoken when a call connects; null: the built-in greeting")
     Field("tool_definitions", .string.format(.arrayOfObjects), "OpenAI-compatible tools").seedDefault("[]")
     Field("shareable", .boolean, "Whether there is a public link to try the agent").seedDefault(false)
@@ -23,7 +24,7 @@ extension Voicebip {
       "08:00")
     Field("call_window_end", .string.nullable.format(.timeOfDay, response), "Latest outbound call").seedDefault(
       "20:00")
-    Field("call_window_timezone", .string.format(.timeZone, response), "Where the window's hours count")
+    Field("call_window_timezone", .string.format(.timeZone, response), "The time zone of the call window")
       .seedDefault("Africa/Lagos")
     Field("pre_call_announcement", .string.nullable, "Spoken at the start of a call")
     Field("recording_enabled", .boolean, "Whether calls are recorded").seedDefault(false)
@@ -34,14 +35,14 @@ extension Voicebip {
     Field("updated_at", .string.format(.timestamp)).serverOnly.requiredInSeed
   }
 
-  /// The endpoint's own page names no language, and of the providers `byom` only.
+  /// The page of the update names no language, and only `byom` of the providers.
   private static let guide = Source.published("https://docs.voicebip.com/documentation/guides/agents")
   private static let response = Source.documented("Response")
   private static let webURLs = Source.assumed("A webhook is called over the web.")
   private static let statuses = Source.assumed("The page's list of allowed values is empty.")
 
-  /// "When changing to byom, also supply webhook_url in the same PATCH": a stored one serves only an agent that
-  /// is `byom` already.
+  /// "When changing to byom, also supply webhook_url in the same PATCH": a stored URL suffices only if the agent is
+  /// `byom` already.
   static let webhookForOwnModel = Guard.constraint(
     "webhook_url.required-for-byom",
     "`webhook_url` must be sent with a change of `ai_provider` to byom, and cannot be cleared while it is byom.",

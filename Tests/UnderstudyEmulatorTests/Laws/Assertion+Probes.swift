@@ -2,9 +2,9 @@ import Foundation
 import UnderstudyJSON
 import UnderstudyVendors
 
-/// The tests' own reading of each demand: whether a value meets it, and the values at its edges.
-extension Check.Demand {
-  func isMet(by json: JSON) -> Bool {
+/// An independent implementation of each assertion, and values at its edges.
+extension Check.Assertion {
+  func isSatisfied(by json: JSON) -> Bool {
     switch (self, json) {
     case (.notEmpty, .string(let text)), (.nonBlankNonNull, .string(let text)):
       !text.trimmingCharacters(in: .whitespacesAndNewlines).isEmpty
@@ -19,7 +19,7 @@ extension Check.Demand {
     }
   }
 
-  /// Values of which some meet the demand and some do not, as near to each other as can be.
+  /// Values near the edges of the assertion, of which some satisfy it and some do not.
   func probes(of value: Value) -> [JSON] {
     switch self {
     case .notEmpty, .nonBlankNonNull: ["", "  ", "\t\n", "\u{3000}\u{A0}", "xy"]
@@ -28,8 +28,8 @@ extension Check.Demand {
     case .length(let length):
       [length.lowerBound - 1, length.lowerBound, length.upperBound, length.upperBound + 1].filter { $0 >= 0 }
         .map { .string(String(repeating: "𝄞", count: $0)) }
-    case .minimumCount(let least): Check.Demand.arrays([least - 1, least], of: value)
-    case .maximumCount(let most): Check.Demand.arrays([most, most + 1], of: value)
+    case .minimumCount(let least): Check.Assertion.arrays([least - 1, least], of: value)
+    case .maximumCount(let most): Check.Assertion.arrays([most, most + 1], of: value)
     case .range(let range):
       [
         (range.lowerBound, -value.step), (range.lowerBound, 0), (range.upperBound, 0),
@@ -41,7 +41,7 @@ extension Check.Demand {
 }
 
 extension Value {
-  /// The smallest step that is told from none: exactly, not as far as a double goes.
+  /// A step that exact numbers distinguish and doubles do not.
   fileprivate var step: Foundation.Decimal {
     if case .integer = kind { 1 } else { Foundation.Decimal(sign: .plus, exponent: -20, significand: 1) }
   }
@@ -51,7 +51,7 @@ extension Number {
   fileprivate var exact: Foundation.Decimal { Foundation.Decimal(string: text) ?? .nan }
 }
 
-extension Check.Demand {
+extension Check.Assertion {
   fileprivate static func arrays(_ counts: [Int], of value: Value) -> [JSON] {
     counts.map { .array(Array(repeating: value.samples.first?.array?.first ?? .null, count: $0)) }
   }

@@ -1,18 +1,18 @@
 import UnderstudyJSON
 
-/// An OpenAPI 3.1 document of endpoints, printed from their declarations.
-package struct Document {
+/// An OpenAPI 3.1 document of surfaces, generated from their declarations.
+package struct OpenAPIDocument {
   private let title: String
   private let server: Server
   private let operations: [OperationDocument]
   private let externalDocument: String?
 
-  /// Who serves what a document describes.
+  /// The server that a document describes.
   package struct Server: Sendable {
     package let version: String
-    /// What stands before the paths.
+    /// The base URL of the paths.
     package let address: String
-    /// Which rules are on there.
+    /// The rules that are on.
     package let switches: Switches
 
     package init(version: String, address: String = "http://127.0.0.1:4010", switches: Switches = Switches()) {
@@ -22,7 +22,7 @@ package struct Document {
     }
   }
 
-  /// Of one endpoint, at the vendor's own path.
+  /// The document of one surface, with the vendor's own paths.
   package init(of surface: Surface, on server: Server) {
     title = surface.title
     self.server = server
@@ -30,7 +30,7 @@ package struct Document {
     externalDocument = surface.document
   }
 
-  /// Of all endpoints, each behind its vendor's prefix: some vendors have the same paths.
+  /// The document of all surfaces. Each path has its vendor's prefix, because some vendors have the same paths.
   package init(of registry: Registry, on server: Server) {
     title = "Understudy: every endpoint"
     self.server = server
@@ -51,18 +51,18 @@ package struct Document {
     var document = Self.opening(title, Self.introduction, server)
     if let externalDocument { document["externalDocs"] = ["url": .string(externalDocument)] }
     document["paths"] = .object(paths)
-    document["components"] = ["securitySchemes": .object(schemes), "headers": Annotation.components]
+    document["components"] = ["securitySchemes": .object(schemes), "headers": AnnotationHeader.components]
     return .object(document)
   }
 
   private static let introduction = """
-    What Understudy answers in place of the vendor. The schemas say every rule that depends on the request alone; \
-    rules that depend on the stored agent or on who asks stand in the descriptions. `x-understudy-rules` names rules \
-    by the ids that `X-Understudy-Rule` and `--disable-rule` have; at an operation it lists all of them, with their \
-    sources. Rules that are switched off are not in the schemas.
+    The vendor's API as Understudy emulates it. The schemas express every rule that depends on the request alone; \
+    the descriptions list rules that depend on the stored agent or the caller. `x-understudy-rules` contains rule ids \
+    as in `X-Understudy-Rule` and `--disable-rule`; at an operation it contains all its rules, with their sources. \
+    Rules that are off are not in the schemas.
     """
 
-  /// The members that every document begins with.
+  /// Returns the members that every document begins with.
   package static func opening(_ title: String, _ description: String, _ server: Server) -> Members {
     [
       "openapi": "3.1.0",

@@ -1,7 +1,7 @@
 import UnderstudyJSON
 
-/// One of the server's own headers on answers. None is required: `--no-annotations` leaves them out.
-enum Annotation: String, CaseIterable {
+/// A header that Understudy adds to responses. None is required, because `--no-annotations` turns them off.
+enum AnnotationHeader: String, CaseIterable {
   case requestID = "X-Understudy-Request-Id"
   case sandbox = "X-Understudy-Sandbox"
   case rule = "X-Understudy-Rule"
@@ -14,9 +14,9 @@ enum Annotation: String, CaseIterable {
     switch self {
     case .requestID: "The request's id in the journal and in the log"
     case .sandbox: "The sandbox, unless it is the default one"
-    case .rule: "The rule that refused"
-    case .warnings: "Members that had no effect: misspelled, unknown, or fixed at creation"
-    case .stub: "The mapping that answered, where one did"
+    case .rule: "The id of the rule that refused the request"
+    case .warnings: "The members that had no effect: misspelled, unknown, or set at creation"
+    case .stub: "The id of the mapping that applied, if any"
     }
   }
 

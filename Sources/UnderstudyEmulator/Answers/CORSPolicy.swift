@@ -2,15 +2,15 @@ import HTTPTypes
 import UnderstudyHTTP
 import UnderstudyServer
 
-/// Which web pages may call the vendors' endpoints from a browser.
+/// The CORS policy of the vendors' endpoints.
 ///
-/// The vendors' own servers are called by servers, so that they say nothing of it; a page under test calls this one.
-package enum OriginPolicy: Sendable {
-  /// All pages, with cookies if they like: there is nothing here that is not made up.
+/// The vendors' pages say nothing about CORS, because servers call them. A page under test calls this server.
+package enum CORSPolicy: Sendable {
+  /// Every origin, with cookies. The server holds test data only.
   case any
   case none
 
-  /// The answer to a browser that asks before it sends a request; nil for any other request.
+  /// Returns the response to a CORS preflight request; nil for any other request.
   func preflight(_ request: Request) -> Response? {
     guard self == .any, request.method == "OPTIONS", let origin = request.fields.value(of: .origin),
       request.fields.value(of: .accessControlRequestMethod) != nil
@@ -22,7 +22,7 @@ package enum OriginPolicy: Sendable {
     return response
   }
 
-  /// Lets the page that sent the request read the answer.
+  /// Allows the origin of a request to read its response.
   func allow(_ response: inout Response, _ request: Request) {
     guard self == .any, let origin = request.fields.value(of: .origin) else { return }
     response.allow(origin)
@@ -30,7 +30,7 @@ package enum OriginPolicy: Sendable {
 }
 
 extension Response {
-  /// The answer to a browser that asks for a page of this origin before it sends a request.
+  /// A response to a CORS preflight request.
   package init(preflight request: Request, of origin: String, methods: String) {
     self.init(status: 204)
     allow(origin)
@@ -39,7 +39,7 @@ extension Response {
     fields[.accessControlMaxAge] = "600"
   }
 
-  /// Lets a page of this origin read the answer and our own headers on it.
+  /// Allows an origin to read the response and Understudy's headers on it.
   package mutating func allow(_ origin: String) {
     fields[.accessControlAllowOrigin] = origin
     fields[.accessControlAllowCredentials] = "true"

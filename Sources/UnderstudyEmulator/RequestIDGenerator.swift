@@ -1,9 +1,8 @@
 import Synchronization
 import UnderstudyJSON
 
-/// Numbers requests with UUIDs (version 8 of RFC 9562): random for each process, then a counter, so that the last
-/// group says which request of this run it was.
-final class RequestIDs: Sendable {
+/// A generator of request ids: UUIDs (version 8 of RFC 9562) that are random for each process and end with a counter.
+final class RequestIDGenerator: Sendable {
   private let prefix: [UInt8]
   private let count = Atomic<UInt64>(0)
 
@@ -35,7 +34,7 @@ package struct RequestID: Sendable {
   package let uuid: String
   fileprivate let number: UInt64
 
-  /// Ten digits of base 36, for vendors that name requests so: the same number as in the UUID's last group.
+  /// The counter as ten digits in base 36, for vendors that use short request ids.
   var short: String {
     let digits = String(number, radix: 36)
     return String(repeating: "0", count: max(0, 10 - digits.count)) + digits

@@ -7,8 +7,8 @@ import UnderstudyServer
 import UnderstudyStore
 import UnderstudyVendors
 
-/// An endpoint to send bodies to, with a seeded credential and an agent that it may touch.
-struct Bench {
+/// A surface with a seeded credential and an agent that it can update.
+struct SurfaceFixture {
   let surface: Surface
   private let fresh: FreshEmulator
   private let token: String
@@ -31,13 +31,14 @@ struct Bench {
 
   func stored() throws -> Members { try #require(try fresh.store.agent(key)) }
 
-  /// The answer to an update that made this of the agent.
+  /// Returns the response to an update with this result.
   func answer(_ agent: Members) -> JSON {
-    let directory = fresh.seeds.directories(of: Registry().vendors)[surface.vendor]
-    return surface.updating.success.answer(AgentResult(agent: agent, directory: directory ?? Directory()))
+    let referenceRecords = fresh.seeds.referenceRecords(of: Registry().vendors)[surface.vendor]
+    return surface.updating.success.answer.json(
+      for: AgentResult(agent: agent, referenceRecords: referenceRecords ?? ReferenceRecords()))
   }
 
-  func send(_ body: Members) -> Answer {
+  func send(_ body: Members) -> ReceivedAnswer {
     let place = surface.credential.places.first
     var fields: HeaderSection = [.contentType: "application/json"]
     switch place {
@@ -48,10 +49,10 @@ struct Bench {
     let target = surface.updating.path.description.replacing(/\{.*\}/, with: key.id)
     let request = Request(
       method: surface.updating.method, target: target, fields: fields, body: .complete(body.bytes))
-    return Answer(fresh.answer(request), to: surface.updating.method)
+    return ReceivedAnswer(fresh.answer(request), to: surface.updating.method)
   }
 
-  /// Sends a body and expects a rule to refuse it and nothing to change, or, with nil, that it is accepted.
+  /// Sends a body and expects a rule to refuse it without a change; nil expects success.
   func expect(
     _ body: Members, isRefusedBy rule: String?, sourceLocation: SourceLocation = #_sourceLocation
   ) throws {
@@ -66,6 +67,6 @@ struct Bench {
 }
 
 extension Surface {
-  /// The operation that changes an agent; a law demands that it is the first.
+  /// The operation that updates an agent; a law checks that it is the first.
   var updating: Operation { operations[0] }
 }

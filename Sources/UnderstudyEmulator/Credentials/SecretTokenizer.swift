@@ -2,9 +2,9 @@ import Crypto
 import UnderstudyJSON
 import UnderstudyVendors
 
-/// Turns secrets into tokens that cannot be turned back: the HMAC-SHA256 of the secret, under a key that each
-/// process draws for itself and keeps in memory only.
-struct Vault: Sendable {
+/// A generator of irreversible tokens for secrets: the HMAC-SHA256 of the secret. The key is random for each process
+/// and is kept only in memory.
+struct SecretTokenizer: Sendable {
   private let key = SymmetricKey(size: .bits256)
 
   func token(for secret: String) -> String {
@@ -14,14 +14,14 @@ struct Vault: Sendable {
 }
 
 extension String {
-  /// A credential as records keep it: its first four characters, and the first 8 hexadecimal digits of its
-  /// SHA-256, by which whoever has the credential can tell that it is the same.
+  /// The credential as records keep it: its first four characters, and the first 8 hexadecimal digits of its SHA-256.
+  /// The owner of the credential can recognize it by them.
   var masked: String {
     "\(unicodeScalars.prefix(4).map(String.init).joined())…\(SHA256.hash(data: Array(utf8)).prefix(4).hexadecimal)"
   }
 }
 
 extension Sequence<UInt8> {
-  /// The bytes in lower-case hexadecimal digits.
+  /// The bytes as lower-case hexadecimal digits.
   var hexadecimal: String { map { String(hexadecimal: $0, digits: 2) }.joined() }
 }

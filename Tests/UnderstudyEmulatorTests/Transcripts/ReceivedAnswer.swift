@@ -2,15 +2,15 @@ import UnderstudyHTTP
 import UnderstudyServer
 import UnderstudyTestSupport
 
-/// An answer as a client sees it, whichever way it came, without what belongs to the way.
-struct Answer: Equatable {
+/// A response as a client sees it, without the header fields of the connection.
+struct ReceivedAnswer: Equatable {
   let status: Int
   let fields: [Transcript.Field]
   let body: [UInt8]
 
-  /// Fields of the connection rather than of the answer.
+  /// The fields of the connection.
   private static let carried = ["Date", "Content-Length", "Connection"]
-  /// Fields that transcripts need not list, because every answer has them.
+  /// The fields that transcripts do not list, because every response has them.
   static let unlisted = ["Content-Type", requestID]
   static let requestID = "X-Understudy-Request-Id"
 
@@ -31,18 +31,18 @@ struct Answer: Equatable {
 
   var text: String { String(decoding: body, as: UTF8.self) }
 
-  /// Request ids begin with digits that are random for each server; the last group counts.
-  var withoutRandomness: Answer {
+  /// The response without the random part of its request id; the last group counts.
+  var withoutRandomness: ReceivedAnswer {
     let known = fields.map { field in
       guard field.name == Self.requestID else { return field }
       return Transcript.Field(name: field.name, value: String(field.value.suffix(12)))
     }
-    return Answer(status, known.map { ($0.name, $0.value) }, Array(text.withoutRandomness.utf8))
+    return ReceivedAnswer(status, known.map { ($0.name, $0.value) }, Array(text.withoutRandomness.utf8))
   }
 }
 
 extension String {
-  /// With what differs from run to run as transcripts write it: tokens of secrets, ids of requests.
+  /// The text with placeholders for random values: tokens of secrets, and request ids.
   var withoutRandomness: String {
     replacing(/enc_[0-9a-f]{64}/, with: "enc_{token}").replacing(/req_[0-9a-z]{10}/, with: "req_{id}")
   }

@@ -2,17 +2,17 @@ import Testing
 import UnderstudyJSON
 import UnderstudyVendors
 
-@Suite("Reviewing an update of what is stored") struct LineTests {
-  private func review(_ body: String, of stored: String = "{}", _ switches: Switches = Switches()) throws
-    -> Findings
+@Suite("Validating an update of a stored record") struct UpdateValidationTests {
+  private func validate(_ body: String, of stored: String = "{}", _ switches: Switches = Switches()) throws
+    -> ValidationResult
   {
-    var reviewer = Reviewer(namespace: "test", switches: switches)
-    reviewer.review(try Members(text: body), by: Sample.line, changing: try Members(text: stored))
-    return reviewer.findings
+    var validator = RequestValidator(namespace: "test", switches: switches)
+    validator.validate(try Members(text: body), by: Sample.line, changing: try Members(text: stored))
+    return validator.result
   }
 
   @Test(
-    "What is accepted breaks nothing",
+    "A valid update has no violations",
     arguments: [
       ("{}", "{}"), (#"{"title":"ab"}"#, "{}"), (#"{"rate":10.0}"#, "{}"), (#"{"shade":"grey"}"#, "{}"),
       (#"{"kind":"own","key":"k"}"#, #"{"kind":"own"}"#), (#"{"kind":"own"}"#, #"{"kind":"own","key":"enc_1"}"#),
@@ -21,12 +21,12 @@ import UnderstudyVendors
       (#"{"voice":"v"}"#, #"{"kind":"other"}"#), (#"{"voice":"v"}"#, "{}"), (#"{"tags":[]}"#, "{}"),
     ])
   func accepted(_ body: String, _ stored: String) throws {
-    let findings = try review(body, of: stored)
-    #expect(findings.violations.map(\.ownMessage) == [] && findings.warnings.map(\.message) == [])
+    let result = try validate(body, of: stored)
+    #expect(result.violations.map(\.ownMessage) == [] && result.warnings.map(\.message) == [])
   }
 
   @Test(
-    "What is refused is answered in the vendor's words where they are known",
+    "A violation has the vendor's message if it is known",
     arguments: [
       (#"{"title":null}"#, "{}", "title.required", "Title is required"),
       (#"{"title":"  "}"#, "{}", "title.required", "Title is required"),
@@ -48,31 +48,31 @@ import UnderstudyVendors
       (#"{"key":123456789}"#, #"{"kind":"own"}"#, "key.type", "`key` must be a string or null"),
     ])
   func refused(_ body: String, _ stored: String, _ rule: String, _ message: String) throws {
-    let violations = try review(body, of: stored).violations
+    let violations = try validate(body, of: stored).violations
     #expect(violations.map { "\($0.rule): \($0.message)" } == ["test.\(rule): \(message)"])
-    #expect(try review(body, of: stored, Switches(disabled: ["test.\(rule)"])).violations.isEmpty)
+    #expect(try validate(body, of: stored, Switches(disabled: ["test.\(rule)"])).violations.isEmpty)
   }
 
   @Test func `A check that is off by default refuses once it is switched on`() throws {
     let on = Switches(enabled: ["test.shade.enum"])
-    #expect(try review(#"{"shade":"grey"}"#, of: "{}", on).violations.map(\.rule) == ["test.shade.enum"])
+    #expect(try validate(#"{"shade":"grey"}"#, of: "{}", on).violations.map(\.rule) == ["test.shade.enum"])
     #expect(Sample.line.rules(namespace: "test").first { $0.id == "test.shade.enum" }?.isOnByDefault == false)
   }
 
   @Test(
-    "What does not apply is not looked at, and told",
+    "A field that does not apply is ignored with a warning",
     arguments: [
       (#"{"key":"k"}"#, #"{"kind":"text"}"#, "`key` applies only when `kind` is own; it was ignored"),
       (#"{"key":7}"#, "{}", "`key` applies only when `kind` is own; it was ignored"),
       (#"{"voice":7}"#, #"{"kind":"text"}"#, "`voice` does not apply when `kind` is text; it was ignored"),
     ])
   func inapplicable(_ body: String, _ stored: String, _ warning: String) throws {
-    let findings = try review(body, of: stored)
-    #expect(findings.violations.isEmpty && findings.warnings.map(\.message) == [warning])
+    let result = try validate(body, of: stored)
+    #expect(result.violations.isEmpty && result.warnings.map(\.message) == [warning])
   }
 
   @Test(
-    "Merging seals secrets, numbers entries, and leaves out what does not apply",
+    "Merging tokenizes secrets, numbers entries, and leaves out fields that do not apply",
     arguments: [
       (#"{"key":"k"}"#, #"{"kind":"own"}"#, #"{"kind":"own","key":"enc_(k)"}"#),
       (#"{"key":"enc_1"}"#, #"{"kind":"own","key":"enc_1"}"#, #"{"kind":"own","key":"enc_1"}"#),
@@ -103,12 +103,12 @@ import UnderstudyVendors
       (#"{"tags":["a"]}"#, ["/tags/0 `tags[0]` must be an object, but is a string"]),
       (#"{"tags":[{"tag":"a"}]}"#, ["/tags/0 `id` is missing"]),
     ])
-  func records(_ record: String, _ mistakes: [String]) throws {
+  func records(_ record: String, _ errors: [String]) throws {
     #expect(
-      try Sample.line.mistakes(in: Members(text: record)).map { "\($0.path.pointer) \($0.message)" } == mistakes)
+      try Sample.line.errors(in: Members(text: record)).map { "\($0.path.pointer) \($0.message)" } == errors)
   }
 
-  @Test func `Rules know the vendor's words, and none is about a type that another rule covers`() {
+  @Test func `Rules have the vendor's message, and no rule repeats a type that another covers`() {
     let rules = Sample.line.rules(namespace: "test")
     #expect(rules.filter { $0.subject == "rate" }.map(\.id) == ["test.rate.range"])
     #expect(rules.first { $0.id == "test.title.required" }?.vendorMessage == "Title is required")

@@ -2,10 +2,10 @@ import Testing
 import UnderstudyJSON
 import UnderstudyVendors
 
-/// One value that an update may set: where it stands in a request, and what is declared of it.
-struct Slot: Sendable, CustomTestStringConvertible {
+/// One value that an update can set: its place in a request, and its declaration.
+struct ValueSlot: Sendable, CustomTestStringConvertible {
   let surface: Surface
-  /// The way to it from the body; the last step is its own.
+  /// The steps from the body to the value.
   let steps: [Step]
   let value: Value
 
@@ -14,19 +14,19 @@ struct Slot: Sendable, CustomTestStringConvertible {
     case element(ofArray: Value)
   }
 
-  /// Every slot of every endpoint.
+  /// Every slot of every surface.
   static let all = Registry().surfaces.flatMap { surface in
     slots(of: surface.resource.record, in: surface, below: [])
   }
 
-  private static func slots(of object: Object, in surface: Surface, below steps: [Step]) -> [Slot] {
+  private static func slots(of object: Object, in surface: Surface, below steps: [Step]) -> [ValueSlot] {
     object.updatableFields.flatMap { field in
       slots(of: field.value, in: surface, at: steps + [.member(field, of: object)])
     }
   }
 
-  private static func slots(of value: Value, in surface: Surface, at steps: [Step]) -> [Slot] {
-    let slot = Slot(surface: surface, steps: steps, value: value)
+  private static func slots(of value: Value, in surface: Surface, at steps: [Step]) -> [ValueSlot] {
+    let slot = ValueSlot(surface: surface, steps: steps, value: value)
     switch value.kind {
     case .object(let object): return [slot] + slots(of: object, in: surface, below: steps)
     case .array(let element):
@@ -35,7 +35,7 @@ struct Slot: Sendable, CustomTestStringConvertible {
     }
   }
 
-  /// As rules name it: `gap[].days`.
+  /// The path as in rule ids: `gap[].days`.
   var subject: String {
     steps.reduce(into: "") { text, step in
       switch step {
@@ -45,19 +45,19 @@ struct Slot: Sendable, CustomTestStringConvertible {
     }
   }
 
-  /// The rule that refuses a value of another type.
+  /// Returns the rule that refuses a value of another type.
   func ruleOfWrongType(_ json: JSON) -> String {
     let check = value.checks.first { check in
-      switch check.reach {
-      case .rightType: false
-      case .null: json == .null
-      case .everyType: true
+      switch check.typeMismatchPolicy {
+      case .failsTypeRule: false
+      case .nullFailsCheck: json == .null
+      case .failsCheck: true
       }
     }
-    return rule(check?.demand.kind ?? "type")
+    return rule(check?.assertion.kind ?? "type")
   }
 
-  /// Values that are accepted here for an agent as it is.
+  /// Returns values that are valid here for a stored agent.
   func samples(for agent: Members) -> [JSON] {
     guard case .member(let field, _)? = steps.last, case .rejectedOnUpdate = field.updating else {
       return value.samples
@@ -65,22 +65,22 @@ struct Slot: Sendable, CustomTestStringConvertible {
     return [value(in: agent)].compactMap(\.self)
   }
 
-  /// The rules about this value alone, those that are off by default too.
+  /// Returns the switches that leave only the rules about this value, including those that are off by default.
   func switches(disabling rules: [String] = []) -> Switches {
     Switches(
       disabled: surface.updating.predicateGuards(at: .constraints).map(\.rule.id) + rules,
-      enabled: value.checks.filter { !$0.isOnByDefault }.map { rule($0.demand.kind) })
+      enabled: value.checks.filter { !$0.isOnByDefault }.map { rule($0.assertion.kind) })
   }
 
   var testDescription: String { "\(surface.id) \(subject)" }
   func rule(_ kind: String) -> String { "\(surface.namespace).\(subject).\(kind)" }
 
-  /// The smallest body that holds `json` here, and nothing else that could be refused.
+  /// Returns the smallest valid body with `json` in this place.
   func body(_ json: JSON) -> Members { Self.body(json, at: steps[...]) }
 
   var acceptedBody: Members { body(value.samples.first ?? .null) }
 
-  /// The same with the object that has this slot's field, in its place.
+  /// Returns a body with another object in place of the one that has this slot's field.
   func body(withOwner members: Members) -> Members { Self.body(.object(members), at: steps.dropLast()) }
 
   private static func body(_ json: JSON, at steps: ArraySlice<Step>) -> Members {
@@ -94,7 +94,7 @@ struct Slot: Sendable, CustomTestStringConvertible {
     return json.members ?? [:]
   }
 
-  /// What a record holds here.
+  /// Returns the value of a record in this place.
   func value(in record: Members) -> JSON? {
     steps.reduce(JSON.object(record)) { json, step in
       switch step {

@@ -2,15 +2,15 @@ import Testing
 import UnderstudyJSON
 import UnderstudyVendors
 
-@Suite("Reviewing a body") struct ReviewingTests {
-  private func review(_ body: String, _ switches: Switches = Switches()) throws -> Findings {
-    var reviewer = Reviewer(namespace: "test", switches: switches)
-    reviewer.review(try Members(text: body), by: Sample.agent, changing: nil)
-    return reviewer.findings
+@Suite("Validating a body") struct RequestValidatorTests {
+  private func validate(_ body: String, _ switches: Switches = Switches()) throws -> ValidationResult {
+    var validator = RequestValidator(namespace: "test", switches: switches)
+    validator.validate(try Members(text: body), by: Sample.agent, changing: nil)
+    return validator.result
   }
 
   @Test(
-    "What may be sent breaks nothing",
+    "A valid body has no violations",
     arguments: [
       "{}", #"{"name":"a"}"#, #"{"name":"12345"}"#, #"{"name":"𝄞𝄞𝄞𝄞𝄞"}"#, #"{"name":" a "}"#, #"{"share":0}"#,
       #"{"share":1.0}"#,
@@ -22,12 +22,12 @@ import UnderstudyVendors
       #"{"extra":{"anything":[null,{"at":all}]}}"#.replacing("all", with: "1"), #"{"extra":{}}"#,
     ])
   func accepted(_ body: String) throws {
-    let findings = try review(body)
-    #expect(findings.violations.map(\.ownMessage) == [] && findings.warnings.map(\.message) == [])
+    let result = try validate(body)
+    #expect(result.violations.map(\.ownMessage) == [] && result.warnings.map(\.message) == [])
   }
 
   @Test(
-    "What breaks a rule is named by rule and path",
+    "A violation has its rule and path",
     arguments: [
       (#"{"name":7}"#, "name.type", "`name` must be a string, but was 7"),
       (#"{"name":null}"#, "name.type", "`name` must be a string, but was null"),
@@ -83,18 +83,18 @@ import UnderstudyVendors
       (#"{"extra":null}"#, "extra.type", "`extra` must be an object, but was null"),
     ])
   func refused(_ body: String, _ rule: String, _ summary: String) throws {
-    let violations = try review(body).violations
+    let violations = try validate(body).violations
     #expect(violations.map(\.rule) == ["test.\(rule)"])
     #expect(violations.map(\.ownMessage) == [summary])
-    let off = try review(body, Switches(disabled: ["test.\(rule)"]))
+    let off = try validate(body, Switches(disabled: ["test.\(rule)"]))
     #expect(off.violations.map(\.rule) == [], "the rule is off")
   }
 
-  @Test func `Null does not satisfy a demand, even where its type is not looked at`() throws {
+  @Test func `Null does not satisfy a requirement, even if its type is not checked`() throws {
     let body = #"{"mode":"auto","delay":null}"#
-    #expect(try review(body).violations.map(\.rule) == ["test.delay.type"])
+    #expect(try validate(body).violations.map(\.rule) == ["test.delay.type"])
     let off = Switches(disabled: ["test.delay.type"])
-    #expect(try review(body, off).violations.map(\.rule) == ["test.delay.required"])
+    #expect(try validate(body, off).violations.map(\.rule) == ["test.delay.required"])
   }
 
   @Test func `Every violation is found, in the order of the declaration`() throws {
@@ -103,7 +103,7 @@ import UnderstudyVendors
        "tags":[""],"mode":"auto","retries":0.5,"share":2,"name":""}
       """#
     #expect(
-      try review(body).violations.map { $0.rule.dropFirst(5) } == [
+      try validate(body).violations.map { $0.rule.dropFirst(5) } == [
         "name.not-empty", "name.length", "share.range", "retries.type", "delay.required", "tags[].not-empty",
         "gap[].days.required", "gap[].hours.type", "gap[].days.range", "voice.provider.required",
         "voice.speed.range", "voice.style.loud.type", "extra.type",
@@ -112,8 +112,8 @@ import UnderstudyVendors
 
   @Test func `A hundred violations and warnings are kept`() throws {
     let tags = repeatElement("1", count: 1000).joined(separator: ",")
-    #expect(try review(#"{"tags":[\#(tags)]}"#).violations.count == 100)
+    #expect(try validate(#"{"tags":[\#(tags)]}"#).violations.count == 100)
     let members = (0..<1000).map { #""m\#($0)":1"# }.joined(separator: ",")
-    #expect(try review("{\(members)}").warnings.count == 100)
+    #expect(try validate("{\(members)}").warnings.count == 100)
   }
 }

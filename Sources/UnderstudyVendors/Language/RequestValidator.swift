@@ -1,0 +1,136 @@
+import UnderstudyJSON
+
+/// The result of validating a request's body.
+package struct ValidationResult: Sendable {
+  package var violations: [Violation] = []
+  package var warnings: [Warning] = []
+}
+
+/// A validator of request bodies against objects, with the rules of one surface.
+package struct RequestValidator {
+  private let namespace: String
+  private let switches: Switches
+  package private(set) var result = ValidationResult()
+
+  /// - Parameter namespace: The first part of the surface's rule ids.
+  package init(namespace: String, switches: Switches) {
+    self.namespace = namespace
+    self.switches = switches
+  }
+
+  /// Validates a body: fields in their order, then fields that are set at creation, then unknown members.
+  /// - Parameter stored: The record that the body changes; nil if it is new.
+  package mutating func validate(
+    _ body: Members, by object: Object, changing stored: Members?, at path: Path = .root
+  ) {
+    let sent = Lookup(body)
+    let filter = body.isEmpty ? .max : sent.filter
+    for (index, relevant) in object.validationFilters.enumerated() where relevant & filter != 0 {
+      let field = object.updatableFields[index]
+      if let value = sent[field.key] {
+        validate(value, of: field, in: body, changing: stored, at: path)
+      } else if field.requirement != nil {
+        checkRequired(field, in: body, changing: stored, at: path)
+      }
+    }
+    for field in object.ignoredFields {
+      guard let sent = body[field.key] else { continue }
+      let path = path.member(field.name)
+      if !report(.ignoredOnUpdate, at: path, found: sent) { warn(path, .ignoredOnUpdate) }
+    }
+    guard object.unlistedMembers == .unknown else { return }
+    for member in body where !object.isKnownToClients(member.key) {
+      validateUnknown(member.name, in: object, at: path)
+    }
+  }
+
+  private mutating func validate(
+    _ sent: JSON, of field: Field, in body: Members, changing owner: Members?, at path: Path
+  ) {
+    if let applicability = field.applicability, !sent.isNull, !applicability.holds(for: body, of: owner) {
+      return warn(path.member(field.name), .inapplicable(applicability))
+    }
+    guard validate(sent, by: field.value, changing: owner?[field.key], at: path.member(field.name)) else { return }
+    if case .rejectedOnUpdate = field.updating, sent != owner?[field.key] {
+      report(.rejectedOnUpdate, at: path.member(field.name), found: sent)
+    }
+    if sent.isNull, !field.value.isNullable { checkRequired(field, in: body, changing: owner, at: path) }
+  }
+
+  /// Checks whether a field that was not sent is required.
+  private mutating func checkRequired(_ field: Field, in body: Members, changing owner: Members?, at path: Path) {
+    guard let requirement = field.requirement, requirement.isRequired(in: body, stored: owner?[field.key]) else {
+      return
+    }
+    report(.missing(requirement.condition), at: path.member(field.name))
+  }
+
+  /// Validates one value.
+  /// - Returns: Whether the value has its type, or no rule refuses its type.
+  @discardableResult
+  private mutating func validate(
+    _ sent: JSON, by value: Value, changing stored: @autoclosure () -> JSON?, at path: @autoclosure () -> Path
+  ) -> Bool {
+    if sent.isNull, value.isNullable { return true }
+    // A secret is never shown.
+    var shown: JSON? { value.isSecret ? .none : sent }
+    guard value.kind.admits(sent) else {
+      guard let check = value.checks.first(where: { $0.failsOnType(of: sent) }) else {
+        return !report(.type(value), at: path(), found: shown)
+      }
+      return !report(check, at: path(), found: shown)
+    }
+    for check in value.checks where !check.assertion.accepts(sent) { report(check, at: path(), found: shown) }
+    switch (value.kind, sent) {
+    case (.object(let object), .object(let members)):
+      validate(members, by: object, changing: stored()?.members, at: path())
+    case (.array(let element), .array(let elements)):
+      for (index, sent) in elements.enumerated() {
+        validate(sent, by: element, changing: .none, at: path().element(index))
+      }
+    default: break
+    }
+    return true
+  }
+
+  private mutating func validateUnknown(_ name: String, in object: Object, at path: Path) {
+    guard result.warnings.count < Self.limit else { return }
+    let known = (object.updatableFields + object.ignoredFields).lazy.map(\.name)
+    let kind = Violation.Kind.unknown(nearest: name.nearest(among: known))
+    let path = path.member(name)
+    if !report(kind, at: path) { warn(path, kind) }
+  }
+
+  @discardableResult
+  private mutating func report(_ check: Check, at path: Path, found: JSON?) -> Bool {
+    report(
+      .failedCheck(check), at: path, found: found, message: check.vendorMessage, byDefault: check.isOnByDefault)
+  }
+
+  @discardableResult
+  private mutating func report(_ kind: Violation.Kind, at path: Path, found: JSON? = nil) -> Bool {
+    report(kind, at: path, found: found, message: nil, byDefault: kind.isOnByDefault)
+  }
+
+  /// Reports a violation, unless its rule is off.
+  /// - Returns: Whether the rule is on.
+  private mutating func report(
+    _ kind: Violation.Kind, at path: Path, found: JSON?, message vendorMessage: String?,
+    byDefault isOnByDefault: Bool
+  ) -> Bool {
+    let rule = kind.ruleID(namespace: namespace, path: path)
+    guard switches.isOn(rule, byDefault: isOnByDefault) else { return false }
+    if result.violations.count < Self.limit {
+      result.violations.append(
+        Violation(rule: rule, path: path, kind: kind, found: found, vendorMessage: vendorMessage))
+    }
+    return true
+  }
+
+  private mutating func warn(_ path: Path, _ kind: Violation.Kind) {
+    result.warnings.append(Warning(path: path, kind: kind))
+  }
+
+  /// The limit of violations and of unknown members: a body can have hundreds of thousands.
+  private static let limit = 100
+}
