@@ -84,7 +84,8 @@ package final class Emulator: Sendable {
     } catch {
       // Recorded in the default sandbox, because no sandbox can have the invalid name.
       return Exchange(
-        ids.next(), request, sandboxes.defaultSandbox.snapshot(), seeded, .nothing(UnknownPath([])), Accounts.Caller(),
+        ids.next(), request, sandboxes.defaultSandbox.snapshot(), seeded, .nothing(UnknownPath([])),
+        Accounts.Caller(),
         invalidSandboxName: error)
     }
   }

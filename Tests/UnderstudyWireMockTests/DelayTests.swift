@@ -103,7 +103,8 @@ import UnderstudyWireMock
     #expect(
       (0..<3).map { _ in random.next() }
         == [6_457_827_717_110_365_317, 3_203_168_211_198_807_973, 9_817_491_932_198_370_423])
-    let succeeds = (0..<16).map { SeededProbability(probability: 0.5, seed: 42).succeeds(trial: $0) ? "x" : "." }.joined()
+    let succeeds = (0..<16).map { SeededProbability(probability: 0.5, seed: 42).succeeds(trial: $0) ? "x" : "." }
+      .joined()
     #expect(succeeds == ".xxxx.x.x.xx...x")
   }
 

@@ -85,7 +85,9 @@ import UnderstudyWireMock
     #expect(response.status == 503 && response.body == Array("no".utf8) && response.fault == .emptyResponse)
     #expect(response.fields.map { "\($0.name): \($0.value)" } == ["Retry-After: 5", "X: a", "X: b"])
     #expect(response.fixedDelay == .milliseconds(5) && response.delayDistribution == .uniform(lower: 1, upper: 3))
-    #expect(response.chunkedDribbleDelay?.numberOfChunks == 3 && response.chunkedDribbleDelay?.totalDuration == .milliseconds(30))
+    #expect(
+      response.chunkedDribbleDelay?.numberOfChunks == 3
+        && response.chunkedDribbleDelay?.totalDuration == .milliseconds(30))
   }
 
   @Test(
@@ -103,7 +105,8 @@ import UnderstudyWireMock
     "can let the vendor answer",
     arguments: [
       (#"{"understudy":{"emulate":true},"response":{"fixedDelayMilliseconds":5}}"#, .emulation, "5"),
-      (#"{"understudy":{"error":429}}"#, .vendorError(429), nil), (#"{"understudy":{"emulate":false}}"#, .mapping, nil),
+      (#"{"understudy":{"error":429}}"#, .vendorError(429), nil),
+      (#"{"understudy":{"emulate":false}}"#, .mapping, nil),
     ] as [(String, StubMapping.ResponseSource, String?)])
   func answers(_ text: String, _ source: StubMapping.ResponseSource, _ delay: String?) throws {
     let mapping = try StubMapping(text: text)
