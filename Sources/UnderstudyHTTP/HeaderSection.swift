@@ -97,7 +97,7 @@ package struct HeaderSection: Sendable {
 /// Field names that are looked for in many sections.
 package struct FieldNames: Sendable {
   fileprivate let all: [HTTPField.Name]
-  /// Bit n is set where one of them has n characters: most fields are told by that.
+  /// Bit n is set if one of them has n characters, which rules out most fields.
   fileprivate let lengths: UInt64
 
   package init(_ names: [HTTPField.Name]) {

@@ -1,6 +1,6 @@
 import HTTPTypes
 
-/// One request, complete: nobody sees a request before its last byte has arrived.
+/// A request that has been read completely.
 package struct Request: Sendable {
   /// The method as sent, for example `PUT`; methods are case-sensitive.
   package var method: String

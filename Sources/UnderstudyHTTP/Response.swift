@@ -38,7 +38,7 @@ package enum Delivery: Sendable, Equatable {
 package enum ConnectionFault: Sendable, Hashable, CaseIterable {
   /// The connection is reset, without a byte of an answer.
   case connectionReset
-  /// The connection is closed in good order, but without a byte of an answer.
+  /// The connection is closed cleanly, but without a byte of an answer.
   case emptyResponse
   /// The header of an answer with status 200 in chunks, then what is no chunk, then the end.
   case malformedChunk

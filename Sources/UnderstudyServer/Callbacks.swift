@@ -38,7 +38,7 @@ func beginRequest(
   let request = PendingRequest(
     target: String(cString: target), context: Unmanaged<LoopContext>.fromOpaque(context).takeUnretainedValue())
   // Next libmicrohttpd would split the query into arguments, which are not used here. If there are more than fit its
-  // memory, it forgets the request and the client waits for ever. So it gets none.
+  // memory, it forgets the request and the client waits forever. So it gets none.
   var byte = UnsafeMutablePointer(mutating: target)
   while byte.pointee != 0, byte.pointee != CChar(UInt8(ascii: "?")) { byte += 1 }
   if byte.pointee != 0 { byte[1] = 0 }

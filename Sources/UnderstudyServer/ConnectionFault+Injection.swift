@@ -27,7 +27,7 @@ extension ConnectionFault {
 }
 
 extension Connection {
-  /// Makes libmicrohttpd close the connection in good order.
+  /// Makes libmicrohttpd close the connection cleanly.
   ///
   /// Closing one with unread input would reset it, and the client might lose what it was sent. So input that has
   /// arrived is discarded, as far as that can be done at once.

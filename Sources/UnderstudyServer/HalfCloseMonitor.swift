@@ -3,7 +3,7 @@ import UnderstudyPlatform
 
 /// The clients that will send nothing more, which libmicrohttpd has to be told again.
 ///
-/// The system reports bytes and the end behind them as one event if both have arrived before anyone reads.
+/// The system reports bytes and the end behind them as one event if both have arrived before they are read.
 /// libmicrohttpd reads once, gets the bytes, and reads no further before the next event, which never comes (0.9.75):
 /// the connection would stay open until it times out. So the end is watched for here as well.
 final class HalfCloseMonitor: Sendable {

@@ -11,7 +11,7 @@ final class SuspendedConnections: Sendable {
   private struct Entry {
     let connection: Connection
     let socket: ConnectedSocket
-    /// Whether the client will send nothing more, which libmicrohttpd is told later.
+    /// Whether the client will send nothing more, which is reported to libmicrohttpd later.
     var isHalfClosed = false
   }
 

@@ -38,7 +38,7 @@ extension AgentStore {
 
   func agent(_ place: Place) throws(StoreError) -> Members? { try agent(key(place)) }
 
-  /// The number that is stored in an agent; nil where there is no agent.
+  /// The number that is stored in an agent; nil if there is none.
   func number(_ place: Place) throws(StoreError) -> JSON? { try agent(place)?["n"] }
 
   /// How many agents the default sandbox has.

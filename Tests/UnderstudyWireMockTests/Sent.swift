@@ -25,7 +25,7 @@ extension RequestPattern {
   init(text: String) throws { try self.init(reading: JSON(text: text)) }
 }
 
-/// The mistakes of a document, each as `pointer: detail`.
+/// The errors of a document, each as `pointer: detail`.
 func mistakes<Value>(_ read: () throws(DocumentErrors) -> Value) -> [String] {
   do throws(DocumentErrors) {
     _ = try read()

@@ -4,7 +4,7 @@ import UnderstudyWireMock
 /// The latest requests of all sandboxes, in memory. The oldest entry is evicted first.
 ///
 /// Bounded by number and by size, whichever is reached first. Evictions are counted for each sandbox, so that a
-/// missing entry is not mistaken for a request that was never made.
+/// missing entry does not look like a request that was never made.
 package final class Journal: Sendable {
   /// The most that the journal keeps, over all sandboxes.
   package struct Limits: Sendable {

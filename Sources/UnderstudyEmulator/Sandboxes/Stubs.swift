@@ -121,11 +121,11 @@ package struct Stubs: Sendable {
   }
 
   /// Whether a mapping that matches a request answers it.
-  enum Claim { case applied, skippedByProbability, ineligible }
+  enum StubResult { case applied, skippedByProbability, ineligible }
 
   /// Applies a mapping that matches a request, if it has not ended, its scenario is in the required state, and its
   /// probability lets it.
-  mutating func claim(_ id: StubMapping.ID) -> Claim {
+  mutating func claim(_ id: StubMapping.ID) -> StubResult {
     guard let mapping = stubs[id]?.mapping, stubs[id]?.hasEnded == false, scenarios.allow(mapping) else {
       return .ineligible
     }
