@@ -78,7 +78,7 @@ extension Field {
       && value.checks.allSatisfy {
         switch $0.demand {
         case .notEmpty, .nonBlankNonNull, .length: true
-        case .range, .oneOf, .format, .count: false
+        case .range, .oneOf, .format, .minimumCount, .maximumCount: false
         }
       }
   }

@@ -67,9 +67,10 @@ struct RulesPage {
   }
 
   private func row(_ id: String, _ rule: Rule) -> String {
-    let words = rule.vendorMessage.map { " \"\($0)\"" } ?? ""
+    let message = rule.vendorMessage.map { " \"\($0)\"" } ?? ""
+    let condition = rule.condition.map { " `\($0)`" } ?? ""
     return cells([
-      "`\(id)`", rule.isOnByDefault ? "on" : "*off*", rule.summary + words,
+      "`\(id)`", rule.isOnByDefault ? "on" : "*off*", rule.summary + message + condition,
       cell(rule.source), link(id),
     ])
   }

@@ -8,7 +8,7 @@ struct Vault: Sendable {
 
   func token(for secret: String) -> String {
     let code = HMAC<SHA256>.authenticationCode(for: Array(secret.utf8), using: key)
-    return Format.tokenPrefix + hexadecimal(code)
+    return Format.tokenPrefix + code.hexadecimal
   }
 }
 
@@ -16,10 +16,11 @@ extension String {
   /// A credential as records keep it: its first four characters, and the first 8 hexadecimal digits of its
   /// SHA-256, by which whoever has the credential can tell that it is the same.
   var masked: String {
-    "\(unicodeScalars.prefix(4).map(String.init).joined())…\(hexadecimal(SHA256.hash(data: Array(utf8)).prefix(4)))"
+    "\(unicodeScalars.prefix(4).map(String.init).joined())…\(SHA256.hash(data: Array(utf8)).prefix(4).hexadecimal)"
   }
 }
 
-private func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
-  bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+extension Sequence<UInt8> {
+  /// The bytes in lower-case hexadecimal digits.
+  var hexadecimal: String { map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined() }
 }

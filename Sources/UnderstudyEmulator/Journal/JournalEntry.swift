@@ -117,7 +117,7 @@ package final class JournalEntry: Sendable {
   package var hasChange: Bool { recordChange != nil }
 
   /// The record of the agent before and after an accepted update.
-  package var change: (before: JSON, after: JSON)? { recordChange.map { (.object($0.before), .object($0.after)) } }
+  package var change: (before: JSON, after: JSON)? { recordChange.map { ($0.before.map(JSON.object) ?? .null, $0.after.map(JSON.object) ?? .null) } }
 
   /// See ``AgentChange/number``.
   var changeNumber: Int? { recordChange?.number }

@@ -89,16 +89,16 @@ extension OperationRun {
   }
 
   /// Checks the fields in their order, then the guards across fields.
-  /// - Parameter stored: The agent that the request changes.
+  /// - Parameter stored: The agent that the request changes; nil if it makes one.
   /// - Returns: What the further guards look at, and what to store.
-  func reviewed(_ sent: Members, by fields: Object, changing stored: Members) throws(Interruption) -> GuardInput {
+  func reviewed(_ sent: Members, by fields: Object, changing stored: Members?) throws(Interruption) -> GuardInput {
     var reviewer = Reviewer(namespace: surface.namespace, switches: switches)
     reviewer.review(sent, by: fields, changing: stored)
     let findings = reviewer.findings
     let updatable = fields.updatableMembers(of: sent)
     let seal = emulator.vault.token
     let input = GuardInput(
-      sent: updatable, stored: stored, caller: exchange.caller.account, warnings: findings.warnings
+      sent: updatable, stored: stored ?? [:], caller: exchange.caller.account, warnings: findings.warnings
     ) { fields.merging(updatable, into: stored, sealing: seal) }
     let violations = findings.violations + violations(of: input)
     if let first = violations.first {

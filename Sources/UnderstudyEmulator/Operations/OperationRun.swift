@@ -28,15 +28,19 @@ struct OperationRun {
     case refused(Refusal)
     /// The sandbox was reset since the request came.
     case superseded
+    /// The id of a new agent is another agent's.
+    case idInUse
   }
 
   /// - Returns: Nil if the sandbox was reset since the request came.
   func outcome() -> Outcome? {
     do throws(Interruption) {
       switch operation.kind {
+      case .create(let creation): return try create(creation)
       case .update(let substitution): return try update(substitution)
       case .read: return try read()
       case .list(let listing): return try list(listing)
+      case .delete: return try delete()
       }
     } catch {
       guard case .refused(let refusal) = error else { return nil }
@@ -48,26 +52,38 @@ struct OperationRun {
 
   var directory: Directory { exchange.referenceData.directories[surface.vendor] ?? Directory() }
 
-  var key: AgentKey {
-    AgentKey(
-      sandbox: exchange.snapshot.id, collection: surface.resource.id, id: surface.resource.canonicalID(agentID))
+  var key: AgentKey { key(of: surface.resource.canonicalID(agentID)) }
+
+  func key(of id: String) -> AgentKey {
+    AgentKey(sandbox: exchange.snapshot.id, collection: surface.resource.id, id: id)
   }
 
+  /// The sandbox's time, as agents are stamped.
+  var now: String { exchange.snapshot.sandbox.clock.now.description }
+
   /// Returns the answer to a request that was accepted.
-  func accepted(_ result: AgentResult, warnings: [Warning] = [], _ change: AgentChange? = nil) -> Outcome {
+  func accepted(_ result: AgentResult, warnings: [Warning] = [], change: AgentChange? = nil) -> Outcome {
     let success = operation.success
-    return Outcome(
-      response: Response(status: success.status, json: success.answer(result)), warnings: warnings, change: change)
+    let response =
+      success.hasBody
+      ? Response(status: success.status, json: success.answer(result)) : Response(status: success.status)
+    return Outcome(response: response, warnings: warnings, change: change)
   }
 }
 
+/// Operations and the store.
 extension OperationRun {
-  /// Reads from the store.
-  func reading<Value>(_ read: () throws(StoreError) -> Value) throws(Interruption) -> Value {
+  /// Runs `work` on the store; its error becomes the refusal of a check.
+  func accessingStore<Value>(
+    _ check: StandardCheck, _ work: () throws(StoreError) -> Value
+  ) throws(Interruption) -> Value {
     do throws(StoreError) {
-      return try read()
+      return try work()
     } catch {
-      throw interruption(by: error, .agentsRead, "agents were not read")
+      guard !error.isSuperseded else { throw .superseded }
+      emulator.logger.error(
+        "the store failed", metadata: ["operation": .string(operation.id), "reason": "\(error)"])
+      throw refusal(check)
     }
   }
 
@@ -79,11 +95,10 @@ extension OperationRun {
 
   /// Reads the agent and writes what `change` decides, in one transaction.
   func transact(
-    _ change: (_ stored: Members?) throws(Interruption) -> Acceptance
+    at key: AgentKey, _ change: (_ stored: Members?) throws(Interruption) -> Acceptance
   ) throws(Interruption) -> Outcome {
-    let result: Result<Outcome, Interruption>
-    do throws(StoreError) {
-      result = try emulator.store.transact(key) { stored in
+    let result = try accessingStore(.agentSaved) { () throws(StoreError) in
+      try emulator.store.transact(key) { stored -> (AgentStore.Write, Result<Outcome, Interruption>) in
         do throws(Interruption) {
           let acceptance = try change(stored)
           return (acceptance.write, .success(acceptance.outcome))
@@ -91,15 +106,7 @@ extension OperationRun {
           return (.none, .failure(error))
         }
       }
-    } catch {
-      throw interruption(by: error, .agentSaved, "an update was not saved")
     }
     return try result.get()
-  }
-
-  private func interruption(by error: StoreError, _ check: StandardCheck, _ message: String) -> Interruption {
-    guard !error.isSuperseded else { return .superseded }
-    emulator.logger.error("\(message)", metadata: ["endpoint": .string(surface.id), "reason": "\(error)"])
-    return refusal(check)
   }
 }

@@ -11,7 +11,7 @@ extension OperationRun {
     try checkIdentity()
     // Parsed before the transaction, which other requests wait for; refused inside it, in its turn.
     let body = Result { () throws(Interruption) in try sentMembers(bytes) }
-    return try transact { (stored) throws(Interruption) in
+    return try transact(at: key) { (stored) throws(Interruption) in
       let stored = try existing(stored)
       try check(.access, GuardInput(stored: stored, caller: exchange.caller.account))
       let input = try reviewed(
@@ -22,23 +22,24 @@ extension OperationRun {
       if !input.sent.isEmpty {
         agent = input.takeMerged()
         addedMembers = substitution?(&agent, directory) ?? [:]
-        agent[surface.resource.updatedAt] = .string(exchange.snapshot.sandbox.clock.now.description)
+        agent[surface.resource.updatedAt] = .string(now)
       }
       let change = AgentChange(before: stored, after: agent, bytes: agent.footprint)
       try checkSize(of: change, input.warnings)
       return Acceptance(
         write: .put(agent, audit: audit(change)),
         outcome: accepted(
-          AgentResult(agent: agent, adding: addedMembers, directory: directory), warnings: input.warnings, change))
+          AgentResult(agent: agent, adding: addedMembers, directory: directory), warnings: input.warnings, change: change))
     }
   }
 
   /// In bytes. An object that is merged member by member grows with every update that names another member.
   private var recordLimit: Int { 4 * max(emulator.bodyLimit, Server.Configuration().maximumBodyBytes) }
 
-  private func checkSize(of change: AgentChange, _ warnings: [Warning]) throws(Interruption) {
+  /// Checks that the agent would not be too large.
+  func checkSize(of change: AgentChange, _ warnings: [Warning]) throws(Interruption) {
     // An escape makes six bytes of one, so most records need not be written to know.
-    guard change.bytes * 6 > recordLimit, change.after.bytes.count > recordLimit else { return }
+    guard change.bytes * 6 > recordLimit, JSON.object(change.after ?? [:]).bytes.count > recordLimit else { return }
     throw refusal(
       .bodySize, .payloadTooLarge(limit: recordLimit), "The agent would be larger than \(recordLimit) bytes",
       warnings: warnings)
@@ -46,10 +47,10 @@ extension OperationRun {
 
   private func audit(_ change: AgentChange) -> [AuditEntry] {
     surface.resource.record.auditedFields.compactMap { field -> AuditEntry? in
-      let (before, after) = (change.before[field.name] ?? .null, change.after[field.name] ?? .null)
+      let (before, after) = (change.before?[field.name] ?? .null, change.after?[field.name] ?? .null)
       guard before != after else { return nil }
       return AuditEntry(
-        field: field.name, before: before, after: after, time: exchange.snapshot.sandbox.clock.now.description,
+        field: field.name, before: before, after: after, time: now,
         credential: exchange.caller.token?.masked)
     }
   }

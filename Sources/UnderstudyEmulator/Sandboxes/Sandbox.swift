@@ -19,6 +19,8 @@ package final class Sandbox: Sendable {
     var stubs = Stubs()
     var waits = Waits()
     var lastUse = ContinuousClock.now
+    /// How many agents were created in each collection.
+    var agentNumbers: [String: Int] = [:]
   }
 
   init(_ id: SandboxID, switches: Switches, frozenAt time: Timestamp?) {
@@ -52,6 +54,7 @@ package final class Sandbox: Sendable {
   package func begin(_ id: SandboxID) {
     let waits = state.withLock { state in
       state.id = id
+      state.agentNumbers = [:]
       return state.waits.takeAll()
     }
     waits.forEach { $0.cutOff() }
@@ -79,6 +82,15 @@ package final class Sandbox: Sendable {
       return true
     }
     if !isHeld { wait.cutOff() }
+  }
+
+  /// Draws the number of the next agent that is created in a collection, from 1.
+  func nextAgentNumber(in collection: String) -> Int {
+    state.withLock { state in
+      let number = (state.agentNumbers[collection] ?? 0) + 1
+      state.agentNumbers[collection] = number
+      return number
+    }
   }
 
   /// How many answers wait.

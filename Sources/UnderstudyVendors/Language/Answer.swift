@@ -10,6 +10,8 @@ package indirect enum Answer: Sendable {
   case count
   case always(JSON)
   case object([Member])
+  /// An answer without a body.
+  case empty
 
   package struct Member: Sendable {
     package let name: String
@@ -45,6 +47,7 @@ package indirect enum Answer: Sendable {
     case .agents(let shown, let lookup): .array(result.agents.map { result.show($0, shown, lookup) })
     case .count: .number(Number(result.agents.count))
     case .always(let json): json
+    case .empty: .null
     case .object(let members):
       .object(members.reduce(into: Members()) { $0[$1.name] = $1.answer.json(result) })
     }

@@ -12,7 +12,10 @@ package final class Check: Sendable {
     case range(ClosedRange<Number>)
     case oneOf([String])
     case format(Format)
-    case count(atLeast: Int)
+    /// At least this many elements.
+    case minimumCount(Int)
+    /// At most this many elements.
+    case maximumCount(Int)
   }
 
   /// Whose wrong type it is that breaks the check, instead of the type's own rule.
@@ -76,7 +79,8 @@ extension Check.Demand {
     case .range: "range"
     case .oneOf: "enum"
     case .format: "format"
-    case .count: "count"
+    case .minimumCount: "count"
+    case .maximumCount: "max-count"
     }
   }
 
@@ -91,19 +95,33 @@ extension Check.Demand {
     case .range(let range): "must be from \(range.lowerBound) to \(range.upperBound)"
     case .oneOf(let values): "must be one of \(values.joined(separator: ", "))"
     case .format(let format): "must be \(format.noun)"
-    case .count(let least): "must have at least \(least) element\(least == 1 ? "" : "s")"
+    case .maximumCount(let most): "must have at most \(most) elements"
+    case .minimumCount(let least): "must have at least \(least) element\(least == 1 ? "" : "s")"
     }
   }
 
-  var isOnCount: Bool { if case .count = self { true } else { false } }
+  var isOnCount: Bool {
+    switch self {
+    case .minimumCount, .maximumCount: true
+    default: false
+    }
+  }
 
   /// - Parameter value: of the type that the demand is about; a demand says nothing about other types.
   func accepts(_ value: JSON) -> Bool {
     switch value {
     case .string(let text): accepts(text)
     case .number(let number): if case .range(let range) = self { range.contains(number) } else { true }
-    case .array(let elements): if case .count(let least) = self { elements.count >= least } else { true }
+    case .array(let elements): accepts(count: elements.count)
     case .null, .bool, .object: true
+    }
+  }
+
+  private func accepts(count: Int) -> Bool {
+    switch self {
+    case .minimumCount(let least): count >= least
+    case .maximumCount(let most): count <= most
+    default: true
     }
   }
 
@@ -113,7 +131,7 @@ extension Check.Demand {
     case .length(let length): length.contains(text.unicodeScalars.count)
     case .oneOf(let values): values.contains { $0.hasSameScalars(as: text) }
     case .format(let format): format.accepts(text)
-    case .range, .count: true
+    case .range, .minimumCount, .maximumCount: true
     }
   }
 }

@@ -54,30 +54,32 @@ extension Guard {
     _ id: String, _ summary: String, message: String? = nil, _ source: Source, refusal: Refusal.Kind,
     _ predicate: Predicate
   ) -> Guard {
-    Guard(
-      Rule(id: id, subject: "agent", summary: summary, message: message, source: source), .access, refusal,
-      .predicate(predicate))
+    Guard(id, subject: "agent", summary, message, source, .access, refusal, predicate)
   }
 
   /// A demand across fields, checked after each field by itself and refused as an invalid request.
   package static func constraint(
     _ id: String, _ summary: String, message: String? = nil, _ source: Source, _ predicate: Predicate
   ) -> Guard {
-    Guard(
-      Rule(id: id, subject: subject(of: id), summary: summary, message: message, source: source), .constraints,
-      .invalid, .predicate(predicate))
+    Guard(id, subject: String(id.prefix { $0 != "." }), summary, message, source, .constraints, .invalid, predicate)
   }
 
   /// Who may make a change, checked after the body.
   package static func permission(
     _ id: String, _ summary: String, message: String? = nil, _ source: Source, _ predicate: Predicate
   ) -> Guard {
-    Guard(
-      Rule(id: id, subject: subject(of: id), summary: summary, message: message, source: source), .permission,
-      .forbidden, .predicate(predicate))
+    Guard(id, subject: String(id.prefix { $0 != "." }), summary, message, source, .permission, .forbidden, predicate)
   }
 
-  private static func subject(of id: String) -> String { String(id.prefix { $0 != "." }) }
+  private convenience init(
+    _ id: String, subject: String, _ summary: String, _ message: String?, _ source: Source, _ stage: Stage,
+    _ refusal: Refusal.Kind, _ predicate: Predicate
+  ) {
+    self.init(
+      Rule(
+        id: id, subject: subject, summary: summary, message: message, condition: predicate.description,
+        source: source), stage, refusal, .predicate(predicate))
+  }
 
   /// Returns the same guard with the full id of its rule.
   func qualified(by namespace: String) -> Guard {

@@ -73,7 +73,8 @@ extension Check.Demand {
     case .range(let range): ["minimum": .number(range.lowerBound), "maximum": .number(range.upperBound)]
     case .oneOf(let values): ["enum": .array(values.map(JSON.string))]
     case .format(let format): format.schema
-    case .count(let least): ["minItems": .number(Number(least))]
+    case .minimumCount(let least): ["minItems": .number(Number(least))]
+    case .maximumCount(let most): ["maxItems": .number(Number(most))]
     }
   }
 }

@@ -25,10 +25,12 @@ package final class Operation: Sendable {
 
   /// What the emulator does for it.
   package enum Kind: Sendable {
+    case create(Creation)
     /// - Parameter substitution: what the vendor changes by itself when it saves.
     case update(Substitution?)
     case read
     case list(Listing)
+    case delete
   }
 
   /// The answer to a request that was accepted.
@@ -36,6 +38,8 @@ package final class Operation: Sendable {
     package let status: Int
     package let description: String
     package let answer: Answer
+
+    package var hasBody: Bool { if case .empty = answer { false } else { true } }
   }
 
   private init(
@@ -105,6 +109,27 @@ extension Operation {
 }
 
 extension Operation.Declaration {
+  /// Makes an agent.
+  package static func create(
+    _ path: PathTemplate, title: String, _ document: String, contentType: ContentType, _ creation: Creation,
+    guards: [Guard] = [], status: Int = 201, answer: Answer
+  ) -> Self {
+    Self(
+      method: "POST", path: path, title: title, document: document, kind: .create(creation), idSuffix: "-create",
+      contentType: contentType, guards: guards,
+      success: Operation.Success(status: status, description: "The agent was created", answer: answer))
+  }
+
+  /// Removes one agent. The body is not looked at.
+  package static func delete(
+    _ path: PathTemplate, title: String, _ document: String, guards: [Guard], status: Int = 200, answer: Answer
+  ) -> Self {
+    Self(
+      method: "DELETE", path: path, title: title, document: document, kind: .delete, idSuffix: "-delete",
+      guards: guards,
+      success: Operation.Success(status: status, description: "The agent was deleted", answer: answer))
+  }
+
   /// Changes one agent.
   package static func update(
     _ method: String, _ path: PathTemplate, title: String, _ document: String, contentType: ContentType,
@@ -139,12 +164,13 @@ extension Operation.Declaration {
 
 extension Operation {
   convenience init(_ declaration: Declaration, id: String, _ resource: Resource, _ standard: StandardGuards) {
-    let body = declaration.contentType.map { RequestBody(contentType: $0, fields: resource.record) }
+    let fields = if case .create(let creation) = declaration.kind { creation.fields } else { resource.record }
+    let body = declaration.contentType.map { RequestBody(contentType: $0, fields: fields) }
     var guards = standard.credentials + declaration.guards.map { $0.qualified(by: standard.namespace) }
-    if let body { guards += [standard.bodySize] + standard.body(body) }
+    if let body { guards += standard.body(body) }
     if declaration.path.hasParameters { guards += standard.identityFormat + [standard.agentExists] }
     switch declaration.kind {
-    case .update: guards.append(standard.agentSaved)
+    case .create, .update, .delete: guards += [standard.bodySize, standard.agentSaved]
     case .read: guards.append(standard.agentsRead)
     case .list(let listing): guards += (listing.paging.map(standard.query) ?? []) + [standard.agentsRead]
     }

@@ -10,6 +10,8 @@ package struct Rule: Sendable {
   package let summary: String
   /// What the vendor says when it refuses, exactly, if that is the rule's own.
   package let vendorMessage: String?
+  /// The condition that has to hold, as a ``Predicate`` prints it; nil if the summary alone says it.
+  package let condition: String?
   package let source: Source
   package let activation: Activation
 
@@ -20,13 +22,14 @@ package struct Rule: Sendable {
   }
 
   package init(
-    id: String, subject: String, summary: String, message: String? = nil, source: Source,
-    activation: Activation = .on
+    id: String, subject: String, summary: String, message: String? = nil, condition: String? = nil,
+    source: Source, activation: Activation = .on
   ) {
     self.id = id
     self.subject = subject
     self.summary = summary
     vendorMessage = message
+    self.condition = condition
     self.source = source
     self.activation = activation
   }
@@ -38,8 +41,8 @@ package struct Rule: Sendable {
 
   func qualified(by namespace: String) -> Rule {
     Rule(
-      id: "\(namespace).\(id)", subject: subject, summary: summary, message: vendorMessage, source: source,
-      activation: activation)
+      id: "\(namespace).\(id)", subject: subject, summary: summary, message: vendorMessage,
+      condition: condition, source: source, activation: activation)
   }
 }
 
@@ -47,7 +50,7 @@ extension Rule {
   /// The rule as machines read it.
   /// - Parameter surface: The surface whose page `document` names.
   package func listing(of surface: Surface) -> Members {
-    [
+    var listing: Members = [
       "id": .string(id),
       "subject": .string(subject),
       "sentence": .string(summary),
@@ -57,6 +60,8 @@ extension Rule {
       "place": .string(source.place),
       "default": .string(activation.rawValue),
     ]
+    listing["condition"] = condition.map(JSON.string)
+    return listing
   }
 
   /// The same, and whether the rule is on.

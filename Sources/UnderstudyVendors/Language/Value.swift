@@ -110,7 +110,12 @@ extension Value {
 
   /// At least this many elements.
   package func count(atLeast count: Int, _ source: Source? = nil) -> Value {
-    checked(.count(atLeast: count), source)
+    checked(.minimumCount(count), source)
+  }
+
+  /// At most this many elements.
+  package func count(atMost count: Int, _ source: Source? = nil) -> Value {
+    checked(.maximumCount(count), source)
   }
 }
 

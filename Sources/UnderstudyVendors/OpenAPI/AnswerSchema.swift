@@ -18,7 +18,7 @@ extension Operation {
     switch kind {
     case .update(let substitution): substitution?.addedMembers.recordSchema.members?["properties"]?.members ?? [:]
     case .list(let listing): listing.paging.map { [$0.next: ["type": "string"]] } ?? [:]
-    case .read: [:]
+    case .create, .read, .delete: [:]
     }
   }
 }
@@ -31,6 +31,7 @@ extension Answer {
       ["type": "array", "items": .object(Self.schema(showing: shown, of: record, lookup))]
     case .count: ["type": "integer", "minimum": 0]
     case .always(let json): ["const": json]
+    case .empty: [:]
     case .object(let members):
       [
         "type": "object", "required": .array(members.map { .string($0.name) }),

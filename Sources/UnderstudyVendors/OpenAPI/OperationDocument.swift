@@ -84,10 +84,12 @@ struct OperationDocument {
 
   /// What the schema cannot say.
   private var description: String {
-    let rules = (operation.guards.filter { !$0.isInSchema } + operation.visibility).filter(isOn).map(\.rule)
-    guard !rules.isEmpty else { return "" }
-    return "Besides what the schemas say:\n\n"
-      + rules.map { "- \($0.summary) (`\($0.id)`)" }.joined(separator: "\n")
+    let unsaid = (operation.guards.filter { !$0.isInSchema } + operation.visibility).filter(isOn)
+    guard !unsaid.isEmpty else { return "" }
+    let lines = unsaid.map(\.rule).map { rule in
+      "- \(rule.summary) (`\(rule.id)`\(rule.condition.map { ": `\($0)`" } ?? ""))"
+    }
+    return "Besides what the schemas say:\n\n" + lines.joined(separator: "\n")
   }
 
   func isOn(_ demand: Guard) -> Bool { switches.isOn(demand.rule) }

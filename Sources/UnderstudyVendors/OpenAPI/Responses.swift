@@ -6,15 +6,15 @@ extension OperationDocument {
 
   var responses: JSON {
     let success = operation.success
-    var responses: Members = [
-      String(success.status): [
-        "description": .string(success.description),
-        "headers": Annotation.headers(of: .accepted),
-        "content": [
-          "application/json": ["schema": .object(success.schema(of: surface.resource.record, operation))]
-        ],
-      ]
+    var accepted: Members = [
+      "description": .string(success.description), "headers": Annotation.headers(of: .accepted),
     ]
+    if success.hasBody {
+      accepted["content"] = [
+        "application/json": ["schema": .object(success.schema(of: surface.resource.record, operation))]
+      ]
+    }
+    var responses: Members = [String(success.status): .object(accepted)]
     let refusals = refusals
     for status in Self.errors { responses[String(status)] = response(status, refusals[status] ?? []) }
     return .object(responses)

@@ -38,6 +38,7 @@ extension JSON {
     case ("minLength", .string(let text), .number(let least)): Number(text.unicodeScalars.count) >= least
     case ("maxLength", .string(let text), .number(let most)): Number(text.unicodeScalars.count) <= most
     case ("minItems", .array(let elements), .number(let least)): Number(elements.count) >= least
+    case ("maxItems", .array(let elements), .number(let most)): Number(elements.count) <= most
     case ("pattern", .string(let text), .string(let pattern)):
       text.range(of: pattern, options: .regularExpression) != nil
     default: true

@@ -11,7 +11,8 @@ extension Check.Demand {
     case (.length(let length), .string(let text)): length ~= text.unicodeScalars.count
     case (.oneOf(let values), .string(let text)): values.contains(text)
     case (.format(let format), .string(let text)): format.accepts(text)
-    case (.count(let least), .array(let elements)): elements.count >= least
+    case (.minimumCount(let least), .array(let elements)): elements.count >= least
+    case (.maximumCount(let most), .array(let elements)): elements.count <= most
     case (.range(let range), .number(let number)):
       number.exact >= range.lowerBound.exact && number.exact <= range.upperBound.exact
     default: true
@@ -27,8 +28,8 @@ extension Check.Demand {
     case .length(let length):
       [length.lowerBound - 1, length.lowerBound, length.upperBound, length.upperBound + 1].filter { $0 >= 0 }
         .map { .string(String(repeating: "𝄞", count: $0)) }
-    case .count(let least):
-      [least - 1, least].map { .array(Array(repeating: value.samples.first?.array?.first ?? .null, count: $0)) }
+    case .minimumCount(let least): Check.Demand.arrays([least - 1, least], of: value)
+    case .maximumCount(let most): Check.Demand.arrays([most, most + 1], of: value)
     case .range(let range):
       [
         (range.lowerBound, -value.step), (range.lowerBound, 0), (range.upperBound, 0),
@@ -48,4 +49,10 @@ extension Value {
 
 extension Number {
   fileprivate var exact: Foundation.Decimal { Foundation.Decimal(string: text) ?? .nan }
+}
+
+extension Check.Demand {
+  fileprivate static func arrays(_ counts: [Int], of value: Value) -> [JSON] {
+    counts.map { .array(Array(repeating: value.samples.first?.array?.first ?? .null, count: $0)) }
+  }
 }

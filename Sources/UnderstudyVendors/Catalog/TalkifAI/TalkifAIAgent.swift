@@ -53,6 +53,7 @@ extension TalkifAI {
       "Invalid language: {value}")
   )
   .count(atLeast: 1)
+  .count(atMost: 100, .assumed("No agent speaks more languages; each is compared with those that are stored."))
   .stored(as: ListEntry("language", idPrefix: "lang_", .documented("Response")))
 
   // MARK: Architecture

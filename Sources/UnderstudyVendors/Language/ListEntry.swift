@@ -20,23 +20,28 @@ package struct ListEntry: Sendable {
     }
   }
 
-  /// An element that is stored already keeps its id; others are numbered on from the highest one.
+  /// Returns the entries of a list. An element that is stored already keeps its id; others are numbered on from the
+  /// highest one.
   func entries(for elements: [JSON], keeping stored: JSON?) -> JSON {
-    var kept = stored?.array?.compactMap(\.members) ?? []
-    var last = kept.compactMap { number(of: $0) }.max() ?? 0
+    let stored = stored?.array?.compactMap(\.members) ?? []
+    // Of one element's entries the last is first in line to be popped, so the order of ids is kept by reversing.
+    var kept: [String: [Members]] = [:]
+    for entry in stored.reversed() { kept[key(of: entry[member] ?? .null), default: []].append(entry) }
+    var last = stored.compactMap(number).max() ?? 0
     return .array(
       elements.map { element in
-        if let index = kept.firstIndex(where: { $0[member] == element }) {
-          return .object(kept.remove(at: index))
-        }
+        if let entry = kept[key(of: element)]?.popLast() { return .object(entry) }
         last += 1
         return [Self.identity: .string("\(prefix)\(last)"), member: element]
       })
   }
 
+  /// The text by which elements are told apart: their JSON.
+  private func key(of element: JSON) -> String { element.description }
+
   private func number(of entry: Members) -> Int? {
     guard let id = entry[Self.identity]?.string, id.hasPrefix(prefix) else { return nil }
-    // Larger numbers are somebody's own ids, and not to be counted on from.
+    // Larger numbers are clients' own ids, and not to be counted on from.
     return Int(id.dropFirst(prefix.count)).flatMap { 0..<(1 << 53) ~= $0 ? $0 : nil }
   }
 }
