@@ -77,6 +77,15 @@ import UnderstudyVendors
   }
 
   @Test(
+    "and is shown the paths of all if it chooses none", arguments: ["/", "/nowhere", "http://localhost/nowhere"])
+  func known(_ target: String) throws {
+    let answer = Answer(try FreshEmulator().answer(Request(method: "PUT", target: target)), to: "PUT")
+    for operation in Registry().surfaces.flatMap(\.operations) {
+      #expect(answer.text.contains(operation.method) && answer.text.contains(" \(operation.path)\""))
+    }
+  }
+
+  @Test(
     "and is told which one may have been meant",
     arguments: [
       ("PUT", "/v1/api/agent/7", "PUT /v1/api/agents/{agentId}"),

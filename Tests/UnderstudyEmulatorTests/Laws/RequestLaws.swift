@@ -3,7 +3,6 @@ import UnderstudyJSON
 import UnderstudyVendors
 
 @Suite("Every endpoint") struct RequestLaws {
-  private static let surfaces = Registry().surfaces
   private static let demanded = Slot.all.filter { slot in
     if case .member(let field, _)? = slot.steps.last { field.requirement != nil } else { false }
   }
@@ -27,7 +26,7 @@ import UnderstudyVendors
     }
   }
 
-  @Test("sets the time of the update, whatever is sent", arguments: surfaces)
+  @Test("sets the time of the update, whatever is sent", arguments: lawfulSurfaces)
   func time(_ surface: Surface) throws {
     for slot in Slot.all where slot.surface === surface && slot.steps.count == 1 {
       let (bench, updatedAt) = (try Bench(surface, switches: slot.switches()), surface.resource.updatedAt)
@@ -37,7 +36,7 @@ import UnderstudyVendors
     }
   }
 
-  @Test("names the first wrong field in its own order, not the request's", arguments: surfaces)
+  @Test("names the first wrong field in its own order, not the request's", arguments: lawfulSurfaces)
   func order(_ surface: Surface) throws {
     let bench = try Bench(surface)
     let wrong = Slot.all.filter { $0.surface === surface && $0.steps.count == 1 }.map { slot in
@@ -52,7 +51,7 @@ import UnderstudyVendors
     }
   }
 
-  @Test("ignores what is set at creation, and refuses it where asked to", arguments: surfaces)
+  @Test("ignores what is set at creation, and refuses it where asked to", arguments: lawfulSurfaces)
   func ignoredOnUpdate(_ surface: Surface) throws {
     let body = try #require(Slot.all.first { $0.surface === surface }).acceptedBody
     for field in surface.resource.record.ignoredFields {
@@ -66,7 +65,7 @@ import UnderstudyVendors
     }
   }
 
-  @Test("ignores what is its own or nobody's, and refuses it where asked to", arguments: surfaces)
+  @Test("ignores what is its own or nobody's, and refuses it where asked to", arguments: lawfulSurfaces)
   func unknown(_ surface: Surface) throws {
     let body = try #require(Slot.all.first { $0.surface === surface }).acceptedBody
     let own = surface.resource.record.fields.filter {

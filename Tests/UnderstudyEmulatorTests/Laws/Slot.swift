@@ -15,7 +15,7 @@ struct Slot: Sendable, CustomTestStringConvertible {
   }
 
   /// Every slot of every endpoint.
-  static let all = Registry().surfaces.flatMap { surface in
+  static let all = lawfulSurfaces.flatMap { surface in
     slots(of: surface.resource.record, in: surface, below: [])
   }
 
