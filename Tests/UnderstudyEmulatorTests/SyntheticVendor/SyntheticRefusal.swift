@@ -43,7 +43,8 @@ struct SyntheticRefusal: Sendable, CustomTestStringConvertible {
   var rule: String { String(testDescription.drop { $0 != " " }.dropFirst()) }
 
   private init(
-    _ description: String, _ route: String, _ sender: SyntheticCredential, _ body: String, _ status: Int, _ message: String
+    _ description: String, _ route: String, _ sender: SyntheticCredential, _ body: String, _ status: Int,
+    _ message: String
   ) {
     testDescription = description
     self.route = route
@@ -87,7 +88,7 @@ struct SyntheticRefusal: Sendable, CustomTestStringConvertible {
       "`opens` must be set before or together with `starts`"),
     Self(
       "synthetic synthetic.state.locked", "PATCH /v9/things/\(id)c", .owner, update, 403,
-      "A locked thing cannot be changed"),
+      "The credential may not do this"),
     Self(
       "synthetic synthetic.visible.owner", "PATCH /v9/things/\(id)d", .guest, #"{"model":"m2","visible":true}"#,
       403,

@@ -44,7 +44,8 @@ private struct Words {
   /// Types that stand beside words, but that declarations do not spell out.
   private static let others: Set = [
     "Stage", "Test", "Kind", "Updating", "Seeding", "Effect", "AgentResult", "Cursor", "Fields", "Guard.init",
-    "Format.init", "Answer.init", "Operand.init", "Field.init", "Refusal.init", "Pause",
+    "Format.init", "Answer.init", "Operand.init", "Field.init", "Refusal.init", "Item.init",
+    "Projection.init", "Pause",
   ]
 
   init(of text: String) {
@@ -84,8 +85,9 @@ private struct Words {
       let isFactory = ["Field", "Value", "Self", "Guard", "Item"].contains { code.contains("-> \($0) {") }
       guard match.1 == nil ? !Self.others.contains("\(type).init") : isFactory else { return }
       if let name = match.1 { add(".\(name)", of: type) }
-      for label in code[match.range.upperBound...].matches(of: /(?:^|[ (])([a-z][A-Za-z]*)(?: [a-z][A-Za-z]*)?:[ ]/)
-      {
+      let parameters = code[match.range.upperBound...]
+      let end = parameters.firstMatch(of: /\) (?:-> \w+ )?\{/)?.range.lowerBound ?? parameters.endIndex
+      for label in parameters[..<end].matches(of: /(?:^|[(,])[ ]*([a-z][A-Za-z]*)(?: [a-z][A-Za-z]*)?:[ ]/) {
         add("\(label.1):", of: type)
       }
     }
