@@ -70,7 +70,8 @@ let package = Package(
       ]),
 
     .target(
-      name: "UnderstudyTestSupport", dependencies: ["UnderstudyJSON"], path: "Tests/UnderstudyTestSupport"),
+      name: "UnderstudyTestSupport", dependencies: ["UnderstudyJSON", "UnderstudyVendors"],
+      path: "Tests/UnderstudyTestSupport"),
     .testTarget(name: "UnderstudyHTTPTests", dependencies: ["UnderstudyHTTP"]),
     .testTarget(name: "UnderstudyJSONTests", dependencies: ["UnderstudyJSON"]),
     .testTarget(

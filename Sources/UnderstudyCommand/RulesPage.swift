@@ -27,30 +27,30 @@ struct RulesPage {
     """,
   ]
 
-  private func shown(_ surface: Surface) -> [String] {
-    surface.operations.dropFirst().map { "`\($0.method) \($0.path)` ([page](\($0.document)))" }
+  /// Returns a sentence about the operations of a surface besides the first; nil if there are none.
+  private func otherOperations(_ surface: Surface) -> String? {
+    let others = surface.operations.dropFirst().map { "`\($0.method) \($0.path)` ([page](\($0.document)))" }
+    return others.isEmpty ? nil : "Other operations on the same agents: \(others.joined(separator: ", "))."
   }
 
   private func section(_ index: Int) -> String {
     let surface = registry.surfaces[index]
     let earlier = registry.surfaces[..<index]
-    let known = Set(earlier.flatMap(\.rules).map(\.id))
+    let known = Set(earlier.flatMap(\.guards).map(\.rule.id))
     let first = surface.operations.first
     let title = """
       ## \(surface.title)
 
       `\(surface.id)`: `\(first?.method ?? "") https://\(surface.host)\(first.map { "\($0.path)" } ?? "")` ·
       [the vendor's page](\(surface.document)) · [what is emulated](vendors/\(surface.vendor).md)
-
-      The same agents are shown at \(shown(surface).joined(separator: " and ")).
       """
     let rows = surface.rules.filter { !known.contains($0.id) }.map { row($0.id, $0) }
-    let isFirst = !earlier.contains { $0.namespace == surface.namespace }
-    let always = (isFirst ? surface.alwaysOnRules : []).map { rule in
+    let always = surface.alwaysOnRules.filter { !known.contains($0.id) }.map { rule in
       cells(["`\(rule.id)`", "always", rule.summary, cell(rule.source), link(rule.id)])
     }
     let header = [cells(["rule", "default", "demands", "source", "shown by"]), "|---|---|---|---|---|"]
-    return ([title] + earlier.compactMap { shared(surface, $0) }).joined(separator: "\n\n") + "\n\n"
+    let sentences = [otherOperations(surface)].compactMap(\.self) + earlier.compactMap { shared(surface, $0) }
+    return ([title] + sentences).joined(separator: "\n\n") + "\n\n"
       + (header + rows + always).joined(separator: "\n")
   }
 

@@ -6,11 +6,10 @@ import UnderstudyVendors
 
 @Suite("A fault") struct FaultTests {
   /// A request that each endpoint accepts as its own, whatever it says.
-  private static let requests: KeyValuePairs = [
-    "trillet-omni-flow": "PUT /trillet/v1/api/omni-flow-agents/a1", "trillet-call": "PUT /v1/api/agents/a1",
-    "voicebip": "PATCH /v1/agents/a1", "centerfy": "PUT \(FreshServer.path)",
-    "talkifai": "PUT /talkifai/v1/agents/a1", "talkifai-studio": "PUT /api/agents/a1",
-  ]
+  private static let requests = Registry().surfaces.map { surface in
+    let operation = surface.operations[0]
+    return (key: surface.id, value: "\(operation.method) /\(surface.vendor)\(operation.path.filled(with: "a1"))")
+  }
 
   private func send(_ server: FreshServer, _ request: String) throws -> RawAnswer {
     let words = request.split(separator: " ").map(String.init)

@@ -1,21 +1,16 @@
 import Foundation
 import Testing
 import UnderstudyTestSupport
+import UnderstudyVendors
 
 @Suite("What `make install` installs", .tags(.external), .needs(.make), .needs(.bash), .timeLimit(.minutes(10)))
 struct InstallTests {
-  private static let files = [
-    "bin/understudy",
-    "share/bash-completion/completions/understudy",
-    "share/fish/vendor_completions.d/understudy.fish",
-    "share/man/man1/understudy.1",
-    "share/understudy/seed-data/centerfy.json",
-    "share/understudy/seed-data/seed.schema.json",
-    "share/understudy/seed-data/talkifai.json",
-    "share/understudy/seed-data/trillet.json",
-    "share/understudy/seed-data/voicebip.json",
-    "share/zsh/site-functions/_understudy",
-  ]
+  private static let files =
+    [
+      "bin/understudy", "share/bash-completion/completions/understudy",
+      "share/fish/vendor_completions.d/understudy.fish", "share/man/man1/understudy.1",
+      "share/understudy/seed-data/seed.schema.json", "share/zsh/site-functions/_understudy",
+    ] + Registry().vendors.map { "share/understudy/seed-data/\($0.id).json" }
 
   /// Below `/opt/mock` of a directory that is removed afterwards, as a package would be put together.
   private func make(_ target: String, in scratch: ScratchDirectory) throws {
@@ -36,7 +31,7 @@ struct InstallTests {
     let scratch = try ScratchDirectory()
     defer { scratch.remove() }
     try make("install", in: scratch)
-    #expect(try files(in: scratch) == Self.files.map { "opt/mock/\($0)" })
+    #expect(try files(in: scratch) == Self.files.map { "opt/mock/\($0)" }.sorted())
     // In place of the program that the launcher is given.
     let installed = ["sh", "-c", #"cd "$0" && shift && exec opt/mock/bin/understudy "$@""#, scratch.path]
     let server = try Serving(launcher: installed)

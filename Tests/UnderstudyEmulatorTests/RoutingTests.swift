@@ -77,6 +77,15 @@ import UnderstudyVendors
   }
 
   @Test(
+    "or the answer lists the paths of all if the request chooses no vendor", arguments: ["/", "/nowhere", "http://localhost/nowhere"])
+  func known(_ target: String) throws {
+    let answer = ReceivedAnswer(try FreshEmulator().answer(Request(method: "PUT", target: target)), to: "PUT")
+    for operation in Registry().surfaces.flatMap(\.operations) {
+      #expect(answer.text.contains(operation.method) && answer.text.contains(" \(operation.path)\""))
+    }
+  }
+
+  @Test(
     "or the answer suggests the nearest one",
     arguments: [
       ("PUT", "/v1/api/agent/7", "PUT /v1/api/agents/{agentId}"),

@@ -6,7 +6,7 @@ import UnderstudyStore
 import UnderstudyVendors
 
 @Suite("An update that cannot be saved") struct SaveFailedTests {
-  @Test("is refused in the vendor's shape and changes nothing", arguments: Registry().surfaces)
+  @Test("is refused in the vendor's shape and changes nothing", arguments: lawfulSurfaces)
   func refused(_ surface: Surface) throws {
     let directory = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
     try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)

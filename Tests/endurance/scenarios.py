@@ -17,7 +17,7 @@ RANDOM = random.Random(1)
 
 def keep_alive(server):
     """1,000 connections that send updates as fast as they are answered, for 5 s."""
-    with Crowd(server.port, 1000, lambda index, number: vendors.ALL[index % 6].update(f"Crowd {number}")) as crowd:
+    with Crowd(server.port, 1000, lambda index, number: vendors.ALL[index % len(vendors.ALL)].update(f"Crowd {number}")) as crowd:
         crowd.run(5)
         report.equal({200}, set(crowd.statuses), f"{sum(crowd.statuses.values()):,} answers, their statuses")
         report.at_most(1, crowd.longest, "the longest that one of the 1,000 waited", " s")
@@ -25,7 +25,7 @@ def keep_alive(server):
 
 def slow(server):
     """200 clients that send one byte a second, for 10 s: to the last byte of a request, or somewhere in it."""
-    requests = [vendors.ALL[index % 6].update(f"Slow {index}") for index in range(200)]
+    requests = [vendors.ALL[index % len(vendors.ALL)].update(f"Slow {index}") for index in range(200)]
     # Half have ten bytes left to send and are answered; the others leave in the header or in the body.
     starts = [len(request) - 10 if index % 2 else RANDOM.randrange(len(request) - 11)
               for index, request in enumerate(requests)]
@@ -59,7 +59,7 @@ def pipelined(server):
     """40 connections that send 1,000 requests in one write each, mixed, and read the answers only then."""
     expected, requests = [], []
     for number in range(1000):
-        endpoint, text = vendors.ALL[number % 6], f"Pipelined {number}"
+        endpoint, text = vendors.ALL[number % len(vendors.ALL)], f"Pipelined {number}"
         request, status, part = [
             (endpoint.update(text), 200, text),
             (endpoint.update(number), 400, endpoint.field),
@@ -112,7 +112,7 @@ def leaving(server):
     assert status == 201, text
     connections = [Connection(server.port) for _ in range(1000)]
     for index, connection in enumerate(connections):
-        connection.send(vendors.ALL[index % 6].update("Leaving", "leaving"))
+        connection.send(vendors.ALL[index % len(vendors.ALL)].update("Leaving", "leaving"))
     report.at_most(2.5, seconds_until_waiting(1000, server), "until 1,000 answers wait at the same time", " s")
     for index, connection in enumerate(connections):
         connection.close() if index % 2 else connection.reset()

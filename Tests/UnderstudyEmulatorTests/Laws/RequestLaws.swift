@@ -3,7 +3,6 @@ import UnderstudyJSON
 import UnderstudyVendors
 
 @Suite("Every endpoint") struct RequestLaws {
-  private static let surfaces = Registry().surfaces
   private static let requiredSlots = ValueSlot.all.filter { slot in
     if case .member(let field, _)? = slot.steps.last { field.requirement != nil } else { false }
   }
@@ -27,7 +26,7 @@ import UnderstudyVendors
     }
   }
 
-  @Test("sets the time of the update, whatever is sent", arguments: surfaces)
+  @Test("sets the time of the update, whatever is sent", arguments: lawfulSurfaces)
   func time(_ surface: Surface) throws {
     for slot in ValueSlot.all where slot.surface === surface && slot.steps.count == 1 {
       let (fixture, updatedAt) = (
@@ -39,7 +38,7 @@ import UnderstudyVendors
     }
   }
 
-  @Test("names the first wrong field in its own order, not the request's", arguments: surfaces)
+  @Test("names the first wrong field in its own order, not the request's", arguments: lawfulSurfaces)
   func order(_ surface: Surface) throws {
     let fixture = try SurfaceFixture(surface)
     let wrong = ValueSlot.all.filter { $0.surface === surface && $0.steps.count == 1 }.map { slot in
@@ -54,7 +53,7 @@ import UnderstudyVendors
     }
   }
 
-  @Test("ignores fields that are set at creation, and refuses them if their rule is on", arguments: surfaces)
+  @Test("ignores fields that are set at creation, and refuses them if their rule is on", arguments: lawfulSurfaces)
   func ignoredOnUpdate(_ surface: Surface) throws {
     let body = try #require(ValueSlot.all.first { $0.surface === surface }).acceptedBody
     for field in surface.resource.record.ignoredFields {
@@ -68,7 +67,7 @@ import UnderstudyVendors
     }
   }
 
-  @Test("ignores server-only and unknown members, and refuses them if the rule is on", arguments: surfaces)
+  @Test("ignores server-only and unknown members, and refuses them if the rule is on", arguments: lawfulSurfaces)
   func unknown(_ surface: Surface) throws {
     let body = try #require(ValueSlot.all.first { $0.surface === surface }).acceptedBody
     let own = surface.resource.record.fields.filter {

@@ -11,12 +11,13 @@ import UnderstudyVendors
 struct SurfaceFixture {
   let surface: Surface
   private let fresh: FreshEmulator
-  private let token: String
+  /// The header fields of the seeded credential.
+  private let credential: HeaderSection
   private let key: AgentKey
 
   init(_ surface: Surface, switches: Switches = Switches(), store: AgentStore? = nil) throws {
     self.surface = surface
-    fresh = try FreshEmulator(switches: switches, store: store)
+    fresh = try FreshEmulator(SeededRegistry.of(surface), switches: switches, store: store)
     let (credential, collection) = (surface.credential, surface.resource)
     let accounts = fresh.seeds.records[SeedSet.TableID(vendor: surface.vendor, table: credential.table)] ?? []
     let agents = fresh.seeds.agents.filter { $0.collection == collection.id }
@@ -24,8 +25,12 @@ struct SurfaceFixture {
     let (account, agent) = try #require(
       pairs.first { account, agent in surface.updating.admits(account, to: agent.record) },
       "no seeded credential may touch a seeded agent")
-    let tokens = account[credential.member]
-    token = try #require(tokens?.string ?? tokens?.array?.first?.string)
+    var fields = HeaderSection()
+    try fields.set(try #require(credential.places.first), to: #require(account[credential.member]?.firstToken))
+    if let secondary = credential.secondary, let token = account[secondary.member]?.firstToken {
+      try fields.set(secondary.place, to: token)
+    }
+    self.credential = fields
     key = fresh.key(collection.id, agent.id)
   }
 
@@ -33,23 +38,22 @@ struct SurfaceFixture {
 
   /// Returns the response to an update with this result.
   func answer(_ agent: Members) -> JSON {
-    let referenceRecords = fresh.seeds.referenceRecords(of: Registry().vendors)[surface.vendor]
+    let referenceRecords = fresh.seeds.referenceRecords(of: fresh.registry.vendors)[surface.vendor]
     return surface.updating.success.answer.json(
       for: AgentResult(agent: agent, referenceRecords: referenceRecords ?? ReferenceRecords()))
   }
 
-  func send(_ body: Members) -> ReceivedAnswer {
-    let place = surface.credential.places.first
-    var fields: HeaderSection = [.contentType: "application/json"]
-    switch place {
-    case .bearer: fields[.authorization] = "Bearer \(token)"
-    case .header(let name): HTTPField.Name(name).map { fields[$0] = token }
-    case .cookie, nil: break
-    }
-    let target = surface.updating.path.description.replacing(/\{.*\}/, with: key.id)
-    let request = Request(
-      method: surface.updating.method, target: target, fields: fields, body: .complete(body.bytes))
-    return ReceivedAnswer(fresh.answer(request), to: surface.updating.method)
+  func send(_ body: Members) -> ReceivedAnswer { answer(to: request(surface.updating, body)) }
+
+  func answer(to request: Request) -> ReceivedAnswer { ReceivedAnswer(fresh.answer(request), to: request.method) }
+
+  /// A request for the seeded agent by the seeded credential.
+  func request(_ operation: Operation, _ body: Members?) -> Request {
+    var fields = credential
+    fields[.contentType] = "application/json"
+    return Request(
+      method: operation.method, target: operation.path.filled(with: operation.path.hasParameters ? key.id : ""),
+      fields: fields, body: .complete(body?.bytes ?? []))
   }
 
   /// Sends a body and expects a rule to refuse it without a change; nil expects success.
@@ -69,4 +73,16 @@ struct SurfaceFixture {
 extension Surface {
   /// The operation that updates an agent; a law checks that it is the first.
   var updating: Operation { operations[0] }
+}
+
+extension HeaderSection {
+  /// Sends a token.
+  mutating func set(_ place: Credential.Place, to token: String) throws {
+    self[try #require(HTTPField.Name(place.headerName))] = place.value(of: token)
+  }
+}
+
+extension JSON {
+  /// The token of an account, or the first of several.
+  fileprivate var firstToken: String? { string ?? array?.first?.string }
 }

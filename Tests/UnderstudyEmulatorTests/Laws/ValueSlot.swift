@@ -15,7 +15,7 @@ struct ValueSlot: Sendable, CustomTestStringConvertible {
   }
 
   /// Every slot of every surface.
-  static let all = Registry().surfaces.flatMap { surface in
+  static let all = lawfulSurfaces.flatMap { surface in
     slots(of: surface.resource.record, in: surface, below: [])
   }
 

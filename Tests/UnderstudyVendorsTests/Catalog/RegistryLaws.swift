@@ -1,10 +1,12 @@
 import Testing
 import UnderstudyHTTP
 import UnderstudyJSON
+import UnderstudyTestSupport
 import UnderstudyVendors
 
 @Suite("The registry of vendors") struct RegistryLaws {
-  private static let registry = Registry()
+  /// The real vendors, and the one that uses every word of the language.
+  private static let registry = Registry(Registry().vendors + [.synthetic])
   private static let surfaces = registry.surfaces
 
   @Test func `No two vendors, surfaces or collections share an id`() {

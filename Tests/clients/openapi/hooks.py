@@ -17,8 +17,8 @@ def before_load_schema(context, raw_schema):
     for path in raw_schema["paths"].values():
         for operation in path.values():
             if isinstance(operation, dict) and "parameters" in operation:
-                # No schema says which tokens the server gave.
-                operation["parameters"] = [one for one in operation["parameters"] if one["name"] != "page_token"]
+                # No schema says which tokens the server gave: pages are asked for by their size alone.
+                operation["parameters"] = [one for one in operation["parameters"] if one["schema"]["type"] == "integer"]
 
 
 def enumerate_content(node):

@@ -1,0 +1,93 @@
+import HTTPTypes
+import Testing
+import UnderstudyEmulator
+import UnderstudyHTTP
+import UnderstudyJSON
+import UnderstudyVendors
+
+/// One operation of a surface.
+struct SurfaceOperation: Sendable, CustomTestStringConvertible {
+  let surface: Surface
+  let operation: UnderstudyVendors.Operation
+
+  static let all = lawfulSurfaces.flatMap { surface in
+    surface.operations.map { SurfaceOperation(surface: surface, operation: $0) }
+  }
+
+  var testDescription: String { operation.id }
+}
+
+@Suite("Every operation") struct OperationLaws {
+  @Test("accepts a seeded credential for a seeded agent", arguments: SurfaceOperation.all)
+  func accepted(_ tested: SurfaceOperation) throws {
+    let fixture = try SurfaceFixture(tested.surface)
+    let answer = fixture.answer(to: fixture.request(tested.operation, try tested.acceptedBody))
+    #expect(answer.status == tested.operation.success.status, "\(answer.text)")
+    #expect(answer["X-Understudy-Rule"] == nil)
+  }
+
+  @Test("refuses what each of its standard checks is about", arguments: SurfaceOperation.all)
+  func standardChecks(_ tested: SurfaceOperation) throws {
+    for demand in tested.operation.guards + [tested.surface.methodGuard] {
+      guard case .standard(let check) = demand.test else { continue }
+      let fixture = try SurfaceFixture(tested.surface, switches: Switches(enabled: [demand.rule.id]))
+      var request = fixture.request(tested.operation, try tested.acceptedBody)
+      guard try request.fail(check, of: tested) else { continue }
+      // Without a credential, only the prefix tells whose path it is.
+      request.target = "/\(tested.surface.vendor)\(request.target)"
+      let answer = fixture.answer(to: request)
+      let reason = demand.refusal.reason()
+      #expect(answer["X-Understudy-Rule"] == demand.rule.id, "\(answer.text)")
+      #expect(answer.status == tested.surface.error(Refusal(rule: demand.rule.id, reason: reason), "").status)
+    }
+  }
+}
+
+extension SurfaceOperation {
+  /// A body that the operation accepts; nil if it looks at none.
+  fileprivate var acceptedBody: Members? {
+    get throws {
+      guard let fields = operation.body?.fields else { return nil }
+      if operation === surface.updating {
+        return try #require(ValueSlot.all.first { $0.surface === surface }).acceptedBody
+      }
+      let first = try #require(fields.updatableFields.first)
+      return fields.accepted([first.name: try #require(first.value.samples.first)])
+    }
+  }
+}
+
+extension Request {
+  /// Makes the request fail a check and no earlier one.
+  /// - Returns: Whether a request can fail it.
+  fileprivate mutating func fail(_ check: StandardCheck, of tested: SurfaceOperation) throws -> Bool {
+    let credential = tested.surface.credential
+    switch check {
+    case .method: method = "PURGE"
+    case .bodySize: body = .tooLarge(limit: 1_048_576)
+    case .credentialSent:
+      for place in credential.places { fields[try place.name] = nil }
+    case .credentialKnown: try fields.set(#require(credential.places.first), to: "unknown")
+    case .secondaryCredentialSent: fields[try #require(credential.secondary).place.name] = nil
+    case .secondaryCredentialKnown: try fields.set(#require(credential.secondary).place, to: "unknown")
+    case .identityFormat: target = tested.operation.path.filled(with: "unknown")
+    case .agentExists: target = tested.operation.path.filled(with: "99999999-0000-4000-8000-000000000000")
+    case .pageSize: target += "?\(try tested.paging.size)=0"
+    case .pageToken: target += "?\(try tested.paging.token)=unknown"
+    case .contentTypeSent: fields[.contentType] = nil
+    case .contentTypeJSON: fields[.contentType] = "text/plain"
+    case .bodyIsJSON: body = .complete(Array("{".utf8))
+    case .bodyIsObject: body = .complete(Array("[]".utf8))
+    case .agentSaved, .agentsRead: return false
+    }
+    return true
+  }
+}
+
+extension SurfaceOperation {
+  fileprivate var paging: Paging { get throws { try #require(operation.listing?.paging) } }
+}
+
+extension Credential.Place {
+  fileprivate var name: HTTPField.Name { get throws { try #require(HTTPField.Name(headerName)) } }
+}

@@ -1,0 +1,24 @@
+import UnderstudyJSON
+import UnderstudyVendors
+
+/// The resource of `flows` and `archive`.
+extension Synthetic {
+  static let flowResource = Resource(
+    id: "synthetic-flows", seedName: "flows", identity: "_id", updatedAt: "updatedAt", record: flow)
+
+  private static let flow = Object(.documented("Body")) {
+    Field("_id", .string.notEmpty).serverOnly.requiredInSeed
+    Field("team_id", .string.notEmpty, "The team that reaches it").serverOnly.requiredInSeed
+    Field("title", .string.notEmpty, "Display name").requiredInSeed
+    Field("steps", .array(of: .object(step)), "Replaced whole").seedDefault([])
+    Field("createdAt", .string.format(.timestamp)).serverOnly.requiredInSeed
+    Field("updatedAt", .string.format(.timestamp)).serverOnly.requiredInSeed
+  }
+
+  private static let step = Object(.documented("Steps"), unlistedMembers: .unknown) {
+    Field("action", .string.oneOf("say", "ask")).required
+    Field("delay", .number.range(0...9), "Seconds").seedDefault(0)
+  }
+
+  static let shownFlow: Projection = ["_id", "title", "steps", "createdAt", "updatedAt"]
+}
