@@ -26,7 +26,8 @@ let package = Package(
   targets: [
     // Each target exists because the compiler then enforces something: see docs/architecture.md.
     .systemLibrary(name: "CMicroHTTPD", providers: [.apt(["libmicrohttpd-dev"])]),
-    .target(name: "UnderstudyPlatform"),
+    .systemLibrary(name: "CLinux"),
+    .target(name: "UnderstudyPlatform", dependencies: ["CLinux"]),
     .target(name: "UnderstudyJSON", dependencies: ["UnderstudyPlatform"]),
     .target(name: "UnderstudyHTTP", dependencies: ["UnderstudyJSON", "UnderstudyPlatform", httpTypes]),
     .target(

@@ -1,8 +1,6 @@
 #pragma once
 
 #include <microhttpd.h>
-#include <sys/epoll.h>
-#include <sys/eventfd.h>
 
 // Swift cannot call variadic C functions, and MHD_start_daemon takes its options that way. The daemon has no thread:
 // MHD_run does what there is to do, and the descriptor below is readable when there is something.
@@ -38,10 +36,3 @@ static inline MHD_socket microhttp_descriptor(struct MHD_Connection *connection)
 // Macros with casts, which Swift does not see.
 static const ssize_t microhttp_end_of_stream = MHD_CONTENT_READER_END_OF_STREAM;
 static const ssize_t microhttp_end_with_error = MHD_CONTENT_READER_END_WITH_ERROR;
-
-// From <malloc.h>; with that included, Swift no longer finds others in the modules where it looks for them.
-int malloc_trim(size_t padding);
-
-// Which module these belong to depends on which header was read first: Swift finds them only sometimes.
-static const int microhttp_without_signal = MSG_NOSIGNAL;
-static const int microhttp_without_waiting = MSG_DONTWAIT;

@@ -60,9 +60,8 @@ public final class MockServer: Sendable {
     do throws(ListenError) {
       server = try Server(
         configuration: Server.Configuration(
-          host: settings.host, port: settings.port, threads: settings.threads,
-          maximumBodyBytes: settings.maximumBodyBytes),
-        rest: { log?.flush() }
+          host: settings.host, port: settings.port, maximumBodyBytes: settings.maximumBodyBytes),
+        onIdle: { log?.flush() }
       ) { request in
         control.reply(to: request) ?? emulator.answer(request)
       }

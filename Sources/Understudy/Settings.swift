@@ -13,7 +13,6 @@ package struct Settings: Sendable {
   package var disabledRules: [String] = []
   package var enabledRules: [String] = []
   package var maximumBodyBytes = 1_048_576
-  package var threads = 1
   /// The frozen time; nil for the system's clock.
   package var clock: Timestamp?
   package var annotations = Annotations.on

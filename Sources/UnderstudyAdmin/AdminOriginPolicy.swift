@@ -1,7 +1,7 @@
-import Glibc
 import HTTPTypes
 import UnderstudyEmulator
 import UnderstudyHTTP
+import UnderstudyPlatform
 import UnderstudyServer
 
 /// The check that rejects requests of foreign web pages to the control plane.
@@ -58,7 +58,7 @@ package struct AdminOriginPolicy: Sendable {
   }
 
   private func admits(host: String) -> Bool {
-    host == "localhost" || hosts.contains(host) || host.isAddress
+    host == "localhost" || hosts.contains(host) || IPAddress.isValid(host)
   }
 
   private func admits(origin: String) -> Bool {
@@ -67,7 +67,7 @@ package struct AdminOriginPolicy: Sendable {
     let parts = origin.split(separator: "/", omittingEmptySubsequences: false)
     guard parts.count == 3, ["http:", "https:"].contains(parts[0]), parts[1].isEmpty else { return false }
     let host = String(parts[2]).hostName
-    return host == "localhost" || host == "::1" || host.hasPrefix("127.") && host.isAddress
+    return host == "localhost" || host == "::1" || host.hasPrefix("127.") && IPAddress.isValid(host)
   }
 }
 
@@ -92,11 +92,4 @@ extension HTTPField.Name {
   fileprivate static let secFetchSite = ours("Sec-Fetch-Site")
   fileprivate static let secFetchMode = ours("Sec-Fetch-Mode")
   fileprivate static let secFetchDest = ours("Sec-Fetch-Dest")
-}
-
-extension String {
-  fileprivate var isAddress: Bool {
-    var address = in6_addr()
-    return inet_pton(AF_INET, self, &address) == 1 || inet_pton(AF_INET6, self, &address) == 1
-  }
 }

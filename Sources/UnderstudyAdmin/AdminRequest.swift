@@ -25,12 +25,8 @@ struct AdminRequest {
   /// Returns the decoded value of a query parameter; nil if the query does not have it.
   func query(_ name: String) -> String? { query.first { $0.name == name }?.value }
 
-  private var query: [(name: String, value: String)] {
-    guard let mark = request.target.utf8.firstIndex(of: UInt8(ascii: "?")) else { return [] }
-    return request.target[mark...].dropFirst().split(separator: "&").map { pair in
-      let name = pair.prefix { $0 != "=" }
-      return (name.decoded, pair[name.endIndex...].dropFirst().decoded)
-    }
+  private var query: [QueryParameters.Parameter] {
+    QueryParameters(of: request.target) { PercentCoding.decoded($0) ?? String(Substring($0)) }.all
   }
 
   /// - Throws: if the query has a parameter that the route does not have.

@@ -16,7 +16,7 @@ extension AdminRoute {
   }
 
   static func match(_ method: String, _ path: Substring) -> Match {
-    let segments = path.split(separator: "/", omittingEmptySubsequences: true).map(\.decoded)
+    let segments = path.split(separator: "/").map { PercentCoding.decoded($0.utf8) ?? String($0) }
     let found = all.compactMap { route in route.match(segments).map { (route, $0) } }
     let method = method == "HEAD" ? "GET" : method
     if let (route, parameters) = found.first(where: { $0.0.method == method }) {
@@ -50,9 +50,4 @@ extension Response {
     response.fields[.allow] = allowed
     return response
   }
-}
-
-extension Substring {
-  /// The text with each `%XX` decoded to a byte.
-  var decoded: String { String(self).removingPercentEncoding ?? String(self) }
 }

@@ -16,7 +16,7 @@ struct AdminRoute: Sendable {
   let body: AdminBody?
   let executor: Executor
   let handler: Handler
-  private let segments: [Substring]
+  private let path: PathTemplate
 
   /// Where the handler runs.
   enum Executor {
@@ -48,22 +48,11 @@ struct AdminRoute: Sendable {
     self.body = body
     self.executor = executor
     self.handler = handler
-    segments = template.split(separator: "/")
+    path = PathTemplate(stringLiteral: template)
   }
 
   /// Returns the values of the path parameters in their order; nil if the path is another.
-  func match(_ path: [String]) -> [String]? {
-    guard path.count == segments.count else { return nil }
-    var parameters: [String] = []
-    for (segment, sent) in zip(segments, path) {
-      if segment.hasPrefix("{") {
-        parameters.append(sent)
-      } else if segment != sent {
-        return nil
-      }
-    }
-    return parameters
-  }
+  func match(_ segments: [String]) -> [String]? { path.match(segments: segments) }
 }
 
 extension AdminRoute {

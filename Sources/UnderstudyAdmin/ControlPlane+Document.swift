@@ -16,7 +16,7 @@ extension ControlPlane {
     document["components"] = [
       "schemas": AdminBody.schemas,
       "responses": [
-        "Mistake": [
+        "Error": [
           "description": "Every error, with its place",
           "content": ["application/json": ["schema": errorSchema]],
         ]
@@ -69,7 +69,7 @@ extension AdminRoute {
       operation["requestBody"] = ["content": ["application/json": ["schema": body.reference]]]
     }
     operation["responses"] = [
-      "2XX": ["description": .string(summary)], "4XX": ["$ref": "#/components/responses/Mistake"],
+      "2XX": ["description": .string(summary)], "4XX": ["$ref": "#/components/responses/Error"],
     ]
     return operation
   }

@@ -57,12 +57,12 @@ package struct ControlPlane: Sendable {
     worker.reply { allowing(produce(), for: request) } ?? allowing(.immediate(.tooManyWaiting), for: request)
   }
 
-  private func admit(_ request: Request) -> Admission? {
+  private func admit(_ received: Request) -> Admission? {
+    var request = received.inOriginForm
     // Most requests are a vendor's, and are examined no further than this.
     guard request.target.hasPrefix(Self.prefix) || request.target.hasPrefix(Request.sandboxPrefix) else {
       return welcome(request).map(Admission.response)
     }
-    var request = request
     let sandbox: SandboxName?
     do throws(SandboxName.Invalid) {
       sandbox = try request.takeSandbox()

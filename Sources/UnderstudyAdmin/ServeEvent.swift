@@ -57,28 +57,28 @@ struct ServeEvent {
   }
 
   private var understudy: JSON {
-    var facts: Members = ["sandbox": .string(entry.sandbox)]
-    facts["endpoint"] = entry.surface.map { .string($0.id) } ?? .null
-    facts["collection"] = entry.surface.map { .string($0.resource.id) } ?? .null
-    facts["agent"] = entry.agentID.map(JSON.string) ?? .null
-    facts["rule"] = entry.rule.map(JSON.string) ?? .null
-    facts["violations"] = .array(
+    var details: Members = ["sandbox": .string(entry.sandbox)]
+    details["endpoint"] = entry.surface.map { .string($0.id) } ?? .null
+    details["collection"] = entry.surface.map { .string($0.resource.id) } ?? .null
+    details["agent"] = entry.agentID.map(JSON.string) ?? .null
+    details["rule"] = entry.rule.map(JSON.string) ?? .null
+    details["violations"] = .array(
       entry.violations.map { violation in
         [
           "rule": .string(violation.rule), "pointer": .string(violation.path.pointer),
           "message": .string(violation.message),
         ]
       })
-    facts["warnings"] = .array(entry.warnings.map { .string($0.message) })
-    facts["mapping"] = entry.stub.map { $0.reference } ?? .null
-    facts["skippedMappings"] = .array(entry.skipped.map(\.reference))
-    facts["keptBody"] = .string(entry.keptBody.rawValue)
+    details["warnings"] = .array(entry.warnings.map { .string($0.message) })
+    details["mapping"] = entry.stub.map { $0.reference } ?? .null
+    details["skippedMappings"] = .array(entry.skipped.map(\.reference))
+    details["keptBody"] = .string(entry.keptBody.rawValue)
     if let (before, after) = entry.change {
-      facts["before"] = before
-      facts["after"] = after
-      facts["patch"] = .array(JSON.patch(from: before, to: after).map(\.json))
+      details["before"] = before
+      details["after"] = after
+      details["patch"] = .array(JSON.patch(from: before, to: after).map(\.json))
     }
-    return .object(facts)
+    return .object(details)
   }
 }
 
@@ -107,12 +107,9 @@ extension HeaderSection {
 extension HeaderSection {
   /// The cookies of the field `Cookie` by name.
   fileprivate var cookies: JSON {
-    let pairs = (value(of: .cookie) ?? "").split(separator: ";").map { $0.drop { $0 == " " } }
+    let pairs = Cookies(value(of: .cookie) ?? "").pairs.filter { !$0.text.isEmpty }
     return .object(
-      pairs.reduce(into: Members()) { cookies, pair in
-        let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-        cookies[String(parts[0])] = .string(parts.count > 1 ? String(parts[1]) : "")
-      })
+      pairs.reduce(into: Members()) { $0[String($1.name)] = .string(String($1.value ?? "")) })
   }
 }
 

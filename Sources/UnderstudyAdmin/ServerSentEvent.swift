@@ -21,19 +21,19 @@ enum ServerSentEvent {
 
 extension JournalEntry {
   var event: [UInt8] {
-    var facts: Members = ["id": .string(id)]
-    facts["loggedDate"] = .number(Number(Int(time.timeIntervalSince1970 * 1000)))
-    facts["method"] = .string(method)
-    facts["url"] = .string(target)
-    facts["status"] = sentStatus.map { .number(Number($0)) } ?? .null
-    facts["endpoint"] = surface.map { .string($0.id) } ?? .null
-    facts["agentId"] = agentID.map(JSON.string) ?? .null
-    facts["rule"] = rule.map(JSON.string) ?? .null
-    facts["mapping"] = stub.map { .string($0.name ?? $0.id) } ?? .null
-    facts["warnings"] = .number(Number(warnings.count))
-    facts["changed"] = .bool(hasChange)
-    facts["micros"] = .number(Number(Int(duration.microseconds)))
-    if sentStatus == nil { facts["fault"] = stub?.response.fault.map { .string($0.rawValue) } ?? .null }
-    return ServerSentEvent.event("request", id: id, .object(facts))
+    var members: Members = ["id": .string(id)]
+    members["loggedDate"] = .number(Number(Int(time.timeIntervalSince1970 * 1000)))
+    members["method"] = .string(method)
+    members["url"] = .string(target)
+    members["status"] = sentStatus.map { .number(Number($0)) } ?? .null
+    members["endpoint"] = surface.map { .string($0.id) } ?? .null
+    members["agentId"] = agentID.map(JSON.string) ?? .null
+    members["rule"] = rule.map(JSON.string) ?? .null
+    members["mapping"] = stub.map { .string($0.name ?? $0.id) } ?? .null
+    members["warnings"] = .number(Number(warnings.count))
+    members["changed"] = .bool(hasChange)
+    members["micros"] = .number(Number(Int(duration.microseconds)))
+    if sentStatus == nil { members["fault"] = stub?.response.fault.map { .string($0.rawValue) } ?? .null }
+    return ServerSentEvent.event("request", id: id, .object(members))
   }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Understudy
 import UnderstudyJSON
+import UnderstudyPlatform
 import UnderstudyVendors
 
 /// `understudy check`: validates seed files.

@@ -1,6 +1,6 @@
 import ArgumentParser
-import Glibc
 import Understudy
+import UnderstudyPlatform
 
 /// Exit codes; those from 64 are those of `sysexits.h`.
 extension ExitCode {
@@ -33,29 +33,4 @@ func exiting<Value>(_ work: () throws(MockServer.StartFailure) -> Value) throws(
 private func fail(_ code: ExitCode, _ failure: MockServer.StartFailure) -> ExitCode {
   StandardError.write("Error: \(failure)\n")
   return code
-}
-
-enum StandardOutput {
-  static func write(_ text: String) { writeAll(text, to: STDOUT_FILENO) }
-}
-
-enum StandardError {
-  static func write(_ text: String) { writeAll(text, to: STDERR_FILENO) }
-  static func write(_ bytes: UnsafeBufferPointer<UInt8>) { writeAll(bytes, to: STDERR_FILENO) }
-}
-
-private func writeAll(_ text: String, to descriptor: Int32) {
-  text.utf8.span.withUnsafeBufferPointer { writeAll($0, to: descriptor) }
-}
-
-/// Writes all bytes in one system call if possible, so that the lines of several threads do not mix. Write errors are
-/// ignored: a closed output must not stop the server.
-private func writeAll(_ bytes: UnsafeBufferPointer<UInt8>, to descriptor: Int32) {
-  var rest = bytes[...]
-  while !rest.isEmpty {
-    let written = Glibc.write(descriptor, UnsafeBufferPointer(rebasing: rest).baseAddress, rest.count)
-    if written < 0, errno == EINTR { continue }
-    guard written > 0 else { return }
-    rest = rest.dropFirst(written)
-  }
 }

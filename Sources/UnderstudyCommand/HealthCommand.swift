@@ -1,6 +1,6 @@
 import ArgumentParser
-import Glibc
 import UnderstudyHTTP
+import UnderstudyPlatform
 import UnderstudyServer
 
 /// `understudy health`: asks the server on this machine whether it is ready, for container health checks.
@@ -13,8 +13,8 @@ struct HealthCommand: ParsableCommand {
   func run() throws {
     // A server that listens on all addresses is asked at the loopback address.
     let host = ["0.0.0.0": "127.0.0.1", "::": "::1"][address.host] ?? address.host
-    let answer = Result { () throws(ProbeFailure) in
-      try Probe.status(host: host, port: address.port, path: "/__admin/readyz")
+    let answer = Result { () throws(SystemError) in
+      try StatusProbe.status(host: host, port: address.port, path: "/__admin/readyz")
     }
     switch answer {
     case .success(200): StandardOutput.write("ready\n")

@@ -1,5 +1,6 @@
 import ArgumentParser
 import UnderstudyEmulator
+import UnderstudyPlatform
 
 /// The value of `--fail-on`, such as `unmatched,rejected`.
 struct IssueList: ExpressibleByArgument {

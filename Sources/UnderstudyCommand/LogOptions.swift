@@ -1,6 +1,7 @@
 import ArgumentParser
 import Logging
 import UnderstudyEmulator
+import UnderstudyPlatform
 
 /// The options of the log, which goes to standard error.
 struct LogOptions: ParsableArguments {

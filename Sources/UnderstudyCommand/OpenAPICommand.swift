@@ -3,6 +3,7 @@ import Foundation
 import Understudy
 import UnderstudyAdmin
 import UnderstudyJSON
+import UnderstudyPlatform
 import UnderstudyVendors
 
 /// `understudy openapi`: prints OpenAPI documents.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import UnderstudyJSON
+import UnderstudyPlatform
 import UnderstudyVendors
 
 /// `understudy rules`: prints all rules, and the checks that cannot be switched off.

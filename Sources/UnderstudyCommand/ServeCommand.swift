@@ -3,6 +3,7 @@ import Foundation
 import Logging
 import Understudy
 import UnderstudyEmulator
+import UnderstudyPlatform
 import UnderstudyStore
 import UnderstudyVendors
 
@@ -25,8 +26,8 @@ struct ServeCommand: ParsableCommand {
   var enableRule: [String] = []
   @Option(help: ArgumentHelp("The maximum size of a request body; larger ones get 413.", valueName: "bytes"))
   var maxBodyBytes = 1_048_576
-  @Option(help: ArgumentHelp("The number of threads that answer requests.", valueName: "count"))
-  var threads = Settings().threads
+  @Option(help: ArgumentHelp("Ignored: one thread answers all requests. It will be removed.", valueName: "count"))
+  var threads: Int?
   @Option(
     help: ArgumentHelp(
       "Freeze the clock at this time, such as 2026-04-17T12:00:00Z (default: the system's clock).",
@@ -45,7 +46,7 @@ struct ServeCommand: ParsableCommand {
 
   func validate() throws {
     guard maxBodyBytes >= 0 else { throw ValidationError("--max-body-bytes must not be negative") }
-    guard 1...256 ~= threads else { throw ValidationError("--threads must be from 1 to 256") }
+    guard 1...256 ~= threads ?? 1 else { throw ValidationError("--threads must be from 1 to 256") }
   }
 
   func run() throws {
@@ -55,6 +56,9 @@ struct ServeCommand: ParsableCommand {
     let output = log.output()
     let logger = log.logger(to: output)
     EnvironmentVariables.current.warnings.forEach { logger.warning("\($0)") }
+    if threads != nil {
+      logger.warning("--threads is ignored: one thread answers all requests; the option will be removed")
+    }
     let port = portFile.map(PortFile.init)
     try port?.removeStale()
     let server = try exiting { () throws(MockServer.StartFailure) in
@@ -80,7 +84,6 @@ struct ServeCommand: ParsableCommand {
     settings.disabledRules = disableRule
     settings.enabledRules = enableRule
     settings.maximumBodyBytes = maxBodyBytes
-    settings.threads = threads
     settings.clock = clock
     settings.annotations = noAnnotations ? .off : .on
     browser.apply(to: &settings)

@@ -1,5 +1,6 @@
 import Logging
 import UnderstudyEmulator
+import UnderstudyPlatform
 
 /// A log handler that writes events to the request log.
 struct StandardErrorLog: LogHandler {

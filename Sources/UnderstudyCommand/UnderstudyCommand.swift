@@ -1,5 +1,6 @@
 import ArgumentParser
 import Understudy
+import UnderstudyPlatform
 
 /// The command line. Environment variables are derived from its options.
 struct UnderstudyCommand: ParsableCommand {

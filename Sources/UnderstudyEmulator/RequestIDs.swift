@@ -1,4 +1,5 @@
 import Synchronization
+import UnderstudyJSON
 
 /// Numbers requests with UUIDs (version 8 of RFC 9562): random for each process, then a counter, so that the last
 /// group says which request of this run it was.
@@ -7,8 +8,7 @@ final class RequestIDs: Sendable {
   private let count = Atomic<UInt64>(0)
 
   init() {
-    let digits = String(UInt64.random(in: 0 ... .max), radix: 16)
-    let random = String(repeating: "0", count: 16 - digits.count) + digits
+    let random = String(hexadecimal: UInt64.random(in: 0 ... .max), digits: 16)
     let (first, rest) = (random.prefix(8), random.dropFirst(8))
     prefix = Array("\(first)-\(rest.prefix(4))-8\(rest.dropFirst(4).prefix(3))-8000-".utf8)
   }

@@ -1,4 +1,3 @@
-import HTTPTypes
 import UnderstudyHTTP
 import UnderstudyServer
 import UnderstudyVendors
@@ -49,40 +48,33 @@ struct Router: Sendable {
   /// looked at. What then still fits several endpoints is decided by whose credential the request carries.
   /// - Parameter carriesCredential: whether the request has a credential where the endpoint looks for one.
   func match(_ request: Request, carriesCredential: (Surface) -> Bool) -> Match {
-    guard var path = RequestPath(target: request.target) else { return .nothing(UnknownPath(surfaces)) }
+    guard var path = RequestTarget(request.target) else { return .nothing(UnknownPath(surfaces)) }
     let choice = choice(request, &path)
     let method = request.method == "HEAD" ? "GET" : request.method
-    var found: (surface: Surface, operation: Operation, agentID: String)?
+    var found: (surface: Surface, operation: Operation, agentID: String?)?
     for (surface, operation) in routes where operation.method == method {
-      guard let agentID = operation.path.match(path), choice.admits(surface) else { continue }
+      guard let values = operation.path.match(path), choice.admits(surface) else { continue }
       if found.map({ !carriesCredential($0.surface) && carriesCredential(surface) }) ?? true {
-        found = (surface, operation, agentID)
+        found = (surface, operation, values.first)
       }
     }
-    if let (surface, operation, agentID) = found {
-      return .operation(surface, operation, agentID: operation.path.hasParameters ? agentID : nil)
-    }
+    if let (surface, operation, agentID) = found { return .operation(surface, operation, agentID: agentID) }
     let others = routes.filter { $0.operation.path.match(path) != nil && choice.admits($0.surface) }
     let callers = others.filter { carriesCredential($0.surface) }
     let asked = callers.isEmpty ? others : callers
     guard let first = asked.first else {
-      return .nothing(UnknownPath(surfaces.filter(choice.admits), choice.prefix, path.normalized))
+      return .nothing(UnknownPath(surfaces.filter(choice.admits), choice.prefix, path.path))
     }
     return .otherMethod(first.surface, allowed: asked.map(\.operation.method).uniqued)
   }
 
-  private func choice(_ request: Request, _ path: inout RequestPath) -> Choice {
+  private func choice(_ request: Request, _ path: inout RequestTarget) -> Choice {
     if let vendor = path.removePrefix(among: vendors) { return .vendor(vendor) }
     let authority = path.authority ?? request.fields.value(of: .host)
     guard let authority, let initial = authority.utf8.first, initials.contains(initial | 0x20) else { return .all }
     let host = authority.hostName
     return hosts.contains(host) ? .host(host) : .all
   }
-}
-
-extension HTTPField.Name {
-  /// The library hides its own constant, because in HTTP/2 the field is another.
-  package static let host = ours("Host")
 }
 
 extension String {

@@ -1,4 +1,5 @@
 import Crypto
+import UnderstudyJSON
 import UnderstudyVendors
 
 /// Turns secrets into tokens that cannot be turned back: the HMAC-SHA256 of the secret, under a key that each
@@ -21,5 +22,5 @@ extension String {
 }
 
 private func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
-  bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+  bytes.map { String(hexadecimal: $0, digits: 2) }.joined()
 }

@@ -1,52 +1,102 @@
 import UnderstudyJSON
 
-/// A path with one parameter, `/v1/agents/{agentId}`, or with none.
+/// A path with parameters: `/v1/agents/{agentId}/voices/{voiceId}`, or one without any.
 package final class PathTemplate: Sendable, ExpressibleByStringLiteral, CustomStringConvertible {
   package let description: String
-  /// What stands before the parameter, and after it.
-  private let prefix: String
-  private let suffix: String
-  package let hasParameters: Bool
+  /// The texts before, between and behind the parameters: one more than those.
+  private let literals: [String]
+  private let segments: [Substring]
 
   package init(stringLiteral template: String) {
     description = template
-    prefix = String(template.prefix { $0 != "{" })
-    suffix = String(template.drop { $0 != "}" }.dropFirst())
-    hasParameters = prefix != template
+    literals = template.split(separator: "{", omittingEmptySubsequences: false).enumerated().map { index, part in
+      index == 0 ? String(part) : String(part.drop { $0 != "}" }.dropFirst())
+    }
+    segments = template.split(separator: "/", omittingEmptySubsequences: false)
   }
 
-  /// The path of a parameter whose value needs no escapes, as ids of agents do not.
-  package func filled(with value: String) -> String { prefix + value + suffix }
+  package var hasParameters: Bool { literals.count > 1 }
 
-  /// How many edits make this path of one that a person wrote, whatever the parameter; nil if it is not near.
+  /// The values of a path's parameters, in their order.
+  package struct Values: Sendable, Equatable {
+    /// Apart from the others, because most paths have no more, and an array would be allocated.
+    package fileprivate(set) var first: String?
+    private var others: [String] = []
+
+    package var all: [String] { (first.map { [$0] } ?? []) + others }
+
+    fileprivate mutating func append(_ value: String) {
+      if first == nil { first = value } else { others.append(value) }
+    }
+  }
+
+  /// Returns the path with these values, which need no escapes, as ids of agents do not.
+  package func filled(with values: String...) -> String {
+    zip(literals, values.prefix(literals.count - 1) + [""]).reduce(into: "") { $0 += $1.0 + $1.1 }
+  }
+
+  /// Returns how many edits make this path of one that a person wrote, whatever the parameters; nil if it is not near.
   package func distance(to path: String) -> Int? {
-    guard hasParameters else { return path.distance(to: prefix) }
     let sent = path.split(separator: "/", omittingEmptySubsequences: false)
-    // Counted from either end, because a segment before or behind it may be missing, or too many.
-    let positions: Set = [prefix.slashes, sent.count - 1 - suffix.slashes]
-    return positions.compactMap { position in
+    let literal = literals.joined()
+    // Counted from either end, because a segment before or behind a parameter may be missing, or too many.
+    return Set([0, sent.count - segments.count]).compactMap { shift in
       var segments = sent
-      if segments.indices.contains(position) { segments[position] = "" }
-      return segments.joined(separator: "/").distance(to: prefix + suffix)
+      for (position, segment) in self.segments.enumerated() where segment.hasPrefix("{") {
+        if segments.indices.contains(position + shift) { segments[position + shift] = "" }
+      }
+      return segments.joined(separator: "/").distance(to: literal)
     }.min()
   }
 
-  /// - Parameter path: normalized (see ``RequestPath``).
-  /// - Returns: the parameter's value, empty where there is none; nil where the path is another, or the parameter is
-  ///   empty.
-  package func match(_ path: RequestPath) -> String? {
-    path.normalized.utf8.span.withUnsafeBytes { path in
-      guard path.holds(prefix, at: 0) else { return nil }
-      guard hasParameters else { return path.count == prefix.utf8.count ? "" : nil }
-      let start = prefix.utf8.count
-      var end = start
-      while end < path.count, path[end] != UInt8(ascii: "/") { end += 1 }
-      guard end > start, path.count == end + suffix.utf8.count, path.holds(suffix, at: end) else { return nil }
-      return RequestPath.decoded(UnsafeRawBufferPointer(rebasing: path[start..<end]))
+  /// Returns the values of the parameters; nil if the path is another, or a parameter is empty or cannot be decoded.
+  package func match(_ target: RequestTarget) -> Values? {
+    target.path.utf8.span.withUnsafeBytes { path in
+      // Most paths match nothing, so that nothing is decoded or allocated before they do.
+      guard scan(path, { _ in true }) else { return nil }
+      var values = Values()
+      let isDecoded = scan(path) { range in
+        guard let value = Self.decoded(path[range]) else { return false }
+        values.append(value)
+        return true
+      }
+      return isDecoded ? values : nil
     }
   }
-}
 
-extension String {
-  fileprivate var slashes: Int { utf8.count { $0 == UInt8(ascii: "/") } }
+  /// - Parameter take: gets the place of each parameter; false ends the scan.
+  /// - Returns: whether the path matches, and all parameters were taken.
+  private func scan(_ path: UnsafeRawBufferPointer, _ take: (Range<Int>) -> Bool) -> Bool {
+    var end = 0
+    for (index, literal) in literals.enumerated() {
+      if index > 0 {
+        let start = end
+        while end < path.count, path[end] != UInt8(ascii: "/") { end += 1 }
+        guard end > start, take(start..<end) else { return false }
+      }
+      guard path.holds(literal, at: end) else { return false }
+      end += literal.utf8.count
+    }
+    return end == path.count
+  }
+
+  private static func decoded(_ text: Slice<UnsafeRawBufferPointer>) -> String? {
+    // Without escapes it is part of a string, between slashes.
+    text.contains(UInt8(ascii: "%")) ? PercentCoding.decoded(text) : String(decoding: text, as: UTF8.self)
+  }
+
+  /// Returns the values of the parameters among decoded segments; nil if the path is another.
+  package func match(segments sent: [String]) -> [String]? {
+    let own = segments.drop(while: \.isEmpty)
+    guard sent.count == own.count else { return nil }
+    var values: [String] = []
+    for (segment, text) in zip(own, sent) {
+      if segment.hasPrefix("{") {
+        values.append(text)
+      } else if segment != text {
+        return nil
+      }
+    }
+    return values
+  }
 }

@@ -1,3 +1,5 @@
+import HTTPTypes
+
 /// One request, complete: nobody sees a request before its last byte has arrived.
 package struct Request: Sendable {
   /// The method as sent, for example `PUT`; methods are case-sensitive.
@@ -28,4 +30,21 @@ package struct Request: Sendable {
     self.fields = fields
     self.body = body
   }
+}
+
+extension Request {
+  /// The request with its target in origin form, if it is in absolute form; then `Host` is what that says (RFC 9112,
+  /// 3.2.2).
+  package var inOriginForm: Request {
+    guard target.utf8.first != UInt8(ascii: "/"), let start = target.pathStart else { return self }
+    var request = self
+    request.target = String(target[start...])
+    request.fields[.host] = target.authority(before: start) ?? ""
+    return request
+  }
+}
+
+extension HTTPField.Name {
+  /// The library hides its own constant, because in HTTP/2 the field is another.
+  package static let host = HTTPField.Name("Host") ?? .server
 }

@@ -1,12 +1,13 @@
-/// Text under construction, with a single owner: appending is a comparison and a store.
+/// A growing buffer of bytes with a single owner.
 ///
-/// An array asks at every append whether it is shared; that took most of the time of writing an object.
+/// Appending is a comparison and a store. An array also checks at each append whether it is shared, which took most of the
+/// time of writing an object.
 package struct ByteBuffer: ~Copyable, Sendable {
-  // Initialized up to `count`. Its one owner is who may touch it, on whatever thread.
+  // Initialized up to `count`. Only the single owner can access it, so it may move between threads.
   private nonisolated(unsafe) var storage: UnsafeMutableBufferPointer<UInt8>
   package private(set) var count = 0
 
-  /// - Parameter capacity: for how many bytes there is room before the buffer grows.
+  /// - Parameter capacity: the number of bytes before the buffer grows.
   package init(capacity: Int) { storage = .allocate(capacity: capacity) }
 
   deinit { storage.deallocate() }
@@ -21,7 +22,7 @@ package struct ByteBuffer: ~Copyable, Sendable {
     append(UnsafeBufferPointer(rebasing: other.storage[..<other.count]))
   }
 
-  /// What it held is gone; its room stays.
+  /// Removes all bytes and keeps the capacity.
   package mutating func removeAll() { count = 0 }
 
   package var string: String { String(decoding: UnsafeBufferPointer(rebasing: storage[..<count]), as: UTF8.self) }
@@ -46,7 +47,7 @@ package struct ByteBuffer: ~Copyable, Sendable {
   @inline(__always)
   package mutating func append(_ word: StaticString) { word.withUTF8Buffer { append($0) } }
 
-  /// Makes room for as many bytes more.
+  /// Ensures the capacity for further bytes.
   @inline(__always)
   private mutating func reserve(_ additional: Int) {
     if additional > storage.count - count { grow(by: additional) }

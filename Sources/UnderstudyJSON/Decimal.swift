@@ -1,8 +1,8 @@
-/// A JSON number taken apart: `0.d₁d₂d₃… × 10^exponent` with neither leading nor trailing zeros in `digits`.
+/// The parts of a JSON number: `0.d₁d₂d₃… × 10^exponent`, without leading or trailing zeros in `digits`.
 struct Decimal {
   let isNegative: Bool
   let digits: [UInt8]
-  /// Saturates far beyond any number that could matter, so that an exponent of a million digits is harmless.
+  /// Limited to about 10¹², so that an exponent of a million digits cannot overflow.
   let exponent: Int
 
   private static let exponentLimit = 1 << 40
@@ -42,7 +42,7 @@ struct Decimal {
 
   var isIntegral: Bool { digits.count <= exponent || digits.isEmpty }
 
-  /// The digits written out; only for integral values.
+  /// The number without exponent. Only for integral values.
   var integerText: String {
     guard !digits.isEmpty else { return "0" }
     let zeros = repeatElement(UInt8(0), count: exponent - digits.count)
@@ -50,7 +50,7 @@ struct Decimal {
     return isNegative ? "-" + text : text
   }
 
-  /// Negative, zero or positive, as this is less than, equal to or greater than `other`.
+  /// Returns a negative number, zero or a positive number if this is less than, equal to or greater than `other`.
   func order(relativeTo other: Decimal) -> Int {
     if isNegative != other.isNegative { return isNegative ? -1 : 1 }
     let magnitude = magnitudeOrder(relativeTo: other)

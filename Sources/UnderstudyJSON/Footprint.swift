@@ -1,5 +1,5 @@
 extension JSON {
-  /// About what the value takes in memory besides itself, in bytes.
+  /// About the memory that the value takes besides its own stride, in bytes. Recursion is as deep as the value.
   package var footprint: Int {
     switch self {
     case .null, .bool: 0
@@ -11,12 +11,12 @@ extension JSON {
     }
   }
 
-  /// Of an allocation.
+  /// The overhead of an allocation, in bytes.
   fileprivate static let overhead = 48
 }
 
 extension Members {
-  /// About what the members take in memory, in bytes.
+  /// About the memory that the members take, in bytes.
   package var footprint: Int {
     var sum = JSON.overhead
     let elements = elements.span
@@ -28,6 +28,6 @@ extension Members {
 }
 
 extension String {
-  /// Short strings are stored in place.
+  /// Strings of up to 15 bytes need no allocation.
   fileprivate var footprint: Int { utf8.count > 15 ? utf8.count + JSON.overhead : 0 }
 }

@@ -1,20 +1,20 @@
 extension JSON {
-  /// What to do when an object has the same name twice, which RFC 8259 leaves open.
+  /// The policy for an object that has the same name twice. RFC 8259 leaves it open.
   package enum Duplicates: Sendable {
-    /// The last one counts, at the place of the first.
+    /// The last value is kept, at the place of the first.
     case lastCounts
-    /// An error: in a file that a person wrote it is a mistake.
+    /// Reading fails.
     case refused
   }
 
-  /// Reads one JSON text, strictly by RFC 8259: UTF-8 without a byte order mark, no lone surrogates, nothing
+  /// Reads one JSON text, strictly by RFC 8259: UTF-8 without a byte order mark, no lone surrogates, and only white space
   /// after the value.
   /// - Parameters:
   ///   - bytes: the text.
-  ///   - maximumDepth: how many arrays and objects may stand inside one another.
-  ///   - duplicates: what to do when an object has the same name twice.
-  /// - Throws: ``ReadError`` with the reason and position of the first mistake; invalid UTF-8 comes before
-  ///   all others, wherever it stands.
+  ///   - maximumDepth: how many levels of arrays and objects may be nested. It bounds all recursion over the value.
+  ///   - duplicates: the policy for an object that has the same name twice.
+  /// - Throws: ``ReadError`` with the reason and position of the first error. Invalid UTF-8 is reported before all other
+  ///   errors.
   package init(
     reading bytes: [UInt8], maximumDepth: Int = 128, duplicates: Duplicates = .lastCounts
   ) throws(ReadError) {
@@ -23,7 +23,7 @@ extension JSON {
     }
   }
 
-  /// The same, from bytes that stand elsewhere.
+  /// Reads one JSON text from a buffer.
   package init(
     reading bytes: UnsafeBufferPointer<UInt8>, maximumDepth: Int = 128, duplicates: Duplicates = .lastCounts
   ) throws(ReadError) {

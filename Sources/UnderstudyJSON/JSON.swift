@@ -1,10 +1,10 @@
-import Glibc
+import UnderstudyPlatform
 
-/// A JSON value that loses nothing of its text: members keep their order, numbers their digits.
+/// A JSON value. Members keep their order and numbers their digits.
 ///
-/// This module exists because an update is read, merged and written in microseconds, and because answers
-/// list members in the vendor's order with numbers exactly as they were sent. Foundation keeps neither, and
-/// takes eight to a hundred times as long (see `docs/architecture.md`).
+/// Answers list members in the vendor's order, with numbers exactly as they were sent, and an update is read, merged and
+/// written in microseconds. Foundation keeps neither order nor digits, and takes eight to a hundred times as long (see
+/// `docs/architecture.md`).
 package enum JSON: Sendable {
   case null
   case bool(Bool)
@@ -32,7 +32,7 @@ extension JSON {
 
   package var isNull: Bool { if case .null = self { true } else { false } }
 
-  /// What kind of value this is, in words for a message: `a string`, `null`.
+  /// The kind of value, for a message: `a string`, `null`.
   package var kind: String {
     switch self {
     case .null: "null"
@@ -46,7 +46,7 @@ extension JSON {
 }
 
 extension JSON: Equatable {
-  /// Equal as data: numbers by value, strings by their exact scalars, objects in any member order.
+  /// Compares numbers by value, strings by their scalars, and objects in any member order.
   package static func == (left: JSON, right: JSON) -> Bool {
     switch (left, right) {
     case (.null, .null): true
@@ -61,23 +61,18 @@ extension JSON: Equatable {
 }
 
 extension String {
-  /// Equality scalar by scalar. Swift's `==` also holds for canonical equivalents ("é" in one scalar or in
-  /// two, or a Kelvin sign and "K"), which are different names, keys and values in JSON.
+  /// Whether both strings have the same scalars. Swift's `==` is also true for canonical equivalents ("é" as one scalar
+  /// or two, the Kelvin sign and "K"), which are different strings in JSON.
   @inline(__always)
   package func hasSameScalars(as other: String) -> Bool {
-    // What has the same bits is the same; that is true of all short strings, which stand in place.
+    // Strings with the same representation are equal. Short strings are stored in it.
     typealias Bits = (UInt64, UInt64)
     return unsafeBitCast(self, to: Bits.self) == unsafeBitCast(other, to: Bits.self) || hasSameBytes(as: other)
   }
 
   private func hasSameBytes(as other: String) -> Bool {
     utf8.span.withUnsafeBytes { left in
-      other.utf8.span.withUnsafeBytes { right in
-        guard left.count == right.count, let first = left.baseAddress, let second = right.baseAddress else {
-          return left.isEmpty && right.isEmpty
-        }
-        return memcmp(first, second, left.count) == 0
-      }
+      other.utf8.span.withUnsafeBytes { left.hasSameBytes(as: $0) }
     }
   }
 }

@@ -1,25 +1,26 @@
 extension JSON {
-  /// Finds where values start in a text, for messages about values that are JSON but not what was expected.
-  /// Reading stays free of positions; only a text with a mistake in it is walked a second time.
+  /// Finds the positions of values in a text, for error messages.
+  ///
+  /// Values do not keep their positions. Only a text with an invalid value is read a second time.
   /// - Parameters:
-  ///   - paths: the values to find; a path that leads nowhere is left out of the result.
+  ///   - paths: the values to find.
   ///   - bytes: a text that has been read without an error.
-  ///   - maximumDepth: as it was read.
-  /// - Returns: the positions of those that were found.
+  ///   - maximumDepth: the depth with which it was read.
+  /// - Returns: the positions of the values that were found.
   package static func positions(
     of paths: Set<Path>, in bytes: [UInt8], maximumDepth: Int = 128
   ) -> [Path: Position] {
     bytes.withUnsafeBufferPointer { bytes in
       let reader = Reader(bytes: bytes, depthLeft: maximumDepth, duplicates: .lastCounts)
       var locator = Locator(reader: reader, wanted: paths)
-      // What a text with errors holds up to the first one is found all the same.
+      // In a text with an error, the values before it are found.
       try? locator.walk(.root)
       return locator.found.mapValues { Position(of: $0, in: bytes) }
     }
   }
 }
 
-/// Walks a text with the reader's own lexical rules, keeping offsets instead of values.
+/// Reads a text like ``Reader``, but keeps offsets instead of values.
 private struct Locator {
   private var reader: Reader
   private let wanted: Set<Path>

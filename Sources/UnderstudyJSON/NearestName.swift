@@ -1,13 +1,13 @@
 extension String {
-  /// The candidate that a person who typed this most likely meant; nil if none is near.
+  /// Returns the candidate with the smallest edit distance; nil if none is near.
   ///
-  /// Names count as near when at most a third of the longer one's characters differ, by edit distance without
-  /// regard to case. Long names, which only machines send, are not compared at all.
+  /// A candidate is near if the edit distance, ignoring case, is at most a third of the longer name. A name of more than
+  /// 64 bytes is not compared, so that the work is bounded.
   package func nearest(among candidates: some Sequence<String>) -> String? {
     candidates.lazy.compactMap { name in distance(to: name).map { (name, $0) } }.min { $0.1 < $1.1 }?.0
   }
 
-  /// How many edits make a name of what a person typed; nil if it is not near.
+  /// Returns the edit distance to a name; nil if it is not near.
   package func distance(to name: String) -> Int? {
     guard utf8.count <= 64 else { return nil }
     let (typed, known) = (Array(lowercased().utf8), Array(name.lowercased().utf8))
@@ -18,8 +18,8 @@ extension String {
   }
 }
 
-/// Levenshtein's distance, two neighbours swapped counting as one edit (optimal string alignment). Its work is
-/// the product of both lengths: whoever calls it bounds them.
+/// Returns the optimal string alignment distance: Levenshtein's, with swapped neighbours as one edit. The time is
+/// proportional to the product of both lengths, so callers bound them.
 package func editDistance(_ left: [UInt8], _ right: [UInt8]) -> Int {
   var beforePrevious: [Int] = []
   var previous = Array(0...right.count)

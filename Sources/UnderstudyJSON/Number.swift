@@ -1,23 +1,23 @@
-/// A number as it was written. It is compared by its exact decimal value, never through rounding alone:
-/// `1.00000000000000000001` is more than `1`.
+/// A number with its digits as they were sent. Numbers are compared by their exact decimal value:
+/// `1.00000000000000000001` is greater than `1`.
 package struct Number: Sendable {
   /// The number's text, by the grammar of RFC 8259.
   package let text: String
 
-  /// - Parameter text: a number by the grammar of RFC 8259; the reader has checked it.
+  /// - Parameter text: a number by the grammar of RFC 8259, checked by the reader.
   init(checked text: String) { self.text = text }
 
   package init(_ value: Int) { text = String(value) }
 
-  /// The nearest double; infinite beyond its range.
+  /// The nearest double, or infinity.
   package var double: Double { Double(text) ?? .nan }
 
-  /// Whether the value has no fraction: true of `30`, `30.0` and `3e1`.
+  /// Whether the value has no fraction, such as `30`, `30.0` and `3e1`.
   package var isIntegral: Bool { Decimal(text).isIntegral }
 
-  /// The same value without a fraction in its text, if it is integral: `30.0` and `3e1` become `30`.
+  /// The value without fraction and exponent, such as `30` for `30.0` and `3e1`; nil if it is not integral.
   ///
-  /// A value of more than 40 digits keeps its exponent: a client cannot make us write out `1e999999999`.
+  /// A value of more than 40 digits keeps its exponent, because `1e999999999` would take a gigabyte.
   package var integer: Number? {
     let decimal = Decimal(text)
     guard decimal.isIntegral else { return nil }
@@ -33,7 +33,7 @@ extension Number: Comparable {
 
   package static func < (left: Number, right: Number) -> Bool { order(left, right) < 0 }
 
-  /// Up to nine digits without an exponent, as a whole number and how many of its digits stand behind the point.
+  /// The digits as an integer, and the number of decimals; nil for more than nine digits or an exponent.
   private var short: (value: Int, decimals: Int)? {
     var (value, count, decimals) = (0, 0, -1)
     for byte in text.utf8 {
@@ -53,8 +53,8 @@ extension Number: Comparable {
 
   private static let powersOfTen = (0...9).map { (1...9).prefix($0).reduce(1) { power, _ in power * 10 } }
 
-  /// Rounding to a double never reverses an order, so only values that round to the same double need
-  /// their digits compared.
+  /// Rounding to a double does not change the order of two numbers, so digits are compared only if both round to the
+  /// same double.
   private static func order(_ left: Number, _ right: Number) -> Int {
     if let left = left.short, let right = right.short {
       return left.value * powersOfTen[right.decimals] - right.value * powersOfTen[left.decimals]
@@ -69,7 +69,7 @@ extension Number: Comparable {
 extension Number: ExpressibleByIntegerLiteral, ExpressibleByFloatLiteral, CustomStringConvertible {
   package init(integerLiteral value: Int) { self.init(value) }
 
-  /// The shortest decimal that reads back as `value`: the literal as the programmer wrote it.
+  /// Creates a number with the shortest decimal text of a double.
   package init(floatLiteral value: Double) {
     let written = String(value)
     text = written.hasSuffix(".0") ? String(written.dropLast(2)) : written

@@ -1,18 +1,18 @@
-/// One step of a JSON Patch (RFC 6902).
+/// An operation of a JSON Patch (RFC 6902).
 package enum PatchOperation: Sendable, Equatable {
-  /// Sets a member, or inserts an element before the one that stands at the index.
+  /// Sets a member, or inserts an element at the index.
   case add(Path, JSON)
   case remove(Path)
   case replace(Path, JSON)
 
-  /// What the operation is about.
+  /// The path that the operation changes.
   package var path: Path {
     switch self {
     case .add(let path, _), .remove(let path), .replace(let path, _): path
     }
   }
 
-  /// The operation as RFC 6902 writes it: `{"op":"add","path":"/a/0","value":1}`.
+  /// The operation as JSON: `{"op":"add","path":"/a/0","value":1}`.
   package var json: JSON {
     switch self {
     case .add(let path, let value): ["op": "add", "path": .string(path.pointer), "value": value]
@@ -23,14 +23,14 @@ package enum PatchOperation: Sendable, Equatable {
 }
 
 extension JSON {
-  /// The operations that, applied in their order, turn one value into another; none if they are equal as data.
+  /// Returns the operations that change one value into another; none if they are equal.
   ///
-  /// Not always the fewest: elements that were inserted into or removed from an array are found where all
-  /// others are unchanged; otherwise elements are compared index by index. No value is compared more often
-  /// than it is nested deep. Recursion is as deep as the values, which the reader bounds.
+  /// Inserted and removed elements of an array are found if all others are unchanged. Otherwise elements are compared index
+  /// by index, so there may be shorter patches. A value is compared at most once for each level above it. Recursion is as
+  /// deep as the values, which the reader bounds.
   ///
-  /// Each operation names its whole path, so that many changes below a long name would make a patch of gigabytes. Where
-  /// all paths have more than a megabyte, members of the outermost object are replaced whole.
+  /// An operation contains its whole path, so many changes below a long name would make a patch of gigabytes. If all paths
+  /// together have more than a megabyte, the members of the outermost object are replaced as a whole.
   package static func patch(from old: JSON, to new: JSON) -> [PatchOperation] {
     for depth in [Int.max, 1] {
       var comparison = PatchComparison(depth: depth)
@@ -44,7 +44,7 @@ extension JSON {
 private struct PatchComparison {
   private(set) var operations: [PatchOperation] = []
   private var path = Path.root
-  /// Below so many steps nothing is looked into.
+  /// The number of levels that are compared.
   private let depth: Int
   private var pathBytesLeft = 1 << 20
 
@@ -52,7 +52,7 @@ private struct PatchComparison {
 
   var isTooLong: Bool { pathBytesLeft < 0 }
 
-  private mutating func note(_ operation: PatchOperation) {
+  private mutating func append(_ operation: PatchOperation) {
     pathBytesLeft -= operation.path.steps.reduce(0) { $0 + $1.bytes }
     if !isTooLong { operations.append(operation) }
   }
@@ -63,24 +63,24 @@ private struct PatchComparison {
     case (.object(let old), .object(let new)) where path.steps.count < depth: compare(old, new)
     case (.array(let old), .array(let new)) where path.steps.count < depth: compare(old, new)
     default:
-      if old != new { note(.replace(path, new)) }
+      if old != new { append(.replace(path, new)) }
     }
   }
 
   private mutating func compare(_ old: Members, _ new: Members) {
-    for member in old where new[member.name] == nil { note(.remove(path.member(member.name))) }
+    for member in old where new[member.name] == nil { append(.remove(path.member(member.name))) }
     for member in new {
       if let value = old[member.name] {
         descend(.member(member.name), value, member.value)
       } else {
-        note(.add(path.member(member.name), member.value))
+        append(.add(path.member(member.name), member.value))
       }
     }
   }
 
   private mutating func compare(_ old: [JSON], _ new: [JSON]) {
     var (start, oldEnd, newEnd) = (0, old.count, new.count)
-    // Of arrays of the same length every element is compared below, and no more often than once.
+    // In arrays of the same length each element is compared below, only once.
     if old.count != new.count {
       while start < min(oldEnd, newEnd), old[start] == new[start] { start += 1 }
       while min(oldEnd, newEnd) > start, old[oldEnd - 1] == new[newEnd - 1] {
@@ -90,9 +90,9 @@ private struct PatchComparison {
     }
     let common = min(oldEnd, newEnd)
     for index in start..<common { descend(.element(index), old[index], new[index]) }
-    // From the last one on, so that no removal moves an element that is still to be removed.
-    for index in (common..<oldEnd).reversed() { note(.remove(path.element(index))) }
-    for index in common..<newEnd { note(.add(path.element(index), new[index])) }
+    // From the last, so that no removal changes the index of the next.
+    for index in (common..<oldEnd).reversed() { append(.remove(path.element(index))) }
+    for index in common..<newEnd { append(.add(path.element(index), new[index])) }
   }
 
   private mutating func descend(_ step: Path.Step, _ old: JSON, _ new: JSON) {
@@ -103,7 +103,7 @@ private struct PatchComparison {
 }
 
 extension Path.Step {
-  /// About what it takes in a pointer.
+  /// About the length of the step in a pointer.
   fileprivate var bytes: Int {
     switch self {
     case .member(let name): name.utf8.count + 1

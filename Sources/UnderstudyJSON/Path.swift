@@ -1,4 +1,4 @@
-/// The way from a document's root to one of its values.
+/// A path from the root of a document to one of its values.
 package struct Path: Sendable, Hashable {
   package enum Step: Sendable {
     case member(String)
@@ -33,7 +33,7 @@ package struct Path: Sendable, Hashable {
   }
 }
 
-/// Names are told apart scalar by scalar, as in ``Members``.
+/// Names are compared by their scalars, as in ``Members``.
 extension Path.Step: Hashable {
   package static func == (left: Path.Step, right: Path.Step) -> Bool {
     switch (left, right) {
@@ -55,7 +55,8 @@ extension Path: CustomStringConvertible {
   /// The path as vendors write it in messages: `gap[2].days`.
   package var description: String { text { "[\($0)]" } }
 
-  /// Names with dots between them, and for each element what `element` makes of its index.
+  /// Returns the names with dots between them.
+  /// - Parameter element: returns the text for the index of an element.
   package func text(element: (Int) -> String) -> String {
     if steps.count == 1, case .member(let name)? = steps.first { return name }
     return steps.reduce(into: "") { text, step in

@@ -1,8 +1,8 @@
 extension UnsafeBufferPointer<UInt8> {
-  /// Where the bytes from `start` on stop to stand for themselves inside a string of JSON text; at the latest
-  /// at the end of the buffer.
+  /// Returns the offset of the first byte from `start` that ends a JSON string or needs an escape in it, or the end of the
+  /// buffer.
   ///
-  /// Goes by words of eight bytes, because most of a text is inside its strings.
+  /// Compares eight bytes at once, because strings are most of a text.
   @inline(__always)
   func endOfPlainRun(from start: Int) -> Int {
     let memory = UnsafeRawBufferPointer(self)
@@ -19,14 +19,13 @@ extension UnsafeBufferPointer<UInt8> {
 }
 
 extension UInt8 {
-  /// Whether the byte stands for itself inside a string of JSON text.
+  /// Whether the byte can be part of a JSON string without an escape.
   @inline(__always)
   fileprivate var isPlain: Bool { self >= 0x20 && self != UInt8(ascii: "\"") && self != UInt8(ascii: "\\") }
 }
 
 extension UInt64 {
-  /// Of the eight bytes in this word, the high bits of those that are not plain. Only the lowest bit counts:
-  /// bits above it can be wrong.
+  /// The high bit of each byte that is not plain. Only the lowest set bit is reliable.
   @inline(__always)
   fileprivate var specialBytes: UInt64 {
     let quotes = self ^ Self.eight(UInt8(ascii: "\""))
@@ -34,8 +33,8 @@ extension UInt64 {
     return bytes(below: 0x20) | quotes.bytes(below: 1) | backslashes.bytes(below: 1)
   }
 
-  /// The high bits of the bytes less than `limit`: its subtraction borrows into a high bit that was not set.
-  /// The borrow can also mark bytes above the first such byte.
+  /// The high bit of each byte less than `limit`, for which the subtraction borrows. The borrow can also set the high bit
+  /// of bytes above.
   @inline(__always)
   private func bytes(below limit: UInt8) -> UInt64 {
     (self &- Self.eight(limit)) & ~self & Self.eight(0x80)

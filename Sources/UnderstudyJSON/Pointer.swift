@@ -3,7 +3,7 @@ package struct Pointer: Sendable, Hashable {
   package let text: String
   fileprivate let steps: [String]
 
-  /// - Parameter text: `/languages/0/code`, or empty for the whole document; nil where it is no pointer.
+  /// - Parameter text: such as `/languages/0/code`, or empty for the whole document. Nil if it is not a pointer.
   package init?(_ text: String) {
     guard text.isEmpty || text.utf8.first == UInt8(ascii: "/") else { return nil }
     self.text = text
@@ -12,12 +12,12 @@ package struct Pointer: Sendable, Hashable {
     }
   }
 
-  /// Whether this is the place of another pointer, or holds it.
+  /// Whether the other pointer is equal to this one or below it.
   package func covers(_ other: Pointer) -> Bool { other.steps.starts(with: steps) }
 }
 
 extension JSON {
-  /// What is at a place; nil where there is nothing.
+  /// The value at a pointer; nil if there is none.
   package subscript(pointer: Pointer) -> JSON? {
     var value = self
     for step in pointer.steps {

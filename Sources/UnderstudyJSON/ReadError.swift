@@ -1,6 +1,6 @@
-/// Why a text is not JSON, and where.
+/// The first error in a text that is not JSON.
 package struct ReadError: Error, Sendable, Equatable {
-  /// What stands there and what was expected: `expected "," or "}" but found "]"`.
+  /// What was expected and found, such as `expected "," or "}" but found "]"`.
   package let reason: String
   package let position: Position
 }
@@ -9,7 +9,7 @@ extension ReadError: CustomStringConvertible {
   package var description: String { "\(reason) at \(position)" }
 }
 
-/// A place in a text as editors count: lines and columns from 1, columns in Unicode scalars.
+/// A position in a text: line and column from 1, columns in Unicode scalars.
 package struct Position: Sendable, Hashable {
   package let line: Int
   package let column: Int
@@ -20,7 +20,7 @@ package struct Position: Sendable, Hashable {
   }
 
   /// - Parameters:
-  ///   - offset: in bytes; one past the end is the place after the last byte.
+  ///   - offset: the offset in bytes, at most the length of the text.
   ///   - bytes: the text.
   init(of offset: Int, in bytes: UnsafeBufferPointer<UInt8>) {
     var line = 1

@@ -1,5 +1,5 @@
 extension Reader {
-  /// By RFC 8259, section 6: no leading zeros, a digit on each side of a point.
+  /// Reads a number by RFC 8259, section 6: without leading zeros, with a digit on each side of a point.
   mutating func number() throws(ReadError) -> Number {
     let start = offset
     _ = skip(UInt8(ascii: "-"))
@@ -18,7 +18,7 @@ extension Reader {
     guard offset > start else { throw unexpected(expected: "a digit") }
   }
 
-  /// By RFC 8259, section 7, from its opening quote. Most strings have no escapes and are taken as they stand.
+  /// Reads a string by RFC 8259, section 7, from its opening quote. Most strings have no escapes and are copied at once.
   mutating func string() throws(ReadError) -> String {
     offset += 1
     let start = offset
@@ -95,9 +95,9 @@ extension Reader {
     return unit
   }
 
-  /// The text of a range that has been read, which therefore is within the bytes. They are UTF-8 throughout.
+  /// Returns the text of a range that has been read, which therefore is within the bytes.
   private func text(_ range: Range<Int>) -> String {
-    // `checkUTF8` has seen the whole text, and a range that ends at ASCII bytes cuts no scalar.
+    // `checkUTF8` has validated the whole text, and a range between ASCII bytes does not split a scalar.
     String(copying: UTF8Span(unchecked: UnsafeBufferPointer(rebasing: bytes[range]).span))
   }
 }

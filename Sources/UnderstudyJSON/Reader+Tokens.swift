@@ -1,5 +1,5 @@
 extension Reader {
-  /// The byte at `offset`; nil at the end. Every access to `bytes` is behind this check or an equal one.
+  /// The byte at `offset`; nil at the end. Every access to `bytes` follows this check or an equal one.
   @inline(__always)
   var next: UInt8? { offset < bytes.count ? bytes[offset] : nil }
 
@@ -11,7 +11,8 @@ extension Reader {
     }
   }
 
-  /// Steps over `byte` if it is next.
+  /// Skips `byte` if it is next.
+  /// - Returns: whether it was next.
   @inline(__always)
   mutating func skip(_ byte: UInt8) -> Bool {
     guard next == byte else { return false }
@@ -19,7 +20,7 @@ extension Reader {
     return true
   }
 
-  /// Reads a member's name, its colon and the white space up to its value.
+  /// Reads the name of a member, its colon and the white space before its value.
   @inline(__always)
   mutating func memberName() throws(ReadError) -> String {
     guard next == UInt8(ascii: "\"") else { throw unexpected(expected: "a member name in double quotes") }
@@ -58,9 +59,9 @@ extension Reader {
     failure("expected \(expected) but found \(found)", at: offset)
   }
 
-  /// What stands at `offset`, in words for a message.
+  /// The scalar at `offset`, for a message.
   private var found: String {
-    // A scalar has four bytes at most.
+    // A scalar has at most four bytes.
     let start = String(decoding: bytes[offset...].prefix(4), as: UTF8.self)
     guard let scalar = start.unicodeScalars.first else { return "the end of the text" }
     switch scalar {
@@ -68,8 +69,7 @@ extension Reader {
     case "\"": return "a double quote"
     case "!"..."~": return "\"\(scalar)\""
     default:
-      let code = String(scalar.value, radix: 16, uppercase: true)
-      return "U+" + String(repeating: "0", count: max(0, 4 - code.count)) + code
+      return "U+" + String(hexadecimal: scalar.value, digits: 4).uppercased()
     }
   }
 }

@@ -1,12 +1,12 @@
-/// A recursive descent over the bytes of one text; `depthLeft` bounds the recursion.
+/// A recursive descent parser of one JSON text. `depthLeft` bounds the recursion.
 struct Reader {
   let bytes: UnsafeBufferPointer<UInt8>
   var offset = 0
   private var depthLeft: Int
   private let duplicates: JSON.Duplicates
-  /// Halved at each object, as the outermost one tends to be the largest. So a text of a million small objects
-  /// does not make us reserve more than for thirty members.
-  private var roomForMembers = 16
+  /// The capacity to reserve for the members of the next object. It is halved at each object, because the outermost one
+  /// tends to be the largest. So at most 32 members are reserved in a text of a million objects.
+  private var memberCapacity = 16
 
   init(bytes: UnsafeBufferPointer<UInt8>, depthLeft: Int, duplicates: JSON.Duplicates) {
     self.bytes = bytes
@@ -14,7 +14,7 @@ struct Reader {
     self.duplicates = duplicates
   }
 
-  /// Reads the whole text: one value with nothing but white space around it.
+  /// Reads the whole text: one value with only white space around it.
   mutating func text() throws(ReadError) -> JSON {
     if next == 0xEF, bytes.starts(with: [0xEF, 0xBB, 0xBF]) {
       throw failure("the text starts with a byte order mark; save it as UTF-8 without one", at: 0)
@@ -27,9 +27,9 @@ struct Reader {
     return value
   }
 
-  /// Checks the whole text at once, so that no part of it can fail to become a string.
+  /// Validates the whole text, so that each part of it can become a string.
   private func checkUTF8() throws(ReadError) {
-    // Most texts are ASCII, and the compiler makes vector code of this, ten times as fast as the full check.
+    // Most texts are ASCII. The compiler vectorizes this check, which is ten times as fast as the full validation.
     guard bytes.reduce(0, |) >= 0x80 else { return }
     do throws(UTF8.ValidationError) {
       _ = try UTF8Span(validating: bytes.span)
@@ -51,8 +51,8 @@ struct Reader {
     try open()
     defer { close() }
     if skip(UInt8(ascii: "}")) { return members }
-    members.reserveCapacity(roomForMembers)
-    roomForMembers /= 2
+    members.reserveCapacity(memberCapacity)
+    memberCapacity /= 2
     repeat {
       skipSpace()
       let start = offset
@@ -81,7 +81,7 @@ struct Reader {
     return elements
   }
 
-  /// Steps into an array or object, over its bracket and the white space behind it.
+  /// Skips the opening bracket of an array or object and the white space after it.
   mutating func open() throws(ReadError) {
     guard depthLeft > 0 else { throw failure("arrays and objects are nested too deep", at: offset) }
     depthLeft -= 1

@@ -6,7 +6,7 @@ extension JSON {
     return writer.buffer.bytes
   }
 
-  /// The value as JSON text for people: a member a line, indented by two spaces, with a final newline.
+  /// The value as JSON text with a line for each member, indented by two spaces, and a final newline.
   package var prettyText: String {
     var writer = Writer(indentation: 0)
     writer.write(self)
@@ -26,7 +26,7 @@ extension Members {
 
 private struct Writer: ~Copyable {
   var buffer = ByteBuffer(capacity: 1024)
-  /// How far the current line is indented; nil writes without any white space.
+  /// The indentation of the current line in spaces; nil writes no white space.
   var indentation: Int?
 
   init(indentation: Int? = nil) { self.indentation = indentation }
@@ -40,7 +40,7 @@ private struct Writer: ~Copyable {
     case .string(let string): write(string)
     case .array(let elements):
       open(UInt8(ascii: "["))
-      // A span lends its elements; an array would hand out copies, to be retained and released.
+      // A span gives access without retaining and releasing each element.
       let elements = elements.span
       for index in elements.indices {
         separate(isFirst: index == 0)
@@ -108,8 +108,8 @@ private struct Writer: ~Copyable {
     case 0x0D: buffer.append("\\r")
     case 0x09: buffer.append("\\t")
     default:
-      buffer.append(byte < 0x10 ? "\\u000" : "\\u00")
-      buffer.append(String(byte, radix: 16).utf8.span)
+      buffer.append("\\u")
+      buffer.append(String(hexadecimal: byte, digits: 4).utf8.span)
     }
   }
 }

@@ -1,3 +1,5 @@
+import CLinux
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -12,4 +14,26 @@ extension UnsafeRawBufferPointer {
     guard let own = baseAddress, let others = other.baseAddress else { return true }
     return memcmp(own, others, count) == 0
   }
+
+  /// Whether the bytes stand at an offset.
+  @inlinable
+  package func holds(_ bytes: UnsafeRawBufferPointer, at offset: Int) -> Bool {
+    guard offset >= 0, count - offset >= bytes.count else { return false }
+    return UnsafeRawBufferPointer(rebasing: self[offset..<offset + bytes.count]).hasSameBytes(as: bytes)
+  }
+
+  /// Returns the position of the first such byte at or behind `start`.
+  @inlinable
+  package func firstIndex(of byte: UInt8, from start: Int) -> Int? {
+    guard start < count, let base = baseAddress, let found = memchr(base + start, CInt(byte), count - start) else {
+      return nil
+    }
+    return UnsafeRawPointer(found) - base
+  }
+}
+
+/// The memory that the process holds.
+package enum ProcessMemory {
+  /// Returns freed memory to the system.
+  package static func trim() { malloc_trim(0) }
 }

@@ -1,29 +1,54 @@
 import CMicroHTTPD
-import Glibc
+import UnderstudyHTTP
+import UnderstudyPlatform
 
-// What libmicrohttpd calls, on the threads of the loops. The calls for one connection never overlap, so an
-// `PendingRequest` belongs to one thread at a time without being locked.
+// What libmicrohttpd calls, on the loop's thread.
 
-/// Called with the target when the request line has been read. What it returns becomes the `state` of
-/// the calls below until the request is complete.
-///
-/// This is the only place that has the target as sent: `handleRequest` gets it decoded and cut at `?`.
-func beginRequest(
-  service: UnsafeMutableRawPointer?, target: UnsafePointer<CChar>?, connection: OpaquePointer?
-) -> UnsafeMutableRawPointer? {
-  guard let service, let target else { return nil }
-  let exchange = PendingRequest(
-    target: String(cString: target), service: Unmanaged<Service>.fromOpaque(service).takeUnretainedValue())
-  // Next libmicrohttpd would split the query into arguments, of which we have no use. When there are more
-  // than fit its memory, it forgets about the request and the client waits for ever. So it gets none.
-  strchr(target, CInt(UInt8(ascii: "?")))?[1] = 0
-  return Unmanaged.passRetained(exchange).toOpaque()
+/// What the callbacks work with.
+final class LoopContext: Sendable {
+  let connections: OpenConnections
+  let suspended: SuspendedConnections
+  let halfCloseMonitor: HalfCloseMonitor
+  let maximumBodyBytes: Int
+  /// Called if nothing is left to answer.
+  let onIdle: @Sendable () -> Void
+  let answer: @Sendable (Request) -> Reply
+
+  init(
+    connections: OpenConnections, maximumBodyBytes: Int, onIdle: @escaping @Sendable () -> Void,
+    answer: @escaping @Sendable (Request) -> Reply
+  ) throws(SystemError) {
+    suspended = try SuspendedConnections()
+    halfCloseMonitor = try HalfCloseMonitor()
+    self.connections = connections
+    self.maximumBodyBytes = maximumBodyBytes
+    self.onIdle = onIdle
+    self.answer = answer
+  }
 }
 
-/// Called when the header has been read, then for each piece of the body, then at the end of the body.
-/// `.NO` drops the connection.
+/// Called with the target when the request line has been read. What it returns becomes the `state` of the calls below
+/// until the request is complete.
+///
+/// Only this call has the target as sent: `handleRequest` gets it decoded and cut at `?`.
+func beginRequest(
+  context: UnsafeMutableRawPointer?, target: UnsafePointer<CChar>?, connection: OpaquePointer?
+) -> UnsafeMutableRawPointer? {
+  guard let context, let target else { return nil }
+  let request = PendingRequest(
+    target: String(cString: target), context: Unmanaged<LoopContext>.fromOpaque(context).takeUnretainedValue())
+  // Next libmicrohttpd would split the query into arguments, which are not used here. If there are more than fit its
+  // memory, it forgets the request and the client waits for ever. So it gets none.
+  var byte = UnsafeMutablePointer(mutating: target)
+  while byte.pointee != 0, byte.pointee != CChar(UInt8(ascii: "?")) { byte += 1 }
+  if byte.pointee != 0 { byte[1] = 0 }
+  return Unmanaged.passRetained(request).toOpaque()
+}
+
+/// Called when the header has been read, then for each piece of the body, then at the end of the body. `.NO` closes the
+/// connection.
 func handleRequest(
-  service: UnsafeMutableRawPointer?, connection: OpaquePointer?, path: UnsafePointer<CChar>?,
+  context: UnsafeMutableRawPointer?, connection: OpaquePointer?, path: UnsafePointer<CChar>?,
   method: UnsafePointer<CChar>?, version: UnsafePointer<CChar>?, upload: UnsafePointer<CChar>?,
   uploadSize: UnsafeMutablePointer<Int>?, state: UnsafeMutablePointer<UnsafeMutableRawPointer?>?
 ) -> MHD_Result {
@@ -31,33 +56,33 @@ func handleRequest(
   let piece = UnsafeRawBufferPointer(start: upload, count: uploadSize.pointee)
   uploadSize.pointee = 0  // All of the piece is taken.
   return Unmanaged<PendingRequest>.fromOpaque(state).takeUnretainedValue()
-    .proceed(with: piece, method: method, on: connection)
+    .proceed(with: piece, method: method, on: Connection(connection))
 }
 
 /// Called once for every `beginRequest`, however the request ends: answered, malformed or cut off.
 func completeRequest(
-  service: UnsafeMutableRawPointer?, connection: OpaquePointer?,
+  context: UnsafeMutableRawPointer?, connection: OpaquePointer?,
   state: UnsafeMutablePointer<UnsafeMutableRawPointer?>?, reason: MHD_RequestTerminationCode
 ) {
-  guard let exchange = state?.pointee else { return }
+  guard let request = state?.pointee else { return }
   state?.pointee = nil
-  Unmanaged<PendingRequest>.fromOpaque(exchange).takeRetainedValue().end()
+  Unmanaged<PendingRequest>.fromOpaque(request).takeRetainedValue().end()
 }
 
 /// Called when a connection has been accepted, and again just before its descriptor is closed.
 func notifyConnection(
-  context: UnsafeMutableRawPointer?, connection: OpaquePointer?,
-  socket: UnsafeMutablePointer<UnsafeMutableRawPointer?>?, event: MHD_ConnectionNotificationCode
+  pointer: UnsafeMutableRawPointer?, connection: OpaquePointer?,
+  state: UnsafeMutablePointer<UnsafeMutableRawPointer?>?, event: MHD_ConnectionNotificationCode
 ) {
-  guard let context, let connection else { return }
-  let service = Unmanaged<Service>.fromOpaque(context).takeUnretainedValue()
-  let descriptor = microhttp_descriptor(connection)
+  guard let pointer, let connection else { return }
+  let context = Unmanaged<LoopContext>.fromOpaque(pointer).takeUnretainedValue()
+  let socket = Connection(connection).socket
   switch event {
   case .CONNECTION_NOTIFY_STARTED:
-    service.connections.opened(descriptor)
-    service.halfCloseMonitor.opened(descriptor)
+    context.connections.opened(socket)
+    context.halfCloseMonitor.opened(socket)
   case .CONNECTION_NOTIFY_CLOSED:
-    service.connections.closed(descriptor)
-    service.halfCloseMonitor.closed(descriptor)
+    context.connections.closed(socket)
+    context.halfCloseMonitor.closed(socket)
   }
 }

@@ -1,6 +1,6 @@
-import Glibc
 import Synchronization
 import UnderstudyHTTP
+import UnderstudyPlatform
 
 /// A response that is produced later: after a time, or when a ``ReplyPromise`` is fulfilled. No thread waits for it.
 ///
@@ -10,11 +10,13 @@ package final class DeferredResponse: Sendable {
   /// The suspended connection, from when the server takes the deferred response until the request is over.
   private struct Attachment {
     let connection: Connection
-    let descriptor: CInt
-    let room: SuspendedConnections
+    let socket: ConnectedSocket
+    let suspended: SuspendedConnections
     let deadline: ContinuousClock.Instant
 
-    func resume() { room.resume(connection) }
+    func resume() { suspended.resume(socket) }
+
+    func suspend(until deadline: ContinuousClock.Instant) -> Bool { suspended.suspend(connection, until: deadline) }
   }
 
   private enum Source {
@@ -117,7 +119,7 @@ package final class DeferredResponse: Sendable {
       state.isCutOff = true
       if let attachment = state.attachment {
         // In both directions: only that is an event for a connection whose client takes nothing.
-        shutdown(attachment.descriptor, CInt(SHUT_RDWR))
+        attachment.socket.shutDown()
         attachment.resume()
       }
       return (state.takeSource(), state.successor)
@@ -130,14 +132,13 @@ package final class DeferredResponse: Sendable {
 
   /// Starts the time.
   /// - Returns: false if the response is cut off or another request's; the connection must be closed then.
-  func begin(on connection: OpaquePointer, in room: SuspendedConnections) -> Bool {
-    let connection = Connection(connection)
-    let descriptor = connection.descriptor
+  func begin(on connection: Connection, in suspended: SuspendedConnections) -> Bool {
+    let socket = connection.socket
     return state.withLock { state in
       if state.attachment != nil { return false }
       if case .none = state.source { return false }
       state.attachment = Attachment(
-        connection: connection, descriptor: descriptor, room: room, deadline: .now.advanced(by: duration))
+        connection: connection, socket: socket, suspended: suspended, deadline: .now.advanced(by: duration))
       return true
     }
   }
@@ -149,9 +150,9 @@ package final class DeferredResponse: Sendable {
       if case .none = state.source { return .close }
       // Suspended within the lock, so that no call that resumes it comes in between.
       if !state.isWoken, attachment.deadline > .now {
-        return attachment.room.suspend(attachment.connection, until: attachment.deadline) ? .wait : .close
+        return attachment.suspend(until: attachment.deadline) ? .wait : .close
       }
-      guard !attachment.room.isClosed else { return .close }
+      guard !attachment.suspended.isClosed else { return .close }
       switch state.takeSource() {
       case .closure(let produce): return .reply(produce)
       case .reply(let reply): return .reply { reply }
@@ -165,7 +166,7 @@ package final class DeferredResponse: Sendable {
   func pause(until deadline: ContinuousClock.Instant) -> Bool {
     state.withLock { state in
       guard let attachment = state.attachment, !state.isCutOff else { return false }
-      return attachment.room.suspend(attachment.connection, until: deadline)
+      return attachment.suspend(until: deadline)
     }
   }
 

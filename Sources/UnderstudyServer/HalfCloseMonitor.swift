@@ -1,77 +1,66 @@
-import CMicroHTTPD
-import Glibc
 import Synchronization
+import UnderstudyPlatform
 
-/// The clients of one loop that will send nothing more, of which libmicrohttpd has to be told again.
+/// The clients that will send nothing more, which libmicrohttpd has to be told again.
 ///
-/// The system reports bytes and the end behind them as one event when both have arrived before anybody looked.
+/// The system reports bytes and the end behind them as one event if both have arrived before anyone reads.
 /// libmicrohttpd reads once, gets the bytes, and reads no further before the next event, which never comes (0.9.75):
 /// the connection would stay open until it times out. So the end is watched for here as well.
 final class HalfCloseMonitor: Sendable {
-  /// Readable when there is something to note.
-  let descriptor: CInt
+  private let poll: EndOfInputPoll
   private let state = Mutex(State())
 
   private struct State {
-    var noted: Set<CInt> = []
-    var feeds: [CInt: StreamingBody] = [:]
+    var ended: Set<ConnectedSocket> = []
+    var bodies: [ConnectedSocket: StreamingBody] = [:]
   }
 
-  /// - Returns: nil where the system has no descriptor to give.
-  init?() {
-    descriptor = epoll_create1(CInt(EPOLL_CLOEXEC))
-    if descriptor < 0 { return nil }
+  init() throws(SystemError) { poll = try EndOfInputPoll() }
+
+  /// Readable if there are events to read.
+  var descriptor: CInt { poll.descriptor }
+
+  func opened(_ socket: ConnectedSocket) { poll.add(socket.descriptor) }
+
+  /// Abandons a streaming body when its client will send nothing more: this is how a client leaves a response that has
+  /// no end. libmicrohttpd does not look at a connection while it is suspended.
+  func watch(_ socket: ConnectedSocket, for body: StreamingBody) {
+    state.withLock { $0.bodies[socket] = body }
+    poll.repeatReport(of: socket.descriptor)
   }
 
-  deinit { Glibc.close(descriptor) }
-
-  func opened(_ connection: CInt) { control(EPOLL_CTL_ADD, connection) }
-
-  private func control(_ operation: CInt, _ connection: CInt) {
-    var end = epoll_event()
-    end.events = EPOLLRDHUP.rawValue | EPOLLET.rawValue
-    end.data.fd = connection
-    epoll_ctl(descriptor, operation, connection, &end)
-  }
-
-  /// Tells a feed when its client will send nothing more, by which a client leaves that takes what has no end.
-  /// libmicrohttpd does not look at a connection while it is suspended.
-  func attend(to feed: StreamingBody, on connection: CInt) {
-    state.withLock { $0.feeds[connection] = feed }
-    // Is said once more where it was noted before.
-    control(EPOLL_CTL_MOD, connection)
-  }
-
-  /// The system forgets a descriptor that is closed by itself, but its number may be another connection's at once.
-  func closed(_ connection: CInt) {
+  /// Forgets a socket, whose number may be another connection's at once.
+  func closed(_ socket: ConnectedSocket) {
     state.withLock { state in
-      state.noted.remove(connection)
-      state.feeds[connection] = nil
+      state.ended.remove(socket)
+      state.bodies[socket] = nil
     }
   }
 
-  /// To be called by the loop before it runs libmicrohttpd, which in this run handles what led here.
-  func note() {
-    var ends = [epoll_event](repeating: epoll_event(), count: 128)
-    let count = epoll_wait(descriptor, &ends, CInt(ends.count), 0)
-    guard count > 0 else { return }
-    let ended = ends.prefix(Int(count)).map(\.data.fd)
+  /// Called by the loop before it runs libmicrohttpd, which in this run handles what led to the events.
+  func readEvents() {
+    let ended = poll.take().map(ConnectedSocket.init(descriptor:))
     let abandoned = state.withLock { state in
-      state.noted.formUnion(ended)
-      return ended.compactMap { state.feeds[$0] }
+      state.ended.formUnion(ended)
+      return ended.compactMap { state.bodies[$0] }
     }
     abandoned.forEach { $0.abandon() }
   }
 
-  /// To be called by the loop after that run: an event for each that is still open. Nothing is lost that has arrived.
-  /// - Parameter waiting: those that libmicrohttpd leaves alone. As it would not act upon an event, there would be one
-  ///   after the other; they are told when their wait is over.
-  func tell(besides waiting: @autoclosure () -> Set<CInt>) {
-    state.withLock { state in
-      guard !state.noted.isEmpty else { return }
-      let waiting = waiting()
-      for connection in state.noted.subtracting(waiting) { shutdown(connection, CInt(SHUT_RD)) }
-      state.noted.formIntersection(waiting)
+  /// Adds clients whose connection was suspended when they ended.
+  func add(_ ended: [ConnectedSocket]) {
+    if !ended.isEmpty { state.withLock { $0.ended.formUnion(ended) } }
+  }
+
+  /// Called by the loop after that run: causes an event for each that is still open. Nothing is lost that has arrived.
+  ///
+  /// Suspended connections get theirs when they are resumed: libmicrohttpd would not act upon it, so that there would
+  /// be one event after the other.
+  func resignal(excluding suspended: SuspendedConnections) {
+    let ended = state.withLock { state in
+      defer { state.ended = [] }
+      return state.ended
     }
+    for socket in ended where !suspended.noteHalfClose(of: socket) { socket.shutDownReading() }
   }
 }

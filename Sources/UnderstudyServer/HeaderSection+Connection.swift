@@ -7,10 +7,10 @@ extension HeaderSection {
   ///
   /// Names that are not tokens are left out. Spaces at the end of a value are not part of it; of those
   /// libmicrohttpd removes only the ones in front.
-  init(of connection: OpaquePointer) {
+  init(of connection: Connection) {
     self.init()
     withUnsafeMutablePointer(to: &self) { fields in
-      _ = MHD_get_connection_values_n(connection, .HEADER_KIND, appendField, fields)
+      _ = MHD_get_connection_values_n(connection.pointer, .HEADER_KIND, appendField, fields)
     }
   }
 }

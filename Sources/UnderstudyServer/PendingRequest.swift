@@ -1,58 +1,57 @@
 import CMicroHTTPD
-import Glibc
 import HTTPTypes
 import UnderstudyHTTP
 
-/// One request on its way in, until its answer is handed to libmicrohttpd.
+/// A request that is being received, until its response is handed to libmicrohttpd.
 final class PendingRequest {
-  private enum Stage { case header, keeping, discarding, waiting, answered }
+  private enum Stage { case header, keeping, discarding, deferred, answered }
 
-  /// How much of a body that is too large we read to no purpose, in bytes beyond the limit.
+  /// How much of a body that is too large is read and discarded, in bytes beyond the limit.
   ///
   /// Many clients send all of a body before they read; closing while they send makes them see a reset
-  /// instead of the answer.
+  /// instead of the response.
   private static let discardedBytes = 16_777_216
-  /// The most memory a client gets for merely claiming a length, in bytes.
+  /// The most memory that is reserved for a `Content-Length`, in bytes.
   private static let reservedBytes = 65_536
 
   private let target: String
-  private let service: Service
+  private let context: LoopContext
   private var stage = Stage.header
   private var fields = HeaderSection()
   private var body: [UInt8] = []
   private var receivedBytes = 0
   private var deferred: DeferredResponse?
-  private var feed: StreamingBody?
+  private var streamingBody: StreamingBody?
 
-  init(target: String, service: Service) {
+  init(target: String, context: LoopContext) {
     self.target = target
-    self.service = service
+    self.context = context
   }
 
   /// Takes one call of the access handler.
   func proceed(
-    with piece: UnsafeRawBufferPointer, method: UnsafePointer<CChar>, on connection: OpaquePointer
+    with piece: UnsafeRawBufferPointer, method: UnsafePointer<CChar>, on connection: Connection
   ) -> MHD_Result {
     switch stage {
     case .header: return readHeader(method: method, on: connection)
     case .keeping where piece.isEmpty: return answer(method, .complete(body), on: connection)
     case .discarding where piece.isEmpty: return answerTooLarge(method, on: connection)
     case .keeping, .discarding: return take(piece)
-    case .waiting: return resumeDeferred(method, on: connection)
-    case .answered: return .YES  // Not expected: the answer is on its way.
+    case .deferred: return resumeDeferred(method, on: connection)
+    case .answered: return .YES  // Not expected: the response is queued.
     }
   }
 
-  /// Decides by the header how to go on. An answer queued in this first call is sent without reading the
+  /// Decides by the header how to continue. A response queued in this first call is sent without reading the
   /// body, and libmicrohttpd closes the connection after it.
-  private func readHeader(method: UnsafePointer<CChar>, on connection: OpaquePointer) -> MHD_Result {
+  private func readHeader(method: UnsafePointer<CChar>, on connection: Connection) -> MHD_Result {
     fields = HeaderSection(of: connection)
     let lengths = fields.values(of: .contentLength)
     if let refusal = refusal(of: lengths, on: connection) {
       stage = .answered
       return refusal.queue(on: connection)
     }
-    let limit = UInt64(service.maximumBodyBytes)
+    let limit = UInt64(context.maximumBodyBytes)
     let length = lengths.first.flatMap { UInt64($0) } ?? 0
     guard length > limit else {
       body.reserveCapacity(min(Int(length), Self.reservedBytes))
@@ -67,48 +66,47 @@ final class PendingRequest {
     return .YES
   }
 
-  /// The answer to a request whose end cannot be found, or not for certain.
+  /// Returns the response to a request whose end cannot be found, or not for certain.
   ///
   /// libmicrohttpd refuses a `Content-Length` that is no number itself, but takes the first of several,
   /// and reads a body in an unknown transfer coding until the connection closes.
-  private func refusal(of lengths: [String], on connection: OpaquePointer) -> Response? {
+  private func refusal(of lengths: [String], on connection: Connection) -> Response? {
     let codings = fields.values(of: .transferEncoding)
     if lengths.contains(where: { $0 != lengths.first }) || !(lengths.isEmpty || codings.isEmpty) {
       return Response(status: 400, text: "The length of the body is given in two ways.")
     }
     guard !codings.isEmpty else { return nil }
     // Compared as libmicrohttpd does it, which keeps spaces at the end that `fields` does not have.
-    let coding = MHD_lookup_connection_value(connection, .HEADER_KIND, MHD_HTTP_HEADER_TRANSFER_ENCODING)
-    if codings.count == 1, let coding, strcasecmp(coding, "chunked") == 0 { return nil }
+    let coding = MHD_lookup_connection_value(connection.pointer, .HEADER_KIND, MHD_HTTP_HEADER_TRANSFER_ENCODING)
+    if codings.count == 1, let coding, String(cString: coding).lowercased() == "chunked" { return nil }
     return Response(status: 501, text: "The only transfer coding understood is chunked.")
   }
 
   private func take(_ piece: UnsafeRawBufferPointer) -> MHD_Result {
     receivedBytes += piece.count
-    let excess = receivedBytes - service.maximumBodyBytes
+    let excess = receivedBytes - context.maximumBodyBytes
     if excess > 0 {
       body = []
       stage = .discarding
     } else if stage == .keeping {
       body.append(contentsOf: piece)
     }
-    // In mid-body libmicrohttpd takes no answer: all we can do is drop the connection.
+    // Within a body libmicrohttpd takes no response: the connection can only be closed.
     return excess > Self.discardedBytes ? .NO : .YES
   }
 
-  private func answerTooLarge(_ method: UnsafePointer<CChar>, on connection: OpaquePointer) -> MHD_Result {
-    answer(method, .tooLarge(limit: service.maximumBodyBytes), on: connection)
+  private func answerTooLarge(_ method: UnsafePointer<CChar>, on connection: Connection) -> MHD_Result {
+    answer(method, .tooLarge(limit: context.maximumBodyBytes), on: connection)
   }
 
   private func answer(
-    _ method: UnsafePointer<CChar>, _ body: Request.Body, on connection: OpaquePointer
+    _ method: UnsafePointer<CChar>, _ body: Request.Body, on connection: Connection
   ) -> MHD_Result {
     let request = Request(method: String(cString: method), target: target, fields: fields, body: body)
-    return carryOut(service.answer(request), method, on: connection)
+    return carryOut(context.answer(request), method, on: connection)
   }
 
-  private func carryOut(_ reply: Reply, _ method: UnsafePointer<CChar>, on connection: OpaquePointer) -> MHD_Result
-  {
+  private func carryOut(_ reply: Reply, _ method: UnsafePointer<CChar>, on connection: Connection) -> MHD_Result {
     switch reply {
     case .immediate(let response): queue(response, method, on: connection)
     case .deferred(let response): begin(response, method, on: connection)
@@ -117,65 +115,64 @@ final class PendingRequest {
   }
 
   private func begin(
-    _ feed: StreamingBody, _ response: Response, _ method: UnsafePointer<CChar>, on connection: OpaquePointer
+    _ body: StreamingBody, _ response: Response, _ method: UnsafePointer<CChar>, on connection: Connection
   ) -> MHD_Result {
     stage = .answered
     guard String(cString: method) != "HEAD" else {
-      feed.end()
+      body.end()
       var head = response
       // With a body in chunks libmicrohttpd would send the last of them even here (0.9.75).
       head.body = []
       return head.queue(on: connection)
     }
-    let seat = Connection(connection)
-    guard feed.begin(on: seat, in: service.room) else { return hangUp(connection) }
-    self.feed = feed
-    service.halfCloseMonitor.attend(to: feed, on: seat.descriptor)
-    return response.queue(feed.reply(), on: connection)
+    guard body.begin(on: connection, in: context.suspended) else { return connection.close() }
+    streamingBody = body
+    context.halfCloseMonitor.watch(connection.socket, for: body)
+    return response.queue(body.reply(), on: connection)
   }
 
   private func begin(
-    _ response: DeferredResponse, _ method: UnsafePointer<CChar>, on connection: OpaquePointer
+    _ response: DeferredResponse, _ method: UnsafePointer<CChar>, on connection: Connection
   ) -> MHD_Result {
-    guard response.begin(on: connection, in: service.room) else { return hangUp(connection) }
+    guard response.begin(on: connection, in: context.suspended) else { return connection.close() }
     let previous = deferred
     deferred = response
-    if let previous, !previous.handOver(to: response) { return hangUp(connection) }
+    if let previous, !previous.handOver(to: response) { return connection.close() }
     let isFirstCallWithBody = stage == .keeping || stage == .discarding
-    stage = .waiting
-    // A connection that is suspended in this call is read from before it is asked again, and where the client has said
-    // that nothing more will come libmicrohttpd then closes it. So it is suspended in the next call, which comes at
-    // once. With the body still to come there is no next call before the body.
+    stage = .deferred
+    // A connection that is suspended in this call is read from before the next one, and if the client has ended its
+    // side libmicrohttpd then closes it. So it is suspended in the next call, which comes at once. If the body is still
+    // to come, there is no next call before the body.
     return isFirstCallWithBody ? .YES : resumeDeferred(method, on: connection)
   }
 
-  private func resumeDeferred(_ method: UnsafePointer<CChar>, on connection: OpaquePointer) -> MHD_Result {
+  private func resumeDeferred(_ method: UnsafePointer<CChar>, on connection: Connection) -> MHD_Result {
     guard let deferred else { return .NO }
     switch deferred.nextAction() {
     case .wait: return .YES
-    case .close: return hangUp(connection)
+    case .close: return connection.close()
     case .reply(let produce):
-      guard let reply = produce() else { return hangUp(connection) }
+      guard let reply = produce() else { return connection.close() }
       guard !deferred.isCutOff else {
         reply.discard()
-        return hangUp(connection)
+        return connection.close()
       }
       return carryOut(reply, method, on: connection)
     }
   }
 
   private func queue(
-    _ response: Response, _ method: UnsafePointer<CChar>, on connection: OpaquePointer
+    _ response: Response, _ method: UnsafePointer<CChar>, on connection: Connection
   ) -> MHD_Result {
     stage = .answered
     switch response.delivery {
-    case .fault(let fault): return fault.strike(connection)
+    case .fault(let fault): return fault.inject(on: connection)
     case .dribble(let chunks, let duration) where response.hasBody(to: method):
-      let dribble = Dribble(response.body, chunks: chunks, over: duration) {
-        [deferred, room = service.room] deadline in
-        deferred?.pause(until: deadline) ?? room.suspend(Connection(connection), until: deadline)
+      let body = DribbledBody(response.body, chunks: chunks, over: duration) {
+        [deferred, suspended = context.suspended] deadline in
+        deferred?.pause(until: deadline) ?? suspended.suspend(connection, until: deadline)
       }
-      return response.queue(dribble.reply(), on: connection)
+      return response.queue(body.reply(), on: connection)
     case .plain, .dribble: return response.queue(on: connection)
     }
   }
@@ -183,6 +180,6 @@ final class PendingRequest {
   /// Called when the request is over, however it ended.
   func end() {
     deferred?.end()
-    feed?.end()
+    streamingBody?.end()
   }
 }

@@ -3,14 +3,14 @@ import HTTPTypes
 import UnderstudyHTTP
 
 extension Response {
-  /// An answer of this module's own making, for requests nobody else gets to see.
+  /// A response of this module's own, to a request that is not passed on.
   init(status: Int, text: String) {
     let fields: HeaderSection = [.contentType: "text/plain; charset=utf-8"]
     self.init(status: status, fields: fields, body: Array("\(text)\n".utf8))
   }
 
-  /// Hands the answer to libmicrohttpd, which sends it when the access handler has returned.
-  func queue(on connection: OpaquePointer) -> MHD_Result {
+  /// Hands the response to libmicrohttpd, which sends it when the access handler has returned.
+  func queue(on connection: Connection) -> MHD_Result {
     let reply = body.withUnsafeBytes { bytes in
       // Not written to: the parameter lacks a `const`.
       let start = UnsafeMutableRawPointer(mutating: bytes.baseAddress)
@@ -19,17 +19,17 @@ extension Response {
     return queue(reply, on: connection)
   }
 
-  /// Hands the answer to libmicrohttpd with the body of `reply`, which is not to be used after this.
-  func queue(_ reply: OpaquePointer?, on connection: OpaquePointer) -> MHD_Result {
+  /// Hands the response to libmicrohttpd with the body of `reply`, which must not be used afterwards.
+  func queue(_ reply: OpaquePointer?, on connection: Connection) -> MHD_Result {
     guard let reply else { return .NO }
     defer { MHD_destroy_response(reply) }  // It is reference-counted; the queue holds it from here.
     fields.forEach { $0.add(to: reply) }
-    // 1xx would make libmicrohttpd ask for another answer to the same request.
+    // 1xx would make libmicrohttpd request another response.
     let code = (200...999).contains(status) ? UInt32(status) : 500
-    return MHD_queue_response(connection, code, reply)
+    return MHD_queue_response(connection.pointer, code, reply)
   }
 
-  /// Whether the answer to a request with this method has a body on the wire.
+  /// Whether the response to a request with this method has a body on the wire.
   func hasBody(to method: UnsafePointer<CChar>) -> Bool {
     !body.isEmpty && status != 204 && status != 304 && String(cString: method) != "HEAD"
   }
@@ -38,7 +38,7 @@ extension Response {
 extension HeaderSection.RawField {
   /// Adds the field with every control character replaced by a space, so that no value can end its line.
   ///
-  /// A field that libmicrohttpd refuses is left out rather than lose the answer.
+  /// A field that libmicrohttpd refuses is left out.
   fileprivate func add(to reply: OpaquePointer) {
     guard let name = name.baseAddress, let start = value.baseAddress else { return }
     let cName = name.assumingMemoryBound(to: CChar.self)

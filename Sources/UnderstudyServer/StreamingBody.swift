@@ -1,73 +1,76 @@
 import CMicroHTTPD
 import Synchronization
+import UnderstudyPlatform
 
-/// A body without an end, whose pieces are asked for as the client takes them. No thread waits with it.
+/// A body without an end, whose pieces are requested as the client takes them. No thread waits for it.
 ///
-/// A feed is for one answer; whoever gets it in a reply serves it or ends it. It may be woken from any thread.
+/// It is for one response. Any thread may wake it.
 package final class StreamingBody: Sendable {
-  /// What a body goes on with.
+  /// What comes next of a body.
   package enum Piece: Sendable {
     /// At least one.
     case bytes([UInt8])
-    /// Nothing before this time, unless the feed is woken.
+    /// Nothing before this time, unless the body is woken.
     case nothing(until: ContinuousClock.Instant)
   }
 
   /// The connection that is served, until it is closed.
-  private struct Seat {
+  private struct Attachment {
     let connection: Connection
-    let room: SuspendedConnections
+    let socket: ConnectedSocket
+    let suspended: SuspendedConnections
   }
 
   private struct State {
-    var seat: Seat?
+    var attachment: Attachment?
     /// What the client has not taken yet of the last piece.
     var rest: ArraySlice<UInt8> = []
     var isWoken = false
     var isAbandoned = false
-    var isOver = false
+    var isEnded = false
   }
 
   private let next: @Sendable () -> Piece
-  private let ended: @Sendable () -> Void
+  private let onEnd: @Sendable () -> Void
   private let state = Mutex(State())
 
   /// - Parameters:
-  ///   - next: called on the thread that serves the connection, which it should not hold up.
-  ///   - ended: called once, when nothing more will be asked for.
-  package init(next: @escaping @Sendable () -> Piece, ended: @escaping @Sendable () -> Void) {
+  ///   - next: called on the thread that serves the connection, which it must not hold up.
+  ///   - onEnd: called once, when no more pieces will be requested.
+  package init(next: @escaping @Sendable () -> Piece, onEnd: @escaping @Sendable () -> Void) {
     self.next = next
-    self.ended = ended
+    self.onEnd = onEnd
   }
 
-  /// Asks for the next piece before its time.
+  /// Requests the next piece before its time.
   package func wake() {
     state.withLock { state in
       state.isWoken = true
-      if let seat = state.seat { seat.room.resume(seat.connection) }
+      if let attachment = state.attachment { attachment.suspended.resume(attachment.socket) }
     }
   }
 
-  /// The client has left: the connection is closed.
+  /// Closes the connection, because the client has left.
   func abandon() {
     state.withLock { $0.isAbandoned = true }
     wake()
   }
 
-  /// Nothing more is asked for. May be called again, without effect.
+  /// Requests no more pieces. May be called again, without effect.
   package func end() {
     let isFirst = state.withLock { state in
-      defer { (state.isOver, state.seat, state.rest) = (true, nil, []) }
-      return !state.isOver
+      defer { (state.isEnded, state.attachment, state.rest) = (true, nil, []) }
+      return !state.isEnded
     }
-    if isFirst { ended() }
+    if isFirst { onEnd() }
   }
 
-  /// - Returns: false when the connection is to be closed: the feed is another request's, or over.
-  func begin(on connection: Connection, in room: SuspendedConnections) -> Bool {
-    state.withLock { state in
-      guard state.seat == nil, !state.isOver else { return false }
-      state.seat = Seat(connection: connection, room: room)
+  /// - Returns: false if the body is another request's or has ended; the connection must be closed then.
+  func begin(on connection: Connection, in suspended: SuspendedConnections) -> Bool {
+    let socket = connection.socket
+    return state.withLock { state in
+      guard state.attachment == nil, !state.isEnded else { return false }
+      state.attachment = Attachment(connection: connection, socket: socket, suspended: suspended)
       return true
     }
   }
@@ -96,30 +99,30 @@ package final class StreamingBody: Sendable {
 
   private func pause(until deadline: ContinuousClock.Instant) -> Int {
     state.withLock { state in
-      guard let seat = state.seat, !state.isAbandoned else { return microhttp_end_with_error }
-      // Woken since it was asked: within the lock, so that no call to wake it comes in between.
+      guard let attachment = state.attachment, !state.isAbandoned else { return microhttp_end_with_error }
+      // It may have been woken since the piece was requested. Within the lock, so that no call comes in between.
       let deadline = state.isWoken ? .now : deadline
-      return seat.room.suspend(seat.connection, until: deadline) ? 0 : microhttp_end_with_error
+      return attachment.suspended.suspend(attachment.connection, until: deadline) ? 0 : microhttp_end_with_error
     }
   }
 
-  /// The answer as libmicrohttpd takes it; it lets go of `self` when the connection is closed.
+  /// The response as libmicrohttpd takes it; it releases `self` when the connection is closed.
   func reply() -> OpaquePointer? {
     let context = Unmanaged.passRetained(self)
-    let reply = MHD_create_response_from_callback(.max, 16_384, readPiece, context.toOpaque(), releaseFeed)
+    let reply = MHD_create_response_from_callback(.max, 16_384, readPiece, context.toOpaque(), releaseBody)
     if reply == nil { context.release() }
     return reply
   }
 }
 
 private func readPiece(
-  feed: UnsafeMutableRawPointer?, position: UInt64, buffer: UnsafeMutablePointer<CChar>?, size: Int
+  body: UnsafeMutableRawPointer?, position: UInt64, buffer: UnsafeMutablePointer<CChar>?, size: Int
 ) -> Int {
-  guard let feed else { return microhttp_end_with_error }
-  return Unmanaged<StreamingBody>.fromOpaque(feed).takeUnretainedValue()
+  guard let body else { return microhttp_end_with_error }
+  return Unmanaged<StreamingBody>.fromOpaque(body).takeUnretainedValue()
     .read(into: UnsafeMutableRawBufferPointer(start: buffer, count: size))
 }
 
-private func releaseFeed(feed: UnsafeMutableRawPointer?) {
-  if let feed { Unmanaged<StreamingBody>.fromOpaque(feed).release() }
+private func releaseBody(body: UnsafeMutableRawPointer?) {
+  if let body { Unmanaged<StreamingBody>.fromOpaque(body).release() }
 }

@@ -1,98 +1,91 @@
 import CMicroHTTPD
-import Glibc
 import Synchronization
+import UnderstudyPlatform
 
-/// The connections of one loop that wait for a time to come. Nothing is read from them meanwhile, and they do not time
-/// out.
+/// The suspended connections, each with the time at which it is resumed. Nothing is read from them meanwhile, and they
+/// do not time out.
 ///
-/// They are resumed only by the loop, between two runs of libmicrohttpd. It could be told by any thread, but when told
-/// in the middle of a run it takes note without acting upon it, and the loop would sleep (0.9.75).
+/// They are resumed only by the loop, between two runs of libmicrohttpd. `MHD_resume_connection` may be called on any
+/// thread, but if it is called during a run, libmicrohttpd does not act upon it, and the loop would sleep (0.9.75).
 final class SuspendedConnections: Sendable {
-  private struct Guest {
+  private struct Entry {
     let connection: Connection
-    let descriptor: CInt
-    let deadline: ContinuousClock.Instant
+    let socket: ConnectedSocket
+    /// Whether the client will send nothing more, which libmicrohttpd is told later.
+    var isHalfClosed = false
   }
 
   private struct State {
-    /// The soonest first. Most waits are as long as the ones before them, so most guests are put at the end; a heap
-    /// would make those who leave early hard to find.
-    var guests: [Guest] = []
+    var entries = DeadlineQueue<Entry>()
     var isClosed = false
   }
 
   private let state = Mutex(State())
-  /// Readable when the loop should look.
-  let bell: CInt
+  /// Readable if a connection may be due.
+  let wakeDescriptor: WakeDescriptor
 
-  /// - Returns: nil where the system has no descriptor to give.
-  init?() {
-    bell = eventfd(0, CInt(EFD_CLOEXEC | EFD_NONBLOCK))
-    if bell < 0 { return nil }
-  }
+  init() throws(SystemError) { wakeDescriptor = try WakeDescriptor() }
 
-  deinit { Glibc.close(bell) }
-
-  /// Whether the server is stopping, so that nobody waits any more.
+  /// Whether the server is stopping, so that no connection is suspended any more.
   var isClosed: Bool { state.withLock { $0.isClosed } }
 
-  /// Makes libmicrohttpd leave the connection alone until `deadline`, or until `resume`. Then it calls back as it just
-  /// did. To be called from within such a callback.
-  /// - Returns: false when the room is closed; the connection is to be closed then.
+  /// Suspends a connection until `deadline`, or until `resume`. Then libmicrohttpd repeats the callback. Called from
+  /// within such a callback.
+  /// - Returns: false if the server is stopping; the connection must be closed then.
   func suspend(_ connection: Connection, until deadline: ContinuousClock.Instant) -> Bool {
     state.withLock { state in
       guard !state.isClosed else { return false }
       MHD_suspend_connection(connection.pointer)
-      let before = state.guests.lastIndex { $0.deadline <= deadline }
-      let guest = Guest(connection: connection, descriptor: connection.descriptor, deadline: deadline)
-      state.guests.insert(guest, at: before.map { $0 + 1 } ?? 0)
+      let socket = connection.socket
+      state.entries.insert(Entry(connection: connection, socket: socket), for: socket.descriptor, until: deadline)
       return true
     }
   }
 
-  /// Ends the wait of one connection if it is waiting. May be called on any thread.
-  func resume(_ connection: Connection) {
+  /// Resumes a connection soon, if it is suspended. May be called on any thread.
+  func resume(_ socket: ConnectedSocket) {
     state.withLock { state in
-      guard let index = state.guests.firstIndex(where: { $0.connection == connection }) else { return }
-      let descriptor = state.guests.remove(at: index).descriptor
-      state.guests.insert(Guest(connection: connection, descriptor: descriptor, deadline: .now), at: 0)
-      ring()
+      guard let entry = state.entries[socket.descriptor] else { return }
+      state.entries.insert(entry, for: socket.descriptor, until: .now)
+      wakeDescriptor.wake()
     }
   }
 
-  /// The sockets of those who wait.
-  var descriptors: Set<CInt> { state.withLock { Set($0.guests.map(\.descriptor)) } }
-
-  /// Makes the loop look.
-  func ring() { eventfd_write(bell, 1) }
-
-  /// Makes the bell silent. To be called by the loop, before it looks.
-  func silence() {
-    var rings: eventfd_t = 0
-    eventfd_read(bell, &rings)
-  }
-
-  /// Ends the wait of all connections whose time has come. To be called by the loop.
-  func resumeDue() {
+  /// Notes that the client of a suspended connection will send nothing more.
+  /// - Returns: false if the connection is not suspended.
+  func noteHalfClose(of socket: ConnectedSocket) -> Bool {
     state.withLock { state in
-      guard !state.guests.isEmpty else { return }
-      let now = ContinuousClock.now
-      let due = state.isClosed ? state.guests[...] : state.guests.prefix { $0.deadline <= now }
-      for guest in due { MHD_resume_connection(guest.connection.pointer) }
-      state.guests.removeFirst(due.count)
+      guard state.entries[socket.descriptor] != nil else { return false }
+      state.entries[socket.descriptor]?.isHalfClosed = true
+      return true
     }
   }
 
-  /// Ends all waits, and lets nobody in any more: libmicrohttpd aborts the process when it is stopped while a
+  /// Resumes all connections that are due. Called by the loop.
+  /// - Returns: those of them whose client will send nothing more.
+  func resumeDue() -> [ConnectedSocket] {
+    state.withLock { state in
+      var halfClosed: [ConnectedSocket] = []
+      guard !state.entries.isEmpty else { return halfClosed }
+      let time = state.isClosed ? ContinuousClock.now.advanced(by: .seconds(1_000_000_000_000)) : .now
+      while let entry = state.entries.removeFirst(dueAt: time) {
+        MHD_resume_connection(entry.connection.pointer)
+        if entry.isHalfClosed { halfClosed.append(entry.socket) }
+      }
+      return halfClosed
+    }
+  }
+
+  /// Makes all connections due, and suspends no more: libmicrohttpd aborts the process if it is stopped while a
   /// connection is suspended.
   func close() {
     state.withLock { $0.isClosed = true }
-    ring()
+    wakeDescriptor.wake()
   }
 
-  /// How long nobody's time comes, in milliseconds; nil when nobody waits.
-  var patience: CInt? {
-    guard let next = state.withLock({ $0.guests.first?.deadline }) else { return nil }
+  /// The time until the next connection is due, in milliseconds; nil if none is suspended.
+  var pollTimeout: CInt? {
+    guard let next = state.withLock({ $0.entries.nextDeadline() }) else { return nil }
     let (seconds, attoseconds) = (next - .now).components
     // Rounded up: else the loop would spin through the last millisecond.
     let milliseconds = (attoseconds + 999_999_999_999_999) / 1_000_000_000_000_000

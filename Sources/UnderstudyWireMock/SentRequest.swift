@@ -1,5 +1,6 @@
 import HTTPTypes
 import Synchronization
+import UnderstudyHTTP
 import UnderstudyJSON
 
 /// A request for comparing it with patterns.
@@ -17,12 +18,7 @@ package struct SentRequest: Sendable {
   private let collected = LazyValue<HTTPFields>()
   private let parsed = LazyValue<Content>()
   private let decoded = LazyValue<String>()
-  private let parameters = LazyValue<[Parameter]>()
-
-  struct Parameter: Sendable {
-    let name: String
-    let value: String
-  }
+  private let parameters = LazyValue<QueryParameters>()
 
   /// - Parameter target: path and query as received. An empty query is removed with its `?`, as in WireMock.
   package init(
@@ -74,46 +70,8 @@ package struct SentRequest: Sendable {
   package func parameter(_ name: String) -> String? { query.first { $0.name.hasSameScalars(as: name) }?.value }
 
   /// The decoded parameters of the query, in their order.
-  var query: [Parameter] {
-    parameters.value {
-      guard let query = target.splitAtQuery.query else { return [] }
-      return query.split(separator: UInt8(ascii: "&")).map { pair in
-        let name = pair.prefix { $0 != UInt8(ascii: "=") }
-        return Parameter(name: name.formDecoded, value: pair[name.endIndex...].dropFirst().formDecoded)
-      }
-    }
-  }
-}
-
-extension String {
-  /// The text before and after the first `?` byte. A combining accent after it would make it part of another character.
-  var splitAtQuery: (path: Substring, query: Substring.UTF8View?) {
-    guard let mark = utf8.firstIndex(of: UInt8(ascii: "?")) else { return (self[...], nil) }
-    return (self[..<mark], self[mark...].utf8.dropFirst())
-  }
-}
-
-extension Substring.UTF8View {
-  /// The text with `+` replaced by a space and `%XX` by a byte. Other `%` stay.
-  fileprivate var formDecoded: String {
-    var bytes: [UInt8] = []
-    var rest = self
-    while let byte = rest.popFirst() {
-      if byte == UInt8(ascii: "+") {
-        bytes.append(UInt8(ascii: " "))
-      } else if byte == UInt8(ascii: "%"), let decoded = rest.prefix(2).hexByte {
-        bytes.append(decoded)
-        rest = rest.dropFirst(2)
-      } else {
-        bytes.append(byte)
-      }
-    }
-    return String(decoding: bytes, as: UTF8.self)
-  }
-
-  fileprivate var hexByte: UInt8? {
-    guard count == 2, allSatisfy({ Character(UnicodeScalar($0)).isHexDigit }) else { return nil }
-    return UInt8(Substring(self), radix: 16)
+  var query: [QueryParameters.Parameter] {
+    parameters.value { QueryParameters(of: target, decode: PercentCoding.formDecoded) }.all
   }
 }
 

@@ -1,3 +1,5 @@
+import UnderstudyHTTP
+
 /// The mappings of a sandbox in the order of their priority, indexed by path.
 ///
 /// Most mappings name one path, so a request is compared with few of thousands.

@@ -8,7 +8,7 @@ import UnderstudyTestSupport
 @Suite("The control plane bounds") struct BoundTests {
   private static let mapping = #"{"request":{"urlPath":"/x"},"response":{"status":204}}"#
 
-  @Test func `mappings of a sandbox, and says so`() throws {
+  @Test func `the mappings of a sandbox, and reports it`() throws {
     let server = try FreshServer()
     let client = try server.client()
     let add = FreshServer.request("POST", "/__admin/mappings", Self.mapping)
@@ -22,7 +22,7 @@ import UnderstudyTestSupport
     #expect(try client.exchange(add).status == 201)
   }
 
-  @Test func `the memory of all mappings together, and gives it back`() throws {
+  @Test func `the memory of all mappings together, and frees it`() throws {
     let server = try FreshServer()
     let body = String(repeating: "a", count: 1_000_000)
     let large = #"{"request":{"urlPath":"/x"},"response":{"body":"\#(body)"}}"#
@@ -46,7 +46,7 @@ import UnderstudyTestSupport
     #expect(try server.admin("PUT", "/snapshots/one-more").status == 200)
   }
 
-  @Test func `scenarios by their mappings: the state goes with the last`() throws {
+  @Test func `scenarios by their mappings: the state is removed with the last`() throws {
     let server = try FreshServer()
     let mapping = #"{"id":"8e0f1a52-3c0b-4f0e-9a8e-2f6b7f0c1d2e","scenarioName":"s","newScenarioState":"b"}"#
     try server.map(mapping)
@@ -58,7 +58,7 @@ import UnderstudyTestSupport
     #expect(try server.admin("GET", "/scenarios")[at: "/scenarios/0/state"] == "Started")
   }
 
-  @Test func `questions that wait in a sandbox, and forgets those that were answered`() throws {
+  @Test func `waiting verifications of a sandbox, without the answered ones`() throws {
     let server = try FreshServer()
     let question = { (wait: Int) in #"{"request":{"urlPath":"/never"},"timeoutMilliseconds":\#(wait)}"# }
     for _ in 0...Journal.maximumObservers {
@@ -77,14 +77,14 @@ import UnderstudyTestSupport
     withExtendedLifetime(waiting) {}
   }
 
-  @Test func `what a question may be about`() throws {
+  @Test func `the patterns of a verification`() throws {
     let server = try FreshServer()
     let changed = (0...100).map { #""/m\#($0)":1"# }.joined(separator: ",")
     let answer = try server.admin("POST", "/verify", #"{"effect":{"changed":{\#(changed)}}}"#)
     #expect(answer.status == 422 && answer.text.contains("at most 100 members"))
   }
 
-  @Test func `header fields of a request that is given, instead of ending`() throws {
+  @Test func `the header fields of a given request, instead of crashing`() throws {
     let server = try FreshServer()
     let values = repeatElement("\"b\"", count: 70_000).joined(separator: ",")
     let given = try server.admin("POST", "/near-misses/request", #"{"url":"/x","headers":{"A":[\#(values)]}}"#)
@@ -104,7 +104,7 @@ import UnderstudyTestSupport
     }
   }
 
-  @Test func `what is said of a change: many below a long name are one`() throws {
+  @Test func `the JSON Patch of a change: many members below a long name are one`() throws {
     let server = try FreshServer()
     let name = String(repeating: "n", count: 20_000)
     for value in ["0", "1"] {

@@ -17,7 +17,6 @@ import UnderstudyTestSupport
     let scratch = try ScratchDirectory()
     defer { scratch.remove() }
     let server = try FreshServer {
-      $0.threads = 4
       if location == "file" { $0.database = .file(scratch("agents.sqlite")) }
     }
     let verifying = try server.client()
@@ -42,7 +41,7 @@ import UnderstudyTestSupport
 
   @Test func `lose nothing when a snapshot is restored: updates begin there, or where the one before ended`() throws
   {
-    let server = try FreshServer { $0.threads = 4 }
+    let server = try FreshServer()
     #expect(try server.admin("PUT", "/snapshots/s", in: "a").status == 200)
     let acknowledged = Gathering<String>()
     try Threads.run(Self.fields.count + 1) { number in
@@ -66,7 +65,7 @@ import UnderstudyTestSupport
 
   @Test("resetting, restoring and removing a sandbox leave one that works", arguments: ["default", "a"])
   func beginnings(_ sandbox: String) throws {
-    let server = try FreshServer { $0.threads = 4 }
+    let server = try FreshServer()
     let clients = try (0..<8).map { _ in try server.client() }
     let calls = [
       ("POST", "/reset"), ("PUT", "/snapshots/s"), ("POST", "/snapshots/s/restore"),

@@ -50,7 +50,7 @@ import UnderstudyTestSupport
     #expect(try server.admin("GET", "/ui/", in: "a")["Location"] == "../ui")
   }
 
-  @Test func `A page that this server served may ask it, under whatever name it answers`() throws {
+  @Test func `A page of this server may send requests to it, under any of its names`() throws {
     let server = try FreshServer { $0.adminHosts = ["mock"] }
     for (host, origin) in [("mock:4010", "http://mock:4010"), ("192.168.1.5:4010", "https://192.168.1.5:4010")] {
       let fields: KeyValuePairs = ["Host": host, "Origin": origin]

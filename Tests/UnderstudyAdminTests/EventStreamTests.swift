@@ -8,7 +8,7 @@ import UnderstudyStore
 import UnderstudyTestSupport
 import UnderstudyVendors
 
-@Suite("What waits for a client that follows") struct EventStreamTests {
+@Suite("The pending events of a client") struct EventStreamTests {
   private let stream = EventStream()
   private let start = ContinuousClock.now
 
@@ -40,7 +40,7 @@ import UnderstudyVendors
 
   private func requests(_ text: String?) -> Int { text?.matches(of: /event: request\n/).count ?? 0 }
 
-  @Test func `is fifty requests of a second, and the number of the others when it is over`() throws {
+  @Test func `are fifty requests of a second, and then the number of the others`() throws {
     let entries = try Self.entries(500)
     for entry in entries { _ = stream.add(.recorded(entry), at: start + .milliseconds(100)) }
     #expect(requests(sent(after: 100)) == EventStream.maximumPerSecond)
@@ -52,12 +52,12 @@ import UnderstudyVendors
     #expect(requests(sent(after: 1200)) == 7)
   }
 
-  @Test func `wakes the client for what it is to get, and not for each that is left out`() throws {
+  @Test func `wake the client for events that it gets, and once for the others`() throws {
     let woken = try Self.entries(200).count { stream.add(.recorded($0), at: start + .milliseconds(100)) }
     #expect(woken == EventStream.maximumPerSecond + 1)
   }
 
-  @Test func `is the number left out before the requests of the next second`() throws {
+  @Test func `have the number of skipped requests before the requests of the next second`() throws {
     let entries = try Self.entries(60)
     for entry in entries { _ = stream.add(.recorded(entry), at: start) }
     for entry in entries.prefix(1) { _ = stream.add(.recorded(entry), at: start + .milliseconds(1500)) }
@@ -66,7 +66,7 @@ import UnderstudyVendors
     #expect(requests(text) == 51)
   }
 
-  @Test func `has a bound in bytes, however long a client takes nothing`() throws {
+  @Test func `have a limit in bytes, however long a client reads nothing`() throws {
     let entries = try Self.entries(50, pathBytes: 8000)
     for second in 0..<100 {
       for entry in entries { _ = stream.add(.recorded(entry), at: start + .seconds(second)) }
@@ -79,7 +79,7 @@ import UnderstudyVendors
     #expect(skipped.reduce(0, +) == 5000 - 7)
   }
 
-  @Test func `is a comment after each fifteen seconds without an event`() throws {
+  @Test func `are a comment after each fifteen seconds without an event`() throws {
     stream.begin("a", [])
     #expect(sent(after: 10) == "event: ready\ndata: {\"sandbox\":\"a\"}\n\n")
     #expect(pause(after: 10) == 15_000)
@@ -91,7 +91,7 @@ import UnderstudyVendors
     #expect(sent(after: 35_000) == ": still here\n\n")
   }
 
-  @Test func `is what was missed before what came meanwhile, bounded in bytes too`() throws {
+  @Test func `are the missed requests before the new ones, limited in bytes too`() throws {
     _ = stream.add(.sandboxReset, at: start)
     stream.begin("a", try Self.entries(50, pathBytes: 8000))
     let text = try #require(sent(after: 0))

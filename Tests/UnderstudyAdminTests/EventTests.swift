@@ -11,7 +11,7 @@ import UnderstudyVendors
     "micros",
   ]
 
-  @Test func `tells each request when it has been answered, with what was found out about it`() throws {
+  @Test func `has each request once it has been answered, with its details`() throws {
     let server = try FreshServer { $0.clock = Timestamp("2026-04-17T12:00:00Z") }
     let events = try Events.ready(server)
     #expect(events.head.hasPrefix("HTTP/1.1 200 "))
@@ -38,7 +38,7 @@ import UnderstudyVendors
     #expect(unknown?["url"] == "/no/such/path?a=b")
   }
 
-  @Test func `tells a fault instead of a status, and which mapping acted`() throws {
+  @Test func `has a fault instead of a status, and the applied mapping`() throws {
     let server = try FreshServer()
     try server.map(
       #"{"name":"cut","response":{"fault":"CONNECTION_RESET_BY_PEER"},"understudy":{"emulate":true,"times":1}}"#)
@@ -54,7 +54,7 @@ import UnderstudyVendors
     #expect(mapped?["status"] == 502 && mapped?["mapping"]?.string == answer["Matched-Stub-Id"])
   }
 
-  @Test func `tells the requests of its own sandbox alone`() throws {
+  @Test func `has the requests of its own sandbox only`() throws {
     let server = try FreshServer()
     let (a, b, standard) = (
       try Events.ready(server, in: "a"), try Events.ready(server, in: "b"), try Events.ready(server)
@@ -82,7 +82,7 @@ import UnderstudyVendors
     for events in streams { #expect(try events.next().id == last, "a journal that is cleared is no new sandbox") }
   }
 
-  @Test func `tells fifty requests a second, in their order, and how many it left out`() throws {
+  @Test func `has at most fifty requests a second, in order, and the number of the others`() throws {
     let server = try FreshServer()
     let events = try Events.ready(server)
     let client = try server.client()
@@ -104,11 +104,11 @@ import UnderstudyVendors
     #expect(told.count >= 50 && told.count <= 50 * seconds && told.count + skipped == 500)
     #expect(told.prefix(50) == ids.prefix(50))
     #expect(told == ids.filter(told.contains))
-    // A client is told again after it.
+    // The stream continues after it.
     #expect(try server.update("{}")["X-Understudy-Request-Id"] == events.next().id)
   }
 
-  @Test func `tells a client that comes back what it missed, at most the newest hundred`() throws {
+  @Test func `has the missed requests, at most the newest hundred, if a client connects again`() throws {
     let server = try FreshServer()
     let client = try server.client()
     let request = FreshServer.request("PUT", FreshServer.path, "{}", FreshServer.fields(nil))
@@ -126,7 +126,7 @@ import UnderstudyVendors
     for events in all { #expect(try events.next().id == next) }
   }
 
-  @Test func `is for so many clients of a sandbox, and for another when one has left`() throws {
+  @Test func `has a limit of clients for each sandbox, and accepts another when one has left`() throws {
     let server = try FreshServer()
     let streams = try (1...Journal.maximumSubscribers).map { _ in try Events.ready(server, in: "a") }
     let refused = try server.admin("GET", "/events", in: "a")
@@ -142,7 +142,7 @@ import UnderstudyVendors
     #expect(try until { try Events(server, in: "a").head.contains(" 200 ") })
   }
 
-  @Test func `answers HEAD without a body, and no other method`() throws {
+  @Test func `supports HEAD without a body, and no other method`() throws {
     let server = try FreshServer()
     let client = try server.client()
     let head = try client.exchange(FreshServer.request("HEAD", "/__admin/events"))

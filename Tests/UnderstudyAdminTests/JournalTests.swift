@@ -8,7 +8,7 @@ import UnderstudyTestSupport
     try server.admin("GET", "/requests\(query)", in: sandbox)[at: "/requests"]?.array ?? []
   }
 
-  @Test func `says of an update what was sent, answered and changed, newest first`() throws {
+  @Test func `has the request, the response and the change of an update, newest first`() throws {
     let server = try FreshServer { $0.clock = .init("2026-04-17T12:00:00Z") }
     _ = try server.update(#"{"temperature":0.1,"temprature":2}"#)
     _ = try server.update(#"{"max_duration":1}"#)
@@ -41,7 +41,7 @@ import UnderstudyTestSupport
     #expect(try server.admin("GET", "/requests/\(id)").status == 404 && entries(server).count == 1)
   }
 
-  @Test func `says of a refusal which rule it was, and every other that was broken`() throws {
+  @Test func `has the rule of a refusal, and all other violated ones`() throws {
     let server = try FreshServer()
     _ = try server.update(#"{"temperature":9,"max_duration":"x"}"#)
     let entry = try #require(try entries(server).first?.members?["request"]?.members?["understudy"]?.members)
@@ -50,7 +50,7 @@ import UnderstudyTestSupport
     #expect(entry["rule"]?.string == violations?.first && entry["patch"] == nil)
   }
 
-  @Test func `lists by number, by time, and what nothing matched`() throws {
+  @Test func `lists by number, by time, and unmatched requests`() throws {
     let server = try FreshServer { $0.clock = .init("2026-04-17T12:00:00Z") }
     for path in ["/a", "/b"] { _ = try server.send("PUT", path) }
     _ = try server.admin("PUT", "/clock", #"{"advanceMilliseconds":60000}"#)
@@ -87,12 +87,12 @@ import UnderstudyTestSupport
     #expect(try info[at: "/journal/evicted"]?.description == "\(50 - held)")
   }
 
-  @Test func `holds nothing where it may hold nothing`() throws {
+  @Test func `holds nothing if its limit is zero`() throws {
     let server = try FreshServer { $0.journal.entries = 0 }
     #expect(try server.update("{}").status == 400 && entries(server).isEmpty)
   }
 
-  @Test func `keeps credentials of the seeds, and of others four characters and a fingerprint`() throws {
+  @Test func `has seeded credentials, and four characters and a fingerprint of others`() throws {
     let server = try FreshServer()
     let foreign = "sk_live_4242424242424242"
     let authorization = "Basic dXNlcjpwYXNzd29yZA=="

@@ -12,7 +12,7 @@ import UnderstudyTestSupport
     try (0..<count).map { _ in try server.update(#"{"temperature":0.1}"#).status }
   }
 
-  @Test func `stands before the surface with its status, headers and body, and is named on the answer`() throws {
+  @Test func `replaces the surface with its status, headers and body, and is named in the response`() throws {
     try server.map(
       #"""
       {"id":"6f3c1b8e-0000-4000-8000-000000000001","request":{"method":"PUT","urlPathPattern":"/functions/.*"},
@@ -34,7 +34,7 @@ import UnderstudyTestSupport
     #expect(try server.admin("GET", "/requests/unmatched")[at: "/requests"] == [])
   }
 
-  @Test func `goes by priority, then the newest`() throws {
+  @Test func `is selected by priority, then the newest`() throws {
     try server.map(#"{"response":{"status":501}}"#)
     try server.map(#"{"response":{"status":502},"priority":1}"#)
     try server.map(#"{"response":{"status":503}}"#)
@@ -46,19 +46,19 @@ import UnderstudyTestSupport
     #expect(ids == [504, 502, 503, 501])
   }
 
-  @Test func `acts so many times, and is then gone`() throws {
+  @Test func `is applied a number of times, and then removed`() throws {
     try server.map(#"{"response":{"status":503},"understudy":{"times":2}}"#)
     #expect(try statuses(4) == [503, 503, 200, 200])
     #expect(try server.admin("GET", "/mappings")[at: "/meta/total"] == 0)
   }
 
-  @Test func `acts so long, and is then gone`() throws {
+  @Test func `is applied for a time, and then removed`() throws {
     try server.map(#"{"response":{"status":503},"understudy":{"ttlMilliseconds":50}}"#)
     #expect(try until { try server.admin("GET", "/mappings")[at: "/meta/total"] == 0 })
     #expect(try statuses(1) == [200])
   }
 
-  @Test func `acts by chance, the same with the same seed; the journal says where it did not`() throws {
+  @Test func `is applied with a probability, the same with the same seed; the journal names skipped ones`() throws {
     let runs = try (0..<2).map { run in
       _ = try server.admin("POST", "/reset")
       try server.map(#"{"response":{"status":503},"understudy":{"probability":0.5,"seed":7}}"#)
@@ -108,7 +108,7 @@ import UnderstudyTestSupport
     }
   }
 
-  @Test func `that cannot be used is refused with everything that is wrong with it`() throws {
+  @Test func `that is invalid is refused with all its errors`() throws {
     let answer = try server.admin(
       "POST", "/mappings",
       #"""
@@ -130,7 +130,7 @@ import UnderstudyTestSupport
     #expect(try server.admin("GET", "/mappings")[at: "/meta/total"] == 0)
   }
 
-  @Test func `and a request that nearly fit each other are told`() throws {
+  @Test func `and a request that nearly match are near misses`() throws {
     try server.map(#"{"request":{"method":"PUT","urlPath":"/v2/new"},"response":{"status":503}}"#)
     try server.map(#"{"request":{"method":"GET","urlPath":"/else"},"response":{"status":503}}"#)
     _ = try server.send("PUT", "/v2/mew")

@@ -31,12 +31,12 @@ import UnderstudyVendors
     #expect(try changed[at: maximum] == nil && changed[at: "\(schema)/additionalProperties"] == false)
   }
 
-  @Test func `An unknown name is answered with the nearest`() throws {
+  @Test func `An unknown name gets a hint of the nearest`() throws {
     let answer = try FreshServer().admin("GET", "/openapi/voicebib")
     #expect(answer.status == 404 && answer.text.contains(#"did you mean \"voicebip\"?"#))
   }
 
-  @Test func `Every call of the control plane is in its document`() throws {
+  @Test func `Every route of the control plane is in its document`() throws {
     let document = try FreshServer().admin("GET", "/openapi/control-plane")
     let paths = try #require(try document[at: "/paths"]?.members)
     for route in AdminRoute.all {
@@ -57,7 +57,7 @@ import UnderstudyVendors
   }
 
   @Test(
-    "Every call takes the example of its body, and no member that its document does not know",
+    "Every route accepts the example of its body, and no member that is not in its document",
     arguments: AdminRoute.all)
   func bodies(_ route: AdminRoute) throws {
     let server = try FreshServer()

@@ -5,7 +5,7 @@ import UnderstudyJSON
 import UnderstudyTestSupport
 
 @Suite("A reset") struct ResetTests {
-  @Test func `during a thousand delayed answers leaves nothing of them behind`() throws {
+  @Test func `during a thousand delayed responses leaves nothing of them behind`() throws {
     let server = try FreshServer()
     try server.map(
       #"{"response":{"fixedDelayMilliseconds":600000},"understudy":{"emulate":true}}"#, in: "a")
@@ -14,7 +14,7 @@ import UnderstudyTestSupport
     let clients = try (0..<1000).map { _ in try server.client() }
     for client in clients { try client.send(request) }
     #expect(try until { try server.waiting(in: "a") == 1000 })
-    // Nobody waits with them.
+    // Other requests are answered meanwhile.
     #expect(try server.update(#"{"temperature":0.2}"#).status == 200)
     _ = try server.admin("POST", "/reset", in: "a")
     for client in clients { #expect((try? client.readUntilClose()) == []) }
@@ -27,7 +27,7 @@ import UnderstudyTestSupport
     #expect(try server.stored().members?["temperature"] == 0.2)
   }
 
-  @Test func `makes everything as it began`() throws {
+  @Test func `restores the initial state`() throws {
     let server = try FreshServer { $0.disabledRules = ["centerfy.temperature.range"] }
     _ = try server.update(#"{"temperature":9}"#)
     _ = try server.admin("PUT", "/rules/centerfy.temperature.range", #"{"enabled":true}"#)
@@ -45,7 +45,7 @@ import UnderstudyTestSupport
     #expect(try server.admin("GET", "/requests")[at: "/meta/total"] == 0)
   }
 
-  @Test func `in the middle of updates lets none land after it`() throws {
+  @Test func `during updates lets none be stored after it`() throws {
     let server = try FreshServer()
     DispatchQueue.concurrentPerform(iterations: 5) { number in
       for _ in 1...40 {

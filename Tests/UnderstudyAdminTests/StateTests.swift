@@ -59,7 +59,7 @@ import UnderstudyVendors
     #expect(try server.stored().members?["temperature"] == 0.7)
   }
 
-  @Test func `Changes say what each accepted update did, newest first`() throws {
+  @Test func `Changes have the effect of each accepted update, newest first`() throws {
     let server = try FreshServer { $0.clock = .init("2026-04-17T12:00:00Z") }
     _ = try server.update(#"{"temperature":0.1,"tempo":1}"#)
     _ = try server.update(#"{"temperature":9}"#)
@@ -74,7 +74,7 @@ import UnderstudyVendors
     #expect(try server.admin("GET", "/changes?collection=x").status == 404)
   }
 
-  @Test func `A snapshot brings agents back, and cuts off what began before`() throws {
+  @Test func `A snapshot restores agents, and cuts off requests that began before`() throws {
     let server = try FreshServer()
     _ = try server.update(#"{"temperature":0.1}"#)
     #expect(try server.admin("PUT", "/snapshots/before").status == 200)
@@ -121,7 +121,7 @@ import UnderstudyVendors
     #expect(try other.send("PUT", "/v1/api/agents/agentIdExample", #"{"llmModel":"gpt-5"}"#, fields).status == 200)
   }
 
-  @Test func `Seeds are read again, all or nothing, and every error is reported`() throws {
+  @Test func `Seeds are read again, or all errors are reported and nothing changes`() throws {
     let scratch = try ScratchDirectory()
     defer { scratch.remove() }
     let seeds = try FreshServer().admin("GET", "/export").text
@@ -237,7 +237,7 @@ import UnderstudyVendors
       })
   }
 
-  @Test func `What the control plane does not have is said, with what it has`() throws {
+  @Test func `An unknown path gets an error with a hint`() throws {
     let server = try FreshServer()
     let unknown = try server.admin("GET", "/agent")
     #expect(unknown.status == 404 && unknown.text.contains("GET /__admin/agents"))

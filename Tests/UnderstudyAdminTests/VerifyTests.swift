@@ -67,7 +67,7 @@ import UnderstudyTestSupport
       ]), "\(answer.text)")
   }
 
-  @Test func `says which rule refused where an update was to be made`() throws {
+  @Test func `names the rule that refused an expected update`() throws {
     let server = try FreshServer()
     _ = try server.update(#"{"temperature":9}"#)
     let answer = try ask(server, #"{"effect":{"collection":"centerfy"}}"#)
@@ -80,7 +80,7 @@ import UnderstudyTestSupport
       ])
   }
 
-  @Test func `names what else changed where only this was to change`() throws {
+  @Test func `names other changes if only one was expected`() throws {
     let server = try FreshServer()
     _ = try server.update(#"{"max_duration":7,"name":"New"}"#)
     let answer = try ask(server, #"{"effect":{"changed":{"/name":"New"},"only":true}}"#)
@@ -93,7 +93,7 @@ import UnderstudyTestSupport
       ])
   }
 
-  @Test func `waits until the verdict cannot change, and no longer`() throws {
+  @Test func `waits until the verdict is final, and no longer`() throws {
     let server = try FreshServer()
     let waiting = try server.client()
     let question = #"{"request":{"method":"PUT"},"atLeast":2,"timeoutMilliseconds":600000}"#
@@ -103,8 +103,7 @@ import UnderstudyTestSupport
     #expect(try answer.status == 200 && answer[at: "/count"] == 2)
   }
 
-  @Test func `waits no longer once there are too many, and answers at the end where there are just enough`() throws
-  {
+  @Test func `ends at once if there are too many, and at the end if there are enough`() throws {
     let server = try FreshServer()
     let (many, enough) = (try server.client(), try server.client())
     let question = { (milliseconds: Int) in
@@ -120,7 +119,7 @@ import UnderstudyTestSupport
     #expect(try many.readAnswer()[at: "/verdict"] == "fail")
   }
 
-  @Test func `sees requests of its own sandbox alone, also while it waits`() throws {
+  @Test func `counts requests of its own sandbox only, also while it waits`() throws {
     let server = try FreshServer()
     let waiting = try server.client()
     let question = #"{"request":{"method":"PUT"},"timeoutMilliseconds":300}"#
@@ -130,7 +129,7 @@ import UnderstudyTestSupport
   }
 
   @Test(
-    "is indeterminate where the journal dropped what it would need, and only there",
+    "is indeterminate if the journal evicted entries that could matter, and only then",
     arguments: [
       (#""atLeast":2"#, 200), (#""atLeast":4"#, 410), (#""exactly":2"#, 410), (#""exactly":3"#, 410),
       (#""exactly":1"#, 409), (#""atMost":2"#, 410), (#""atMost":1"#, 409), (#""exactly":0"#, 409),
@@ -146,7 +145,7 @@ import UnderstudyTestSupport
     }
   }
 
-  @Test func `can be asked again after the journal was cleared or the sandbox reset`() throws {
+  @Test func `works again after the journal was cleared or the sandbox reset`() throws {
     for path in ["/requests", "/reset"] {
       let server = try FreshServer { $0.journal.entries = 2 }
       for _ in 1...3 { _ = try server.update(#"{"temperature":0.1}"#) }
@@ -156,7 +155,7 @@ import UnderstudyTestSupport
     }
   }
 
-  @Test func `counts requests that came while it waited, though the journal dropped them before it answered`()
+  @Test func `counts requests that came while it waited, even if the journal evicted them before the response`()
     throws
   {
     let server = try FreshServer { $0.journal.entries = 1 }
@@ -181,7 +180,7 @@ import UnderstudyTestSupport
   }
 
   @Test(
-    "refuses a question that cannot be meant",
+    "refuses an invalid query",
     arguments: [
       ("{}", ""), (#"{"request":{},"exactly":1,"atLeast":1}"#, "/exactly"),
       (#"{"request":{},"atLeast":2,"atMost":1}"#, "/atMost"), (#"{"request":{},"exactly":-1}"#, "/exactly"),

@@ -3,8 +3,8 @@ import Understudy
 import UnderstudyJSON
 import UnderstudyTestSupport
 
-/// Patterns that take hours or more, wherever a client can give one. The bounds are on work, not on time: what is
-/// measured here leaves room for a slow machine.
+/// Patterns that take hours or more, in every place where a client can give one. The limits are on work, not on time;
+/// the tests leave room for a slow machine.
 @Suite("Comparing ends") struct WorkTests {
   /// Ninety header fields that a slow expression does not match, and tries for as long as one alone may.
   static let headers = (0..<90).map { "X-\($0): \(String(repeating: "a", count: 15))b\r\n" }.joined()
@@ -23,7 +23,7 @@ import UnderstudyTestSupport
   }
 
   @Test(
-    "in calls that look at the journal, which say that they gave up",
+    "in requests that read the journal, which report that they gave up",
     arguments: ["/requests/count", "/requests/find", "/requests/remove", "/near-misses/request-pattern"])
   func journal(_ call: String) throws {
     let (server, client) = try Self.server(requests: 150)
@@ -47,7 +47,7 @@ import UnderstudyTestSupport
     #expect(try server.admin("GET", "/livez").status == 200)
   }
 
-  @Test func `in what looks for near misses of many requests among many mappings`() throws {
+  @Test func `in near misses of many requests and many mappings`() throws {
     let (server, client) = try Self.server(requests: 0)
     let name = String(repeating: "a", count: 200)
     for number in 0..<300 {
@@ -61,7 +61,7 @@ import UnderstudyTestSupport
     #expect(took < patience)
   }
 
-  @Test func `in a request that meets many mappings, and it is answered`() throws {
+  @Test func `in a request with many mappings, and it is answered`() throws {
     let (server, client) = try Self.server(requests: 0)
     for _ in 0..<200 { try server.map(#"{"request":\#(Self.pattern),"understudy":{"error":500}}"#) }
     let request = "GET /x HTTP/1.1\r\nHost: localhost\r\n\(Self.headers)\r\n"
@@ -74,7 +74,7 @@ import UnderstudyTestSupport
     #expect(quick.status == 404)
   }
 
-  @Test func `in what is asked of the metadata of mappings`() throws {
+  @Test func `in patterns for the metadata of mappings`() throws {
     let (server, client) = try Self.server(requests: 0)
     let value = String(repeating: "a", count: 40) + String(repeating: "b", count: 200_000)
     for _ in 0..<180 { try server.map(#"{"metadata":{"a":"\#(value)"}}"#) }

@@ -9,7 +9,7 @@ import UnderstudyTestSupport
   }
 
   @Test func `listens on this machine's own address alone`() throws {
-    let server = try Serving(["--threads", "2"])
+    let server = try Serving([])
     defer { server.kill() }
     #expect(answers(server, at: "127.0.0.1") && !answers(server, at: "127.0.0.2") && !answers(server, at: "::1"))
     let open = try Serving(["--host", "0.0.0.0"])

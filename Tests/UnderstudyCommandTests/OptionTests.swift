@@ -89,10 +89,11 @@ import UnderstudyTestSupport
     }
   }
 
-  @Test("--threads changes nothing that a client sees", arguments: Given.allCases)
+  @Test("--threads changes nothing but for a warning", arguments: Given.allCases)
   func threads(_ given: Given) throws {
-    let server = try given.serving(("threads", "1"))
+    let server = try given.serving(("threads", "4"))
     defer { server.kill() }
+    #expect(server.program.errors.contains("--threads is ignored: one thread answers all requests"))
     let clients = try (1...8).map { _ in try server.client() }
     for client in clients { #expect(try client.update(#"{"max_duration":9}"#).status == 200) }
   }

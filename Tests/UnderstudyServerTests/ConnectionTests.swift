@@ -60,9 +60,8 @@ import UnderstudyTestSupport
     #expect(time < .seconds(1))
   }
 
-  @Test("Sixty-four clients at once each get their own answers", arguments: [1, 2, 4])
-  func parallel(_ threads: Int) throws {
-    let server = try Server(configuration: .init(port: 0, threads: threads), answer: echo)
+  @Test func `Sixty-four clients at once each get their own answers`() throws {
+    let server = try Server(configuration: .init(port: 0), answer: echo)
     defer { server.stop() }
     let clients = try (1...64).map { _ in try RawClient(port: server.port) }
     for round in 1...10 {
@@ -75,11 +74,11 @@ import UnderstudyTestSupport
     }
   }
 
-  /// libmicrohttpd fetches 128 events at once. (Run by threads of its own, it then waited for a 129th.)
+  /// libmicrohttpd fetches 128 events at once. (With threads of its own, it then waits for a 129th.)
   @Test("Exactly as many requests at once as are fetched at once are answered", arguments: [127, 128, 129, 256])
   func fetchedAtOnce(_ count: Int) throws {
     let (held, release) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
-    let server = try Server(configuration: .init(port: 0, threads: 1)) { request in
+    let server = try Server(configuration: .init(port: 0)) { request in
       if request.target == "/hold" {
         held.signal()
         release.wait()

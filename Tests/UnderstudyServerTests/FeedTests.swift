@@ -10,7 +10,7 @@ import UnderstudyTestSupport
   private let request = "GET /feed HTTP/1.1\r\n\r\n"
 
   private func server(timeout: Int = 60) throws -> Server {
-    try Server(configuration: .init(port: 0, threads: 1, inactivityTimeout: timeout)) { [source] request in
+    try Server(configuration: .init(port: 0, inactivityTimeout: timeout)) { [source] request in
       guard request.target == "/feed" else { return echo(request) }
       return .streaming(
         Response(status: 200, fields: [.server: "x"], body: Array("never sent".utf8)), source.feed())
@@ -84,7 +84,7 @@ import UnderstudyTestSupport
           asked.add()
           if asked.count == 1 { own.withLock { $0 }?.wake() }
           return asked.count == 2 ? .bytes(Array("late".utf8)) : .nothing(until: .now + .seconds(3600))
-        }, ended: {})
+        }, onEnd: {})
       own.withLock { $0 = feed }
       return .streaming(Response(status: 200), feed)
     }
@@ -180,7 +180,7 @@ private final class Source: Sendable {
   private let state = Mutex(State())
 
   func feed() -> StreamingBody {
-    let feed = StreamingBody(next: { self.next() }, ended: { self.ends.add() })
+    let feed = StreamingBody(next: { self.next() }, onEnd: { self.ends.add() })
     state.withLock { $0.feeds.append(feed) }
     return feed
   }

@@ -7,7 +7,7 @@ import UnderstudyTestSupport
 @Suite("The life of a server") struct LifetimeTests {
   @Test func `It stops at once while clients keep connections open, and may be told so twice`() throws {
     let time = try shortest(under: .milliseconds(200)) {
-      let server = try Server(configuration: .init(port: 0, threads: 4), answer: echo)
+      let server = try Server(configuration: .init(port: 0), answer: echo)
       let clients = try (1...50).map { _ in try RawClient(port: server.port) }
       for client in clients { _ = try client.exchange("GET / HTTP/1.1\r\n\r\n") }
       let time = ContinuousClock().measure { server.stop() }
@@ -22,7 +22,7 @@ import UnderstudyTestSupport
   @Test func `It survives being stopped while malformed requests arrive`() async {
     await #expect(processExitsWith: .success) {
       for _ in 1...50 {
-        let server = try Server(configuration: .init(port: 0, threads: 2), answer: echo)
+        let server = try Server(configuration: .init(port: 0), answer: echo)
         let clients = try (1...20).map { _ in try RawClient(port: server.port) }
         for client in clients { try client.send("GET / HTTP/1.1\r\nno colon\r\n\r\n") }
         server.stop()
@@ -40,7 +40,7 @@ import UnderstudyTestSupport
       func descriptors() -> Int { (0..<1024).count { fcntl($0, F_GETFD) >= 0 } }
       let before = descriptors()
       for _ in 1...200 {
-        let server = try Server(configuration: .init(port: 0, threads: 2), answer: echo)
+        let server = try Server(configuration: .init(port: 0), answer: echo)
         #expect(descriptors() > before)
         _ = try RawClient(port: server.port).exchange("GET / HTTP/1.1\r\n\r\n")
         server.stop()

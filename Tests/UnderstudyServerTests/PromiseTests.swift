@@ -234,6 +234,6 @@ extension Counter {
           defer { isSent = true }
           return isSent ? .nothing(until: .now + .seconds(3600)) : .bytes(Array(text.utf8))
         }
-      }, ended: { self.add() })
+      }, onEnd: { self.add() })
   }
 }

@@ -17,7 +17,7 @@ import UnderstudyTestSupport
   }
 
   @Test func `One that trickles holds up nobody else`() throws {
-    let server = try Server(configuration: .init(port: 0, threads: 1), answer: echo)
+    let server = try Server(configuration: .init(port: 0), answer: echo)
     defer { server.stop() }
     let slow = try RawClient(port: server.port)
     for byte in "GET /slow HTTP/1.1\r\n\r\n".utf8 {
@@ -36,7 +36,7 @@ import UnderstudyTestSupport
     ])
   func ended(_ sent: String, _ answer: String) throws {
     let (held, release) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
-    let server = try Server(configuration: .init(port: 0, threads: 1)) { request in
+    let server = try Server(configuration: .init(port: 0)) { request in
       if request.target == "/hold" {
         held.signal()
         release.wait()
@@ -59,7 +59,7 @@ import UnderstudyTestSupport
   }
 
   @Test func `One beyond the limit waits until another closes`() throws {
-    let server = try Server(configuration: .init(port: 0, threads: 1, connectionLimit: 2), answer: echo)
+    let server = try Server(configuration: .init(port: 0, connectionLimit: 2), answer: echo)
     defer { server.stop() }
     let served = try (1...2).map { _ in try RawClient(port: server.port) }
     for client in served { _ = try client.exchange("GET / HTTP/1.1\r\n\r\n") }

@@ -11,7 +11,7 @@ struct WaitingServer {
 
   init(timeout: Int = 60, _ wait: @escaping @Sendable () -> DeferredResponse) throws {
     let configuration = Server.Configuration(
-      port: 0, threads: 1, maximumBodyBytes: 1000, inactivityTimeout: timeout)
+      port: 0, maximumBodyBytes: 1000, inactivityTimeout: timeout)
     server = try Server(configuration: configuration) { request in
       request.target == "/wait" ? .deferred(wait()) : echo(request)
     }

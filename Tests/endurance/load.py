@@ -43,13 +43,13 @@ def rounds(scenario):
         report.equal(0, server.stop(), "asked to stop, it ends with")
 
 
-def soak(threads, seconds=20):
+def soak(seconds=20):
     """128 connections, in turn each at its own pace and all in lockstep: never no answer for a second."""
-    with Server("--threads", threads, "--journal-entries", 100, log=subprocess.DEVNULL) as server:
+    with Server("--journal-entries", 100, log=subprocess.DEVNULL) as server:
         with Crowd(server.port, 128, lambda index, number: ALL[index % 6].update(f"Soak {number}")) as crowd:
             for part in range(seconds // 2):
                 crowd.run(2, lockstep=part % 2 == 1)
-            what = f"{threads} threads, {sum(crowd.statuses.values()):,} answers"
+            what = f"{sum(crowd.statuses.values()):,} answers"
             report.equal({200}, set(crowd.statuses), f"{what}, their statuses")
             report.at_most(1, crowd.silence, f"{what}, the longest without any", " s")
             report.at_most(1, crowd.longest, f"{what}, the longest that one took", " s")
@@ -64,7 +64,6 @@ if __name__ == "__main__":
             rounds(scenario)
     if only in [None, "soak"]:
         report.say(f"\nsoak: {soak.__doc__}")
-        for threads in [1, 2, 4]:
-            soak(threads)
+        soak()
     report.say(f"\n{time.monotonic() - start:.0f} s")
     report.end()

@@ -7,7 +7,6 @@ import report
 import vendors
 from wire import Connection
 
-# On both of the server's threads, as far as the system deals connections out evenly.
 KEPT = 8
 # Between two requests, so that it takes little of the machine for itself.
 PAUSE = 0.004

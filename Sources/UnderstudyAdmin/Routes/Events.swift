@@ -17,7 +17,7 @@ extension AdminRequest {
   fileprivate func events() throws(AdminError) -> Reply {
     let stream = EventStream()
     let body = StreamingBody(
-      next: { stream.next(at: .now) }, ended: { [journal] in journal.unsubscribe(stream) })
+      next: { stream.next(at: .now) }, onEnd: { [journal] in journal.unsubscribe(stream) })
     let known = request.fields.value(of: .lastEventID)
     let missed = journal.subscribe(stream, to: sandbox.name, sandbox.generation, after: known) { event in
       if stream.add(event, at: .now) { body.wake() }

@@ -11,7 +11,8 @@ extension AdminRoute {
   ]
 
   static let seeds = [
-    AdminRoute("POST", "/seed/reload", "Read the seeds again, all or nothing", AdminRequest.reloadSeeds)
+    AdminRoute(
+      "POST", "/seed/reload", "Read the seed files again; invalid ones change nothing", AdminRequest.reloadSeeds)
   ]
 }
 

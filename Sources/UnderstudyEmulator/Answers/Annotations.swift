@@ -1,5 +1,6 @@
 import HTTPTypes
 import UnderstudyHTTP
+import UnderstudyJSON
 import UnderstudyServer
 import UnderstudyStore
 
@@ -55,7 +56,7 @@ extension String {
       if (0x20..<0x7F).contains(scalar.value) {
         text.unicodeScalars.append(scalar)
       } else {
-        text += "\\u{\(String(scalar.value, radix: 16))}"
+        text += "\\u{\(String(hexadecimal: scalar.value))}"
       }
     }
   }

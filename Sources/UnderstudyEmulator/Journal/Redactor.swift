@@ -1,7 +1,7 @@
-import Glibc
 import HTTPTypes
 import UnderstudyHTTP
 import UnderstudyJSON
+import UnderstudyPlatform
 import UnderstudyServer
 import UnderstudyVendors
 
@@ -89,9 +89,9 @@ extension HTTPField {
   fileprivate var credentials: [(before: Substring, token: String)] {
     switch name {
     case .cookie:
-      value.split(separator: ";", omittingEmptySubsequences: false).enumerated().map { index, pair in
-        let sign = pair.firstIndex(of: "=").map(pair.index(after:)) ?? pair.startIndex
-        return ((index == 0 ? "" : ";") + pair[..<sign], String(pair[sign...]))
+      Cookies(value).pairs.enumerated().map { index, pair in
+        let credential = pair.value ?? pair.text
+        return ((index == 0 ? "" : ";") + pair.text[..<credential.startIndex], String(credential))
       }
     case .authorization, .proxyAuthorization:
       if let space = value.firstIndex(of: " ") {
@@ -121,14 +121,14 @@ private struct ByteSearch {
 
   func matches(in body: [UInt8]) -> Bool {
     body.withUnsafeBytes { body in
-      guard body.count >= bytes.count, let base = body.baseAddress else { return false }
-      let (first, end) = (base + anchor, base + (body.count - bytes.count + anchor + 1))
-      var start = first
-      while start < end, let found = memchr(start, CInt(bytes[anchor]), end - start) {
-        if memcmp(found - anchor, bytes, bytes.count) == 0 { return true }
-        start = UnsafeRawPointer(found) + 1
+      bytes.withUnsafeBytes { text in
+        var start = anchor
+        while let found = body.firstIndex(of: text[anchor], from: start) {
+          if body.holds(text, at: found - anchor) { return true }
+          start = found + 1
+        }
+        return false
       }
-      return false
     }
   }
 }

@@ -35,13 +35,14 @@ extension Request {
   /// has one.
   package mutating func takeSandbox() throws(SandboxName.Invalid) -> SandboxName? {
     let header = fields.value(of: .sandbox)
-    guard target.utf8.starts(with: Self.sandboxPrefix.utf8) else {
+    guard let start = target.pathStart, target.utf8[start...].starts(with: Self.sandboxPrefix.utf8) else {
       return try header.map { text throws(SandboxName.Invalid) in try SandboxName(text) }
     }
-    let rest = target.utf8.dropFirst(Self.sandboxPrefix.utf8.count)
+    let rest = target.utf8[start...].dropFirst(Self.sandboxPrefix.utf8.count)
     let end = rest.firstIndex { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "?") } ?? rest.endIndex
     let name = try SandboxName(target[rest.startIndex..<end])
-    target = rest[end...].first == UInt8(ascii: "/") ? String(target[end...]) : "/" + target[end...]
+    let slash = rest[end...].first == UInt8(ascii: "/") ? "" : "/"
+    target = target[..<start] + slash + target[end...]
     return name
   }
 

@@ -1,6 +1,6 @@
 import FoundationEssentials
-import Glibc
 import UnderstudyJSON
+import UnderstudyPlatform
 
 /// A form that strings can be demanded to have.
 package struct Format: Sendable {
@@ -104,8 +104,7 @@ extension String {
   /// Whether what stands in brackets, if anything does, is an IPv6 address: Foundation takes anything there.
   fileprivate var holdsAddressInBrackets: Bool {
     guard let start = firstIndex(of: "[") else { return true }
-    var address = in6_addr()
-    return inet_pton(AF_INET6, String(self[start...].dropFirst().prefix { $0 != "]" }), &address) == 1
+    return IPAddress.isV6(String(self[start...].dropFirst().prefix { $0 != "]" }))
   }
 }
 

@@ -1,3 +1,5 @@
+import UnderstudyHTTP
+
 extension Credential {
   /// Where a token can stand.
   package enum Place: Sendable {
@@ -51,8 +53,8 @@ extension Credential {
     }
 
     private static func value(ofCookie name: String, in value: String) -> String {
-      let pairs = value.split(separator: ";").map { $0.drop { $0 == " " }.split(separator: "=", maxSplits: 1) }
-      return pairs.first { $0.count == 2 && $0[0] == name }.map { String($0[1]) } ?? ""
+      let cookie = Cookies(value).pairs.first { $0.name == name && $0.value?.isEmpty == false }
+      return String(cookie?.value ?? "")
     }
   }
 }

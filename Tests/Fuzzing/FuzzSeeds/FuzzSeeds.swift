@@ -43,7 +43,8 @@ private func check(_ seeds: SeedSet) {
 
 /// What `GET /__admin/export` answers.
 private func export() throws -> JSON {
-  guard case .immediate(let response)? = world.control.localReply(to: .init(method: "GET", target: "/__admin/export")),
+  guard
+    case .immediate(let response)? = world.control.localReply(to: .init(method: "GET", target: "/__admin/export")),
     response.status == 200
   else { fatalError("no export") }
   return try JSON(reading: response.body)

@@ -25,11 +25,11 @@ private func fuzzWire(_ data: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   return 0
 }
 
-private var nextStatus: Int? { try? Probe.status(host: "127.0.0.1", port: server.port, path: "/") }
+private var nextStatus: Int? { try? StatusProbe.status(host: "127.0.0.1", port: server.port, path: "/") }
 
 private let server: Server = {
   do {
-    let configuration = Server.Configuration(port: 0, threads: 2, maximumBodyBytes: 4096, inactivityTimeout: 2)
+    let configuration = Server.Configuration(port: 0, maximumBodyBytes: 4096, inactivityTimeout: 2)
     return try Server(configuration: configuration) { request in
       .immediate(Response(status: 200, fields: request.fields, body: Array(request.target.utf8)))
     }

@@ -101,7 +101,7 @@ extension JSON {
 extension Surface {
   /// Whether a request, perhaps behind the vendor's prefix, is an update by this endpoint.
   fileprivate func isFor(_ request: Transcript.SentRequest) -> Bool {
-    guard request.method == updating.method, var path = RequestPath(target: request.target) else { return false }
+    guard request.method == updating.method, var path = RequestTarget(request.target) else { return false }
     _ = path.removePrefix(among: [vendor])
     return updating.path.match(path) != nil
   }

@@ -100,8 +100,8 @@ import UnderstudyVendors
     }
     for value in ["d8f2a229-2f5c-42ba-ac65-402f2c25fee2"] + literals {
       let target = surface.updating.path.description.replacing(/\{.*\}/, with: value)
-      let path = try #require(RequestPath(target: target))
-      #expect(surface.updating.path.match(path) == String(value))
+      let path = try #require(RequestTarget(target))
+      #expect(surface.updating.path.match(path)?.first == String(value))
       let matching = Self.surfaces.filter {
         $0.updating.method == surface.updating.method && $0.updating.path.match(path) != nil
       }

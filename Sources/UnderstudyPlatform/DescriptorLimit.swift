@@ -1,16 +1,20 @@
-import Glibc
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#endif
 
 /// How many descriptors the process may have open.
-enum DescriptorLimit {
-  /// What else is open: listening sockets, the database, the standard streams.
+package enum DescriptorLimit {
+  /// What else is open: the listening socket, the database, the standard streams.
   private static let reserve = 128
 
-  /// Makes room for this many connections, as far as the process may by itself.
+  /// Raises the limit for this many connections, as far as the process may.
   ///
-  /// The soft limit of most systems, 1024, is for the sake of programs that use `select`. It is raised only where it
-  /// does not do.
-  /// - Returns: how many connections there is room for, at least 1.
-  static func connections(upTo wanted: Int) -> Int {
+  /// The soft limit of most systems, 1024, is for the sake of programs that use `select`. It is raised only if it is
+  /// too low.
+  /// - Returns: how many connections are possible, at least 1.
+  package static func connections(upTo wanted: Int) -> Int {
     var limit = rlimit()
     guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return wanted }
     let needed = rlim_t(clamping: wanted) + rlim_t(reserve)

@@ -1,9 +1,9 @@
 import Testing
 import UnderstudyHTTP
 
-@Suite("A request's path") struct PathTests {
+@Suite("A request's path") struct RequestTargetTests {
   private func match(_ target: String, _ template: PathTemplate) -> String? {
-    RequestPath(target: target).flatMap(template.match)
+    RequestTarget(target).flatMap(template.match)?.first
   }
 
   @Test(
@@ -39,7 +39,7 @@ import UnderstudyHTTP
   func target(_ target: String, _ value: String?) { #expect(match(target, "/{id}") == value) }
 
   @Test("is none without a slash in front", arguments: ["", "a", "*", "?a", "#/a", "host:80", "a/b"])
-  func none(_ target: String) { #expect(RequestPath(target: target) == nil) }
+  func none(_ target: String) { #expect(RequestTarget(target) == nil) }
 
   @Test(
     "matches a parameter between literals too",
@@ -56,7 +56,7 @@ import UnderstudyHTTP
       ("http:///a", nil), ("/a", nil), ("/http://host/a", nil), ("/a?http://host/", nil),
     ])
   func authority(_ target: String, _ authority: String?) throws {
-    #expect(try #require(RequestPath(target: target)).authority == authority)
+    #expect(try #require(RequestTarget(target)).authority == authority)
   }
 
   @Test(
@@ -66,8 +66,8 @@ import UnderstudyHTTP
       ("/%61cme/a", "acme", "/a"), ("/acme/acme/a", "acme", "/acme/a"), ("/acme", nil, "/acme"),
       ("/Acme/a", nil, "/Acme/a"), ("/acmee/a", nil, "/acmee/a"), ("//acme/a", nil, "//acme/a"), ("/", nil, "/"),
     ])
-  func prefix(_ target: String, _ prefix: String?, _ rest: String) throws {
-    var path = try #require(RequestPath(target: target))
-    #expect(path.removePrefix(among: ["acme", "other"]) == prefix && path.normalized == rest)
+  func prefix(_ text: String, _ prefix: String?, _ rest: String) throws {
+    var target = try #require(RequestTarget(text))
+    #expect(target.removePrefix(among: ["acme", "other"]) == prefix && target.path == rest)
   }
 }

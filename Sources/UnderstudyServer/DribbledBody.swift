@@ -1,7 +1,7 @@
 import CMicroHTTPD
 
-/// A body on its way out in pieces, one after each equal part of a duration.
-final class Dribble {
+/// A body that is sent in chunks, one after each equal part of a duration.
+final class DribbledBody {
   private let body: [UInt8]
   private let chunks: Int
   private let duration: Duration
@@ -10,7 +10,7 @@ final class Dribble {
 
   /// - Parameters:
   ///   - body: not empty.
-  ///   - pause: suspends the connection; false when it is to be closed.
+  ///   - pause: suspends the connection, and returns false if it must be closed.
   init(_ body: [UInt8], chunks: Int, over duration: Duration, pause: @escaping (ContinuousClock.Instant) -> Bool) {
     self.body = body
     self.chunks = min(max(1, chunks), body.count)
@@ -19,7 +19,7 @@ final class Dribble {
     self.pause = pause
   }
 
-  /// Takes one call of the content reader: writes what is due from `position` on, or waits until something is.
+  /// Takes one call of the content reader: writes what is due from `position` on, or pauses until something is.
   fileprivate func read(from position: Int, into buffer: UnsafeMutableRawBufferPointer) -> Int {
     guard body.indices.contains(position) else { return microhttp_end_of_stream }
     let size = body.count / chunks
@@ -32,23 +32,23 @@ final class Dribble {
     return piece.count
   }
 
-  /// The answer as libmicrohttpd takes it; it lets go of `self` when it is sent, or cannot be.
+  /// The response as libmicrohttpd takes it; it releases `self` when it is sent, or cannot be.
   func reply() -> OpaquePointer? {
     let context = Unmanaged.passRetained(self)
-    let reply = MHD_create_response_from_callback(.max, 16_384, readPiece, context.toOpaque(), releaseDribble)
+    let reply = MHD_create_response_from_callback(.max, 16_384, readPiece, context.toOpaque(), releaseBody)
     if reply == nil { context.release() }
     return reply
   }
 }
 
 private func readPiece(
-  dribble: UnsafeMutableRawPointer?, position: UInt64, buffer: UnsafeMutablePointer<CChar>?, size: Int
+  body: UnsafeMutableRawPointer?, position: UInt64, buffer: UnsafeMutablePointer<CChar>?, size: Int
 ) -> Int {
-  guard let dribble else { return microhttp_end_with_error }
-  return Unmanaged<Dribble>.fromOpaque(dribble).takeUnretainedValue()
+  guard let body else { return microhttp_end_with_error }
+  return Unmanaged<DribbledBody>.fromOpaque(body).takeUnretainedValue()
     .read(from: Int(clamping: position), into: UnsafeMutableRawBufferPointer(start: buffer, count: size))
 }
 
-private func releaseDribble(dribble: UnsafeMutableRawPointer?) {
-  if let dribble { Unmanaged<Dribble>.fromOpaque(dribble).release() }
+private func releaseBody(body: UnsafeMutableRawPointer?) {
+  if let body { Unmanaged<DribbledBody>.fromOpaque(body).release() }
 }

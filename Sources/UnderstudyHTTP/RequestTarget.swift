@@ -1,0 +1,69 @@
+import UnderstudyPlatform
+
+/// A request target in origin form (`/path?query`) or absolute form (`http://host/path?query`, as proxies get it).
+///
+/// In the path the escapes of characters that need none are decoded (RFC 3986, 6.2.2.2). The others stay until a
+/// parameter has been cut out: `%2F` in an id is part of the id.
+package struct RequestTarget {
+  /// The path, without query and fragment.
+  package private(set) var path: String
+  /// The host, and port if there is one, of a target in absolute form.
+  package let authority: String?
+
+  /// Returns nil if the target has no path.
+  package init?(_ target: String) {
+    // Most targets are their own path.
+    if target.utf8.first == UInt8(ascii: "/"),
+      !target.utf8.span.withUnsafeBytes({ $0.contains(where: \.isDelimiterOrEscape) })
+    {
+      path = target
+      authority = nil
+      return
+    }
+    guard let start = target.pathStart else { return nil }
+    path = PercentCoding.normalized(path: target.utf8[start...].prefix { !$0.isDelimiter })
+    authority = target.authority(before: start)
+  }
+
+  /// Removes the first segment if it is one of these, and there are more.
+  package mutating func removePrefix(among prefixes: [String]) -> String? {
+    let segment = path.utf8.span.withUnsafeBytes { path in
+      prefixes.first { path.holds($0, at: 1) && path.holds("/", at: 1 + $0.utf8.count) }
+    }
+    if let segment { path = String(path.utf8.dropFirst(1 + segment.utf8.count)) ?? "" }
+    return segment
+  }
+}
+
+extension String {
+  /// The position of the path in a request target; nil if it has none.
+  package var pathStart: String.Index? {
+    if utf8.first == UInt8(ascii: "/") { return startIndex }
+    let part = self[..<(utf8.firstIndex(where: \.isDelimiter) ?? endIndex)]
+    guard let scheme = part.firstRange(of: "://") else { return nil }
+    return part.utf8[scheme.upperBound...].firstIndex(of: UInt8(ascii: "/"))
+  }
+
+  /// The authority of a request target in absolute form, without user information.
+  func authority(before path: String.Index) -> String? {
+    guard let scheme = self[..<path].firstRange(of: "://") else { return nil }
+    return self[scheme.upperBound..<path].split(separator: "@").last.map(String.init)
+  }
+
+  /// The parts of a request target before and behind its first `?`, which is found by bytes: a client can send a
+  /// combining accent behind it, and it then is no character of its own.
+  package var splitAtQuery: (path: Substring, query: Substring.UTF8View?) {
+    guard let mark = utf8.firstIndex(of: UInt8(ascii: "?")) else { return (self[...], nil) }
+    return (self[..<mark], self[mark...].utf8.dropFirst())
+  }
+}
+
+extension UnsafeRawBufferPointer {
+  /// Whether the bytes of a text stand at an offset.
+  func holds(_ text: String, at offset: Int) -> Bool { text.utf8.span.withUnsafeBytes { holds($0, at: offset) } }
+}
+
+extension UInt8 {
+  fileprivate var isDelimiter: Bool { self == UInt8(ascii: "?") || self == UInt8(ascii: "#") }
+  fileprivate var isDelimiterOrEscape: Bool { isDelimiter || self == UInt8(ascii: "%") }
+}

@@ -1,0 +1,80 @@
+import CLinux
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#endif
+
+/// Descriptors that one thread waits for together.
+package struct Poll {
+  private var entries: [pollfd]
+
+  package init(_ descriptors: [CInt]) {
+    entries = descriptors.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
+  }
+
+  /// Waits until one of them is readable, or the time is over.
+  /// - Parameter milliseconds: -1 for no limit.
+  /// - Returns: false if the time is over.
+  @discardableResult
+  package mutating func wait(milliseconds: CInt) -> Bool {
+    poll(&entries, nfds_t(entries.count), milliseconds) != 0
+  }
+
+  /// Whether the last wait found this one readable, by its position.
+  package func isReadable(_ index: Int) -> Bool { entries.indices.contains(index) && entries[index].revents != 0 }
+}
+
+/// A descriptor that any thread can make readable, to wake the thread that polls it.
+package final class WakeDescriptor: Sendable {
+  package let descriptor: CInt
+
+  package init() throws(SystemError) {
+    descriptor = eventfd(0, CInt(EFD_CLOEXEC | EFD_NONBLOCK))
+    guard descriptor >= 0 else { throw .last }
+  }
+
+  deinit { close(descriptor) }
+
+  package func wake() { eventfd_write(descriptor, 1) }
+
+  /// Makes the descriptor unreadable again.
+  package func drain() {
+    var count: eventfd_t = 0
+    eventfd_read(descriptor, &count)
+  }
+}
+
+/// Reports once for each socket that its other end will send nothing more.
+package final class EndOfInputPoll: Sendable {
+  /// Readable if there is something to report.
+  package let descriptor: CInt
+
+  package init() throws(SystemError) {
+    descriptor = epoll_create1(CInt(EPOLL_CLOEXEC))
+    guard descriptor >= 0 else { throw .last }
+  }
+
+  deinit { close(descriptor) }
+
+  /// Begins to watch a socket; the system forgets it when it is closed.
+  package func add(_ socket: CInt) { control(EPOLL_CTL_ADD, socket) }
+
+  /// Reports the socket once more if its other end has ended already.
+  package func repeatReport(of socket: CInt) { control(EPOLL_CTL_MOD, socket) }
+
+  /// Returns the sockets to report, as far as they fit; the descriptor stays readable for the rest.
+  package func take() -> [CInt] {
+    var events = [epoll_event](repeating: epoll_event(), count: 128)
+    let count = epoll_wait(descriptor, &events, CInt(events.count), 0)
+    return events.prefix(max(0, Int(count))).map(\.data.fd)
+  }
+
+  private func control(_ operation: CInt, _ socket: CInt) {
+    var event = epoll_event()
+    event.events = EPOLLRDHUP.rawValue | EPOLLET.rawValue
+    event.data.fd = socket
+    epoll_ctl(descriptor, operation, socket, &event)
+  }
+}

@@ -1,0 +1,78 @@
+import CMicroHTTPD
+import Synchronization
+import UnderstudyPlatform
+
+/// The loop that runs libmicrohttpd's daemon on one thread.
+///
+/// libmicrohttpd could start threads of its own. But if exactly as many events are ready as it fetches at once, 128, it
+/// waits for further ones before it handles any: with 128 clients that all await a response, it sleeps until a
+/// connection times out (0.9.75). `MHD_run` never waits; this loop does.
+final class EventLoop: Sendable {
+  // libmicrohttpd locks what several threads may use; the daemon is freed when its thread has ended.
+  private nonisolated(unsafe) let daemon: OpaquePointer
+  private let context: LoopContext
+  private let isEnding = Atomic<Bool>(false)
+
+  /// The most that a connection may hold in request line, header fields and buffers, in bytes.
+  ///
+  /// libmicrohttpd clears all of it for each request.
+  private static let connectionMemory = 16_384
+
+  /// - Parameter listening: the daemon gets a descriptor of its own, which it closes when it stops.
+  init(
+    listening: ListeningSocket, configuration: Server.Configuration, context: LoopContext
+  ) throws(SystemError) {
+    let limit = DescriptorLimit.connections(upTo: max(1, configuration.connectionLimit))
+    daemon = try listening.duplicated { descriptor in
+      microhttp_start_daemon(
+        descriptor, UInt32(clamping: limit), Self.connectionMemory,
+        UInt32(clamping: max(0, configuration.inactivityTimeout)), handleRequest, beginRequest, completeRequest,
+        notifyConnection, Unmanaged.passUnretained(context).toOpaque())
+    }
+    self.context = context
+  }
+
+  deinit { MHD_stop_daemon(daemon) }
+
+  /// Resumes all suspended connections, which are then closed without a response.
+  func endSuspensions() { context.suspended.close() }
+
+  /// Makes `run()` return soon.
+  func signalEnd() {
+    isEnding.store(true, ordering: .releasing)
+    context.suspended.wakeDescriptor.wake()
+  }
+
+  /// Serves connections until `signalEnd()` is called.
+  func run() {
+    let (suspended, halfCloseMonitor) = (context.suspended, context.halfCloseMonitor)
+    var poll = Poll([
+      microhttp_epoll_descriptor(daemon), suspended.wakeDescriptor.descriptor, halfCloseMonitor.descriptor,
+    ])
+    while true {
+      if !poll.wait(milliseconds: 0) {
+        context.onIdle()
+        poll.wait(milliseconds: pollTimeout)
+      }
+      if poll.isReadable(1) { suspended.wakeDescriptor.drain() }
+      if isEnding.load(ordering: .acquiring) { return context.onIdle() }
+      if poll.isReadable(2) { halfCloseMonitor.readEvents() }
+      halfCloseMonitor.add(suspended.resumeDue())
+      // At its limit of connections the daemon does not listen; it resumes in the run after one has closed.
+      var closings: Int
+      repeat {
+        closings = context.connections.closings
+        MHD_run(daemon)
+      } while context.connections.closings != closings
+      halfCloseMonitor.resignal(excluding: suspended)
+    }
+  }
+
+  /// The time until something must be done even without an event, in milliseconds; -1 for no limit.
+  private var pollTimeout: CInt {
+    var milliseconds: CUnsignedLongLong = 0
+    let daemon = MHD_get_timeout(daemon, &milliseconds) == .YES ? CInt(clamping: milliseconds) : nil
+    guard let suspended = context.suspended.pollTimeout else { return daemon ?? -1 }
+    return min(suspended, daemon ?? suspended)
+  }
+}

@@ -1,0 +1,58 @@
+import CMicroHTTPD
+import Dispatch
+import Synchronization
+import UnderstudyPlatform
+
+/// A connection of libmicrohttpd's, as a value that threads may pass to each other.
+///
+/// libmicrohttpd frees no connection that is suspended, and another thread only ever has such a one resumed.
+struct Connection: Sendable, Equatable {
+  nonisolated(unsafe) let pointer: OpaquePointer
+
+  init(_ pointer: OpaquePointer) { self.pointer = pointer }
+
+  /// To be read only on the thread that serves the connection.
+  var socket: ConnectedSocket { ConnectedSocket(descriptor: microhttp_descriptor(pointer)) }
+}
+
+/// The open connections of a server, so that they can be closed before libmicrohttpd stops.
+///
+/// If it is stopped while it reads a malformed request, libmicrohttpd follows a null pointer: it drops its own error
+/// response because it is stopping, and then sends it all the same. Without connections it reads nothing.
+final class OpenConnections: Sendable {
+  private struct State {
+    var open: Set<ConnectedSocket> = []
+    var isClosing = false
+  }
+
+  private let state = Mutex(State())
+  private let group = DispatchGroup()
+  private let closed = Atomic<Int>(0)
+
+  /// How many connections have been closed so far.
+  var closings: Int { closed.load(ordering: .relaxed) }
+
+  func opened(_ socket: ConnectedSocket) {
+    group.enter()
+    state.withLock { state in
+      state.open.insert(socket)
+      if state.isClosing { socket.shutDown() }
+    }
+  }
+
+  func closed(_ socket: ConnectedSocket) {
+    state.withLock { _ = $0.open.remove(socket) }
+    closed.wrappingAdd(1, ordering: .relaxed)
+    group.leave()
+  }
+
+  /// Shuts down all connections, later ones included, and waits until libmicrohttpd has closed them: it sees an error
+  /// on the socket, and then ignores what it may have received.
+  func closeAll() {
+    state.withLock { state in
+      state.isClosing = true
+      for socket in state.open { socket.shutDown() }
+    }
+    group.wait()
+  }
+}
