@@ -187,7 +187,9 @@ deps:
 # Programs that tests run as clients. Those in Python share a virtual environment.
 CLIENTS := .build/clients
 NGINX := .build/nginx/usr/sbin/nginx
-CLIENT_PACKAGES := chromium curl nodejs python3 python3-venv $(JAVA)
+# The Java example is run from source, which needs the compiler.
+JDK := $(if $(shell command -v javac),,default-jdk-headless)
+CLIENT_PACKAGES := chromium curl nodejs python3 python3-venv $(JDK)
 clients: client-packages $(CLIENTS)/installed $(NGINX)
 
 client-packages:

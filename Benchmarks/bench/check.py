@@ -1,4 +1,4 @@
-"""Whether a server does what it is measured for: nobody is timed while it answers mistakes."""
+"""Checks that a server does what it is measured for, so that no errors are measured."""
 import json
 
 from load import KEY, PATH, body

@@ -8,7 +8,7 @@ import UnderstudyTestSupport
 @Suite("The control plane bounds") struct BoundTests {
   private static let mapping = #"{"request":{"urlPath":"/x"},"response":{"status":204}}"#
 
-  @Test func `the mappings of a sandbox, and reports it`() throws {
+  @Test(.tags(.exhaustive), .exhaustive) func `the mappings of a sandbox, and reports it`() throws {
     let server = try FreshServer()
     let client = try server.client()
     let add = FreshServer.request("POST", "/__admin/mappings", Self.mapping)

@@ -9,7 +9,7 @@ struct CurlTests {
   private func run(_ command: String) throws -> String {
     let server = try Serving(["--clock", "2026-04-17T12:00:00Z"])
     defer { server.kill() }
-    let options = #"curl() { command curl --silent --show-error --max-time 10 --noproxy '*' "$@"; }"#
+    let options = #"curl() { command curl --silent --show-error --max-time 300 --noproxy '*' "$@"; }"#
     return try Script.run(["sh", "-c"], "\(options)\n\(command)", port: server.port)
   }
 
@@ -55,7 +55,7 @@ struct CurlTests {
     #expect(agent.last?.name == "VoiceOption")
   }
 
-  /// The page's command is a form: each `<string>` and `123` is to be filled in.
+  /// The page's command is a form with placeholders: `<string>` and `123`.
   @Test func `TalkifAI's public one, filled in, gets an answer of the documented form`() throws {
     let answer = try run(
       #"""

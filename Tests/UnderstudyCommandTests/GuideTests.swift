@@ -30,7 +30,7 @@ import UnderstudyTestSupport
     let commands = blocks.filter { $0.language == "sh" }.map { "\($0.text)\nprintf '%s' '\(mark)'\n" }.joined()
     let directory = URL(filePath: Repository.command).deletingLastPathComponent().path
     let script = """
-      cd '\(scratch.path)'; PATH='\(directory)':$PATH; curl() { command curl --max-time 10 --noproxy '*' "$@"; }
+      cd '\(scratch.path)'; PATH='\(directory)':$PATH; curl() { command curl --max-time 300 --noproxy '*' "$@"; }
       trap 'kill -9 $SERVER 2> /dev/null || true' EXIT
       \(commands)
       """

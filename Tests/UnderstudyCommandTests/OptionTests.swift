@@ -39,7 +39,7 @@ import UnderstudyTestSupport
     #expect(accepted["X-Understudy-Request-Id"]?.count == 36)
     #expect(
       accepted["X-Understudy-Warnings"]
-        == "`nmae` is not a field of this surface; did you mean `name`?")
+        == "`nmae` is not a field of this endpoint; did you mean `name`?")
     #expect(try server.update(#"{"temperature":7}"#)["X-Understudy-Rule"] == "centerfy.temperature.range")
   }
 

@@ -8,6 +8,8 @@ extension Tag {
   @Tag package static var browser: Self
   /// A test with packages from the Python Package Index.
   @Tag package static var python: Self
+  /// A test that exhausts a budget or a limit, which takes many seconds of processor time.
+  @Tag package static var exhaustive: Self
 }
 
 /// A program that some tests need besides the product. `make test` installs all of them.
@@ -25,8 +27,14 @@ package enum ExternalProgram: String, CaseIterable {
     // Only unpacked there, because Debian starts an installed nginx.
     case .nginx: Self.executable("\(Self.build)/nginx/usr/sbin/nginx")
     case .python: Self.executable("\(Self.build)/clients/bin/python")
-    default: Self.directories.lazy.compactMap { Self.executable("\($0)/\(rawValue)") }.first
+    // A program is run from source, which needs the compiler too.
+    case .java: Self.inPath("javac") == nil ? nil : Self.inPath("java")
+    default: Self.inPath(rawValue)
     }
+  }
+
+  private static func inPath(_ name: String) -> String? {
+    directories.lazy.compactMap { executable("\($0)/\(name)") }.first
   }
 
   private static let directories = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
@@ -35,8 +43,8 @@ package enum ExternalProgram: String, CaseIterable {
     FileManager.default.isExecutableFile(atPath: path) ? path : nil
   }
 
-  /// Whether a missing program is an error; `make test` sets this variable.
-  private static let isRequired = ProcessInfo.processInfo.environment["UNDERSTUDY_REQUIRE_ALL"] == "1"
+  /// Whether all tests must run, so that a missing program is an error; `make test` sets this variable.
+  fileprivate static let isRequired = ProcessInfo.processInfo.environment["UNDERSTUDY_REQUIRE_ALL"] == "1"
 
   private struct Missing: Error, CustomStringConvertible { let description: String }
 
@@ -57,5 +65,10 @@ extension Trait where Self == ConditionTrait {
   /// Skips a test if the program is missing, and names it.
   package static func needs(_ program: ExternalProgram) -> Self {
     .enabled("\(program.rawValue) is missing: `make test` installs it") { try program.isUsable }
+  }
+
+  /// Skips a test of many seconds, unless all tests must run.
+  package static var exhaustive: Self {
+    .enabled(if: ExternalProgram.isRequired, "takes many seconds: `make test` runs it")
   }
 }

@@ -1,7 +1,7 @@
 import Glibc
 
 /// The time that tests wait for an event; generous, because hundreds of tests share the processors.
-package let patience = Duration.seconds(60) * Sanitizer.factor
+package let patience = Duration.seconds(300) * Sanitizer.factor
 
 /// Waits until a condition holds.
 /// - Returns: false if it does not hold in time.

@@ -15,7 +15,7 @@ enum Client {
   @discardableResult
   static func update(_ baseURL: String, _ body: String, key: String = key) async throws -> Int {
     guard let url = URL(string: baseURL + path) else { throw URLError(.badURL) }
-    var request = URLRequest(url: url, timeoutInterval: 10)
+    var request = URLRequest(url: url, timeoutInterval: 300)
     request.httpMethod = "PUT"
     request.httpBody = Data(body.utf8)
     request.setValue("application/json", forHTTPHeaderField: "Content-Type")

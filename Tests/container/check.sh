@@ -129,7 +129,7 @@ mistake="/seed-data/mine.json:27:24: /centerfy/agents/0/temperature: \`centerfy.
 but is a string"
 for command in serve check; do
   code=0
-  # Without a health check, of which podman complains among the program's lines where there is no systemd.
+  # Without a health check: without systemd, podman prints a warning about it between the program's lines.
   said=$(run --rm --no-healthcheck --volume "$scratch/bad:/seed-data:ro" "$image" "$command" 2>&1) || code=$?
   is "\`$command\` says what is wrong in mounted seeds" "$mistake" "$said"
   is "\`$command\` refuses them with 65" 65 "$code"

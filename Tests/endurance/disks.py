@@ -12,8 +12,8 @@ from acknowledged import Acknowledged
 from files import check_refused
 from server import Server
 
-# Whom nobody gave anything.
-NOBODY = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
+# A user without rights.
+UNPRIVILEGED = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
 
 
 @contextlib.contextmanager
@@ -64,7 +64,7 @@ def full(directory):
 
 
 def full_in_checkpoints(directory):
-    """Full when the log is to be written back into the file, with agents of 500 KB; killed after that."""
+    """Full when the log is written back into the file, with agents of 500 KB; killed after that."""
     acknowledged = Acknowledged()
     big = {"system_prompt": "x" * 500_000}
     with disk(directory, megabytes=96) as path:
@@ -98,7 +98,7 @@ def full_from_the_start(directory):
 
 
 def unwritable(directory):
-    """Files that nobody may write to from some moment on, and later again; then stopped meanwhile."""
+    """Files that become read-only and later writable again; then the server is stopped while they are read-only."""
     acknowledged = Acknowledged()
     file = pathlib.Path(directory, "unwritable.sqlite")
     files = [file, f"{file}-wal"]
@@ -136,14 +136,14 @@ def read_only_directory(directory):
 
 
 def forbidden_directory(directory):
-    """A directory in which somebody else may not write: without a file, and with one that he may write to."""
+    """A directory in which the user may not write: without a file, and with a writable file."""
     path = pathlib.Path(tempfile.mkdtemp(dir=directory))
     path.chmod(0o755)
     pathlib.Path(directory).chmod(0o755)
-    check_refused(path / "agents.sqlite", "a directory of somebody else's", "", launcher=NOBODY)
+    check_refused(path / "agents.sqlite", "a directory of somebody else's", "", launcher=UNPRIVILEGED)
     with Server("--database", path / "agents.sqlite") as server:
         server.stop()
     os.chmod(path / "agents.sqlite", 0o666)
-    check_refused(path / "agents.sqlite", "the same with a file", "", launcher=NOBODY)
+    check_refused(path / "agents.sqlite", "the same with a file", "", launcher=UNPRIVILEGED)
     os.chmod(path / "agents.sqlite", 0o444)
-    check_refused(path / "agents.sqlite", "the same with a file to be read", "", launcher=NOBODY)
+    check_refused(path / "agents.sqlite", "the same with a file to be read", "", launcher=UNPRIVILEGED)

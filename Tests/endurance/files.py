@@ -33,7 +33,7 @@ def check_refused(file, what, words, launcher=(), kept=True):
 
 
 def killed(program, file):
-    """Runs a program of somebody else's that leaves its log behind."""
+    """Runs another program, which leaves its log behind."""
     script = f"import os, sqlite3; d = sqlite3.connect({str(file)!r}); d.executescript('''{program}'''); os._exit(0)"
     subprocess.run([sys.executable, "-c", script], check=True)
 

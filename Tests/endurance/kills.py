@@ -51,7 +51,7 @@ def in_checkpoints(directory, count=20):
 
 
 def written(file):
-    """Waits until somebody writes to a file."""
+    """Waits until a process writes to a file."""
     libc = ctypes.CDLL(None, use_errno=True)
     descriptor = libc.inotify_init1(os.O_CLOEXEC)
     modified = 2

@@ -22,7 +22,7 @@ class Neighbour:
 
     def __enter__(self):
         self.process.start()
-        # Its own end is then the last: should it fail, nobody waits for it.
+        # The process then has the only end, so that reading ends if the process fails.
         self.sender.close()
         return self
 

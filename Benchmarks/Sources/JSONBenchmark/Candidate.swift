@@ -16,6 +16,6 @@ struct Candidate {
   }
 }
 
-/// Takes a result where the optimizer cannot see that nobody uses it.
+/// Takes a result, so that the optimizer does not see that it is unused.
 @inline(never)
 private func keep<Result>(_ result: consuming Result) {}

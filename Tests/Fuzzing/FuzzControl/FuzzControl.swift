@@ -34,7 +34,7 @@ private func answer(_ request: Request) {
   let after = processorSeconds()
   // Nothing that is so short may take long.
   demand(after - before < 3, "\(request.method) \(request.target) took \(after - before) s")
-  // A delayed answer goes to nobody, and neither does a stream.
+  // Delayed and streamed responses have no client here.
   if case .streaming(_, let feed) = reply { feed.end() }
   guard case .immediate(let response) = reply else { return }
   demand((200...599).contains(response.status), "status \(response.status)")
@@ -73,4 +73,4 @@ private func processorSeconds() -> Double {
   return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
 }
 
-private let world = World()
+private let world = FuzzServer()

@@ -32,4 +32,4 @@ private func check(_ request: Request) {
   if response.status == 200 { world.checkRecords() }
 }
 
-private let world = World()
+private let world = FuzzServer()

@@ -4,8 +4,8 @@ import UnderstudyJSON
 import UnderstudyStore
 import UnderstudyVendors
 
-/// Any bytes as a seed file: refused with the place of every mistake, or accepted, and then a server can work with
-/// them, and what it exports is a seed file that says the same.
+/// Any bytes as a seed file: refused with the place of every error, or accepted. Then a server can work with
+/// them, and its export is an equal seed file.
 @main
 enum FuzzSeeds {
   static func main() {
@@ -58,4 +58,4 @@ private func read(_ bytes: [UInt8]) throws(SeedFailure) -> SeedSet {
 
 private let file = fileno(tmpfile())
 private let path = "/proc/self/fd/\(file)"
-private let world = World()
+private let world = FuzzServer()

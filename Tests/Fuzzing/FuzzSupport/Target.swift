@@ -14,13 +14,16 @@ package struct Target: Sendable {
     let table = SeedSet.TableID(vendor: surface.vendor, table: surface.credential.table)
     let agents = seeds.agents.filter { $0.collection == surface.resource.id }
     let pairs = (seeds.records[table] ?? []).flatMap { account in agents.map { (account, $0) } }
-    let allowed = pairs.first { account, agent in surface.operations.first?.admits(account, to: agent.record) ?? false }
+    let allowed = pairs.first { account, agent in
+      surface.operations.first?.admits(account, to: agent.record) ?? false
+    }
     guard let (account, agent) = allowed, let place = surface.credential.places.first else { return nil }
     let tokens = account[surface.credential.member]
     guard let token = tokens?.string ?? tokens?.array?.first?.string else { return nil }
     self.surface = surface
     agentID = agent.id
-    route = "\(surface.operations[0].method) \(surface.operations[0].path.description.replacing(/\{.*\}/, with: agent.id))"
+    route =
+      "\(surface.operations[0].method) \(surface.operations[0].path.description.replacing(/\{.*\}/, with: agent.id))"
     if case .bearer = place {
       credential = "\(place.headerName): Bearer \(token)"
     } else {

@@ -44,7 +44,7 @@ private func connected() -> Int32 {
   }
 }
 
-/// nil where libFuzzer's own alarm interrupted it.
+/// Returns nil if libFuzzer's own alarm interrupts it.
 private func connection() -> Int32? {
   let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
   // From one address after the other: each has thirty thousand ports, and one that was used rests for a minute.

@@ -36,6 +36,6 @@ extension Transcript.SentRequest {
     let pieces = [first, second].filter { !$0.isEmpty }.map { piece in
       Array("\(String(piece.count, radix: 16))\r\n".utf8) + piece + Array("\r\n".utf8)
     }
-    return Array(pieces.joined()) + Array("0\r\n\r\n".utf8)
+    return pieces.reduce([], +) + Array("0\r\n\r\n".utf8)
   }
 }

@@ -1,4 +1,4 @@
-"""What schemathesis is told besides its configuration."""
+"""Hooks of schemathesis, besides its configuration."""
 import os
 
 import requests

@@ -20,7 +20,7 @@ class StateTests(Case):
             required_scenario_state="second", new_scenario_state="over")
 
     def stub(self, method, url, response, **others):
-        """Without a response, the vendor answers; the client's own classes have no such thing."""
+        """Without a response, the vendor answers; the client's own classes always have one."""
         if response is not None:
             return super().stub(method, url, response, **others)
         mapping = {"request": {"method": method, "url": url}, "understudy": {"emulate": True}}

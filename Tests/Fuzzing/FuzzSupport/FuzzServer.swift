@@ -7,7 +7,7 @@ import UnderstudyStore
 import UnderstudyVendors
 
 /// A server without a network, with the seeds of the repository.
-package struct World: Sendable {
+package struct FuzzServer: Sendable {
   package let emulator: Emulator
   package let control: ControlPlane
   package let store: AgentStore
@@ -32,7 +32,7 @@ package struct World: Sendable {
     }
   }
 
-  /// The answer as a server gives it, whoever is asked.
+  /// Returns the response of the control plane or of the emulator.
   package func answer(_ request: Request) -> Reply { control.localReply(to: request) ?? emulator.answer(request) }
 
   /// What is stored of the endpoints' agents is proper records; a call may have removed some.
