@@ -8,7 +8,7 @@ import UnderstudyVendors
 
 @Suite("A list that is stored with ids") struct ListEntryTests {
   /// No element is stored already, so a search through the stored ones for each would take 10^10 steps, or hours.
-  @Test("is replaced by another of 100,000 elements", .timeLimit(.minutes(1)))
+  @Test("is replaced by another of 100,000 elements", .timeLimit(.minutes(10)))
   func replaced() throws {
     let fresh = try FreshEmulator(switches: Switches(disabled: ["talkifai.languages.max-count"]))
     let update = { (language: JSON) in

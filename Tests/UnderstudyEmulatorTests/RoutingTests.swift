@@ -77,7 +77,8 @@ import UnderstudyVendors
   }
 
   @Test(
-    "or the answer lists the paths of all if the request chooses no vendor", arguments: ["/", "/nowhere", "http://localhost/nowhere"])
+    "or the answer lists the paths of all if the request chooses no vendor",
+    arguments: ["/", "/nowhere", "http://localhost/nowhere"])
   func known(_ target: String) throws {
     let answer = ReceivedAnswer(try FreshEmulator().answer(Request(method: "PUT", target: target)), to: "PUT")
     for operation in Registry().surfaces.flatMap(\.operations) {

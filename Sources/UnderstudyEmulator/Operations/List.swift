@@ -10,7 +10,7 @@ extension OperationRun {
     let violations = (listing.paging?.violations(in: query, of: surface.namespace) ?? [])
       .filter { switches.isOn($0.rule) }
     if let first = violations.first { throw .refused(Refusal(first, among: violations)) }
-    let stored = try accessingStore(.agentsRead) { () throws(StoreError) in
+    let stored = try accessingStore(.agentsRead, onError: "agents were not read") { () throws(StoreError) in
       try emulator.store.agents(in: exchange.snapshot.id, collection: surface.resource.id)
     }
     let page = listing.page(

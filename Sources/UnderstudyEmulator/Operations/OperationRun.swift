@@ -78,14 +78,13 @@ struct OperationRun {
 extension OperationRun {
   /// Runs `work` on the store and turns its error into the refusal of a check.
   func accessingStore<Value>(
-    _ check: StandardCheck, _ work: () throws(StoreError) -> Value
+    _ check: StandardCheck, onError message: Logger.Message, _ work: () throws(StoreError) -> Value
   ) throws(Interruption) -> Value {
     do throws(StoreError) {
       return try work()
     } catch {
       guard !error.isSuperseded else { throw .superseded }
-      emulator.logger.error(
-        "the store failed", metadata: ["operation": .string(operation.id), "reason": "\(error)"])
+      emulator.logger.error(message, metadata: ["endpoint": .string(surface.id), "reason": "\(error)"])
       throw refusal(check)
     }
   }
@@ -100,7 +99,7 @@ extension OperationRun {
   func transact(
     at key: AgentKey, _ change: (_ stored: Members?) throws(Interruption) -> AcceptedRequest
   ) throws(Interruption) -> Outcome {
-    let result = try accessingStore(.agentSaved) { () throws(StoreError) in
+    let result = try accessingStore(.agentSaved, onError: "an update was not saved") { () throws(StoreError) in
       try emulator.store.transact(key) { stored -> (AgentStore.Write, Result<Outcome, Interruption>) in
         do throws(Interruption) {
           let acceptance = try change(stored)

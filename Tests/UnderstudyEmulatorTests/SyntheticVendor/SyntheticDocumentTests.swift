@@ -10,7 +10,7 @@ import UnderstudyVendors
     let seeds = try SeededRegistry.synthetic.get().seeds
     let agents = seeds.agents.map { (collection: $0.collection, record: $0.record) }
     let export = seeds.document(with: agents, of: [.synthetic])
-    #expect(export.mistake(by: SeedSchema.document(Self.registry)) == nil)
+    #expect(export.schemaError(against: SeedSchema.document(Self.registry)) == nil)
     let read = try SeedReader.read([.text(export.description, name: "export")], registry: Self.registry)
     #expect(read.records == seeds.records)
     #expect(read.agents.map(\.record.bytes) == seeds.agents.map(\.record.bytes))
@@ -18,7 +18,7 @@ import UnderstudyVendors
 
   @Test func `What no seed may hold is refused, with its place`() throws {
     let text = #"{"synthetic":{"things":[{"id":"x","seal":"secret"}],"voicez":[]},"centerfy":{}}"#
-    let result = Result { () throws(SeedFailure) in
+    let result = Result { () throws(SeedLoadingError) in
       try SeedReader.read([.text(text, name: "bad")], registry: Self.registry)
     }
     guard case .failure(.invalid(let errors)) = result else {
@@ -31,7 +31,7 @@ import UnderstudyVendors
   }
 
   @Test func `Its OpenAPI document describes every operation with its rules, answer and parameters`() throws {
-    let document = Document(of: Self.registry, on: .init(version: "0")).json.members
+    let document = OpenAPIDocument(of: Self.registry, on: .init(version: "0")).json.members
     let paths = try #require(document?["paths"]?.members)
     for surface in Vendor.synthetic.surfaces {
       for operation in surface.operations {

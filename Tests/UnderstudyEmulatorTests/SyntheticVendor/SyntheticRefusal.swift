@@ -20,7 +20,7 @@ struct SyntheticCredential: Sendable {
 
 extension Emulator {
   /// - Parameter route: a method and a target.
-  func answer(_ route: String, _ sender: SyntheticCredential, _ body: String = "") throws -> Answer {
+  func answer(_ route: String, _ sender: SyntheticCredential, _ body: String = "") throws -> ReceivedAnswer {
     let words = route.split(separator: " ").map(String.init)
     var fields: HeaderSection = [.contentType: "application/json"]
     fields[try #require(HTTPField.Name(sender.name))] = sender.value

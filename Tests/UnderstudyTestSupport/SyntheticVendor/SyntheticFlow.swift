@@ -15,7 +15,7 @@ extension Synthetic {
     Field("updatedAt", .string.format(.timestamp)).serverOnly.requiredInSeed
   }
 
-  private static let step = Object(.documented("Steps"), unlistedMembers: .unknown) {
+  private static let step = Object(.documented("Steps"), unlisted: .unknown) {
     Field("action", .string.oneOf("say", "ask")).required
     Field("delay", .number.range(0...9), "Seconds").seedDefault(0)
   }

@@ -53,7 +53,7 @@ extension Synthetic {
       .requiredUnlessStored(when: "name", is: "own").applies(when: "name", is: "own")
   }
 
-  private static let settings = Object(.documented("Settings"), unlistedMembers: .passThrough) {
+  private static let settings = Object(.documented("Settings"), unlisted: .passThrough) {
     Field("volume", .number.range(0...1), "How loud it is")
   }
 
@@ -92,7 +92,8 @@ extension Synthetic {
       Field("title", .string).serverOnly.requiredInSeed
     })
 
-  static let voiceOfThing = Answer.RelatedRecord("voice_details", in: voices, by: "voice", showing: ["id", "title"])
+  static let voiceOfThing = Answer.RelatedRecord(
+    "voice_details", in: voices, by: "voice", showing: ["id", "title"])
 
   /// The things of a team on the free plan are slow while they are live.
   static let freePlan = Substitution(
