@@ -6,9 +6,9 @@ import Testing
   private static let root = URL(filePath: #filePath).appending(path: "../../../..").standardizedFileURL
   /// Files of the language that hold no words of declarations, but what is made of them or found by them.
   private static let interpreters: Set = [
-    "Check", "Directory", "GuardInput", "JSONSchema", "Merging", "Projection+Schema", "Records", "RequestSchema",
-    "Reviewing", "Rule", "RuleListing", "StandardGuards", "StatusPhrase", "Switches", "TimeZoneNames", "Timestamp",
-    "Violation", "Warning",
+    "Check", "GuardInput", "JSONSchema", "Merging", "Projection+Schema", "Records", "ReferenceRecords", "RequestSchema",
+    "RequestValidator", "Rule", "RuleListing", "StandardGuards", "StatusPhrase", "Switches", "TimeZoneNames",
+    "Timestamp", "Violation",
   ]
 
   private static func files(of directory: String) throws -> [URL] {
@@ -45,7 +45,7 @@ private struct Words {
   private static let others: Set = [
     "Stage", "Test", "Kind", "Updating", "Seeding", "Effect", "AgentResult", "Cursor", "Fields", "Guard.init",
     "Format.init", "Answer.init", "Operand.init", "Field.init", "Refusal.init", "Item.init",
-    "Projection.init", "Pause",
+    "Projection.init", "RetryAfter",
   ]
 
   init(of text: String) {
