@@ -6,7 +6,8 @@ import Testing
   private static let root = URL(filePath: #filePath).appending(path: "../../../..").standardizedFileURL
   /// Files of the language that hold no words of declarations, but what is made of them or found by them.
   private static let interpreters: Set = [
-    "Check", "GuardInput", "JSONSchema", "Merging", "Projection+Schema", "Records", "ReferenceRecords", "RequestSchema",
+    "Check", "GuardInput", "JSONSchema", "Merging", "Projection+Schema", "Records", "ReferenceRecords",
+    "RequestSchema",
     "RequestValidator", "Rule", "RuleListing", "StandardGuards", "StatusPhrase", "Switches", "TimeZoneNames",
     "Timestamp", "Violation",
   ]
