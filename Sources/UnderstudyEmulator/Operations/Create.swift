@@ -21,10 +21,8 @@ extension OperationRun {
           let change = AgentChange(before: nil, after: agent, bytes: agent.footprint)
           try checkSize(of: change, input.warnings)
           return AcceptedRequest(
-            write: .put(agent),
-            outcome: accepted(
-              AgentResult(agent: agent, referenceRecords: referenceRecords), warnings: input.warnings,
-              change: change))
+            write: .put(agent), result: AgentResult(agent: agent, referenceRecords: referenceRecords),
+            warnings: input.warnings, change: change)
         }
       } catch {
         guard case .idInUse = error else { throw error }

@@ -10,10 +10,8 @@ extension OperationRun {
       let agent = try existing(stored)
       try check(.access, GuardInput(stored: agent, caller: exchange.caller.account))
       return AcceptedRequest(
-        write: .remove,
-        outcome: accepted(
-          AgentResult(agent: agent, referenceRecords: referenceRecords),
-          change: AgentChange(before: agent, after: nil, bytes: 0)))
+        write: .remove, result: AgentResult(agent: agent, referenceRecords: referenceRecords),
+        change: AgentChange(before: agent, after: nil, bytes: 0))
     }
   }
 }

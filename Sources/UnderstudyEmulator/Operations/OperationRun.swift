@@ -89,26 +89,30 @@ extension OperationRun {
     }
   }
 
-  /// The write of an accepted request, and its outcome.
+  /// The write of an accepted request, and what its outcome is made of.
   struct AcceptedRequest: Sendable {
     let write: AgentStore.Write
-    let outcome: Outcome
+    let result: AgentResult
+    var warnings: [Warning] = []
+    let change: AgentChange
   }
 
-  /// Reads the agent and applies the write that `change` returns, in one transaction.
+  /// Reads the agent and applies the write that `change` returns, in one transaction. The response is written after it,
+  /// so that other requests do not wait for that.
   func transact(
     at key: AgentKey, _ change: (_ stored: Members?) throws(Interruption) -> AcceptedRequest
   ) throws(Interruption) -> Outcome {
     let result = try accessingStore(.agentSaved, onError: "an update was not saved") { () throws(StoreError) in
-      try emulator.store.transact(key) { stored -> (AgentStore.Write, Result<Outcome, Interruption>) in
+      try emulator.store.transact(key) { stored -> (AgentStore.Write, Result<AcceptedRequest, Interruption>) in
         do throws(Interruption) {
-          let acceptance = try change(stored)
-          return (acceptance.write, .success(acceptance.outcome))
+          let accepted = try change(stored)
+          return (accepted.write, .success(accepted))
         } catch {
           return (.none, .failure(error))
         }
       }
     }
-    return try result.get()
+    let request = try result.get()
+    return accepted(request.result, warnings: request.warnings, change: request.change)
   }
 }

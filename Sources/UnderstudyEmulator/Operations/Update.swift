@@ -29,9 +29,8 @@ extension OperationRun {
       try checkSize(of: change, input.warnings)
       return AcceptedRequest(
         write: .put(agent, audit: audit(change)),
-        outcome: accepted(
-          AgentResult(agent: agent, adding: addedMembers, referenceRecords: referenceRecords),
-          warnings: input.warnings, change: change))
+        result: AgentResult(agent: agent, adding: addedMembers, referenceRecords: referenceRecords),
+        warnings: input.warnings, change: change)
     }
   }
 
