@@ -9,18 +9,18 @@ extension Emulator {
   /// Returns the mapping that applies to a request, the mappings that their probability skipped, and the delay.
   func applyStubs(to exchange: Exchange) -> AppliedStub {
     let sandbox = exchange.snapshot.sandbox
-    var applied = AppliedStub()
+    var skipped: [StubMapping] = []
     let (stubs, settings) = sandbox.withStubs { ($0.index, $0.settings) }
     // Matching can take long, so other requests do not wait for it. Only the decision to apply is exclusive.
     let sent = exchange.request.sent(within: .perRequest)
-    applied.mapping = stubs.first(at: exchange.request.target, matching: sent) { mapping in
+    let mapping = stubs.first(at: exchange.request.target, matching: sent) { mapping in
       let claim = sandbox.withStubs { $0.claim(mapping.id) }
-      if claim == .skippedByProbability { applied.skipped.append(mapping) }
+      if claim == .skippedByProbability { skipped.append(mapping) }
       return claim != .applied
     }
     var random = SystemRandomNumberGenerator()
-    applied.delay = (settings ?? GlobalSettings()).delay(for: applied.mapping?.response, using: &random)
-    return applied
+    let delay = (settings ?? GlobalSettings()).delay(for: mapping?.response, using: &random)
+    return AppliedStub(mapping, skipped: skipped, delay: delay)
   }
 
   /// The seconds in `Retry-After`. Short, because tests wait for it.

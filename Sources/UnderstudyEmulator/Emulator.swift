@@ -109,7 +109,8 @@ package final class Emulator: Sendable {
 
   private func resolve(_ exchange: Exchange) -> Resolution {
     if let error = exchange.invalidSandboxName { return .ready(Outcome(response: error.response)) }
-    let stub = exchange.snapshot.hasStubs ? applyStubs(to: exchange) : AppliedStub()
+    guard exchange.snapshot.hasStubs else { return .ready(emulate(exchange)) }
+    let stub = applyStubs(to: exchange)
     guard stub.isDelayed else { return .ready(outcome(of: exchange, stub)) }
     return .deferred(stub.delay) { self.outcome(of: exchange, stub) }
   }
@@ -144,8 +145,8 @@ package final class Emulator: Sendable {
   }
 
   /// Adds Understudy's headers, and writes the request to log, counters and journal.
-  private func conclude(_ exchange: Exchange, _ outcome: Outcome?) -> Response {
-    guard var outcome else { return .cutOff }
+  private func conclude(_ exchange: Exchange, _ outcome: consuming Outcome?) -> Response {
+    guard var outcome = consume outcome else { return .cutOff }
     origins.allow(&outcome.response, exchange.request)
     annotations.annotate(&outcome, exchange)
     let duration = exchange.started.duration(to: .now)

@@ -7,7 +7,9 @@ import UnderstudyVendors
 import UnderstudyWireMock
 
 /// One request with its sandbox, its route and its caller.
-package struct Exchange: Sendable {
+///
+/// A class, because it is passed from step to step, and a copy would retain each of its parts.
+package final class Exchange: Sendable {
   package let requestID: RequestID
   /// The request as it was sent, without the sandbox in its path.
   package let request: Request
@@ -17,6 +19,10 @@ package struct Exchange: Sendable {
   package let time: Date
   let referenceData: SeedReferenceData
   let route: Router.Match
+  /// The surface of the path; nil if the path is unknown.
+  package let surface: Surface?
+  /// The id of the agent in the path, as it is stored; nil if the path has none.
+  package let agentID: String?
   let caller: Accounts.Caller
   /// The error if the request names an invalid sandbox.
   let invalidSandboxName: SandboxName.Invalid?
@@ -33,27 +39,19 @@ package struct Exchange: Sendable {
     self.caller = caller
     self.invalidSandboxName = invalidSandboxName
     time = snapshot.sandbox.clock.date
-  }
-
-  /// The surface of the path; nil if the path is unknown.
-  package var surface: Surface? {
     switch route {
-    case .operation(let surface, _, _), .otherMethod(let surface, _): surface
-    case .nothing: nil
+    case .operation(let surface, _, let id): (self.surface, agentID) = (surface, id.map(surface.resource.canonicalID))
+    case .otherMethod(let surface, _): (self.surface, agentID) = (surface, nil)
+    case .nothing: (surface, agentID) = (nil, nil)
     }
-  }
-
-  /// The id of the agent in the path, as it is stored.
-  package var agentID: String? {
-    guard case .operation(let surface, _, let id?) = route else { return nil }
-    return surface.resource.canonicalID(id)
   }
 }
 
 /// The result of a request: its response, and what log, counters and journal record about it.
 package struct Outcome: Sendable {
   var response: Response
-  var stub = AppliedStub()
+  /// Nil if the sandbox has no mappings.
+  var stub: AppliedStub?
   /// The id of the rule that refused the request.
   var rule: String?
   var violations: [Violation] = []
@@ -63,11 +61,17 @@ package struct Outcome: Sendable {
 }
 
 /// The mapping that applies to a request, and the mappings that their probability skipped.
-package struct AppliedStub: Sendable {
-  var mapping: StubMapping?
-  var skipped: [StubMapping] = []
+package final class AppliedStub: Sendable {
+  let mapping: StubMapping?
+  let skipped: [StubMapping]
   /// The delay before the response begins.
-  var delay = Duration.zero
+  let delay: Duration
+
+  init(_ mapping: StubMapping?, skipped: [StubMapping], delay: Duration) {
+    self.mapping = mapping
+    self.skipped = skipped
+    self.delay = delay
+  }
 
   /// Whether the response is delayed or takes time to send.
   var isDelayed: Bool { delay > .zero || mapping?.response.chunkedDribbleDelay != nil }

@@ -5,7 +5,7 @@ import UnderstudyVendors
 /// The router of requests to operations. The routes are those of the vendors, in their order.
 struct Router: Sendable {
   private let surfaces: [Surface]
-  private let routes: [(surface: Surface, operation: Operation)]
+  private let routes: [Route]
   private let vendors: [String]
   private let hosts: Set<String>
   /// The first bytes of the hosts' names, which rule out most other hosts.
@@ -13,10 +13,15 @@ struct Router: Sendable {
 
   init(_ surfaces: [Surface]) {
     self.surfaces = surfaces
-    routes = surfaces.flatMap { surface in surface.operations.map { (surface, $0) } }
+    routes = surfaces.flatMap { surface in surface.operations.map { Route(surface: surface, operation: $0) } }
     vendors = Array(Set(surfaces.map(\.vendor)))
     hosts = Set(surfaces.map(\.host))
     initials = Set(hosts.compactMap(\.utf8.first))
+  }
+
+  private struct Route {
+    let surface: Surface
+    let operation: Operation
   }
 
   enum Match: Sendable {
@@ -53,14 +58,17 @@ struct Router: Sendable {
     guard var path = RequestTarget(request.target) else { return .nothing(UnknownPath(surfaces)) }
     let choice = choice(request, &path)
     let method = request.method == "HEAD" ? "GET" : request.method
-    var found: (surface: Surface, operation: Operation, agentID: String?)?
-    for (surface, operation) in routes where operation.method == method {
-      guard let values = operation.path.match(path), choice.admits(surface) else { continue }
-      if found.map({ !carriesCredential($0.surface) && carriesCredential(surface) }) ?? true {
-        found = (surface, operation, values.first)
+    var found: (route: Route, agentID: String?)?
+    // A span gives access without retaining and releasing each route.
+    let span = routes.span
+    for index in span.indices where span[index].operation.method == method {
+      guard let values = span[index].operation.path.match(path), choice.admits(span[index].surface) else { continue }
+      let route = span[index]
+      if found.map({ !carriesCredential($0.route.surface) && carriesCredential(route.surface) }) ?? true {
+        found = (route, values.first)
       }
     }
-    if let (surface, operation, agentID) = found { return .operation(surface, operation, agentID: agentID) }
+    if let (route, agentID) = found { return .operation(route.surface, route.operation, agentID: agentID) }
     let others = routes.filter { $0.operation.path.match(path) != nil && choice.admits($0.surface) }
     let callers = others.filter { carriesCredential($0.surface) }
     let asked = callers.isEmpty ? others : callers

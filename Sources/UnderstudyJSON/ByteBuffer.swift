@@ -14,8 +14,10 @@ package struct ByteBuffer: ~Copyable, Sendable {
 
   package var bytes: [UInt8] { Array(UnsafeBufferPointer(rebasing: storage[..<count])) }
 
-  package func withUnsafeBytes(_ body: (UnsafeBufferPointer<UInt8>) -> Void) {
-    body(UnsafeBufferPointer(rebasing: storage[..<count]))
+  package func withUnsafeBytes<Value, Failure>(
+    _ body: (UnsafeBufferPointer<UInt8>) throws(Failure) -> Value
+  ) throws(Failure) -> Value {
+    try body(UnsafeBufferPointer(rebasing: storage[..<count]))
   }
 
   package mutating func append(_ other: borrowing ByteBuffer) {
@@ -46,6 +48,28 @@ package struct ByteBuffer: ~Copyable, Sendable {
 
   @inline(__always)
   package mutating func append(_ word: StaticString) { word.withUTF8Buffer { append($0) } }
+
+  /// Appends bytes up to the first that ends a JSON string or needs an escape in it.
+  ///
+  /// Copies each word when it has been compared: that halves the time of writing a record.
+  /// - Returns: the offset of the first byte that was not appended.
+  @inline(__always)
+  mutating func appendPlainRun(of source: UnsafeRawBufferPointer, from start: Int) -> Int {
+    // With room for the word that ends the run.
+    reserve(source.count - start + 8)
+    let memory = UnsafeMutableRawBufferPointer(storage)
+    var (offset, end) = (start, count)
+    while true {
+      let word = source.word(at: offset)
+      memory.storeBytes(of: word.littleEndian, toByteOffset: end, as: UInt64.self)
+      let plain = word.plainBytes
+      offset += plain
+      end += plain
+      guard plain == 8 else { break }
+    }
+    count = end
+    return offset
+  }
 
   /// Ensures the capacity for further bytes.
   @inline(__always)

@@ -1,36 +1,47 @@
-extension UnsafeBufferPointer<UInt8> {
+// Plain bytes are those that can be part of a JSON string without an escape. Eight are compared at once, because strings are
+// most of a text.
+
+extension UnsafeRawBufferPointer {
   /// Returns the offset of the first byte from `start` that ends a JSON string or needs an escape in it, or the end of the
   /// buffer.
-  ///
-  /// Compares eight bytes at once, because strings are most of a text.
   @inline(__always)
   func endOfPlainRun(from start: Int) -> Int {
-    let memory = UnsafeRawBufferPointer(self)
     var end = start
-    while count - end >= 8 {
-      let word = UInt64(littleEndian: memory.loadUnaligned(fromByteOffset: end, as: UInt64.self))
-      let special = word.specialBytes
-      if special != 0 { return end + special.trailingZeroBitCount / 8 }
-      end += 8
+    while true {
+      let plain = word(at: end).plainBytes
+      end += plain
+      guard plain == 8 else { return end }
     }
-    while end < count, self[end].isPlain { end += 1 }
-    return end
+  }
+
+  /// Up to eight bytes from an offset, the first in the lowest bits, and zeros beyond the end.
+  @inline(__always)
+  func word(at offset: Int) -> UInt64 {
+    func half(at offset: Int) -> UInt64 {
+      UInt64(UInt32(littleEndian: loadUnaligned(fromByteOffset: offset, as: UInt32.self)))
+    }
+    let left = count - offset
+    switch left {
+    case 8...: return UInt64(littleEndian: loadUnaligned(fromByteOffset: offset, as: UInt64.self))
+    case 4...: return half(at: offset) | half(at: count - 4) << UInt64(8 * (left - 4))
+    case 1...:
+      let (middle, last) = (left / 2, left - 1)
+      return UInt64(self[offset]) | UInt64(self[offset + middle]) << UInt64(8 * middle)
+        | UInt64(self[offset + last]) << UInt64(8 * last)
+    default: return 0
+    }
   }
 }
 
-extension UInt8 {
-  /// Whether the byte can be part of a JSON string without an escape.
-  @inline(__always)
-  fileprivate var isPlain: Bool { self >= 0x20 && self != UInt8(ascii: "\"") && self != UInt8(ascii: "\\") }
-}
-
 extension UInt64 {
-  /// The high bit of each byte that is not plain. Only the lowest set bit is reliable.
+  /// How many plain bytes are in front of the first other one, from the lowest bits.
   @inline(__always)
-  fileprivate var specialBytes: UInt64 {
+  var plainBytes: Int {
     let quotes = self ^ Self.eight(UInt8(ascii: "\""))
     let backslashes = self ^ Self.eight(UInt8(ascii: "\\"))
-    return bytes(below: 0x20) | quotes.bytes(below: 1) | backslashes.bytes(below: 1)
+    // The high bit of each other byte. Only the lowest set bit is reliable.
+    let others = bytes(below: 0x20) | quotes.bytes(below: 1) | backslashes.bytes(below: 1)
+    return others.trailingZeroBitCount / 8
   }
 
   /// The high bit of each byte less than `limit`, for which the subtraction borrows. The borrow can also set the high bit

@@ -22,7 +22,7 @@ extension Reader {
   mutating func string() throws(ReadError) -> String {
     offset += 1
     let start = offset
-    offset = bytes.endOfPlainRun(from: start)
+    offset = UnsafeRawBufferPointer(bytes).endOfPlainRun(from: start)
     guard next != UInt8(ascii: "\"") else {
       defer { offset += 1 }
       return text(start..<offset)
@@ -42,7 +42,7 @@ extension Reader {
         for byte in try escape().utf8 { text.append(byte) }
       case 0..<0x20: throw failure("control characters in a string must be escaped", at: offset)
       default:
-        let end = bytes.endOfPlainRun(from: offset)
+        let end = UnsafeRawBufferPointer(bytes).endOfPlainRun(from: offset)
         text.append(UnsafeBufferPointer(rebasing: bytes[offset..<end]))
         offset = end
       }

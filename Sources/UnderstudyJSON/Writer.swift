@@ -1,22 +1,20 @@
 extension JSON {
   /// The value as compact JSON text in UTF-8.
-  package var bytes: [UInt8] {
-    var writer = Writer()
-    writer.write(self)
-    return writer.buffer.bytes
-  }
+  package var bytes: [UInt8] { text().bytes }
 
   /// The value as JSON text with a line for each member, indented by two spaces, and a final newline.
-  package var prettyText: String {
-    var writer = Writer(indentation: 0)
-    writer.write(self)
-    return writer.buffer.string + "\n"
+  package var prettyText: String { text(indentation: 0).string + "\n" }
+
+  private func text(indentation: Int? = nil) -> ByteBuffer {
+    var text = ByteBuffer(capacity: 1024)
+    text.append(self, indentation: indentation)
+    return text
   }
 }
 
 extension JSON: CustomStringConvertible {
   /// The value as compact JSON text.
-  package var description: String { String(decoding: bytes, as: UTF8.self) }
+  package var description: String { text().string }
 }
 
 extension Members {
@@ -24,92 +22,80 @@ extension Members {
   package var bytes: [UInt8] { JSON.object(self).bytes }
 }
 
-private struct Writer: ~Copyable {
-  var buffer = ByteBuffer(capacity: 1024)
-  /// The indentation of the current line in spaces; nil writes no white space.
-  var indentation: Int?
-
-  init(indentation: Int? = nil) { self.indentation = indentation }
-
-  mutating func write(_ value: JSON) {
+extension ByteBuffer {
+  /// Appends a value as JSON text.
+  /// - Parameter indentation: The indentation of the current line in spaces; nil writes no white space.
+  fileprivate mutating func append(_ value: JSON, indentation: Int?) {
     switch value {
-    case .null: buffer.append("null")
-    case .bool(true): buffer.append("true")
-    case .bool(false): buffer.append("false")
-    case .number(let number): buffer.append(number.text.utf8.span)
-    case .string(let string): write(string)
+    case .null: append("null")
+    case .bool(true): append("true")
+    case .bool(false): append("false")
+    case .number(let number): append(number.text.utf8.span)
+    case .string(let string): appendQuoted(string)
     case .array(let elements):
-      open(UInt8(ascii: "["))
+      append(UInt8(ascii: "["))
       // A span gives access without retaining and releasing each element.
       let elements = elements.span
       for index in elements.indices {
-        separate(isFirst: index == 0)
-        write(elements[index])
+        if index > 0 { append(UInt8(ascii: ",")) }
+        breakLine(indentation, by: 2)
+        append(elements[index], indentation: indentation.map { $0 + 2 })
       }
-      close(UInt8(ascii: "]"), wasEmpty: elements.isEmpty)
-    case .object(let members):
-      open(UInt8(ascii: "{"))
-      let members = members.elements.span
-      for index in members.indices {
-        separate(isFirst: index == 0)
-        write(members[index].name)
-        buffer.append(UInt8(ascii: ":"))
-        if indentation != nil { buffer.append(UInt8(ascii: " ")) }
-        write(members[index].value)
-      }
-      close(UInt8(ascii: "}"), wasEmpty: members.isEmpty)
+      if !elements.isEmpty { breakLine(indentation) }
+      append(UInt8(ascii: "]"))
+    case .object(let members): append(members, indentation: indentation)
     }
   }
 
-  private mutating func open(_ bracket: UInt8) {
-    buffer.append(bracket)
-    indentation? += 2
+  /// Appends an object as compact JSON text.
+  package mutating func append(_ members: Members) { append(members, indentation: nil) }
+
+  private mutating func append(_ members: Members, indentation: Int?) {
+    append(UInt8(ascii: "{"))
+    let elements = members.elements.span
+    for index in elements.indices {
+      if index > 0 { append(UInt8(ascii: ",")) }
+      breakLine(indentation, by: 2)
+      appendQuoted(elements[index].key.text)
+      append(UInt8(ascii: ":"))
+      if indentation != nil { append(UInt8(ascii: " ")) }
+      append(elements[index].value, indentation: indentation.map { $0 + 2 })
+    }
+    if !elements.isEmpty { breakLine(indentation) }
+    append(UInt8(ascii: "}"))
   }
 
-  private mutating func separate(isFirst: Bool) {
-    if !isFirst { buffer.append(UInt8(ascii: ",")) }
-    breakLine()
-  }
-
-  private mutating func close(_ bracket: UInt8, wasEmpty: Bool) {
-    indentation? -= 2
-    if !wasEmpty { breakLine() }
-    buffer.append(bracket)
-  }
-
-  private mutating func breakLine() {
+  @inline(__always)
+  private mutating func breakLine(_ indentation: Int?, by more: Int = 0) {
     guard let indentation else { return }
-    buffer.append(UInt8(ascii: "\n"))
-    for _ in 0..<indentation { buffer.append(UInt8(ascii: " ")) }
+    append(UInt8(ascii: "\n"))
+    for _ in 0..<(indentation + more) { append(UInt8(ascii: " ")) }
   }
 
-  private mutating func write(_ string: String) {
-    buffer.append(UInt8(ascii: "\""))
-    string.utf8.span.withUnsafeBufferPointer { source in
-      var start = 0
-      while true {
-        let end = source.endOfPlainRun(from: start)
-        buffer.append(UnsafeBufferPointer(rebasing: source[start..<end]))
-        guard end < source.count else { break }
-        escape(source[end])
-        start = end + 1
+  private mutating func appendQuoted(_ string: String) {
+    append(UInt8(ascii: "\""))
+    string.utf8.span.withUnsafeBytes { source in
+      var offset = appendPlainRun(of: source, from: 0)
+      while offset < source.count {
+        appendEscaped(source[offset])
+        offset = appendPlainRun(of: source, from: offset + 1)
       }
     }
-    buffer.append(UInt8(ascii: "\""))
+    append(UInt8(ascii: "\""))
   }
 
-  private mutating func escape(_ byte: UInt8) {
+  private mutating func appendEscaped(_ byte: UInt8) {
     switch byte {
-    case UInt8(ascii: "\""): buffer.append("\\\"")
-    case UInt8(ascii: "\\"): buffer.append("\\\\")
-    case 0x08: buffer.append("\\b")
-    case 0x0C: buffer.append("\\f")
-    case 0x0A: buffer.append("\\n")
-    case 0x0D: buffer.append("\\r")
-    case 0x09: buffer.append("\\t")
+    case UInt8(ascii: "\""): append("\\\"")
+    case UInt8(ascii: "\\"): append("\\\\")
+    case 0x08: append("\\b")
+    case 0x0C: append("\\f")
+    case 0x0A: append("\\n")
+    case 0x0D: append("\\r")
+    case 0x09: append("\\t")
     default:
-      buffer.append("\\u")
-      buffer.append(String(hexadecimal: byte, digits: 4).utf8.span)
+      append("\\u")
+      append(String(hexadecimal: byte, digits: 4).utf8.span)
     }
   }
 }

@@ -24,8 +24,9 @@ struct AgentCache: Sendable {
   /// The record of an agent, which is nil if the agent has been removed; nil if the cache does not know.
   subscript(key: AgentKey) -> Members?? { entries[key].map(\.record) }
 
-  mutating func insert(_ record: Members?, at key: AgentKey) {
-    let entry = Entry(record: record, bytes: record?.footprint ?? 0)
+  /// - Parameter footprint: ``Members/footprint``, if it is known already.
+  mutating func insert(_ record: Members?, _ footprint: Int? = nil, at key: AgentKey) {
+    let entry = Entry(record: record, bytes: footprint ?? record?.footprint ?? 0)
     bytes += entry.bytes + Self.overhead
     if let old = entries.updateValue(entry, forKey: key) {
       bytes -= old.bytes + Self.overhead

@@ -13,6 +13,8 @@ final class AgentStatements {
   private let audit: PreparedStatement
   private let commit: PreparedStatement
   private let rollback: PreparedStatement
+  /// The text that is being written. One for all, so that none is allocated for each.
+  private var text = ByteBuffer(capacity: 4096)
 
   init(_ db: Database) throws(StoreError) {
     // GRDB's hooks are for observers of transactions, of which there are none, and demand its queue.
@@ -42,28 +44,28 @@ final class AgentStatements {
 
   /// Returns the record of an agent; nil if there is none.
   func record(of key: AgentKey) throws(StoreError) -> Members? {
-    try bind(key, to: read)
-    let record = try read.firstText { (text) throws(StoreError) -> Members? in
-      try Members(stored: text, "\(key.collection)/\(key.id)")
+    let record = try binding(key, to: read) { () throws(StoreError) in
+      try read.firstText { (text) throws(StoreError) -> Members? in
+        try Members(stored: text, "\(key.collection)/\(key.id)")
+      }
     }
     return record ?? nil
   }
 
   /// Stores a record, or removes the agent if that is nil: a row that says null hides the seed of its key.
   func put(_ record: Members?, _ entries: [AuditEntry], at key: AgentKey) throws(StoreError) {
-    let text = record?.bytes ?? JSON.null.bytes
     // One statement is a transaction by itself.
-    guard !entries.isEmpty else { return try run(write, text, key) }
+    guard !entries.isEmpty else { return try run(write, record, key) }
     try inTransaction { () throws(StoreError) in
-      try run(write, text, key)
+      try run(write, record, key)
       for entry in entries { try add(entry, key) }
     }
   }
 
   /// Adds the seeds that are not there yet, all or none.
-  func fill(_ seeds: [(key: AgentKey, text: [UInt8])]) throws(StoreError) {
+  func fill(_ seeds: [(key: AgentKey, record: Members)]) throws(StoreError) {
     try inTransaction { () throws(StoreError) in
-      for seed in seeds { try run(fill, seed.text, seed.key) }
+      for seed in seeds { try run(fill, seed.record, seed.key) }
     }
   }
 
@@ -80,31 +82,45 @@ final class AgentStatements {
   }
 
   private func run(
-    _ statement: borrowing PreparedStatement, _ text: [UInt8], _ key: AgentKey
+    _ statement: borrowing PreparedStatement, _ record: Members?, _ key: AgentKey
   ) throws(StoreError) {
-    try bind(key, to: statement)
-    try statement.run(binding: text, at: 5)
+    text.removeAll()
+    if let record { text.append(record) } else { text.append("null") }
+    try text.withUnsafeBytes { text throws(StoreError) in
+      try binding(key, to: statement) { () throws(StoreError) in
+        try statement.bind(text, at: 5)
+        try statement.run()
+      }
+    }
   }
 
   private func add(_ entry: AuditEntry, _ key: AgentKey) throws(StoreError) {
-    try bind(key, to: audit)
-    try audit.bind(entry.field, at: 5)
-    try audit.bind(entry.before.description, at: 6)
-    try audit.bind(entry.after.description, at: 7)
-    try audit.bind(entry.time, at: 8)
-    if let credential = entry.credential {
-      try audit.bind(credential, at: 9)
-    } else {
-      try audit.bindNull(at: 9)
+    try binding(key, to: audit) { () throws(StoreError) in
+      try audit.bind(copying: entry.field, at: 5)
+      try audit.bind(copying: entry.before.description, at: 6)
+      try audit.bind(copying: entry.after.description, at: 7)
+      try audit.bind(copying: entry.time, at: 8)
+      if let credential = entry.credential { try audit.bind(copying: credential, at: 9) }
+      try audit.run()
     }
-    try audit.run()
   }
 
-  private func bind(_ key: AgentKey, to statement: borrowing PreparedStatement) throws(StoreError) {
-    try statement.bind(key.sandbox.name, at: 1)
-    try statement.bind(key.collection, at: 2)
-    try statement.bind(key.id, at: 3)
-    try statement.bind(key.sandbox.generation, at: 4)
+  /// Binds the first four parameters to a key while `work` runs.
+  private func binding<Value>(
+    _ key: AgentKey, to statement: borrowing PreparedStatement, _ work: () throws(StoreError) -> Value
+  ) throws(StoreError) -> Value {
+    try key.sandbox.name.utf8.span.withUnsafeBufferPointer { sandbox throws(StoreError) in
+      try key.collection.utf8.span.withUnsafeBufferPointer { collection throws(StoreError) in
+        try key.id.utf8.span.withUnsafeBufferPointer { id throws(StoreError) in
+          defer { statement.clear() }
+          try statement.bind(sandbox, at: 1)
+          try statement.bind(collection, at: 2)
+          try statement.bind(id, at: 3)
+          try statement.bind(key.sandbox.generation, at: 4)
+          return try work()
+        }
+      }
+    }
   }
 }
 

@@ -17,7 +17,7 @@ package struct StoredAgent: Sendable {
 extension AgentStore {
   /// Replaces all seeds.
   package func replaceSeeds(_ agents: [StoredAgent]) throws(StoreError) {
-    let rows = agents.map { (agent: $0, text: String(decoding: $0.record.bytes, as: UTF8.self)) }
+    let rows = agents.map { (agent: $0, text: JSON.object($0.record).description) }
     try writingSeeds { db in
       try db.execute(sql: "DELETE FROM agent WHERE sandbox = ''")
       let insert = try db.cachedStatement(

@@ -49,7 +49,8 @@ package final class AgentStore: Sendable {
   package enum Write: Sendable {
     case none
     /// Stores the record, and the audit entries with it.
-    case put(Members, audit: [AuditEntry] = [])
+    /// - Parameter footprint: ``Members/footprint``, if it is known already.
+    case put(Members, footprint: Int? = nil, audit: [AuditEntry] = [])
     case remove
   }
 
@@ -64,8 +65,8 @@ package final class AgentStore: Sendable {
       let (write, value) = body(try record(at: key, &state))
       switch write {
       case .none: break
-      case .put(let record, let audit): try put(record, audit, at: key, &state)
-      case .remove: try put(nil, [], at: key, &state)
+      case .put(let record, let footprint, let audit): try put(record, footprint, audit, at: key, &state)
+      case .remove: try put(nil, 0, [], at: key, &state)
       }
       return value
     }
@@ -80,7 +81,7 @@ package final class AgentStore: Sendable {
   package func put(_ record: Members?, at key: AgentKey) throws(StoreError) {
     try state.withLock { state throws(StoreError) in
       guard state.generations.isCurrent(key.sandbox) else { throw .superseded }
-      try put(record, [], at: key, &state)
+      try put(record, nil, [], at: key, &state)
     }
   }
 
@@ -93,10 +94,10 @@ package final class AgentStore: Sendable {
   }
 
   private func put(
-    _ record: Members?, _ audit: [AuditEntry], at key: AgentKey, _ state: inout sending State
+    _ record: Members?, _ footprint: Int?, _ audit: [AuditEntry], at key: AgentKey, _ state: inout sending State
   ) throws(StoreError) {
     try statements.put(record, audit, at: key)
-    state.cache.insert(record, at: key)
+    state.cache.insert(record, footprint, at: key)
   }
 
   /// Whether the database can be read.
@@ -107,7 +108,7 @@ package final class AgentStore: Sendable {
   /// Adds the seeds that are not there yet, all or none; others stay as they are.
   package func fill(_ seeds: [StoredAgent]) throws(StoreError) {
     let seeds = seeds.map { seed in
-      (key: AgentKey(sandbox: .seeds, collection: seed.collection, id: seed.id), text: seed.record.bytes)
+      (key: AgentKey(sandbox: .seeds, collection: seed.collection, id: seed.id), record: seed.record)
     }
     try state.withLock { _ throws(StoreError) in try statements.fill(seeds) }
   }

@@ -18,16 +18,25 @@ struct PreparedStatement: ~Copyable {
   deinit { sqlite3_finalize(handle) }
 
   /// Binds a parameter, counted from 1. SQLite copies the text.
-  func bind(_ text: String, at index: Int32) throws(StoreError) {
+  func bind(copying text: String, at index: Int32) throws(StoreError) {
     try check(sqlite3_bind_text(handle, index, text, Int32(clamping: text.utf8.count), Self.copied))
   }
+
+  /// Binds a parameter, counted from 1, to UTF-8 that stays where it is until ``clear()``. Copying the three texts of a
+  /// key takes a quarter of the time of a write.
+  func bind(_ utf8: UnsafeBufferPointer<UInt8>, at index: Int32) throws(StoreError) {
+    // Without memory, it would be null.
+    guard let start = utf8.baseAddress else { return try bind(copying: "", at: index) }
+    let text = UnsafeRawPointer(start).assumingMemoryBound(to: CChar.self)
+    try check(sqlite3_bind_text(handle, index, text, Int32(clamping: utf8.count), nil))
+  }
+
+  /// Binds all parameters to nothing, so that what they were bound to may be freed.
+  func clear() { sqlite3_clear_bindings(handle) }
 
   func bind(_ number: Int, at index: Int32) throws(StoreError) {
     try check(sqlite3_bind_int64(handle, index, Int64(number)))
   }
-
-  /// Binds a parameter, counted from 1, to nothing.
-  func bindNull(at index: Int32) throws(StoreError) { try check(sqlite3_bind_null(handle, index)) }
 
   private func check(_ code: Int32) throws(StoreError) {
     guard code == SQLITE_OK else { throw StoreError(code) }
@@ -41,17 +50,6 @@ struct PreparedStatement: ~Copyable {
     defer { sqlite3_reset(handle) }
     let code = sqlite3_step(handle)
     guard code == SQLITE_DONE else { throw StoreError(code, of: handle) }
-  }
-
-  /// Runs a statement that returns nothing, with one more parameter, counted from 1, which SQLite does not copy.
-  func run(binding utf8: [UInt8], at index: Int32) throws(StoreError) {
-    try utf8.withUnsafeBufferPointer { bytes throws(StoreError) in
-      // Afterwards the text may be freed.
-      defer { sqlite3_bind_null(handle, index) }
-      let text = UnsafeRawPointer(bytes.baseAddress)?.assumingMemoryBound(to: CChar.self)
-      try check(sqlite3_bind_text(handle, index, text, Int32(clamping: bytes.count), nil))
-      try run()
-    }
   }
 
   /// Runs a statement that returns one text or nothing.

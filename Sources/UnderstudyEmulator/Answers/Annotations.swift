@@ -16,7 +16,7 @@ package enum Annotations: Sendable {
     outcome.response.fields.append(.requestID, exchange.requestID.uuid)
     let sandbox = exchange.snapshot.sandbox.name
     if sandbox != SandboxID.defaultName { outcome.response.fields.append(.sandbox, sandbox) }
-    if let stub = outcome.stub.mapping { outcome.response.fields.append(.matchedStubID, stub.id) }
+    if let stub = outcome.stub?.mapping { outcome.response.fields.append(.matchedStubID, stub.id) }
     if let rule = outcome.rule { outcome.response.fields.append(.rule, rule) }
     guard !outcome.warnings.isEmpty else { return }
     var sentences: [String] = []

@@ -8,10 +8,10 @@ struct AccessLog: Sendable {
   let output: LogOutput
 
   /// Appends the line of a request. It never contains a body, a header or a query, any of which may be secret.
-  func append(_ exchange: borrowing Exchange, _ outcome: borrowing Outcome, duration: Duration) {
+  func append(_ exchange: Exchange, _ outcome: borrowing Outcome, duration: Duration) {
     var line = output.line(level: "info", "answered")
     if let surface = exchange.surface { line.add("endpoint", surface.id) }
-    if let stub = outcome.stub.mapping { line.add("mapping", stub.name ?? stub.id) }
+    if let stub = outcome.stub?.mapping { line.add("mapping", stub.name ?? stub.id) }
     line.add("method", exchange.request.method)
     line.add("micros", Int(duration.microseconds))
     line.add("path", exchange.request.path)

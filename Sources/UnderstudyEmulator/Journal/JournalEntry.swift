@@ -40,7 +40,7 @@ package final class JournalEntry: Sendable {
 
   /// - Parameter request: the redacted request.
   init(
-    _ exchange: borrowing Exchange, _ outcome: borrowing Outcome, _ request: Request, keptBody: KeptBody,
+    _ exchange: Exchange, _ outcome: borrowing Outcome, _ request: Request, keptBody: KeptBody,
     _ duration: Duration
   ) {
     let response = outcome.response
@@ -55,27 +55,29 @@ package final class JournalEntry: Sendable {
     status = response.status
     delivery = response.delivery
     let (id, agentID) = (exchange.requestID.uuid, exchange.agentID ?? "")
-    texts = PackedTexts { texts in
-      texts.append(id, as: .id)
-      texts.append(request.target, as: .target)
-      texts.append(agentID, as: .agentID)
-      texts.append(request.fields.packed, as: .fields)
-      texts.append(request.keptBytes, as: .body)
-      texts.append(response.fields.packed, as: .answerFields)
-      texts.append(response.body, as: .answerBody)
-    }
-    let (rule, stub) = (outcome.rule, outcome.stub.mapping)
-    let count = outcome.warnings.count + outcome.violations.count + outcome.stub.skipped.count
+    let (fields, body, answerFields) = (request.fields.packed, request.keptBytes, response.fields.packed)
+    var texts = PackedTexts(
+      capacity: id.utf8.count + request.target.utf8.count + agentID.utf8.count + fields.count + body.count
+        + answerFields.count + response.body.count)
+    texts.append(id, as: .id)
+    texts.append(request.target, as: .target)
+    texts.append(agentID, as: .agentID)
+    texts.append(fields, as: .fields)
+    texts.append(body, as: .body)
+    texts.append(answerFields, as: .answerFields)
+    texts.append(response.body, as: .answerBody)
+    let (rule, stub, skipped) = (outcome.rule, outcome.stub?.mapping, outcome.stub?.skipped ?? [])
+    let count = outcome.warnings.count + outcome.violations.count + skipped.count
     details =
       count == 0 && rule == nil && stub == nil
       ? nil
       : Details(
-        rule: rule, violations: outcome.violations, warnings: outcome.warnings, stub: stub,
-        skipped: outcome.stub.skipped)
+        rule: rule, violations: outcome.violations, warnings: outcome.warnings, stub: stub, skipped: skipped)
     // The record before the change is shared with the previous entry of the agent.
     let change = outcome.change?.bytes ?? 0
     // A mapping stays in memory as long as any entry that it answered, so each of them counts it.
     bytes = Self.overhead + texts.count + count * Self.bytesPerDetail + change + (stub?.bytes ?? 0)
+    self.texts = texts
   }
 
   private static let overhead = 512

@@ -47,7 +47,7 @@ package final class RequestCounters: Sendable {
         counts.refusals[rule, default: 0] += 1
         counts.add(.rejected, of: exchange) { "\(status) \(rule)" }
       }
-      if exchange.surface == nil, outcome.stub.mapping == nil {
+      if exchange.surface == nil, outcome.stub?.mapping == nil {
         counts.add(.unmatched, of: exchange) { exchange.unmatchedReason }
       }
       if let warning = outcome.warnings.first { counts.add(.warnings, of: exchange) { warning.message } }

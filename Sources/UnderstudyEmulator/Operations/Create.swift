@@ -21,7 +21,7 @@ extension OperationRun {
           let change = AgentChange(before: nil, after: agent, bytes: agent.footprint)
           try checkSize(of: change, input.warnings)
           return AcceptedRequest(
-            write: .put(agent), result: AgentResult(agent: agent, referenceRecords: referenceRecords),
+            write: .put(agent, footprint: change.bytes), result: AgentResult(agent: agent, referenceRecords: referenceRecords),
             warnings: input.warnings, change: change)
         }
       } catch {

@@ -55,7 +55,7 @@ struct OperationRun {
     exchange.referenceData.referenceRecords[surface.vendor] ?? ReferenceRecords()
   }
 
-  var key: AgentKey { key(of: surface.resource.canonicalID(agentID)) }
+  var key: AgentKey { key(of: exchange.agentID ?? "") }
 
   func key(of id: String) -> AgentKey {
     AgentKey(sandbox: exchange.snapshot.id, collection: surface.resource.id, id: id)

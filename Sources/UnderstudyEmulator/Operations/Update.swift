@@ -28,7 +28,7 @@ extension OperationRun {
       let change = AgentChange(before: stored, after: agent, bytes: agent.footprint)
       try checkSize(of: change, input.warnings)
       return AcceptedRequest(
-        write: .put(agent, audit: audit(change)),
+        write: .put(agent, footprint: change.bytes, audit: audit(change)),
         result: AgentResult(agent: agent, adding: addedMembers, referenceRecords: referenceRecords),
         warnings: input.warnings, change: change)
     }

@@ -9,7 +9,7 @@ package final class Guard: Sendable {
   package let test: Test
 
   /// The stage of a check, in the order of refusal.
-  package enum Stage: Int, Sendable, Comparable {
+  package enum Stage: Int, Sendable, Comparable, CaseIterable {
     case method, size, credential, identity, existence, access, query, body, fields, constraints, permission,
       storage
 

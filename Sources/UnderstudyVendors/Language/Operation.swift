@@ -20,8 +20,8 @@ package final class Operation: Sendable {
   /// The checks that leave agents out of a list instead of refusing the request.
   package let visibility: [Guard]
   package let success: Success
-  /// The guards with a predicate, by their stage.
-  private let predicateGuards: [Guard.Stage: [Guard]]
+  /// The guards with a predicate, for each stage.
+  private let predicateGuards: [[Guard]]
 
   /// The kind of an operation, with what is particular to it.
   package enum Kind: Sendable {
@@ -56,11 +56,11 @@ package final class Operation: Sendable {
     self.guards = guards
     self.visibility = visibility
     self.success = success
-    predicateGuards = Dictionary(grouping: guards.filter { $0.predicate != nil }, by: \.stage)
+    predicateGuards = Guard.Stage.allCases.map { stage in guards.filter { $0.stage == stage && $0.predicate != nil } }
   }
 
   /// Returns the guards with a predicate of one stage, in the order of refusal.
-  package func predicateGuards(at stage: Guard.Stage) -> [Guard] { predicateGuards[stage] ?? [] }
+  package func predicateGuards(at stage: Guard.Stage) -> [Guard] { predicateGuards[stage.rawValue] }
 
   /// Returns the guard of a standard check; nil if the operation does not make the check.
   package func standardGuard(for check: StandardCheck) -> Guard? {

@@ -17,9 +17,13 @@ struct TranscriptFile: Sendable, CustomTestStringConvertible {
     return (found ?? []).filter { $0.hasSuffix(".http") }.sorted().map(TranscriptFile.init)
   }()
 
-  func transcript() throws -> Transcript {
-    try TranscriptReader.read(String(contentsOfFile: path, encoding: .utf8), from: self)
-  }
+  /// Every transcript by its file's name, read once for all tests.
+  private static let transcripts = Dictionary(
+    uniqueKeysWithValues: all.map { file in
+      (file.name, Result { try TranscriptReader.read(String(contentsOfFile: file.path, encoding: .utf8), from: file) })
+    })
+
+  func transcript() throws -> Transcript { try #require(Self.transcripts[name]).get() }
 
   /// Returns a line of the file, for failures.
   func location(_ line: Int) -> SourceLocation {

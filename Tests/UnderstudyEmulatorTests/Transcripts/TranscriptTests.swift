@@ -10,17 +10,6 @@ import UnderstudyVendors
     #expect(!TranscriptFile.all.isEmpty)
   }
 
-  @Test("The emulator answers as written", arguments: TranscriptFile.all)
-  func emulator(_ file: TranscriptFile) throws {
-    let transcript = try file.transcript()
-    let emulator = try transcript.emulator()
-    for step in transcript.steps {
-      report(
-        ReceivedAnswer(emulator.answerAtOnce(step.request.request), to: step.request.method), of: step,
-        in: transcript)
-    }
-  }
-
   @Test("The server answers as written, and byte for byte as the emulator", arguments: TranscriptFile.all)
   func server(_ file: TranscriptFile) throws {
     let transcript = try file.transcript()
