@@ -1,4 +1,5 @@
 import UnderstudyHTTP
+import UnderstudyPlatform
 import UnderstudyServer
 import UnderstudyStore
 import UnderstudyVendors
@@ -28,7 +29,7 @@ struct AccessLog: Sendable {
 extension Request {
   /// The target without its query.
   fileprivate var path: String {
-    guard target.utf8.span.withUnsafeBytes({ $0.contains(UInt8(ascii: "?")) }) else { return target }
-    return String(decoding: target.utf8.prefix { $0 != UInt8(ascii: "?") }, as: UTF8.self)
+    let query = target.utf8.span.withUnsafeBytes { $0.firstIndex(of: UInt8(ascii: "?"), from: 0) }
+    return query.map { String(decoding: target.utf8.prefix($0), as: UTF8.self) } ?? target
   }
 }

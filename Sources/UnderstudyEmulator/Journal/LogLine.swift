@@ -73,10 +73,10 @@ package struct LogLine: ~Copyable {
 extension String {
   /// Whether the text needs neither quotes nor escapes in any format.
   fileprivate var isPlain: Bool {
-    utf8.span.withUnsafeBytes { bytes in
-      for byte in bytes where !byte.isPlain { return false }
-      return true
-    }
+    let bytes = utf8.span
+    var index = 0
+    while index < bytes.count, bytes[index].isPlain { index += 1 }
+    return index == bytes.count
   }
 }
 
