@@ -1,6 +1,5 @@
 import ArgumentParser
 import Foundation
-import Understudy
 import UnderstudyJSON
 
 /// The environment variables that set options: `UNDERSTUDY_SEED_DATA` sets `--seed-data`.
@@ -51,17 +50,18 @@ struct EnvironmentVariables {
 
   /// Returns the options of a server in effect, and the origin of each.
   /// - Parameter arguments: the arguments of the process, without those that ``completing(_:)`` adds.
-  func provenance(_ arguments: [String]) -> [Settings.Option] {
+  func provenance(_ arguments: [String]) -> [JSON] {
     OptionDescription.all(of: ServeCommand.self).map { option in
+      var (value, origin) = (option.defaultValue, "default")
       let given = option.values(in: arguments)
-      if !given.isEmpty { return Settings.Option(name: option.name, value: option.json(given), origin: "flag") }
-      if let value = variables[option.variable],
-        let arguments = try? option.arguments(value, for: ServeCommand.self)
+      if !given.isEmpty {
+        (value, origin) = (option.json(given), "flag")
+      } else if let text = variables[option.variable],
+        let arguments = try? option.arguments(text, for: ServeCommand.self)
       {
-        let value = option.json(option.values(in: arguments))
-        return Settings.Option(name: option.name, value: value, origin: "variable")
+        (value, origin) = (option.json(option.values(in: arguments)), "variable")
       }
-      return Settings.Option(name: option.name, value: option.defaultValue, origin: "default")
+      return ["name": .string(option.name), "value": value, "origin": .string(origin)]
     }
   }
 
@@ -83,9 +83,7 @@ private struct OptionDescription {
   /// The default value in the help text; null if there is none.
   let defaultValue: JSON
 
-  var variable: String {
-    EnvironmentVariables.prefix + name.uppercased().replacing("-", with: "_")
-  }
+  var variable: String { EnvironmentVariables.prefix + name.uppercased().replacing("-", with: "_") }
 
   /// Returns the values of the option in the arguments; for a flag, an empty string for each occurrence.
   func values(in arguments: [String]) -> [String] {
