@@ -21,9 +21,7 @@ extension MockServer {
     /// A custom response with a JSON body. Nothing is stored.
     public static func answer(_ status: Int, _ body: JSONValue, headers: [String: String] = [:]) -> Fault {
       let headers = headers.reduce(into: Members()) { $0[$1.key] = .string($1.value) }
-      let response: JSON = [
-        "status": .number(Number(status)), "headers": .object(headers), "jsonBody": body.json,
-      ]
+      let response: JSON = ["status": .number(Number(status)), "headers": .object(headers), "jsonBody": body.json]
       return Fault(mapping: ["response": response])
     }
 

@@ -81,9 +81,7 @@ extension MockServer {
 
     /// The changes that accepted updates made, in their order.
     public var changes: [Change] {
-      get throws(ControlPlaneError) {
-        try call("GET", "/changes").elements(of: "changes", Change.init).reversed()
-      }
+      get throws(ControlPlaneError) { try call("GET", "/changes").elements(of: "changes", Change.init).reversed() }
     }
 
     /// Freezes the clock, which stamps agents and the journal.

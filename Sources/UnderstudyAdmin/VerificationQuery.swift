@@ -25,9 +25,7 @@ struct VerificationQuery: Sendable {
     }
     self.pattern = pattern ?? .any
     effect = fields.object("effect", "an effect", as: EffectPattern.init)
-    if !fields.has("request"), !fields.has("effect") {
-      fields.addError("`request`, `effect` or both are required")
-    }
+    if !fields.has("request"), !fields.has("effect") { fields.addError("`request`, `effect` or both are required") }
     let all = 0...Int(Int32.max)
     let (exactly, atLeast, atMost) = (
       fields.integer("exactly", in: all), fields.integer("atLeast", in: all), fields.integer("atMost", in: all)

@@ -8,8 +8,7 @@ struct CheckCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check", abstract: "Report every error in seed files, as file:line:column.")
 
-  @Argument(
-    help: ArgumentHelp("The directories to check; by default, those that `serve` reads.", valueName: "dir"))
+  @Argument(help: ArgumentHelp("The directories to check; by default, those that `serve` reads.", valueName: "dir"))
   var directories: [String] = []
   @Flag(help: "Print the JSON Schema of seed files instead.")
   var printSchema = false

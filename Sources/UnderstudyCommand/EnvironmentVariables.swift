@@ -5,6 +5,7 @@ import UnderstudyJSON
 /// The environment variables that set options: `UNDERSTUDY_SEED_DATA` sets `--seed-data`.
 struct EnvironmentVariables {
   static let prefix = "UNDERSTUDY_"
+  private static let commands = UnderstudyCommand.configuration.subcommands
   /// The variables of this program. An empty one counts as unset, as in compose files.
   private let variables: [String: String]
 
@@ -19,14 +20,13 @@ struct EnvironmentVariables {
   func completing(_ arguments: [String]) throws -> [String] {
     let asksForHelp = ["help", "--help", "-h", "--version"].contains(arguments.first)
     guard !variables.isEmpty, !asksForHelp else { return arguments }
-    let (command, name) = Self.command(chosenBy: arguments)
-    let own = arguments.dropFirst(name == nil ? 0 : 1)
-    var added: [String] = []
-    for option in OptionDescription.all(of: command) where !own.contains(where: option.isGiven) {
-      guard let value = variables[option.variable] else { continue }
-      added += try option.arguments(value, for: command)
+    let named = Self.commands.first { $0.configuration.commandName == arguments.first }
+    let (command, own) = (named ?? ServeCommand.self, arguments.dropFirst(named == nil ? 0 : 1))
+    let added = try OptionDescription.all(of: command).flatMap { option -> [String] in
+      guard !own.contains(where: option.isGiven), let value = variables[option.variable] else { return [] }
+      return try option.arguments(value, for: command)
     }
-    return (name.map { [$0] } ?? []) + added + own
+    return arguments.prefix(named == nil ? 0 : 1) + added + own
   }
 
   /// The directories that a server reads seeds from if its arguments name none.
@@ -63,15 +63,6 @@ struct EnvironmentVariables {
       }
       return ["name": .string(option.name), "value": value, "origin": .string(origin)]
     }
-  }
-
-  private static let commands = UnderstudyCommand.configuration.subcommands
-
-  private static func command(chosenBy arguments: [String]) -> (ParsableCommand.Type, name: String?) {
-    guard let name = arguments.first,
-      let command = commands.first(where: { $0.configuration.commandName == name })
-    else { return (ServeCommand.self, nil) }
-    return (command, name)
   }
 }
 

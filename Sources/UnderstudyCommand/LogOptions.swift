@@ -8,9 +8,7 @@ struct LogOptions: ParsableArguments {
   @ArgumentParser.Option(help: "The format of log lines.")
   var logFormat = LogFormat.text
   @ArgumentParser.Option(
-    help: ArgumentHelp(
-      "The least severe level that is logged; requests are logged at info.",
-      valueName: "level"))
+    help: ArgumentHelp("The least severe level that is logged; requests are logged at info.", valueName: "level"))
   var logLevel = Logger.Level.info
 
   func output() -> LogOutput { LogOutput(logFormat) { StandardError.write($0) } }

@@ -6,9 +6,7 @@ struct RulesPage {
   let registry: Registry
   let transcripts: TranscriptIndex?
 
-  var text: String {
-    (Self.introduction + registry.surfaces.indices.map(section)).joined(separator: "\n\n") + "\n"
-  }
+  var text: String { (Self.introduction + registry.surfaces.indices.map(section)).joined(separator: "\n\n") + "\n" }
 
   private static let introduction = [
     """
@@ -70,60 +68,40 @@ struct RulesPage {
   }
 
   private func row(_ rule: Rule, _ activation: String, _ demand: String) -> String {
-    let cells = [
-      "`\(rule.id)`", activation, demand, "\(rule.source.kind): \(rule.source.place)", link(to: rule.id),
-    ]
+    let source = "\(rule.source.kind): \(rule.source.place)"
+    let cells = ["`\(rule.id)`", activation, demand, source, transcripts?.links[rule.id] ?? ""]
     return "| " + cells.map { $0.replacing("|", with: "\\|") }.joined(separator: " | ") + " |"
-  }
-
-  private func link(to rule: String) -> String {
-    guard let transcripts, let step = transcripts[rule] else { return "" }
-    return "[\(step.file):\(step.line)](../\(transcripts.directory)/\(step.file)#L\(step.line))"
   }
 }
 
 /// The transcripts that show each rule refusing a request.
 struct TranscriptIndex {
-  /// The path as given, for links.
-  let directory: String
-  private var steps: [String: Step] = [:]
-
-  /// A request of a transcript, and the line on which it begins.
-  struct Step {
-    let file: String
-    let line: Int
-  }
+  /// Markdown links to the first request of a transcript that each rule refuses, by the ids of the rules.
+  private(set) var links: [String: String] = [:]
 
   /// Prefers files that switch no rules, and among those the ones that show the fewest rules.
   init(directory: String) throws {
-    self.directory = directory
     let root = URL(filePath: directory)
     let names = try FileManager.default.subpathsOfDirectory(atPath: directory).filter { $0.hasSuffix(".http") }
     let files = try names.sorted().map { name in
       let text = try String(contentsOf: root.appending(path: name), encoding: .utf8)
       let isSwitching = text.contains("\n# @disable-rule ") || text.contains("\n# @enable-rule ")
-      return (isSwitching: isSwitching, refusals: Self.refusals(in: text, of: name))
+      let links = Self.refusals(in: text).mapValues { "[\(name):\($0)](../\(directory)/\(name)#L\($0))" }
+      return (rank: (isSwitching ? 1 : 0, links.count), links: links)
     }
     // Relies on stable sorting.
-    let bestFirst = files.sorted {
-      ($0.isSwitching ? 1 : 0, $0.refusals.count) < ($1.isSwitching ? 1 : 0, $1.refusals.count)
-    }
-    for file in bestFirst {
-      steps.merge(file.refusals) { earlier, _ in earlier }
-    }
+    for file in files.sorted(by: { $0.rank < $1.rank }) { links.merge(file.links) { earlier, _ in earlier } }
   }
 
-  subscript(rule: String) -> Step? { steps[rule] }
-
-  /// Returns the first step that each rule refuses.
-  private static func refusals(in text: String, of file: String) -> [String: Step] {
-    var found: [String: Step] = [:]
+  /// Returns the line on which the first request begins that each rule refuses.
+  private static func refusals(in text: String) -> [String: Int] {
+    var found: [String: Int] = [:]
     var start = 0
     for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
       if line.hasPrefix("## ") { start = index + 1 }
       guard let match = line.wholeMatch(of: /< X-Understudy-Rule: (.+)/) else { continue }
       let rule = String(match.1)
-      found[rule] = found[rule] ?? Step(file: file, line: start)
+      found[rule] = found[rule] ?? start
     }
     return found
   }

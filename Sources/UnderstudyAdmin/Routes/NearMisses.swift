@@ -30,9 +30,8 @@ extension AdminRequest {
   fileprivate func nearMissesOfRequest() throws -> Reply {
     let logged = try body
     let sent = try DocumentReader.read(logged, "a logged request") { $0.loggedRequest(within: budget) }
-    let misses = nearestMappings(in: sandbox.withStubs(\.all), to: sent, logged: logged)
-    try checkBudget()
-    return .nearMisses(misses)
+    let misses = try nearestMappings(in: sandbox.withStubs(\.all), to: sent, logged: logged)
+    return .json(["nearMisses": .array(misses)])
   }
 
   /// As in WireMock, the requests that match the pattern are among them.
@@ -40,18 +39,17 @@ extension AdminRequest {
     let pattern = try RequestPattern(reading: body)
     let found = entries.nearest(Self.count) { pattern.distance($0.sentRequest(within: budget)) }
     try checkBudget()
-    return .nearMisses(
-      found.map { entry, distance in
-        [
-          "request": ServeEvent(entry: entry).request, "requestPattern": pattern.json,
-          "matchResult": .matchResult(distance),
-        ]
-      })
+    let misses = found.map { entry, distance -> JSON in
+      ["request": entry.loggedRequest, "requestPattern": pattern.json, "matchResult": .matchResult(distance)]
+    }
+    return .json(["nearMisses": .array(misses)])
   }
 
   /// Mappings that match are among them: these are in another scenario state or used up.
-  func nearestMappings(in stubs: [Stubs.Stub], to sent: SentRequest, logged: JSON) -> [JSON] {
-    stubs.map(\.mapping).nearest(Self.count) { $0.request.distance(sent) }.map { mapping, distance in
+  func nearestMappings(in stubs: [Stubs.Stub], to sent: SentRequest, logged: JSON) throws -> [JSON] {
+    let found = stubs.map(\.mapping).nearest(Self.count) { $0.request.distance(sent) }
+    try checkBudget()
+    return found.map { mapping, distance in
       ["request": logged, "stubMapping": mapping.json, "matchResult": .matchResult(distance)]
     }
   }
@@ -61,10 +59,6 @@ extension JSON {
   fileprivate static func matchResult(_ distance: Double) -> JSON {
     ["distance": .number(Number(floatLiteral: distance))]
   }
-}
-
-extension Reply {
-  static func nearMisses(_ misses: [JSON]) -> Reply { .json(["nearMisses": .array(misses)]) }
 }
 
 extension DocumentReader {

@@ -66,7 +66,7 @@ extension AdminRequest {
     }
     let shown = listed.prefix(try count("limit") ?? .max)
     return journalReply([
-      "requests": .array(shown.map { ServeEvent(entry: $0).json }),
+      "requests": .array(shown.map(\.serveEvent)),
       "meta": ["total": .number(Number(listed.count))],
     ])
   }
@@ -77,18 +77,18 @@ extension AdminRequest {
     var answer = members
     answer["requestJournalDisabled"] = false
     var response = Response(status: 200, json: .object(answer))
-    response.fields[.evicted] = String(journal.evictions(of: sandbox.generation))
+    response.fields[.ours("X-Understudy-Evicted")] = String(journal.evictions(of: sandbox.generation))
     return .immediate(response)
   }
 
   fileprivate func list(_ entries: [JournalEntry]) -> Reply {
-    journalReply(["requests": .array(entries.map { ServeEvent(entry: $0).request })])
+    journalReply(["requests": .array(entries.map(\.loggedRequest))])
   }
 
   fileprivate func remove(_ entries: [JournalEntry]) -> Reply {
     let ids = Set(entries.map(\.id))
     let removed = journal.removeEntries(of: sandbox.generation) { ids.contains($0.id) }
-    return .json(["serveEvents": .array(removed.map { ServeEvent(entry: $0).json })])
+    return .json(["serveEvents": .array(removed.map(\.serveEvent))])
   }
 
   fileprivate func oneRequest() throws -> Reply {
@@ -96,7 +96,7 @@ extension AdminRequest {
       throw AdminError.notFound(
         "request", parameter(0), hint: "GET \(ControlPlane.prefix)/requests lists the journal")
     }
-    return .json(ServeEvent(entry: entry).json)
+    return .json(entry.serveEvent)
   }
 
   fileprivate func removeRequest() -> Reply {
@@ -128,18 +128,11 @@ extension AdminRequest {
 
   fileprivate func unmatchedNearMisses() throws -> Reply {
     let stubs = sandbox.withStubs(\.all)
-    return .nearMisses(
-      try unmatchedEntries.flatMap { entry in
-        let misses = nearestMappings(
-          in: stubs, to: entry.sentRequest(within: budget), logged: ServeEvent(entry: entry).request)
-        try checkBudget()
-        return misses
-      })
+    let misses = try unmatchedEntries.flatMap { entry in
+      try nearestMappings(in: stubs, to: entry.sentRequest(within: budget), logged: entry.loggedRequest)
+    }
+    return .json(["nearMisses": .array(misses)])
   }
-}
-
-extension HTTPField.Name {
-  fileprivate static let evicted = ours("X-Understudy-Evicted")
 }
 
 extension Date {

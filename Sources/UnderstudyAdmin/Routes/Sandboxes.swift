@@ -2,6 +2,7 @@ import UnderstudyEmulator
 import UnderstudyJSON
 import UnderstudyServer
 import UnderstudyStore
+import UnderstudyVendors
 
 extension AdminRoute {
   static let reset = [
@@ -25,6 +26,10 @@ extension AdminRoute {
     },
   ]
 
+  static let export = [
+    AdminRoute("GET", "/export", "Agents and accounts as a seed file") { try $0.export() }
+  ]
+
   static let sandboxes = [
     AdminRoute("GET", "/sandboxes", "The sandboxes in use") { $0.sandboxes() },
     AdminRoute("DELETE", "/sandboxes", "Remove all sandboxes") { request in
@@ -38,6 +43,12 @@ extension AdminRoute {
       try sandboxes.remove(sandboxes[SandboxName(request.parameter(0))])
       return .done
     },
+  ]
+
+  static let seeds = [
+    AdminRoute("POST", "/seed/reload", "Read the seed files again; invalid ones change nothing") {
+      try $0.reloadSeeds()
+    }
   ]
 }
 
@@ -85,5 +96,19 @@ extension AdminRequest {
       ]
     }
     return .json(["sandboxes": .array(list), "meta": ["total": .number(Number(list.count))]])
+  }
+
+  /// Returns the sandbox's agents and the seeded accounts as one seed file.
+  fileprivate func export() throws -> Reply {
+    let agents = try store.agents(in: sandbox.id).map { ($0.collection, $0.record) }
+    return .json(emulator.seeded.seeds.document(with: agents, of: emulator.registry.vendors))
+  }
+
+  /// Reads the seed directories again. Sandboxes keep what they have changed.
+  fileprivate func reloadSeeds() throws -> Reply {
+    let seeds = try control.server.readSeeds()
+    try store.replaceSeeds(seeds.storedAgents)
+    emulator.useReferenceData(of: seeds)
+    return .json(["agents": .number(Number(seeds.agents.count))])
   }
 }
