@@ -41,7 +41,8 @@ extension Response {
     case let error as SeedLoadingError: self = .seedsNotLoaded(error)
     case let error as StoreError where error.isSuperseded:
       self = .error(409, title: "The sandbox was reset meanwhile", detail: "Nothing was changed; try again.")
-    default: self = .error(500, title: "The database failed", detail: "\(error)")
+    case let error as StoreError: self = .error(500, title: "The database failed", detail: "\(error)")
+    default: self = .error(500, title: "Internal error", detail: "\(error)")
     }
   }
 

@@ -24,7 +24,7 @@ struct AdminRoute: Sendable {
     case eventLoop
   }
 
-  /// Errors of any type become a response: see ``UnderstudyHTTP/Response/init(to:)``.
+  /// Errors of any type become a response: see `Response(to:)`.
   typealias Handler = @Sendable (AdminRequest) throws -> Reply
   typealias Match = (route: AdminRoute, parameters: [String])
 

@@ -1,9 +1,9 @@
 import HTTPTypes
 import UnderstudyEmulator
 import UnderstudyHTTP
+import UnderstudyJSON
 import UnderstudyServer
 import UnderstudyVendors
-import UnderstudyJSON
 
 /// The routes below `/__admin`, a path that no vendor uses: for tests, for people and for monitoring.
 ///
@@ -47,7 +47,7 @@ package struct ControlPlane: Sendable {
     var request = received.inOriginForm
     // Most requests are a vendor's, and are examined no further than this.
     guard request.target.hasPrefix(Self.prefix) || request.target.hasPrefix(Request.sandboxPrefix) else {
-      return request.isOfPerson ? (.eventLoop, { @Sendable in .redirect(to: "\(Self.prefix)/ui") }) : nil
+      return request.isPageVisit ? (.eventLoop, { @Sendable in .redirect(to: "\(Self.prefix)/ui") }) : nil
     }
     let sandbox: SandboxName?
     do {
@@ -124,7 +124,7 @@ package struct ServerInfo: Sendable {
 
 extension Request {
   /// Whether a person opens the server's root in a browser.
-  fileprivate var isOfPerson: Bool {
+  fileprivate var isPageVisit: Bool {
     target == "/" && method == "GET" && fields.value(of: .accept)?.contains("text/html") == true
   }
 
