@@ -21,10 +21,7 @@ extension AdminRoute {
     },
     AdminRoute(
       "POST", "/mappings/find-by-metadata", "The mappings whose metadata matches a pattern", body: .metadataPattern
-    ) { request in
-      let found = try request.matchingMappings()
-      return request.list(found, total: found.count)
-    },
+    ) { $0.list(try $0.matchingMappings()[...]) },
     AdminRoute(
       "POST", "/mappings/remove-by-metadata", "Remove the mappings whose metadata matches a pattern",
       body: .metadataPattern
@@ -58,11 +55,11 @@ extension AdminRequest {
   fileprivate func mappings() throws -> Reply {
     let all = sandbox.withStubs(\.active)
     let shown = all.dropFirst(try count("offset") ?? 0).prefix(try count("limit") ?? .max)
-    return list(Array(shown), total: all.count)
+    return list(shown, of: all.count)
   }
 
-  fileprivate func list(_ mappings: [StubMapping], total: Int) -> Reply {
-    .json(["mappings": .array(mappings.map(\.json)), "meta": ["total": .number(Number(total))]])
+  fileprivate func list(_ mappings: ArraySlice<StubMapping>, of total: Int? = nil) -> Reply {
+    .json(["mappings": .array(mappings.map(\.json)), "meta": ["total": .number(Number(total ?? mappings.count))]])
   }
 
   /// Adds a mapping, or replaces the one that has its id.
