@@ -38,9 +38,7 @@ extension MockServer {
       self.time = date
       collection = try answer.string("collection")
       id = try answer.string("id")
-      patch = try answer.member("patch").elements().map { element throws(ControlPlaneError) in
-        try Operation(element)
-      }
+      patch = try answer.elements(of: "patch", Operation.init)
       ignored = try answer.strings("ignored")
       warnings = try answer.strings("warnings")
     }

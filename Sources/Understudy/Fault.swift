@@ -21,10 +21,8 @@ extension MockServer {
     /// A custom response with a JSON body. Nothing is stored.
     public static func answer(_ status: Int, _ body: JSONValue, headers: [String: String] = [:]) -> Fault {
       let headers = headers.reduce(into: Members()) { $0[$1.key] = .string($1.value) }
-      return Fault(
-        mapping: [
-          "response": ["status": .number(Number(status)), "headers": .object(headers), "jsonBody": body.json]
-        ])
+      let response: JSON = ["status": .number(Number(status)), "headers": .object(headers), "jsonBody": body.json]
+      return Fault(mapping: ["response": response])
     }
 
     /// A connection reset before the update is made. Nothing is stored.
@@ -45,9 +43,7 @@ extension MockServer {
 
     private static let emulated: JSON = ["emulate": true]
 
-    private static func broken(_ fault: String) -> Fault {
-      Fault(mapping: ["response": ["fault": .string(fault)]])
-    }
+    private static func broken(_ fault: JSON) -> Fault { Fault(mapping: ["response": ["fault": fault]]) }
   }
 }
 

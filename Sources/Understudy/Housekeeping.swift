@@ -2,28 +2,28 @@ import Dispatch
 import Logging
 import Synchronization
 import UnderstudyEmulator
-import UnderstudyHTTP
 import UnderstudyServer
-import UnderstudyStore
 
-/// Removes idle sandboxes, rows of old sandbox generations and unused memory in the background, in small steps.
+/// Removes idle sandboxes, rows of old sandbox generations and unused memory in the background, in small steps, while a
+/// server is available.
 final class Housekeeping: Sendable {
   private let sandboxes: Sandboxes
   private let server: Server
+  private let availability: Availability
   private let logger: Logger
   private let queue = DispatchQueue(label: "housekeeping", qos: .utility)
-  private let isStopped = Atomic(false)
 
-  init(_ sandboxes: Sandboxes, _ server: Server, _ logger: Logger) {
+  init(_ sandboxes: Sandboxes, _ server: Server, _ availability: Availability, _ logger: Logger) {
     self.sandboxes = sandboxes
     self.server = server
+    self.availability = availability
     self.logger = logger
     schedule()
   }
 
   private func schedule() {
     queue.asyncAfter(deadline: .now() + .seconds(1)) { [weak self] in
-      guard let self, !isStopped.load(ordering: .relaxed) else { return }
+      guard let self, availability.isServing else { return }
       cleanUp()
       schedule()
     }
@@ -35,15 +35,21 @@ final class Housekeeping: Sendable {
       try sandboxes.removeUnused()
       sandboxes.journal.freeRemovedEntries()
       // Requests wait for each call, so that many short calls are better than a long one.
-      while try sandboxes.store.sweep(), !isStopped.load(ordering: .relaxed) {}
+      while try sandboxes.store.sweep(), availability.isServing {}
     } catch {
       logger.error("background cleanup failed", metadata: ["reason": "\(error)"])
     }
   }
 
-  /// Stops. When this returns, no cleanup is running.
-  func stop() {
-    isStopped.store(true, ordering: .relaxed)
-    queue.sync {}
-  }
+  /// Waits until no cleanup is running. The server must not be available any more.
+  func finish() { queue.sync {} }
+}
+
+/// Whether a server accepts requests, for its readiness check.
+final class Availability: Sendable {
+  private let state = Atomic(true)
+
+  var isServing: Bool { state.load(ordering: .relaxed) }
+
+  func end() { state.store(false, ordering: .relaxed) }
 }

@@ -19,6 +19,21 @@ extension MockServer {
     /// - Throws: an error with its line and column.
     public init(text: String) throws { json = try JSON(reading: Array(text.utf8)) }
 
+    /// A string.
+    public init(_ value: String) { json = .string(value) }
+
+    /// A whole number.
+    public init(_ value: Int) { json = .number(Number(value)) }
+
+    /// A number; nil if it is infinite or not a number, which JSON does not have.
+    public init?(_ value: Double) {
+      guard value.isFinite else { return nil }
+      json = .number(Number(floatLiteral: value))
+    }
+
+    /// A boolean.
+    public init(_ value: Bool) { json = .bool(value) }
+
     /// The value at a place; nil if there is none.
     ///
     /// - Parameter pointer: a JSON Pointer (RFC 6901) such as `/languages/0/code`; empty for the whole value.
@@ -65,8 +80,7 @@ extension MockServer.JSONValue: CustomStringConvertible {
 }
 
 extension MockServer.JSONValue: ExpressibleByBooleanLiteral, ExpressibleByStringLiteral,
-  ExpressibleByIntegerLiteral,
-  ExpressibleByFloatLiteral, ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral
+  ExpressibleByIntegerLiteral, ExpressibleByFloatLiteral, ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral
 {
   /// `true` or `false`
   public init(booleanLiteral value: Bool) { json = .bool(value) }
@@ -82,18 +96,4 @@ extension MockServer.JSONValue: ExpressibleByBooleanLiteral, ExpressibleByString
   public init(dictionaryLiteral elements: (String, MockServer.JSONValue)...) {
     json = .object(elements.reduce(into: Members()) { $0[$1.0] = $1.1.json })
   }
-}
-
-extension MockServer.JSONValue {
-  /// A string.
-  public init(_ value: String) { json = .string(value) }
-  /// A whole number.
-  public init(_ value: Int) { json = .number(Number(value)) }
-  /// A number; nil if it is infinite or not a number, which JSON does not have.
-  public init?(_ value: Double) {
-    guard value.isFinite else { return nil }
-    json = .number(Number(floatLiteral: value))
-  }
-  /// A boolean.
-  public init(_ value: Bool) { json = .bool(value) }
 }

@@ -36,21 +36,17 @@ extension MockServer {
       let (request, response) = (try event.member("request"), try event.member("response"))
       let details = try request.member("understudy")
       id = try event.string("id")
-      time = Date(timeIntervalSince1970: Double(try request.member("loggedDate").integer()) / 1000)
+      time = Date(timeIntervalSince1970: Double(try request.integer("loggedDate")) / 1000)
       method = try request.string("method")
       target = try request.string("url")
       headers = try request.member("headers").members().map { name, value throws(ControlPlaneError) in
-        let values = value.json.array == nil ? [value] : try value.elements()
-        return (name, try values.map { value throws(ControlPlaneError) in try value.string() })
+        guard value.json.array != nil else { return (name, [try value.string()]) }
+        return (name, try value.elements { value throws(ControlPlaneError) in try value.string() })
       }
       body = try request.data("bodyAsBase64")
-      if response.optional("fault") == nil {
-        status = try response.member("status").integer()
-        answer = try response.data("bodyAsBase64")
-      } else {
-        status = nil
-        answer = Data()
-      }
+      let hasFault = response.optional("fault") != nil
+      status = hasFault ? nil : try response.integer("status")
+      answer = hasFault ? Data() : try response.data("bodyAsBase64")
       rule = try details.optional("rule")?.string()
       warnings = try details.strings("warnings")
     }

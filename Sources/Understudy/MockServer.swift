@@ -1,7 +1,7 @@
+import Foundation
 import Logging
 import UnderstudyAdmin
 import UnderstudyEmulator
-import UnderstudyHTTP
 import UnderstudyServer
 import UnderstudyStore
 import UnderstudyVendors
@@ -30,34 +30,60 @@ public final class MockServer: Sendable {
   /// The port that the server listens on.
   public var port: UInt16 { server.port }
 
+  /// Starts a server on `127.0.0.1`. When this returns, it accepts requests.
+  ///
+  /// - Parameters:
+  ///   - seeds: the initial keys, accounts and agents of every sandbox.
+  ///   - port: the port to listen on; 0, the default, is any free port.
+  ///   - time: the frozen time of every sandbox's clock, in whole seconds; nil, the default, is the system's clock.
+  ///     ``Sandbox/freeze(at:)`` freezes the clock of one sandbox.
+  ///   - disabledRules: ids of rules to switch off, such as `centerfy.temperature.range`.
+  ///   - enabledRules: ids of rules to switch on, such as `centerfy.unknown-field`.
+  /// - Throws: ``StartFailure``, whose description names every error in the seeds, the unknown rule, or the port that
+  ///   is not available.
+  public convenience init(
+    seeds: SeedData, port: UInt16 = 0, frozenAt time: Date? = nil, disabledRules: [String] = [],
+    enabledRules: [String] = []
+  ) throws(StartFailure) {
+    var settings = Settings()
+    settings.port = port
+    settings.seeds = seeds.sources
+    settings.sandboxes.clock = time.map { Timestamp($0) }
+    settings.disabledRules = disabledRules
+    settings.enabledRules = enabledRules
+    try self.init(settings, logger: Logger(label: "understudy") { _ in SwiftLogNoOpLogHandler() })
+  }
+
   /// Loads the seeds, opens the database and starts to listen, in this order.
   ///
   /// - Parameter log: the output of a line for each request; nil for none.
   package init(_ settings: Settings, logger: Logger, log: LogOutput? = nil) throws(StartFailure) {
     let registry = Registry()
     if let collision = registry.routeCollisions.first {
-      throw StartFailure(.internalError("two routes collide: \(collision)"))
+      throw StartFailure(.internalError, "two routes collide: \(collision)")
     }
-    let switches = try Self.switches(settings, registry)
-    let seeds = try Self.seeds(settings, registry)
-    let (store, agentCount) = try Self.store(settings, seeds)
-    if agentCount == 0 {
-      let sources = settings.seeds.map(\.description).joined(separator: ", ")
-      logger.warning("there are no agents in \(sources)")
-    }
-    let sandboxes = Sandboxes(store, Journal(settings.journal), settings.sandboxes(switches), logger: logger)
-    let emulator = Emulator(
-      registry: registry, seeds: seeds, sandboxes: sandboxes, annotations: settings.annotations,
-      origins: settings.origins, bodyLimit: settings.maximumBodyBytes, logger: logger, log: log)
-    let facts = ServerInfo(
-      version: Self.version, options: settings.provenance, isServing: { [availability] in availability.isServing },
-      readSeeds: { () throws(SeedLoadingError) in
-        try SeedReader.read(settings.seeds, registry: registry)
-      })
-    let control = ControlPlane(
-      emulator, facts, AdminOriginPolicy(origins: settings.adminOrigins, hosts: settings.adminHosts))
-    self.control = control
-    do throws(ListenError) {
+    do {
+      var configuration = settings.sandboxes
+      configuration.switches = try registry.switches(
+        disabled: settings.disabledRules, enabled: settings.enabledRules)
+      let seeds = try SeedReader.read(settings.seeds, registry: registry)
+      let store = try AgentStore(settings.database)
+      try store.fill(seeds.storedAgents)
+      agentCount = try store.count(in: store.sandbox(SandboxID.defaultName))
+      if agentCount == 0 {
+        let sources = settings.seeds.map(\.description).joined(separator: ", ")
+        logger.warning("there are no agents in \(sources)")
+      }
+      let sandboxes = Sandboxes(store, Journal(settings.journal), configuration, logger: logger)
+      let emulator = Emulator(
+        registry: registry, seeds: seeds, sandboxes: sandboxes, annotations: settings.annotations,
+        origins: settings.origins, bodyLimit: settings.maximumBodyBytes, logger: logger, log: log)
+      let info = ServerInfo(
+        version: Self.version, options: settings.provenance,
+        isServing: { [availability] in availability.isServing },
+        readSeeds: { () throws(SeedLoadingError) in try SeedReader.read(settings.seeds, registry: registry) })
+      let control = ControlPlane(
+        emulator, info, AdminOriginPolicy(origins: settings.adminOrigins, hosts: settings.adminHosts))
       server = try Server(
         configuration: Server.Configuration(
           host: settings.host, port: settings.port, maximumBodyBytes: settings.maximumBodyBytes),
@@ -65,15 +91,20 @@ public final class MockServer: Sendable {
       ) { request in
         control.reply(to: request) ?? emulator.answer(request)
       }
+      self.control = control
+      counters = emulator.counters
+      housekeeping = Housekeeping(sandboxes, server, availability, logger)
+    } catch let error as StoreError {
+      guard case .file(let path) = settings.database else {
+        throw StartFailure(.invalidSetting, "the database: \(error)")
+      }
+      throw StartFailure(.invalidSetting, "--database \(path) cannot be used: \(error)")
     } catch {
-      throw StartFailure(.cannotListen("\(error)"))
+      throw StartFailure(error)
     }
     let host = settings.host.contains(":") ? "[\(settings.host)]" : settings.host
     url = "http://\(host):\(server.port)"
     endpointCount = registry.surfaces.count
-    self.agentCount = agentCount
-    counters = emulator.counters
-    housekeeping = Housekeeping(sandboxes, server, logger)
   }
 
   /// Stops accepting connections, closes all of them and waits for the server's threads. Sandboxes can still be read.
@@ -81,39 +112,24 @@ public final class MockServer: Sendable {
   public func stop() {
     availability.end()
     server.stop()
-    housekeeping.stop()
+    housekeeping.finish()
   }
 
   deinit { stop() }
 
-  private static func switches(_ settings: Settings, _ registry: Registry) throws(StartFailure) -> Switches {
-    do throws(UnknownRule) {
-      return try registry.switches(disabled: settings.disabledRules, enabled: settings.enabledRules)
-    } catch {
-      throw StartFailure(.invalidSetting("\(error)"))
-    }
-  }
+  /// Returns a new sandbox with a unique name.
+  public func sandbox() -> Sandbox { Sandbox(.new(), of: self) }
 
-  private static func seeds(_ settings: Settings, _ registry: Registry) throws(StartFailure) -> SeedSet {
-    do throws(SeedLoadingError) {
-      return try SeedReader.read(settings.seeds, registry: registry)
+  /// Returns the sandbox with this name. It is created on first use, with the seeded agents. Requests that name no
+  /// sandbox use the one named `default`.
+  ///
+  /// - Parameter name: 1 to 64 of `A-Z`, `a-z`, `0-9`, `.`, `_` and `-`.
+  /// - Throws: ``ControlPlaneError`` if the name is invalid.
+  public func sandbox(_ name: String) throws(ControlPlaneError) -> Sandbox {
+    do {
+      return Sandbox(try SandboxName(name), of: self)
     } catch {
-      throw StartFailure(error)
-    }
-  }
-
-  private static func store(
-    _ settings: Settings, _ seeds: SeedSet
-  ) throws(StartFailure) -> (AgentStore, agentCount: Int) {
-    do throws(StoreError) {
-      let store = try AgentStore(settings.database)
-      try store.fill(seeds.storedAgents)
-      return (store, try store.count(in: store.sandbox(SandboxID.defaultName)))
-    } catch {
-      guard case .file(let path) = settings.database else {
-        throw StartFailure(.invalidSetting("the database: \(error)"))
-      }
-      throw StartFailure(.invalidSetting("--database \(path) cannot be used: \(error)"))
+      throw ControlPlaneError(refusal: error.response)
     }
   }
 }

@@ -1,12 +1,14 @@
+import UnderstudyHTTP
 import UnderstudyJSON
 
 extension MockServer {
   /// The requests or updates that ``Sandbox/verify(_:_:)`` counts.
   public struct Query: Sendable {
-    let members: Members
+    fileprivate let pattern: RequestPattern
+    fileprivate var effect: Members?
 
     /// Requests, whether they were accepted or refused.
-    public static func request(_ pattern: RequestPattern) -> Query { Query(members: ["request": pattern.json]) }
+    public static func request(_ pattern: RequestPattern) -> Query { Query(pattern: pattern) }
 
     /// Accepted updates that made these changes, and possibly others.
     ///
@@ -19,7 +21,11 @@ extension MockServer {
       of collection: String, id: String? = nil, changed: [String: JSONValue] = [:],
       by pattern: RequestPattern = .any
     ) -> Query {
-      Query(collection, id, changed, .allowed, pattern)
+      var effect: Members = ["collection": .string(collection)]
+      effect["id"] = id.map(JSON.string)
+      effect["changed"] = .object(
+        changed.sorted { $0.key < $1.key }.reduce(into: [:]) { $0[$1.key] = $1.value.json })
+      return Query(pattern: pattern, effect: effect)
     }
 
     /// Accepted updates that made these changes and no others, except the time of the update.
@@ -27,8 +33,50 @@ extension MockServer {
       of collection: String, id: String? = nil, changedOnly changed: [String: JSONValue],
       by pattern: RequestPattern = .any
     ) -> Query {
-      Query(collection, id, changed, .excluded, pattern)
+      var query = update(of: collection, id: id, changed: changed, by: pattern)
+      query.effect?["only"] = true
+      return query
     }
+  }
+
+  /// A WireMock request pattern. A part that is left out matches anything.
+  public struct RequestPattern: Sendable {
+    let json: JSON
+
+    /// Matches every request.
+    public static let any = RequestPattern()
+
+    /// - Parameters:
+    ///   - method: the HTTP method, such as `PUT`.
+    ///   - path: the whole path, without a query and without a sandbox.
+    ///   - headers: the values of header fields by name; the case of a name does not matter.
+    ///   - body: JSON that the body contains, possibly among other members.
+    public init(
+      method: String? = nil, path: String? = nil, headers: [String: String] = [:], body: JSONValue? = nil
+    ) {
+      var members = Members()
+      members["method"] = method.map(JSON.string)
+      members["urlPath"] = path.map(JSON.string)
+      if !headers.isEmpty {
+        members["headers"] = .object(headers.reduce(into: [:]) { $0[$1.key] = ["equalTo": .string($1.value)] })
+      }
+      // As text: WireMock parses a string that is given here as JSON.
+      members["bodyPatterns"] = body.map {
+        [["equalToJson": .string($0.description), "ignoreExtraElements": true]]
+      }
+      json = .object(members)
+    }
+
+    /// A pattern in WireMock's JSON, for parts that have no parameter here:
+    /// `["method": "PUT", "urlPathPattern": "/functions/.*"]`. An error in it is thrown by the function that it is
+    /// passed to.
+    public init(wireMock json: JSONValue) { self.json = json.json }
+
+    /// Matches requests with this method.
+    public static func method(_ method: String) -> RequestPattern { RequestPattern(method: method) }
+
+    /// Matches requests with this path.
+    public static func path(_ path: String) -> RequestPattern { RequestPattern(path: path) }
   }
 
   /// The number of requests or updates that a test expects.
@@ -40,28 +88,13 @@ extension MockServer {
     /// This number or fewer.
     case atMost(Int)
 
-    var member: (name: String, value: JSON) {
+    fileprivate var member: (name: String, value: Int) {
       switch self {
-      case .exactly(let count): ("exactly", .number(Number(count)))
-      case .atLeast(let count): ("atLeast", .number(Number(count)))
-      case .atMost(let count): ("atMost", .number(Number(count)))
+      case .exactly(let count): ("exactly", count)
+      case .atLeast(let count): ("atLeast", count)
+      case .atMost(let count): ("atMost", count)
       }
     }
-  }
-}
-
-extension MockServer.Query {
-  private enum OtherChanges { case allowed, excluded }
-
-  private init(
-    _ collection: String, _ id: String?, _ changed: [String: MockServer.JSONValue], _ others: OtherChanges,
-    _ pattern: MockServer.RequestPattern
-  ) {
-    var effect: Members = ["collection": .string(collection)]
-    effect["id"] = id.map(JSON.string)
-    effect["changed"] = .object(changed.sorted { $0.key < $1.key }.reduce(into: [:]) { $0[$1.key] = $1.value.json })
-    effect["only"] = .bool(others == .excluded)
-    members = ["request": pattern.json, "effect": .object(effect)]
   }
 }
 
@@ -73,7 +106,7 @@ extension MockServer.Sandbox {
   public func verify(
     _ query: MockServer.Query, _ count: MockServer.Count = .atLeast(1)
   ) throws(MockServer.ControlPlaneError) -> MockServer.Verdict {
-    try MockServer.Verdict(try response("POST", "/verify", .object(document(query, count))))
+    try verdict(response("POST", "/verify", document(query, count)))
   }
 
   /// Waits until the verdict is final or the time is up, for a client that works in the background. No thread is
@@ -85,14 +118,18 @@ extension MockServer.Sandbox {
   public func verify(
     _ query: MockServer.Query, _ count: MockServer.Count = .atLeast(1), within time: Duration
   ) async throws(MockServer.ControlPlaneError) -> MockServer.Verdict {
-    var document = document(query, count)
-    document["timeoutMilliseconds"] = time.milliseconds
-    return try MockServer.Verdict(await response(toVerificationOf: .object(document)))
+    try verdict(await response(toVerificationOf: document(query, count, within: time)))
   }
 
-  private func document(_ query: MockServer.Query, _ count: MockServer.Count) -> Members {
-    var members = query.members
-    members[count.member.name] = count.member.value
-    return members
+  private func document(_ query: MockServer.Query, _ count: MockServer.Count, within time: Duration = .zero) -> JSON
+  {
+    var members: Members = ["request": query.pattern.json, "timeoutMilliseconds": time.milliseconds]
+    members["effect"] = query.effect.map(JSON.object)
+    members[count.member.name] = .number(Number(count.member.value))
+    return .object(members)
+  }
+
+  private func verdict(_ response: Response) throws(MockServer.ControlPlaneError) -> MockServer.Verdict {
+    try MockServer.Verdict(response.answer(to: "POST /verify", statuses: [200, 409, 410]))
   }
 }

@@ -1,7 +1,9 @@
+import Foundation
 import UnderstudyEmulator
 import UnderstudyHTTP
 import UnderstudyJSON
 import UnderstudyServer
+import UnderstudyVendors
 
 extension MockServer {
   /// The isolated agents, journal, faults, clock and rule switches of one test. It starts with the seeds.
@@ -36,45 +38,109 @@ extension MockServer {
     /// Resets the sandbox and removes it from the server until it is used again. A sandbox that is unused for an hour
     /// is removed automatically.
     public func remove() throws(ControlPlaneError) { try call("DELETE", "/sandboxes/\(name)") }
+
+    /// Returns an agent as it is stored, including members that the vendor's response leaves out.
+    ///
+    /// - Parameters:
+    ///   - collection: the vendor's endpoint, such as `centerfy`; `talkifai` and `talkifai-studio` share `talkifai`.
+    ///   - id: the agent's id.
+    /// - Throws: ``MockServer/ControlPlaneError`` if there is no such collection or agent.
+    public func agent(_ collection: String, id: String) throws(ControlPlaneError) -> JSONValue {
+      JSONValue(try call("GET", "/agents/\(collection.asStep)/\(id.asStep)").json)
+    }
+
+    /// Returns all agents of a collection, including the seeded ones.
+    ///
+    /// - Throws: ``MockServer/ControlPlaneError`` if there is no such collection.
+    public func agents(_ collection: String) throws(ControlPlaneError) -> [JSONValue] {
+      try call("GET", "/agents/\(collection.asStep)").elements(of: "agents") { agent throws(ControlPlaneError) in
+        JSONValue(try agent.member("record").json)
+      }
+    }
+
+    /// Stores an agent. It is validated as a seed is.
+    ///
+    /// - Throws: ``MockServer/ControlPlaneError`` with every error in the record.
+    public func store(_ agent: JSONValue, in collection: String, id: String) throws(ControlPlaneError) {
+      try call("PUT", "/agents/\(collection.asStep)/\(id.asStep)", agent.json)
+    }
+
+    /// Removes an agent from this sandbox.
+    ///
+    /// - Throws: ``MockServer/ControlPlaneError`` if there is no such collection or agent.
+    public func removeAgent(_ collection: String, id: String) throws(ControlPlaneError) {
+      try call("DELETE", "/agents/\(collection.asStep)/\(id.asStep)")
+    }
+
+    /// The requests in the order in which they were answered.
+    public var requests: [LoggedRequest] {
+      get throws(ControlPlaneError) {
+        try call("GET", "/requests").elements(of: "requests", LoggedRequest.init).reversed()
+      }
+    }
+
+    /// The changes that accepted updates made, in their order.
+    public var changes: [Change] {
+      get throws(ControlPlaneError) { try call("GET", "/changes").elements(of: "changes", Change.init).reversed() }
+    }
+
+    /// Freezes the clock, which stamps agents and the journal.
+    ///
+    /// - Parameter time: the new time; fractions of a second are cut off.
+    public func freeze(at time: Date) throws(ControlPlaneError) {
+      try call("PUT", "/clock", ["now": .string(Timestamp(time).description), "frozen": true])
+    }
+
+    /// Advances the clock, whether it is frozen or running.
+    ///
+    /// - Parameter time: in milliseconds; a negative duration sets the clock back.
+    public func advanceClock(by time: Duration) throws(ControlPlaneError) {
+      try call("PUT", "/clock", ["advanceMilliseconds": time.milliseconds])
+    }
+
+    /// Sets the clock back to the system's time.
+    public func unfreeze() throws(ControlPlaneError) { try call("DELETE", "/clock") }
+
+    /// Switches a rule off.
+    ///
+    /// - Parameter id: the id in the header `X-Understudy-Rule` of a refusal: `centerfy.temperature.range`.
+    /// - Throws: ``MockServer/ControlPlaneError`` if there is no such rule, or if it cannot be switched.
+    public func disableRule(_ id: String) throws(ControlPlaneError) {
+      try call("PUT", "/rules/\(id.asStep)", ["enabled": false])
+    }
+
+    /// Switches a rule on that is off by default or was switched off.
+    ///
+    /// - Throws: ``MockServer/ControlPlaneError`` if there is no such rule, or if it cannot be switched.
+    public func enableRule(_ id: String) throws(ControlPlaneError) {
+      try call("PUT", "/rules/\(id.asStep)", ["enabled": true])
+    }
+
+    /// Calls the control plane below `/__admin` of this sandbox.
+    @discardableResult
+    func call(_ method: String, _ path: String, _ body: JSON? = nil) throws(ControlPlaneError) -> AnswerReader {
+      try response(method, path, body).answer(to: "\(method) \(path)")
+    }
+
+    /// Returns the control plane's response, whatever its status.
+    func response(_ method: String, _ path: String, _ body: JSON?) throws(ControlPlaneError) -> Response {
+      let request = Request(
+        method: method, target: "/sandbox/\(name)/__admin\(path)", body: .complete(body?.bytes ?? []))
+      // Only `POST /verify` with a time-out is deferred; ``verify(_:_:within:)`` calls another function.
+      if case .immediate(let response) = server.control.localReply(to: request) { return response }
+      throw ControlPlaneError("\(method) \(path): the control plane did not answer immediately")
+    }
+
+    /// Returns the response to `POST /verify` with a time-out.
+    func response(toVerificationOf query: JSON) async -> Response { await server.control.verify(query, in: id) }
   }
 }
 
-extension MockServer.Sandbox {
-  /// Calls the control plane below `/__admin` of this sandbox.
-  @discardableResult
-  func call(_ method: String, _ path: String, _ body: JSON? = nil) throws(MockServer.ControlPlaneError)
-    -> AnswerReader
-  {
-    let response = try response(method, path, body)
-    let answer = try response.answer(to: "\(method) \(path)")
-    guard 200...299 ~= response.status else {
-      throw MockServer.ControlPlaneError(answer: answer.json, status: response.status)
-    }
-    return answer
-  }
-
-  /// Returns the control plane's response, whatever its status.
-  func response(_ method: String, _ path: String, _ body: JSON?) throws(MockServer.ControlPlaneError) -> Response {
-    let request = Request(
-      method: method, target: "/sandbox/\(name)/__admin\(path)", body: .complete(body?.bytes ?? []))
-    // Only `POST /verify` with a time-out is deferred; ``verify(_:_:within:)`` calls another function.
-    guard case .immediate(let response) = server.control.localReply(to: request) else {
-      throw MockServer.ControlPlaneError("\(method) \(path): the control plane did not answer immediately")
-    }
-    return response
-  }
-
-  /// Returns the response to `POST /verify` with a time-out.
-  func response(toVerificationOf query: JSON) async -> Response { await server.control.verify(query, in: id) }
-}
-
-extension Response {
-  /// Reads the body of an answer of the control plane.
-  func answer(to call: String) throws(MockServer.ControlPlaneError) -> AnswerReader {
-    do throws(ReadError) {
-      return AnswerReader(try JSON(reading: body), of: call)
-    } catch {
-      throw MockServer.ControlPlaneError("\(call): the answer with status \(status) is not JSON: \(error)")
-    }
+extension Duration {
+  /// The duration in whole milliseconds, limited to what JSON numbers hold exactly; the control plane refuses any
+  /// that is too long for it.
+  var milliseconds: JSON {
+    let limit = 9e15
+    return .number(Number(Int(max(-limit, min(limit, (self / .milliseconds(1)).rounded())))))
   }
 }

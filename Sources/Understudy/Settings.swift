@@ -1,5 +1,6 @@
 import UnderstudyAdmin
 import UnderstudyEmulator
+import UnderstudyJSON
 import UnderstudyStore
 import UnderstudyVendors
 
@@ -13,8 +14,6 @@ package struct Settings: Sendable {
   package var disabledRules: [String] = []
   package var enabledRules: [String] = []
   package var maximumBodyBytes = 1_048_576
-  /// The frozen time; nil for the system's clock.
-  package var clock: Timestamp?
   package var annotations = Annotations.on
   /// The origins of web pages that may call the vendors' endpoints.
   package var origins = CORSPolicy.any
@@ -23,20 +22,10 @@ package struct Settings: Sendable {
   /// The host names under which the control plane answers, besides `localhost` and IP addresses.
   package var adminHosts: [String] = []
   package var journal = Journal.Limits()
-  /// The number of sandboxes that are kept, besides the default one.
-  package var sandboxLimit = Sandboxes.Configuration().limit
-  /// The number of seconds without a request after which a sandbox is removed.
-  package var sandboxIdleSeconds = Int(Sandboxes.Configuration().idleTime.components.seconds)
-  /// Returns the options and the origin of each, for the control plane.
-  package var provenance: @Sendable () -> [Option] = { [] }
-  package typealias Option = ServerInfo.OptionValue
+  /// The clock and the number of sandboxes. The switches are set from the rules above.
+  package var sandboxes = Sandboxes.Configuration()
+  /// Returns the options and the origin of each, as ``ServerInfo/options``.
+  package var provenance: @Sendable () -> [JSON] = { [] }
 
   package init() {}
-
-  func sandboxes(_ switches: Switches) -> Sandboxes.Configuration {
-    var configuration = Sandboxes.Configuration(switches: switches, clock: clock)
-    configuration.limit = sandboxLimit
-    configuration.idleTime = .seconds(sandboxIdleSeconds)
-    return configuration
-  }
 }

@@ -1,42 +1,35 @@
+import UnderstudyServer
 import UnderstudyVendors
 
 extension MockServer {
   /// The reason why a server did not start. Nothing of it keeps running.
-  public struct StartFailure: Error {
+  public struct StartFailure: Error, CustomStringConvertible {
     package enum Reason: Sendable {
-      /// An invalid setting; the sentence names it.
-      case invalidSetting(String)
-      case invalidSeeds([SeedError])
-      case unreadableSeeds(String)
-      case cannotListen(String)
+      case invalidSetting, invalidSeeds, unreadableSeeds, cannotListen
       /// An error in the program itself.
-      case internalError(String)
+      case internalError
     }
 
     package let reason: Reason
+    /// A sentence that names the setting, or a line for each error in the seeds: `file:line:column: /place: what was
+    /// expected`.
+    public let description: String
 
-    package init(_ reason: Reason) { self.reason = reason }
-  }
-}
-
-extension MockServer.StartFailure: CustomStringConvertible {
-  /// A sentence that names the setting, or a line for each error in the seeds: `file:line:column: /place: what was
-  /// expected`.
-  public var description: String {
-    switch reason {
-    case .invalidSetting(let sentence), .unreadableSeeds(let sentence), .cannotListen(let sentence),
-      .internalError(let sentence):
-      sentence
-    case .invalidSeeds(let errors): errors.map(\.description).joined(separator: "\n")
+    package init(_ reason: Reason, _ description: String) {
+      self.reason = reason
+      self.description = description
     }
-  }
-}
 
-extension MockServer.StartFailure {
-  package init(_ failure: SeedLoadingError) {
-    switch failure {
-    case .unreadable(let sentence): self.init(.unreadableSeeds(sentence))
-    case .invalid(let errors): self.init(.invalidSeeds(errors))
+    package init(_ error: any Error) {
+      switch error {
+      case let error as StartFailure: self = error
+      case let error as UnknownRule: self.init(.invalidSetting, "\(error)")
+      case SeedLoadingError.unreadable(let sentence): self.init(.unreadableSeeds, sentence)
+      case SeedLoadingError.invalid(let errors):
+        self.init(.invalidSeeds, errors.map(\.description).joined(separator: "\n"))
+      case let error as ListenError: self.init(.cannotListen, "\(error)")
+      default: self.init(.internalError, "\(error)")
+      }
     }
   }
 }

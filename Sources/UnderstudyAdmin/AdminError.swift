@@ -1,19 +1,22 @@
 import UnderstudyEmulator
 import UnderstudyHTTP
 import UnderstudyJSON
+import UnderstudyServer
+import UnderstudyStore
+import UnderstudyVendors
 import UnderstudyWireMock
 
 /// The reason why the control plane refuses a request, as a response in WireMock's error format.
 struct AdminError: Error {
-  let response: Response
+  var response: Response
 
   init(_ status: Int, title: String, detail: String) {
     response = .error(status, title: title, detail: detail)
   }
 
-  init(_ errors: DocumentErrors) { self.init(Response(status: 422, json: errors.json)) }
-
-  init(_ response: Response) { self.response = response }
+  static let tooManyWaiting = AdminError(
+    503, title: "Too many requests to the control plane are waiting",
+    detail: "At most \(AdminWorker.maximumWaiting) can wait at once; try again later")
 
   /// - Parameter limit: a sentence without its full stop.
   static func limitReached(_ limit: String) -> AdminError {
@@ -28,12 +31,54 @@ struct AdminError: Error {
 }
 
 extension Response {
+  /// Creates the response to a request whose handler has thrown an error.
+  init(to error: any Error) {
+    switch error {
+    case let error as AdminError: self = error.response
+    case let error as ReadError: self.init(status: 422, json: DocumentErrors(error).json)
+    case let error as DocumentErrors: self.init(status: 422, json: error.json)
+    case let error as SandboxName.Invalid: self = error.response
+    case let error as SeedLoadingError: self = .seedsNotLoaded(error)
+    case let error as StoreError where error.isSuperseded:
+      self = .error(409, title: "The sandbox was reset meanwhile", detail: "Nothing was changed; try again.")
+    case let error as StoreError: self = .error(500, title: "The database failed", detail: "\(error)")
+    default: self = .error(500, title: "Internal error", detail: "\(error)")
+    }
+  }
+
   /// WireMock's error format. `code` must be a number, because some of its clients read nothing else.
   static func error(_ status: Int, title: String, detail: String) -> Response {
     let error = DocumentError(code: status, pointer: nil, title: title, detail: detail)
     return Response(status: status, json: DocumentErrors([error]).json)
   }
 
+  private static func seedsNotLoaded(_ error: SeedLoadingError) -> Response {
+    switch error {
+    case .unreadable(let sentence):
+      return .error(422, title: "The seeds cannot be read; the current ones stay", detail: sentence)
+    case .invalid(let errors):
+      let errors = errors.map { error -> JSON in
+        [
+          "code": 422, "title": "The seeds are invalid; the current ones stay",
+          "source": [
+            "file": .string(error.file), "line": .number(Number(error.position.line)),
+            "column": .number(Number(error.position.column)), "pointer": .string(error.pointer),
+          ],
+          "detail": .string(error.message),
+        ]
+      }
+      return Response(status: 422, json: ["errors": .array(errors)])
+    }
+  }
+}
+
+extension Reply {
+  static func json(_ json: JSON, status: Int = 200) -> Reply { .immediate(Response(status: status, json: json)) }
+
   /// WireMock's response without content.
-  static let done = Response(status: 200, json: [:])
+  static let done = json([:])
+
+  static func redirect(to address: String) -> Reply {
+    .immediate(Response(status: 302, fields: [.location: address]))
+  }
 }

@@ -36,25 +36,11 @@ package struct AdminOriginPolicy: Sendable {
           "The origin \"\(origin.prefix(200))\" is not on this machine; if it is yours, start the server with "
           + "--admin-origin \(origin.prefix(200))")
     }
-    guard !request.isPartOfForeignPage else {
-      return .error(
-        403, title: "Foreign pages are not allowed to use the control plane",
-        detail:
-          "The request comes from a page of another site without its origin (Sec-Fetch-Site); use fetch, which "
-          + "sends the origin")
-    }
-    return nil
-  }
-
-  /// Returns the response to a CORS preflight request; nil for any other.
-  func preflight(_ request: Request) -> Response? {
-    guard request.method == "OPTIONS", let origin = request.fields.value(of: .origin) else { return nil }
-    return Response(preflight: request, of: origin, methods: "GET, POST, PUT, DELETE")
-  }
-
-  /// Adds the fields that let the page of the request read the response.
-  func allow(_ response: inout Response, _ request: Request) {
-    if let origin = request.fields.value(of: .origin) { response.allow(origin) }
+    guard request.isPartOfForeignPage else { return nil }
+    return .error(
+      403, title: "Foreign pages are not allowed to use the control plane",
+      detail: "The request comes from a page of another site without its origin (Sec-Fetch-Site); use fetch, which "
+        + "sends the origin")
   }
 
   private func admits(host: String) -> Bool {
@@ -82,14 +68,10 @@ extension Request {
   ///
   /// Following a link is allowed: it changes nothing, and the page cannot read the response.
   fileprivate var isPartOfForeignPage: Bool {
-    fields.value(of: .secFetchSite) == "cross-site" && fields.value(of: .origin) == nil
-      && !(method == "GET" && fields.value(of: .secFetchMode) == "navigate"
-        && fields.value(of: .secFetchDest) == "document")
+    guard fields.value(of: .origin) == nil, fields.value(of: .ours("Sec-Fetch-Site")) == "cross-site" else {
+      return false
+    }
+    return method != "GET" || fields.value(of: .ours("Sec-Fetch-Mode")) != "navigate"
+      || fields.value(of: .ours("Sec-Fetch-Dest")) != "document"
   }
-}
-
-extension HTTPField.Name {
-  fileprivate static let secFetchSite = ours("Sec-Fetch-Site")
-  fileprivate static let secFetchMode = ours("Sec-Fetch-Mode")
-  fileprivate static let secFetchDest = ours("Sec-Fetch-Dest")
 }

@@ -1,9 +1,7 @@
 import UnderstudyEmulator
 import UnderstudyHTTP
 import UnderstudyJSON
-import UnderstudyServer
 import UnderstudyStore
-import UnderstudyVendors
 import UnderstudyWireMock
 
 /// A request to the control plane whose route and sandbox are known.
@@ -30,7 +28,7 @@ struct AdminRequest {
   }
 
   /// - Throws: if the query has a parameter that the route does not have.
-  func checkQuery(allowing known: [String]) throws(AdminError) {
+  func checkQuery(allowing known: [String]) throws {
     guard let unknown = query.map(\.name).first(where: { !known.contains($0) }) else { return }
     let hint = Suggestion.question(
       for: unknown, among: known,
@@ -41,57 +39,28 @@ struct AdminRequest {
 
   /// Returns the value of a query parameter that is a count; nil if the query does not have it.
   /// - Throws: if the value is not an integer from 0.
-  func count(_ name: String) throws(AdminError) -> Int? {
+  func count(_ name: String) throws -> Int? {
     guard let text = query(name) else { return nil }
-    guard let count = Int(text), count >= 0 else {
-      throw AdminError(
-        422, title: "Invalid query parameter",
-        detail: "`\(name)` must be an integer from 0, but was \"\(text.truncated(to: 40))\"")
-    }
-    return count
+    if let count = Int(text), count >= 0 { return count }
+    throw AdminError(
+      422, title: "Invalid query parameter",
+      detail: "`\(name)` must be an integer from 0, but was \"\(text.truncated(to: 40))\"")
   }
 
-  /// Returns the body as JSON.
-  func document() throws(AdminError) -> JSON {
-    guard case .complete(let bytes) = request.body else {
-      throw AdminError(413, title: "The body is too large", detail: "See --max-body-bytes.")
-    }
-    do throws(ReadError) {
+  var body: JSON {
+    get throws {
+      guard case .complete(let bytes) = request.body else {
+        throw AdminError(413, title: "The body is too large", detail: "See --max-body-bytes.")
+      }
       return try JSON(reading: bytes)
-    } catch {
-      throw AdminError(DocumentErrors(error))
-    }
-  }
-
-  /// Returns the body, read as one of the control plane's documents.
-  func body<Value>(_ read: (JSON) throws(DocumentErrors) -> Value) throws(AdminError) -> Value {
-    let document = try document()
-    do throws(DocumentErrors) {
-      return try read(document)
-    } catch {
-      throw AdminError(error)
     }
   }
 
   /// - Throws: if the budget is spent, because the result would then be incomplete.
-  func checkBudget() throws(AdminError) {
+  func checkBudget() throws {
     guard budget.isExhausted else { return }
     throw AdminError(
       422, title: "Comparing took too much work and was given up",
       detail: "Make the pattern simpler, or remove requests from the journal or mappings from the sandbox")
-  }
-
-  /// Returns what work with the store returns.
-  /// - Throws: the error of the store as a response.
-  func storing<Value>(_ work: () throws(StoreError) -> Value) throws(AdminError) -> Value {
-    do throws(StoreError) {
-      return try work()
-    } catch {
-      guard error.isSuperseded else {
-        throw AdminError(500, title: "The database failed", detail: "\(error)")
-      }
-      throw AdminError(
-        409, title: "The sandbox was reset meanwhile", detail: "Nothing was changed; try again.")
-    }
   }
 }

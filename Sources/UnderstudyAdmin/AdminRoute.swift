@@ -1,4 +1,5 @@
 import UnderstudyHTTP
+import UnderstudyJSON
 import UnderstudyServer
 
 /// A route of the control plane: how requests are recognised, what its OpenAPI document says, and the handler.
@@ -6,8 +7,8 @@ import UnderstudyServer
 /// The routes stand in `Routes`, each in one file with its handler and the schema of its body.
 struct AdminRoute: Sendable {
   let method: String
-  /// The path below the prefix; a segment in braces is a parameter.
-  let template: String
+  /// The path below the prefix.
+  let path: PathTemplate
   /// What the route does or returns, without a full stop.
   let summary: String
   /// The names of the query parameters.
@@ -16,49 +17,112 @@ struct AdminRoute: Sendable {
   let body: AdminBody?
   let executor: Executor
   let handler: Handler
-  private let path: PathTemplate
 
-  /// Where the handler runs.
   enum Executor {
     case worker
     /// For handlers that take no time, and must respond while the worker is busy.
     case eventLoop
   }
 
-  typealias Handler = @Sendable (AdminRequest) -> () throws(AdminError) -> Reply
-  typealias ResponseHandler = @Sendable (AdminRequest) -> () throws(AdminError) -> Response
+  /// Errors of any type become a response: see `Response(to:)`.
+  typealias Handler = @Sendable (AdminRequest) throws -> Reply
+  typealias Match = (route: AdminRoute, parameters: [String])
 
   init(
-    _ method: String, _ template: String, _ summary: String, query: [String] = [], body: AdminBody? = nil,
-    on executor: Executor = .worker, _ handler: @escaping ResponseHandler
-  ) {
-    self.init(
-      method, template, summary, query: query, body: body, on: executor,
-      replying: { request in { () throws(AdminError) in .immediate(try handler(request)()) } })
-  }
-
-  init(
-    _ method: String, _ template: String, _ summary: String, query: [String] = [], body: AdminBody? = nil,
-    on executor: Executor = .worker, replying handler: @escaping Handler
+    _ method: String, _ path: PathTemplate, _ summary: String, query: [String] = [], body: AdminBody? = nil,
+    on executor: Executor = .worker, _ handler: @escaping Handler
   ) {
     self.method = method
-    self.template = template
+    self.path = path
     self.summary = summary
     self.query = query
     self.body = body
     self.executor = executor
     self.handler = handler
-    path = PathTemplate(stringLiteral: template)
   }
 
-  /// Returns the values of the path parameters in their order; nil if the path is another.
-  func match(_ segments: [String]) -> [String]? { path.match(segments: segments) }
+  /// All routes. If several match a request, the first is used.
+  static let all: [AdminRoute] = [
+    health, requests, nearMisses, mappings, scenarios, reset, dashboard, probes, openAPI, verify, agents, changes,
+    events, audit, rules, clock, snapshots, export, sandboxes, seeds,
+  ].flatMap(\.self)
+
+  static func match(_ method: String, _ path: Substring) -> Match? {
+    let method = method == "HEAD" ? "GET" : method
+    return matches(path).first { $0.route.method == method }
+  }
+
+  /// Returns the routes of all methods at a path.
+  fileprivate static func matches(_ path: Substring) -> [Match] {
+    let segments = path.split(separator: "/").map { PercentCoding.decoded($0.utf8) ?? String($0) }
+    return all.compactMap { route in route.path.match(segments: segments).map { (route, $0) } }
+  }
 }
 
-extension AdminRoute {
-  /// All routes. If several match a path, the first is used.
-  static let all: [AdminRoute] = [
-    health, requests, nearMisses, mappings, scenarios, settings, reset, dashboard, probes, info, metrics, openAPI,
-    verify, agents, changes, events, audit, rules, clock, snapshots, export, sandboxes, seeds,
-  ].flatMap(\.self)
+/// The body of a request to the control plane, as the OpenAPI document describes it.
+struct AdminBody: Sendable {
+  /// The name of the schema in the document.
+  let name: String
+  let summary: String
+  /// The schemas of the members.
+  let properties: Members
+  /// A body that the server accepts.
+  let example: JSON?
+
+  init(_ name: String, _ summary: String, _ properties: Members = [:], example: JSON? = nil) {
+    self.name = name
+    self.summary = summary
+    self.properties = properties
+    self.example = example
+  }
+
+  var reference: JSON { ["$ref": .string("#/components/schemas/\(name)")] }
+
+  private var schema: Members {
+    var schema: Members = ["type": "object", "description": .string(summary)]
+    if !properties.isEmpty { schema["properties"] = .object(properties) }
+    schema["example"] = example
+    return schema
+  }
+
+  /// The schemas by name, in the order of the document.
+  static let schemas = JSON.object(
+    [
+      requestPattern, mapping, metadataPattern, loggedRequest, verification, settings, clock, ruleSwitch,
+      scenarioState, agent,
+    ].reduce(into: Members()) { $0[$1.name] = .object($1.schema) })
+}
+
+extension JSON {
+  static let stringSchema: JSON = ["type": "string"]
+  static let integerSchema: JSON = ["type": "integer"]
+  static let booleanSchema: JSON = ["type": "boolean"]
+  static let objectSchema: JSON = ["type": "object"]
+}
+
+extension AdminError {
+  /// The error of a path that has no route, or routes for other methods only.
+  static func noRoute(at path: Substring) -> AdminError {
+    let methods = AdminRoute.matches(path).map(\.route.method).joined(separator: ", ")
+    guard methods.isEmpty else {
+      var error = AdminError(
+        405, title: "Method not allowed",
+        detail: "\(ControlPlane.prefix)\(path.prefix(200)) supports \(methods) only")
+      error.response.fields[.allow] = methods
+      return error
+    }
+    let sent = String(path.prefix(100))
+    return AdminError(
+      404, title: "The control plane has no such path",
+      detail: "\(ControlPlane.prefix)\(sent) is not known; \(hint(for: sent))")
+  }
+
+  private static func hint(for path: String) -> String {
+    let known = AdminRoute.all.map(\.path.description)
+    guard let nearest = path.nearest(among: known) ?? known.first(where: { $0.hasPrefix(path) }) else {
+      return "GET \(ControlPlane.prefix)/openapi/control-plane lists all routes"
+    }
+    let methods = AdminRoute.all.filter { $0.path.description == nearest }.map(\.method).joined(separator: ", ")
+    return Suggestion.question("\(methods) \(ControlPlane.prefix)\(nearest)", in: .none)
+  }
 }

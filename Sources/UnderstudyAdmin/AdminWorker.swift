@@ -1,6 +1,5 @@
 import Dispatch
 import Synchronization
-import UnderstudyHTTP
 import UnderstudyServer
 
 /// The thread that produces the replies of the control plane, one after another.
@@ -32,10 +31,4 @@ final class AdminWorker: Sendable {
     }
     return .deferred(response)
   }
-}
-
-extension Response {
-  static let tooManyWaiting = Response.error(
-    503, title: "Too many requests to the control plane are waiting",
-    detail: "At most \(AdminWorker.maximumWaiting) can wait at once; try again later")
 }

@@ -1,7 +1,9 @@
 import HTTPTypes
 import UnderstudyEmulator
 import UnderstudyHTTP
+import UnderstudyJSON
 import UnderstudyServer
+import UnderstudyVendors
 
 /// The routes below `/__admin`, a path that no vendor uses: for tests, for people and for monitoring.
 ///
@@ -20,100 +22,112 @@ package struct ControlPlane: Sendable {
     worker = AdminWorker(isRunning: server.isServing)
   }
 
-  /// A request, as far as the event loop examines it.
-  private enum Admission {
-    case response(Response)
-    case accepted(Request, AdminRoute.Match, SandboxName?)
-  }
-
   /// Returns the reply to a request from the network; nil if the request is not for the control plane.
   ///
   /// Called on the event loop. The worker produces the reply, except for the few routes that must always respond at once.
   package func reply(to request: Request) -> Reply? {
     switch admit(request) {
-    case .response(let response): .immediate(response)
-    case .accepted(let request, let match, let sandbox):
-      switch match.executor {
-      case .eventLoop: allowing(reply(to: request, match, in: sandbox), for: request)
-      case .worker: replyOnWorker(to: request) { reply(to: request, match, in: sandbox) }
-      }
+    case (.eventLoop, let produce)?: produce()
+    case (.worker, let produce)?: replyOnWorker(to: request, produce)
     case nil: nil
     }
   }
 
   /// Returns the reply to a request from within the process, produced on the calling thread; nil if the request is not
   /// for the control plane.
-  package func localReply(to request: Request) -> Reply? {
-    switch admit(request) {
-    case .response(let response): .immediate(response)
-    case .accepted(let request, let match, let sandbox):
-      allowing(reply(to: request, match, in: sandbox), for: request)
-    case nil: nil
-    }
-  }
+  package func localReply(to request: Request) -> Reply? { admit(request)?.produce() }
 
   /// Returns a reply that the worker produces; an error if too many requests are waiting for it.
   func replyOnWorker(to request: Request, _ produce: @escaping @Sendable () -> Reply) -> Reply {
-    worker.reply { allowing(produce(), for: request) } ?? allowing(.immediate(.tooManyWaiting), for: request)
+    worker.reply(produce) ?? allowing(.immediate(AdminError.tooManyWaiting.response), for: request)
   }
 
-  private func admit(_ received: Request) -> Admission? {
+  /// Returns where and how the reply is produced; nil if the request is not for the control plane.
+  private func admit(_ received: Request) -> (executor: AdminRoute.Executor, produce: @Sendable () -> Reply)? {
     var request = received.inOriginForm
     // Most requests are a vendor's, and are examined no further than this.
     guard request.target.hasPrefix(Self.prefix) || request.target.hasPrefix(Request.sandboxPrefix) else {
-      return welcome(request).map(Admission.response)
+      return request.isPageVisit ? (.eventLoop, { @Sendable in .redirect(to: "\(Self.prefix)/ui") }) : nil
     }
     let sandbox: SandboxName?
-    do throws(SandboxName.Invalid) {
+    do {
       sandbox = try request.takeSandbox()
     } catch {
       return nil  // The emulator responds, and records the request.
     }
     guard let path = request.path(below: Self.prefix) else { return nil }
-    if let refusal = originPolicy.refusal(of: request) { return .response(refusal) }
-    if let preflight = originPolicy.preflight(request) { return .response(preflight) }
-    return .accepted(request, AdminRoute.match(request.method, path), sandbox)
-  }
-
-  /// Returns a redirect to the dashboard for a person who opens the server in a browser.
-  private func welcome(_ request: Request) -> Response? {
-    guard request.target == "/", request.method == "GET",
-      request.fields.value(of: HTTPField.Name.accept)?.contains("text/html") == true
-    else { return nil }
-    return .redirect(to: "\(Self.prefix)/ui")
+    if let refusal = originPolicy.refusal(of: request) { return (.eventLoop, { .immediate(refusal) }) }
+    if request.method == "OPTIONS", let origin = request.fields.value(of: .origin) {
+      let preflight = Response(preflight: request, of: origin, methods: "GET, POST, PUT, DELETE")
+      return (.eventLoop, { .immediate(preflight) })
+    }
+    let match = AdminRoute.match(request.method, path)
+    return (
+      match?.route.executor ?? .worker,
+      { [request] in allowing(reply(to: request, at: path, match, in: sandbox), for: request) }
+    )
   }
 
   /// Returns the reply with the fields that let an allowed page read it.
-  private func allowing(_ reply: Reply, for request: Request) -> Reply {
+  func allowing(_ reply: Reply, for request: Request) -> Reply {
+    guard let origin = request.fields.value(of: .origin) else { return reply }
     switch reply {
     case .immediate(var response):
-      originPolicy.allow(&response, request)
+      response.allow(origin)
       return .immediate(response)
     case .streaming(var response, let body):
-      originPolicy.allow(&response, request)
+      response.allow(origin)
       return .streaming(response, body)
     case .deferred: return reply
     }
   }
 
-  private func reply(to request: Request, _ match: AdminRoute.Match, in name: SandboxName?) -> Reply {
-    switch match {
-    case .route(let route, let parameters):
+  private func reply(
+    to request: Request, at path: Substring, _ match: AdminRoute.Match?, in sandbox: SandboxName?
+  ) -> Reply {
+    do {
+      guard let (route, parameters) = match else { throw AdminError.noRoute(at: path) }
       let request = AdminRequest(
-        control: self, sandbox: emulator.sandboxes[name], request: request, parameters: parameters)
-      do throws(AdminError) {
-        try request.checkQuery(allowing: route.query)
-        return try route.handler(request)()
-      } catch {
-        return .immediate(error.response)
-      }
-    case .otherMethod(let methods, let path): return .immediate(.methodNotAllowed(methods, path))
-    case .none(let path): return .immediate(.unknownPath(path))
+        control: self, sandbox: emulator.sandboxes[sandbox], request: request, parameters: parameters)
+      try request.checkQuery(allowing: route.query)
+      return try route.handler(request)
+    } catch {
+      return .immediate(Response(to: error))
     }
   }
 }
 
+/// The properties of the server that the control plane reports.
+package struct ServerInfo: Sendable {
+  package let version: String
+  /// Returns the command-line options as `/info` lists them: the name, the value, and the origin `flag`, `variable` or
+  /// `default`.
+  package let options: @Sendable () -> [JSON]
+  /// Whether the server accepts requests; false before it has started and when it stops.
+  package let isServing: @Sendable () -> Bool
+  /// Reads the seed directories again.
+  package let readSeeds: @Sendable () throws(SeedLoadingError) -> SeedSet
+  private let started = ContinuousClock.now
+
+  package init(
+    version: String, options: @escaping @Sendable () -> [JSON], isServing: @escaping @Sendable () -> Bool,
+    readSeeds: @escaping @Sendable () throws(SeedLoadingError) -> SeedSet
+  ) {
+    self.version = version
+    self.options = options
+    self.isServing = isServing
+    self.readSeeds = readSeeds
+  }
+
+  var uptimeInSeconds: Int { Int(started.duration(to: .now) / .seconds(1)) }
+}
+
 extension Request {
+  /// Whether a person opens the server's root in a browser.
+  fileprivate var isPageVisit: Bool {
+    target == "/" && method == "GET" && fields.value(of: .accept)?.contains("text/html") == true
+  }
+
   /// Returns the path after a prefix, without the query; nil if the path begins otherwise.
   fileprivate func path(below prefix: String) -> Substring? {
     let path = target.prefix { $0 != "?" }

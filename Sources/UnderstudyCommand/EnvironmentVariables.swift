@@ -1,11 +1,11 @@
 import ArgumentParser
 import Foundation
-import Understudy
 import UnderstudyJSON
 
 /// The environment variables that set options: `UNDERSTUDY_SEED_DATA` sets `--seed-data`.
 struct EnvironmentVariables {
   static let prefix = "UNDERSTUDY_"
+  private static let commands = UnderstudyCommand.configuration.subcommands
   /// The variables of this program. An empty one counts as unset, as in compose files.
   private let variables: [String: String]
 
@@ -20,14 +20,13 @@ struct EnvironmentVariables {
   func completing(_ arguments: [String]) throws -> [String] {
     let asksForHelp = ["help", "--help", "-h", "--version"].contains(arguments.first)
     guard !variables.isEmpty, !asksForHelp else { return arguments }
-    let (command, name) = Self.command(chosenBy: arguments)
-    let own = arguments.dropFirst(name == nil ? 0 : 1)
-    var added: [String] = []
-    for option in OptionDescription.all(of: command) where !own.contains(where: option.isGiven) {
-      guard let value = variables[option.variable] else { continue }
-      added += try option.arguments(value, for: command)
+    let named = Self.commands.first { $0.configuration.commandName == arguments.first }
+    let (command, own) = (named ?? ServeCommand.self, arguments.dropFirst(named == nil ? 0 : 1))
+    let added = try OptionDescription.all(of: command).flatMap { option -> [String] in
+      guard !own.contains(where: option.isGiven), let value = variables[option.variable] else { return [] }
+      return try option.arguments(value, for: command)
     }
-    return (name.map { [$0] } ?? []) + added + own
+    return arguments.prefix(named == nil ? 0 : 1) + added + own
   }
 
   /// The directories that a server reads seeds from if its arguments name none.
@@ -51,27 +50,19 @@ struct EnvironmentVariables {
 
   /// Returns the options of a server in effect, and the origin of each.
   /// - Parameter arguments: the arguments of the process, without those that ``completing(_:)`` adds.
-  func provenance(_ arguments: [String]) -> [Settings.Option] {
+  func provenance(_ arguments: [String]) -> [JSON] {
     OptionDescription.all(of: ServeCommand.self).map { option in
+      var (value, origin) = (option.defaultValue, "default")
       let given = option.values(in: arguments)
-      if !given.isEmpty { return Settings.Option(name: option.name, value: option.json(given), origin: "flag") }
-      if let value = variables[option.variable],
-        let arguments = try? option.arguments(value, for: ServeCommand.self)
+      if !given.isEmpty {
+        (value, origin) = (option.json(given), "flag")
+      } else if let text = variables[option.variable],
+        let arguments = try? option.arguments(text, for: ServeCommand.self)
       {
-        let value = option.json(option.values(in: arguments))
-        return Settings.Option(name: option.name, value: value, origin: "variable")
+        (value, origin) = (option.json(option.values(in: arguments)), "variable")
       }
-      return Settings.Option(name: option.name, value: option.defaultValue, origin: "default")
+      return ["name": .string(option.name), "value": value, "origin": .string(origin)]
     }
-  }
-
-  private static let commands = UnderstudyCommand.configuration.subcommands
-
-  private static func command(chosenBy arguments: [String]) -> (ParsableCommand.Type, name: String?) {
-    guard let name = arguments.first,
-      let command = commands.first(where: { $0.configuration.commandName == name })
-    else { return (ServeCommand.self, nil) }
-    return (command, name)
   }
 }
 
@@ -83,9 +74,7 @@ private struct OptionDescription {
   /// The default value in the help text; null if there is none.
   let defaultValue: JSON
 
-  var variable: String {
-    EnvironmentVariables.prefix + name.uppercased().replacing("-", with: "_")
-  }
+  var variable: String { EnvironmentVariables.prefix + name.uppercased().replacing("-", with: "_") }
 
   /// Returns the values of the option in the arguments; for a flag, an empty string for each occurrence.
   func values(in arguments: [String]) -> [String] {

@@ -29,9 +29,7 @@ struct OpenAPICommand: ParsableCommand {
   }
 
   func run() throws {
-    guard let directory else {
-      return StandardOutput.write(text(of: surface ?? OpenAPIDocuments.everything))
-    }
+    guard let directory else { return StandardOutput.write(text(of: surface ?? OpenAPIDocuments.everything)) }
     do {
       try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
       for name in Self.documents.names {

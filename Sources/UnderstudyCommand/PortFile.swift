@@ -5,40 +5,33 @@ import Understudy
 struct PortFile {
   let path: String
 
-  init(_ path: String) { self.path = path }
-
   /// Removes the file of an earlier run, which has the wrong port.
   func removeStale() throws {
-    try exiting { () throws(MockServer.StartFailure) in try writing { try removeIfThere() } }
+    let files = FileManager.default
+    try writing {
+      guard let type = try? files.attributesOfItem(atPath: path)[.type] as? FileAttributeType else { return }
+      // `removeItem` removes a directory with its contents, and for root even /dev/null.
+      guard [.typeRegular, .typeSymbolicLink].contains(type) else {
+        throw MockServer.StartFailure(
+          .invalidSetting, "--port-file \(path) exists and is not a file; it was not changed")
+      }
+      try files.removeItem(atPath: path)
+    }
   }
 
   /// Writes the file atomically.
   func write(_ port: UInt16) throws {
-    try exiting { () throws(MockServer.StartFailure) in
-      try writing { try Data("\(port)\n".utf8).write(to: URL(filePath: path), options: .atomic) }
-    }
+    try writing { try Data("\(port)\n".utf8).write(to: URL(filePath: path), options: .atomic) }
   }
 
-  private func removeIfThere() throws {
-    guard let type = try? FileManager.default.attributesOfItem(atPath: path)[.type] as? FileAttributeType else {
-      return
-    }
-    // `removeItem` removes a directory with its contents, and for root even /dev/null.
-    guard [.typeRegular, .typeSymbolicLink].contains(type) else {
-      throw MockServer.StartFailure(
-        .invalidSetting("--port-file \(path) exists and is not a file; it was not changed"))
-    }
-    try FileManager.default.removeItem(atPath: path)
-  }
-
-  private func writing(_ work: () throws -> Void) throws(MockServer.StartFailure) {
-    do {
-      try work()
-    } catch let failure as MockServer.StartFailure {
-      throw failure
-    } catch {
-      throw MockServer.StartFailure(
-        .invalidSetting("--port-file \(path) cannot be written: \(error.localizedDescription)"))
+  private func writing(_ work: () throws -> Void) throws {
+    try exiting {
+      do {
+        try work()
+      } catch  where !(error is MockServer.StartFailure) {
+        throw MockServer.StartFailure(
+          .invalidSetting, "--port-file \(path) cannot be written: \(error.localizedDescription)")
+      }
     }
   }
 }

@@ -35,8 +35,7 @@ struct RulesCommand: ParsableCommand {
     switch format {
     case .table: StandardOutput.write(table(registry))
     case .json: StandardOutput.write(json(registry).prettyText)
-    case .markdown:
-      StandardOutput.write(RulesPage(registry: registry, transcripts: try index()).text)
+    case .markdown: StandardOutput.write(RulesPage(registry: registry, transcripts: try index()).text)
     }
   }
 
@@ -49,34 +48,18 @@ struct RulesCommand: ParsableCommand {
 
   private func table(_ registry: Registry) -> String {
     let rows = registry.rules.map { _, rule in
-      [
-        rule.id, rule.isOnByDefault ? "on" : "off", "\(rule.source.kind): \(rule.source.place)", rule.summary,
-      ]
+      [rule.id, rule.isOnByDefault ? "on" : "off", "\(rule.source.kind): \(rule.source.place)", rule.summary]
     }
     let always = registry.alwaysOnRules.map { [$0.rule.id, "always", "", $0.rule.summary] }
-    return TextTable(header: ["RULE", "DEFAULT", "SOURCE", "DEMANDS"], rows: rows + always).text
+    return text([["RULE", "DEFAULT", "SOURCE", "DEMANDS"]] + rows + always)
   }
-}
 
-/// Text in aligned columns.
-private struct TextTable {
-  let header: [String]
-  let rows: [[String]]
-
-  var text: String {
-    let lines = [header] + rows
-    let widths = header.indices.map { column in lines.map { $0[column].count }.max() ?? 0 }
+  /// Returns a table's lines in aligned columns. The last column needs no space behind it.
+  private func text(_ lines: [[String]]) -> String {
+    let widths = (0..<3).map { column in lines.map { $0[column].count }.max() ?? 0 } + [0]
     return lines.map { line in
-      let cells = zip(line, widths).map { $0 + String(repeating: " ", count: $1 - $0.count) }
-      return cells.joined(separator: "  ").trimmingSuffix(while: \.isWhitespace) + "\n"
+      let cells = zip(line, widths).map { $0 + String(repeating: " ", count: max(0, $1 - $0.count)) }
+      return cells.joined(separator: "  ") + "\n"
     }.joined()
-  }
-}
-
-extension String {
-  fileprivate func trimmingSuffix(while predicate: (Character) -> Bool) -> Substring {
-    var text = self[...]
-    while let last = text.last, predicate(last) { text.removeLast() }
-    return text
   }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import UnderstudyVendors
 
 /// The page `docs/rules.md`: all rules of all endpoints.
@@ -5,9 +6,7 @@ struct RulesPage {
   let registry: Registry
   let transcripts: TranscriptIndex?
 
-  var text: String {
-    (Self.introduction + registry.surfaces.indices.map(section)).joined(separator: "\n\n") + "\n"
-  }
+  var text: String { (Self.introduction + registry.surfaces.indices.map(section)).joined(separator: "\n\n") + "\n" }
 
   private static let introduction = [
     """
@@ -44,11 +43,13 @@ struct RulesPage {
       `\(surface.id)`: `\(first?.method ?? "") https://\(surface.host)\(first.map { "\($0.path)" } ?? "")` ·
       [the vendor's page](\(surface.document)) · [what is emulated](vendors/\(surface.vendor).md)
       """
-    let rows = surface.rules.filter { !known.contains($0.id) }.map { row($0.id, $0) }
-    let always = surface.alwaysOnRules.filter { !known.contains($0.id) }.map { rule in
-      cells(["`\(rule.id)`", "always", rule.summary, cell(rule.source), link(rule.id)])
+    let rows = surface.rules.filter { !known.contains($0.id) }.map { rule in
+      let message = rule.vendorMessage.map { " \"\($0)\"" } ?? ""
+      let condition = rule.condition.map { " `\($0)`" } ?? ""
+      return row(rule, rule.isOnByDefault ? "on" : "*off*", rule.summary + message + condition)
     }
-    let header = [cells(["rule", "default", "demands", "source", "shown by"]), "|---|---|---|---|---|"]
+    let always = surface.alwaysOnRules.filter { !known.contains($0.id) }.map { row($0, "always", $0.summary) }
+    let header = ["| rule | default | demands | source | shown by |", "|---|---|---|---|---|"]
     let sentences = [otherOperations(surface)].compactMap(\.self) + earlier.compactMap { shared(surface, $0) }
     return ([title] + sentences).joined(separator: "\n\n") + "\n\n"
       + (header + rows + always).joined(separator: "\n")
@@ -66,23 +67,42 @@ struct RulesPage {
       : "Of the rules of `\(earlier.id)`, these apply here too: \(names(shared))."
   }
 
-  private func row(_ id: String, _ rule: Rule) -> String {
-    let message = rule.vendorMessage.map { " \"\($0)\"" } ?? ""
-    let condition = rule.condition.map { " `\($0)`" } ?? ""
-    return cells([
-      "`\(id)`", rule.isOnByDefault ? "on" : "*off*", rule.summary + message + condition,
-      cell(rule.source), link(id),
-    ])
+  private func row(_ rule: Rule, _ activation: String, _ demand: String) -> String {
+    let source = "\(rule.source.kind): \(rule.source.place)"
+    let cells = ["`\(rule.id)`", activation, demand, source, transcripts?.links[rule.id] ?? ""]
+    return "| " + cells.map { $0.replacing("|", with: "\\|") }.joined(separator: " | ") + " |"
+  }
+}
+
+/// The transcripts that show each rule refusing a request.
+struct TranscriptIndex {
+  /// Markdown links to the first request of a transcript that each rule refuses, by the ids of the rules.
+  private(set) var links: [String: String] = [:]
+
+  /// Prefers files that switch no rules, and among those the ones that show the fewest rules.
+  init(directory: String) throws {
+    let root = URL(filePath: directory)
+    let names = try FileManager.default.subpathsOfDirectory(atPath: directory).filter { $0.hasSuffix(".http") }
+    let files = try names.sorted().map { name in
+      let text = try String(contentsOf: root.appending(path: name), encoding: .utf8)
+      let isSwitching = text.contains("\n# @disable-rule ") || text.contains("\n# @enable-rule ")
+      let links = Self.refusals(in: text).mapValues { "[\(name):\($0)](../\(directory)/\(name)#L\($0))" }
+      return (rank: (isSwitching ? 1 : 0, links.count), links: links)
+    }
+    // Relies on stable sorting.
+    for file in files.sorted(by: { $0.rank < $1.rank }) { links.merge(file.links) { earlier, _ in earlier } }
   }
 
-  private func cell(_ source: Source) -> String { "\(source.kind): \(source.place)" }
-
-  private func link(_ id: String) -> String {
-    guard let transcripts, let step = transcripts[id] else { return "" }
-    return "[\(step.file):\(step.line)](../\(transcripts.directory)/\(step.file)#L\(step.line))"
-  }
-
-  private func cells(_ cells: [String]) -> String {
-    "| " + cells.map { $0.replacing("|", with: "\\|") }.joined(separator: " | ") + " |"
+  /// Returns the line on which the first request begins that each rule refuses.
+  private static func refusals(in text: String) -> [String: Int] {
+    var found: [String: Int] = [:]
+    var start = 0
+    for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+      if line.hasPrefix("## ") { start = index + 1 }
+      guard let match = line.wholeMatch(of: /< X-Understudy-Rule: (.+)/) else { continue }
+      let rule = String(match.1)
+      found[rule] = found[rule] ?? start
+    }
+    return found
   }
 }

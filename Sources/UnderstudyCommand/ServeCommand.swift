@@ -25,7 +25,7 @@ struct ServeCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Switch a rule on; repeatable.", valueName: "id"))
   var enableRule: [String] = []
   @Option(help: ArgumentHelp("The maximum size of a request body; larger ones get 413.", valueName: "bytes"))
-  var maxBodyBytes = 1_048_576
+  var maxBodyBytes = Settings().maximumBodyBytes
   @Option(help: ArgumentHelp("Ignored: one thread answers all requests. It will be removed.", valueName: "count"))
   var threads: Int?
   @Option(
@@ -59,11 +59,9 @@ struct ServeCommand: ParsableCommand {
     if threads != nil {
       logger.warning("--threads is ignored: one thread answers all requests; the option will be removed")
     }
-    let port = portFile.map(PortFile.init)
+    let port = portFile.map { PortFile(path: $0) }
     try port?.removeStale()
-    let server = try exiting { () throws(MockServer.StartFailure) in
-      try MockServer(settings, logger: logger, log: log.logLevel <= .info ? output : nil)
-    }
+    let server = try exiting { try MockServer(settings, logger: logger, log: log.logLevel <= .info ? output : nil) }
     try port?.write(server.port)
     let elapsed = started.duration(to: .now) / .milliseconds(1)
     StandardOutput.write(
@@ -72,7 +70,21 @@ struct ServeCommand: ParsableCommand {
     let signal = signals.wait()
     logger.info("stopping", metadata: ["signal": "\(signal)"])
     server.stop()
-    try failOn.flatMap(\.issues).fail(server.counters.counts)
+    try fail(for: server.counters.counts)
+  }
+
+  /// Prints a summary on standard error if there were requests with an issue of `--fail-on`.
+  /// - Throws: exit code 3 in that case.
+  private func fail(for counts: RequestCounters.Counts) throws {
+    let issues = RequestCounters.Issue.allCases.filter(failOn.flatMap(\.issues).contains)
+    let found = issues.compactMap { issue in counts.issues[issue].map { (issue, $0.count, $0.examples) } }
+    guard !found.isEmpty else { return }
+    for (issue, count, examples) in found {
+      StandardError.write("--fail-on \(issue.rawValue): \(count) \(count == 1 ? "request" : "requests")\n")
+      for example in examples { StandardError.write("  \(example)\n") }
+      if count > examples.count { StandardError.write("  and \(count - examples.count) more\n") }
+    }
+    throw ExitCode.failedOn
   }
 
   private var settings: Settings {
@@ -84,24 +96,40 @@ struct ServeCommand: ParsableCommand {
     settings.disabledRules = disableRule
     settings.enabledRules = enableRule
     settings.maximumBodyBytes = maxBodyBytes
-    settings.clock = clock
     settings.annotations = noAnnotations ? .off : .on
-    browser.apply(to: &settings)
-    memory.apply(to: &settings)
+    settings.origins = browser.noCORS ? .none : .any
+    settings.adminOrigins = browser.adminOrigin
+    settings.adminHosts = browser.adminHost
+    settings.journal.entries = memory.journalEntries
+    settings.journal.bytes = memory.journalBytes
+    settings.sandboxes.clock = clock
+    settings.sandboxes.limit = memory.sandboxLimit
+    settings.sandboxes.idleTime = .seconds(memory.sandboxIdleSeconds)
     settings.provenance = { EnvironmentVariables.current.provenance(Array(CommandLine.arguments.dropFirst())) }
     return settings
   }
 }
 
-/// The address of the server.
-struct AddressOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("The address to listen on.", valueName: "address"))
-  var host = Settings().host
-  @Option(help: ArgumentHelp("The port to listen on; 0 for any free one.", valueName: "port"))
-  var port = Settings().port
-}
-
 extension Timestamp: ExpressibleByArgument {
   /// - Parameter argument: a time in UTC with seconds, such as `2026-04-17T12:00:00Z`.
   package init?(argument: String) { self.init(argument) }
+}
+
+/// The default seed directory.
+enum SeedDirectory {
+  /// `seed-data` in the working directory or, if that does not exist, the one that `make install` installs.
+  static var standard: String {
+    let files = FileManager.default
+    guard !files.fileExists(atPath: local), let installed, files.fileExists(atPath: installed) else { return local }
+    return installed
+  }
+
+  private static let local = "seed-data"
+
+  private static var installed: String? {
+    // Not the first argument, which the caller chooses.
+    guard let program = FilePath.executable else { return nil }
+    return URL(filePath: program).deletingLastPathComponent().deletingLastPathComponent()
+      .appending(path: "share/understudy/seed-data").path
+  }
 }

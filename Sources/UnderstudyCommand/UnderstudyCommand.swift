@@ -33,3 +33,32 @@ enum Main {
     }
   }
 }
+
+extension ExitCode {
+  /// `--fail-on` found a request.
+  static let failedOn = ExitCode(3)
+  fileprivate static let internalError = ExitCode(70)
+
+  /// The code of `sysexits.h`.
+  fileprivate init(_ reason: MockServer.StartFailure.Reason) {
+    switch reason {
+    case .invalidSetting: self.init(64)
+    case .invalidSeeds: self.init(65)
+    case .unreadableSeeds: self.init(66)
+    case .cannotListen: self.init(69)
+    case .internalError: self = .internalError
+    }
+  }
+}
+
+/// Runs `work`. A failure is written to standard error and thrown as an exit code.
+func exiting<Value>(_ work: () throws -> Value) throws(ExitCode) -> Value {
+  do {
+    return try work()
+  } catch {
+    let failure = MockServer.StartFailure(error)
+    // Errors in seeds are in the format of compilers.
+    StandardError.write("\(failure.reason == .invalidSeeds ? "" : "Error: ")\(failure)\n")
+    throw ExitCode(failure.reason)
+  }
+}

@@ -1,8 +1,14 @@
+import Logging
 import Testing
 import Understudy
+import UnderstudyAdmin
 import UnderstudyEmulator
+import UnderstudyHTTP
 import UnderstudyJSON
+import UnderstudyServer
+import UnderstudyStore
 import UnderstudyTestSupport
+import UnderstudyVendors
 
 /// Each bound of docs/threat-model.md that is the control plane's.
 @Suite("The control plane bounds") struct BoundTests {
@@ -23,6 +29,34 @@ import UnderstudyTestSupport
   }
 
   @Test func `the memory of all mappings together, and frees it`() throws {
+    let registry = Registry()
+    let seeds = try SeedReader.read(directories: [FreshServer.seedData], registry: registry)
+    let sandboxes = Sandboxes(try AgentStore(.memory))
+    let emulator = Emulator(
+      registry: registry, seeds: seeds, sandboxes: sandboxes,
+      logger: Logger(label: "tests") { _ in SwiftLogNoOpLogHandler() })
+    let info = ServerInfo(version: "0", options: { [] }, isServing: { true }, readSeeds: { seeds })
+    let control = ControlPlane(emulator, info, AdminOriginPolicy())
+    let send = { (method: String, path: String, body: String) -> Response? in
+      let request = Request(method: method, target: path, body: .complete(Array(body.utf8)))
+      guard case .immediate(let response)? = control.localReply(to: request) else { return nil }
+      return response
+    }
+    // The mappings of the test have room for two.
+    let taken = sandboxes.mappingMemory.take(MappingMemory.limit - 2500)
+    let large = #"{"response":{"body":"\#(String(repeating: "a", count: 1000))"}}"#
+    for name in ["s1", "s2"] {
+      #expect(send("POST", "/sandbox/\(name)/__admin/mappings", large)?.status == 201)
+    }
+    let refused = try #require(send("POST", "/__admin/mappings", large))
+    #expect(refused.status == 422)
+    #expect(String(decoding: refused.body, as: UTF8.self).contains("\(MappingMemory.limit) bytes"))
+    #expect(send("DELETE", "/__admin/sandboxes/s1", "")?.status == 200)
+    #expect(send("POST", "/__admin/mappings", large)?.status == 201)
+    withExtendedLifetime(taken) {}
+  }
+
+  @Test(.tags(.exhaustive), .exhaustive) func `64 MiB of mappings over the network`() throws {
     let server = try FreshServer()
     let body = String(repeating: "a", count: 1_000_000)
     let large = #"{"request":{"urlPath":"/x"},"response":{"body":"\#(body)"}}"#

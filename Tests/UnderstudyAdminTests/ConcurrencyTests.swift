@@ -7,7 +7,7 @@ import UnderstudyTestSupport
 @Suite("Many clients at once") struct ConcurrencyTests {
   /// Each client has a field of the one agent to itself and counts its value up, on a connection of its own.
   private static let fields = ["max_duration", "silence_timeout", "voice_activity_timeout", "temperature"]
-  private static let rounds = 100
+  private static let rounds = ExternalProgram.isRequired ? 100 : 40
   private static let updates = fields.count * rounds
 
   @Test(
@@ -46,7 +46,7 @@ import UnderstudyTestSupport
     let acknowledged = Gathering<String>()
     try Threads.run(Self.fields.count + 1) { number in
       guard number < Self.fields.count else {
-        for _ in 1...50 { try server.expectDone("POST", "/snapshots/s/restore", in: "a") }
+        for _ in 1...Self.rounds / 2 { try server.expectDone("POST", "/snapshots/s/restore", in: "a") }
         return
       }
       for round in 1...Self.rounds {
@@ -71,7 +71,7 @@ import UnderstudyTestSupport
       ("POST", "/reset"), ("PUT", "/snapshots/s"), ("POST", "/snapshots/s/restore"),
       ("DELETE", "/snapshots/s"), ("DELETE", "/sandboxes/\(sandbox)"),
     ]
-    for round in 1...200 {
+    for round in 1...2 * Self.rounds {
       for (number, client) in clients.enumerated() {
         let (method, path) = calls[(number + round) % calls.count]
         try client.send(FreshServer.request(method, "/sandbox/\(sandbox)/__admin\(path)"))

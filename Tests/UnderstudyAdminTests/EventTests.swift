@@ -12,7 +12,7 @@ import UnderstudyVendors
   ]
 
   @Test func `has each request once it has been answered, with its details`() throws {
-    let server = try FreshServer { $0.clock = Timestamp("2026-04-17T12:00:00Z") }
+    let server = try FreshServer { $0.sandboxes.clock = Timestamp("2026-04-17T12:00:00Z") }
     let events = try Events.ready(server)
     #expect(events.head.hasPrefix("HTTP/1.1 200 "))
     #expect(events.head.contains("\r\nContent-Type: text/event-stream; charset=utf-8"))

@@ -32,7 +32,7 @@ import UnderstudyVendors
       ),
     ])
   func rateLimit(_ surface: String, _ body: String) throws {
-    let server = try FreshServer { $0.clock = .init("2026-04-17T12:00:00Z") }
+    let server = try FreshServer { $0.sandboxes.clock = .init("2026-04-17T12:00:00Z") }
     try server.map(#"{"understudy":{"error":429}}"#)
     let request = try #require(Self.requests.first { $0.key == surface }?.value)
     let answer = try send(server, request)

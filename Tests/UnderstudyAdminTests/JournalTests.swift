@@ -9,7 +9,7 @@ import UnderstudyTestSupport
   }
 
   @Test func `has the request, the response and the change of an update, newest first`() throws {
-    let server = try FreshServer { $0.clock = .init("2026-04-17T12:00:00Z") }
+    let server = try FreshServer { $0.sandboxes.clock = .init("2026-04-17T12:00:00Z") }
     _ = try server.update(#"{"temperature":0.1,"temprature":2}"#)
     _ = try server.update(#"{"max_duration":1}"#)
     let listed = try entries(server)
@@ -51,7 +51,7 @@ import UnderstudyTestSupport
   }
 
   @Test func `lists by number, by time, and unmatched requests`() throws {
-    let server = try FreshServer { $0.clock = .init("2026-04-17T12:00:00Z") }
+    let server = try FreshServer { $0.sandboxes.clock = .init("2026-04-17T12:00:00Z") }
     for path in ["/a", "/b"] { _ = try server.send("PUT", path) }
     _ = try server.admin("PUT", "/clock", #"{"advanceMilliseconds":60000}"#)
     _ = try server.update("{}")

@@ -40,8 +40,8 @@ import UnderstudyVendors
     let document = try FreshServer().admin("GET", "/openapi/control-plane")
     let paths = try #require(try document[at: "/paths"]?.members)
     for route in AdminRoute.all {
-      let operation = paths["/__admin\(route.template)"]?.members?[route.method.lowercased()]?.members
-      #expect(operation?["summary"] == .string(route.summary), "\(route.method) \(route.template)")
+      let operation = paths["/__admin\(route.path)"]?.members?[route.method.lowercased()]?.members
+      #expect(operation?["summary"] == .string(route.summary), "\(route.method) \(route.path)")
       #expect(route.summary.wholeMatch(of: /[A-Z].*[^.]/) != nil)
     }
     let operations = paths.flatMap { $0.value.members?.filter { $0.name != "parameters" } ?? [] }
@@ -50,7 +50,7 @@ import UnderstudyVendors
 
   /// Paths in which every parameter names something that is there.
   private func path(_ route: AdminRoute) -> String {
-    route.template.replacing("/ui/{name}", with: "/ui/app.js")
+    route.path.description.replacing("/ui/{name}", with: "/ui/app.js")
       .replacing("/mappings/{id}", with: "/mappings/6f3c1b8e-0000-4000-8000-000000000001")
       .replacing("/rules/{id}", with: "/rules/centerfy.temperature.range").replacing("{name}", with: "s")
       .replacing("{collection}/{id}", with: "centerfy/\(FreshServer.agent)")
@@ -65,9 +65,9 @@ import UnderstudyVendors
     _ = try server.admin("PUT", "/snapshots/s")
     guard let body = route.body else {
       // What is sent is not looked at. The answer of one call has no end, but a head.
-      let method = route.template == "/events" ? "HEAD" : route.method
+      let method = route.path.description == "/events" ? "HEAD" : route.method
       let answer = try server.admin(method, path(route), "{")
-      #expect(answer.status != 422, "\(route.method) \(route.template): \(answer.text)")
+      #expect(answer.status != 422, "\(route.method) \(route.path): \(answer.text)")
       return
     }
     let unknown = try server.admin(route.method, path(route), #"{"qqqqqqqqqq":1}"#)
@@ -80,10 +80,10 @@ import UnderstudyVendors
       }
     }
     var given = try #require(example.members)
-    if route.template == "/mappings/edit" || route.template == "/mappings/remove" {
+    if route.path.description == "/mappings/edit" || route.path.description == "/mappings/remove" {
       given["id"] = "6f3c1b8e-0000-4000-8000-000000000001"
     }
     let answer = try server.admin(route.method, path(route), JSON.object(given).description)
-    #expect([200, 201, 409].contains(answer.status), "\(route.method) \(route.template): \(answer.text)")
+    #expect([200, 201, 409].contains(answer.status), "\(route.method) \(route.path): \(answer.text)")
   }
 }

@@ -104,7 +104,7 @@ import UnderstudyTestSupport
 
   @Test func `that makes room or is idle is removed, and its journal's absence is not taken for an answer`() throws
   {
-    let server = try FreshServer { $0.sandboxLimit = 2 }
+    let server = try FreshServer { $0.sandboxes.limit = 2 }
     for name in ["a", "b", "c"] { #expect(try server.update(#"{"temperature":0.1}"#, in: name).status == 200) }
     let names = try server.admin("GET", "/sandboxes")[at: "/sandboxes"]?.array?.compactMap { $0.members?["name"] }
     #expect(names == ["default", "b", "c"])
@@ -136,7 +136,7 @@ import UnderstudyTestSupport
   }
 
   @Test func `without a request for so long goes by itself`() throws {
-    let server = try FreshServer { $0.sandboxIdleSeconds = 1 }
+    let server = try FreshServer { $0.sandboxes.idleTime = .seconds(1) }
     _ = try server.update(#"{"temperature":0.1}"#, in: "a")
     #expect(try until { try server.admin("GET", "/sandboxes")[at: "/meta/total"] == 1 })
     #expect(try server.stored(in: "a").members?["temperature"] == 0.7)

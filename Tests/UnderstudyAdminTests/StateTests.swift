@@ -67,7 +67,7 @@ import UnderstudyVendors
   }
 
   @Test func `Changes have the effect of each accepted update, newest first`() throws {
-    let server = try FreshServer { $0.clock = .init("2026-04-17T12:00:00Z") }
+    let server = try FreshServer { $0.sandboxes.clock = .init("2026-04-17T12:00:00Z") }
     _ = try server.update(#"{"temperature":0.1,"tempo":1}"#)
     _ = try server.update(#"{"temperature":9}"#)
     _ = try server.update(#"{"max_duration":7}"#)

@@ -57,13 +57,13 @@ import UnderstudyTestSupport
     // One of them may be running, and does not wait then.
     #expect([0, 1].contains(accepted - AdminWorker.maximumWaiting))
     for _ in 0..<accepted { gate.signal() }
-    #expect(until { worker.reply { .immediate(.done) } != nil })
+    #expect(until { worker.reply { .done } != nil })
   }
 }
 
 extension DispatchSemaphore {
   fileprivate func waitForSignal() -> Reply {
     wait()
-    return .immediate(.done)
+    return .done
   }
 }

@@ -44,7 +44,7 @@ package enum ExternalProgram: String, CaseIterable {
   }
 
   /// Whether all tests must run, so that a missing program is an error; `make test` sets this variable.
-  fileprivate static let isRequired = ProcessInfo.processInfo.environment["UNDERSTUDY_REQUIRE_ALL"] == "1"
+  package static let isRequired = ProcessInfo.processInfo.environment["UNDERSTUDY_REQUIRE_ALL"] == "1"
 
   private struct Missing: Error, CustomStringConvertible { let description: String }
 

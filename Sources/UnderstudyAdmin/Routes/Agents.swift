@@ -8,14 +8,18 @@ import UnderstudyWireMock
 
 extension AdminRoute {
   static let agents = [
-    AdminRoute("GET", "/agents", "The stored agents", AdminRequest.agents),
-    AdminRoute("GET", "/agents/{collection}", "The stored agents of a collection", AdminRequest.agents),
-    AdminRoute("GET", "/agents/{collection}/{id}", "One stored agent", AdminRequest.agent),
+    AdminRoute("GET", "/agents", "The stored agents") { try $0.agents() },
+    AdminRoute("GET", "/agents/{collection}", "The stored agents of a collection") { try $0.agents() },
+    AdminRoute("GET", "/agents/{collection}/{id}", "One stored agent") { .json(.object(try $0.stored().record)) },
     AdminRoute(
       "GET", "/agents/{collection}/{id}/examples",
-      "For each endpoint of an agent, an update with a seeded credential", AdminRequest.examples),
-    AdminRoute("PUT", "/agents/{collection}/{id}", "Store an agent", body: .agent, AdminRequest.putAgent),
-    AdminRoute("DELETE", "/agents/{collection}/{id}", "Remove an agent", AdminRequest.removeAgent),
+      "For each endpoint of an agent, an update with a seeded credential"
+    ) { try $0.examples() },
+    AdminRoute("PUT", "/agents/{collection}/{id}", "Store an agent", body: .agent) { try $0.putAgent() },
+    AdminRoute("DELETE", "/agents/{collection}/{id}", "Remove an agent") { request in
+      try request.store.put(nil, at: request.stored().key)
+      return .done
+    },
   ]
 }
 
@@ -25,44 +29,28 @@ extension AdminBody {
 
 extension AdminRequest {
   /// Returns all agents, or those of one collection, seeded agents included.
-  fileprivate func agents() throws(AdminError) -> Response {
-    let collection = parameters.first
-    if let collection { try knownCollection(collection) }
-    let agents = try storing { () throws(StoreError) in
-      try store.agents(in: sandbox.id, collection: collection)
-    }
-    let list = agents.map { agent -> JSON in
+  fileprivate func agents() throws -> Reply {
+    let collection = try parameters.first.map(knownCollection)
+    let agents = try store.agents(in: sandbox.id, collection: collection?.id).map { agent -> JSON in
       ["collection": .string(agent.collection), "id": .string(agent.id), "record": .object(agent.record)]
     }
-    return Response(
-      status: 200, json: ["agents": .array(list), "meta": ["total": .number(Number(agents.count))]])
-  }
-
-  fileprivate func agent() throws(AdminError) -> Response {
-    Response(status: 200, json: .object(try stored().record))
+    return .json(["agents": .array(agents), "meta": ["total": .number(Number(agents.count))]])
   }
 
   /// Stores a record under the id of the path, checked as a seed is.
-  fileprivate func putAgent() throws(AdminError) -> Response {
+  fileprivate func putAgent() throws -> Reply {
     let collection = try knownCollection(parameter(0))
-    let record = try body { json throws(DocumentErrors) in try collection.record(reading: json, id: parameter(1)) }
-    let key = key(in: collection)
-    try storing { () throws(StoreError) in try store.put(record, at: key) }
-    return Response(status: 200, json: .object(record))
+    let record = try collection.record(reading: body, id: parameter(1))
+    try store.put(record, at: key(in: collection))
+    return .json(.object(record))
   }
 
-  fileprivate func removeAgent() throws(AdminError) -> Response {
-    let key = try stored().key
-    try storing { () throws(StoreError) in try store.put(nil, at: key) }
-    return .done
-  }
-
-  fileprivate func examples() throws(AdminError) -> Response {
+  fileprivate func examples() throws -> Reply {
     let (key, record) = try stored()
     let seeds = emulator.seeded.seeds
     let examples = emulator.registry.surfaces.filter { $0.resource.id == key.collection }
       .compactMap { $0.example(of: record, id: key.id, seeds) }
-    return Response(status: 200, json: ["examples": .array(examples)])
+    return .json(["examples": .array(examples)])
   }
 
   private func key(in collection: Resource) -> AgentKey {
@@ -70,43 +58,106 @@ extension AdminRequest {
   }
 
   /// Returns the agent that the path names.
-  private func stored() throws(AdminError) -> (key: AgentKey, record: Members) {
+  fileprivate func stored() throws -> (key: AgentKey, record: Members) {
     let collection = try knownCollection(parameter(0))
     let key = key(in: collection)
-    guard let record = try storing({ () throws(StoreError) in try store.agent(key) }) else {
-      throw .notFound(
-        "agent", parameter(1), hint: "GET \(ControlPlane.prefix)/agents/\(collection.id) lists the collection")
-    }
-    return (key, record)
+    if let record = try store.agent(key) { return (key, record) }
+    throw AdminError.notFound(
+      "agent", parameter(1), hint: "GET \(ControlPlane.prefix)/agents/\(collection.id) lists the collection")
   }
 
   @discardableResult
-  func knownCollection(_ id: String) throws(AdminError) -> Resource {
-    let known = emulator.registry.surfaces.map(\.resource)
-    guard let collection = known.first(where: { $0.id == id }) else {
-      let names = known.map(\.id).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
-      throw .notFound("collection", id, hint: "known: \(names.joined(separator: ", "))")
-    }
-    return collection
+  func knownCollection(_ id: String) throws -> Resource {
+    let known = emulator.registry.vendors.flatMap(\.resources)
+    if let collection = known.first(where: { $0.id == id }) { return collection }
+    throw AdminError.notFound("collection", id, hint: "known: \(known.map(\.id).joined(separator: ", "))")
   }
 }
 
 extension Resource {
   /// Reads a record as from a seed file. If it has no id, it gets that of the path.
-  fileprivate func record(reading json: JSON, id: String) throws(DocumentErrors) -> Members {
+  fileprivate func record(reading json: JSON, id: String) throws -> Members {
     guard var given = json.members else {
       throw DocumentErrors([.init(pointer: "", detail: "an agent must be an object, but this is \(json.kind)")])
     }
     given[identity] = given[identity] ?? .string(id)
-    var errors = record.errors(in: given).map { error in
-      DocumentError(
-        pointer: error.path.pointer, title: "Not a record of \(self.id)", detail: error.message)
-    }
+    var errors = record.errors(in: given).map { (pointer: $0.path.pointer, detail: $0.message) }
     if let own = given[identity]?.string, canonicalID(own) != canonicalID(id) {
-      let detail = "`\(identity)` must be the id of the path, or be omitted"
-      errors.append(.init(pointer: "/\(identity)", title: "Not a record of \(self.id)", detail: detail))
+      errors.append(("/\(identity)", "`\(identity)` must be the id of the path, or be omitted"))
     }
-    guard errors.isEmpty else { throw DocumentErrors(errors) }
+    guard errors.isEmpty else {
+      throw DocumentErrors(
+        errors.map { .init(pointer: $0.pointer, title: "Not a record of \(self.id)", detail: $0.detail) })
+    }
     return record.completing(given)
+  }
+}
+
+extension Surface {
+  /// Returns an update of a text of the agent by a seeded account that has access; nil if none has.
+  func example(of agent: Members, id: String, _ seeds: SeedSet) -> JSON? {
+    guard let update, let token = token(for: agent, of: update, seeds), let place = credential.places.first else {
+      return nil
+    }
+    return [
+      "endpoint": .string(self.id), "method": .string(update.method),
+      "path": .string(update.path.filled(with: id.asStep)),
+      "headers": [place.headerName: .string(place.value(of: token)), "Content-Type": "application/json"],
+      "body": .object(change(of: agent)),
+    ]
+  }
+
+  private func token(for agent: Members, of update: Operation, _ seeds: SeedSet) -> String? {
+    let accounts = seeds.records[SeedSet.TableID(vendor: vendor, table: credential.table)] ?? []
+    return accounts.lazy.filter { update.admits($0, to: agent) }
+      .compactMap { $0[self.credential.member] }.compactMap { $0.string ?? $0.array?.first?.string }.first
+  }
+
+  /// Returns the required fields, with the stored values if these may be sent, and one more text.
+  private func change(of agent: Members) -> Members {
+    var change = Members()
+    for field in resource.record.updatableFields {
+      guard let requirement = field.requirement, requirement.condition == nil else { continue }
+      change[field.key] = field.sendable(agent[field.key])
+    }
+    if let field = resource.record.updatableFields.first(where: { $0.isFreeText && change[$0.key] == nil }) {
+      let text = agent[field.key]?.string ?? Self.name
+      let other = text.hasSuffix(Self.mark) ? String(text.dropLast(Self.mark.count)) : text + Self.mark
+      change[field.key] = .string(field.hasRoom(for: other) ? other : Self.name)
+    }
+    return change
+  }
+
+  private static let name = "An agent"
+  private static let mark = " (changed)"
+}
+
+extension Field {
+  /// Returns the stored value if it may be sent, which is not so for every seeded one, or else one that may.
+  fileprivate func sendable(_ stored: JSON?) -> JSON? {
+    for check in value.checks {
+      guard case .oneOf(let values) = check.assertion, let first = values.first else { continue }
+      return stored?.string.map(values.contains) == true ? stored : .string(first)
+    }
+    return stored
+  }
+
+  fileprivate func hasRoom(for text: String) -> Bool {
+    value.checks.allSatisfy { check in
+      guard case .length(let length) = check.assertion else { return true }
+      return length.contains(text.unicodeScalars.count)
+    }
+  }
+
+  /// Whether any text is accepted.
+  fileprivate var isFreeText: Bool {
+    guard case .string = value.kind, case .accepted = updating else { return false }
+    return !value.isSecret && applicability == nil
+      && value.checks.allSatisfy {
+        switch $0.assertion {
+        case .notEmpty, .nonBlankNonNull, .length: true
+        case .range, .oneOf, .format, .minimumCount, .maximumCount: false
+        }
+      }
   }
 }

@@ -1,25 +1,26 @@
 import UnderstudyEmulator
-import UnderstudyHTTP
 import UnderstudyJSON
 import UnderstudyServer
 import UnderstudyStore
-import UnderstudyVendors
 
 extension AdminRoute {
   static let changes = [
     AdminRoute(
-      "GET", "/changes", "The effect of each accepted update, as JSON Patch", query: ["collection", "id", "limit"],
-      AdminRequest.changes)
+      "GET", "/changes", "The effect of each accepted update, as JSON Patch", query: ["collection", "id", "limit"]
+    ) { try $0.changes() }
   ]
 
   static let audit = [
-    AdminRoute("GET", "/audit", "The recorded changes of audited fields", AdminRequest.audit)
+    AdminRoute("GET", "/audit", "The recorded changes of audited fields") { request in
+      let records = try request.store.audit(in: request.sandbox.id)
+      return .json(["audit": .array(records.map(\.document))])
+    }
   ]
 }
 
 extension AdminRequest {
   /// Returns the effects of accepted updates, newest first.
-  fileprivate func changes() throws(AdminError) -> Response {
+  fileprivate func changes() throws -> Reply {
     let (collection, id) = (query("collection"), query("id"))
     if let collection { try knownCollection(collection) }
     let found = journal.changes(of: sandbox.generation).reversed().filter { entry in
@@ -27,27 +28,20 @@ extension AdminRequest {
         && (id.map { entry.surface?.resource.canonicalID($0) == entry.agentID } ?? true)
     }
     let shown = found.prefix(try count("limit") ?? .max)
-    return Response(
-      status: 200,
-      json: [
-        "changes": .array(shown.map(\.changeDocument)),
-        "meta": [
-          "total": .number(Number(found.count)),
-          "evicted": .number(Number(journal.evictions(of: sandbox.generation))),
-        ],
-      ])
+    let evicted = journal.evictions(of: sandbox.generation)
+    return .json([
+      "changes": .array(shown.map(\.changeDocument)),
+      "meta": ["total": .number(Number(found.count)), "evicted": .number(Number(evicted))],
+    ])
   }
+}
 
-  fileprivate func audit() throws(AdminError) -> Response {
-    let records = try storing { () throws(StoreError) in try store.audit(in: sandbox.id) }
-    let list = records.map { record -> JSON in
-      [
-        "collection": .string(record.collection), "id": .string(record.id),
-        "field": .string(record.entry.field), "before": record.entry.before, "after": record.entry.after,
-        "time": .string(record.entry.time), "credential": record.entry.credential.map(JSON.string) ?? .null,
-      ]
-    }
-    return Response(status: 200, json: ["audit": .array(list)])
+extension AuditRecord {
+  fileprivate var document: JSON {
+    [
+      "collection": .string(collection), "id": .string(id), "field": .string(entry.field), "before": entry.before,
+      "after": entry.after, "time": .string(entry.time), "credential": entry.credential.map(JSON.string) ?? .null,
+    ]
   }
 }
 

@@ -1,16 +1,17 @@
 import Foundation
 import UnderstudyEmulator
-import UnderstudyHTTP
-import UnderstudyJSON
 import UnderstudyServer
 import UnderstudyVendors
 import UnderstudyWireMock
 
 extension AdminRoute {
   static let clock = [
-    AdminRoute("GET", "/clock", "The sandbox's time", AdminRequest.clock),
-    AdminRoute("PUT", "/clock", "Set, freeze or advance the sandbox's time", body: .clock, AdminRequest.setClock),
-    AdminRoute("DELETE", "/clock", "Return to the system's time", AdminRequest.resetClock),
+    AdminRoute("GET", "/clock", "The sandbox's time") { $0.clock() },
+    AdminRoute("PUT", "/clock", "Set, freeze or advance the sandbox's time", body: .clock) { try $0.setClock() },
+    AdminRoute("DELETE", "/clock", "Return to the system's time") { request in
+      request.sandbox.clock.set(Date(), .running)
+      return request.clock()
+    },
   ]
 }
 
@@ -24,26 +25,16 @@ extension AdminBody {
 }
 
 extension AdminRequest {
-  fileprivate func clock() -> Response {
+  fileprivate func clock() -> Reply {
     let clock = sandbox.clock
-    return Response(
-      status: 200, json: ["now": .string(Timestamp(clock.date).description), "frozen": .bool(clock.isFrozen)])
+    return .json(["now": .string(Timestamp(clock.date).description), "frozen": .bool(clock.isFrozen)])
   }
 
-  fileprivate func setClock() throws(AdminError) -> Response {
-    let change = try body { json throws(DocumentErrors) in try ClockChange(reading: json) }
-    let isSet = sandbox.clock.set(
-      change.now?.date, advance: TimeInterval(change.advance) / 1000,
-      change.isFrozen.map { $0 ? .frozen : .running })
-    guard isSet else {
-      throw AdminError(
-        422, title: "The time is out of range", detail: "Years from 0001 to 9999 are supported")
+  fileprivate func setClock() throws -> Reply {
+    let change = try DocumentReader.read(body, "a clock", as: ClockChange.init)
+    guard sandbox.clock.set(change.now?.date, advance: TimeInterval(change.advance) / 1000, change.pace) else {
+      throw AdminError(422, title: "The time is out of range", detail: "Years from 0001 to 9999 are supported")
     }
-    return self.clock()
-  }
-
-  fileprivate func resetClock() -> Response {
-    sandbox.clock.set(Date(), .running)
     return clock()
   }
 }
@@ -51,25 +42,21 @@ extension AdminRequest {
 /// A change of the clock. Properties that are nil stay as they are.
 private struct ClockChange {
   var now: Timestamp?
-  var isFrozen: Bool?
+  let pace: Clock.Pace?
   /// In milliseconds.
-  var advance = 0
+  let advance: Int
 
   /// About a thousand years.
   private static let largestAdvance = 31_556_952_000_000
 
-  init(reading json: JSON) throws(DocumentErrors) {
-    self = try DocumentReader.read(json, "a clock") { ClockChange($0) }
-  }
-
-  private init(_ fields: DocumentReader) {
+  init(_ fields: DocumentReader) {
     if let text = fields.string("now") {
       now = Timestamp(text)
       if now == nil { fields.addError("`now` must be a time such as 2026-04-17T12:00:00Z", at: "now") }
     }
-    isFrozen = fields.value("frozen") == nil ? nil : fields.flag("frozen")
+    pace = fields.value("frozen") == nil ? nil : fields.flag("frozen") ? .frozen : .running
     advance = fields.integer("advanceMilliseconds", in: -Self.largestAdvance...Self.largestAdvance) ?? 0
-    if now == nil, isFrozen == nil, advance == 0, fields.value("advanceMilliseconds") == nil {
+    if now == nil, pace == nil, advance == 0, fields.value("advanceMilliseconds") == nil {
       fields.addError("one of `now`, `frozen` and `advanceMilliseconds` is required")
     }
   }

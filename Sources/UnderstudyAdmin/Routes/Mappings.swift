@@ -6,28 +6,32 @@ import UnderstudyWireMock
 
 extension AdminRoute {
   static let mappings = [
+    AdminRoute("GET", "/mappings", "The mappings of the sandbox", query: ["limit", "offset"]) { try $0.mappings() },
+    AdminRoute("POST", "/mappings", "Add a mapping: a fault, or a response of your own", body: .mapping) {
+      .json(try $0.set(StubMapping(reading: $0.body)), status: 201)
+    },
+    AdminRoute("DELETE", "/mappings", "Remove all mappings") { $0.removeAllMappings() },
+    AdminRoute("POST", "/mappings/reset", "Remove all mappings") { $0.removeAllMappings() },
+    AdminRoute("POST", "/mappings/edit", "Replace the mapping that has the id of the body", body: .mapping) {
+      try $0.set($0.mappingOfBody())
+      return .done
+    },
+    AdminRoute("POST", "/mappings/remove", "Remove the mapping that has the id of the body", body: .mapping) {
+      try $0.remove([$0.mappingOfBody()])
+    },
     AdminRoute(
-      "GET", "/mappings", "The mappings of the sandbox", query: ["limit", "offset"], AdminRequest.mappings),
-    AdminRoute(
-      "POST", "/mappings", "Add a mapping: a fault, or a response of your own", body: .mapping,
-      AdminRequest.addMapping),
-    AdminRoute("DELETE", "/mappings", "Remove all mappings", AdminRequest.removeAllMappings),
-    AdminRoute("POST", "/mappings/reset", "Remove all mappings", AdminRequest.removeAllMappings),
-    AdminRoute(
-      "POST", "/mappings/edit", "Replace the mapping that has the id of the body", body: .mapping,
-      AdminRequest.editMapping),
-    AdminRoute(
-      "POST", "/mappings/remove", "Remove the mapping that has the id of the body", body: .mapping,
-      AdminRequest.removeMappingOfBody),
-    AdminRoute(
-      "POST", "/mappings/find-by-metadata", "The mappings whose metadata matches a pattern",
-      body: .metadataPattern, AdminRequest.findMappings),
+      "POST", "/mappings/find-by-metadata", "The mappings whose metadata matches a pattern", body: .metadataPattern
+    ) { $0.list(try $0.matchingMappings()[...]) },
     AdminRoute(
       "POST", "/mappings/remove-by-metadata", "Remove the mappings whose metadata matches a pattern",
-      body: .metadataPattern, AdminRequest.removeMappingsByMetadata),
-    AdminRoute("GET", "/mappings/{id}", "One mapping", AdminRequest.mapping),
-    AdminRoute("PUT", "/mappings/{id}", "Replace a mapping", body: .mapping, AdminRequest.replaceMapping),
-    AdminRoute("DELETE", "/mappings/{id}", "Remove a mapping", AdminRequest.removeMapping),
+      body: .metadataPattern
+    ) { try $0.remove($0.matchingMappings()) },
+    AdminRoute("GET", "/mappings/{id}", "One mapping") { .json(try $0.mappingOfPath().json) },
+    AdminRoute("PUT", "/mappings/{id}", "Replace a mapping", body: .mapping) { request in
+      let id = try request.mappingOfPath().id
+      return .json(try request.set(StubMapping(reading: request.body, id: id)))
+    },
+    AdminRoute("DELETE", "/mappings/{id}", "Remove a mapping") { try $0.remove([$0.mappingOfPath()]) },
   ]
 }
 
@@ -48,87 +52,53 @@ extension AdminBody {
 }
 
 extension AdminRequest {
-  fileprivate func mappings() throws(AdminError) -> Response {
+  fileprivate func mappings() throws -> Reply {
     let all = sandbox.withStubs(\.active)
     let shown = all.dropFirst(try count("offset") ?? 0).prefix(try count("limit") ?? .max)
-    return list(Array(shown), total: all.count)
+    return list(shown, of: all.count)
   }
 
-  private func list(_ mappings: [StubMapping], total: Int) -> Response {
-    Response(
-      status: 200,
-      json: ["mappings": .array(mappings.map(\.json)), "meta": ["total": .number(Number(total))]])
-  }
-
-  fileprivate func addMapping() throws(AdminError) -> Response {
-    let mapping = try body { json throws(DocumentErrors) in try StubMapping(reading: json) }
-    try set(mapping)
-    return Response(status: 201, json: mapping.json)
+  fileprivate func list(_ mappings: ArraySlice<StubMapping>, of total: Int? = nil) -> Reply {
+    .json(["mappings": .array(mappings.map(\.json)), "meta": ["total": .number(Number(total ?? mappings.count))]])
   }
 
   /// Adds a mapping, or replaces the one that has its id.
-  private func set(_ mapping: StubMapping) throws(AdminError) {
+  @discardableResult
+  fileprivate func set(_ mapping: StubMapping) throws -> JSON {
     guard let share = emulator.sandboxes.mappingMemory.take(mapping.bytes) else {
-      throw .limitReached("All mappings of all sandboxes together can have at most \(MappingMemory.limit) bytes")
+      throw AdminError.limitReached(
+        "All mappings of all sandboxes together can have at most \(MappingMemory.limit) bytes")
     }
     guard sandbox.withStubs({ $0.set(mapping, taking: share) }) else {
-      throw .limitReached("A sandbox can have at most \(Stubs.limit) mappings")
+      throw AdminError.limitReached("A sandbox can have at most \(Stubs.limit) mappings")
     }
+    return mapping.json
   }
 
-  private func remove(where isRemoved: (StubMapping) -> Bool) -> Response {
-    sandbox.withStubs { $0.removeAll(where: isRemoved) }
+  fileprivate func remove(_ mappings: [StubMapping]) -> Reply {
+    let ids = Set(mappings.map(\.id))
+    sandbox.withStubs { $0.removeAll { ids.contains($0.id) } }
     return .done
   }
 
   /// The active mapping that has the id of the path.
-  private func mappingOfPath() throws(AdminError) -> StubMapping {
+  fileprivate func mappingOfPath() throws -> StubMapping {
     let id = parameter(0).lowercased()
-    guard let mapping = sandbox.withStubs(\.active).first(where: { $0.id == id }) else {
-      throw .notFound(
-        "mapping", parameter(0), hint: "GET \(ControlPlane.prefix)/mappings lists the active ones")
-    }
-    return mapping
+    if let mapping = sandbox.withStubs(\.active).first(where: { $0.id == id }) { return mapping }
+    throw AdminError.notFound(
+      "mapping", parameter(0), hint: "GET \(ControlPlane.prefix)/mappings lists the active ones")
   }
 
   /// The mapping of the body. An active one must have its id.
-  private func mappingOfBody() throws(AdminError) -> StubMapping {
-    let mapping = try body { json throws(DocumentErrors) in try StubMapping(reading: json) }
-    guard sandbox.withStubs(\.active).contains(where: { $0.id == mapping.id }) else {
-      throw .notFound(
-        "mapping", mapping.id, hint: "`id` must be that of one which GET \(ControlPlane.prefix)/mappings lists")
-    }
-    return mapping
-  }
-
-  fileprivate func mapping() throws(AdminError) -> Response {
-    Response(status: 200, json: try mappingOfPath().json)
-  }
-
-  fileprivate func replaceMapping() throws(AdminError) -> Response {
-    let id = try mappingOfPath().id
-    let mapping = try body { json throws(DocumentErrors) in try StubMapping(reading: json, id: id) }
-    try set(mapping)
-    return Response(status: 200, json: mapping.json)
-  }
-
-  fileprivate func removeMapping() throws(AdminError) -> Response {
-    let id = try mappingOfPath().id
-    return remove { $0.id == id }
-  }
-
-  fileprivate func editMapping() throws(AdminError) -> Response {
-    try set(mappingOfBody())
-    return .done
-  }
-
-  fileprivate func removeMappingOfBody() throws(AdminError) -> Response {
-    let id = try mappingOfBody().id
-    return remove { $0.id == id }
+  fileprivate func mappingOfBody() throws -> StubMapping {
+    let mapping = try StubMapping(reading: body)
+    if sandbox.withStubs(\.active).contains(where: { $0.id == mapping.id }) { return mapping }
+    throw AdminError.notFound(
+      "mapping", mapping.id, hint: "`id` must be that of one which GET \(ControlPlane.prefix)/mappings lists")
   }
 
   /// Also resets the scenarios.
-  fileprivate func removeAllMappings() -> Response {
+  fileprivate func removeAllMappings() -> Reply {
     sandbox.withStubs { stubs in
       stubs.removeAll { _ in true }
       stubs.resetScenarios()
@@ -136,24 +106,11 @@ extension AdminRequest {
     return .done
   }
 
-  func metadataPattern() throws(AdminError) -> MetadataPattern {
-    try body { json throws(DocumentErrors) in try MetadataPattern(reading: json) }
-  }
-
-  private func matchingMappings() throws(AdminError) -> [StubMapping] {
-    let pattern = try metadataPattern()
+  /// The active mappings whose metadata matches the pattern in the body.
+  fileprivate func matchingMappings() throws -> [StubMapping] {
+    let pattern = try MetadataPattern(reading: body)
     let found = sandbox.withStubs(\.active).filter { pattern.matches($0, within: budget) }
     try checkBudget()
     return found
-  }
-
-  fileprivate func findMappings() throws(AdminError) -> Response {
-    let found = try matchingMappings()
-    return list(found, total: found.count)
-  }
-
-  fileprivate func removeMappingsByMetadata() throws(AdminError) -> Response {
-    let ids = Set(try matchingMappings().map(\.id))
-    return remove { ids.contains($0.id) }
   }
 }

@@ -10,28 +10,29 @@ extension AdminRoute {
   static let requests = [
     AdminRoute(
       "GET", "/requests", "The requests of the sandbox, newest first",
-      query: ["limit", "since", "unmatched", "matchingStub"], AdminRequest.requests),
-    AdminRoute("DELETE", "/requests", "Remove the requests of the sandbox", AdminRequest.removeAllRequests),
-    AdminRoute("POST", "/requests/reset", "Remove the requests of the sandbox", AdminRequest.removeAllRequests),
-    AdminRoute(
-      "POST", "/requests/count", "Count the requests that match a pattern", body: .requestPattern,
-      AdminRequest.countRequests),
-    AdminRoute(
-      "POST", "/requests/find", "The requests that match a pattern", body: .requestPattern,
-      AdminRequest.findRequests),
-    AdminRoute(
-      "POST", "/requests/remove", "Remove the requests that match a pattern", body: .requestPattern,
-      AdminRequest.removeRequests),
+      query: ["limit", "since", "unmatched", "matchingStub"]
+    ) { try $0.requests() },
+    AdminRoute("DELETE", "/requests", "Remove the requests of the sandbox") { $0.removeAllRequests() },
+    AdminRoute("POST", "/requests/reset", "Remove the requests of the sandbox") { $0.removeAllRequests() },
+    AdminRoute("POST", "/requests/count", "Count the requests that match a pattern", body: .requestPattern) {
+      $0.journalReply(["count": .number(Number(try $0.matchingEntries().count))])
+    },
+    AdminRoute("POST", "/requests/find", "The requests that match a pattern", body: .requestPattern) {
+      $0.list(try $0.matchingEntries())
+    },
+    AdminRoute("POST", "/requests/remove", "Remove the requests that match a pattern", body: .requestPattern) {
+      $0.remove(try $0.matchingEntries())
+    },
     AdminRoute(
       "POST", "/requests/remove-by-metadata",
-      "Remove the requests that were answered by mappings whose metadata matches a pattern",
-      body: .metadataPattern, AdminRequest.removeRequestsByMetadata),
-    AdminRoute("GET", "/requests/unmatched", "The unmatched requests", AdminRequest.unmatchedRequests),
-    AdminRoute(
-      "GET", "/requests/unmatched/near-misses", "The mappings nearest to each unmatched request",
-      AdminRequest.unmatchedNearMisses),
-    AdminRoute("GET", "/requests/{id}", "One request and its response", AdminRequest.oneRequest),
-    AdminRoute("DELETE", "/requests/{id}", "Remove one request", AdminRequest.removeRequest),
+      "Remove the requests that were answered by mappings whose metadata matches a pattern", body: .metadataPattern
+    ) { try $0.removeRequestsByMetadata() },
+    AdminRoute("GET", "/requests/unmatched", "The unmatched requests") { $0.list($0.unmatchedEntries) },
+    AdminRoute("GET", "/requests/unmatched/near-misses", "The mappings nearest to each unmatched request") {
+      try $0.unmatchedNearMisses()
+    },
+    AdminRoute("GET", "/requests/{id}", "One request and its response") { try $0.oneRequest() },
+    AdminRoute("DELETE", "/requests/{id}", "Remove one request") { $0.removeRequest() },
   ]
 }
 
@@ -50,9 +51,9 @@ extension AdminRequest {
   var entries: [JournalEntry] { journal.entries(of: sandbox.generation).reversed() }
 
   /// The entries that belong to no endpoint and no mapping, newest first.
-  var unmatchedEntries: [JournalEntry] { entries.filter { !$0.isMatched } }
+  fileprivate var unmatchedEntries: [JournalEntry] { entries.filter { !$0.isMatched } }
 
-  fileprivate func requests() throws(AdminError) -> Response {
+  fileprivate func requests() throws -> Reply {
     var listed = query("unmatched") == "true" ? unmatchedEntries : entries
     if let id = query("matchingStub") { listed = listed.filter { $0.stub?.id == id.lowercased() } }
     if let text = query("since") {
@@ -64,92 +65,74 @@ extension AdminRequest {
       listed = listed.filter { $0.time > since }
     }
     let shown = listed.prefix(try count("limit") ?? .max)
-    return journalResponse([
-      "requests": .array(shown.map { ServeEvent(entry: $0).json }),
+    return journalReply([
+      "requests": .array(shown.map(\.serveEvent)),
       "meta": ["total": .number(Number(listed.count))],
     ])
   }
 
   /// Returns WireMock's members only, because some of its clients reject unknown ones. The number of evicted entries
   /// is in a header.
-  private func journalResponse(_ members: Members) -> Response {
+  fileprivate func journalReply(_ members: Members) -> Reply {
     var answer = members
     answer["requestJournalDisabled"] = false
     var response = Response(status: 200, json: .object(answer))
-    response.fields[.evicted] = String(journal.evictions(of: sandbox.generation))
-    return response
+    response.fields[.ours("X-Understudy-Evicted")] = String(journal.evictions(of: sandbox.generation))
+    return .immediate(response)
   }
 
-  private func removed(_ entries: [JournalEntry]) -> Response {
-    Response(status: 200, json: ["serveEvents": .array(entries.map { ServeEvent(entry: $0).json })])
+  fileprivate func list(_ entries: [JournalEntry]) -> Reply {
+    journalReply(["requests": .array(entries.map(\.loggedRequest))])
   }
 
-  fileprivate func oneRequest() throws(AdminError) -> Response {
+  fileprivate func remove(_ entries: [JournalEntry]) -> Reply {
+    let ids = Set(entries.map(\.id))
+    let removed = journal.removeEntries(of: sandbox.generation) { ids.contains($0.id) }
+    return .json(["serveEvents": .array(removed.map(\.serveEvent))])
+  }
+
+  fileprivate func oneRequest() throws -> Reply {
     guard let entry = journal.entry(parameter(0), of: sandbox.generation) else {
-      throw .notFound("request", parameter(0), hint: "GET \(ControlPlane.prefix)/requests lists the journal")
+      throw AdminError.notFound(
+        "request", parameter(0), hint: "GET \(ControlPlane.prefix)/requests lists the journal")
     }
-    return Response(status: 200, json: ServeEvent(entry: entry).json)
+    return .json(entry.serveEvent)
   }
 
-  fileprivate func removeRequest() -> Response {
+  fileprivate func removeRequest() -> Reply {
     let id = parameter(0)
     journal.removeEntries(of: sandbox.generation) { $0.id == id }
     return .done
   }
 
   /// Also resets the number of evicted entries.
-  fileprivate func removeAllRequests() -> Response {
+  fileprivate func removeAllRequests() -> Reply {
     journal.removeAllEntries(of: sandbox.generation)
     return .done
   }
 
   /// The entries that match the pattern in the body, newest first.
-  private func matchingEntries() throws(AdminError) -> [JournalEntry] {
-    let pattern = try body { json throws(DocumentErrors) in try RequestPattern(reading: json) }
+  fileprivate func matchingEntries() throws -> [JournalEntry] {
+    let pattern = try RequestPattern(reading: body)
     let found = entries.filter { pattern.matches($0.sentRequest(within: budget)) }
     try checkBudget()
     return found
   }
 
-  fileprivate func countRequests() throws(AdminError) -> Response {
-    journalResponse(["count": .number(Number(try matchingEntries().count))])
-  }
-
-  fileprivate func findRequests() throws(AdminError) -> Response {
-    journalResponse(["requests": .array(try matchingEntries().map { ServeEvent(entry: $0).request })])
-  }
-
-  fileprivate func removeRequests() throws(AdminError) -> Response {
-    let matching = Set(try matchingEntries().map(\.id))
-    return removed(journal.removeEntries(of: sandbox.generation) { matching.contains($0.id) })
-  }
-
-  fileprivate func removeRequestsByMetadata() throws(AdminError) -> Response {
-    let pattern = try metadataPattern()
+  fileprivate func removeRequestsByMetadata() throws -> Reply {
+    let pattern = try MetadataPattern(reading: body)
     let answered = entries.filter { $0.stub.map { pattern.matches($0, within: budget) } ?? false }
     try checkBudget()
-    let ids = Set(answered.map(\.id))
-    return removed(journal.removeEntries(of: sandbox.generation) { ids.contains($0.id) })
+    return remove(answered)
   }
 
-  fileprivate func unmatchedRequests() -> Response {
-    journalResponse(["requests": .array(unmatchedEntries.map { ServeEvent(entry: $0).request })])
-  }
-
-  fileprivate func unmatchedNearMisses() throws(AdminError) -> Response {
+  fileprivate func unmatchedNearMisses() throws -> Reply {
     let stubs = sandbox.withStubs(\.all)
-    var misses: [JSON] = []
-    for entry in unmatchedEntries {
-      let request = ServeEvent(entry: entry).request
-      misses += nearestMappings(in: stubs, to: entry.sentRequest(within: budget), logged: request)
-      try checkBudget()
+    let misses = try unmatchedEntries.flatMap { entry in
+      try nearestMappings(in: stubs, to: entry.sentRequest(within: budget), logged: entry.loggedRequest)
     }
-    return .nearMisses(misses)
+    return .json(["nearMisses": .array(misses)])
   }
-}
-
-extension HTTPField.Name {
-  fileprivate static let evicted = ours("X-Understudy-Evicted")
 }
 
 extension Date {

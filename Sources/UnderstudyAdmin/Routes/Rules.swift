@@ -1,5 +1,4 @@
 import UnderstudyEmulator
-import UnderstudyHTTP
 import UnderstudyJSON
 import UnderstudyServer
 import UnderstudyVendors
@@ -7,9 +6,9 @@ import UnderstudyWireMock
 
 extension AdminRoute {
   static let rules = [
-    AdminRoute("GET", "/rules", "All rules, and whether each is on", AdminRequest.rules),
-    AdminRoute("GET", "/rules/{id}", "One rule", AdminRequest.rule),
-    AdminRoute("PUT", "/rules/{id}", "Switch a rule on or off", body: .ruleSwitch, AdminRequest.switchRule),
+    AdminRoute("GET", "/rules", "All rules, and whether each is on") { $0.rules() },
+    AdminRoute("GET", "/rules/{id}", "One rule") { try $0.rule() },
+    AdminRoute("PUT", "/rules/{id}", "Switch a rule on or off", body: .ruleSwitch) { try $0.switchRule() },
   ]
 }
 
@@ -20,42 +19,36 @@ extension AdminBody {
 }
 
 extension AdminRequest {
-  fileprivate func rules() -> Response {
-    let switches = sandbox.switches
-    return Response(
-      status: 200,
-      json: [
-        "rules": .array(emulator.registry.rules.map { $0.rule.listing(of: $0.surface, switches) }),
-        "alwaysOn": emulator.registry.alwaysOnListing,
-      ])
+  fileprivate func rules() -> Reply {
+    let (registry, switches) = (emulator.registry, sandbox.switches)
+    let rules = registry.rules.map { $0.rule.listing(of: $0.surface, switches) }
+    return .json(["rules": .array(rules), "alwaysOn": registry.alwaysOnListing])
   }
 
   /// Returns the rule of the path, which can be switched.
-  private func ruleOfPath() throws(AdminError) -> (surface: Surface, rule: Rule) {
+  private func ruleOfPath() throws -> (surface: Surface, rule: Rule) {
     let (id, registry) = (parameter(0), emulator.registry)
     if let known = registry.rules.first(where: { $0.rule.id == id }) { return known }
-    do throws(UnknownRule) {
+    do {
       _ = try registry.switches(disabled: [id], enabled: [])
     } catch {
       throw AdminError(404, title: "Unknown rule, or not switchable", detail: "\(error)")
     }
-    throw .notFound("rule", id, hint: "GET \(ControlPlane.prefix)/rules lists them")
+    throw AdminError.notFound("rule", id, hint: "GET \(ControlPlane.prefix)/rules lists them")
   }
 
   /// Returns a rule, also one that is always on, because refusals name those too.
-  fileprivate func rule() throws(AdminError) -> Response {
-    if let listing = emulator.registry.alwaysOnListing(parameter(0)) { return Response(status: 200, json: listing) }
+  fileprivate func rule() throws -> Reply {
+    if let listing = emulator.registry.alwaysOnListing(parameter(0)) { return .json(listing) }
     let (surface, rule) = try ruleOfPath()
-    return Response(status: 200, json: rule.listing(of: surface, sandbox.switches))
+    return .json(rule.listing(of: surface, sandbox.switches))
   }
 
-  fileprivate func switchRule() throws(AdminError) -> Response {
+  fileprivate func switchRule() throws -> Reply {
     let (_, rule) = try ruleOfPath()
-    let isOn = try body { json throws(DocumentErrors) in
-      try DocumentReader.read(json, "the switch of a rule") { fields in
-        if fields.value("enabled") == nil { fields.addError("`enabled` is required: true or false") }
-        return fields.flag("enabled")
-      }
+    let isOn = try DocumentReader.read(body, "the switch of a rule") { fields in
+      if fields.value("enabled") == nil { fields.addError("`enabled` is required: true or false") }
+      return fields.flag("enabled")
     }
     sandbox.setRule(rule.id, isOn: isOn)
     return try self.rule()

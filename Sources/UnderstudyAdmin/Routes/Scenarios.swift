@@ -6,19 +6,19 @@ import UnderstudyWireMock
 
 extension AdminRoute {
   static let scenarios = [
-    AdminRoute("GET", "/scenarios", "The scenarios and their states", AdminRequest.scenarios),
-    AdminRoute("POST", "/scenarios/reset", "Reset all scenarios", AdminRequest.resetScenarios),
-    AdminRoute(
-      "PUT", "/scenarios/{name}/state", "Set the state of a scenario", body: .scenarioState,
-      AdminRequest.setScenario),
-  ]
-
-  static let settings = [
-    AdminRoute("GET", "/settings", "The delays of all responses", AdminRequest.settings),
-    AdminRoute(
-      "POST", "/settings", "Set the delays of all responses", body: .settings, AdminRequest.changeSettings),
-    AdminRoute(
-      "PUT", "/settings", "Set the delays of all responses", body: .settings, AdminRequest.changeSettings),
+    AdminRoute("GET", "/scenarios", "The scenarios and their states") { $0.scenarios() },
+    AdminRoute("POST", "/scenarios/reset", "Reset all scenarios") { request in
+      request.sandbox.withStubs { $0.resetScenarios() }
+      return .done
+    },
+    AdminRoute("PUT", "/scenarios/{name}/state", "Set the state of a scenario", body: .scenarioState) {
+      try $0.setScenario()
+    },
+    AdminRoute("GET", "/settings", "The delays of all responses") { request in
+      .json(["settings": request.sandbox.withStubs { $0.settings?.json ?? [:] }])
+    },
+    AdminRoute("POST", "/settings", "Set the delays of all responses", body: .settings) { try $0.changeSettings() },
+    AdminRoute("PUT", "/settings", "Set the delays of all responses", body: .settings) { try $0.changeSettings() },
   ]
 }
 
@@ -32,7 +32,7 @@ extension AdminBody {
 }
 
 extension AdminRequest {
-  fileprivate func scenarios() -> Response {
+  fileprivate func scenarios() -> Reply {
     // Only copied under the lock: there may be thousands of mappings.
     let stubs = sandbox.withStubs(\.self)
     var mappings: [String: [StubMapping]] = [:]
@@ -47,33 +47,20 @@ extension AdminRequest {
         "mappings": .array(mappings.map(\.json)),
       ]
     }
-    return Response(status: 200, json: ["scenarios": .array(scenarios)])
+    return .json(["scenarios": .array(scenarios)])
   }
 
-  fileprivate func resetScenarios() -> Response {
-    sandbox.withStubs { $0.resetScenarios() }
-    return .done
-  }
-
-  fileprivate func setScenario() throws(AdminError) -> Response {
-    var state: String?
-    if request.body != .complete([]) {
-      state = try body { json throws(DocumentErrors) in
-        try DocumentReader.read(json, "the state of a scenario") { $0.string("state") }
-      }
-    }
+  fileprivate func setScenario() throws -> Reply {
+    let body = request.body == .complete([]) ? [:] : try body
+    let state = try DocumentReader.read(body, "the state of a scenario") { $0.string("state") }
     guard sandbox.withStubs({ $0.setScenario(parameter(0), to: state ?? StubMapping.Scenario.started) }) else {
-      throw .notFound("scenario", parameter(0), hint: "add a mapping with this `scenarioName`")
+      throw AdminError.notFound("scenario", parameter(0), hint: "add a mapping with this `scenarioName`")
     }
     return .done
   }
 
-  fileprivate func settings() -> Response {
-    Response(status: 200, json: ["settings": sandbox.withStubs { $0.settings?.json ?? [:] }])
-  }
-
-  fileprivate func changeSettings() throws(AdminError) -> Response {
-    let settings = try body { json throws(DocumentErrors) in try GlobalSettings(reading: json) }
+  fileprivate func changeSettings() throws -> Reply {
+    let settings = try GlobalSettings(reading: body)
     sandbox.withStubs { $0.settings = settings }
     return .done
   }

@@ -1,3 +1,4 @@
+import Synchronization
 import UnderstudyEmulator
 import UnderstudyHTTP
 import UnderstudyJSON
@@ -9,7 +10,8 @@ extension AdminRoute {
     AdminRoute(
       "POST", "/verify",
       "Compare the number of matching requests with the expected one, and wait for it if asked to",
-      body: .verification, replying: AdminRequest.verify)
+      body: .verification
+    ) { try $0.verify() }
   ]
 }
 
@@ -29,8 +31,8 @@ extension AdminBody {
 
 extension AdminRequest {
   /// Responds once the outcome is final, or when the time is over. Nothing polls meanwhile.
-  fileprivate func verify() throws(AdminError) -> Reply {
-    let query = try body { json throws(DocumentErrors) in try VerificationQuery(reading: json) }
+  fileprivate func verify() throws -> Reply {
+    let query = try VerificationQuery(reading: body)
     let verification = PendingVerification(query, sandbox, journal)
     guard query.timeout > .zero else {
       verification.add(journal.view(of: sandbox.generation))
@@ -40,18 +42,9 @@ extension AdminRequest {
       for: query.timeout,
       reply: { [control, request] in
         // Finding the nearest requests may take seconds.
-        control.replyOnWorker(to: request) { .immediate(verification.response()) }
+        control.replyOnWorker(to: request) { control.allowing(.immediate(verification.response()), for: request) }
       })
-    let view = journal.observe(
-      verification.generation, owner: verification, onReset: { [weak deferred] in deferred?.wake() },
-      onEntry: { [weak deferred, weak verification] entry, sent in
-        guard let deferred, let verification else { return .stop }
-        guard verification.add(entry, sent) else { return .continue }
-        deferred.wake()
-        return .stop
-      })
-    guard let view else { throw .tooManyVerifications }
-    if verification.add(view) { deferred.wake() }
+    try verification.start { [weak deferred] in deferred?.wake() }
     return .deferred(deferred)
   }
 }
@@ -60,38 +53,113 @@ extension ControlPlane {
   /// Returns the response to `POST /verify` for a caller within the process. The task is suspended meanwhile; if it is
   /// cancelled, the outcome is that of the moment.
   package func verify(_ document: JSON, in name: SandboxName?) async -> Response {
-    let query: VerificationQuery
-    do throws(DocumentErrors) {
-      query = try VerificationQuery(reading: document)
+    do {
+      let query = try VerificationQuery(reading: document)
+      let verification = PendingVerification(query, emulator.sandboxes[name], emulator.sandboxes.journal)
+      // Ends when the outcome is final, when the time is over, and with the task.
+      let (end, continuation) = AsyncStream.makeStream(of: Void.self)
+      try verification.start { continuation.finish() }
+      let deadline = Task {
+        try? await Task.sleep(for: query.timeout)
+        continuation.finish()
+      }
+      for await _ in end {}
+      deadline.cancel()
+      return verification.response()
     } catch {
-      return AdminError(error).response
+      return Response(to: error)
     }
-    let journal = emulator.sandboxes.journal
-    let verification = PendingVerification(query, emulator.sandboxes[name], journal)
-    // Ends when the outcome is final, when the time is over, and with the task.
-    let (ticks, continuation) = AsyncStream.makeStream(of: Void.self)
-    let view = journal.observe(
-      verification.generation, owner: verification, onReset: { continuation.finish() },
-      onEntry: { [weak verification] entry, sent in
-        guard let verification else { return .stop }
-        if verification.add(entry, sent) { continuation.finish() }
-        if case .terminated = continuation.yield() { return .stop }
-        return .continue
-      })
-    guard let view else { return AdminError.tooManyVerifications.response }
-    if verification.add(view) { continuation.finish() }
-    let deadline = Task {
-      try? await Task.sleep(for: query.timeout)
-      continuation.finish()
-    }
-    for await _ in ticks {}
-    deadline.cancel()
-    return verification.response()
   }
 }
 
-extension AdminError {
-  fileprivate static let tooManyVerifications = AdminError(
-    429, title: "Too many verifications wait in this sandbox",
-    detail: "At most \(Journal.maximumObservers) can wait at once")
+/// A verification query with the matches found so far.
+private final class PendingVerification: Sendable {
+  private let query: VerificationQuery
+  private let sandbox: Sandbox
+  private let generation: SandboxGeneration
+  private let journal: Journal
+  private let matches = Mutex(Matches())
+
+  private struct Matches {
+    var ids: [String] = []
+    var evictions = 0
+    /// Whether comparing was given up, so that matches may be missing.
+    var isIncomplete = false
+  }
+
+  init(_ query: VerificationQuery, _ sandbox: Sandbox, _ journal: Journal) {
+    self.query = query
+    self.sandbox = sandbox
+    self.journal = journal
+    generation = sandbox.generation
+  }
+
+  /// After the response, and if the client has left.
+  deinit { journal.removeObserver(of: self) }
+
+  /// Compares the requests so far, then each new one.
+  /// - Parameter onEnd: called when the outcome is final and when the sandbox is reset.
+  func start(onEnd: @escaping @Sendable () -> Void) throws {
+    let view = journal.observe(generation, owner: self, onReset: onEnd) { [weak self] entry, sent in
+      guard let self else { return .stop }
+      guard add(query.matches(entry, sent) ? [entry] : [], sent.isBudgetExhausted) else { return .continue }
+      onEnd()
+      return .stop
+    }
+    guard let view else {
+      throw AdminError(
+        429, title: "Too many verifications wait in this sandbox",
+        detail: "At most \(Journal.maximumObservers) can wait at once")
+    }
+    if add(view) { onEnd() }
+  }
+
+  /// - Returns: whether the outcome is final.
+  @discardableResult
+  func add(_ view: Journal.View) -> Bool {
+    matches.withLock { $0.evictions = view.evictions }
+    let budget = Budget.perCall
+    return add(view.entries.filter { query.matches($0, $0.sentRequest(within: budget)) }, budget.isExhausted)
+  }
+
+  private func add(_ entries: [JournalEntry], _ isBudgetExhausted: Bool) -> Bool {
+    let ids = entries.map(\.id)
+    return matches.withLock { matches in
+      matches.ids += ids
+      if isBudgetExhausted { matches.isIncomplete = true }
+      return query.finalOutcome(matches.ids.count) != nil
+    }
+  }
+
+  /// Returns the response as of now.
+  func response() -> Response {
+    let matches = matches.withLock { $0 }
+    let ids = matches.ids
+    let wasReset = sandbox.generation != generation
+    // Entries that were evicted after the query had come were compared before.
+    let isComplete = matches.evictions == 0 && !wasReset && !matches.isIncomplete
+    let outcome = query.outcome(ids.count, isComplete)
+    var answer: Members = ["verdict": .string(outcome.rawValue), "count": .number(Number(ids.count))]
+    answer["expected"] = query.expected
+    answer["requests"] = .array(ids.prefix(100).map(JSON.string))
+    switch outcome {
+    case .pass: break
+    case .fail:
+      let matching = Set(ids)
+      let others = journal.entries(of: generation).filter { !matching.contains($0.id) }
+      answer["nearest"] = query.nearest(others, within: .perCall)
+    case .indeterminate:
+      answer["evicted"] = .number(Number(matches.evictions))
+      answer["reason"] = .string(
+        wasReset ? Self.wasReset : matches.isIncomplete ? Self.comparingGivenUp : Self.entriesEvicted)
+    }
+    return Response(status: outcome.status, json: .object(answer))
+  }
+
+  private static let entriesEvicted =
+    "The journal evicted requests of this sandbox, which may have matched. Start the server with "
+    + "larger --journal-entries or --journal-bytes, or clear or reset the sandbox before the test."
+  private static let comparingGivenUp =
+    "Comparing took too much work and was given up. Make the pattern simpler, or clear the journal before the test."
+  private static let wasReset = "The sandbox was reset during the verification."
 }

@@ -3,31 +3,26 @@ import HTTPTypes
 import UnderstudyEmulator
 import UnderstudyHTTP
 import UnderstudyJSON
-import UnderstudyServer
-import UnderstudyVendors
 import UnderstudyWireMock
 
 /// A journal entry in WireMock's form.
 ///
 /// What WireMock does not have is in the request, under `understudy`: there, even its strictest clients accept unknown
 /// members.
-struct ServeEvent {
-  let entry: JournalEntry
-
-  var json: JSON {
-    var event: Members = ["id": .string(entry.id)]
-    event["request"] = request
-    event["responseDefinition"] = entry.stub?.response.json ?? ["status": .number(Number(entry.response.status))]
-    event["response"] = response
-    event["wasMatched"] = .bool(entry.isMatched)
-    event["timing"] = ["totalTime": .number(Number(Int(entry.duration / .milliseconds(1))))]
-    if let stub = entry.stub { event["stubMapping"] = stub.json }
+extension JournalEntry {
+  /// WireMock's serve event: the request and its response.
+  var serveEvent: JSON {
+    var event: Members = ["id": .string(id), "request": loggedRequest]
+    event["responseDefinition"] = stub?.response.json ?? ["status": .number(Number(response.status))]
+    event["response"] = loggedResponse
+    event["wasMatched"] = .bool(isMatched)
+    event["timing"] = ["totalTime": .number(Number(Int(duration / .milliseconds(1))))]
+    event["stubMapping"] = stub?.json
     return .object(event)
   }
 
-  /// The request in WireMock's form.
-  var request: JSON {
-    let request = entry.request
+  var loggedRequest: JSON {
+    let request = request
     let host = request.fields.value(of: .host) ?? "localhost"
     let body = request.keptBytes
     return [
@@ -37,17 +32,17 @@ struct ServeEvent {
       "headers": request.fields.json,
       "cookies": request.fields.cookies,
       "browserProxyRequest": false,
-      "loggedDate": .number(Number(Int(entry.time.timeIntervalSince1970 * 1000))),
-      "loggedDateString": .string(entry.time.text),
+      "loggedDate": .number(Number(Int(time.timeIntervalSince1970 * 1000))),
+      "loggedDateString": .string(time.text),
       "bodyAsBase64": .string(Data(body).base64EncodedString()),
       "body": .string(String(decoding: body, as: UTF8.self)),
-      "understudy": understudy,
+      "understudy": understudyDetails,
     ]
   }
 
-  private var response: JSON {
-    let response = entry.response
-    if case .fault = response.delivery { return ["fault": entry.stub?.response.json.members?["fault"] ?? .null] }
+  private var loggedResponse: JSON {
+    let response = response
+    if case .fault = response.delivery { return ["fault": stub?.response.json.members?["fault"] ?? .null] }
     return [
       "status": .number(Number(response.status)),
       "headers": response.fields.json,
@@ -56,24 +51,22 @@ struct ServeEvent {
     ]
   }
 
-  private var understudy: JSON {
-    var details: Members = ["sandbox": .string(entry.sandbox)]
-    details["endpoint"] = entry.surface.map { .string($0.id) } ?? .null
-    details["collection"] = entry.surface.map { .string($0.resource.id) } ?? .null
-    details["agent"] = entry.agentID.map(JSON.string) ?? .null
-    details["rule"] = entry.rule.map(JSON.string) ?? .null
-    details["violations"] = .array(
-      entry.violations.map { violation in
-        [
-          "rule": .string(violation.rule), "pointer": .string(violation.path.pointer),
-          "message": .string(violation.message),
-        ]
-      })
-    details["warnings"] = .array(entry.warnings.map { .string($0.message) })
-    details["mapping"] = entry.stub.map { $0.reference } ?? .null
-    details["skippedMappings"] = .array(entry.skipped.map(\.reference))
-    details["keptBody"] = .string(entry.keptBody.rawValue)
-    if let (before, after) = entry.change {
+  private var understudyDetails: JSON {
+    let violations = violations.map { violation -> JSON in
+      let (pointer, message) = (violation.path.pointer, violation.message)
+      return ["rule": .string(violation.rule), "pointer": .string(pointer), "message": .string(message)]
+    }
+    var details: Members = ["sandbox": .string(sandbox)]
+    details["endpoint"] = surface.map { .string($0.id) } ?? .null
+    details["collection"] = surface.map { .string($0.resource.id) } ?? .null
+    details["agent"] = agentID.map(JSON.string) ?? .null
+    details["rule"] = rule.map(JSON.string) ?? .null
+    details["violations"] = .array(violations)
+    details["warnings"] = .array(warnings.map { .string($0.message) })
+    details["mapping"] = stub?.reference ?? .null
+    details["skippedMappings"] = .array(skipped.map(\.reference))
+    details["keptBody"] = .string(keptBody.rawValue)
+    if let (before, after) = change {
       details["before"] = before
       details["after"] = after
       details["patch"] = .array(JSON.patch(from: before, to: after).map(\.json))
@@ -89,11 +82,10 @@ extension StubMapping {
 
 extension HeaderSection {
   /// The fields as WireMock writes them: several values of a name as an array.
-  var json: JSON {
+  fileprivate var json: JSON {
     var members = Members()
     for field in self {
-      let name = field.name.rawName
-      let value = JSON.string(field.value)
+      let (name, value) = (field.name.rawName, JSON.string(field.value))
       switch members[name] {
       case nil: members[name] = value
       case .array(let values)?: members[name] = .array(values + [value])
@@ -102,14 +94,11 @@ extension HeaderSection {
     }
     return .object(members)
   }
-}
 
-extension HeaderSection {
   /// The cookies of the field `Cookie` by name.
   fileprivate var cookies: JSON {
     let pairs = Cookies(value(of: .cookie) ?? "").pairs.filter { !$0.text.isEmpty }
-    return .object(
-      pairs.reduce(into: Members()) { $0[String($1.name)] = .string(String($1.value ?? "")) })
+    return .object(pairs.reduce(into: Members()) { $0[String($1.name)] = .string(String($1.value ?? "")) })
   }
 }
 
