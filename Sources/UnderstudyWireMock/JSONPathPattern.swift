@@ -55,12 +55,6 @@ struct JSONPathPattern: Sendable {
   /// compact JSON. An array at the path is replaced by its elements. Null is left out.
   private func texts(in body: JSON) -> [String] {
     let value = value(in: body)
-    return (value?.array ?? value.map { [$0] } ?? []).compactMap { value in
-      switch value {
-      case .null: nil
-      case .string(let string): string
-      default: value.description
-      }
-    }
+    return (value?.array ?? value.map { [$0] } ?? []).filter { !$0.isNull }.map { $0.string ?? $0.description }
   }
 }

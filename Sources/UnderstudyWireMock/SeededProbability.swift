@@ -13,7 +13,7 @@ package struct SeededProbability: Sendable, Equatable {
   /// - Parameter trial: the number of the trial, from 0.
   package func succeeds(trial: UInt64) -> Bool {
     var numbers = SplitMix64(seed: seed, skipping: trial)
-    return Double(numbers.next() >> 11) * 0x1p-53 < probability
+    return numbers.uniform() < probability
   }
 }
 
@@ -33,4 +33,9 @@ package struct SplitMix64: RandomNumberGenerator, Sendable {
     mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
     return mixed ^ (mixed >> 31)
   }
+}
+
+extension RandomNumberGenerator {
+  /// Returns a uniformly distributed number from 0 up to but not including 1.
+  mutating func uniform() -> Double { Double(next() >> 11) * 0x1p-53 }
 }

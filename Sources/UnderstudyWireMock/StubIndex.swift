@@ -53,10 +53,9 @@ extension RequestPattern {
   /// The only path that can match; nil if there are several.
   fileprivate var path: String? {
     for criterion in criteria {
-      guard case .text(.equalTo(let text)) = criterion.matcher else { continue }
-      switch criterion.part {
-      case .path: return text
-      case .target: return SentRequest(method: "", target: text).path
+      switch (criterion.part, criterion.matcher) {
+      case (.path, .text(.equalTo(let text))): return text
+      case (.target, .text(.equalTo(let text))): return String(text.splitAtQuery.path)
       default: continue
       }
     }

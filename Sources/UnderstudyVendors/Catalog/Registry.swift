@@ -32,8 +32,7 @@ package enum UnknownRule: Error, CustomStringConvertible {
   package var description: String {
     switch self {
     case .unknown(let id, let nearest):
-      "\"\(id)\" is not a rule" + Suggestion.clause(nearest, in: .doubleQuotes)
-        + "; `understudy rules` lists them all"
+      "\"\(id)\" is not a rule\(Suggestion.clause(nearest, in: .doubleQuotes)); `understudy rules` lists them all"
     case .alwaysOn(let rule): "\"\(rule.id)\" is always on. \(rule.summary)"
     }
   }
@@ -43,19 +42,14 @@ extension Registry {
   /// Returns the switches for these ids.
   /// - Throws: ``UnknownRule`` for the first id that names no switchable rule.
   package func switches(disabled: [String], enabled: [String]) throws(UnknownRule) -> Switches {
-    for id in disabled + enabled { try checkSwitchable(id) }
+    let known = rules.map(\.rule.id)
+    for id in disabled + enabled where !known.contains(id) {
+      if let (_, rule) = alwaysOnRules.first(where: { $0.rule.id == id }) { throw .alwaysOn(rule) }
+      throw .unknown(id: id, nearest: id.nearest(among: known))
+    }
     return Switches(disabled: disabled, enabled: enabled)
   }
 
-  private func checkSwitchable(_ id: String) throws(UnknownRule) {
-    let known = rules.map(\.rule.id)
-    guard !known.contains(id) else { return }
-    if let (_, rule) = alwaysOnRules.first(where: { $0.rule.id == id }) { throw .alwaysOn(rule) }
-    throw .unknown(id: id, nearest: id.nearest(among: known))
-  }
-}
-
-extension Registry {
   /// The checks that cannot be switched, as JSON.
   package var alwaysOnListing: JSON {
     .array(alwaysOnRules.map { ["id": .string($0.rule.id), "sentence": .string($0.rule.summary)] })

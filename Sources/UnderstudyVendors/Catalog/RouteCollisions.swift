@@ -18,8 +18,7 @@ extension Registry {
       }
       .map { ($0.0, operations[second].0, operations[second].1) }
     }
-    return hidden
-      + pairs.map { "\($0.id) and \($1.id) both answer \($2.method) \($2.path) to the same credential" }
+    return hidden + pairs.map { "\($0.id) and \($1.id) both answer \($2.method) \($2.path) to the same credential" }
   }
 }
 

@@ -42,8 +42,7 @@ package final class Check: Sendable {
 
   package init(
     _ assertion: Assertion, _ source: Source? = nil, vendorMessage: String? = nil,
-    typeMismatchPolicy: TypeMismatchPolicy = .failsTypeRule,
-    isOnByDefault: Bool = true
+    typeMismatchPolicy: TypeMismatchPolicy = .failsTypeRule, isOnByDefault: Bool = true
   ) {
     self.assertion = assertion
     expectation = assertion.expectation
@@ -61,14 +60,12 @@ package final class Check: Sendable {
       typeMismatchPolicy: typeMismatchPolicy ?? self.typeMismatchPolicy,
       isOnByDefault: isOnByDefault ?? self.isOnByDefault)
   }
-}
 
-extension Check {
   /// Whether a value of the wrong type fails this check.
   func failsOnType(of value: JSON) -> Bool {
     switch typeMismatchPolicy {
     case .failsTypeRule: false
-    case .nullFailsCheck: value == .null
+    case .nullFailsCheck: value.isNull
     case .failsCheck: true
     }
   }
@@ -93,10 +90,8 @@ extension Check.Assertion {
     switch self {
     case .notEmpty: "must not be empty"
     case .nonBlankNonNull: "must not be null or empty"
-    case .length(let length) where length.lowerBound == 0:
-      "must be at most \(length.upperBound) characters long"
-    case .length(let length):
-      "must be \(length.lowerBound) to \(length.upperBound) characters long"
+    case .length(let length) where length.lowerBound == 0: "must be at most \(length.upperBound) characters long"
+    case .length(let length): "must be \(length.lowerBound) to \(length.upperBound) characters long"
     case .range(let range): "must be from \(range.lowerBound) to \(range.upperBound)"
     case .oneOf(let values): "must be one of \(values.joined(separator: ", "))"
     case .format(let format): "must be \(format.description)"
@@ -114,29 +109,15 @@ extension Check.Assertion {
 
   /// Whether a value satisfies the assertion. Values of other types than the assertion's satisfy it.
   func accepts(_ value: JSON) -> Bool {
-    switch value {
-    case .string(let text): accepts(text)
-    case .number(let number): if case .range(let range) = self { range.contains(number) } else { true }
-    case .array(let elements): accepts(count: elements.count)
-    case .null, .bool, .object: true
-    }
-  }
-
-  private func accepts(count: Int) -> Bool {
-    switch self {
-    case .minimumCount(let least): count >= least
-    case .maximumCount(let most): count <= most
+    switch (self, value) {
+    case (.notEmpty, .string(let text)), (.nonBlankNonNull, .string(let text)): !text.isBlank
+    case (.length(let length), .string(let text)): length.contains(text.unicodeScalars.count)
+    case (.oneOf(let values), .string(let text)): values.contains { $0.hasSameScalars(as: text) }
+    case (.format(let format), .string(let text)): format.accepts(text)
+    case (.range(let range), .number(let number)): range.contains(number)
+    case (.minimumCount(let least), .array(let elements)): elements.count >= least
+    case (.maximumCount(let most), .array(let elements)): elements.count <= most
     default: true
-    }
-  }
-
-  private func accepts(_ text: String) -> Bool {
-    switch self {
-    case .notEmpty, .nonBlankNonNull: !text.isBlank
-    case .length(let length): length.contains(text.unicodeScalars.count)
-    case .oneOf(let values): values.contains { $0.hasSameScalars(as: text) }
-    case .format(let format): format.accepts(text)
-    case .range, .minimumCount, .maximumCount: true
     }
   }
 }

@@ -16,9 +16,7 @@ package struct SeedReader {
   /// Returns the seeds of all sources.
   /// - Throws: ``SeedLoadingError``: unreadable for the first such file, otherwise invalid with the errors of all
   ///   files.
-  package static func read(
-    _ sources: [SeedSource], registry: Registry
-  ) throws(SeedLoadingError) -> SeedSet {
+  package static func read(_ sources: [SeedSource], registry: Registry) throws(SeedLoadingError) -> SeedSet {
     var reader = SeedReader(vendors: registry.vendors)
     for source in sources {
       for (name, bytes) in try source.texts() { reader.read(name, bytes) }
@@ -108,11 +106,8 @@ package struct SeedReader {
     return []
   }
 
-  private func unknown(
-    _ name: String, at path: Path, _ expected: String, among known: [String]
-  ) -> RecordError {
-    let hint = Suggestion.question(
-      for: name, among: known, otherwise: "known: \(known.joined(separator: ", "))")
+  private func unknown(_ name: String, at path: Path, _ expected: String, among known: [String]) -> RecordError {
+    let hint = Suggestion.question(for: name, among: known, otherwise: "known: \(known.joined(separator: ", "))")
     return RecordError(path: path, message: "`\(name)` is not \(expected); \(hint)")
   }
 }

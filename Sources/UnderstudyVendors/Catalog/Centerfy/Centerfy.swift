@@ -9,11 +9,7 @@ extension Vendor {
 /// The surface of Centerfy AI. The headings are those of `docs/vendors/centerfy.md`.
 enum Centerfy {
   static let surface = Surface(
-    vendor: "centerfy",
-    id: "centerfy",
-    title: "Centerfy AI: update agent",
-    host: "crmwebhook.com",
-    credential: credential,
+    vendor: "centerfy", id: "centerfy", host: "crmwebhook.com", credential: credential,
     identity: PathParameter("agentId", format: .uuid, .documented("Path Parameters")),
     resource: Resource(
       id: "centerfy", identity: "id", canonicalID: { $0.lowercased() }, updatedAt: "updated_at", record: agent),
@@ -26,8 +22,7 @@ enum Centerfy {
         "/functions/v1/crm-api/get-agent/{agentId}", title: "Centerfy AI: get agent",
         "https://setup.centerfy.ai/api/get-agent/", guards: [scope], answer: .agent(shownWhole)),
     ],
-    error: error
-  )
+    error: error)
 
   // MARK: Credential
 

@@ -11,12 +11,7 @@ extension Vendor {
 /// The surfaces of TalkifAI. The headings are those of `docs/vendors/talkifai.md`.
 enum TalkifAI {
   static let publicAPI = Surface(
-    vendor: "talkifai",
-    id: "talkifai",
-    title: "TalkifAI public API: update agent",
-    host: "api.talkifai.dev",
-    credential: apiKey,
-    identity: identity,
+    vendor: "talkifai", id: "talkifai", host: "api.talkifai.dev", credential: apiKey, identity: identity,
     resource: agents,
     operations: [
       .update(
@@ -25,8 +20,7 @@ enum TalkifAI {
         answer: ["success": .always(true), "data": ["agent": .agent(shown)]]),
       .read(
         "/v1/agents/{agentId}", title: "TalkifAI public API: get agent", getAgent,
-        guards: [ownOrganization, visibility],
-        answer: ["success": .always(true), "data": ["agent": .agent(shown)]]),
+        guards: [ownOrganization, visibility], answer: ["success": .always(true), "data": ["agent": .agent(shown)]]),
       .list(
         "/v1/agents", title: "TalkifAI public API: list agents", listAgents, newestFirst,
         visibility: [ownOrganization, visibility],
@@ -40,14 +34,9 @@ enum TalkifAI {
   )
 
   static let studio = Surface(
-    vendor: "talkifai",
-    id: "talkifai-studio",
-    title: "TalkifAI Studio: update agent",
-    namespace: "talkifai",
-    host: "studio.talkifai.dev",
+    vendor: "talkifai", id: "talkifai-studio", namespace: "talkifai", host: "studio.talkifai.dev",
     credential: session,
-    identity: identity,
-    resource: agents,
+    identity: identity, resource: agents,
     operations: [
       .update(
         "PUT", "/api/agents/{agentId}", title: "TalkifAI Studio: update agent", updateAgent,

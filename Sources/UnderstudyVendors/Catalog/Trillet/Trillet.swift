@@ -33,8 +33,7 @@ enum Trillet {
       required: Credential.Rejection(.unauthorized, authentication),
       known: Credential.Rejection(.unauthorized, authentication)))
 
-  private static let authentication = Source.published(
-    "https://docs.trillet.ai/v1/api-reference/authentication")
+  private static let authentication = Source.published("https://docs.trillet.ai/v1/api-reference/authentication")
 
   /// Does not reveal whether another workspace has an agent with this id.
   static let ownWorkspace = Guard.access(

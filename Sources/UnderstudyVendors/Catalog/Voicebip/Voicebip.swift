@@ -9,11 +9,7 @@ extension Vendor {
 /// The surface of Voicebip. The headings are those of `docs/vendors/voicebip.md`.
 enum Voicebip {
   static let surface = Surface(
-    vendor: "voicebip",
-    id: "voicebip",
-    title: "Voicebip: update agent",
-    host: "api.voicebip.com",
-    credential: credential,
+    vendor: "voicebip", id: "voicebip", host: "api.voicebip.com", credential: credential,
     identity: PathParameter("agent_id", .documented("Path parameters")),
     resource: Resource(id: "voicebip", identity: "agent_id", updatedAt: "updated_at", record: agent),
     operations: [
@@ -31,8 +27,7 @@ enum Voicebip {
         Listing(.oldestFirst(createdAt: "created_at"), paging: pages), visibility: [ownWorkspace],
         answer: ["agents": .agents(shown)]),
     ],
-    error: error
-  )
+    error: error)
 
   // MARK: Reads
 
