@@ -53,8 +53,7 @@ final class DocumentErrorCollector {
 
   var isFull: Bool { list.count >= Self.limit }
 
-  /// Subtracts an expression from the length that all expressions of the document may have together.
-  /// - Returns: whether the expression may be compiled.
+  /// Subtracts an expression from the length of all expressions, and returns whether it may be compiled.
   func reserveExpression(bytes: Int) -> Bool {
     expressionBytesLeft -= bytes
     return expressionBytesLeft >= 0

@@ -2,9 +2,8 @@ import UnderstudyJSON
 
 /// Reads the members of one object of a document.
 ///
-/// Reading a member declares it: a member that was not read is unknown, and reported with the nearest known name. Reading
-/// does not stop at an error: the member counts as missing, and one answer lists all errors. Null counts as missing, as in
-/// WireMock.
+/// Reading a member declares it: one that was not read is unknown, and reported with the nearest known name. Reading does
+/// not stop at an error, so that one answer lists all. Null counts as missing, as in WireMock.
 package final class DocumentReader {
   package let path: Path
   private let members: Members
@@ -23,8 +22,7 @@ package final class DocumentReader {
     self.errors = errors
   }
 
-  /// Reads a whole document.
-  /// - Throws: all errors in it.
+  /// Reads a whole document, and throws all errors in it.
   package static func read<Value>(
     _ json: JSON, _ subject: String, at path: Path = .root, as make: (DocumentReader) -> Value
   ) throws(DocumentErrors) -> Value {

@@ -15,7 +15,6 @@ struct JSONPath: Sendable {
   let steps: [Step]
 
   /// Reads a path such as `$.a.b[0]['c d']`. The `$` is optional, as in WireMock.
-  /// - Throws: ``SyntaxError`` if the path is invalid or not supported.
   init(_ text: String) throws(SyntaxError) {
     guard text.utf8.count <= 1000 else { throw SyntaxError(reason: "is longer than 1,000 bytes") }
     var scanner = Scanner(rest: text.unicodeScalars[...])

@@ -43,12 +43,8 @@ struct JSONPathPattern: Sendable {
   }
 
   private func exists(in body: JSON) -> Bool {
-    switch value(in: body) {
-    case nil, .null: false
-    case .array(let elements): !elements.isEmpty
-    case .object(let members): !members.isEmpty
-    default: true
-    }
+    guard let value = value(in: body), !value.isNull else { return false }
+    return value.array?.isEmpty != true && value.members?.isEmpty != true
   }
 
   /// Returns each value as text: a string without quotes, a number with the digits that were sent, an array or object as

@@ -46,9 +46,7 @@ extension Criterion.Part {
 
 extension RequestPattern {
   /// Reads a pattern as WireMock writes it; `{}` matches every request.
-  /// - Parameters:
-  ///   - json: the pattern.
-  ///   - path: the place of the pattern in its document.
+  /// - Parameter path: the place of the pattern in its document.
   /// - Throws: all errors, also for members that are not supported.
   package init(reading json: JSON, at path: Path = .root) throws(DocumentErrors) {
     self = try DocumentReader.read(json, Self.subject, at: path) { RequestPattern(json, $0) }

@@ -17,8 +17,7 @@ package struct SeededProbability: Sendable, Equatable {
   }
 }
 
-/// The SplitMix64 generator by Steele, Lea and Flood. Any place of its sequence is reached in constant time. Not for
-/// secrets.
+/// The SplitMix64 generator by Steele, Lea and Flood, with constant time to any place of its sequence. Not for secrets.
 package struct SplitMix64: RandomNumberGenerator, Sendable {
   private var state: UInt64
   private static let step: UInt64 = 0x9E37_79B9_7F4A_7C15

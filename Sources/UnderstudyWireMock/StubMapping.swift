@@ -45,10 +45,8 @@ package struct StubMapping: Sendable, Identifiable {
     package static let started = "Started"
   }
 
-  /// - Parameters:
-  ///   - json: the mapping.
-  ///   - id: the id from the path of a `PUT`, which overrides the document's; nil for that id, or a new one.
-  /// - Throws: all errors in it.
+  /// - Parameter id: the id from the path of a `PUT`, which overrides the document's; nil for that id, or a new one.
+  /// - Throws: all errors in the mapping.
   package init(reading json: JSON, id: String? = nil) throws(DocumentErrors) {
     self = try DocumentReader.read(json, "a mapping") { StubMapping(json, $0, id) }
   }

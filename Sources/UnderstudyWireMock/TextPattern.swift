@@ -12,15 +12,15 @@ enum TextPattern: Sendable {
   /// - Parameter values: several if a header or parameter is repeated, of which one must match; none if it is missing.
   func result(for values: [String], _ budget: Budget) -> MatchResult {
     budget.spend(10 + values.reduce(0) { $0 + $1.utf8.count } * stepsPerKilobyte / 1000)
-    guard !values.isEmpty else { return MatchResult(matchesAbsence) }
     return switch self {
+    case .absent: MatchResult(values.isEmpty)
+    case .doesNotMatch where values.isEmpty: .matches
     case .equalTo(let text): MatchResult(values.contains { $0.hasSameScalars(as: text) })
     case .equalToIgnoringCase(let text):
       MatchResult(values.contains { $0.lowercased().hasSameScalars(as: text.lowercased()) })
     case .contains(let text): MatchResult(values.contains { $0.containsScalars(of: text, budget) })
     case .matches(let expression): expression.any(of: values, is: .matches, budget)
     case .doesNotMatch(let expression): expression.any(of: values, is: .differs, budget)
-    case .absent: .differs
     }
   }
 
@@ -33,16 +33,7 @@ enum TextPattern: Sendable {
     }
   }
 
-  /// Whether the pattern matches if there is no value.
-  private var matchesAbsence: Bool {
-    switch self {
-    case .absent, .doesNotMatch: true
-    default: false
-    }
-  }
-
-  /// Returns the distance of the nearest of values that do not match, at most 1. As in WireMock, only equality has
-  /// distances between 0 and 1.
+  /// Returns the distance of the nearest value if none matches. As in WireMock, only equality has some between 0 and 1.
   func distance(to values: [String], _ budget: Budget) -> Double {
     // The most that an edit distance takes.
     budget.spend(values.reduce(0) { $0 + 10_000 + $1.utf8.count })
@@ -70,8 +61,7 @@ extension String {
   /// Whether the other text occurs in this one, byte for byte.
   ///
   /// The Knuth-Morris-Pratt algorithm, because a client chooses both texts. It finds 500 KB of `a` and a `b` in 1 MB of
-  /// `a` in 0.1 s. A search that starts again at each byte compares 2.5 · 10¹¹ bytes for that, which no budget admits,
-  /// and the standard library's `contains` takes 2 s, also for harmless texts of that length.
+  /// `a` in 0.1 s. A search that starts again at each byte compares 2.5 · 10¹¹ bytes; the library's `contains` takes 2 s.
   func containsScalars(of other: String, _ budget: Budget) -> Bool {
     let part = Array(other.utf8)
     let fallback = borders(of: part)
@@ -89,8 +79,8 @@ extension String {
 
   /// Returns the edit distance to another text as a share of the longer one: from 0, equal, to 1.
   ///
-  /// Edit distance takes time in proportion to the product of both lengths: 0.1 ms for 128 bytes, 0.5 s for 10 KB. So
-  /// the common prefix and suffix are left out, and a longer rest counts as edited completely.
+  /// Edit distance takes the product of both lengths: 0.1 ms for 128 bytes, 0.5 s for 10 KB. So the common prefix and
+  /// suffix are left out, and a longer rest counts as edited completely.
   func editShare(to other: String) -> Double {
     let (left, right) = (Array(utf8), Array(other.utf8))
     let longest = max(left.count, right.count)

@@ -17,15 +17,7 @@ package struct Credential: Sendable {
   package let secondary: SecondaryCredential?
 
   /// How a vendor refuses a request for its credential, and where it documents that.
-  package struct Rejection: Sendable {
-    let refusal: Refusal.Kind
-    let source: Source
-
-    package init(_ refusal: Refusal.Kind, _ source: Source) {
-      self.refusal = refusal
-      self.source = source
-    }
-  }
+  package typealias Rejection = (refusal: Refusal.Kind, source: Source)
 
   package init(
     _ places: Place..., table: String, member: String, subject: String, required: Rejection, known: Rejection,

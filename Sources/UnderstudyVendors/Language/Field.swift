@@ -1,7 +1,6 @@
 import UnderstudyJSON
 
 /// One member of an object: its name, its value, and how updates and seeds treat it.
-///
 /// An immutable class, so that requests can iterate over fields without copying declarations.
 package final class Field: Sendable {
   package let key: Name
@@ -81,8 +80,7 @@ extension Field {
     with { $0.applicability = Applicability(condition: Condition(sibling, is: value), effect: .applies) }
   }
 
-  /// The field does not apply if `sibling` is `value`. A sent value is then ignored with a warning, and null is
-  /// stored.
+  /// The field does not apply if `sibling` is `value`: a sent value is ignored with a warning, and null is stored.
   package func doesNotApply(when sibling: String, is value: JSON) -> Field {
     with { $0.applicability = Applicability(condition: Condition(sibling, is: value), effect: .doesNotApply) }
   }

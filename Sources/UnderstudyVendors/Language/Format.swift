@@ -39,7 +39,10 @@ extension Format {
     guard let url = URL(string: text, encodingInvalidCharacters: false),
       let scheme = url.scheme?.lowercased(), let host = url.host()
     else { return false }
-    return ["http", "https"].contains(scheme) && !host.isEmpty && text.holdsAddressInBrackets
+    // Foundation accepts any text in brackets, where only an IPv6 address may be.
+    let bracketed = text.firstIndex(of: "[").map { text[$0...].dropFirst().prefix { $0 != "]" } }
+    return ["http", "https"].contains(scheme) && !host.isEmpty
+      && bracketed.map { IPAddress.isV6(String($0)) } ?? true
   }
 
   private static let webURLPattern = {
@@ -80,8 +83,7 @@ extension Format {
     text.utf8.allSatisfy { $0 < 0x80 } && timeZoneSet.contains(text)
   }
 
-  /// The names of zones and links in release 2025b of the database, sorted. Built in, because machines and containers
-  /// without a time zone package have none.
+  /// The zones and links of release 2025b, sorted. Built in, because machines without a time zone package have none.
   private static let timeZones = String(decoding: PackageResources.TimeZones_txt, as: UTF8.self)
     .split(separator: "\n").map(String.init)
   private static let timeZoneSet = Set(timeZones)
@@ -95,14 +97,6 @@ extension Format {
   ) { text in
     let elements = (try? JSON(reading: Array(text.utf8)))?.array
     return elements?.allSatisfy { $0.members != nil } ?? false
-  }
-}
-
-extension String {
-  /// Whether the text in brackets, if any, is an IPv6 address. Foundation accepts any text there.
-  fileprivate var holdsAddressInBrackets: Bool {
-    guard let start = firstIndex(of: "[") else { return true }
-    return IPAddress.isV6(String(self[start...].dropFirst().prefix { $0 != "]" }))
   }
 }
 

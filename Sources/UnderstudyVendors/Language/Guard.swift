@@ -33,6 +33,12 @@ package final class Guard: Sendable {
   /// The condition that must hold; nil for other tests.
   package var predicate: Predicate? { if case .predicate(let predicate) = test { predicate } else { nil } }
 
+  /// Whether the JSON Schema of a request expresses the check.
+  package var isInSchema: Bool { predicate == nil || sendsAnyField }
+
+  /// Whether the check is that the request sends any field.
+  var sendsAnyField: Bool { if case .sendsAnyField? = predicate { true } else { false } }
+
   package func holds(for input: GuardInput) -> Bool { predicate?.holds(in: input) ?? true }
 
   /// Returns the guard with the full id of its rule.

@@ -1,10 +1,8 @@
 import UnderstudyJSON
 
 extension Object {
-  /// The JSON Schema (draft 2020-12) of a stored record, as a seed file holds it.
-  ///
-  /// As in ``errors(in:at:)``, fields that updates can set are checked for their types only. Their enumerations become
-  /// examples, which editors offer for completion.
+  /// The JSON Schema (draft 2020-12) of a stored record, as a seed file holds it. As in ``errors(in:at:)``, fields that
+  /// updates can set have their types only. Their enumerations become examples, which editors complete.
   package var recordSchema: Members {
     let required = alwaysSeededFields.map(\.name)
     var schema = Members.objectSchema(
@@ -78,8 +76,7 @@ extension Check.Assertion {
 }
 
 extension Members {
-  /// Returns the schema of an object with no other members.
-  /// - Parameter required: The names of the required members; nil for a schema without this keyword.
+  /// Returns the schema of an object with no other members. If `required` is nil, it does not have the keyword.
   static func objectSchema(_ properties: Members, required: [String]?) -> Members {
     var schema: Members = ["type": "object"]
     schema["required"] = required.map { .array($0.map(JSON.string)) }

@@ -48,8 +48,7 @@ package struct Paging: Sendable {
 package typealias QueryReader = (_ name: String) -> String?
 
 extension Listing {
-  /// Returns the list, or a page of it, and the members that the response gets besides. Invalid parameters are ignored
-  /// here; their rules refuse them before, if they are on.
+  /// Returns the list, or a page of it, and the members that the response gets besides. Invalid parameters are ignored.
   /// - Parameters:
   ///   - agents: All agents that the caller may see, in any order.
   ///   - identity: The member that holds an agent's id.

@@ -29,8 +29,7 @@ extension Object {
     return merged
   }
 
-  /// Returns the record with every missing default. Its names are the declaration's own, so that memory holds each
-  /// once.
+  /// Returns the record with every missing default. Its names are the declaration's, so that memory holds each once.
   package func completing(_ record: Members) -> Members {
     var completed = Members()
     for member in record { completed[self[member.key]?.key ?? member.key] = member.value }

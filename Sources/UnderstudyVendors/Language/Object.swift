@@ -1,7 +1,6 @@
 import UnderstudyJSON
 
 /// The members of an object, one field a line, in the order of the vendor's page.
-///
 /// The only declaration of the object: validation, merging, seeds, rules, JSON Schema and documentation use it.
 package final class Object: Sendable {
   package let fields: [Field]
@@ -23,8 +22,7 @@ package final class Object: Sendable {
   private let positions: NamePositions
   private let updatablePositions: NamePositions
   private let knownPositions: NamePositions
-  /// For each updatable field a filter of names: validation skips the field if the body has none of them. A field with
-  /// a requirement is never skipped.
+  /// For each updatable field a filter: validation skips it if the body has none of the names, unless it is required.
   let validationFilters: [UInt64]
 
   /// How members that are not listed are treated.

@@ -2,7 +2,6 @@ import UnderstudyHTTP
 import UnderstudyJSON
 
 /// One operation of a surface, from its route to its response.
-///
 /// An immutable class, so that a request can hold it without copying the declaration.
 package final class Operation: Sendable {
   /// The operation's id in OpenAPI documents: the surface's id, with a suffix for all operations but the update.
@@ -99,7 +98,6 @@ package struct Creation: Sendable {
   /// - Parameters:
   ///   - digest: The SHA-256 of `<collection>/<sandbox>` in lower-case hexadecimal digits.
   ///   - number: The number of the agent in its collection and sandbox, from 1.
-  ///   - caller: The caller's account.
   package let id: @Sendable (_ digest: String, _ number: Int, _ caller: Members) -> String
 
   /// A value that the server sets.
@@ -124,7 +122,6 @@ package struct Creation: Sendable {
   /// - Parameters:
   ///   - identity: The member that holds the id.
   ///   - sent: The fields that the request set, with their defaults.
-  ///   - now: The time in ISO 8601, UTC.
   package func record(id: String, identity: String, _ sent: Members, _ caller: Members, _ now: String) -> Members {
     var record: Members = [identity: .string(id)]
     for member in serverMembers {

@@ -1,8 +1,6 @@
 import UnderstudyJSON
 
-/// A condition on a request, its agent and its caller.
-///
-/// A value, so that requests are checked by it and documents print it.
+/// A condition on a request, its agent and its caller: a value, so that documents can print it.
 package indirect enum Predicate: Sendable {
   case equals(Operand, Operand)
   case oneOf(Operand, [JSON])

@@ -8,11 +8,8 @@ package struct RecordError: Sendable {
 }
 
 extension Object {
-  /// Returns the errors in a stored record.
-  ///
-  /// Fields that updates can set are checked for their types only, because agents may hold values that requests may
-  /// not send; the vendors' samples do. The server's own fields are checked fully: the emulator needs them to find the
-  /// record.
+  /// Returns the errors in a stored record. Fields that updates can set are checked for their types only, because agents
+  /// may hold values that requests may not send; the vendors' samples do. The emulator needs the server's own fields.
   package func errors(in record: Members, at path: Path = .root) -> [RecordError] {
     var errors = alwaysSeededFields.filter { record[$0.key] == nil }
       .map { RecordError(path: path, message: "`\($0.name)` is missing") }

@@ -47,9 +47,7 @@ package struct Refusal: Error, Sendable {
     self.warnings = warnings
   }
 
-  /// - Parameters:
-  ///   - first: The violation that is answered.
-  ///   - all: All violations, including the first.
+  /// - Parameter all: All violations, including the first, which is answered.
   package init(_ first: Violation, among all: [Violation]? = nil, warnings: [Warning] = []) {
     rule = first.rule
     reason = .invalid
@@ -79,8 +77,7 @@ package struct Refusal: Error, Sendable {
   package enum Kind: Sendable {
     case methodNotAllowed, payloadTooLarge, unauthorized, forbidden, notFound, invalid, saveFailed, readFailed
 
-    /// Returns the reason without the details that only some requests have.
-    /// - Parameter agentID: The agent's id as it is in the path.
+    /// Returns the reason, without the details that guards do not know.
     package func reason(agentID: String = "") -> Reason {
       switch self {
       case .methodNotAllowed: .methodNotAllowed(allowed: "")
@@ -122,10 +119,7 @@ package struct StatusPhrase: Sendable {
 
 extension Surface {
   /// Returns the reason for a refusal with a status, as a mapping requests it.
-  /// - Parameters:
-  ///   - status: A status from 400 to 599.
-  ///   - agentID: The agent's id as it is in the path.
-  ///   - retryAfter: The delay in a 429.
+  /// - Parameter status: A status from 400 to 599.
   package func reason(
     status: Int, agentID: String, retryAfter: Refusal.RetryAfter, bodyLimit: Int
   ) -> Refusal.Reason {

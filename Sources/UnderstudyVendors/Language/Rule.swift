@@ -2,8 +2,7 @@ import UnderstudyJSON
 
 /// One check as the rules page lists it: its summary, its source and its default.
 package struct Rule: Sendable {
-  /// `<namespace>.<subject>.<kind>`, for example `centerfy.temperature.range`. Stable, because users switch rules by
-  /// it.
+  /// `<namespace>.<subject>.<kind>`: `centerfy.temperature.range`. Stable, because users switch rules by it.
   package internal(set) var id: String
   /// The subject of the rule: a field with its full path, a header, or `body`.
   package let subject: String
@@ -83,9 +82,7 @@ package enum Source: Sendable, Hashable {
 package struct Switches: Sendable {
   private var switched: [String: Bool]
 
-  /// - Parameters:
-  ///   - disabled: The ids of rules to switch off.
-  ///   - enabled: The ids of rules to switch on; an id in both is on.
+  /// Switches rules by their ids; an id in both lists is on.
   package init(disabled: [String] = [], enabled: [String] = []) {
     let switches = disabled.map { ($0, false) } + enabled.map { ($0, true) }
     switched = Dictionary(switches) { _, last in last }

@@ -85,7 +85,8 @@ struct StandardGuards {
         .bodyIsJSON, .body, .invalid, "body.json",
         "A body that is not JSON (RFC 8259, at most 128 levels deep) is refused with 400.", reason),
       always(
-        .bodyIsObject, .body, .invalid, "body.object", "A body that is not a JSON object is refused with 400.", reason),
+        .bodyIsObject, .body, .invalid, "body.object", "A body that is not a JSON object is refused with 400.",
+        reason),
     ]
   }
 
@@ -136,8 +137,11 @@ struct StandardGuards {
   private var identityFormat: [Guard] {
     guard let format = identity.format else { return [] }
     let name = identity.parameter
-    let summary = "`\(name)` in the path must be \(format.description)."
-    return [standard(.identityFormat, .identity, .invalid, "\(namespace).\(name).format", of: name, summary, identity.source)]
+    return [
+      standard(
+        .identityFormat, .identity, .invalid, "\(namespace).\(name).format", of: name,
+        "`\(name)` in the path must be \(format.description).", identity.source)
+    ]
   }
 
   private func contentType(_ contentType: ContentType) -> Guard {

@@ -2,7 +2,6 @@ import UnderstudyHTTP
 import UnderstudyJSON
 
 /// One API of a vendor: operations on one kind of agent, with one host, one credential and one error format.
-///
 /// An immutable class, so that a request can hold its surface without copying the declaration.
 package final class Surface: Sendable {
   package let id: String

@@ -1,9 +1,6 @@
 import UnderstudyJSON
 
-/// The type of a value and its checks.
-///
-/// Declarations read as adjectives: `.string.notEmpty`, `.number.range(0...1)`, `.string.nullable`.
-///
+/// The type of a value and its checks, declared as `.string.notEmpty`, `.number.range(0...1)`, `.string.nullable`.
 /// An immutable class, so that requests can iterate over values without copying declarations.
 package final class Value: Sendable {
   package indirect enum Kind: Sendable {
@@ -123,12 +120,22 @@ extension Value {
 extension Value.Kind {
   /// Whether a value has this type. Members and elements are not checked.
   func admits(_ value: JSON) -> Bool {
-    switch (self, value) {
-    case (.boolean, .bool), (.string, .string), (.number, .number), (.array, .array), (.object, .object),
-      (.freeForm, .object):
-      true
-    case (.integer, .number(let number)): number.isIntegral
-    default: false
+    switch value {
+    case .null: false
+    case .bool: if case .boolean = self { true } else { false }
+    case .string: if case .string = self { true } else { false }
+    case .array: if case .array = self { true } else { false }
+    case .number(let number):
+      switch self {
+      case .number: true
+      case .integer: number.isIntegral
+      default: false
+      }
+    case .object:
+      switch self {
+      case .object, .freeForm: true
+      default: false
+      }
     }
   }
 

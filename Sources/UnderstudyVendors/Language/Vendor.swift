@@ -1,7 +1,6 @@
 import UnderstudyJSON
 
-/// One vendor: its seeds and its surfaces. Requests, responses, seeds, rules and documentation all use this
-/// declaration.
+/// One vendor: its seeds and its surfaces. Requests, responses, seeds, rules and documentation all use it.
 package struct Vendor: Sendable {
   /// The vendor's id in lower case: its member in seed files, the first part of its credentials' rule ids, and the
   /// prefix that selects it in a path.

@@ -64,7 +64,9 @@ extension Violation {
     // Reserved at once, because every refusal builds a message.
     var message = ""
     message.reserveCapacity(120)
-    message += "`\(path.truncatedDescription)` "
+    message += "`"
+    message += path.truncatedDescription
+    message += "` "
     message += kind.expectation(at: path)
     switch (kind, found) {
     case (.failedCheck(let check), .array(let elements)?) where check.assertion.isAboutCount:

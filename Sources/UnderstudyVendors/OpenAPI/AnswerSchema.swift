@@ -2,7 +2,6 @@ import UnderstudyJSON
 
 extension Operation {
   /// The JSON Schema (draft 2020-12) of the response to an accepted request.
-  /// - Parameter record: The stored agent.
   func answerSchema(of record: Object) -> Members {
     let schema = success.answer.schema(of: record)
     let added: Members =

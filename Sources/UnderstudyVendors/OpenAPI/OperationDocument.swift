@@ -77,8 +77,7 @@ struct OperationDocument {
 
   /// The rules that the schema cannot express.
   private var description: String {
-    let predicates = operation.guards.filter { $0.predicate != nil && !$0.sendsAnyField }
-    let unsaid = (predicates + operation.visibility).filter(isOn).map(\.rule)
+    let unsaid = (operation.guards.filter { !$0.isInSchema } + operation.visibility).filter(isOn).map(\.rule)
     guard !unsaid.isEmpty else { return "" }
     let lines = unsaid.map { "- \($0.summary) (`\($0.id)`\($0.condition.map { ": `\($0)`" } ?? ""))" }
     return "Rules that the schemas cannot express:\n\n" + lines.joined(separator: "\n")
@@ -88,10 +87,6 @@ struct OperationDocument {
 
   /// Whether the operation makes a standard check that is on.
   func isOn(_ check: StandardCheck) -> Bool { operation.standardGuard(for: check).map(isOn) ?? false }
-}
-
-extension Guard {
-  fileprivate var sendsAnyField: Bool { if case .sendsAnyField? = predicate { true } else { false } }
 }
 
 /// The credential.

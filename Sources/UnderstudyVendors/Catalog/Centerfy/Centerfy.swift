@@ -29,8 +29,8 @@ enum Centerfy {
   /// The page documents `x-api-key`; the overview also documents a bearer token.
   static let credential = Credential(
     .header("x-api-key"), .bearer, table: "keys", member: "key", subject: "x-api-key",
-    required: Credential.Rejection(.unauthorized, .documented("Response Codes")),
-    known: Credential.Rejection(.unauthorized, .documented("Response Codes")))
+    required: (.unauthorized, .documented("Response Codes")),
+    known: (.unauthorized, .documented("Response Codes")))
 
   /// A key gives access to one sub-account, or to its whole organization if it names none.
   static let scope = Guard.access(

@@ -39,9 +39,8 @@ enum Voicebip {
 
   static let credential = Credential(
     .bearer, table: "workspaces", member: "keys", subject: "authorization",
-    required: Credential.Rejection(.unauthorized, .documented("Authentication")),
-    known: Credential.Rejection(
-      .unauthorized, .published("https://docs.voicebip.com/documentation/get-started/authentication")))
+    required: (.unauthorized, .documented("Authentication")),
+    known: (.unauthorized, .published("https://docs.voicebip.com/documentation/get-started/authentication")))
 
   static let workspaces = ReferenceTable(
     "workspaces", identity: "id",

@@ -40,8 +40,7 @@ extension Voicebip {
   private static let webURLs = Source.assumed("A webhook is called over the web.")
   private static let statuses = Source.assumed("The page's list of allowed values is empty.")
 
-  /// "When changing to byom, also supply webhook_url in the same PATCH": a stored URL suffices only if the agent is
-  /// `byom` already.
+  /// "When changing to byom, also supply webhook_url in the same PATCH": a stored URL suffices for `byom` agents only.
   static let webhookForOwnModel = Guard.constraint(
     "webhook_url.required-for-byom",
     "`webhook_url` must be sent with a change of `ai_provider` to byom, and cannot be cleared while it is byom.",
