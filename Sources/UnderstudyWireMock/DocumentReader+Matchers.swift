@@ -99,7 +99,10 @@ extension DocumentReader {
   func expression(_ name: String) -> RegularExpression? { string(name).flatMap { expression($0, at: name) } }
 
   private func expression(_ pattern: String, at name: String) -> RegularExpression? {
-    guard reserveExpression(pattern, at: name) else { return nil }
+    guard errors.reserveExpression(bytes: pattern.utf8.count) else {
+      addError("all regular expressions of a document together can have at most 20,000 bytes", at: name)
+      return nil
+    }
     do throws(RegularExpression.SyntaxError) {
       return try RegularExpression(pattern)
     } catch {

@@ -7,7 +7,7 @@ import UnderstudyJSON
 package final class DocumentReader {
   package let path: Path
   private let members: Members
-  private let errors: DocumentErrorCollector
+  let errors: DocumentErrorCollector
   /// What the object is, for messages: `a request pattern`.
   private let subject: String
   /// The names that were read, in that order.
@@ -77,13 +77,6 @@ package final class DocumentReader {
     errors.add(detail, at: name.map(path.member) ?? path)
   }
 
-  /// Returns whether an expression may be compiled, and adds an error if all of them together are too long.
-  func reserveExpression(_ pattern: String, at name: String) -> Bool {
-    if errors.reserveExpression(bytes: pattern.utf8.count) { return true }
-    addError("all regular expressions of a document together can have at most 20,000 bytes", at: name)
-    return false
-  }
-
   /// Adds an error for each member that WireMock has and this server does not. Null, false and empty values are accepted,
   /// because clients send them for members that were not set.
   func rejectUnsupported(_ advice: KeyValuePairs<String, String>) {
@@ -117,12 +110,7 @@ package final class DocumentReader {
 
   /// Reads an array of objects of one format.
   func elements<Value>(_ name: String, _ subject: String, as make: (DocumentReader) -> Value?) -> [Value] {
-    guard let json = value(name) else { return [] }
-    guard let elements = json.array else {
-      addError("`\(name)` must be an array, but is \(json.kind)", at: name)
-      return []
-    }
-    let path = path.member(name)
+    let (path, elements) = (path.member(name), value(name, "an array", \.array) ?? [])
     return elements.enumerated().compactMap { index, element in
       DocumentReader.read(element, subject, at: path.element(index), errors, as: make) ?? nil
     }
@@ -131,18 +119,11 @@ package final class DocumentReader {
 
 /// Scalars.
 extension DocumentReader {
-  package func string(_ name: String) -> String? {
-    guard let json = value(name) else { return nil }
-    if json.string == nil { addError("`\(name)` must be a string, but is \(json.kind)", at: name) }
-    return json.string
-  }
+  package func string(_ name: String) -> String? { value(name, "a string", \.string) }
 
   /// Reads a Boolean; false if it is missing.
   package func flag(_ name: String) -> Bool {
-    guard let json = value(name) else { return false }
-    if case .bool(let flag) = json { return flag }
-    addError("`\(name)` must be true or false, but is \(json.kind)", at: name)
-    return false
+    value(name, "true or false") { if case .bool(let flag) = $0 { flag } else { nil } } ?? false
   }
 
   /// Reads an integer. `30.0` is one, as in JSON Schema.
@@ -163,10 +144,14 @@ extension DocumentReader {
   }
 
   private func number(_ name: String) -> Number? {
+    value(name, "a number") { if case .number(let number) = $0 { number } else { nil } }
+  }
+
+  private func value<Value>(_ name: String, _ expected: String, _ read: (JSON) -> Value?) -> Value? {
     guard let json = value(name) else { return nil }
-    if case .number(let number) = json { return number }
-    addError("`\(name)` must be a number, but is \(json.kind)", at: name)
-    return nil
+    let value = read(json)
+    if value == nil { addError("`\(name)` must be \(expected), but is \(json.kind)", at: name) }
+    return value
   }
 
   /// Reads a duration in whole milliseconds, at most ``Swift/Duration/longest``.

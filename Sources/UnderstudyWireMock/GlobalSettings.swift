@@ -26,8 +26,9 @@ package struct GlobalSettings: Sendable {
 
   /// Returns the delay of one response: the sum of the fixed and the random delay. The mapping's own replace these.
   /// - Parameter response: the response of the mapping that is applied, if any.
-  package func delay(for response: StubResponse? = nil, using random: inout some RandomNumberGenerator) -> Duration
-  {
+  package func delay(
+    for response: StubResponse? = nil, using random: inout some RandomNumberGenerator
+  ) -> Duration {
     let fixed = response?.fixedDelay ?? fixedDelay ?? .zero
     let distribution = response?.delayDistribution ?? delayDistribution
     return min(fixed + (distribution?.sample(using: &random) ?? .zero), .longest)

@@ -3,12 +3,7 @@ import UnderstudyJSON
 /// A path to values of a JSON document: members (`$.a['b c']`), elements (`[0]`, `[-1]` for the last), all members or
 /// elements (`*`, `[*]`) and, at most once, all descendants (`..`).
 struct JSONPath: Sendable {
-  enum Step: Sendable {
-    case member(String)
-    case element(Int)
-    case all
-    case descendants
-  }
+  enum Step: Sendable { case member(String), element(Int), all, descendants }
 
   struct SyntaxError: Error { let reason: String }
 
@@ -26,12 +21,7 @@ struct JSONPath: Sendable {
 
   /// Whether the path leads to at most one value.
   var isDefinite: Bool {
-    steps.allSatisfy { step in
-      switch step {
-      case .member, .element: true
-      case .all, .descendants: false
-      }
-    }
+    steps.allSatisfy { if case .member = $0 { true } else if case .element = $0 { true } else { false } }
   }
 
   /// Returns the values at the path. Each step visits a value once, so its work is linear.

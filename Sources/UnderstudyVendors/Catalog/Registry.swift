@@ -20,8 +20,9 @@ package struct Registry: Sendable {
 
   private func unique(_ rules: (Surface) -> [Rule]) -> [ListedRule] {
     var seen: Set<String> = []
-    return surfaces.flatMap { surface in rules(surface).map { (surface, $0) } }
-      .filter { seen.insert($0.1.id).inserted }
+    return surfaces.flatMap { surface in rules(surface).map { (surface, $0) } }.filter {
+      seen.insert($0.1.id).inserted
+    }
   }
 }
 

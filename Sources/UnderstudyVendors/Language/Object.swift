@@ -22,7 +22,7 @@ package final class Object: Sendable {
   private let positions: NamePositions
   private let updatablePositions: NamePositions
   private let knownPositions: NamePositions
-  /// For each updatable field a filter: validation skips it if the body has none of the names, unless it is required.
+  /// For each updatable field a filter: it is skipped if the body has none of the names, unless it has a requirement.
   let validationFilters: [UInt64]
 
   /// How members that are not listed are treated.

@@ -12,9 +12,7 @@ package struct SeedReader {
   /// - Throws: unreadable for the first such file, otherwise invalid with the errors of all files.
   package static func read(_ sources: [SeedSource], registry: Registry) throws(SeedLoadingError) -> SeedSet {
     var reader = SeedReader(vendors: registry.vendors)
-    for source in sources {
-      for (name, bytes) in try source.texts() { reader.read(name, bytes) }
-    }
+    for source in sources { for (name, bytes) in try source.texts() { reader.read(name, bytes) } }
     guard reader.errors.isEmpty else { throw .invalid(reader.errors) }
     return reader.seeds
   }
