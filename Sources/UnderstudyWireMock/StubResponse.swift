@@ -71,6 +71,7 @@ extension StubResponse.ChunkedDribbleDelay {
 }
 
 extension DocumentReader {
+  /// Returns the name of a header; adds an error if the text cannot be one.
   func headerName(_ text: String) -> HTTPField.Name? {
     let name = HTTPField.Name(text)
     if name == nil { addError("\"\(text.brief)\" cannot be the name of a header", at: text) }
