@@ -32,7 +32,10 @@ let package = Package(
     .target(name: "UnderstudyHTTP", dependencies: ["UnderstudyJSON", "UnderstudyPlatform", httpTypes]),
     .target(
       name: "UnderstudyServer", dependencies: ["CMicroHTTPD", "UnderstudyHTTP", "UnderstudyPlatform", httpTypes]),
-    .target(name: "UnderstudyVendors", dependencies: ["UnderstudyHTTP", "UnderstudyJSON", "UnderstudyPlatform"]),
+    .target(
+      name: "UnderstudyVendors", dependencies: ["UnderstudyHTTP", "UnderstudyJSON", "UnderstudyPlatform"],
+      // The names of time zones: machines and containers need no time zone package.
+      resources: [.embedInCode("Language/TimeZones.txt")]),
     .target(name: "UnderstudyWireMock", dependencies: ["UnderstudyHTTP", "UnderstudyJSON", httpTypes]),
     .target(
       name: "UnderstudyStore",

@@ -42,11 +42,10 @@ extension Emulator {
         detail: "No endpoint has this path, so that there is no vendor whose error this could look like")
     }
     let end = Timestamp(exchange.snapshot.sandbox.clock.date + TimeInterval(Self.retrySeconds))
-    let error = surface.error(
+    let reason = surface.reason(
       status: status, agentID: exchange.agentID ?? "",
-      retryAfter: Refusal.RetryAfter(seconds: Self.retrySeconds, end: end.description), bodyLimit: bodyLimit,
-      exchange.requestID.short)
-    return Response(error)
+      retryAfter: Refusal.RetryAfter(seconds: Self.retrySeconds, end: end.description), bodyLimit: bodyLimit)
+    return Response(surface.error(Refusal(rule: "", reason: reason), exchange.requestID.short))
   }
 }
 

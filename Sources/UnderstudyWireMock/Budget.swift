@@ -2,9 +2,8 @@ import Synchronization
 
 /// The work that may be done for one request, or for one admin call, to compare requests with patterns.
 ///
-/// Clients choose the patterns, the mappings and the requests, and can send many of each, so a bound for each comparison
-/// is not enough. The unit is a step of about 10 ns. Counting steps, unlike measuring time, gives the same result on
-/// every machine.
+/// Clients can send many patterns and requests, so a bound for each comparison is not enough. The unit is a step of about
+/// 10 ns. Counting steps, unlike measuring time, gives the same result on every machine.
 package final class Budget: Sendable {
   private let stepsLeft: Atomic<Int>
 

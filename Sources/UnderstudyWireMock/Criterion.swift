@@ -1,6 +1,18 @@
 import HTTPTypes
 import UnderstudyJSON
 
+/// The result of comparing a value with a pattern.
+enum MatchResult: Sendable {
+  case matches
+  case differs
+  /// The comparison took too much work and was stopped, so the result is unknown. It does not count as a match.
+  case gaveUp
+
+  init(_ matches: Bool) { self = matches ? .matches : .differs }
+
+  var isMatch: Bool { self == .matches }
+}
+
 /// A matcher of a request pattern, for one part of a request.
 struct Criterion: Sendable {
   /// The place of the matcher in the pattern.
@@ -8,14 +20,7 @@ struct Criterion: Sendable {
   let part: Part
   let matcher: Matcher
 
-  enum Part: Sendable {
-    case method
-    case target
-    case path
-    case header(HTTPField.Name)
-    case query(String)
-    case body
-  }
+  enum Part: Sendable { case method, target, path, header(HTTPField.Name), query(String), body }
 
   enum Matcher: Sendable {
     case text(TextPattern)
@@ -44,7 +49,7 @@ struct Criterion: Sendable {
       switch request.content {
       case .json(let body): return pattern.result(for: body, budget)
       // A body that is not JSON has no value at any path. As in WireMock, a missing body never matches.
-      case .other: return MatchResult(pattern.expectsAbsence)
+      case .other: if case .text(.absent) = pattern.matcher { return .matches } else { return .differs }
       case .empty: return .differs
       }
     }
@@ -62,12 +67,6 @@ struct Criterion: Sendable {
     case .json(let pattern): request.content.json.map { pattern.distance(to: $0, budget) } ?? 1
     case .jsonPath(let pattern): request.content.json.map { pattern.distance(to: $0, budget) } ?? 1
     }
-  }
-}
-
-extension JSONPathPattern {
-  fileprivate var expectsAbsence: Bool {
-    if case .text(.absent) = matcher { true } else { false }
   }
 }
 
@@ -93,5 +92,24 @@ extension Criterion.Part {
     case .query(let name): Path(.member("queryParams"), .member(name))
     case .body: Path(.member("body"))
     }
+  }
+}
+
+/// A pattern for the `metadata` of a mapping, with the matchers for bodies.
+package struct MetadataPattern: Sendable {
+  private let matcher: Criterion.Matcher
+
+  /// - Throws: all errors in it.
+  package init(reading json: JSON) throws(DocumentErrors) {
+    let matcher = try DocumentReader.read(json, "a metadata pattern") { $0.bodyMatcher() }
+    guard let matcher else { throw DocumentErrors([.init(pointer: "", detail: "a matcher is missing")]) }
+    self.matcher = matcher
+  }
+
+  /// Missing metadata is compared as a missing body.
+  package func matches(_ mapping: StubMapping, within budget: Budget) -> Bool {
+    let metadata = mapping.json.members?["metadata"]?.bytes ?? []
+    let sent = SentRequest(method: "", target: "", body: metadata, within: budget)
+    return Criterion(path: .root, part: .body, matcher: matcher).result(for: sent).isMatch
   }
 }

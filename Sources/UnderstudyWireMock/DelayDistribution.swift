@@ -22,9 +22,6 @@ package enum DelayDistribution: Sendable, Equatable {
 }
 
 extension RandomNumberGenerator {
-  /// Returns a uniformly distributed number from 0 up to but not including 1.
-  fileprivate mutating func uniform() -> Double { Double(next() >> 11) * 0x1p-53 }
-
   /// Returns a normally distributed number, by the Box-Muller transform.
   fileprivate mutating func normal() -> Double {
     // The logarithm of zero would be infinite.

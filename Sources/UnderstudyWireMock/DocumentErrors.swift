@@ -33,10 +33,9 @@ package struct DocumentErrors: Error, Sendable, Equatable {
   /// The body of the 422 answer.
   package var json: JSON {
     let errors = list.map { error -> JSON in
-      let source: JSON = error.pointer.map { ["pointer": .string($0)] } ?? [:]
-      return [
-        "code": .number(Number(error.code)), "source": source, "title": .string(error.title),
-        "detail": .string(error.detail),
+      [
+        "code": .number(Number(error.code)), "source": error.pointer.map { ["pointer": .string($0)] } ?? [:],
+        "title": .string(error.title), "detail": .string(error.detail),
       ]
     }
     return ["errors": .array(errors)]
@@ -54,8 +53,7 @@ final class DocumentErrorCollector {
 
   var isFull: Bool { list.count >= Self.limit }
 
-  /// Subtracts an expression from the length that all expressions of the document may have together.
-  /// - Returns: whether the expression may be compiled.
+  /// Subtracts an expression from the length of all expressions, and returns whether it may be compiled.
   func reserveExpression(bytes: Int) -> Bool {
     expressionBytesLeft -= bytes
     return expressionBytesLeft >= 0

@@ -41,17 +41,16 @@ extension DocumentReader {
   /// Reads `matchesJsonPath`: a path, or an object with a path and a matcher.
   private func jsonPathPattern() -> JSONPathPattern? {
     guard value("matchesJsonPath")?.string == nil else { return jsonPath("matchesJsonPath", .exists) }
-    let subject = "`matchesJsonPath`, unless it is a string,"
-    return object("matchesJsonPath", subject) { reader in
+    return object("matchesJsonPath", "`matchesJsonPath`, unless it is a string,") { reader in
       let found = reader.singleMatcher(of: MatcherName.forValue)
-      var matcher = JSONPathPattern.ValueMatcher.exists
-      if found == .equalToJson {
-        matcher = reader.equalToJSON().map(JSONPathPattern.ValueMatcher.json) ?? .exists
-      } else if let found {
-        matcher = reader.textPattern(found).map(JSONPathPattern.ValueMatcher.text) ?? .exists
-      }
+      let matcher: JSONPathPattern.ValueMatcher? =
+        if found == .equalToJson {
+          reader.equalToJSON().map(JSONPathPattern.ValueMatcher.json)
+        } else {
+          found.flatMap(reader.textPattern).map(JSONPathPattern.ValueMatcher.text)
+        }
       if !reader.has("expression") { reader.addError("`expression` is missing: a path such as `$.agent.name`") }
-      return reader.jsonPath("expression", matcher)
+      return reader.jsonPath("expression", matcher ?? .exists)
     } ?? nil
   }
 
@@ -69,8 +68,7 @@ extension DocumentReader {
   private func singleMatcher(of operators: [MatcherName]) -> MatcherName? {
     rejectUnsupported(MatcherName.unsupported)
     let found = operators.filter { candidate in
-      let json = given(candidate.rawValue)
-      return candidate == .equalToJson ? json != nil : json != nil && json != .null
+      given(candidate.rawValue).map { candidate == .equalToJson || !$0.isNull } ?? false
     }
     if found.count > 1 {
       let names = found.map { "`\($0)`" }.joined(separator: " and ")
@@ -101,7 +99,10 @@ extension DocumentReader {
   func expression(_ name: String) -> RegularExpression? { string(name).flatMap { expression($0, at: name) } }
 
   private func expression(_ pattern: String, at name: String) -> RegularExpression? {
-    guard reserveExpression(pattern, at: name) else { return nil }
+    guard errors.reserveExpression(bytes: pattern.utf8.count) else {
+      addError("all regular expressions of a document together can have at most 20,000 bytes", at: name)
+      return nil
+    }
     do throws(RegularExpression.SyntaxError) {
       return try RegularExpression(pattern)
     } catch {
@@ -116,7 +117,8 @@ extension DocumentReader {
     if flag("ignoreExtraElements") { leniency.insert(.extraElements) }
     guard let expected = expectedJSON() else { return nil }
     var expressions: [String: RegularExpression] = [:]
-    for text in expected.strings where text.hasPrefix(Placeholder.opening) && Placeholder(text) == nil {
+    for text in expected.descendants.compactMap(\.string)
+    where text.hasPrefix(Placeholder.opening) && Placeholder(text) == nil {
       if text.hasPrefix(Placeholder.expression) {
         let pattern = String(text.dropFirst(Placeholder.expression.count))
         expressions[pattern] = expression(pattern, at: "equalToJson")
@@ -125,7 +127,7 @@ extension DocumentReader {
         addError("`\(text.brief)` is not a placeholder; there are \(known)", at: "equalToJson")
       }
     }
-    return EqualToJSON(expected, leniency, expressions)
+    return EqualToJSON(expected: expected, leniency: leniency, expressions: expressions)
   }
 
   /// Reads `equalToJson`: a value, or its text, as older clients send it.
@@ -141,18 +143,19 @@ extension DocumentReader {
 }
 
 extension JSON {
-  /// All strings in the value, without the names of members.
-  fileprivate var strings: [String] {
-    var found: [String] = []
-    collectStrings(into: &found)
+  /// The value and all values in it, in the order of the document.
+  var descendants: [JSON] {
+    var found: [JSON] = []
+    collectDescendants(into: &found)
     return found
   }
 
-  private func collectStrings(into found: inout [String]) {
+  /// The recursion is as deep as the document, which the reader bounds.
+  private func collectDescendants(into found: inout [JSON]) {
+    found.append(self)
     switch self {
-    case .string(let string): found.append(string)
-    case .array(let elements): for element in elements { element.collectStrings(into: &found) }
-    case .object(let members): for member in members { member.value.collectStrings(into: &found) }
+    case .array(let elements): for element in elements { element.collectDescendants(into: &found) }
+    case .object(let members): for member in members { member.value.collectDescendants(into: &found) }
     default: break
     }
   }

@@ -2,13 +2,12 @@ import UnderstudyJSON
 
 /// Reads the members of one object of a document.
 ///
-/// Reading a member declares it: a member that was not read is unknown, and reported with the nearest known name. Reading
-/// does not stop at an error: the member counts as missing, and one answer lists all errors. Null counts as missing, as in
-/// WireMock.
+/// Reading a member declares it: one that was not read is unknown, and reported with the nearest known name. Reading does
+/// not stop at an error, so that one answer lists all. Null counts as missing, as in WireMock.
 package final class DocumentReader {
   package let path: Path
   private let members: Members
-  private let errors: DocumentErrorCollector
+  let errors: DocumentErrorCollector
   /// What the object is, for messages: `a request pattern`.
   private let subject: String
   /// The names that were read, in that order.
@@ -23,8 +22,7 @@ package final class DocumentReader {
     self.errors = errors
   }
 
-  /// Reads a whole document.
-  /// - Throws: all errors in it.
+  /// Reads a whole document, and throws all errors in it.
   package static func read<Value>(
     _ json: JSON, _ subject: String, at path: Path = .root, as make: (DocumentReader) -> Value
   ) throws(DocumentErrors) -> Value {
@@ -50,8 +48,8 @@ package final class DocumentReader {
 
   private func rejectUnknownMembers() {
     for member in members where !accepted.contains(member.name) && !errors.isFull {
-      let hint = Suggestion.question(
-        for: member.name, among: known, otherwise: "it has: \(known.joined(separator: ", "))")
+      let names = known.joined(separator: ", ")
+      let hint = Suggestion.question(for: member.name, among: known, otherwise: "it has: \(names)")
       errors.add("`\(member.name.brief)` is not a member of \(subject); \(hint)", at: path.member(member.name))
     }
   }
@@ -79,13 +77,6 @@ package final class DocumentReader {
     errors.add(detail, at: name.map(path.member) ?? path)
   }
 
-  /// Returns whether an expression may be compiled, and adds an error if all of them together are too long.
-  func reserveExpression(_ pattern: String, at name: String) -> Bool {
-    if errors.reserveExpression(bytes: pattern.utf8.count) { return true }
-    addError("all regular expressions of a document together can have at most 20,000 bytes", at: name)
-    return false
-  }
-
   /// Adds an error for each member that WireMock has and this server does not. Null, false and empty values are accepted,
   /// because clients send them for members that were not set.
   func rejectUnsupported(_ advice: KeyValuePairs<String, String>) {
@@ -96,32 +87,95 @@ package final class DocumentReader {
     }
   }
 
+  /// Adds an error for each of the members that stands beside an earlier one.
+  func rejectAllButFirst(of names: [String]) {
+    let found = names.filter(has)
+    for name in found.dropFirst() {
+      addError("`\(name)` cannot stand beside `\(found[0])`: keep the one that you mean", at: name)
+    }
+  }
+
   /// Reads an object of another format.
-  package func object<Value>(_ name: String, _ subject: String, as make: (DocumentReader) -> Value) -> Value? {
-    value(name).flatMap { DocumentReader.read($0, subject, at: path.member(name), errors, as: make) }
+  package func object<Value>(_ name: String, _ subject: String, as make: (DocumentReader) -> Value?) -> Value? {
+    value(name).flatMap { DocumentReader.read($0, subject, at: path.member(name), errors, as: make) ?? nil }
   }
 
   /// Reads each member of an object whose names the client chooses.
   package func each<Value>(_ name: String, _ read: (String, DocumentReader) -> Value?) -> [Value] {
-    let values = object(name, "`\(name)`") { map in
-      map.accepted = Set(map.members.map(\.name))
+    object(name, "`\(name)`") { map in
+      map.acceptOtherMembers()
       return map.members.compactMap { read($0.name, map) }
-    }
-    return values ?? []
+    } ?? []
   }
 
   /// Reads an array of objects of one format.
   func elements<Value>(_ name: String, _ subject: String, as make: (DocumentReader) -> Value?) -> [Value] {
-    guard let json = value(name) else { return [] }
-    guard let elements = json.array else {
-      addError("`\(name)` must be an array, but is \(json.kind)", at: name)
-      return []
-    }
-    let path = path.member(name)
+    let (path, elements) = (path.member(name), value(name, "an array", \.array) ?? [])
     return elements.enumerated().compactMap { index, element in
       DocumentReader.read(element, subject, at: path.element(index), errors, as: make) ?? nil
     }
   }
+}
+
+/// Scalars.
+extension DocumentReader {
+  package func string(_ name: String) -> String? { value(name, "a string", \.string) }
+
+  /// Reads a Boolean; false if it is missing.
+  package func flag(_ name: String) -> Bool {
+    value(name, "true or false") { if case .bool(let flag) = $0 { flag } else { nil } } ?? false
+  }
+
+  /// Reads an integer. `30.0` is one, as in JSON Schema.
+  package func integer(_ name: String, in range: ClosedRange<Int>) -> Int? {
+    guard let number = number(name) else { return nil }
+    if let integer = number.integer.flatMap({ Int($0.text) }), range.contains(integer) { return integer }
+    let words = range.upperBound == .max ? "\(range.lowerBound) up" : "\(range.lowerBound) to \(range.upperBound)"
+    addError("`\(name)` must be an integer from \(words), but is \(number.text.brief)", at: name)
+    return nil
+  }
+
+  func number(_ name: String, in range: ClosedRange<Double>) -> Double? {
+    guard let number = number(name) else { return nil }
+    if range.contains(number.double) { return number.double }
+    let (lower, upper) = (Number(floatLiteral: range.lowerBound), Number(floatLiteral: range.upperBound))
+    addError("`\(name)` must be from \(lower) to \(upper), but is \(number.text.brief)", at: name)
+    return nil
+  }
+
+  private func number(_ name: String) -> Number? {
+    value(name, "a number") { if case .number(let number) = $0 { number } else { nil } }
+  }
+
+  private func value<Value>(_ name: String, _ expected: String, _ read: (JSON) -> Value?) -> Value? {
+    guard let json = value(name) else { return nil }
+    let value = read(json)
+    if value == nil { addError("`\(name)` must be \(expected), but is \(json.kind)", at: name) }
+    return value
+  }
+
+  /// Reads a duration in whole milliseconds, at most ``Swift/Duration/longest``.
+  func milliseconds(_ name: String, from least: Int = 0) -> Duration? {
+    integer(name, in: least...Int(Duration.longest / .milliseconds(1))).map { .milliseconds($0) }
+  }
+
+  /// Reads one of the names of an enumeration.
+  func choice<Value: RawRepresentable & CaseIterable>(_ name: String) -> Value?
+  where Value.RawValue == String {
+    guard let string = string(name) else { return nil }
+    if let value = Value(rawValue: string) { return value }
+    let known = Value.allCases.map(\.rawValue)
+    let hint = Suggestion.question(
+      for: string, among: known, in: .doubleQuotes,
+      otherwise: "it can be \(known.map { "\"\($0)\"" }.joined(separator: ", "))")
+    addError("`\(name)` cannot be \"\(string.brief)\"; \(hint)", at: name)
+    return nil
+  }
+}
+
+extension Duration {
+  /// The maximum of all delays and lifetimes: 24 hours.
+  package static let longest = Duration.seconds(86_400)
 }
 
 extension JSON {

@@ -5,19 +5,13 @@ struct EqualToJSON: Sendable {
   let expected: JSON
   let leniency: Leniency
   /// The compiled expressions of the `${json-unit.regex}…` placeholders in `expected`, by their pattern.
-  private let expressions: [String: RegularExpression]
+  let expressions: [String: RegularExpression]
   private static let maximumDifferences = 20
 
   struct Leniency: OptionSet, Sendable {
     let rawValue: Int
     static let arrayOrder = Leniency(rawValue: 1)
     static let extraElements = Leniency(rawValue: 2)
-  }
-
-  init(_ expected: JSON, _ leniency: Leniency, _ expressions: [String: RegularExpression]) {
-    self.expected = expected
-    self.leniency = leniency
-    self.expressions = expressions
   }
 
   func result(for actual: JSON, _ budget: Budget) -> MatchResult {
@@ -39,7 +33,8 @@ struct EqualToJSON: Sendable {
   private func comparison(with actual: JSON, maximumDifferences: Int, _ budget: Budget) -> JSONComparison {
     budget.spend(10)
     return budget.limited(to: JSONComparison.maximumSteps) { budget in
-      var comparison = JSONComparison(leniency, expressions, maximumDifferences: maximumDifferences, budget)
+      var comparison = JSONComparison(
+        leniency: leniency, expressions: expressions, maximumDifferences: maximumDifferences, budget: budget)
       comparison.compare(expected, actual)
       return comparison
     }
@@ -77,17 +72,12 @@ enum Placeholder: String, CaseIterable {
 extension JSON {
   /// WireMock's measure of a document: 1, and 1 for each value in it, and 1 more for each array or object in it.
   var weight: Int {
-    switch self {
-    case .array(let elements): elements.reduce(1) { $0 + 1 + $1.innerWeight }
-    case .object(let members): members.reduce(1) { $0 + 1 + $1.value.innerWeight }
+    // A value in the document that is no array or object does not weigh on its own.
+    func inner(_ value: JSON) -> Int { value.array != nil || value.members != nil ? value.weight : 0 }
+    return switch self {
+    case .array(let elements): elements.reduce(1) { $0 + 1 + inner($1) }
+    case .object(let members): members.reduce(1) { $0 + 1 + inner($1.value) }
     default: 1
-    }
-  }
-
-  private var innerWeight: Int {
-    switch self {
-    case .array, .object: weight
-    default: 0
     }
   }
 }

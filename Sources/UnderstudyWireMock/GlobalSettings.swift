@@ -18,7 +18,7 @@ package struct GlobalSettings: Sendable {
   private init(_ reader: DocumentReader, _ json: JSON) {
     self.json = json.withoutNulls
     fixedDelay = reader.milliseconds("fixedDelay")
-    delayDistribution = reader.object("delayDistribution", "a delay distribution") { DelayDistribution($0) } ?? nil
+    delayDistribution = reader.object("delayDistribution", "a delay distribution") { DelayDistribution($0) }
     // Each sandbox keeps its settings, and a number can have a million digits.
     if json.bytes.count > 1000 { reader.addError("settings can have at most 1,000 bytes") }
     reader.rejectUnsupported(["extended": "leave it out", "proxyPassThrough": "nothing is proxied here"])
@@ -39,8 +39,6 @@ extension JSON {
   /// The object without its members that are null.
   var withoutNulls: JSON {
     guard let members else { return self }
-    var kept = Members()
-    for member in members where member.value != .null { kept[member.name] = member.value }
-    return .object(kept)
+    return .object(members.reduce(into: [:]) { if !$1.value.isNull { $0[$1.name] = $1.value } })
   }
 }

@@ -17,25 +17,15 @@ struct JSONComparison {
   /// Starting to match an expression takes about as long as comparing 1000 values.
   private static let stepsPerExpression = 1000 * stepsPerValue
 
-  private let leniency: EqualToJSON.Leniency
-  private let expressions: [String: RegularExpression]
-  private let maximumDifferences: Int
-  private let budget: Budget
+  let leniency: EqualToJSON.Leniency
+  let expressions: [String: RegularExpression]
+  /// How many differences to keep; with 0, the comparison ends at the first.
+  let maximumDifferences: Int
+  let budget: Budget
   private(set) var differences: [Difference] = []
   /// How many values differ, in ``JSON/JSON/weight``.
   private(set) var differing = 0
-  private var path = Path.root
-
-  /// - Parameter maximumDifferences: how many differences to keep; with 0, the comparison ends at the first.
-  init(
-    _ leniency: EqualToJSON.Leniency, _ expressions: [String: RegularExpression], maximumDifferences: Int,
-    _ budget: Budget
-  ) {
-    self.leniency = leniency
-    self.expressions = expressions
-    self.maximumDifferences = maximumDifferences
-    self.budget = budget
-  }
+  private(set) var path = Path.root
 
   var result: MatchResult { budget.isExhausted ? .gaveUp : MatchResult(differing == 0) }
 
@@ -47,15 +37,11 @@ struct JSONComparison {
     if isDecided { return }
     switch (expected, actual) {
     case (.object(let expected), .object(let actual)): compare(expected, actual)
-    case (.array(let expected), .array(let actual)):
-      if leniency.contains(.arrayOrder) {
-        compareInAnyOrder(expected, actual)
-      } else {
-        compare(expected, actual)
-      }
+    case (.array(let expected), .array(let actual)) where leniency.contains(.arrayOrder):
+      compareInAnyOrder(expected, actual)
+    case (.array(let expected), .array(let actual)): compare(expected, actual)
     case (.string(let text), _) where text.hasPrefix(Placeholder.opening): comparePlaceholder(text, actual)
-    default:
-      if expected != actual { addDifference(expected, actual) }
+    default: if expected != actual { addDifference(expected, actual) }
     }
   }
 
@@ -98,7 +84,8 @@ struct JSONComparison {
   private mutating func compareInAnyOrder(_ expected: [JSON], _ actual: [JSON]) {
     var matching = BipartiteMatching(leftCount: expected.count, rightCount: actual.count, budget)
     matching.pair { [leniency, expressions, budget] left, right in
-      var comparison = JSONComparison(leniency, expressions, maximumDifferences: 0, budget)
+      var comparison = JSONComparison(
+        leniency: leniency, expressions: expressions, maximumDifferences: 0, budget: budget)
       comparison.compare(expected[left], actual[right])
       return comparison.differing == 0
     }
@@ -117,8 +104,7 @@ struct JSONComparison {
         descend(.element(left), expected[left], .none)
       }
     }
-    guard isStrict else { return }
-    for right in extra.dropFirst(missing.count) where !isDecided {
+    for right in extra.dropFirst(missing.count) where isStrict && !isDecided {
       descend(.element(right), .none, actual[right])
     }
   }

@@ -43,24 +43,14 @@ struct JSONPathPattern: Sendable {
   }
 
   private func exists(in body: JSON) -> Bool {
-    switch value(in: body) {
-    case nil, .null: false
-    case .array(let elements): !elements.isEmpty
-    case .object(let members): !members.isEmpty
-    default: true
-    }
+    guard let value = value(in: body), !value.isNull else { return false }
+    return value.array?.isEmpty != true && value.members?.isEmpty != true
   }
 
   /// Returns each value as text: a string without quotes, a number with the digits that were sent, an array or object as
   /// compact JSON. An array at the path is replaced by its elements. Null is left out.
   private func texts(in body: JSON) -> [String] {
     let value = value(in: body)
-    return (value?.array ?? value.map { [$0] } ?? []).compactMap { value in
-      switch value {
-      case .null: nil
-      case .string(let string): string
-      default: value.description
-      }
-    }
+    return (value?.array ?? value.map { [$0] } ?? []).filter { !$0.isNull }.map { $0.string ?? $0.description }
   }
 }

@@ -39,10 +39,17 @@ extension Criterion {
     var remark: String?
     if case .gaveUp = result { remark = "comparing took too much work and was given up; make the pattern simpler" }
     switch matcher {
-    case .text(let pattern): return [text(pattern, part.values(of: request), remark)]
+    case .text(let pattern):
+      let values = part.values(of: request)
+      let actual = values.count > 1 ? .array(values.prefix(20).map(JSON.string)) : values.first.map(JSON.string)
+      return [mismatch(path, part.place, pattern.nameAndOperand.operand, actual, remark)]
     case .json(let pattern):
       guard let body = request.content.json else { return [withoutJSON(path, pattern.expected, request)] }
-      let found = differences(of: pattern, from: body, remark, request.budget)
+      let found = pattern.differences(in: body, request.budget).map { difference in
+        var place = part.place
+        place.steps += difference.path.steps
+        return mismatch(path, place, difference.expected, difference.actual, remark)
+      }
       return found.isEmpty ? [mismatch(path, part.place, pattern.expected, body, remark)] : found
     case .jsonPath(let pattern):
       let (path, expected) = pattern.expectation(at: path)
@@ -51,24 +58,8 @@ extension Criterion {
     }
   }
 
-  private func text(_ pattern: TextPattern, _ values: [String], _ remark: String?) -> Mismatch {
-    var actual = values.first.map(JSON.string)
-    if values.count > 1 { actual = .array(values.prefix(20).map { .string($0) }) }
-    return mismatch(path, part.place, pattern.nameAndOperand.operand, actual, remark)
-  }
-
   private func withoutJSON(_ path: Path, _ expected: JSON, _ request: SentRequest) -> Mismatch {
     mismatch(path, part.place, expected, request.text.map(JSON.string), request.content.complaint)
-  }
-
-  private func differences(
-    of pattern: EqualToJSON, from body: JSON, _ remark: String?, _ budget: Budget
-  ) -> [Mismatch] {
-    pattern.differences(in: body, budget).map { difference in
-      var place = part.place
-      place.steps += difference.path.steps
-      return mismatch(path, place, difference.expected, difference.actual, remark)
-    }
   }
 
   private func mismatch(

@@ -1,6 +1,5 @@
 extension Sequence {
   /// Returns the elements with the smallest distances, nearest first. Elements with the same distance keep their order.
-  ///
   /// Callers want three of ten thousand entries, so the entries are not sorted.
   package func nearest(
     _ count: Int, by distance: (Element) -> Double

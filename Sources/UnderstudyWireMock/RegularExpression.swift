@@ -10,9 +10,7 @@ struct RegularExpression: Sendable {
   /// The engine reports progress after about 10,000 steps, which take about 0.15 ms.
   private static let stepsPerReport = 15_000
 
-  struct SyntaxError: Error {
-    let reason: String
-  }
+  struct SyntaxError: Error { let reason: String }
 
   /// - Throws: ``SyntaxError`` if the pattern is not a regular expression, or is too long.
   init(_ pattern: String) throws(SyntaxError) {

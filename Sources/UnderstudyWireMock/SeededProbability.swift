@@ -13,12 +13,11 @@ package struct SeededProbability: Sendable, Equatable {
   /// - Parameter trial: the number of the trial, from 0.
   package func succeeds(trial: UInt64) -> Bool {
     var numbers = SplitMix64(seed: seed, skipping: trial)
-    return Double(numbers.next() >> 11) * 0x1p-53 < probability
+    return numbers.uniform() < probability
   }
 }
 
-/// The SplitMix64 generator by Steele, Lea and Flood. Any place of its sequence is reached in constant time. Not for
-/// secrets.
+/// The SplitMix64 generator by Steele, Lea and Flood, with constant time to any place of its sequence. Not for secrets.
 package struct SplitMix64: RandomNumberGenerator, Sendable {
   private var state: UInt64
   private static let step: UInt64 = 0x9E37_79B9_7F4A_7C15
@@ -33,4 +32,9 @@ package struct SplitMix64: RandomNumberGenerator, Sendable {
     mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
     return mixed ^ (mixed >> 31)
   }
+}
+
+extension RandomNumberGenerator {
+  /// Returns a uniformly distributed number from 0 up to but not including 1.
+  mutating func uniform() -> Double { Double(next() >> 11) * 0x1p-53 }
 }

@@ -42,9 +42,7 @@ package struct SentRequest: Sendable {
   var path: String { String(target.splitAtQuery.path) }
 
   /// The body as text; invalid UTF-8 is replaced by U+FFFD. Nil if there is no body.
-  var text: String? {
-    body.isEmpty ? nil : decoded.value { String(decoding: body, as: UTF8.self) }
-  }
+  var text: String? { body.isEmpty ? nil : decoded.value { String(decoding: body, as: UTF8.self) } }
 
   /// A body that was read as JSON.
   enum Content: Sendable {
@@ -52,9 +50,7 @@ package struct SentRequest: Sendable {
     case json(JSON)
     case other(ReadError)
 
-    var json: JSON? {
-      if case .json(let json) = self { json } else { .none }
-    }
+    var json: JSON? { if case .json(let json) = self { json } else { .none } }
   }
 
   /// The body, read as JSON.

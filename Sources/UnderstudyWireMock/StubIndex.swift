@@ -1,8 +1,7 @@
 import UnderstudyHTTP
 
-/// The mappings of a sandbox in the order of their priority, indexed by path.
-///
-/// Most mappings name one path, so a request is compared with few of thousands.
+/// The mappings of a sandbox in the order of their priority, indexed by path: most name one, so that a request is
+/// compared with few of thousands.
 package final class StubIndex: Sendable {
   package let mappings: [StubMapping]
   /// The positions of mappings that name a path, and of the others, in ascending order.
@@ -24,7 +23,6 @@ package final class StubIndex: Sendable {
 
   /// Returns the first mapping that matches a request and is not skipped.
   /// - Parameters:
-  ///   - target: the target of the request.
   ///   - request: evaluated only if a mapping must be compared with it.
   ///   - isSkipped: called for each mapping that matches, in their order.
   package func first(
@@ -53,10 +51,9 @@ extension RequestPattern {
   /// The only path that can match; nil if there are several.
   fileprivate var path: String? {
     for criterion in criteria {
-      guard case .text(.equalTo(let text)) = criterion.matcher else { continue }
-      switch criterion.part {
-      case .path: return text
-      case .target: return SentRequest(method: "", target: text).path
+      switch (criterion.part, criterion.matcher) {
+      case (.path, .text(.equalTo(let text))): return text
+      case (.target, .text(.equalTo(let text))): return String(text.splitAtQuery.path)
       default: continue
       }
     }

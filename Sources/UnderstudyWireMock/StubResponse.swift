@@ -46,10 +46,10 @@ package struct StubResponse: Sendable {
     fields = response.headers()
     body = response.body()
     fixedDelay = response.milliseconds("fixedDelayMilliseconds")
-    delayDistribution =
-      response.object("delayDistribution", "a delay distribution") { DelayDistribution($0) } ?? nil
-    chunkedDribbleDelay =
-      response.object("chunkedDribbleDelay", "`chunkedDribbleDelay`") { ChunkedDribbleDelay($0) } ?? nil
+    delayDistribution = response.object("delayDistribution", "a delay distribution") { DelayDistribution($0) }
+    chunkedDribbleDelay = response.object("chunkedDribbleDelay", "`chunkedDribbleDelay`") {
+      ChunkedDribbleDelay($0)
+    }
     fault = response.choice("fault")
     // WireMock adds this member to responses, and its clients send it back.
     _ = response.flag("fromConfiguredStub")
@@ -71,11 +71,28 @@ extension StubResponse.ChunkedDribbleDelay {
 }
 
 extension DocumentReader {
+  /// Returns the name of a header; adds an error if the text cannot be one.
+  func headerName(_ text: String) -> HTTPField.Name? {
+    let name = HTTPField.Name(text)
+    if name == nil { addError("\"\(text.brief)\" cannot be the name of a header", at: text) }
+    return name
+  }
+
   /// A connection's memory must hold the headers beside a request; otherwise the client would get no answer.
   private static let maximumHeaderBytes = 8192
 
+  /// Reads `headers`, each a string or an array of strings.
   fileprivate func headers() -> HTTPFields {
-    let fields = Array(each("headers", HTTPField.read).joined())
+    let fields = each("headers") { text, headers -> [HTTPField] in
+      guard let name = headers.headerName(text) else { return [] }
+      let value = headers.given(text) ?? .null
+      let values = (value.array ?? [value]).map(\.string)
+      guard values.allSatisfy({ $0.map(HTTPField.isValidValue) ?? false }) else {
+        headers.addError("`\(text)` must be a string or an array of strings, without line breaks", at: text)
+        return []
+      }
+      return values.map { HTTPField(name: name, value: $0 ?? "") }
+    }.flatMap(\.self)
     let bytes = fields.reduce(0) { $0 + $1.name.rawName.utf8.count + $1.value.utf8.count + ": \r\n".utf8.count }
     // `HTTPFields` ends the process if it gets more than 65,535 fields.
     guard bytes <= Self.maximumHeaderBytes else {
@@ -84,32 +101,10 @@ extension DocumentReader {
     }
     return HTTPFields(fields)
   }
-}
 
-extension HTTPField {
-  /// Returns the fields of one member of `headers`, whose value is a string or an array of strings.
-  fileprivate static func read(_ text: String, _ headers: DocumentReader) -> [HTTPField]? {
-    guard let name = HTTPField.Name(text) else {
-      headers.addError("\"\(text.brief)\" cannot be the name of a header", at: text)
-      return nil
-    }
-    let value = headers.given(text) ?? .null
-    let values = (value.array ?? [value]).map(\.string)
-    guard values.allSatisfy({ $0.map(HTTPField.isValidValue) ?? false }) else {
-      headers.addError("`\(text)` must be a string or an array of strings, without line breaks", at: text)
-      return nil
-    }
-    return values.map { HTTPField(name: name, value: $0 ?? "") }
-  }
-}
-
-extension DocumentReader {
   /// Returns the body from one of the three members that can hold it.
   fileprivate func body() -> [UInt8] {
-    let found = ["body", "jsonBody", "base64Body"].filter(has)
-    for name in found.dropFirst() {
-      addError("`\(name)` cannot stand beside `\(found[0])`: keep the one that you mean", at: name)
-    }
+    rejectAllButFirst(of: ["body", "jsonBody", "base64Body"])
     let (text, json, encoded) = (string("body"), value("jsonBody"), string("base64Body"))
     if let encoded {
       if let data = Data(base64Encoded: encoded) { return Array(data) }

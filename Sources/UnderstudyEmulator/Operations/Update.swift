@@ -22,7 +22,7 @@ extension OperationRun {
       var addedMembers: Members = [:]
       if !input.sent.isEmpty {
         agent = input.takeMerged()
-        addedMembers = substitution?.apply(to: &agent, referenceRecords) ?? [:]
+        addedMembers = substitution?.substitute(&agent, referenceRecords) ?? [:]
         agent[surface.resource.updatedAt] = .string(now)
       }
       let change = AgentChange(before: stored, after: agent, bytes: agent.footprint)

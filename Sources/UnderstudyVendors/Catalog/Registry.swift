@@ -1,3 +1,4 @@
+import UnderstudyHTTP
 import UnderstudyJSON
 
 /// The emulated vendors.
@@ -19,8 +20,9 @@ package struct Registry: Sendable {
 
   private func unique(_ rules: (Surface) -> [Rule]) -> [ListedRule] {
     var seen: Set<String> = []
-    return surfaces.flatMap { surface in rules(surface).map { (surface, $0) } }
-      .filter { seen.insert($0.1.id).inserted }
+    return surfaces.flatMap { surface in rules(surface).map { (surface, $0) } }.filter {
+      seen.insert($0.1.id).inserted
+    }
   }
 }
 
@@ -32,8 +34,7 @@ package enum UnknownRule: Error, CustomStringConvertible {
   package var description: String {
     switch self {
     case .unknown(let id, let nearest):
-      "\"\(id)\" is not a rule" + Suggestion.clause(nearest, in: .doubleQuotes)
-        + "; `understudy rules` lists them all"
+      "\"\(id)\" is not a rule\(Suggestion.clause(nearest, in: .doubleQuotes)); `understudy rules` lists them all"
     case .alwaysOn(let rule): "\"\(rule.id)\" is always on. \(rule.summary)"
     }
   }
@@ -43,19 +44,14 @@ extension Registry {
   /// Returns the switches for these ids.
   /// - Throws: ``UnknownRule`` for the first id that names no switchable rule.
   package func switches(disabled: [String], enabled: [String]) throws(UnknownRule) -> Switches {
-    for id in disabled + enabled { try checkSwitchable(id) }
+    let known = rules.map(\.rule.id)
+    for id in disabled + enabled where !known.contains(id) {
+      if let (_, rule) = alwaysOnRules.first(where: { $0.rule.id == id }) { throw .alwaysOn(rule) }
+      throw .unknown(id: id, nearest: id.nearest(among: known))
+    }
     return Switches(disabled: disabled, enabled: enabled)
   }
 
-  private func checkSwitchable(_ id: String) throws(UnknownRule) {
-    let known = rules.map(\.rule.id)
-    guard !known.contains(id) else { return }
-    if let (_, rule) = alwaysOnRules.first(where: { $0.rule.id == id }) { throw .alwaysOn(rule) }
-    throw .unknown(id: id, nearest: id.nearest(among: known))
-  }
-}
-
-extension Registry {
   /// The checks that cannot be switched, as JSON.
   package var alwaysOnListing: JSON {
     .array(alwaysOnRules.map { ["id": .string($0.rule.id), "sentence": .string($0.rule.summary)] })
@@ -64,5 +60,42 @@ extension Registry {
   /// Returns a check that cannot be switched, as JSON in the format of a rule; nil if no such check has the id.
   package func alwaysOnListing(_ id: String) -> JSON? {
     alwaysOnRules.first { $0.rule.id == id }.map { $0.rule.listing(of: $0.surface, Switches()) }
+  }
+}
+
+extension Registry {
+  /// Every pair of operations that one request could match, as sentences. A registry that can be served has none.
+  /// Credentials must differ if paths and methods do not: a request need not name a vendor or a host.
+  package var routeCollisions: [String] {
+    let prefixes = Set(vendors.map { "/\($0.id)/" })
+    let operations = surfaces.flatMap { surface in surface.operations.map { (surface, $0) } }
+    let hidden = operations.filter { _, operation in prefixes.contains { operation.path.description.hasPrefix($0) }
+    }
+    .map { "\($0.id): its path \($1.path) begins as the prefix of a vendor does" }
+    let pairs = operations.indices.flatMap { second in
+      operations[..<second].filter { first in
+        first.1.method == operations[second].1.method && first.1.path.overlaps(operations[second].1.path)
+          && first.0.isMistakable(for: operations[second].0)
+      }
+      .map { ($0.0, operations[second].0, operations[second].1) }
+    }
+    return hidden + pairs.map { "\($0.id) and \($1.id) both answer \($2.method) \($2.path) to the same credential" }
+  }
+}
+
+extension Surface {
+  fileprivate func isMistakable(for other: Surface) -> Bool {
+    let headers = { (surface: Surface) in Set(surface.credential.places.map { $0.headerName.lowercased() }) }
+    return self === other || !headers(self).isDisjoint(with: headers(other))
+  }
+}
+
+extension PathTemplate {
+  /// Whether a path can match both templates.
+  func overlaps(_ other: PathTemplate) -> Bool {
+    let segments = { (template: PathTemplate) in template.description.split(separator: "/") }
+    let (own, others) = (segments(self), segments(other))
+    return own.count == others.count
+      && zip(own, others).allSatisfy { $0 == $1 || $0.hasPrefix("{") || $1.hasPrefix("{") }
   }
 }

@@ -1,7 +1,7 @@
 import UnderstudyJSON
 
 /// The body of a success response, from which responses are built and described.
-package indirect enum Answer: Sendable {
+package indirect enum Answer: Sendable, ExpressibleByDictionaryLiteral {
   /// The agent, and a related record beside its members.
   case agent(Projection, RelatedRecord? = nil)
   /// The listed agents.
@@ -9,14 +9,9 @@ package indirect enum Answer: Sendable {
   /// The number of the listed agents.
   case count
   case always(JSON)
-  case object([Member])
+  case object([(name: String, answer: Answer)])
   /// No body.
   case empty
-
-  package struct Member: Sendable {
-    package let name: String
-    package let answer: Answer
-  }
 
   /// A reference record that the agent names; left out if it does not exist.
   package struct RelatedRecord: Sendable {
@@ -34,11 +29,14 @@ package indirect enum Answer: Sendable {
     }
   }
 
+  package init(dictionaryLiteral members: (String, Answer)...) {
+    self = .object(members.map { (name: $0.0, answer: $0.1) })
+  }
+
   /// Returns the body, with the members that the vendor adds at its end.
   package func json(for result: AgentResult) -> JSON {
-    guard !result.addedMembers.isEmpty, var members = plainJSON(result).members else {
-      return plainJSON(result)
-    }
+    let json = plainJSON(result)
+    guard !result.addedMembers.isEmpty, var members = json.members else { return json }
     for member in result.addedMembers { members[member.name] = member.value }
     return .object(members)
   }
@@ -52,15 +50,8 @@ package indirect enum Answer: Sendable {
     case .count: .number(Number(result.agents.count))
     case .always(let json): json
     case .empty: .null
-    case .object(let members):
-      .object(members.reduce(into: Members()) { $0[$1.name] = $1.answer.plainJSON(result) })
+    case .object(let members): .object(members.reduce(into: [:]) { $0[$1.name] = $1.answer.plainJSON(result) })
     }
-  }
-}
-
-extension Answer: ExpressibleByDictionaryLiteral {
-  package init(dictionaryLiteral members: (String, Answer)...) {
-    self = .object(members.map { Member(name: $0.0, answer: $0.1) })
   }
 }
 
@@ -72,9 +63,7 @@ package struct AgentResult: Sendable {
   package let addedMembers: Members
   package let referenceRecords: ReferenceRecords
 
-  package init(
-    agents: [Members], adding members: Members = [:], referenceRecords: ReferenceRecords = ReferenceRecords()
-  ) {
+  package init(agents: [Members], adding members: Members = [:], referenceRecords: ReferenceRecords) {
     self.agents = agents
     addedMembers = members
     self.referenceRecords = referenceRecords

@@ -1,7 +1,6 @@
 import UnderstudyJSON
 
 /// One check of a value: an assertion with its source and its message.
-///
 /// A class, because requests iterate over checks, and a struct would be copied each time.
 package final class Check: Sendable {
   package enum Assertion: Sendable {
@@ -42,8 +41,7 @@ package final class Check: Sendable {
 
   package init(
     _ assertion: Assertion, _ source: Source? = nil, vendorMessage: String? = nil,
-    typeMismatchPolicy: TypeMismatchPolicy = .failsTypeRule,
-    isOnByDefault: Bool = true
+    typeMismatchPolicy: TypeMismatchPolicy = .failsTypeRule, isOnByDefault: Bool = true
   ) {
     self.assertion = assertion
     expectation = assertion.expectation
@@ -61,14 +59,12 @@ package final class Check: Sendable {
       typeMismatchPolicy: typeMismatchPolicy ?? self.typeMismatchPolicy,
       isOnByDefault: isOnByDefault ?? self.isOnByDefault)
   }
-}
 
-extension Check {
   /// Whether a value of the wrong type fails this check.
   func failsOnType(of value: JSON) -> Bool {
     switch typeMismatchPolicy {
     case .failsTypeRule: false
-    case .nullFailsCheck: value == .null
+    case .nullFailsCheck: value.isNull
     case .failsCheck: true
     }
   }
@@ -93,10 +89,8 @@ extension Check.Assertion {
     switch self {
     case .notEmpty: "must not be empty"
     case .nonBlankNonNull: "must not be null or empty"
-    case .length(let length) where length.lowerBound == 0:
-      "must be at most \(length.upperBound) characters long"
-    case .length(let length):
-      "must be \(length.lowerBound) to \(length.upperBound) characters long"
+    case .length(let length) where length.lowerBound == 0: "must be at most \(length.upperBound) characters long"
+    case .length(let length): "must be \(length.lowerBound) to \(length.upperBound) characters long"
     case .range(let range): "must be from \(range.lowerBound) to \(range.upperBound)"
     case .oneOf(let values): "must be one of \(values.joined(separator: ", "))"
     case .format(let format): "must be \(format.description)"

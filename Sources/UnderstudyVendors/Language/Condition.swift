@@ -8,12 +8,15 @@ package struct Condition: Sendable {
   package let sibling: Name
   package let value: JSON
 
-  init(sibling: String, value: JSON) {
+  init(_ sibling: String, is value: JSON) {
     self.sibling = Name(sibling)
     self.value = value
   }
 
   func holds(in object: Members) -> Bool { object[sibling] == value }
+
+  /// Whether the condition holds after an update. Absent members keep their stored values.
+  func holds(after update: Members, of stored: Members?) -> Bool { (update[sibling] ?? stored?[sibling]) == value }
 
   /// The condition in words, for the field at `path`: `provider is own`, with the sibling's full path.
   func description(beside path: Path) -> String {
@@ -21,19 +24,14 @@ package struct Condition: Sendable {
     sibling.steps.removeLast(path.steps.isEmpty ? 0 : 1)
     return "`\(sibling.member(self.sibling.text))` is \(value.string ?? value.description)"
   }
-
-  /// Whether the condition holds after an update. Absent members keep their stored values.
-  func holds(after update: Members, of stored: Members?) -> Bool {
-    (update[sibling] ?? stored?[sibling]) == value
-  }
 }
 
 /// The condition under which an update must send a field.
 package struct Requirement: Sendable {
   /// The condition on the request alone, without the stored values; nil if the field is always required.
-  package let condition: Condition?
+  package var condition: Condition?
   /// The source of the requirement; nil if it is the field's.
-  package let source: Source?
+  package var source: Source?
   /// Whether a stored value satisfies the requirement.
   package var isMetByStoredValue = false
 
@@ -56,17 +54,11 @@ package struct Applicability: Sendable {
   package let effect: Effect
 
   func holds(for update: Members, of stored: Members?) -> Bool {
-    switch effect {
-    case .applies: condition.holds(after: update, of: stored)
-    case .doesNotApply: !condition.holds(after: update, of: stored)
-    }
+    condition.holds(after: update, of: stored) == (effect == .applies)
   }
 
   /// The condition in words that follow the name of the field at `path`.
   func description(at path: Path) -> String {
-    switch effect {
-    case .applies: "applies only when \(condition.description(beside: path))"
-    case .doesNotApply: "does not apply when \(condition.description(beside: path))"
-    }
+    "\(effect == .applies ? "applies only" : "does not apply") when \(condition.description(beside: path))"
   }
 }

@@ -17,15 +17,7 @@ package struct Credential: Sendable {
   package let secondary: SecondaryCredential?
 
   /// How a vendor refuses a request for its credential, and where it documents that.
-  package struct Rejection: Sendable {
-    package let refusal: Refusal.Kind
-    package let source: Source
-
-    package init(_ refusal: Refusal.Kind, _ source: Source) {
-      self.refusal = refusal
-      self.source = source
-    }
-  }
+  package typealias Rejection = (refusal: Refusal.Kind, source: Source)
 
   package init(
     _ places: Place..., table: String, member: String, subject: String, required: Rejection, known: Rejection,
@@ -40,7 +32,6 @@ package struct Credential: Sendable {
     self.secondary = secondary
   }
 
-  /// The places in words.
   package var placesDescription: String { places.map(\.description).joined(separator: " or ") }
 
   /// The message about a missing token.
@@ -109,7 +100,8 @@ extension Credential {
         switch self {
         case .header: value
         case .bearer: Self.token(ofBearer: value)
-        case .cookie(let name): Self.value(ofCookie: name, in: value)
+        case .cookie(let name):
+          String(Cookies(value).pairs.first { $0.name == name && $0.value?.isEmpty == false }?.value ?? "")
         }
       return token.isBlank ? nil : token
     }
@@ -118,11 +110,6 @@ extension Credential {
       let parts = value.split(separator: " ", maxSplits: 1)
       guard parts.count == 2, parts[0].lowercased() == "bearer" else { return "" }
       return String(parts[1].drop { $0 == " " })
-    }
-
-    private static func value(ofCookie name: String, in value: String) -> String {
-      let cookie = Cookies(value).pairs.first { $0.name == name && $0.value?.isEmpty == false }
-      return String(cookie?.value ?? "")
     }
   }
 }

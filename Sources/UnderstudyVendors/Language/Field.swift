@@ -1,7 +1,6 @@
 import UnderstudyJSON
 
 /// One member of an object: its name, its value, and how updates and seeds treat it.
-///
 /// An immutable class, so that requests can iterate over fields without copying declarations.
 package final class Field: Sendable {
   package let key: Name
@@ -42,11 +41,7 @@ package final class Field: Sendable {
   }
 
   /// Whether a seed must set the field.
-  package enum Seeding: Sendable {
-    case optional
-    case required
-    case defaulting(to: JSON)
-  }
+  package enum Seeding: Sendable { case optional, required, defaulting(to: JSON) }
 
   package var name: String { key.text }
   package var updating: Updating { traits.updating }
@@ -68,33 +63,26 @@ package final class Field: Sendable {
 
 extension Field {
   /// Every update must send the field. In a nested object: every update that sends the object.
-  package var required: Field { with { $0.requirement = Requirement(condition: nil, source: nil) } }
+  package var required: Field { with { $0.requirement = Requirement() } }
 
   /// An update that sets `sibling` to `value` must send the field.
   package func required(when sibling: String, is value: JSON, _ source: Source? = nil) -> Field {
-    let condition = Condition(sibling: sibling, value: value)
-    return with { $0.requirement = Requirement(condition: condition, source: source) }
+    with { $0.requirement = Requirement(condition: Condition(sibling, is: value), source: source) }
   }
 
   /// An update that sets `sibling` to `value` must send the field, unless the agent has a value for it.
   package func requiredUnlessStored(when sibling: String, is value: JSON, _ source: Source? = nil) -> Field {
-    let condition = Condition(sibling: sibling, value: value)
-    return with {
-      $0.requirement = Requirement(condition: condition, source: source, isMetByStoredValue: true)
-    }
+    required(when: sibling, is: value, source).with { $0.requirement?.isMetByStoredValue = true }
   }
 
   /// The field applies only if `sibling` is `value`. Otherwise a sent value is ignored with a warning.
   package func applies(when sibling: String, is value: JSON) -> Field {
-    let condition = Condition(sibling: sibling, value: value)
-    return with { $0.applicability = Applicability(condition: condition, effect: .applies) }
+    with { $0.applicability = Applicability(condition: Condition(sibling, is: value), effect: .applies) }
   }
 
-  /// The field does not apply if `sibling` is `value`. A sent value is then ignored with a warning, and null is
-  /// stored.
+  /// The field does not apply if `sibling` is `value`: a sent value is ignored with a warning, and null is stored.
   package func doesNotApply(when sibling: String, is value: JSON) -> Field {
-    let condition = Condition(sibling: sibling, value: value)
-    return with { $0.applicability = Applicability(condition: condition, effect: .doesNotApply) }
+    with { $0.applicability = Applicability(condition: Condition(sibling, is: value), effect: .doesNotApply) }
   }
 
   package func rejectedOnUpdate(_ source: Source) -> Field { with { $0.updating = .rejectedOnUpdate(source) } }

@@ -20,8 +20,7 @@ package struct Format: Sendable {
 extension Format {
   /// 8-4-4-4-12 hexadecimal digits in any case (RFC 9562), without braces or `urn:uuid:`.
   package static let uuid = Format(
-    "a UUID",
-    schema: ["format": "uuid", "pattern": "^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$"]
+    "a UUID", schema: ["format": "uuid", "pattern": "^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$"]
   ) { text in
     text.utf8.span.withUnsafeBytes { bytes in
       guard bytes.count == 36 else { return false }
@@ -40,7 +39,10 @@ extension Format {
     guard let url = URL(string: text, encodingInvalidCharacters: false),
       let scheme = url.scheme?.lowercased(), let host = url.host()
     else { return false }
-    return ["http", "https"].contains(scheme) && !host.isEmpty && text.holdsAddressInBrackets
+    // Foundation accepts any text in brackets, where only an IPv6 address may be.
+    let bracketed = text.firstIndex(of: "[").map { text[$0...].dropFirst().prefix { $0 != "]" } }
+    return ["http", "https"].contains(scheme) && !host.isEmpty
+      && bracketed.map { IPAddress.isV6(String($0)) } ?? true
   }
 
   private static let webURLPattern = {
@@ -56,12 +58,8 @@ extension Format {
   package static let timestamp = Format(
     "a time such as 2026-04-17T12:00:00Z",
     schema: ["format": "date-time", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$"]
-  ) { text in
-    Timestamp(text) != nil
-  }
-}
+  ) { Timestamp($0) != nil }
 
-extension Format {
   /// The token of a stored secret.
   package static let token = Format(
     "a token that starts with \(tokenPrefix)", schema: ["pattern": .string("^\(tokenPrefix)")]
@@ -72,21 +70,23 @@ extension Format {
   package static let timeOfDay = Format(
     "a time from 00:00 to 23:59, as HH:MM", schema: ["pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$"]
   ) { text in
-    let bytes = Array(text.utf8)
-    guard bytes.count == 5, bytes[2] == UInt8(ascii: ":") else { return false }
-    guard let hours = twoDigits(bytes[0...1]), let minutes = twoDigits(bytes[3...4]) else { return false }
-    return hours < 24 && minutes < 60
-  }
-
-  private static func twoDigits(_ bytes: ArraySlice<UInt8>) -> UInt8? {
-    let digits = bytes.map { $0 &- UInt8(ascii: "0") }
-    return digits.allSatisfy { $0 < 10 } ? digits.reduce(0) { $0 * 10 + $1 } : nil
+    let (zero, colon) = (UInt8(ascii: "0"), UInt8(ascii: ":"))
+    let hasDigits = zip(text.utf8, "99:59".utf8).allSatisfy { $1 == colon ? $0 == colon : zero...$1 ~= $0 }
+    return text.utf8.count == 5 && hasDigits && text < "24:00"
   }
 
   /// A name of the IANA time zone database, in its spelling: `Africa/Lagos`.
   package static let timeZone = Format(
-    "a time zone name such as Africa/Lagos", schema: ["enum": .array(TimeZoneNames.sorted.map(JSON.string))]
-  ) { TimeZoneNames.contains($0) }
+    "a time zone name such as Africa/Lagos", schema: ["enum": .array(timeZones.map(JSON.string))]
+  ) { text in
+    // Strings compare by canonical equivalence: a Kelvin sign would equal the K of `Kwajalein`.
+    text.utf8.allSatisfy { $0 < 0x80 } && timeZoneSet.contains(text)
+  }
+
+  /// The zones and links of release 2025b, sorted. Built in, because machines without a time zone package have none.
+  private static let timeZones = String(decoding: PackageResources.TimeZones_txt, as: UTF8.self)
+    .split(separator: "\n").map(String.init)
+  private static let timeZoneSet = Set(timeZones)
 
   /// The text of a JSON array of objects.
   package static let arrayOfObjects = Format(
@@ -100,21 +100,9 @@ extension Format {
   }
 }
 
-extension String {
-  /// Whether the text in brackets, if any, is an IPv6 address. Foundation accepts any text there.
-  fileprivate var holdsAddressInBrackets: Bool {
-    guard let start = firstIndex(of: "[") else { return true }
-    return IPAddress.isV6(String(self[start...].dropFirst().prefix { $0 != "]" }))
-  }
-}
-
 extension UInt8 {
   fileprivate var isHexDigit: Bool {
-    switch self {
-    case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "f"),
-      UInt8(ascii: "A")...UInt8(ascii: "F"):
-      true
-    default: false
-    }
+    // With the bit 0x20, letters are in lower case.
+    UInt8(ascii: "0")...UInt8(ascii: "9") ~= self || UInt8(ascii: "a")...UInt8(ascii: "f") ~= self | 0x20
   }
 }

@@ -32,21 +32,26 @@ package final class Guard: Sendable {
     self.test = test
   }
 
-  /// Whether the JSON Schema of a request expresses the check.
-  package var isInSchema: Bool {
-    switch test {
-    case .predicate(.sendsAnyField), .field, .standard: true
-    case .predicate: false
-    }
-  }
-
   /// The condition that must hold; nil for other tests.
   package var predicate: Predicate? { if case .predicate(let predicate) = test { predicate } else { nil } }
 
+  /// Whether the JSON Schema of a request expresses the check.
+  package var isInSchema: Bool { predicate == nil || sendsAnyField }
+
+  /// Whether the check is that the request sends any field.
+  var sendsAnyField: Bool { if case .sendsAnyField? = predicate { true } else { false } }
+
   package func holds(for input: GuardInput) -> Bool { predicate?.holds(in: input) ?? true }
+
+  /// Returns the guard with the full id of its rule.
+  func qualified(by namespace: String) -> Guard {
+    var rule = rule
+    rule.id = "\(namespace).\(rule.id)"
+    return Guard(rule, stage, refusal, test)
+  }
 }
 
-/// The guards that vendors declare. Their rule ids do not have the surface's namespace yet; see ``qualified(by:)``.
+/// The guards that vendors declare. Their rule ids do not have the surface's namespace yet, and begin with the subject.
 extension Guard {
   /// A condition on access to an agent, checked before the body.
   /// - Parameter refusal: `.forbidden`, or `.notFound` if the vendor hides the agent.
@@ -54,36 +59,72 @@ extension Guard {
     _ id: String, _ summary: String, message: String? = nil, _ source: Source, refusal: Refusal.Kind,
     _ predicate: Predicate
   ) -> Guard {
-    Guard(id, subject: "agent", summary, message, source, .access, refusal, predicate)
+    Guard(id, summary, message, source, .access, refusal, predicate)
   }
 
   /// A condition across fields, checked after the single fields and refused as an invalid request.
   package static func constraint(
     _ id: String, _ summary: String, message: String? = nil, _ source: Source, _ predicate: Predicate
   ) -> Guard {
-    Guard(id, subject: String(id.prefix { $0 != "." }), summary, message, source, .constraints, .invalid, predicate)
+    Guard(id, summary, message, source, .constraints, .invalid, predicate)
   }
 
   /// A condition on the right to make a change, checked after the body.
   package static func permission(
     _ id: String, _ summary: String, message: String? = nil, _ source: Source, _ predicate: Predicate
   ) -> Guard {
-    Guard(
-      id, subject: String(id.prefix { $0 != "." }), summary, message, source, .permission, .forbidden, predicate)
+    Guard(id, summary, message, source, .permission, .forbidden, predicate)
   }
 
   private convenience init(
-    _ id: String, subject: String, _ summary: String, _ message: String?, _ source: Source, _ stage: Stage,
+    _ id: String, _ summary: String, _ message: String?, _ source: Source, _ stage: Stage,
     _ refusal: Refusal.Kind, _ predicate: Predicate
   ) {
-    self.init(
-      Rule(
-        id: id, subject: subject, summary: summary, message: message, condition: predicate.description,
-        source: source), stage, refusal, .predicate(predicate))
+    let rule = Rule(
+      id: id, subject: String(id.prefix { $0 != "." }), summary: summary, vendorMessage: message,
+      condition: predicate.description, source: source)
+    self.init(rule, stage, refusal, .predicate(predicate))
+  }
+}
+
+/// The input of one request's guards: the request's fields, the agent and the caller.
+package final class GuardInput {
+  /// The members of the body that the operation lists and can set.
+  package let sent: Members
+  package let stored: Members
+  /// The caller's account; nil if the credential's rules are off.
+  package let caller: Members?
+  /// The members of the body that have no effect.
+  package let warnings: [Warning]
+  /// The agent after the request.
+  package private(set) lazy var merged = merge()
+  private let merge: () -> Members
+
+  /// - Parameter merge: Returns the agent after the request. Called at most once, and only if the result is needed.
+  package init(
+    sent: Members = [:], stored: Members, caller: Members?, warnings: [Warning] = [],
+    merge: @escaping () -> Members = { [:] }
+  ) {
+    self.sent = sent
+    self.stored = stored
+    self.caller = caller
+    self.warnings = warnings
+    self.merge = merge
   }
 
-  /// Returns the guard with the full id of its rule.
-  func qualified(by namespace: String) -> Guard {
-    Guard(rule.qualified(by: namespace), stage, refusal, test)
+  /// Returns the merged record and releases it, so that changes to it do not copy it.
+  package func takeMerged() -> Members {
+    defer { merged = [:] }
+    return merged
+  }
+
+  func value(of operand: Predicate.Operand) -> JSON? {
+    switch operand {
+    case .sent(let name): sent[name]
+    case .stored(let name): stored[name]
+    case .merged(let name): merged[name]
+    case .caller(let name): caller?[name]
+    case .value(let value): value
+    }
   }
 }

@@ -1,19 +1,14 @@
 import UnderstudyJSON
 
 extension Object {
-  /// The JSON Schema (draft 2020-12) of a stored record, as a seed file holds it.
-  ///
-  /// As in ``errors(in:at:)``, fields that updates can set are checked for their types only. Their enumerations become
-  /// examples, which editors offer for completion.
-  package var recordSchema: JSON {
-    var properties = Members()
-    for field in fields { properties[field.name] = field.schema }
-    var schema: Members = ["type": "object"]
-    let required = fields.filter { if case .required = $0.seeding { true } else { false } }
-    if !required.isEmpty { schema["required"] = .array(required.map { .string($0.name) }) }
-    schema["properties"] = .object(properties)
+  /// The JSON Schema (draft 2020-12) of a stored record, as a seed file holds it. As in ``errors(in:at:)``, fields that
+  /// updates can set have their types only. Their enumerations become examples, which editors complete.
+  package var recordSchema: Members {
+    let required = alwaysSeededFields.map(\.name)
+    var schema = Members.objectSchema(
+      fields.reduce(into: [:]) { $0[$1.name] = .object($1.schema) }, required: required.isEmpty ? nil : required)
     schema["additionalProperties"] = .bool(unlistedMembers == .passThrough)
-    return .object(schema)
+    return schema
   }
 }
 
@@ -21,12 +16,11 @@ extension Field {
   /// The schema of a value that is set.
   var storedSchema: Members { value.stored.schema(recordChecks) }
 
-  fileprivate var schema: JSON {
-    var schema = storedSchema
-    if value.isNullable { schema = schema.allowingNull }
+  fileprivate var schema: Members {
+    var schema = value.isNullable ? storedSchema.allowingNull : storedSchema
     if !summary.isEmpty { schema["description"] = .string(summary) }
     if case .defaulting(let value) = seeding { schema["default"] = value }
-    return .object(schema)
+    return schema
   }
 }
 
@@ -57,7 +51,7 @@ extension Value.Kind {
     case .boolean: ["type": "boolean"]
     case .freeForm: ["type": "object"]
     case .array(let element): ["type": "array", "items": .object(describe(element))]
-    case .object(let object): object.recordSchema.members ?? [:]
+    case .object(let object): object.recordSchema
     }
   }
 }
@@ -66,7 +60,9 @@ extension Check.Assertion {
   /// The assertion in keywords of JSON Schema.
   var schema: Members {
     switch self {
-    case .notEmpty, .nonBlankNonNull: ["pattern": .string(String.notBlankPattern)]
+    // A character that is not white space, as in `isBlank`. `\s` in regular expressions is not Unicode's white space.
+    case .notEmpty, .nonBlankNonNull:
+      ["pattern": #"[^\u0009-\u000d\u0020\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]"#]
     case .length(let length) where length.lowerBound == 0: ["maxLength": .number(Number(length.upperBound))]
     case .length(let length):
       ["minLength": .number(Number(length.lowerBound)), "maxLength": .number(Number(length.upperBound))]
@@ -79,14 +75,16 @@ extension Check.Assertion {
   }
 }
 
-extension String {
-  /// A character that is not white space, as in ``isBlank``. Listed, because `\s` in regular expressions is not
-  /// Unicode's white space.
-  fileprivate static let notBlankPattern =
-    #"[^\u0009-\u000d\u0020\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]"#
-}
-
 extension Members {
+  /// Returns the schema of an object with no other members. If `required` is nil, it does not have the keyword.
+  static func objectSchema(_ properties: Members, required: [String]?) -> Members {
+    var schema: Members = ["type": "object"]
+    schema["required"] = required.map { .array($0.map(JSON.string)) }
+    schema["properties"] = .object(properties)
+    schema["additionalProperties"] = false
+    return schema
+  }
+
   /// Adds keywords. If one of them exists already, they go into `allOf`, so that both apply.
   mutating func add(_ keywords: Members) {
     guard keywords.contains(where: { self[$0.name] != nil }) else {

@@ -23,20 +23,16 @@ package struct ListEntry: Sendable {
   /// Returns the entries of a list. A stored element keeps its id; others get numbers after the highest one.
   func entries(for elements: [JSON], keeping stored: JSON?) -> JSON {
     let stored = stored?.array?.compactMap(\.members) ?? []
-    // Reversed, because `popLast` takes the entries of one element from the end.
-    var kept: [String: [Members]] = [:]
-    for entry in stored.reversed() { kept[key(of: entry[member] ?? .null), default: []].append(entry) }
+    // By the JSON texts of elements. Reversed, because `popLast` takes the entries of one element from the end.
+    var kept = Dictionary(grouping: stored.reversed()) { ($0[member] ?? .null).description }
     var last = stored.compactMap(number).max() ?? 0
     return .array(
       elements.map { element in
-        if let entry = kept[key(of: element)]?.popLast() { return .object(entry) }
+        if let entry = kept[element.description]?.popLast() { return .object(entry) }
         last += 1
         return [Self.identity: .string("\(prefix)\(last)"), member: element]
       })
   }
-
-  /// The JSON text of an element, by which elements are compared.
-  private func key(of element: JSON) -> String { element.description }
 
   private func number(of entry: Members) -> Int? {
     guard let id = entry[Self.identity]?.string, id.hasPrefix(prefix) else { return nil }

@@ -7,9 +7,7 @@ extension Object {
   /// Returns the members of a request that this object lists and an update can set.
   package func updatableMembers(of body: Members) -> Members {
     if body.allSatisfy({ canUpdate($0.key) }) { return body }
-    var listed = Members()
-    for member in body where canUpdate(member.key) { listed[member.key] = member.value }
-    return listed
+    return body.reduce(into: [:]) { if canUpdate($1.key) { $0[$1.key] = $1.value } }
   }
 
   /// Returns the record after an update. Absent members stay, arrays and free-form objects are replaced, and listed
@@ -26,16 +24,12 @@ extension Object {
     }
     for field in conditionalFields where update[field.key] != .null {
       guard let applicability = field.applicability, !applicability.holds(for: update, of: stored) else { continue }
-      switch applicability.effect {
-      case .applies: merged[field.key] = stored?[field.key]
-      case .doesNotApply: merged[field.key] = .null
-      }
+      merged[field.key] = applicability.effect == .applies ? stored?[field.key] : .null
     }
     return merged
   }
 
-  /// Returns the record with every missing default. Its names are the declaration's own, so that memory holds each
-  /// once.
+  /// Returns the record with every missing default. Its names are the declaration's, so that memory holds each once.
   package func completing(_ record: Members) -> Members {
     var completed = Members()
     for member in record { completed[self[member.key]?.key ?? member.key] = member.value }

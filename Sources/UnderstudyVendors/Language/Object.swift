@@ -1,7 +1,6 @@
 import UnderstudyJSON
 
 /// The members of an object, one field a line, in the order of the vendor's page.
-///
 /// The only declaration of the object: validation, merging, seeds, rules, JSON Schema and documentation use it.
 package final class Object: Sendable {
   package let fields: [Field]
@@ -23,8 +22,7 @@ package final class Object: Sendable {
   private let positions: NamePositions
   private let updatablePositions: NamePositions
   private let knownPositions: NamePositions
-  /// For each updatable field a filter of names: validation skips the field if the body has none of them. A field with
-  /// a requirement is never skipped.
+  /// For each updatable field a filter: it is skipped if the body has none of the names, unless it has a requirement.
   let validationFilters: [UInt64]
 
   /// How members that are not listed are treated.
@@ -45,11 +43,9 @@ package final class Object: Sendable {
     ignoredFields = self.fields.filter { if case .ignoredOnUpdate = $0.updating { true } else { false } }
     auditedFields = self.fields.filter(\.isAudited)
     alwaysSeededFields = self.fields.filter { if case .required = $0.seeding { true } else { false } }
-    var defaults = Members()
-    for field in self.fields {
+    defaults = self.fields.reduce(into: [:]) { defaults, field in
       if case .defaulting(let value) = field.seeding { defaults[field.key] = value }
     }
-    self.defaults = defaults
     conditionalFields = self.fields.filter { $0.applicability != nil }
     positions = NamePositions(self.fields.map(\.key))
     updatablePositions = NamePositions(updatableFields.map(\.key))
@@ -60,9 +56,7 @@ package final class Object: Sendable {
   package subscript(name: Name) -> Field? { positions[name].map { fields[$0] } }
 
   /// Returns the field with this name that an update can set.
-  package func updatable(_ name: Name) -> Field? {
-    updatablePositions[name].map { updatableFields[$0] }
-  }
+  package func updatable(_ name: Name) -> Field? { updatablePositions[name].map { updatableFields[$0] } }
 
   /// Whether an update can set a field with this name.
   func canUpdate(_ name: Name) -> Bool { updatablePositions[name] != nil }

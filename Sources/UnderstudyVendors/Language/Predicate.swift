@@ -1,8 +1,6 @@
 import UnderstudyJSON
 
-/// A condition on a request, its agent and its caller.
-///
-/// A value, so that requests are checked by it and documents print it.
+/// A condition on a request, its agent and its caller: a value, so that documents can print it.
 package indirect enum Predicate: Sendable {
   case equals(Operand, Operand)
   case oneOf(Operand, [JSON])
@@ -34,21 +32,15 @@ package indirect enum Predicate: Sendable {
   }
 }
 
-/// The source of a predicate's operands.
-protocol PredicateInput {
-  func value(of operand: Predicate.Operand) -> JSON?
-  var sendsAnyField: Bool { get }
-}
-
 extension Predicate {
-  func holds(in input: some PredicateInput) -> Bool {
+  func holds(in input: GuardInput) -> Bool {
     switch self {
     case .equals(let left, let right): input.value(of: left) == input.value(of: right)
     case .oneOf(let operand, let values): input.value(of: operand).map(values.contains) ?? false
     case .isPresent(let operand): input.value(of: operand) != nil
     case .isSet(let operand): input.value(of: operand).map { !$0.isNull } ?? false
     case .isNotBlank(let operand): input.value(of: operand)?.string?.isBlank == false
-    case .sendsAnyField: input.sendsAnyField
+    case .sendsAnyField: !input.sent.isEmpty
     case .all(let predicates): predicates.allSatisfy { $0.holds(in: input) }
     case .any(let predicates): predicates.contains { $0.holds(in: input) }
     case .not(let predicate): !predicate.holds(in: input)

@@ -2,38 +2,27 @@ import UnderstudyJSON
 
 /// The members of a stored agent that a response shows, in the order of the vendor's response table.
 package struct Projection: Sendable, ExpressibleByArrayLiteral {
-  package struct Item: Sendable, ExpressibleByStringLiteral {
+  package struct Item: Sendable {
     let key: Name
-    let isLeftOutWhenUnset: Bool
+    var isLeftOutWhenUnset = true
     /// The shown members of an object or of each object in an array; nil for all of them.
-    let members: Projection?
+    var members: Projection?
     /// A further condition for the member to be shown.
-    fileprivate let condition: Condition?
-
-    private init(_ name: String, isLeftOutWhenUnset: Bool, members: Projection?, condition: Condition? = nil) {
-      key = Name(name)
-      self.isLeftOutWhenUnset = isLeftOutWhenUnset
-      self.members = members
-      self.condition = condition
-    }
-
-    /// A member that is always shown, as `null` if it is not set.
-    package init(stringLiteral name: String) { self.init(name, isLeftOutWhenUnset: false, members: nil) }
+    fileprivate var condition: Condition?
 
     /// A member that is shown only if it is set.
     package static func ifSet(_ name: String, showing members: Projection? = nil) -> Item {
-      Item(name, isLeftOutWhenUnset: true, members: members)
+      Item(key: Name(name), members: members)
     }
 
     /// A member that is shown only if it is set and a sibling has this value.
     package static func ifSet(_ name: String, while sibling: String, is value: JSON) -> Item {
-      Item(
-        name, isLeftOutWhenUnset: true, members: nil, condition: Condition(sibling: sibling, value: value))
+      Item(key: Name(name), condition: Condition(sibling, is: value))
     }
 
     /// An object that is always shown, with some of its members.
     package static func object(_ name: String, showing members: Projection) -> Item {
-      Item(name, isLeftOutWhenUnset: false, members: members)
+      Item(key: Name(name), isLeftOutWhenUnset: false, members: members)
     }
   }
 
@@ -63,4 +52,9 @@ package struct Projection: Sendable, ExpressibleByArrayLiteral {
     default: value
     }
   }
+}
+
+extension Projection.Item: ExpressibleByStringLiteral {
+  /// A member that is always shown, as `null` if it is not set.
+  package init(stringLiteral name: String) { self.init(key: Name(name), isLeftOutWhenUnset: false) }
 }

@@ -5,24 +5,14 @@ package struct RecordError: Sendable {
   package let path: Path
   /// The error as a sentence: "`name` must be a string, but is a number".
   package let message: String
-
-  package init(path: Path, message: String) {
-    self.path = path
-    self.message = message
-  }
 }
 
 extension Object {
-  /// Returns the errors in a stored record.
-  ///
-  /// Fields that updates can set are checked for their types only, because agents may hold values that requests may
-  /// not send; the vendors' samples do. The server's own fields are checked fully: the emulator needs them to find the
-  /// record.
+  /// Returns the errors in a stored record. Fields that updates can set are checked for their types only, because agents
+  /// may hold values that requests may not send; the vendors' samples do. The emulator needs the server's own fields.
   package func errors(in record: Members, at path: Path = .root) -> [RecordError] {
-    var errors: [RecordError] = []
-    for field in alwaysSeededFields where record[field.key] == nil {
-      errors.append(RecordError(path: path, message: "`\(field.name)` is missing"))
-    }
+    var errors = alwaysSeededFields.filter { record[$0.key] == nil }
+      .map { RecordError(path: path, message: "`\($0.name)` is missing") }
     for member in record where errors.count < Self.errorLimit {
       if let field = self[member.key] {
         errors += field.value.stored.errors(in: member.value, at: path.member(member.name), field.recordChecks)
@@ -55,24 +45,17 @@ extension Value {
     guard isSecret else { return self }
     return isNullable ? .string.nullable.format(.token) : .string.format(.token)
   }
-}
 
-extension Value {
   fileprivate func errors(
     in value: JSON, at path: @autoclosure () -> Path, _ recordChecks: RecordChecks
   ) -> [RecordError] {
     if value.isNull, isNullable { return [] }
-    guard kind.admits(value) else {
-      return [
-        RecordError(
-          path: path(), message: "`\(path().truncatedDescription)` must be \(typeDescription), but is \(value.kind)"
-        )
-      ]
+    func error(_ message: String) -> RecordError {
+      RecordError(path: path(), message: "`\(path().truncatedDescription)` \(message)")
     }
+    guard kind.admits(value) else { return [error("must be \(typeDescription), but is \(value.kind)")] }
     let unmet = recordChecks == .all ? checks.filter { !$0.assertion.accepts(value) } : []
-    let errors = unmet.map {
-      RecordError(path: path(), message: "`\(path().truncatedDescription)` \($0.expectation)")
-    }
+    let errors = unmet.map { error($0.expectation) }
     switch (kind, value) {
     case (.object(let object), .object(let members)): return errors + object.errors(in: members, at: path())
     case (.array(let element), .array(let elements)):

@@ -33,7 +33,7 @@ package struct Refusal: Error, Sendable {
   package let rule: String
   package let reason: Reason
   /// The message of the rule: the vendor's exact message if it is known.
-  package let ruleMessage: String?
+  private let ruleMessage: String?
   /// The violations of rules in the body, in the order of the checks; only for `invalid`.
   package let violations: [Violation]
   /// The members of the body that have no effect.
@@ -47,9 +47,7 @@ package struct Refusal: Error, Sendable {
     self.warnings = warnings
   }
 
-  /// - Parameters:
-  ///   - first: The violation that is answered.
-  ///   - all: All violations, including the first.
+  /// - Parameter all: All violations, including the first, which is answered.
   package init(_ first: Violation, among all: [Violation]? = nil, warnings: [Warning] = []) {
     rule = first.rule
     reason = .invalid
@@ -74,22 +72,16 @@ package struct Refusal: Error, Sendable {
     case .failed(let phrase): phrase.text
     }
   }
-}
 
-extension Refusal {
   /// The kind of a refusal, as guards declare it.
   package enum Kind: Sendable {
     case methodNotAllowed, payloadTooLarge, unauthorized, forbidden, notFound, invalid, saveFailed, readFailed
 
-    /// Returns the reason with its details.
-    /// - Parameters:
-    ///   - agentID: The agent's id as it is in the path.
-    ///   - allowed: The methods of the path.
-    ///   - bodyLimit: The limit of the body in bytes.
-    package func reason(agentID: String = "", allowed: String = "", bodyLimit: Int = 0) -> Reason {
+    /// Returns the reason, without the details that guards do not know.
+    package func reason(agentID: String = "") -> Reason {
       switch self {
-      case .methodNotAllowed: .methodNotAllowed(allowed: allowed)
-      case .payloadTooLarge: .payloadTooLarge(limit: bodyLimit)
+      case .methodNotAllowed: .methodNotAllowed(allowed: "")
+      case .payloadTooLarge: .payloadTooLarge(limit: 0)
       case .unauthorized: .unauthorized
       case .forbidden: .forbidden
       case .notFound: .notFound(agentID: agentID)
@@ -97,6 +89,50 @@ extension Refusal {
       case .saveFailed: .saveFailed
       case .readFailed: .readFailed
       }
+    }
+  }
+}
+
+/// The phrase of a status in RFC 9110, for responses that no vendor documents.
+package struct StatusPhrase: Sendable {
+  package let status: Int
+  private let phrase: String
+
+  /// - Parameter status: A status from 400 to 599.
+  package init(_ status: Int) {
+    self.status = status
+    phrase = Self.known[status] ?? (status < 500 ? "client error" : "server error")
+  }
+
+  /// `Service unavailable`
+  package var text: String { phrase.prefix(1).uppercased() + phrase.dropFirst() }
+  /// `service_unavailable`
+  package var code: String { phrase.replacing(" ", with: "_") }
+
+  private static let known = [
+    402: "payment required", 406: "not acceptable", 408: "request timeout", 409: "conflict", 410: "gone",
+    412: "precondition failed", 415: "unsupported media type", 422: "unprocessable content", 423: "locked",
+    425: "too early", 428: "precondition required", 451: "unavailable for legal reasons",
+    501: "not implemented", 502: "bad gateway", 503: "service unavailable", 504: "gateway timeout",
+  ]
+}
+
+extension Surface {
+  /// Returns the reason for a refusal with a status, as a mapping requests it.
+  /// - Parameter status: A status from 400 to 599.
+  package func reason(
+    status: Int, agentID: String, retryAfter: Refusal.RetryAfter, bodyLimit: Int
+  ) -> Refusal.Reason {
+    switch status {
+    case 400: .invalid
+    case 401: .unauthorized
+    case 403: .forbidden
+    case 404: .notFound(agentID: agentID)
+    case 405: .methodNotAllowed(allowed: operations.first?.method ?? "")
+    case 413: .payloadTooLarge(limit: bodyLimit)
+    case 429: .rateLimited(retryAfter)
+    case 500: .saveFailed
+    default: .failed(StatusPhrase(status))
     }
   }
 }

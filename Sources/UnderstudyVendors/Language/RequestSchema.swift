@@ -12,18 +12,18 @@ package struct RequestSchema {
   package init(of record: Object, namespace: String, switches: Switches) {
     self.namespace = namespace
     self.switches = switches
-    let listed = record.rules(namespace: namespace)
-      .filter { switches.isOn($0.id, byDefault: $0.isOnByDefault) }
-    rules = Dictionary(grouping: listed, by: \.subject).mapValues { $0.map { .string($0.id) } }
+    rules = Dictionary(grouping: record.rules(namespace: namespace).filter(switches.isOn), by: \.subject)
+      .mapValues { $0.map { .string($0.id) } }
   }
 
   package func schema(of object: Object, at path: Path = .root) -> Members {
-    var (properties, required, conditions) = (Members(), [JSON](), [JSON]())
+    var (properties, required, conditions) = (Members(), [String](), [JSON]())
     for field in object.fields {
       let path = path.member(field.name)
       guard field.isUpdatable else {
         if case .ignoredOnUpdate = field.updating {
-          properties[field.name] = .object(ignoredOnUpdate(field, at: path))
+          let schema: Members = isOn(.ignoredOnUpdate, at: path) ? ["not": [:]] : [:]
+          properties[field.name] = .object(annotated(schema, field, at: path))
         }
         continue
       }
@@ -32,34 +32,23 @@ package struct RequestSchema {
         conditions.append(applicability.schema(.object(property), of: field.name))
         property = [:]
       }
-      if let condition = requirement(of: field, at: path) {
-        switch condition {
-        case .always: required.append(.string(field.name))
-        case .when(let condition): conditions.append(condition.schema(requiring: field.name))
+      // A requirement that a stored value can meet does not depend on the request alone.
+      if let requirement = field.requirement, !requirement.isMetByStoredValue,
+        isOn(.missing(requirement.condition), at: path)
+      {
+        if let condition = requirement.condition {
+          conditions.append(["if": condition.schema, "then": ["required": [.string(field.name)]]])
+        } else {
+          required.append(field.name)
         }
       }
       properties[field.name] = .object(annotated(property, field, at: path))
     }
-    var schema: Members = ["type": "object"]
-    if !required.isEmpty { schema["required"] = .array(required) }
-    schema["properties"] = .object(properties)
+    var schema = Members.objectSchema(properties, required: required.isEmpty ? nil : required)
     schema["additionalProperties"] = .bool(
       object.unlistedMembers == .passThrough || !isOn(.unknown(nearest: nil), at: path))
     if !conditions.isEmpty { schema["allOf"] = .array(conditions) }
     return schema
-  }
-
-  private enum RequirementKind {
-    case always
-    case when(Condition)
-  }
-
-  /// Returns the requirement on a field, if it depends on the request alone.
-  private func requirement(of field: Field, at path: Path) -> RequirementKind? {
-    guard let requirement = field.requirement, !requirement.isMetByStoredValue,
-      isOn(.missing(requirement.condition), at: path)
-    else { return nil }
-    return requirement.condition.map(RequirementKind.when) ?? .always
   }
 
   private func schema(of value: Value, at path: Path) -> Members {
@@ -68,47 +57,36 @@ package struct RequestSchema {
         self.schema(of: object, at: path)
       } else {
         value.kind.schema { element in
-          .described(self.schema(of: element, at: path.element(0)), rules[path.element(0).subject])
+          described(self.schema(of: element, at: path.element(0)), at: path.element(0))
         }
       }
     let type = schema["type"] ?? .null
-    for check in value.checks where isOn(check, at: path) { schema.add(check.assertion.schema) }
+    for check in value.checks where isOn(.failedCheck(check), at: path) { schema.add(check.assertion.schema) }
     let nullCheck = value.checks.first { $0.typeMismatchPolicy != .failsTypeRule }
-    if value.isNullable || nullCheck.map({ !isOn($0, at: path) }) ?? false { schema = schema.allowingNull }
+    if value.isNullable || nullCheck.map({ !isOn(.failedCheck($0), at: path) }) ?? false {
+      schema = schema.allowingNull
+    }
     let typeCheck = value.checks.first { $0.typeMismatchPolicy == .failsCheck }
-    guard !(typeCheck.map { isOn($0, at: path) } ?? isOn(.type(value), at: path)) else { return schema }
+    guard !isOn(typeCheck.map { .failedCheck($0) } ?? .type(value), at: path) else { return schema }
     // Values of other types are not checked.
     return ["anyOf": [["not": ["type": type]], .object(schema)]]
-  }
-}
-
-extension RequestSchema {
-  private func isOn(_ check: Check, at path: Path) -> Bool {
-    let rule = Violation.Kind.failedCheck(check).ruleID(namespace: namespace, path: path)
-    return switches.isOn(rule, byDefault: check.isOnByDefault)
   }
 
   private func isOn(_ kind: Violation.Kind, at path: Path) -> Bool {
     switches.isOn(kind.ruleID(namespace: namespace, path: path), byDefault: kind.isOnByDefault)
   }
 
-  private func ignoredOnUpdate(_ field: Field, at path: Path) -> Members {
-    annotated(isOn(.ignoredOnUpdate, at: path) ? ["not": [:]] : [:], field, at: path)
-  }
-
   private func annotated(_ schema: Members, _ field: Field, at path: Path) -> Members {
     var schema = schema
     let sentences = ([field.summary] + field.notes(at: path)).filter { !$0.isEmpty }
     if !sentences.isEmpty { schema["description"] = .string(sentences.joined(separator: ". ")) }
-    return .described(schema, rules[path.subject])
+    return described(schema, at: path)
   }
-}
 
-extension Members {
   /// Returns the schema with the ids of the rules that it expresses.
-  fileprivate static func described(_ schema: Members, _ rules: [JSON]?) -> Members {
+  private func described(_ schema: Members, at path: Path) -> Members {
     var schema = schema
-    if let rules { schema["x-understudy-rules"] = .array(rules) }
+    if let rules = rules[path.subject] { schema["x-understudy-rules"] = .array(rules) }
     return schema
   }
 }
@@ -126,18 +104,12 @@ extension Field {
       let summary = Violation.Kind.missing(requirement.condition).expectation(at: path)
       notes.append("It \(summary), unless the agent has it already")
     }
-    if let applicability {
-      notes.append("It \(applicability.description(at: path)); otherwise it is ignored")
-    }
+    if let applicability { notes.append("It \(applicability.description(at: path)); otherwise it is ignored") }
     return notes
   }
 }
 
 extension Condition {
-  fileprivate func schema(requiring field: String) -> JSON {
-    ["if": schema, "then": ["required": [.string(field)]]]
-  }
-
   /// The schema of an object in which the condition holds.
   fileprivate var schema: JSON {
     ["properties": .object([sibling.text: ["const": value]]), "required": [.string(sibling.text)]]

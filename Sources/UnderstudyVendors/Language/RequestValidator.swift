@@ -75,12 +75,12 @@ package struct RequestValidator {
     // A secret is never shown.
     var shown: JSON? { value.isSecret ? .none : sent }
     guard value.kind.admits(sent) else {
-      guard let check = value.checks.first(where: { $0.failsOnType(of: sent) }) else {
-        return !report(.type(value), at: path(), found: shown)
-      }
-      return !report(check, at: path(), found: shown)
+      let check = value.checks.first { $0.failsOnType(of: sent) }
+      return !report(check.map { .failedCheck($0) } ?? .type(value), at: path(), found: shown)
     }
-    for check in value.checks where !check.assertion.accepts(sent) { report(check, at: path(), found: shown) }
+    for check in value.checks where !check.assertion.accepts(sent) {
+      report(.failedCheck(check), at: path(), found: shown)
+    }
     switch (value.kind, sent) {
     case (.object(let object), .object(let members)):
       validate(members, by: object, changing: stored()?.members, at: path())
@@ -101,28 +101,15 @@ package struct RequestValidator {
     if !report(kind, at: path) { warn(path, kind) }
   }
 
-  @discardableResult
-  private mutating func report(_ check: Check, at path: Path, found: JSON?) -> Bool {
-    report(
-      .failedCheck(check), at: path, found: found, message: check.vendorMessage, byDefault: check.isOnByDefault)
-  }
-
-  @discardableResult
-  private mutating func report(_ kind: Violation.Kind, at path: Path, found: JSON? = nil) -> Bool {
-    report(kind, at: path, found: found, message: nil, byDefault: kind.isOnByDefault)
-  }
-
   /// Reports a violation, unless its rule is off.
   /// - Returns: Whether the rule is on.
-  private mutating func report(
-    _ kind: Violation.Kind, at path: Path, found: JSON?, message vendorMessage: String?,
-    byDefault isOnByDefault: Bool
-  ) -> Bool {
+  @discardableResult
+  private mutating func report(_ kind: Violation.Kind, at path: Path, found: JSON? = nil) -> Bool {
     let rule = kind.ruleID(namespace: namespace, path: path)
-    guard switches.isOn(rule, byDefault: isOnByDefault) else { return false }
+    guard switches.isOn(rule, byDefault: kind.isOnByDefault) else { return false }
     if result.violations.count < Self.limit {
       result.violations.append(
-        Violation(rule: rule, path: path, kind: kind, found: found, vendorMessage: vendorMessage))
+        Violation(rule: rule, path: path, kind: kind, found: found, vendorMessage: kind.vendorMessage))
     }
     return true
   }

@@ -2,19 +2,18 @@ import UnderstudyJSON
 
 /// One check as the rules page lists it: its summary, its source and its default.
 package struct Rule: Sendable {
-  /// `<namespace>.<subject>.<kind>`, for example `centerfy.temperature.range`. Stable, because users switch rules by
-  /// it.
-  package let id: String
+  /// `<namespace>.<subject>.<kind>`: `centerfy.temperature.range`. Stable, because users switch rules by it.
+  package internal(set) var id: String
   /// The subject of the rule: a field with its full path, a header, or `body`.
   package let subject: String
   /// The rule as a sentence.
   package let summary: String
   /// The vendor's exact message, if the rule has one of its own.
-  package let vendorMessage: String?
+  package internal(set) var vendorMessage: String?
   /// The condition that must hold, as ``Predicate`` prints it; nil if the summary alone states it.
-  package let condition: String?
+  package internal(set) var condition: String?
   package let source: Source
-  package let activation: Activation
+  package internal(set) var activation = Activation.on
 
   package enum Activation: String, Sendable {
     case on, off
@@ -22,29 +21,10 @@ package struct Rule: Sendable {
     case always
   }
 
-  package init(
-    id: String, subject: String, summary: String, message: String? = nil, condition: String? = nil,
-    source: Source, activation: Activation = .on
-  ) {
-    self.id = id
-    self.subject = subject
-    self.summary = summary
-    vendorMessage = message
-    self.condition = condition
-    self.source = source
-    self.activation = activation
-  }
-
   package var isOnByDefault: Bool { activation != .off }
 
   /// The summary without its full stop, as messages have it.
   package var ownMessage: String { summary.hasSuffix(".") ? String(summary.dropLast()) : summary }
-
-  func qualified(by namespace: String) -> Rule {
-    Rule(
-      id: "\(namespace).\(id)", subject: subject, summary: summary, message: vendorMessage,
-      condition: condition, source: source, activation: activation)
-  }
 }
 
 extension Rule {
@@ -82,7 +62,6 @@ package enum Source: Sendable, Hashable {
   /// No page: an assumption, with its reason.
   case assumed(_ reason: String)
 
-  /// `documented`, `published` or `assumed`.
   package var kind: String {
     switch self {
     case .documented: "documented"
@@ -97,4 +76,21 @@ package enum Source: Sendable, Hashable {
     case .documented(let place), .published(let place), .assumed(let place): place
     }
   }
+}
+
+/// The switches of rules. A rule without a switch has its default.
+package struct Switches: Sendable {
+  private var switched: [String: Bool]
+
+  /// Switches rules by their ids; an id in both lists is on.
+  package init(disabled: [String] = [], enabled: [String] = []) {
+    let switches = disabled.map { ($0, false) } + enabled.map { ($0, true) }
+    switched = Dictionary(switches) { _, last in last }
+  }
+
+  package mutating func set(_ id: String, isOn: Bool) { switched[id] = isOn }
+
+  package func isOn(_ id: String, byDefault isOnByDefault: Bool = true) -> Bool { switched[id] ?? isOnByDefault }
+
+  package func isOn(_ rule: Rule) -> Bool { isOn(rule.id, byDefault: rule.isOnByDefault) }
 }

@@ -16,7 +16,7 @@ private struct RuleList {
   var rules: [Rule] = []
 
   mutating func add(_ object: Object, at path: Path, inheriting source: Source) {
-    for field in object.fields where field.isUpdatable {
+    for field in object.updatableFields {
       let path = path.member(field.name)
       let source = field.source ?? source
       add(field.value, at: path, source)
@@ -25,7 +25,7 @@ private struct RuleList {
         add(.missing(requirement.condition), at: path, requirement.source ?? source)
       }
     }
-    for field in object.fields {
+    for field in object.ignoredFields {
       if case .ignoredOnUpdate(let source) = field.updating {
         add(.ignoredOnUpdate, at: path.member(field.name), source)
       }
@@ -36,11 +36,7 @@ private struct RuleList {
     if !value.checks.contains(where: { $0.typeMismatchPolicy == .failsCheck }) {
       add(.type(value), at: path, source)
     }
-    for check in value.checks {
-      add(
-        .failedCheck(check), at: path, check.source ?? source, message: check.vendorMessage,
-        isOnByDefault: check.isOnByDefault)
-    }
+    for check in value.checks { add(.failedCheck(check), at: path, check.source ?? source) }
     switch value.kind {
     case .object(let object): add(object, at: path, inheriting: object.source)
     case .array(let element): add(element, at: path.element(0), source)
@@ -48,15 +44,12 @@ private struct RuleList {
     }
   }
 
-  mutating func add(
-    _ kind: Violation.Kind, at path: Path, _ source: Source, message: String? = nil,
-    isOnByDefault: Bool? = nil
-  ) {
+  mutating func add(_ kind: Violation.Kind, at path: Path, _ source: Source) {
     rules.append(
       Rule(
         id: kind.ruleID(namespace: namespace, path: path), subject: kind.subject(path),
-        summary: kind.summary(at: path), message: message, source: source,
-        activation: isOnByDefault ?? kind.isOnByDefault ? .on : .off))
+        summary: kind.summary(at: path), vendorMessage: kind.vendorMessage, source: source,
+        activation: kind.isOnByDefault ? .on : .off))
   }
 }
 
@@ -76,14 +69,16 @@ extension Violation.Kind {
   /// Rules that refuse what vendors ignore are off by default.
   var isOnByDefault: Bool {
     switch self {
+    case .failedCheck(let check): check.isOnByDefault
     case .unknown, .ignoredOnUpdate: false
-    case .type, .failedCheck, .missing, .rejectedOnUpdate, .inapplicable, .other: true
+    case .type, .missing, .rejectedOnUpdate, .inapplicable, .other: true
     }
   }
 
-  fileprivate func subject(_ path: Path) -> String {
-    if case .unknown = self { "body" } else { path.subject }
-  }
+  /// The vendor's exact message, if it is known.
+  var vendorMessage: String? { if case .failedCheck(let check) = self { check.vendorMessage } else { nil } }
+
+  fileprivate func subject(_ path: Path) -> String { if case .unknown = self { "body" } else { path.subject } }
 
   fileprivate func summary(at path: Path) -> String {
     if case .unknown = self { return "Every member must be a field of this endpoint." }

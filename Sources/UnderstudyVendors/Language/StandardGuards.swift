@@ -18,22 +18,45 @@ package enum StandardCheck: Sendable, Hashable {
   case agentSaved, agentsRead
 }
 
-/// The standard guards of a surface, in the order of refusal.
+/// The standard guards of a surface.
 struct StandardGuards {
   let vendor: String
   let namespace: String
   let credential: Credential
   let identity: PathParameter
 
+  /// Returns all guards of an operation in the order of refusal.
+  func guards(of declaration: Operation.Declaration, _ body: RequestBody?) -> [Guard] {
+    var guards = credentials + declaration.guards.map { $0.qualified(by: namespace) }
+    if let body {
+      guards += [contentType(body.contentType)] + bodyFormat
+      guards += body.fields.rules(namespace: namespace).map { Guard($0, .fields, .invalid, .field) }
+    }
+    if declaration.path.hasParameters { guards += identityFormat + [agentExists] }
+    switch declaration.kind {
+    case .create, .update, .delete: guards += [bodySize, agentSaved]
+    case .read: guards.append(agentsRead)
+    case .list(let listing): guards += (listing.paging.map(query) ?? []) + [agentsRead]
+    }
+    // Guards of one stage keep the order of their declaration.
+    return guards.enumerated().sorted { ($0.element.stage, $0.offset) < ($1.element.stage, $1.offset) }
+      .map(\.element)
+  }
+
+  private func standard(
+    _ check: StandardCheck, _ stage: Guard.Stage, _ refusal: Refusal.Kind, _ id: String,
+    of subject: String, _ summary: String, _ source: Source, _ activation: Rule.Activation = .on
+  ) -> Guard {
+    let rule = Rule(id: id, subject: subject, summary: summary, source: source, activation: activation)
+    return Guard(rule, stage, refusal, .standard(check))
+  }
+
   /// Returns a guard that cannot be switched off, because the operation could not continue without it.
   private func always(
-    _ check: StandardCheck, _ stage: Guard.Stage, _ refusal: Refusal.Kind, _ id: String, _ summary: String,
-    _ reason: String
+    _ check: StandardCheck, _ stage: Guard.Stage, _ refusal: Refusal.Kind, _ id: String,
+    _ summary: String, _ reason: String
   ) -> Guard {
-    Guard(
-      Rule(
-        id: "\(namespace).\(id)", subject: id, summary: summary, source: .assumed(reason), activation: .always),
-      stage, refusal, .standard(check))
+    standard(check, stage, refusal, "\(namespace).\(id)", of: id, summary, .assumed(reason), .always)
   }
 
   var method: Guard {
@@ -43,123 +66,105 @@ struct StandardGuards {
       "HTTP says so (RFC 9110, 15.5.6).")
   }
 
-  var bodySize: Guard {
+  private var bodySize: Guard {
     always(
       .bodySize, .size, .payloadTooLarge, "body.size", "A body larger than the limit is refused with 413.",
       "HTTP says so (RFC 9110, 15.5.14).")
   }
 
-  var agentExists: Guard {
+  private var agentExists: Guard {
     always(
       .agentExists, .existence, .notFound, "agent.exists", "An agent that does not exist is refused with 404.",
       "HTTP says so (RFC 9110, 15.5.5).")
   }
 
-  private var bodyIsJSON: Guard {
-    always(
-      .bodyIsJSON, .body, .invalid, "body.json",
-      "A body that is not JSON (RFC 8259, at most 128 levels deep) is refused with 400.",
-      "The page describes the body as a JSON object.")
+  private var bodyFormat: [Guard] {
+    let reason = "The page describes the body as a JSON object."
+    return [
+      always(
+        .bodyIsJSON, .body, .invalid, "body.json",
+        "A body that is not JSON (RFC 8259, at most 128 levels deep) is refused with 400.", reason),
+      always(
+        .bodyIsObject, .body, .invalid, "body.object", "A body that is not a JSON object is refused with 400.",
+        reason),
+    ]
   }
 
-  private var bodyIsObject: Guard {
-    always(
-      .bodyIsObject, .body, .invalid, "body.object", "A body that is not a JSON object is refused with 400.",
-      "The page describes the body as a JSON object.")
-  }
-
-  var agentSaved: Guard {
+  private var agentSaved: Guard {
     always(
       .agentSaved, .storage, .saveFailed, "agent.saved",
       "An update that cannot be saved is refused with 500 and changes nothing.", "HTTP says so (RFC 9110, 15.6.1).")
   }
 
-  var agentsRead: Guard {
+  private var agentsRead: Guard {
     always(
       .agentsRead, .storage, .readFailed, "agent.read", "Agents that cannot be read are answered with 500.",
       "HTTP says so (RFC 9110, 15.6.1).")
   }
 
-  var credentials: [Guard] {
-    let (subject, known) = (credential.subject, "one of the seeded `\(credential.table)`")
-    return [
-      Guard(
-        Rule(
-          id: "\(vendor).\(subject).required", subject: subject, summary: "\(credential.missingMessage).",
-          source: credential.required.source), .credential, credential.required.refusal,
-        .standard(.credentialSent)),
-      Guard(
-        Rule(
-          id: "\(vendor).\(subject).known", subject: subject, summary: "The credential must belong to \(known).",
-          source: credential.known.source), .credential, credential.known.refusal, .standard(.credentialKnown)),
-    ] + (credential.secondary.map(secondary) ?? [])
-  }
-
-  private func secondary(_ secondary: SecondaryCredential) -> [Guard] {
-    let (subject, place) = (secondary.subject, secondary.place.description)
-    return [
-      Guard(
-        Rule(
-          id: "\(vendor).\(subject).required", subject: subject, summary: "\(place) must be sent too.",
-          source: secondary.required.source, activation: .off), .credential, secondary.required.refusal,
-        .standard(.secondaryCredentialSent)),
-      Guard(
-        Rule(
-          id: "\(vendor).\(subject).known", subject: subject,
-          summary: "\(place), if it is sent, must belong to the same record of `\(credential.table)`.",
-          source: secondary.known.source), .credential, secondary.known.refusal,
-        .standard(.secondaryCredentialKnown)),
+  private var credentials: [Guard] {
+    let (subject, table) = (credential.subject, "`\(credential.table)`")
+    var guards = [
+      standard(
+        .credentialSent, credential.required, "\(subject).required", "\(credential.missingMessage)."),
+      standard(
+        .credentialKnown, credential.known, "\(subject).known",
+        "The credential must belong to one of the seeded \(table)."),
     ]
+    if let secondary = credential.secondary {
+      let (subject, place) = (secondary.subject, secondary.place.description)
+      guards += [
+        standard(
+          .secondaryCredentialSent, secondary.required, "\(subject).required", "\(place) must be sent too.", .off),
+        standard(
+          .secondaryCredentialKnown, secondary.known, "\(subject).known",
+          "\(place), if it is sent, must belong to the same record of \(table)."),
+      ]
+    }
+    return guards
   }
 
-  var identityFormat: [Guard] {
+  /// Returns a guard of the credential. The surfaces of a vendor share its rule.
+  private func standard(
+    _ check: StandardCheck, _ rejection: Credential.Rejection, _ id: String, _ summary: String,
+    _ activation: Rule.Activation = .on
+  ) -> Guard {
+    standard(
+      check, .credential, rejection.refusal, "\(vendor).\(id)", of: String(id.prefix { $0 != "." }), summary,
+      rejection.source, activation)
+  }
+
+  private var identityFormat: [Guard] {
     guard let format = identity.format else { return [] }
     let name = identity.parameter
     return [
-      Guard(
-        Rule(
-          id: "\(namespace).\(name).format", subject: name,
-          summary: "`\(name)` in the path must be \(format.description).", source: identity.source), .identity,
-        .invalid,
-        .standard(.identityFormat))
+      standard(
+        .identityFormat, .identity, .invalid, "\(namespace).\(name).format", of: name,
+        "`\(name)` in the path must be \(format.description).", identity.source)
     ]
-  }
-
-  func body(_ body: RequestBody) -> [Guard] {
-    [contentType(body.contentType), bodyIsJSON, bodyIsObject]
-      + body.fields.rules(namespace: namespace).map { Guard($0, .fields, .invalid, .field) }
   }
 
   private func contentType(_ contentType: ContentType) -> Guard {
     switch contentType {
     case .required(let source):
-      Guard(
-        Rule(
-          id: "\(namespace).content-type.required", subject: "Content-Type",
-          summary: "`Content-Type: application/json` must be sent.", source: source), .body, .invalid,
-        .standard(.contentTypeSent))
+      standard(
+        .contentTypeSent, .body, .invalid, "\(namespace).content-type.required", of: "Content-Type",
+        "`Content-Type: application/json` must be sent.", source)
     case .jsonIfPresent(let source):
-      Guard(
-        Rule(
-          id: "\(namespace).content-type.json", subject: "Content-Type",
-          summary: "A `Content-Type` that is sent must be `application/json`.", source: source), .body, .invalid,
-        .standard(.contentTypeJSON))
+      standard(
+        .contentTypeJSON, .body, .invalid, "\(namespace).content-type.json", of: "Content-Type",
+        "A `Content-Type` that is sent must be `application/json`.", source)
     }
   }
 
-  func query(_ paging: Paging) -> [Guard] {
+  private func query(_ paging: Paging) -> [Guard] {
     [
-      Guard(
-        Rule(
-          id: "\(namespace).\(paging.size).range", subject: paging.size,
-          summary: "`\(paging.size)` in the query must be \(paging.sizeExpectation).", source: paging.source),
-        .query,
-        .invalid, .standard(.pageSize)),
-      Guard(
-        Rule(
-          id: "\(namespace).\(paging.token).format", subject: paging.token,
-          summary: "`\(paging.token)` in the query must be a token that an answer gave.", source: paging.source),
-        .query, .invalid, .standard(.pageToken)),
+      standard(
+        .pageSize, .query, .invalid, "\(namespace).\(paging.size).range", of: paging.size,
+        "`\(paging.size)` in the query must be \(paging.sizeExpectation).", paging.source),
+      standard(
+        .pageToken, .query, .invalid, "\(namespace).\(paging.token).format", of: paging.token,
+        "`\(paging.token)` in the query must be a token that an answer gave.", paging.source),
     ]
   }
 }

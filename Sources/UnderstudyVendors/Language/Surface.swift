@@ -2,13 +2,11 @@ import UnderstudyHTTP
 import UnderstudyJSON
 
 /// One API of a vendor: operations on one kind of agent, with one host, one credential and one error format.
-///
 /// An immutable class, so that a request can hold its surface without copying the declaration.
 package final class Surface: Sendable {
   package let id: String
   /// The vendor's id, and the first part of the ids of the credential's rules.
   package let vendor: String
-  package let title: String
   /// The first part of the ids of the other rules. Surfaces over the same agents share it.
   package let namespace: String
   /// The vendor's host for the surface.
@@ -27,13 +25,12 @@ package final class Surface: Sendable {
 
   /// - Parameter namespace: The namespace; nil if it is the surface's id.
   package init(
-    vendor: String, id: String, title: String, namespace: String? = nil, host: String, credential: Credential,
+    vendor: String, id: String, namespace: String? = nil, host: String, credential: Credential,
     identity: PathParameter, resource: Resource, operations: [Operation.Declaration],
     error: @escaping @Sendable (Refusal, ShortID) -> ErrorAnswer
   ) {
     self.vendor = vendor
     self.id = id
-    self.title = title
     self.namespace = namespace ?? id
     self.host = host
     self.credential = credential
@@ -43,7 +40,7 @@ package final class Surface: Sendable {
     let standard = StandardGuards(
       vendor: vendor, namespace: self.namespace, credential: credential, identity: identity)
     methodGuard = standard.method
-    self.operations = operations.map { Operation($0, id: id, resource, standard) }
+    self.operations = operations.map { Operation($0, of: id, resource, standard) }
   }
 
   /// Every guard, each rule once, in the order of refusal. Guards of later operations alone come last.
@@ -59,11 +56,10 @@ package final class Surface: Sendable {
   package var alwaysOnRules: [Rule] { guards.map(\.rule).filter { $0.activation == .always } }
 
   /// The operation that updates an agent.
-  package var update: Operation? {
-    operations.first { if case .update = $0.kind { true } else { false } }
-  }
+  package var update: Operation? { operations.first { if case .update = $0.kind { true } else { false } } }
 
-  /// The vendor's page for the first operation.
+  /// The title and the vendor's page of the first operation.
+  package var title: String { operations.first?.title ?? "" }
   package var document: String { operations.first?.document ?? "" }
 }
 

@@ -11,8 +11,7 @@ package struct Timestamp: Sendable, Hashable, CustomStringConvertible {
     description = date.formatted(.iso8601)
   }
 
-  /// - Parameter text: A text exactly in the format of ``description``; the result is nil for others and for times
-  ///   that do not exist.
+  /// - Parameter text: A time that exists, exactly in the format of ``description``; otherwise the result is nil.
   package init?(_ text: String) {
     guard let date = try? Date(text, strategy: .iso8601), date.formatted(.iso8601) == text else { return nil }
     description = text

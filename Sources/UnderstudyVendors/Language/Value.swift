@@ -1,9 +1,6 @@
 import UnderstudyJSON
 
-/// The type of a value and its checks.
-///
-/// Declarations read as adjectives: `.string.notEmpty`, `.number.range(0...1)`, `.string.nullable`.
-///
+/// The type of a value and its checks, declared as `.string.notEmpty`, `.number.range(0...1)`, `.string.nullable`.
 /// An immutable class, so that requests can iterate over values without copying declarations.
 package final class Value: Sendable {
   package indirect enum Kind: Sendable {
@@ -63,9 +60,7 @@ package final class Value: Sendable {
   }
 
   private func withLastCheck(_ change: (Check) -> Check) -> Value {
-    with { traits in
-      if let check = traits.checks.popLast() { traits.checks.append(change(check)) }
-    }
+    with { traits in if let check = traits.checks.popLast() { traits.checks.append(change(check)) } }
   }
 
   private func with(_ change: (inout Traits) -> Void) -> Value {
@@ -75,6 +70,7 @@ package final class Value: Sendable {
   }
 }
 
+/// The checks of a value. A source of nil is the field's.
 extension Value {
   /// The string has characters other than white space. Vendors rarely document it, so the source is an assumption.
   package var notEmpty: Value {
@@ -86,37 +82,24 @@ extension Value {
     checked(.nonBlankNonNull, source).withLastCheck { $0.with(typeMismatchPolicy: .nullFailsCheck) }
   }
 
-  /// - Parameters:
-  ///   - range: The range, both ends included.
-  ///   - source: The source; nil if it is the field's.
   package func range(_ range: ClosedRange<Number>, _ source: Source? = nil) -> Value {
     checked(.range(range), source)
   }
 
-  /// - Parameters:
-  ///   - length: The range of lengths in Unicode scalars, both ends included.
-  ///   - source: The source; nil if it is the field's.
+  /// - Parameter length: The length in Unicode scalars.
   package func length(_ length: ClosedRange<Int>, _ source: Source? = nil) -> Value {
     checked(.length(length), source)
   }
 
-  package func oneOf(_ values: String..., source: Source? = nil) -> Value {
-    checked(.oneOf(values), source)
-  }
+  package func oneOf(_ values: String..., source: Source? = nil) -> Value { checked(.oneOf(values), source) }
 
-  package func format(_ format: Format, _ source: Source? = nil) -> Value {
-    checked(.format(format), source)
-  }
+  package func format(_ format: Format, _ source: Source? = nil) -> Value { checked(.format(format), source) }
 
   /// The least number of elements.
-  package func count(atLeast count: Int, _ source: Source? = nil) -> Value {
-    checked(.minimumCount(count), source)
-  }
+  package func count(atLeast count: Int, _ source: Source? = nil) -> Value { checked(.minimumCount(count), source) }
 
   /// The greatest number of elements.
-  package func count(atMost count: Int, _ source: Source? = nil) -> Value {
-    checked(.maximumCount(count), source)
-  }
+  package func count(atMost count: Int, _ source: Source? = nil) -> Value { checked(.maximumCount(count), source) }
 }
 
 /// Modifiers of the last check.
@@ -129,9 +112,7 @@ extension Value {
 
   /// The last check is off unless its rule is switched on.
   package var offByDefault: Value { withLastCheck { $0.with(isOnByDefault: false) } }
-}
 
-extension Value {
   /// The type in words: `a string or null`.
   var typeDescription: String { isNullable ? "\(kind.typeDescription) or null" : kind.typeDescription }
 }

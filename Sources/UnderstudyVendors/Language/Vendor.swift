@@ -1,7 +1,6 @@
 import UnderstudyJSON
 
-/// One vendor: its seeds and its surfaces. Requests, responses, seeds, rules and documentation all use this
-/// declaration.
+/// One vendor: its seeds and its surfaces. Requests, responses, seeds, rules and documentation all use it.
 package struct Vendor: Sendable {
   /// The vendor's id in lower case: its member in seed files, the first part of its credentials' rule ids, and the
   /// prefix that selects it in a path.
@@ -23,5 +22,64 @@ package struct Vendor: Sendable {
     surfaces.map(\.resource).reduce(into: []) { found, resource in
       if !found.contains(where: { $0.id == resource.id }) { found.append(resource) }
     }
+  }
+}
+
+/// One kind of stored agent.
+package struct Resource: Sendable {
+  /// The name of the collection in the store. Surfaces over the same agents share it.
+  package let id: String
+  /// The collection's member in a seed file.
+  package let seedName: String
+  /// The member that holds the agent's id.
+  package let identity: String
+  /// Returns the stored form of an id, for vendors that accept several spellings of one id.
+  package let canonicalID: @Sendable (String) -> String
+  /// The member that an accepted update sets to the current time.
+  package let updatedAt: String
+  package let record: Object
+
+  package init(
+    id: String, seedName: String = "agents", identity: String,
+    canonicalID: @escaping @Sendable (String) -> String = { $0 }, updatedAt: String, record: Object
+  ) {
+    self.id = id
+    self.seedName = seedName
+    self.identity = identity
+    self.canonicalID = canonicalID
+    self.updatedAt = updatedAt
+    self.record = record
+  }
+}
+
+/// A table of records that only seeds write, such as keys.
+package struct ReferenceTable: Sendable {
+  /// The table's member in a seed file.
+  package let name: String
+  /// The member with a unique value.
+  package let identity: String
+  package let record: Object
+
+  package init(_ name: String, identity: String, record: Object) {
+    self.name = name
+    self.identity = identity
+    self.record = record
+  }
+}
+
+/// A vendor's seeded records other than agents, by their ids.
+package struct ReferenceRecords: Sendable {
+  private var records: [String: [String: Members]] = [:]
+
+  package init() {}
+
+  package mutating func add(_ record: Members, to table: ReferenceTable) {
+    guard let id = record[table.identity]?.string else { return }
+    records[table.name, default: [:]][id] = record
+  }
+
+  /// Returns the record with an id; nil if the id is not a string.
+  package subscript(table: ReferenceTable, id: JSON?) -> Members? {
+    (id?.string).flatMap { records[table.name]?[$0] }
   }
 }

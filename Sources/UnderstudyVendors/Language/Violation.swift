@@ -55,7 +55,7 @@ extension Violation.Kind {
 extension Violation {
   /// The vendor's message, otherwise Understudy's own.
   package var message: String {
-    vendorMessage.map { $0.replacing("{value}", with: found?.text ?? "") } ?? ownMessage
+    vendorMessage.map { $0.replacing("{value}", with: found?.string ?? found?.description ?? "") } ?? ownMessage
   }
 
   /// Understudy's own message, with the field's full path.
@@ -71,9 +71,7 @@ extension Violation {
     switch (kind, found) {
     case (.failedCheck(let check), .array(let elements)?) where check.assertion.isAboutCount:
       message += ", but has \(elements.count)"
-    case (.failedCheck, let found?), (.type, let found?):
-      message += ", but was "
-      message += found.shortDescription
+    case (.failedCheck, let found?), (.type, let found?): message += ", but was \(found.shortDescription)"
     default: break
     }
     return message
@@ -81,9 +79,6 @@ extension Violation {
 }
 
 extension JSON {
-  /// The text of a string without quotes, otherwise the JSON text.
-  fileprivate var text: String { string ?? description }
-
   /// The value if it is short, otherwise its type.
   fileprivate var shortDescription: String {
     switch self {
@@ -116,11 +111,7 @@ package struct Warning: Sendable {
 
   /// The warning as a sentence: "`tempurature` is not a field of this endpoint; did you mean `temperature`?".
   package var message: String {
-    let ending =
-      switch kind {
-      case .ignoredOnUpdate, .inapplicable: "; it was ignored"
-      default: ""
-      }
-    return "`\(path.truncatedDescription)` \(kind.expectation(at: path))\(ending)"
+    let message = "`\(path.truncatedDescription)` \(kind.expectation(at: path))"
+    return if case .unknown = kind { message } else { message + "; it was ignored" }
   }
 }

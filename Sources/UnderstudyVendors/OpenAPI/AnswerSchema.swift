@@ -1,25 +1,25 @@
 import UnderstudyJSON
 
-extension Operation.Success {
-  /// Returns the JSON Schema of the response to an accepted request.
-  func schema(of record: Object, _ operation: Operation) -> Members {
-    var schema = answer.schema(of: record)
-    let added = operation.addedMembers
-    guard !added.isEmpty, var properties = schema["properties"]?.members else { return schema }
-    for member in added { properties[member.name] = member.value }
-    schema["properties"] = .object(properties)
-    return schema
+extension Operation {
+  /// The JSON Schema (draft 2020-12) of the response to an accepted request.
+  func answerSchema(of record: Object) -> Members {
+    let schema = success.answer.schema(of: record)
+    let added: Members =
+      switch kind {
+      case .update(let substitution): substitution?.addedMembers.recordSchema["properties"]?.members ?? [:]
+      case .list(let listing): listing.paging.map { [$0.next: ["type": "string"]] } ?? [:]
+      case .create, .read, .delete: [:]
+      }
+    return schema["properties"] == nil ? schema : schema.addingProperties(added)
   }
 }
 
-extension Operation {
-  /// The schemas of the optional members of a response, by their names.
-  fileprivate var addedMembers: Members {
-    switch kind {
-    case .update(let substitution): substitution?.addedMembers.recordSchema.members?["properties"]?.members ?? [:]
-    case .list(let listing): listing.paging.map { [$0.next: ["type": "string"]] } ?? [:]
-    case .create, .read, .delete: [:]
-    }
+extension Members {
+  fileprivate func addingProperties(_ added: Members) -> Members {
+    var (schema, properties) = (self, self["properties"]?.members ?? [:])
+    for member in added { properties[member.name] = member.value }
+    schema["properties"] = .object(properties)
+    return schema
   }
 }
 
@@ -33,23 +33,58 @@ extension Answer {
     case .always(let json): ["const": json]
     case .empty: [:]
     case .object(let members):
-      [
-        "type": "object", "required": .array(members.map { .string($0.name) }),
-        "properties": .object(
-          members.reduce(into: Members()) { $0[$1.name] = .object($1.answer.schema(of: record)) }),
-        "additionalProperties": false,
-      ]
+      .objectSchema(
+        members.reduce(into: [:]) { $0[$1.name] = .object($1.answer.schema(of: record)) },
+        required: members.map(\.name))
     }
   }
 
-  private static func schema(showing projection: Projection, of record: Object, _ related: RelatedRecord?)
-    -> Members
-  {
-    var schema = projection.schema(of: record)
+  private static func schema(
+    showing projection: Projection, of record: Object, _ related: RelatedRecord?
+  ) -> Members {
+    let schema = projection.schema(of: record)
     guard let related else { return schema }
-    var properties = schema["properties"]?.members ?? [:]
-    properties[related.name] = .object(related.projection.schema(of: related.table.record))
-    schema["properties"] = .object(properties)
-    return schema
+    return schema.addingProperties([related.name: .object(related.projection.schema(of: related.table.record))])
+  }
+}
+
+extension Projection {
+  /// Returns the schema of the shown members.
+  package func schema(of record: Object) -> Members {
+    let properties: Members = items.reduce(into: [:]) { properties, item in
+      var schema = record[item.key].map(item.schema) ?? [:]
+      if let field = record[item.key], !field.summary.isEmpty { schema["description"] = .string(field.summary) }
+      properties[item.key] = .object(schema)
+    }
+    return .objectSchema(properties, required: items.filter { !$0.isLeftOutWhenUnset }.map(\.key.text))
+  }
+}
+
+extension Projection.Item {
+  fileprivate func schema(of field: Field) -> Members {
+    let schema = members.map { field.value.schema(showing: $0) } ?? field.storedSchema
+    return isLeftOutWhenUnset || field.isAlwaysSet ? schema : schema.allowingNull
+  }
+}
+
+extension Value {
+  fileprivate func schema(showing members: Projection) -> Members {
+    switch kind {
+    case .object(let object): members.schema(of: object)
+    default: kind.schema { $0.schema(showing: members) }
+    }
+  }
+}
+
+extension Field {
+  /// Whether every stored record has a value for the field.
+  fileprivate var isAlwaysSet: Bool {
+    if case .doesNotApply? = applicability?.effect { return false }
+    guard !value.isNullable else { return false }
+    return switch seeding {
+    case .required: true
+    case .defaulting(let value): value != .null
+    case .optional: false
+    }
   }
 }

@@ -26,7 +26,9 @@ package struct OpenAPIDocument {
   package init(of surface: Surface, on server: Server) {
     title = surface.title
     self.server = server
-    operations = surface.operations.map { OperationDocument(surface, $0, server.switches) }
+    operations = surface.operations.map {
+      OperationDocument(surface: surface, operation: $0, switches: server.switches)
+    }
     externalDocument = surface.document
   }
 
@@ -35,7 +37,10 @@ package struct OpenAPIDocument {
     title = "Understudy: every endpoint"
     self.server = server
     operations = registry.surfaces.flatMap { surface in
-      surface.operations.map { OperationDocument(surface, $0, server.switches, prefix: "/\(surface.vendor)") }
+      surface.operations.map {
+        OperationDocument(
+          surface: surface, operation: $0, switches: server.switches, prefix: "/\(surface.vendor)")
+      }
     }
     externalDocument = nil
   }
@@ -51,7 +56,7 @@ package struct OpenAPIDocument {
     var document = Self.opening(title, Self.introduction, server)
     if let externalDocument { document["externalDocs"] = ["url": .string(externalDocument)] }
     document["paths"] = .object(paths)
-    document["components"] = ["securitySchemes": .object(schemes), "headers": AnnotationHeader.components]
+    document["components"] = ["securitySchemes": .object(schemes), "headers": .object(OperationDocument.headers)]
     return .object(document)
   }
 
@@ -66,9 +71,7 @@ package struct OpenAPIDocument {
   package static func opening(_ title: String, _ description: String, _ server: Server) -> Members {
     [
       "openapi": "3.1.0",
-      "info": [
-        "title": .string(title), "version": .string(server.version), "description": .string(description),
-      ],
+      "info": ["title": .string(title), "version": .string(server.version), "description": .string(description)],
       "servers": [["url": .string(server.address)]],
     ]
   }

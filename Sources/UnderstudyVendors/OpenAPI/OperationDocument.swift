@@ -6,15 +6,10 @@ struct OperationDocument {
   let surface: Surface
   let operation: Operation
   let switches: Switches
-  let path: String
+  /// The prefix of the vendor's own path.
+  var prefix = ""
 
-  /// - Parameter prefix: The prefix of the vendor's own path.
-  init(_ surface: Surface, _ operation: Operation, _ switches: Switches, prefix: String = "") {
-    self.surface = surface
-    self.operation = operation
-    self.switches = switches
-    path = "\(prefix)\(operation.path)"
-  }
+  var path: String { "\(prefix)\(operation.path)" }
 
   var method: String { operation.method.lowercased() }
 
@@ -33,7 +28,7 @@ struct OperationDocument {
         "required": true, "content": ["application/json": ["schema": .object(schema(of: body))]],
       ]
     }
-    members["responses"] = responses
+    members["responses"] = .object(responses)
     members["x-understudy-rules"] = .array(
       operation.guards.map(\.rule).filter { $0.activation != .always }.map { $0.listing(of: surface, switches) })
     return members
@@ -64,9 +59,7 @@ struct OperationDocument {
 
   private var identityParameter: JSON {
     var schema: Members = ["type": "string", "minLength": 1]
-    if let format = surface.identity.format, isOn(.identityFormat) {
-      for keyword in format.schema { schema[keyword.name] = keyword.value }
-    }
+    if let format = surface.identity.format, isOn(.identityFormat) { schema.add(format.schema) }
     return [
       "name": .string(surface.identity.parameter), "in": "path", "required": true, "description": "The agent's id",
       "schema": .object(schema),
@@ -76,10 +69,7 @@ struct OperationDocument {
   private func schema(of body: RequestBody) -> Members {
     var schema = RequestSchema(of: body.fields, namespace: surface.namespace, switches: switches)
       .schema(of: body.fields)
-    let requiresAnyField = operation.guards.contains { listed in
-      if case .sendsAnyField? = listed.predicate { isOn(listed) } else { false }
-    }
-    if requiresAnyField {
+    if operation.guards.contains(where: { $0.sendsAnyField && isOn($0) }) {
       schema["anyOf"] = .array(body.fields.updatableFields.map { ["required": [.string($0.name)]] })
     }
     return schema
@@ -87,11 +77,9 @@ struct OperationDocument {
 
   /// The rules that the schema cannot express.
   private var description: String {
-    let unsaid = (operation.guards.filter { !$0.isInSchema } + operation.visibility).filter(isOn)
+    let unsaid = (operation.guards.filter { !$0.isInSchema } + operation.visibility).filter(isOn).map(\.rule)
     guard !unsaid.isEmpty else { return "" }
-    let lines = unsaid.map(\.rule).map { rule in
-      "- \(rule.summary) (`\(rule.id)`\(rule.condition.map { ": `\($0)`" } ?? ""))"
-    }
+    let lines = unsaid.map { "- \($0.summary) (`\($0.id)`\($0.condition.map { ": `\($0)`" } ?? ""))" }
     return "Rules that the schemas cannot express:\n\n" + lines.joined(separator: "\n")
   }
 
@@ -99,4 +87,42 @@ struct OperationDocument {
 
   /// Whether the operation makes a standard check that is on.
   func isOn(_ check: StandardCheck) -> Bool { operation.standardGuard(for: check).map(isOn) ?? false }
+}
+
+/// The credential.
+extension OperationDocument {
+  var securitySchemes: Members {
+    let places = surface.credential.places + [surface.credential.secondary?.place].compactMap(\.self)
+    return places.reduce(into: [:]) { $0[name(of: $1)] = $1.securityScheme }
+  }
+
+  /// The alternatives of authentication: each place of the credential, with and without the second token.
+  private var security: [JSON] {
+    let ways = surface.credential.places.flatMap { place -> [JSON] in
+      let way: Members = [name(of: place): []]
+      guard let secondary = surface.credential.secondary else { return [.object(way)] }
+      var confirmed = way
+      confirmed[name(of: secondary.place)] = []
+      return (isOn(.secondaryCredentialSent) ? [confirmed] : [way, confirmed]).map(JSON.object)
+    }
+    return isOn(.credentialSent) ? ways : ways + [[:]]
+  }
+
+  /// Returns the name of a scheme, which the surfaces of one vendor share if they use the same place.
+  private func name(of place: Credential.Place) -> String {
+    switch place {
+    case .header(let name), .cookie(let name): "\(surface.vendor).\(name)"
+    case .bearer: "\(surface.vendor).bearer"
+    }
+  }
+}
+
+extension Credential.Place {
+  fileprivate var securityScheme: JSON {
+    switch self {
+    case .header(let name): ["type": "apiKey", "in": "header", "name": .string(name)]
+    case .bearer: ["type": "http", "scheme": "bearer"]
+    case .cookie(let name): ["type": "apiKey", "in": "cookie", "name": .string(name)]
+    }
+  }
 }

@@ -1,39 +1,60 @@
 import UnderstudyJSON
 
 extension OperationDocument {
+  /// The headers that Understudy adds to responses. None is required, because `--no-annotations` turns them off.
+  private static let annotations: KeyValuePairs = [
+    "X-Understudy-Request-Id": "The request's id in the journal and in the log",
+    "X-Understudy-Sandbox": "The sandbox, unless it is the default one",
+    ruleHeader: "The id of the rule that refused the request",
+    "X-Understudy-Warnings": "The members that had no effect: misspelled, unknown, or set at creation",
+    "Matched-Stub-Id": "The id of the mapping that applied, if any",
+  ]
+  private static let ruleHeader = "X-Understudy-Rule"
+
+  /// The component `headers` of a document.
+  static var headers: Members {
+    annotations.reduce(into: [:]) { headers, annotation in
+      headers[annotation.key] = ["description": .string(annotation.value), "schema": ["type": "string"]]
+    }
+  }
+
+  /// References to the headers of a refusal.
+  private static var references: Members {
+    headers.reduce(into: [:]) { $0[$1.name] = ["$ref": .string("#/components/headers/\($1.name)")] }
+  }
+
   /// The statuses of refusals, in this order. 405 is not among them: it answers other methods.
   private static let errors = [400, 401, 403, 404, 413, 429, 500]
 
-  var responses: JSON {
+  var responses: Members {
     let success = operation.success
-    var accepted: Members = [
-      "description": .string(success.description), "headers": AnnotationHeader.headers(of: .accepted),
-    ]
+    var headers = Self.references
+    headers[Self.ruleHeader] = nil
+    var accepted: Members = ["description": .string(success.description), "headers": .object(headers)]
     if success.hasBody {
-      accepted["content"] = [
-        "application/json": ["schema": .object(success.schema(of: surface.resource.record, operation))]
-      ]
+      let schema = operation.answerSchema(of: surface.resource.record)
+      accepted["content"] = ["application/json": ["schema": .object(schema)]]
     }
     var responses: Members = [String(success.status): .object(accepted)]
     let refusals = refusals
     for status in Self.errors { responses[String(status)] = response(status, refusals[status] ?? []) }
-    return .object(responses)
+    return responses
   }
 
   /// - Parameter rules: The ids of the rules that refuse with the status.
   private func response(_ status: Int, _ rules: [String]) -> JSON {
-    let answer = surface.error(
-      status: status, agentID: "unknown", retryAfter: Self.retryAfter, bodyLimit: Self.bodyLimit, "0123456789")
     let reason = surface.reason(
-      status: status, agentID: "unknown", retryAfter: Self.retryAfter, bodyLimit: Self.bodyLimit)
-    let message = Refusal(rule: "", reason: reason).message
-    var headers = AnnotationHeader.headers(of: .refused).members ?? [:]
+      status: status, agentID: "unknown", retryAfter: .init(seconds: 30, end: "2026-04-17T12:00:30Z"),
+      bodyLimit: Self.bodyLimit)
+    let refusal = Refusal(rule: "", reason: reason)
+    let answer = surface.error(refusal, "0123456789")
+    var headers = Self.references
     for header in answer.headers {
       headers[header.name] = ["schema": ["type": "string"], "example": .string(header.value)]
     }
+    let remark = rules.isEmpty ? ". Only a mapping with this status returns it" : ""
     return [
-      "description": .string(rules.isEmpty ? "\(message). Only a mapping with this status returns it" : message),
-      "headers": .object(headers),
+      "description": .string(refusal.message + remark), "headers": .object(headers),
       "content": ["application/json": ["schema": .schema(like: answer.body), "example": answer.body]],
       "x-understudy-rules": .array(rules.map(JSON.string)),
     ]
@@ -41,7 +62,6 @@ extension OperationDocument {
 
   /// The default limit, for examples.
   private static let bodyLimit = 1_048_576
-  private static let retryAfter = Refusal.RetryAfter(seconds: 30, end: "2026-04-17T12:00:30Z")
 
   /// The ids of the rules that are on, by the status of their refusal. Rules that cannot be switched come last.
   private var refusals: [Int: [String]] {
@@ -64,11 +84,9 @@ extension JSON {
     case .string: ["type": "string"]
     case .array: ["type": "array"]
     case .object(let members):
-      [
-        "type": "object", "required": .array(members.map { .string($0.name) }),
-        "properties": .object(members.reduce(into: Members()) { $0[$1.name] = schema(like: $1.value) }),
-        "additionalProperties": false,
-      ]
+      .object(
+        .objectSchema(
+          members.reduce(into: [:]) { $0[$1.name] = schema(like: $1.value) }, required: members.map(\.name)))
     }
   }
 }

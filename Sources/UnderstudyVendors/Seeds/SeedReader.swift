@@ -5,30 +5,18 @@ package struct SeedReader {
   private let vendors: [Vendor]
   private var seeds = SeedSet()
   private var errors: [SeedError] = []
-  /// The file of each id, for the error about a second use.
-  private var origins: [Identity: String] = [:]
-
-  private struct Identity: Hashable {
-    let list: String
-    let value: String
-  }
+  /// The file of each id in a list, for the error about a second use.
+  private var origins: [SeedSet.TableID: [String: String]] = [:]
 
   /// Returns the seeds of all sources.
-  /// - Throws: ``SeedLoadingError``: unreadable for the first such file, otherwise invalid with the errors of all
-  ///   files.
-  package static func read(
-    _ sources: [SeedSource], registry: Registry
-  ) throws(SeedLoadingError) -> SeedSet {
+  /// - Throws: unreadable for the first such file, otherwise invalid with the errors of all files.
+  package static func read(_ sources: [SeedSource], registry: Registry) throws(SeedLoadingError) -> SeedSet {
     var reader = SeedReader(vendors: registry.vendors)
-    for source in sources {
-      for (name, bytes) in try source.texts() { reader.read(name, bytes) }
-    }
+    for source in sources { for (name, bytes) in try source.texts() { reader.read(name, bytes) } }
     guard reader.errors.isEmpty else { throw .invalid(reader.errors) }
     return reader.seeds
   }
 
-  /// Returns the seeds of directories.
-  /// - Throws: ``SeedLoadingError``, as ``read(_:registry:)``.
   package static func read(directories: [String], registry: Registry) throws(SeedLoadingError) -> SeedSet {
     try read(directories.map(SeedSource.directory), registry: registry)
   }
@@ -96,23 +84,21 @@ package struct SeedReader {
   ) -> [RecordError] {
     guard let identity = record[list.identity]?.string else { return [] }
     let id = list.canonicalID(identity)
-    if let origin = origins.updateValue(file, forKey: Identity(list: "\(vendor.id)/\(list.name)", value: id)) {
+    let table = SeedSet.TableID(vendor: vendor.id, table: list.name)
+    if let origin = origins[table, default: [:]].updateValue(file, forKey: id) {
       let message = "`\(list.identity)` \"\(identity)\" is already used in \(origin)"
       return [RecordError(path: path.member(list.identity), message: message)]
     }
     if let collection = list.collection {
       seeds.agents.append(SeedSet.Agent(collection: collection, id: id, record: record))
     } else {
-      seeds.records[SeedSet.TableID(vendor: vendor.id, table: list.name), default: []].append(record)
+      seeds.records[table, default: []].append(record)
     }
     return []
   }
 
-  private func unknown(
-    _ name: String, at path: Path, _ expected: String, among known: [String]
-  ) -> RecordError {
-    let hint = Suggestion.question(
-      for: name, among: known, otherwise: "known: \(known.joined(separator: ", "))")
+  private func unknown(_ name: String, at path: Path, _ expected: String, among known: [String]) -> RecordError {
+    let hint = Suggestion.question(for: name, among: known, otherwise: "known: \(known.joined(separator: ", "))")
     return RecordError(path: path, message: "`\(name)` is not \(expected); \(hint)")
   }
 }

@@ -6,25 +6,19 @@ package enum SeedSchema {
     var properties: Members = [
       "$schema": ["type": "string", "description": "The path of this schema, for editors"]
     ]
-    for vendor in registry.vendors { properties[vendor.id] = .object(schema(of: vendor)) }
+    for vendor in registry.vendors { properties[vendor.id] = schema(of: vendor) }
     return [
-      "$schema": "https://json-schema.org/draft/2020-12/schema",
-      "title": "Seed data for Understudy",
-      "type": "object",
-      "properties": .object(properties),
-      "additionalProperties": false,
+      "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Seed data for Understudy",
+      "type": "object", "properties": .object(properties), "additionalProperties": false,
     ]
   }
 
-  private static func schema(of vendor: Vendor) -> Members {
-    var lists = Members()
-    for list in vendor.seedLists {
-      lists[list.name] = ["type": "array", "items": list.record.recordSchema]
+  private static func schema(of vendor: Vendor) -> JSON {
+    let lists: Members = vendor.seedLists.reduce(into: [:]) { lists, list in
+      lists[list.name] = ["type": "array", "items": .object(list.record.recordSchema)]
     }
     return [
-      "type": "object",
-      "description": .string(vendor.title),
-      "properties": .object(lists),
+      "type": "object", "description": .string(vendor.title), "properties": .object(lists),
       "additionalProperties": false,
     ]
   }

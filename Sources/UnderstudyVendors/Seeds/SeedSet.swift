@@ -53,6 +53,28 @@ package struct SeedError: Sendable, CustomStringConvertible {
   }
 }
 
+/// One list in a vendor's member of a seed file: a table, or a collection of agents.
+struct SeedList {
+  let name: String
+  let identity: String
+  var canonicalID: @Sendable (String) -> String = { $0 }
+  let record: Object
+  /// The collection's name in the store; nil for tables.
+  var collection: String?
+}
+
+extension Vendor {
+  /// The lists of a seed file: tables first, so that a reader meets the keys before the agents.
+  var seedLists: [SeedList] {
+    tables.map { SeedList(name: $0.name, identity: $0.identity, record: $0.record) }
+      + resources.map {
+        SeedList(
+          name: $0.seedName, identity: $0.identity, canonicalID: $0.canonicalID, record: $0.record,
+          collection: $0.id)
+      }
+  }
+}
+
 extension SeedSet {
   /// Returns a seed file with these agents, and the seeded records of all tables.
   package func document(with agents: [(collection: String, record: Members)], of vendors: [Vendor]) -> JSON {

@@ -22,20 +22,15 @@ extension SeedSource {
   func texts() throws(SeedLoadingError) -> [(name: String, bytes: [UInt8])] {
     switch self {
     case .directory(let directory):
-      var texts: [(name: String, bytes: [UInt8])] = []
-      for path in try SeedFiles.paths(in: directory) { texts.append((path, try SeedFiles.bytes(of: path))) }
-      return texts
-    case .file(let path): return [(path, try SeedFiles.bytes(of: path))]
+      return try Self.paths(in: directory).map { path throws(SeedLoadingError) in try Self.file(path) }
+    case .file(let path): return [try Self.file(path)]
     case .text(let text, let name): return [(name, Array(text.utf8))]
     }
   }
-}
 
-/// Access to the files in seed directories.
-enum SeedFiles {
   /// Returns every `*.json` below a directory, in lexical order. Hidden files and JSON Schemas (`*.schema.json`) are
   /// skipped.
-  static func paths(in directory: String) throws(SeedLoadingError) -> [String] {
+  private static func paths(in directory: String) throws(SeedLoadingError) -> [String] {
     do {
       // Below a file or a symbolic link, `subpathsOfDirectory` returns nothing, without an error.
       let real = URL(filePath: directory).resolvingSymlinksInPath().path
@@ -50,9 +45,9 @@ enum SeedFiles {
     }
   }
 
-  static func bytes(of path: String) throws(SeedLoadingError) -> [UInt8] {
+  private static func file(_ path: String) throws(SeedLoadingError) -> (name: String, bytes: [UInt8]) {
     do {
-      return Array(try Data(contentsOf: URL(filePath: path)))
+      return (path, Array(try Data(contentsOf: URL(filePath: path))))
     } catch {
       throw .unreadable("cannot read the seed file \(path): \(reason(error))")
     }

@@ -6,10 +6,8 @@ import Testing
   private static let root = URL(filePath: #filePath).appending(path: "../../../..").standardizedFileURL
   /// Files of the language that hold no words of declarations, but what is made of them or found by them.
   private static let interpreters: Set = [
-    "Check", "GuardInput", "JSONSchema", "Merging", "Projection+Schema", "Records", "ReferenceRecords",
-    "RequestSchema",
-    "RequestValidator", "Rule", "RuleListing", "StandardGuards", "StatusPhrase", "Switches", "TimeZoneNames",
-    "Timestamp", "Violation",
+    "Check", "JSONSchema", "Merging", "Records", "RequestSchema", "RequestValidator", "Rule", "RuleListing",
+    "StandardGuards", "Timestamp", "Violation",
   ]
 
   private static func files(of directory: String) throws -> [URL] {
@@ -44,9 +42,9 @@ private struct Words {
 
   /// Types that stand beside words, but that declarations do not spell out.
   private static let others: Set = [
-    "Stage", "Test", "Kind", "Updating", "Seeding", "Effect", "AgentResult", "Cursor", "Fields", "Guard.init",
-    "Format.init", "Answer.init", "Operand.init", "Field.init", "Refusal.init", "Item.init",
-    "Projection.init", "RetryAfter",
+    "Stage", "Test", "Kind", "Updating", "Seeding", "Effect", "AgentResult", "Cursor", "Fields", "GuardInput",
+    "ReferenceRecords", "StatusPhrase", "Guard.init", "Format.init", "Answer.init", "Operand.init", "Field.init",
+    "Refusal.init", "Item.init", "Projection.init", "RetryAfter",
   ]
 
   init(of text: String) {

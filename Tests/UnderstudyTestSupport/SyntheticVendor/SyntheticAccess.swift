@@ -19,8 +19,8 @@ extension Synthetic {
   static let bearer = Credential(
     .bearer, table: "teams", member: "keys", subject: "authorization", required: unauthorized, known: unauthorized)
 
-  private static let unauthorized = Credential.Rejection(.unauthorized, .documented("Headers"))
-  private static let forbidden = Credential.Rejection(.forbidden, .assumed("Who it is is known."))
+  private static let unauthorized: Credential.Rejection = (.unauthorized, .documented("Headers"))
+  private static let forbidden: Credential.Rejection = (.forbidden, .assumed("Who it is is known."))
 
   static let accounts = ReferenceTable(
     "accounts", identity: "id",

@@ -12,7 +12,7 @@ extension Vendor {
 /// `things` and `console` are two surfaces over one resource in one namespace, `flows` and `archive` over another.
 enum Synthetic {
   static let things = Surface(
-    vendor: "synthetic", id: "synthetic", title: "Synthetic: update thing", host: "api.synthetic.example",
+    vendor: "synthetic", id: "synthetic", host: "api.synthetic.example",
     credential: key, identity: PathParameter("thing_id", format: .uuid, .documented("Path")),
     resource: thingResource,
     operations: [
@@ -35,7 +35,7 @@ enum Synthetic {
     error: error)
 
   static let console = Surface(
-    vendor: "synthetic", id: "synthetic-console", title: "Synthetic console: update thing", namespace: "synthetic",
+    vendor: "synthetic", id: "synthetic-console", namespace: "synthetic",
     host: "console.synthetic.example", credential: session,
     identity: PathParameter("thing_id", .documented("Path")), resource: thingResource,
     operations: [
@@ -57,7 +57,7 @@ enum Synthetic {
     error: error)
 
   static let flows = Surface(
-    vendor: "synthetic", id: "synthetic-flow", title: "Synthetic: update flow", host: "flows.synthetic.example",
+    vendor: "synthetic", id: "synthetic-flow", host: "flows.synthetic.example",
     credential: bearer, identity: PathParameter("flowId", .documented("Path")), resource: flowResource,
     operations: [
       .update(
@@ -73,8 +73,8 @@ enum Synthetic {
     error: error)
 
   static let archive = Surface(
-    vendor: "synthetic", id: "synthetic-archive", title: "Synthetic archive: update flow",
-    namespace: "synthetic-flow", host: "archive.synthetic.example", credential: bearer,
+    vendor: "synthetic", id: "synthetic-archive", namespace: "synthetic-flow", host: "archive.synthetic.example",
+    credential: bearer,
     identity: PathParameter("flowId", .documented("Path")), resource: flowResource,
     operations: [
       .update(

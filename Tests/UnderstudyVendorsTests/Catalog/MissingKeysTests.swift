@@ -23,7 +23,7 @@ import UnderstudyVendors
     for member in values { agent[member.name] = member.value }
     let studio = try #require(vendor.surfaces.first { $0.id == "talkifai-studio" })
     guard case .update(let substitution?) = studio.operations[0].kind else { throw Missing() }
-    let remarks = substitution.apply(to: &agent, referenceRecords)
+    let remarks = substitution.substitute(&agent, referenceRecords)
     return (agent, remarks)
   }
 

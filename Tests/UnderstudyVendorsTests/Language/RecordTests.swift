@@ -56,7 +56,7 @@ import UnderstudyVendors
 
   @Test func `has a JSON Schema`() {
     #expect(
-      Sample.agent.recordSchema.description == """
+      JSON.object(Sample.agent.recordSchema).description == """
         {"type":"object","required":["id","owner","name"],"properties":{\
         "id":{"type":"string","format":"uuid",\
         "pattern":"^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$"},"owner":{"type":"string"},\

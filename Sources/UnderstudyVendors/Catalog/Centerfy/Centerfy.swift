@@ -9,11 +9,7 @@ extension Vendor {
 /// The surface of Centerfy AI. The headings are those of `docs/vendors/centerfy.md`.
 enum Centerfy {
   static let surface = Surface(
-    vendor: "centerfy",
-    id: "centerfy",
-    title: "Centerfy AI: update agent",
-    host: "crmwebhook.com",
-    credential: credential,
+    vendor: "centerfy", id: "centerfy", host: "crmwebhook.com", credential: credential,
     identity: PathParameter("agentId", format: .uuid, .documented("Path Parameters")),
     resource: Resource(
       id: "centerfy", identity: "id", canonicalID: { $0.lowercased() }, updatedAt: "updated_at", record: agent),
@@ -26,16 +22,15 @@ enum Centerfy {
         "/functions/v1/crm-api/get-agent/{agentId}", title: "Centerfy AI: get agent",
         "https://setup.centerfy.ai/api/get-agent/", guards: [scope], answer: .agent(shownWhole)),
     ],
-    error: error
-  )
+    error: error)
 
   // MARK: Credential
 
   /// The page documents `x-api-key`; the overview also documents a bearer token.
   static let credential = Credential(
     .header("x-api-key"), .bearer, table: "keys", member: "key", subject: "x-api-key",
-    required: Credential.Rejection(.unauthorized, .documented("Response Codes")),
-    known: Credential.Rejection(.unauthorized, .documented("Response Codes")))
+    required: (.unauthorized, .documented("Response Codes")),
+    known: (.unauthorized, .documented("Response Codes")))
 
   /// A key gives access to one sub-account, or to its whole organization if it names none.
   static let scope = Guard.access(

@@ -17,8 +17,7 @@ extension Centerfy {
     Field("llm_model", .string.notEmpty, "Language model: an open list")
     Field("language", .string.notEmpty, "Language code, such as en-US")
     Field("background_noise", .boolean, "Whether background sound is played")
-    Field("background_type", .string.notEmpty, "The background sound")
-      .required(when: "background_noise", is: true)
+    Field("background_type", .string.notEmpty, "The background sound").required(when: "background_noise", is: true)
     Field("voicemail_detection", .boolean, "Whether voicemail is detected")
     Field(
       "voicemail_type", .string.oneOf("leave_message", "hangup", source: createAgent), "What to do on voicemail"

@@ -1,8 +1,7 @@
 import UnderstudyJSON
 
 extension Vendor {
-  /// TalkifAI, by its page https://docs.talkifai.dev/api-reference/endpoint/update-agent: two surfaces over the same
-  /// agents.
+  /// TalkifAI, by its page https://docs.talkifai.dev/api-reference/endpoint/update-agent.
   package static let talkifAI = Vendor(
     id: "talkifai", title: "TalkifAI", tables: [TalkifAI.organizations, TalkifAI.members, TalkifAI.voices],
     surfaces: [TalkifAI.publicAPI, TalkifAI.studio])
@@ -11,12 +10,7 @@ extension Vendor {
 /// The surfaces of TalkifAI. The headings are those of `docs/vendors/talkifai.md`.
 enum TalkifAI {
   static let publicAPI = Surface(
-    vendor: "talkifai",
-    id: "talkifai",
-    title: "TalkifAI public API: update agent",
-    host: "api.talkifai.dev",
-    credential: apiKey,
-    identity: identity,
+    vendor: "talkifai", id: "talkifai", host: "api.talkifai.dev", credential: apiKey, identity: identity,
     resource: agents,
     operations: [
       .update(
@@ -25,8 +19,7 @@ enum TalkifAI {
         answer: ["success": .always(true), "data": ["agent": .agent(shown)]]),
       .read(
         "/v1/agents/{agentId}", title: "TalkifAI public API: get agent", getAgent,
-        guards: [ownOrganization, visibility],
-        answer: ["success": .always(true), "data": ["agent": .agent(shown)]]),
+        guards: [ownOrganization, visibility], answer: ["success": .always(true), "data": ["agent": .agent(shown)]]),
       .list(
         "/v1/agents", title: "TalkifAI public API: list agents", listAgents, newestFirst,
         visibility: [ownOrganization, visibility],
@@ -40,14 +33,9 @@ enum TalkifAI {
   )
 
   static let studio = Surface(
-    vendor: "talkifai",
-    id: "talkifai-studio",
-    title: "TalkifAI Studio: update agent",
-    namespace: "talkifai",
-    host: "studio.talkifai.dev",
+    vendor: "talkifai", id: "talkifai-studio", namespace: "talkifai", host: "studio.talkifai.dev",
     credential: session,
-    identity: identity,
-    resource: agents,
+    identity: identity, resource: agents,
     operations: [
       .update(
         "PUT", "/api/agents/{agentId}", title: "TalkifAI Studio: update agent", updateAgent,
@@ -81,14 +69,56 @@ enum TalkifAI {
 
   static let apiKey = Credential(
     .header("x-api-key"), table: "members", member: "apiKeys", subject: "x-api-key",
-    required: Credential.Rejection(.unauthorized, .documented("Authorizations")),
-    known: Credential.Rejection(.unauthorized, .documented("401 Unauthorized")))
+    required: (.unauthorized, .documented("Authorizations")),
+    known: (.unauthorized, .documented("401 Unauthorized")))
 
   /// The page's Next.js example sends no header. Better Auth, which the page names, keeps the session in a cookie.
   static let session = Credential(
     .bearer, .cookie("better-auth.session_token"), table: "members", member: "sessions", subject: "authorization",
-    required: Credential.Rejection(.unauthorized, .documented("Request")),
-    known: Credential.Rejection(.unauthorized, .documented("401 Unauthorized")))
+    required: (.unauthorized, .documented("Request")),
+    known: (.unauthorized, .documented("401 Unauthorized")))
+
+  // MARK: Access
+
+  static let members = ReferenceTable(
+    "members", identity: "id",
+    record: Object(.documented("Access Control")) {
+      Field("id", .string.notEmpty, "The user, as agents name their creator").serverOnly.requiredInSeed
+      Field("organizationId", .string.notEmpty, "The one organization of the member").serverOnly.requiredInSeed
+      Field("role", .string.oneOf("owner", "admin", "member"), "What the member may do").serverOnly.requiredInSeed
+      Field("apiKeys", .array(of: .string.notEmpty), "Keys of the public API").serverOnly.seedDefault([])
+      Field("sessions", .array(of: .string.notEmpty), "Session tokens of Studio").serverOnly.seedDefault([])
+    })
+
+  /// "Scope: Active organization from session".
+  static let ownOrganization = Guard.access(
+    "agent.organization",
+    "The agent must belong to the sender's organization; otherwise it is as if it did not exist.",
+    .documented("Overview"), refusal: .notFound,
+    .equals(.stored("organizationId"), .caller("organizationId")))
+
+  static let role = Guard.access(
+    "agent.role",
+    "Owners and admins may update any agent, other members those they created, unless in commercial mode.",
+    message: "You don't have permission to update this agent", .documented("Access Control"), refusal: .forbidden,
+    .any([managesAgents, .all([createdAgent, .not(.equals(.stored("mode"), "commercial"))])]))
+
+  /// "Member (Not Creator): Public agents only".
+  static let visibility = Guard.access(
+    "agent.visibility", "Owners and admins may see any agent, other members those they created, and public ones.",
+    message: "You don't have permission to access this agent",
+    .published("https://docs.talkifai.dev/api-reference/endpoint/get-agent"), refusal: .forbidden,
+    .any([managesAgents, createdAgent, .equals(.stored("mode"), "public")]))
+
+  private static let managesAgents = Predicate.oneOf(.caller("role"), ["owner", "admin"])
+  private static let createdAgent = Predicate.equals(.stored("userId"), .caller("id"))
+
+  // MARK: Commercial mode
+
+  static let commercialMode = Guard.permission(
+    "mode.commercial", "Only owners and admins may set `mode` to commercial.",
+    message: "Only organization owners and admins can set agent as commercial",
+    .documented("Mode Change Validation"), .any([managesAgents, .not(.equals(.sent("mode"), "commercial"))]))
 
   // MARK: Errors
 

@@ -14,7 +14,8 @@ extension TalkifAI {
     Field(
       "sysMsg", .string.nonBlankNonNull(texts).message("System message is required").length(0...5000),
       "System prompt"
-    ).requiredInSeed
+    )
+    .requiredInSeed
     Field("languages", languages, "Codes or words: the page uses both").seedDefault([])
     Field("agentArchitecture", .string.oneOf("pipeline", "realtime", "text"), "How the agent is built")
       .rejectedOnUpdate(.documented("Request")).requiredInSeed
@@ -72,15 +73,13 @@ extension TalkifAI {
       .documented("Architecture-Specific Validation"),
       .when(isOfArchitecture("realtime"), .isNotBlank(.merged("realtimeProvider")))),
     Guard.constraint(
-      "voiceId.required-for-agent-first",
-      "A realtime agent must have `voiceId` when `greetingType` is agentFirst.",
+      "voiceId.required-for-agent-first", "A realtime agent must have `voiceId` when `greetingType` is agentFirst.",
       .documented("Architecture-Specific Validation"),
       .when(
         .all([isOfArchitecture("realtime"), .equals(.merged("greetingType"), "agentFirst")]),
         .isNotBlank(.merged("voiceId")))),
     Guard.constraint(
-      "model.required-for-text", "A text agent must have `model`.",
-      .documented("Architecture-Specific Validation"),
+      "model.required-for-text", "A text agent must have `model`.", .documented("Architecture-Specific Validation"),
       .when(isOfArchitecture("text"), .isNotBlank(.merged("model")))),
   ]
 

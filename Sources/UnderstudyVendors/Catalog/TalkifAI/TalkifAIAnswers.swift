@@ -75,8 +75,7 @@ extension TalkifAI {
     ]
   }
 
-  /// The keys that the agent needs, by the names of its values. The page gives one example: an OpenAI model without
-  /// its key.
+  /// The keys that the agent needs, by the names of its values. The page's only example is an OpenAI model.
   private static func neededKeys(_ agent: Members, _ referenceRecords: ReferenceRecords) -> [JSON] {
     var keys: [JSON] = []
     let model = agent["model"]?.string ?? ""

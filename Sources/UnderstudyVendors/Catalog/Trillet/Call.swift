@@ -2,11 +2,7 @@ import UnderstudyJSON
 
 extension Trillet {
   static let callAgents = Surface(
-    vendor: "trillet",
-    id: "trillet-call",
-    title: "Trillet: update Call agent",
-    host: host,
-    credential: credential,
+    vendor: "trillet", id: "trillet-call", host: host, credential: credential,
     identity: identity,
     resource: Resource(
       id: "trillet-call", seedName: "callAgents", identity: "_id", updatedAt: "updatedAt", record: callAgent),
@@ -21,8 +17,7 @@ extension Trillet {
         "/v1/api/agents", title: "Trillet: list Call agents", "\(pages)/call/list",
         Listing(.newestFirst(createdAt: "createdAt")), visibility: [ownWorkspace], answer: .agents(shownCallAgent)),
     ],
-    error: error
-  )
+    error: error)
 
   // MARK: Request: Call
 
@@ -44,14 +39,13 @@ extension Trillet {
     Field("smartCallback", .boolean, "Whether the agent calls back").seedDefault(false)
     Field("maxAttemptsForSmartCallback", .number, "The maximum number of callbacks").seedDefault(5)
     Field("gapBetweenEachAttemptForSmartCallback", .array(of: .object(gap)), "Waits between the attempts")
-      .seedDefault([]
-      )
+      .seedDefault([])
     Field("phoneNumberIds", .array(of: .string), "Phone numbers associated with the agent").seedDefault([])
     Field("activeSessions", .array(of: .object(session)), "Active sessions").serverOnly.seedDefault([])
     Field("settings", .object(settings), "Merged member by member; other members pass through").seedDefault([:])
     Field("variables", .freeForm, "Custom variables, replaced whole").seedDefault([:])
-    Field("status", .string.oneOf("pending", "ready", "error"), "Operational status").serverOnly.seedDefault(
-      "ready")
+    Field("status", .string.oneOf("pending", "ready", "error"), "Operational status").serverOnly
+      .seedDefault("ready")
     Field("currentNode", .string, "The agent's current node in its flow").serverOnly
     Field("createdAt", .string.format(.timestamp)).serverOnly.requiredInSeed
     Field("updatedAt", .string.format(.timestamp)).serverOnly.requiredInSeed
@@ -63,8 +57,7 @@ extension Trillet {
     Field("name", .string, "Name of the configuration").serverOnly
     Field("language", .string, "Language code, such as en")
     Field("elevenLabsApiKey", .string.notEmpty.nullable.secret, "ElevenLabs key, kept as a token")
-      .requiredUnlessStored(when: "provider", is: ownElevenLabs)
-      .applies(when: "provider", is: ownElevenLabs)
+      .requiredUnlessStored(when: "provider", is: ownElevenLabs).applies(when: "provider", is: ownElevenLabs)
   }
 
   /// The provider for customers with an ElevenLabs key of their own.

@@ -2,11 +2,7 @@ import UnderstudyJSON
 
 extension Trillet {
   static let omniFlowAgents = Surface(
-    vendor: "trillet",
-    id: "trillet-omni-flow",
-    title: "Trillet: update Omni Flow agent",
-    host: host,
-    credential: credential,
+    vendor: "trillet", id: "trillet-omni-flow", host: host, credential: credential,
     identity: identity,
     resource: Resource(
       id: "trillet-omni-flow", seedName: "omniFlowAgents", identity: "_id", updatedAt: "updatedAt",
@@ -14,19 +10,17 @@ extension Trillet {
     operations: [
       .update(
         "PUT", "/v1/api/omni-flow-agents/{agentId}", title: "Trillet: update Omni Flow agent",
-        "\(pages)/omniflow/update",
-        contentType: contentType, guards: [ownWorkspace], answer: .agent(shownOmniFlowAgent)),
+        "\(pages)/omniflow/update", contentType: contentType, guards: [ownWorkspace],
+        answer: .agent(shownOmniFlowAgent)),
       .read(
         "/v1/api/omni-flow-agents/{agentId}", title: "Trillet: get Omni Flow agent", "\(pages)/omniflow/get",
-        guards: [ownWorkspace],
-        answer: .agent(shownOmniFlowAgent)),
+        guards: [ownWorkspace], answer: .agent(shownOmniFlowAgent)),
       .list(
         "/v1/api/omni-flow-agents", title: "Trillet: list Omni Flow agents", "\(pages)/omniflow/list",
         Listing(.newestFirst(createdAt: "createdAt")), visibility: [ownWorkspace],
         answer: .agents(shownOmniFlowAgent)),
     ],
-    error: error
-  )
+    error: error)
 
   // MARK: Request: Omni Flow
 
@@ -39,8 +33,8 @@ extension Trillet {
     Field("ttsModel", .object(omniFlowVoice), "Voice settings, merged member by member")
     Field("phoneNumberId", .string, "The phone number associated with the agent, if any").serverOnly
     Field("settings", .freeForm, "Custom settings").serverOnly.seedDefault([:])
-    Field("status", .string.oneOf("pending", "ready", "error"), "Operational status").serverOnly.seedDefault(
-      "ready")
+    Field("status", .string.oneOf("pending", "ready", "error"), "Operational status").serverOnly
+      .seedDefault("ready")
     Field("createdAt", .string.format(.timestamp)).serverOnly.requiredInSeed
     Field("updatedAt", .string.format(.timestamp)).serverOnly.requiredInSeed
   }
@@ -55,8 +49,7 @@ extension Trillet {
   /// The page does not list `ttsModel`. It is shown if it is set, so that a change is visible.
   private static let shownOmniFlowAgent: Projection = [
     "_id", "workspaceId", .ifSet("userId"), "name", "llmModel",
-    .ifSet("ttsModel", showing: [.ifSet("provider"), .ifSet("voiceId")]),
-    .ifSet("phoneNumberId"),
-    "settings", "status", "createdAt", "updatedAt",
+    .ifSet("ttsModel", showing: [.ifSet("provider"), .ifSet("voiceId")]), .ifSet("phoneNumberId"), "settings",
+    "status", "createdAt", "updatedAt",
   ]
 }

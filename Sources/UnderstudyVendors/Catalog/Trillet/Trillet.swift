@@ -26,15 +26,13 @@ enum Trillet {
   /// The pages require the workspace; other pages of the vendor also require a key.
   static let credential = Credential(
     .header("x-workspace-id"), table: "workspaces", member: "id", subject: "x-workspace-id",
-    required: Credential.Rejection(.unauthorized, .documented("Headers")),
-    known: Credential.Rejection(.forbidden, .assumed("A workspace that is not the sender's is forbidden.")),
+    required: (.unauthorized, .documented("Headers")),
+    known: (.forbidden, .assumed("A workspace that is not the sender's is forbidden.")),
     secondary: SecondaryCredential(
-      .header("x-api-key"), member: "apiKeys", subject: "x-api-key",
-      required: Credential.Rejection(.unauthorized, authentication),
-      known: Credential.Rejection(.unauthorized, authentication)))
+      .header("x-api-key"), member: "apiKeys", subject: "x-api-key", required: (.unauthorized, authentication),
+      known: (.unauthorized, authentication)))
 
-  private static let authentication = Source.published(
-    "https://docs.trillet.ai/v1/api-reference/authentication")
+  private static let authentication = Source.published("https://docs.trillet.ai/v1/api-reference/authentication")
 
   /// Does not reveal whether another workspace has an agent with this id.
   static let ownWorkspace = Guard.access(

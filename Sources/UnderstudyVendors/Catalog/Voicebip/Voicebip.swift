@@ -9,11 +9,7 @@ extension Vendor {
 /// The surface of Voicebip. The headings are those of `docs/vendors/voicebip.md`.
 enum Voicebip {
   static let surface = Surface(
-    vendor: "voicebip",
-    id: "voicebip",
-    title: "Voicebip: update agent",
-    host: "api.voicebip.com",
-    credential: credential,
+    vendor: "voicebip", id: "voicebip", host: "api.voicebip.com", credential: credential,
     identity: PathParameter("agent_id", .documented("Path parameters")),
     resource: Resource(id: "voicebip", identity: "agent_id", updatedAt: "updated_at", record: agent),
     operations: [
@@ -31,8 +27,7 @@ enum Voicebip {
         Listing(.oldestFirst(createdAt: "created_at"), paging: pages), visibility: [ownWorkspace],
         answer: ["agents": .agents(shown)]),
     ],
-    error: error
-  )
+    error: error)
 
   // MARK: Reads
 
@@ -44,9 +39,8 @@ enum Voicebip {
 
   static let credential = Credential(
     .bearer, table: "workspaces", member: "keys", subject: "authorization",
-    required: Credential.Rejection(.unauthorized, .documented("Authentication")),
-    known: Credential.Rejection(
-      .unauthorized, .published("https://docs.voicebip.com/documentation/get-started/authentication")))
+    required: (.unauthorized, .documented("Authentication")),
+    known: (.unauthorized, .published("https://docs.voicebip.com/documentation/get-started/authentication")))
 
   static let workspaces = ReferenceTable(
     "workspaces", identity: "id",
