@@ -1,8 +1,6 @@
 extension UnsafeBufferPointer<UInt8> {
   /// Returns the offset of the first byte from `start` that ends a JSON string or needs an escape in it, or the end of the
-  /// buffer.
-  ///
-  /// Compares eight bytes at once, because strings are most of a text.
+  /// buffer. Compares eight bytes at once, because strings are most of a text.
   @inline(__always)
   func endOfPlainRun(from start: Int) -> Int {
     let memory = UnsafeRawBufferPointer(self)
@@ -36,9 +34,7 @@ extension UInt64 {
   /// The high bit of each byte less than `limit`, for which the subtraction borrows. The borrow can also set the high bit
   /// of bytes above.
   @inline(__always)
-  private func bytes(below limit: UInt8) -> UInt64 {
-    (self &- Self.eight(limit)) & ~self & Self.eight(0x80)
-  }
+  private func bytes(below limit: UInt8) -> UInt64 { (self &- Self.eight(limit)) & ~self & Self.eight(0x80) }
 
   @inline(__always)
   private static func eight(_ byte: UInt8) -> UInt64 { 0x0101_0101_0101_0101 &* UInt64(byte) }

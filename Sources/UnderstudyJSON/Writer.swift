@@ -1,4 +1,4 @@
-extension JSON {
+extension JSON: CustomStringConvertible {
   /// The value as compact JSON text in UTF-8.
   package var bytes: [UInt8] {
     var writer = Writer()
@@ -12,9 +12,7 @@ extension JSON {
     writer.write(self)
     return writer.buffer.string + "\n"
   }
-}
 
-extension JSON: CustomStringConvertible {
   /// The value as compact JSON text.
   package var description: String { String(decoding: bytes, as: UTF8.self) }
 }
@@ -28,8 +26,6 @@ private struct Writer: ~Copyable {
   var buffer = ByteBuffer(capacity: 1024)
   /// The indentation of the current line in spaces; nil writes no white space.
   var indentation: Int?
-
-  init(indentation: Int? = nil) { self.indentation = indentation }
 
   mutating func write(_ value: JSON) {
     switch value {
