@@ -37,7 +37,7 @@ let package = Package(
     .target(
       name: "UnderstudyStore",
       dependencies: [
-        "UnderstudyJSON", "UnderstudyPlatform", .product(name: "GRDB", package: "GRDB.swift"),
+        "UnderstudyJSON", .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ]),
     .target(
@@ -81,7 +81,8 @@ let package = Package(
       name: "UnderstudyWireMockTests",
       dependencies: ["UnderstudyHTTP", "UnderstudyTestSupport", "UnderstudyWireMock", httpTypes]),
     .testTarget(
-      name: "UnderstudyServerTests", dependencies: ["UnderstudyServer", "UnderstudyTestSupport", httpTypes]),
+      name: "UnderstudyServerTests",
+      dependencies: ["UnderstudyPlatform", "UnderstudyServer", "UnderstudyTestSupport", httpTypes]),
     .testTarget(
       name: "UnderstudyStoreTests",
       dependencies: [

@@ -57,7 +57,7 @@ public final class MockServer: Sendable {
     let control = ControlPlane(
       emulator, facts, AdminOriginPolicy(origins: settings.adminOrigins, hosts: settings.adminHosts))
     self.control = control
-    do throws(ListenError) {
+    do {
       server = try Server(
         configuration: Server.Configuration(
           host: settings.host, port: settings.port, maximumBodyBytes: settings.maximumBodyBytes),
