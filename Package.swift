@@ -40,7 +40,7 @@ let package = Package(
     .target(
       name: "UnderstudyStore",
       dependencies: [
-        "UnderstudyJSON", "UnderstudyPlatform", .product(name: "GRDB", package: "GRDB.swift"),
+        "UnderstudyJSON", .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ]),
     .target(
@@ -61,8 +61,8 @@ let package = Package(
     .target(
       name: "Understudy",
       dependencies: [
-        "UnderstudyAdmin", "UnderstudyEmulator", "UnderstudyHTTP", "UnderstudyJSON", "UnderstudyServer",
-        "UnderstudyStore", "UnderstudyVendors", "UnderstudyWireMock", logging,
+        "UnderstudyAdmin", "UnderstudyEmulator", "UnderstudyHTTP", "UnderstudyJSON", "UnderstudyPlatform",
+        "UnderstudyServer", "UnderstudyStore", "UnderstudyVendors", "UnderstudyWireMock", logging,
       ]),
     .executableTarget(
       name: "UnderstudyCommand",
@@ -84,7 +84,8 @@ let package = Package(
       name: "UnderstudyWireMockTests",
       dependencies: ["UnderstudyHTTP", "UnderstudyTestSupport", "UnderstudyWireMock", httpTypes]),
     .testTarget(
-      name: "UnderstudyServerTests", dependencies: ["UnderstudyServer", "UnderstudyTestSupport", httpTypes]),
+      name: "UnderstudyServerTests",
+      dependencies: ["UnderstudyPlatform", "UnderstudyServer", "UnderstudyTestSupport", httpTypes]),
     .testTarget(
       name: "UnderstudyStoreTests",
       dependencies: [

@@ -1,4 +1,4 @@
-import UnderstudyServer
+import UnderstudyPlatform
 import UnderstudyVendors
 
 extension MockServer {
@@ -27,7 +27,7 @@ extension MockServer {
       case SeedLoadingError.unreadable(let sentence): self.init(.unreadableSeeds, sentence)
       case SeedLoadingError.invalid(let errors):
         self.init(.invalidSeeds, errors.map(\.description).joined(separator: "\n"))
-      case let error as ListenError: self.init(.cannotListen, "\(error)")
+      case let error as SystemError: self.init(.cannotListen, "\(error)")
       default: self.init(.internalError, "\(error)")
       }
     }

@@ -128,7 +128,9 @@ enum SeedDirectory {
 
   private static var installed: String? {
     // Not the first argument, which the caller chooses.
-    guard let program = FilePath.executable else { return nil }
+    guard let program = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe") else {
+      return nil
+    }
     return URL(filePath: program).deletingLastPathComponent().deletingLastPathComponent()
       .appending(path: "share/understudy/seed-data").path
   }

@@ -56,9 +56,12 @@ package final class PathTemplate: Sendable, ExpressibleByStringLiteral, CustomSt
       guard scan(path, { _ in true }) else { return nil }
       var values = Values()
       let isDecoded = scan(path) { range in
-        guard let value = Self.decoded(path[range]) else { return false }
-        values.append(value)
-        return true
+        let text = path[range]
+        let hasEscapes = text.contains(UInt8(ascii: "%"))
+        // Without escapes it is part of a string, between slashes.
+        let value = hasEscapes ? PercentCoding.decoded(text) : String(decoding: text, as: UTF8.self)
+        if let value { values.append(value) }
+        return value != nil
       }
       return isDecoded ? values : nil
     }
@@ -80,23 +83,10 @@ package final class PathTemplate: Sendable, ExpressibleByStringLiteral, CustomSt
     return end == path.count
   }
 
-  private static func decoded(_ text: Slice<UnsafeRawBufferPointer>) -> String? {
-    // Without escapes it is part of a string, between slashes.
-    text.contains(UInt8(ascii: "%")) ? PercentCoding.decoded(text) : String(decoding: text, as: UTF8.self)
-  }
-
   /// Returns the values of the parameters among decoded segments; nil if the path is another.
   package func match(segments sent: [String]) -> [String]? {
     let own = segments.drop(while: \.isEmpty)
-    guard sent.count == own.count else { return nil }
-    var values: [String] = []
-    for (segment, text) in zip(own, sent) {
-      if segment.hasPrefix("{") {
-        values.append(text)
-      } else if segment != text {
-        return nil
-      }
-    }
-    return values
+    guard sent.count == own.count, zip(own, sent).allSatisfy({ $0.hasPrefix("{") || $0 == $1 }) else { return nil }
+    return zip(own, sent).filter { $0.0.hasPrefix("{") }.map(\.1)
   }
 }

@@ -4,16 +4,12 @@ import HTTPTypes
 package struct Request: Sendable {
   /// The method as sent, for example `PUT`; methods are case-sensitive.
   package var method: String
-  /// The request target as sent, before percent-decoding: `/v1/agents/a%20b?x=1`, or an absolute URI.
-  ///
-  /// Bytes that are not UTF-8 are replaced by U+FFFD.
+  /// The request target as sent, before percent-decoding: `/v1/agents/a%20b?x=1`, or an absolute URI. Bytes that are not
+  /// UTF-8 are replaced by U+FFFD.
   package var target: String
-  /// The header fields in the order they were sent, repeats included.
   package var fields: HeaderSection
-  /// What was uploaded.
   package var body: Body
 
-  /// The body of a request.
   package enum Body: Sendable, Equatable {
     /// All bytes of the body; empty when the request has none.
     case complete([UInt8])
@@ -21,18 +17,13 @@ package struct Request: Sendable {
     case tooLarge(limit: Int)
   }
 
-  /// Creates a request, by default one without fields and with an empty body.
-  package init(
-    method: String, target: String, fields: HeaderSection = [:], body: Body = .complete([])
-  ) {
+  package init(method: String, target: String, fields: HeaderSection = [:], body: Body = .complete([])) {
     self.method = method
     self.target = target
     self.fields = fields
     self.body = body
   }
-}
 
-extension Request {
   /// The request with its target in origin form, if it is in absolute form; then `Host` is what that says (RFC 9112,
   /// 3.2.2).
   package var inOriginForm: Request {

@@ -58,6 +58,24 @@ extension String {
   }
 }
 
+/// The parameters of a request target's query, in their order, decoded.
+package struct QueryParameters: Sendable {
+  package struct Parameter: Sendable {
+    package let name: String
+    package let value: String
+  }
+
+  package let all: [Parameter]
+
+  /// - Parameter decode: of a name or a value.
+  package init(of target: String, decode: (Substring.UTF8View) -> String) {
+    all = (target.splitAtQuery.query?.split(separator: UInt8(ascii: "&")) ?? []).map { pair in
+      let name = pair.prefix { $0 != UInt8(ascii: "=") }
+      return Parameter(name: decode(name), value: decode(pair[name.endIndex...].dropFirst()))
+    }
+  }
+}
+
 extension UnsafeRawBufferPointer {
   /// Whether the bytes of a text stand at an offset.
   func holds(_ text: String, at offset: Int) -> Bool { text.utf8.span.withUnsafeBytes { holds($0, at: offset) } }

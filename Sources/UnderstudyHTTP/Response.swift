@@ -2,17 +2,13 @@
 package struct Response: Sendable {
   /// The status code, 200 to 999. Any other number is sent as 500: HTTP has no final status like it.
   package var status: Int
-  /// The header fields, sent in this order.
-  ///
-  /// `Content-Length`, `Date` and `Connection: close` are added where HTTP wants them. A field with an
-  /// empty value, and a `Content-Length` given here, are not sent: libmicrohttpd takes neither.
+  /// Sent in this order. `Content-Length`, `Date` and `Connection: close` are added where HTTP wants them. A field with
+  /// an empty value, and a `Content-Length` given here, are not sent: libmicrohttpd takes neither.
   package var fields: HeaderSection
   /// The body; not sent for `HEAD`, 204 and 304.
   package var body: [UInt8]
-  /// How the answer gets to the client, or fails to.
   package var delivery: Delivery
 
-  /// Creates an answer, by default one without fields, with an empty body, and sent as soon as possible.
   package init(status: Int, fields: HeaderSection = [:], body: [UInt8] = [], delivery: Delivery = .plain) {
     self.status = status
     self.fields = fields
@@ -25,10 +21,9 @@ package struct Response: Sendable {
 package enum Delivery: Sendable, Equatable {
   /// As fast as the client takes it.
   case plain
-  /// The body in this many chunks, one after each equal part of the duration; never more chunks than bytes.
-  ///
-  /// All chunks have the same size, only the last may be longer. A client of HTTP/1.0, which knows no chunks, gets the
-  /// same pieces and then the end of the connection. An answer without a body is sent plainly.
+  /// The body in this many chunks, one after each equal part of the duration; never more chunks than bytes. All chunks
+  /// have the same size, only the last may be longer. A client of HTTP/1.0, which knows no chunks, gets the same pieces
+  /// and then the end of the connection. An answer without a body is sent plainly.
   case dribble(chunks: Int, over: Duration)
   /// Not at all: the client gets to see this instead, and the connection is closed.
   case fault(ConnectionFault)
@@ -36,9 +31,9 @@ package enum Delivery: Sendable, Equatable {
 
 /// What can go wrong with a connection, as the client sees it.
 package enum ConnectionFault: Sendable, Hashable, CaseIterable {
-  /// The connection is reset, without a byte of an answer.
+  /// A reset, without a byte of an answer.
   case connectionReset
-  /// The connection is closed cleanly, but without a byte of an answer.
+  /// A clean end, but without a byte of an answer.
   case emptyResponse
   /// The header of an answer with status 200 in chunks, then what is no chunk, then the end.
   case malformedChunk

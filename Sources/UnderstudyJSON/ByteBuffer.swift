@@ -1,33 +1,31 @@
-/// A growing buffer of bytes with a single owner.
-///
-/// Appending is a comparison and a store. An array also checks at each append whether it is shared, which took most of the
-/// time of writing an object.
+/// A growing buffer of bytes with a single owner. Appending is a comparison and a store. An array also checks at each
+/// append whether it is shared, which took most of the time of writing an object.
 package struct ByteBuffer: ~Copyable, Sendable {
   // Initialized up to `count`. Only the single owner can access it, so it may move between threads.
   private nonisolated(unsafe) var storage: UnsafeMutableBufferPointer<UInt8>
   package private(set) var count = 0
 
-  /// - Parameter capacity: the number of bytes before the buffer grows.
+  /// - Parameter capacity: in bytes, before the buffer grows.
   package init(capacity: Int) { storage = .allocate(capacity: capacity) }
 
   deinit { storage.deallocate() }
 
-  package var bytes: [UInt8] { Array(UnsafeBufferPointer(rebasing: storage[..<count])) }
+  private var written: UnsafeBufferPointer<UInt8> { UnsafeBufferPointer(rebasing: storage[..<count]) }
+
+  package var bytes: [UInt8] { Array(written) }
+
+  package var string: String { String(decoding: written, as: UTF8.self) }
 
   package func withUnsafeBytes<Value, Failure>(
     _ body: (UnsafeBufferPointer<UInt8>) throws(Failure) -> Value
   ) throws(Failure) -> Value {
-    try body(UnsafeBufferPointer(rebasing: storage[..<count]))
+    try body(written)
   }
 
-  package mutating func append(_ other: borrowing ByteBuffer) {
-    append(UnsafeBufferPointer(rebasing: other.storage[..<other.count]))
-  }
+  package mutating func append(_ other: borrowing ByteBuffer) { append(other.written) }
 
   /// Removes all bytes and keeps the capacity.
   package mutating func removeAll() { count = 0 }
-
-  package var string: String { String(decoding: UnsafeBufferPointer(rebasing: storage[..<count]), as: UTF8.self) }
 
   @inline(__always)
   package mutating func append(_ byte: UInt8) {

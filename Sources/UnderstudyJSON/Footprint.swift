@@ -5,8 +5,7 @@ extension JSON {
     case .null, .bool: 0
     case .number(let number): number.text.footprint
     case .string(let text): text.footprint
-    case .array(let elements):
-      elements.reduce(Self.overhead) { $0 + MemoryLayout<JSON>.stride + $1.footprint }
+    case .array(let elements): elements.reduce(Self.overhead) { $0 + MemoryLayout<JSON>.stride + $1.footprint }
     case .object(let members): members.footprint
     }
   }

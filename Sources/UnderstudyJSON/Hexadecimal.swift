@@ -5,3 +5,8 @@ extension String {
     self = String(repeating: "0", count: Swift.max(0, digits - text.utf8.count)) + text
   }
 }
+
+extension UInt8 {
+  /// The value of the hexadecimal digit that this byte is in ASCII.
+  package var hexDigitValue: UInt8? { Character(UnicodeScalar(self)).hexDigitValue.map { UInt8($0) } }
+}

@@ -1,10 +1,7 @@
 import UnderstudyPlatform
 
-/// A JSON value. Members keep their order and numbers their digits.
-///
-/// Answers list members in the vendor's order, with numbers exactly as they were sent, and an update is read, merged and
-/// written in microseconds. Foundation keeps neither order nor digits, and takes eight to a hundred times as long (see
-/// `docs/architecture.md`).
+/// A JSON value. Members keep their order and numbers their digits. Foundation keeps neither, and takes eight to a hundred
+/// times as long (see `docs/architecture.md`).
 package enum JSON: Sendable {
   case null
   case bool(Bool)
@@ -12,23 +9,15 @@ package enum JSON: Sendable {
   case string(String)
   case array([JSON])
   case object(Members)
-}
 
-extension JSON {
   /// The members, if this is an object.
-  package var members: Members? {
-    if case .object(let members) = self { members } else { nil }
-  }
+  package var members: Members? { if case .object(let members) = self { members } else { nil } }
 
   /// The text, if this is a string.
-  package var string: String? {
-    if case .string(let string) = self { string } else { nil }
-  }
+  package var string: String? { if case .string(let string) = self { string } else { nil } }
 
   /// The elements, if this is an array.
-  package var array: [JSON]? {
-    if case .array(let elements) = self { elements } else { nil }
-  }
+  package var array: [JSON]? { if case .array(let elements) = self { elements } else { nil } }
 
   package var isNull: Bool { if case .null = self { true } else { false } }
 
@@ -71,9 +60,7 @@ extension String {
   }
 
   private func hasSameBytes(as other: String) -> Bool {
-    utf8.span.withUnsafeBytes { left in
-      other.utf8.span.withUnsafeBytes { left.hasSameBytes(as: $0) }
-    }
+    utf8.span.withUnsafeBytes { left in other.utf8.span.withUnsafeBytes { left.hasSameBytes(as: $0) } }
   }
 }
 
@@ -87,7 +74,5 @@ extension JSON: ExpressibleByNilLiteral, ExpressibleByBooleanLiteral, Expressibl
   package init(integerLiteral value: Int) { self = .number(Number(value)) }
   package init(floatLiteral value: Double) { self = .number(Number(floatLiteral: value)) }
   package init(arrayLiteral elements: JSON...) { self = .array(elements) }
-  package init(dictionaryLiteral elements: (String, JSON)...) {
-    self = .object(Members(elements))
-  }
+  package init(dictionaryLiteral elements: (String, JSON)...) { self = .object(Members(elements)) }
 }

@@ -1,65 +1,66 @@
+/// A position in a text: line and column from 1, columns in Unicode scalars.
+package struct Position: Sendable, Hashable, CustomStringConvertible {
+  package let line: Int
+  package let column: Int
+
+  package init(line: Int, column: Int) {
+    self.line = line
+    self.column = column
+  }
+
+  /// - Parameter offset: in bytes.
+  init(of offset: Int, in text: UnsafeBufferPointer<UInt8>) {
+    let before = text.prefix(offset)
+    line = 1 + before.count { $0 == UInt8(ascii: "\n") }
+    let lineStart = before.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
+    column = 1 + before[lineStart...].count { $0 & 0b1100_0000 != 0b1000_0000 }
+  }
+
+  package var description: String { "line \(line), column \(column)" }
+}
+
 extension JSON {
-  /// Finds the positions of values in a text, for error messages.
-  ///
-  /// Values do not keep their positions. Only a text with an invalid value is read a second time.
-  /// - Parameters:
-  ///   - paths: the values to find.
-  ///   - bytes: a text that has been read without an error.
-  ///   - maximumDepth: the depth with which it was read.
-  /// - Returns: the positions of the values that were found.
+  /// Returns the positions of the values that are found in a text that has been read, for error messages. Values do not
+  /// keep their positions; only a text with an invalid value is read a second time.
   package static func positions(
     of paths: Set<Path>, in bytes: [UInt8], maximumDepth: Int = 128
   ) -> [Path: Position] {
     bytes.withUnsafeBufferPointer { bytes in
-      let reader = Reader(bytes: bytes, depthLeft: maximumDepth, duplicates: .lastCounts)
-      var locator = Locator(reader: reader, wanted: paths)
+      var reader = Reader(bytes: bytes, depthLeft: maximumDepth, duplicates: .lastCounts)
+      var found: [Path: Int] = [:]
       // In a text with an error, the values before it are found.
-      try? locator.walk(.root)
-      return locator.found.mapValues { Position(of: $0, in: bytes) }
+      try? reader.locate(paths, at: .root, into: &found)
+      return found.mapValues { Position(of: $0, in: bytes) }
     }
   }
 }
 
-/// Reads a text like ``Reader``, but keeps offsets instead of values.
-private struct Locator {
-  private var reader: Reader
-  private let wanted: Set<Path>
-  private(set) var found: [Path: Int] = [:]
-
-  init(reader: Reader, wanted: Set<Path>) {
-    self.reader = reader
-    self.wanted = wanted
-  }
-
-  mutating func walk(_ path: Path) throws(ReadError) {
-    reader.skipSpace()
-    if wanted.contains(path) { found[path] = reader.offset }
-    switch reader.next {
-    case UInt8(ascii: "{"):
-      try walkItems(until: UInt8(ascii: "}")) { (locator, _) throws(ReadError) in
-        try locator.walk(path.member(try locator.reader.memberName()))
-      }
-    case UInt8(ascii: "["):
-      try walkItems(until: UInt8(ascii: "]")) { (locator, index) throws(ReadError) in
-        try locator.walk(path.element(index))
-      }
-    default: _ = try reader.scalar()
-    }
-  }
-
-  private mutating func walkItems(
-    until end: UInt8, _ walk: (inout Locator, _ index: Int) throws(ReadError) -> Void
+extension Reader {
+  /// Reads a value, but keeps the offsets of those that are wanted instead.
+  fileprivate mutating func locate(
+    _ wanted: Set<Path>, at path: Path, into found: inout [Path: Int]
   ) throws(ReadError) {
-    try reader.open()
-    defer { reader.close() }
-    if reader.skip(end) { return }
+    skipSpace()
+    if wanted.contains(path) { found[path] = offset }
+    let end: UInt8
+    switch next {
+    case UInt8(ascii: "{"): end = UInt8(ascii: "}")
+    case UInt8(ascii: "["): end = UInt8(ascii: "]")
+    default:
+      _ = try scalar()
+      return
+    }
+    try open()
+    defer { close() }
+    if skip(end) { return }
     var index = 0
     repeat {
-      reader.skipSpace()
-      try walk(&self, index)
+      skipSpace()
+      let item = end == UInt8(ascii: "]") ? path.element(index) : path.member(try memberName())
+      try locate(wanted, at: item, into: &found)
       index += 1
-      reader.skipSpace()
-    } while reader.skip(UInt8(ascii: ","))
-    _ = reader.skip(end)
+      skipSpace()
+    } while skip(UInt8(ascii: ","))
+    _ = skip(end)
   }
 }

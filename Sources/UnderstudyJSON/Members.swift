@@ -1,7 +1,5 @@
-/// The members of an object, in order, with unique names.
-///
-/// Looking a name up scans the members of a small object and uses a dictionary for a larger one, so that its time does not
-/// grow with the number of members.
+/// The members of an object, in order, with unique names. Looking a name up scans the members of a small object and uses
+/// a dictionary for a larger one, so that its time does not grow with their number.
 package struct Members: Sendable {
   package struct Member: Sendable {
     package let key: Name
@@ -36,10 +34,10 @@ package struct Members: Sendable {
   package mutating func set(_ name: consuming Name, to value: consuming JSON) {
     if let position = position(of: name) {
       elements[position].value = value
-      return
+    } else {
+      elements.append(Member(key: name, value: value))
+      if elements.count > Self.indexedBeyond { extendIndex() }
     }
-    elements.append(Member(key: name, value: value))
-    if elements.count > Self.indexedBeyond { extendIndex() }
   }
 
   private mutating func remove(_ name: Name) {
@@ -49,7 +47,6 @@ package struct Members: Sendable {
     if elements.count > Self.indexedBeyond { extendIndex() }
   }
 
-  /// Returns the position of the member with this name.
   private func position(of name: Name) -> Int? {
     if let index { return index[name] }
     let elements = elements.span
@@ -59,12 +56,11 @@ package struct Members: Sendable {
 
   /// Adds the last member to the index, or creates the index.
   private mutating func extendIndex() {
-    guard index == nil else {
-      if let last = elements.last { index?[last.key] = elements.count - 1 }
+    if index != nil, let last = elements.last {
+      index?[last.key] = elements.count - 1
       return
     }
-    let positions = elements.enumerated().map { ($0.element.key, $0.offset) }
-    index = Dictionary(uniqueKeysWithValues: positions)
+    index = Dictionary(uniqueKeysWithValues: elements.enumerated().map { ($0.element.key, $0.offset) })
   }
 }
 
@@ -88,21 +84,17 @@ package struct Lookup: Sendable {
   package static func bit(of name: Name) -> UInt64 { 1 << (name.number >> 58) }
 }
 
-extension Members: RandomAccessCollection {
+extension Members: RandomAccessCollection, Equatable, ExpressibleByDictionaryLiteral {
   package var startIndex: Int { 0 }
   package var endIndex: Int { elements.count }
   package subscript(position: Int) -> Member { elements[position] }
   // The default iterator would call a coroutine for each member.
   package func makeIterator() -> IndexingIterator<[Member]> { elements.makeIterator() }
-}
 
-extension Members: Equatable {
   package static func == (left: Members, right: Members) -> Bool {
     left.count == right.count && left.allSatisfy { right[$0.key] == $0.value }
   }
-}
 
-extension Members: ExpressibleByDictionaryLiteral {
   package init(dictionaryLiteral elements: (String, JSON)...) { self.init(elements) }
 
   init(_ elements: [(String, JSON)]) {

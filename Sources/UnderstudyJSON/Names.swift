@@ -1,6 +1,5 @@
-/// The name of a member, with a hash, so that looking it up compares numbers instead of texts.
-///
-/// Names are compared by their scalars (see ``Swift/String/hasSameScalars(as:)``).
+/// The name of a member, with a hash, so that looking it up compares numbers instead of texts. Names are compared by
+/// their scalars.
 package struct Name: Sendable {
   package let text: String
   /// A hash of the length and of the first and last eight bytes.
@@ -29,7 +28,9 @@ package struct Name: Sendable {
   }
 }
 
-extension Name: Hashable {
+extension Name: Hashable, ExpressibleByStringLiteral {
+  package init(stringLiteral text: String) { self.init(text) }
+
   @inline(__always)
   package static func == (left: Name, right: Name) -> Bool {
     left.number == right.number && left.text.hasSameScalars(as: right.text)
@@ -39,10 +40,6 @@ extension Name: Hashable {
   package func hash(into hasher: inout Hasher) {
     text.utf8.span.withUnsafeBytes { hasher.combine(bytes: $0) }
   }
-}
-
-extension Name: ExpressibleByStringLiteral {
-  package init(stringLiteral text: String) { self.init(text) }
 }
 
 /// An immutable hash table from names to their positions in a list.
@@ -62,21 +59,22 @@ package struct NamePositions: Sendable {
     let bits = Int.bitWidth - (names.count * 4).leadingZeroBitCount
     slots = Array(repeating: -1, count: 1 << bits)
     shift = 64 - bits
-    for (position, name) in names.enumerated() where self[name] == nil { slots[freeSlot(for: name)] = position }
+    for (position, name) in names.enumerated() {
+      let slot = slot(of: name)
+      if slots[slot] < 0 { slots[slot] = position }
+    }
   }
 
   package subscript(name: Name) -> Int? {
-    var slot = Int(truncatingIfNeeded: name.number >> UInt64(shift))
-    while slots[slot] >= 0 {
-      if names[slots[slot]] == name { return slots[slot] }
-      slot = (slot + 1) & (slots.count - 1)
-    }
-    return nil
+    let position = slots[slot(of: name)]
+    return position < 0 ? nil : position
   }
 
-  private func freeSlot(for name: Name) -> Int {
+  /// The slot that the name is in, or would be in.
+  @inline(__always)
+  private func slot(of name: Name) -> Int {
     var slot = Int(truncatingIfNeeded: name.number >> UInt64(shift))
-    while slots[slot] >= 0 { slot = (slot + 1) & (slots.count - 1) }
+    while slots[slot] >= 0, names[slots[slot]] != name { slot = (slot + 1) & (slots.count - 1) }
     return slot
   }
 }

@@ -15,9 +15,8 @@ package struct Number: Sendable {
   /// Whether the value has no fraction, such as `30`, `30.0` and `3e1`.
   package var isIntegral: Bool { Decimal(text).isIntegral }
 
-  /// The value without fraction and exponent, such as `30` for `30.0` and `3e1`; nil if it is not integral.
-  ///
-  /// A value of more than 40 digits keeps its exponent, because `1e999999999` would take a gigabyte.
+  /// The value without fraction and exponent, such as `30` for `30.0` and `3e1`; nil if it is not integral. A value of
+  /// more than 40 digits keeps its exponent, because `1e999999999` would take a gigabyte.
   package var integer: Number? {
     let decimal = Decimal(text)
     guard decimal.isIntegral else { return nil }
@@ -76,4 +75,59 @@ extension Number: ExpressibleByIntegerLiteral, ExpressibleByFloatLiteral, Custom
   }
 
   package var description: String { text }
+}
+
+/// The parts of a JSON number: `0.d₁d₂d₃… × 10^exponent`, without leading or trailing zeros in `digits`.
+private struct Decimal {
+  let isNegative: Bool
+  let digits: [UInt8]
+  /// Limited to about 10¹², so that an exponent of a million digits cannot overflow.
+  let exponent: Int
+
+  private static let exponentLimit = 1 << 40
+
+  /// - Parameter text: a number by the grammar of RFC 8259.
+  init(_ text: String) {
+    let sign = text.utf8.prefix { $0 == UInt8(ascii: "-") }
+    let mantissa = text.utf8.dropFirst(sign.count).prefix { $0 | 0x20 != UInt8(ascii: "e") }
+    let whole = mantissa.prefix { $0 != UInt8(ascii: ".") }
+    let all = mantissa.lazy.filter { $0 != UInt8(ascii: ".") }.map { $0 - UInt8(ascii: "0") }
+    var digits = Array(all.drop { $0 == 0 })
+    let leadingZeros = all.count - digits.count
+    while digits.last == 0 { digits.removeLast() }
+    self.digits = digits
+    isNegative = !digits.isEmpty && !sign.isEmpty
+    let written = text.utf8[mantissa.endIndex...].dropFirst()
+    exponent = digits.isEmpty ? 0 : whole.count - leadingZeros + Self.exponent(String(Substring(written)))
+  }
+
+  private static func exponent(_ text: String) -> Int {
+    if text.isEmpty { return 0 }
+    let beyond = text.hasPrefix("-") ? -exponentLimit : exponentLimit
+    return Int(text).map { max(-exponentLimit, min($0, exponentLimit)) } ?? beyond
+  }
+
+  var isIntegral: Bool { digits.count <= exponent || digits.isEmpty }
+
+  /// The number without exponent. Only for integral values.
+  var integerText: String {
+    guard !digits.isEmpty else { return "0" }
+    let zeros = repeatElement(UInt8(0), count: exponent - digits.count)
+    let text = String(decoding: (digits + zeros).map { $0 + UInt8(ascii: "0") }, as: UTF8.self)
+    return isNegative ? "-" + text : text
+  }
+
+  /// Returns a negative number, zero or a positive number if this is less than, equal to or greater than `other`.
+  func order(relativeTo other: Decimal) -> Int {
+    if isNegative != other.isNegative { return isNegative ? -1 : 1 }
+    let magnitude = magnitudeOrder(relativeTo: other)
+    return isNegative ? -magnitude : magnitude
+  }
+
+  private func magnitudeOrder(relativeTo other: Decimal) -> Int {
+    if digits.isEmpty || other.digits.isEmpty { return digits.count - other.digits.count }
+    if exponent != other.exponent { return exponent < other.exponent ? -1 : 1 }
+    if digits == other.digits { return 0 }
+    return digits.lexicographicallyPrecedes(other.digits) ? -1 : 1
+  }
 }

@@ -5,7 +5,6 @@ package enum PatchOperation: Sendable, Equatable {
   case remove(Path)
   case replace(Path, JSON)
 
-  /// The path that the operation changes.
   package var path: Path {
     switch self {
     case .add(let path, _), .remove(let path), .replace(let path, _): path
@@ -26,8 +25,7 @@ extension JSON {
   /// Returns the operations that change one value into another; none if they are equal.
   ///
   /// Inserted and removed elements of an array are found if all others are unchanged. Otherwise elements are compared index
-  /// by index, so there may be shorter patches. A value is compared at most once for each level above it. Recursion is as
-  /// deep as the values, which the reader bounds.
+  /// by index, so there may be shorter patches. A value is compared at most once for each level above it.
   ///
   /// An operation contains its whole path, so many changes below a long name would make a patch of gigabytes. If all paths
   /// together have more than a megabyte, the members of the outermost object are replaced as a whole.
@@ -42,18 +40,19 @@ extension JSON {
 }
 
 private struct PatchComparison {
-  private(set) var operations: [PatchOperation] = []
-  private var path = Path.root
   /// The number of levels that are compared.
-  private let depth: Int
-  private var pathBytesLeft = 1 << 20
-
-  init(depth: Int) { self.depth = depth }
+  let depth: Int
+  var operations: [PatchOperation] = []
+  var path = Path.root
+  var pathBytesLeft = 1 << 20
 
   var isTooLong: Bool { pathBytesLeft < 0 }
 
   private mutating func append(_ operation: PatchOperation) {
-    pathBytesLeft -= operation.path.steps.reduce(0) { $0 + $1.bytes }
+    // About the length of each step in a pointer.
+    pathBytesLeft -= operation.path.steps.reduce(0) { sum, step in
+      if case .member(let name) = step { sum + name.utf8.count + 1 } else { sum + 8 }
+    }
     if !isTooLong { operations.append(operation) }
   }
 
@@ -62,8 +61,7 @@ private struct PatchComparison {
     switch (old, new) {
     case (.object(let old), .object(let new)) where path.steps.count < depth: compare(old, new)
     case (.array(let old), .array(let new)) where path.steps.count < depth: compare(old, new)
-    default:
-      if old != new { append(.replace(path, new)) }
+    default: if old != new { append(.replace(path, new)) }
     }
   }
 
@@ -99,15 +97,5 @@ private struct PatchComparison {
     path.steps.append(step)
     compare(old, new)
     path.steps.removeLast()
-  }
-}
-
-extension Path.Step {
-  /// About the length of the step in a pointer.
-  fileprivate var bytes: Int {
-    switch self {
-    case .member(let name): name.utf8.count + 1
-    case .element: 8
-    }
   }
 }

@@ -47,9 +47,7 @@ extension UInt64 {
   /// The high bit of each byte less than `limit`, for which the subtraction borrows. The borrow can also set the high bit
   /// of bytes above.
   @inline(__always)
-  private func bytes(below limit: UInt8) -> UInt64 {
-    (self &- Self.eight(limit)) & ~self & Self.eight(0x80)
-  }
+  private func bytes(below limit: UInt8) -> UInt64 { (self &- Self.eight(limit)) & ~self & Self.eight(0x80) }
 
   @inline(__always)
   private static func eight(_ byte: UInt8) -> UInt64 { 0x0101_0101_0101_0101 &* UInt64(byte) }

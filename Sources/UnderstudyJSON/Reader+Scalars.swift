@@ -1,6 +1,37 @@
 extension Reader {
+  /// Reads a value that is neither an array nor an object.
+  @inline(__always)
+  mutating func scalar() throws(ReadError) -> JSON {
+    switch next {
+    case UInt8(ascii: "\""): .string(try string())
+    case UInt8(ascii: "t"): try literal("true", .bool(true))
+    case UInt8(ascii: "f"): try literal("false", .bool(false))
+    case UInt8(ascii: "n"): try literal("null", .null)
+    case UInt8(ascii: "-"), .some(UInt8(ascii: "0")...UInt8(ascii: "9")): .number(try number())
+    default: throw unexpected(expected: "a value")
+    }
+  }
+
+  private mutating func literal(_ word: StaticString, _ value: JSON) throws(ReadError) -> JSON {
+    let isNext = word.withUTF8Buffer { bytes[offset...].starts(with: $0) }
+    guard isNext else { throw unexpected(expected: "a value") }
+    offset += word.utf8CodeUnitCount
+    return value
+  }
+
+  /// Reads the name of a member, its colon and the white space before its value.
+  @inline(__always)
+  mutating func memberName() throws(ReadError) -> String {
+    guard next == UInt8(ascii: "\"") else { throw unexpected(expected: "a member name in double quotes") }
+    let name = try string()
+    skipSpace()
+    guard skip(UInt8(ascii: ":")) else { throw unexpected(expected: "\":\"") }
+    skipSpace()
+    return name
+  }
+
   /// Reads a number by RFC 8259, section 6: without leading zeros, with a digit on each side of a point.
-  mutating func number() throws(ReadError) -> Number {
+  private mutating func number() throws(ReadError) -> Number {
     let start = offset
     _ = skip(UInt8(ascii: "-"))
     if !skip(UInt8(ascii: "0")) { try digits() }
@@ -19,7 +50,7 @@ extension Reader {
   }
 
   /// Reads a string by RFC 8259, section 7, from its opening quote. Most strings have no escapes and are copied at once.
-  mutating func string() throws(ReadError) -> String {
+  private mutating func string() throws(ReadError) -> String {
     offset += 1
     let start = offset
     offset = UnsafeRawBufferPointer(bytes).endOfPlainRun(from: start)
@@ -86,9 +117,7 @@ extension Reader {
   private mutating func codeUnit() throws(ReadError) -> UInt16 {
     var unit: UInt16 = 0
     for _ in 0..<4 {
-      guard let byte = next, let digit = Character(UnicodeScalar(byte)).hexDigitValue else {
-        throw unexpected(expected: "a hexadecimal digit")
-      }
+      guard let digit = next?.hexDigitValue else { throw unexpected(expected: "a hexadecimal digit") }
       unit = unit << 4 | UInt16(digit)
       offset += 1
     }

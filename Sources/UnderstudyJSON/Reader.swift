@@ -1,18 +1,52 @@
+extension JSON {
+  /// The policy for an object that has the same name twice. RFC 8259 leaves it open.
+  package enum Duplicates: Sendable {
+    /// The last value is kept, at the place of the first.
+    case lastCounts
+    /// Reading fails.
+    case refused
+  }
+
+  /// Reads one JSON text, strictly by RFC 8259: UTF-8 without a byte order mark, no lone surrogates, and only white space
+  /// after the value.
+  /// - Parameter maximumDepth: how many levels of arrays and objects may be nested. It bounds all recursion over the value.
+  /// - Throws: ``ReadError`` with the reason and position of the first error. Invalid UTF-8 is reported before all other
+  ///   errors.
+  package init(
+    reading bytes: [UInt8], maximumDepth: Int = 128, duplicates: Duplicates = .lastCounts
+  ) throws(ReadError) {
+    self = try bytes.withUnsafeBufferPointer { (bytes) throws(ReadError) in
+      try JSON(reading: bytes, maximumDepth: maximumDepth, duplicates: duplicates)
+    }
+  }
+
+  /// Reads one JSON text from a buffer.
+  package init(
+    reading bytes: UnsafeBufferPointer<UInt8>, maximumDepth: Int = 128, duplicates: Duplicates = .lastCounts
+  ) throws(ReadError) {
+    var reader = Reader(bytes: bytes, depthLeft: maximumDepth, duplicates: duplicates)
+    self = try reader.text()
+  }
+}
+
+/// The first error in a text that is not JSON.
+package struct ReadError: Error, Sendable, Equatable, CustomStringConvertible {
+  /// What was expected and found, such as `expected "," or "}" but found "]"`.
+  package let reason: String
+  package let position: Position
+
+  package var description: String { "\(reason) at \(position)" }
+}
+
 /// A recursive descent parser of one JSON text. `depthLeft` bounds the recursion.
 struct Reader {
   let bytes: UnsafeBufferPointer<UInt8>
   var offset = 0
-  private var depthLeft: Int
-  private let duplicates: JSON.Duplicates
+  var depthLeft: Int
+  let duplicates: JSON.Duplicates
   /// The capacity to reserve for the members of the next object. It is halved at each object, because the outermost one
   /// tends to be the largest. So at most 32 members are reserved in a text of a million objects.
-  private var memberCapacity = 16
-
-  init(bytes: UnsafeBufferPointer<UInt8>, depthLeft: Int, duplicates: JSON.Duplicates) {
-    self.bytes = bytes
-    self.depthLeft = depthLeft
-    self.duplicates = duplicates
-  }
+  var memberCapacity = 16
 
   /// Reads the whole text: one value with only white space around it.
   mutating func text() throws(ReadError) -> JSON {
@@ -90,4 +124,42 @@ struct Reader {
   }
 
   mutating func close() { depthLeft += 1 }
+
+  /// The byte at `offset`; nil at the end. Every access to `bytes` follows this check or an equal one.
+  @inline(__always)
+  var next: UInt8? { offset < bytes.count ? bytes[offset] : nil }
+
+  @inline(__always)
+  mutating func skipSpace() {
+    while let byte = next, byte <= 0x20 {
+      guard byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 else { return }
+      offset += 1
+    }
+  }
+
+  /// Skips `byte` if it is next, and returns whether it was.
+  @inline(__always)
+  mutating func skip(_ byte: UInt8) -> Bool {
+    guard next == byte else { return false }
+    offset += 1
+    return true
+  }
+
+  func failure(_ reason: String, at offset: Int) -> ReadError {
+    ReadError(reason: reason, position: Position(of: offset, in: bytes))
+  }
+
+  func unexpected(expected: String) -> ReadError {
+    // A scalar has at most four bytes.
+    let start = String(decoding: bytes[offset...].prefix(4), as: UTF8.self)
+    let found =
+      switch start.unicodeScalars.first {
+      case nil: "the end of the text"
+      case " ": "a space"
+      case "\"": "a double quote"
+      case let scalar? where "!"..."~" ~= scalar: "\"\(scalar)\""
+      case let scalar?: "U+" + String(hexadecimal: scalar.value, digits: 4).uppercased()
+      }
+    return failure("expected \(expected) but found \(found)", at: offset)
+  }
 }

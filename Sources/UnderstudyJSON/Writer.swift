@@ -1,4 +1,4 @@
-extension JSON {
+extension JSON: CustomStringConvertible {
   /// The value as compact JSON text in UTF-8.
   package var bytes: [UInt8] { text().bytes }
 
@@ -10,9 +10,7 @@ extension JSON {
     text.append(self, indentation: indentation)
     return text
   }
-}
 
-extension JSON: CustomStringConvertible {
   /// The value as compact JSON text.
   package var description: String { text().string }
 }

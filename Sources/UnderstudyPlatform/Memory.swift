@@ -1,10 +1,4 @@
-import CLinux
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#endif
+import Glibc
 
 extension UnsafeRawBufferPointer {
   /// Whether two pieces of memory hold the same bytes.
@@ -25,15 +19,7 @@ extension UnsafeRawBufferPointer {
   /// Returns the position of the first such byte at or behind `start`.
   @inlinable
   package func firstIndex(of byte: UInt8, from start: Int) -> Int? {
-    guard start < count, let base = baseAddress, let found = memchr(base + start, CInt(byte), count - start) else {
-      return nil
-    }
-    return UnsafeRawPointer(found) - base
+    guard start < count, let base = baseAddress else { return nil }
+    return memchr(base + start, CInt(byte), count - start).map { UnsafeRawPointer($0) - base }
   }
-}
-
-/// The memory that the process holds.
-package enum ProcessMemory {
-  /// Returns freed memory to the system.
-  package static func trim() { malloc_trim(0) }
 }

@@ -1,10 +1,5 @@
 import CLinux
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#endif
+import Glibc
 
 /// Descriptors that one thread waits for together.
 package struct Poll {
@@ -14,9 +9,7 @@ package struct Poll {
     entries = descriptors.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
   }
 
-  /// Waits until one of them is readable, or the time is over.
-  /// - Parameter milliseconds: -1 for no limit.
-  /// - Returns: false if the time is over.
+  /// Waits until one of them is readable, or the time is over, and then returns false. -1 is no limit.
   @discardableResult
   package mutating func wait(milliseconds: CInt) -> Bool {
     poll(&entries, nfds_t(entries.count), milliseconds) != 0

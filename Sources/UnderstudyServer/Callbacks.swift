@@ -6,7 +6,7 @@ import UnderstudyPlatform
 
 /// What the callbacks work with.
 final class LoopContext: Sendable {
-  let connections: OpenConnections
+  let connections = OpenConnections()
   let suspended: SuspendedConnections
   let halfCloseMonitor: HalfCloseMonitor
   let maximumBodyBytes: Int
@@ -15,28 +15,25 @@ final class LoopContext: Sendable {
   let answer: @Sendable (Request) -> Reply
 
   init(
-    connections: OpenConnections, maximumBodyBytes: Int, onIdle: @escaping @Sendable () -> Void,
-    answer: @escaping @Sendable (Request) -> Reply
+    maximumBodyBytes: Int, onIdle: @escaping @Sendable () -> Void, answer: @escaping @Sendable (Request) -> Reply
   ) throws(SystemError) {
     suspended = try SuspendedConnections()
     halfCloseMonitor = try HalfCloseMonitor()
-    self.connections = connections
     self.maximumBodyBytes = maximumBodyBytes
     self.onIdle = onIdle
     self.answer = answer
   }
 }
 
-/// Called with the target when the request line has been read. What it returns becomes the `state` of the calls below
-/// until the request is complete.
-///
-/// Only this call has the target as sent: `handleRequest` gets it decoded and cut at `?`.
+/// Called when the request line has been read. What it returns becomes the `state` of the calls below until the request
+/// is complete. Only this call has the target as sent: `handleRequest` gets it decoded and cut at `?`.
 func beginRequest(
   context: UnsafeMutableRawPointer?, target: UnsafePointer<CChar>?, connection: OpaquePointer?
 ) -> UnsafeMutableRawPointer? {
-  guard let context, let target else { return nil }
+  guard let context, let target, let connection else { return nil }
+  let loop = Unmanaged<LoopContext>.fromOpaque(context).takeUnretainedValue()
   let request = PendingRequest(
-    target: String(cString: target), context: Unmanaged<LoopContext>.fromOpaque(context).takeUnretainedValue())
+    target: String(cString: target), on: Connection(connection, suspended: loop.suspended), context: loop)
   // Next libmicrohttpd would split the query into arguments, which are not used here. If there are more than fit its
   // memory, it forgets the request and the client waits forever. So it gets none.
   var byte = UnsafeMutablePointer(mutating: target)
@@ -52,11 +49,10 @@ func handleRequest(
   method: UnsafePointer<CChar>?, version: UnsafePointer<CChar>?, upload: UnsafePointer<CChar>?,
   uploadSize: UnsafeMutablePointer<Int>?, state: UnsafeMutablePointer<UnsafeMutableRawPointer?>?
 ) -> MHD_Result {
-  guard let connection, let method, let uploadSize, let state = state?.pointee else { return .NO }
+  guard let method, let uploadSize, let state = state?.pointee else { return .NO }
   let piece = UnsafeRawBufferPointer(start: upload, count: uploadSize.pointee)
   uploadSize.pointee = 0  // All of the piece is taken.
-  return Unmanaged<PendingRequest>.fromOpaque(state).takeUnretainedValue()
-    .proceed(with: piece, method: method, on: Connection(connection))
+  return Unmanaged<PendingRequest>.fromOpaque(state).takeUnretainedValue().proceed(with: piece, method: method)
 }
 
 /// Called once for every `beginRequest`, however the request ends: answered, malformed or cut off.
@@ -76,7 +72,7 @@ func notifyConnection(
 ) {
   guard let pointer, let connection else { return }
   let context = Unmanaged<LoopContext>.fromOpaque(pointer).takeUnretainedValue()
-  let socket = Connection(connection).socket
+  let socket = ConnectedSocket(of: connection)
   switch event {
   case .CONNECTION_NOTIFY_STARTED:
     context.connections.opened(socket)

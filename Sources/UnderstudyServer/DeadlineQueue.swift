@@ -31,15 +31,19 @@ package struct DeadlineQueue<Element> {
 
   /// Inserts an element; one with the same key is replaced.
   package mutating func insert(_ element: Element, for key: CInt, until deadline: ContinuousClock.Instant) {
-    if heap.count > 64, heap.count >= 2 * current.count { rebuild() }
+    // A sorted array is a heap.
+    if heap.count > 64, heap.count >= 2 * current.count { heap = current.values.map(\.item).sorted(by: <) }
     insertions += 1
     let item = Item(deadline: deadline, number: insertions, key: key)
     current[key] = (element, item)
     heap.append(item)
-    moveUp(heap.count - 1)
+    var index = heap.count - 1
+    while index > 0, heap[index] < heap[(index - 1) / 2] {
+      heap.swapAt(index, (index - 1) / 2)
+      index = (index - 1) / 2
+    }
   }
 
-  /// Returns the earliest deadline.
   package mutating func nextDeadline() -> ContinuousClock.Instant? {
     while let first = heap.first {
       if current[first.key]?.item.number == first.number { return first.deadline }
@@ -55,11 +59,6 @@ package struct DeadlineQueue<Element> {
     return current.removeValue(forKey: key)?.element
   }
 
-  private mutating func rebuild() {
-    // A sorted array is a heap.
-    heap = current.values.map(\.item).sorted(by: <)
-  }
-
   private mutating func removeFirst() {
     guard let last = heap.popLast(), !heap.isEmpty else { return }
     heap[0] = last
@@ -70,14 +69,6 @@ package struct DeadlineQueue<Element> {
       guard heap[child] < heap[index] else { return }
       heap.swapAt(index, child)
       index = child
-    }
-  }
-
-  private mutating func moveUp(_ start: Int) {
-    var index = start
-    while index > 0, heap[index] < heap[(index - 1) / 2] {
-      heap.swapAt(index, (index - 1) / 2)
-      index = (index - 1) / 2
     }
   }
 }

@@ -1,31 +1,16 @@
 import Synchronization
 import UnderstudyHTTP
-import UnderstudyPlatform
 
 /// A response that is produced later: after a time, or when a ``ReplyPromise`` is fulfilled. No thread waits for it.
 ///
 /// It is for one request. Any thread may wake it or cut it off, before the server has taken it, while it waits, and
 /// afterwards. Only the first call that has an effect counts.
 package final class DeferredResponse: Sendable {
-  /// The suspended connection, from when the server takes the deferred response until the request is over.
-  private struct Attachment {
-    let connection: Connection
-    let socket: ConnectedSocket
-    let suspended: SuspendedConnections
-    let deadline: ContinuousClock.Instant
-
-    func resume() { suspended.resume(socket) }
-
-    func suspend(until deadline: ContinuousClock.Instant) -> Bool { suspended.suspend(connection, until: deadline) }
-  }
-
   private enum Source {
     /// A promise that is not fulfilled.
     case promise
     case closure(@Sendable () -> Reply?)
     case reply(Reply)
-    /// The reply has been produced, or never will be.
-    case none
 
     /// Ends what is not used. Must not be called under the lock: what a closure holds may call back when it is released.
     func discard() {
@@ -34,140 +19,121 @@ package final class DeferredResponse: Sendable {
   }
 
   private struct State {
-    var source: Source
-    var attachment: Attachment?
+    /// Nil if the reply has been produced, or never will be.
+    var source: Source?
+    /// From when the server takes the deferred response until the request is over.
+    var connection: Connection?
+    var deadline = ContinuousClock.now
     /// The deferred response that the reply consists of.
     var successor: DeferredResponse?
     var isWoken = false
     var isCutOff = false
-
-    mutating func takeSource() -> Source {
-      defer { source = .none }
-      return source
-    }
   }
 
   /// What the connection does next.
   enum Action {
     case wait
     case close
-    /// To be called once; nil closes the connection.
-    case reply(() -> Reply?)
+    case reply(Reply)
   }
 
   private let duration: Duration
   private let state: Mutex<State>
 
   /// Creates a deferred response that is produced after this time, counted from when the server takes it.
-  ///
   /// - Parameter produce: called at most once, on the thread that serves the connection, which it must not hold up.
   ///   Its response is sent; for nil the connection is closed without one.
   package init(for duration: Duration, produce: @escaping @Sendable () -> Response?) {
-    self.duration = min(duration, Self.forever)
+    self.duration = min(duration, .century)
     state = Mutex(State(source: .closure { produce().map(Reply.immediate) }))
   }
 
-  /// Creates a deferred response that consists of a reply which is produced after this time.
   package init(for duration: Duration, reply: @escaping @Sendable () -> Reply) {
-    self.duration = min(duration, Self.forever)
+    self.duration = min(duration, .century)
     state = Mutex(State(source: .closure(reply)))
   }
 
   /// Creates the deferred response of a promise.
   init() {
-    duration = Self.forever
+    duration = .century
     state = Mutex(State(source: .promise))
   }
-
-  /// A century, which can be added to any time without overflow.
-  private static let forever = Duration.seconds(3_155_760_000)
 
   /// Ends the time: the response is produced now. Has no effect on the response of a promise.
   package func wake() {
     state.withLock { state in
       guard case .closure = state.source else { return }
       state.isWoken = true
-      state.attachment?.resume()
+      state.connection?.resume()
     }
   }
 
-  /// Sets the reply of a promise.
-  ///
+  /// Sets the reply of a promise; nil closes the connection without one.
   /// - Returns: false if the response is cut off, fulfilled or not a promise's; the reply is unused then.
-  func fulfill(with reply: Reply) -> Bool {
+  @discardableResult
+  func fulfill(with reply: Reply?) -> Bool {
     state.withLock { state in
       guard case .promise = state.source else { return false }
-      state.source = .reply(reply)
+      state.source = reply.map(Source.reply)
       state.isWoken = true
-      state.attachment?.resume()
+      state.connection?.resume()
       return true
     }
   }
 
-  /// Cuts the response off if it is a promise's that is not fulfilled.
-  func breakPromise() {
-    let isOpen = state.withLock { state in if case .promise = state.source { true } else { false } }
-    if isOpen { cutOff() }
-  }
-
-  /// Closes the connection at once, without a response or without the rest of it.
-  ///
-  /// When this returns, `produce` is not called any more; it may be running already.
+  /// Closes the connection at once, without a response or without the rest of it. When this returns, `produce` is not
+  /// called any more; it may be running already.
   package func cutOff() {
-    let (unused, successor) = state.withLock { state in
-      guard !state.isCutOff else { return (Source.none, DeferredResponse?.none) }
+    let (unused, successor) = state.withLock { state -> (Source?, DeferredResponse?) in
+      guard !state.isCutOff else { return (nil, nil) }
       state.isCutOff = true
-      if let attachment = state.attachment {
-        // In both directions: only that is an event for a connection whose client takes nothing.
-        attachment.socket.shutDown()
-        attachment.resume()
-      }
-      return (state.takeSource(), state.successor)
+      // In both directions: only that is an event for a connection whose client takes nothing.
+      state.connection?.socket.shutDown()
+      state.connection?.resume()
+      return (state.source.take(), state.successor)
     }
-    unused.discard()
+    unused?.discard()
     successor?.cutOff()
   }
 
-  var isCutOff: Bool { state.withLock { $0.isCutOff } }
-
-  /// Starts the time.
   /// - Returns: false if the response is cut off or another request's; the connection must be closed then.
-  func begin(on connection: Connection, in suspended: SuspendedConnections) -> Bool {
-    let socket = connection.socket
-    return state.withLock { state in
-      if state.attachment != nil { return false }
-      if case .none = state.source { return false }
-      state.attachment = Attachment(
-        connection: connection, socket: socket, suspended: suspended, deadline: .now.advanced(by: duration))
+  func begin(on connection: Connection) -> Bool {
+    state.withLock { state in
+      guard state.connection == nil, state.source != nil else { return false }
+      state.connection = connection
+      state.deadline = .now.advanced(by: duration)
       return true
     }
   }
 
   /// Returns what to do next, and suspends the connection if that is to wait. Called from within the access handler.
   func nextAction() -> Action {
-    state.withLock { state in
-      guard let attachment = state.attachment else { return .close }
-      if case .none = state.source { return .close }
+    let (action, source) = state.withLock { state -> (Action, Source?) in
+      guard let connection = state.connection, state.source != nil else { return (.close, nil) }
       // Suspended within the lock, so that no call that resumes it comes in between.
-      if !state.isWoken, attachment.deadline > .now {
-        return attachment.suspend(until: attachment.deadline) ? .wait : .close
+      if !state.isWoken, state.deadline > .now {
+        return (connection.suspend(until: state.deadline) ? .wait : .close, nil)
       }
-      guard !attachment.suspended.isClosed else { return .close }
-      switch state.takeSource() {
-      case .closure(let produce): return .reply(produce)
-      case .reply(let reply): return .reply { reply }
-      case .promise, .none: return .close
-      }
+      return (.close, connection.isStopping ? nil : state.source.take())
     }
+    let reply: Reply? =
+      switch source {
+      case .closure(let produce): produce()
+      case .reply(let reply): reply
+      case .promise, nil: nil
+      }
+    guard let reply else { return action }
+    if state.withLock({ $0.isCutOff }) {
+      reply.discard()
+      return .close
+    }
+    return .reply(reply)
   }
 
   /// Suspends the connection while its response is being sent.
   /// - Returns: false if the connection must be closed.
   func pause(until deadline: ContinuousClock.Instant) -> Bool {
-    state.withLock { state in
-      guard let attachment = state.attachment, !state.isCutOff else { return false }
-      return attachment.suspend(until: deadline)
-    }
+    state.withLock { !$0.isCutOff && $0.connection?.suspend(until: deadline) ?? false }
   }
 
   /// Leaves the connection to another deferred response, which is cut off with this one.
@@ -175,7 +141,7 @@ package final class DeferredResponse: Sendable {
   func handOver(to successor: DeferredResponse) -> Bool {
     state.withLock { state in
       guard !state.isCutOff else { return false }
-      state.attachment = nil
+      state.connection = nil
       state.successor = successor
       return true
     }
@@ -184,9 +150,9 @@ package final class DeferredResponse: Sendable {
   /// Forgets the connection, which from now on serves another request or none.
   func end() {
     let unused = state.withLock { state in
-      state.attachment = nil
-      return state.takeSource()
+      state.connection = nil
+      return state.source.take()
     }
-    unused.discard()
+    unused?.discard()
   }
 }

@@ -13,29 +13,25 @@ final class EventLoop: Sendable {
   private let context: LoopContext
   private let isEnding = Atomic<Bool>(false)
 
-  /// The most that a connection may hold in request line, header fields and buffers, in bytes.
-  ///
-  /// libmicrohttpd clears all of it for each request.
+  /// The most that a connection may hold in request line, header fields and buffers, in bytes. libmicrohttpd clears all
+  /// of it for each request.
   private static let connectionMemory = 16_384
 
   /// - Parameter listening: the daemon gets a descriptor of its own, which it closes when it stops.
   init(
-    listening: ListeningSocket, configuration: Server.Configuration, context: LoopContext
+    _ listening: ListeningSocket, _ configuration: Server.Configuration, _ context: LoopContext
   ) throws(SystemError) {
-    let limit = DescriptorLimit.connections(upTo: max(1, configuration.connectionLimit))
+    let limit = DescriptorLimit.connections(upTo: configuration.connectionLimit)
     daemon = try listening.duplicated { descriptor in
       microhttp_start_daemon(
         descriptor, UInt32(clamping: limit), Self.connectionMemory,
-        UInt32(clamping: max(0, configuration.inactivityTimeout)), handleRequest, beginRequest, completeRequest,
+        UInt32(clamping: configuration.inactivityTimeout), handleRequest, beginRequest, completeRequest,
         notifyConnection, Unmanaged.passUnretained(context).toOpaque())
     }
     self.context = context
   }
 
   deinit { MHD_stop_daemon(daemon) }
-
-  /// Resumes all suspended connections, which are then closed without a response.
-  func endSuspensions() { context.suspended.close() }
 
   /// Makes `run()` return soon.
   func signalEnd() {
@@ -47,7 +43,7 @@ final class EventLoop: Sendable {
   func run() {
     let (suspended, halfCloseMonitor) = (context.suspended, context.halfCloseMonitor)
     var poll = Poll([
-      microhttp_epoll_descriptor(daemon), suspended.wakeDescriptor.descriptor, halfCloseMonitor.descriptor,
+      microhttp_epoll_descriptor(daemon), suspended.wakeDescriptor.descriptor, halfCloseMonitor.poll.descriptor,
     ])
     while true {
       if !poll.wait(milliseconds: 0) {

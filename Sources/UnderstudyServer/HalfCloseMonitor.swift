@@ -7,7 +7,8 @@ import UnderstudyPlatform
 /// libmicrohttpd reads once, gets the bytes, and reads no further before the next event, which never comes (0.9.75):
 /// the connection would stay open until it times out. So the end is watched for here as well.
 final class HalfCloseMonitor: Sendable {
-  private let poll: EndOfInputPoll
+  /// Readable if there are events to read.
+  let poll: EndOfInputPoll
   private let state = Mutex(State())
 
   private struct State {
@@ -16,9 +17,6 @@ final class HalfCloseMonitor: Sendable {
   }
 
   init() throws(SystemError) { poll = try EndOfInputPoll() }
-
-  /// Readable if there are events to read.
-  var descriptor: CInt { poll.descriptor }
 
   func opened(_ socket: ConnectedSocket) { poll.add(socket.descriptor) }
 
@@ -53,9 +51,7 @@ final class HalfCloseMonitor: Sendable {
   }
 
   /// Called by the loop after that run: causes an event for each that is still open. Nothing is lost that has arrived.
-  ///
-  /// Suspended connections get theirs when they are resumed: libmicrohttpd would not act upon it, so that there would
-  /// be one event after the other.
+  /// Suspended connections get theirs when they are resumed: until then, libmicrohttpd would not act upon it.
   func resignal(excluding suspended: SuspendedConnections) {
     let ended = state.withLock { state in
       defer { state.ended = [] }

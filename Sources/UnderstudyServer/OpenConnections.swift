@@ -1,19 +1,6 @@
-import CMicroHTTPD
 import Dispatch
 import Synchronization
 import UnderstudyPlatform
-
-/// A connection of libmicrohttpd's, as a value that threads may pass to each other.
-///
-/// libmicrohttpd frees no connection that is suspended, and another thread only ever has such a one resumed.
-struct Connection: Sendable, Equatable {
-  nonisolated(unsafe) let pointer: OpaquePointer
-
-  init(_ pointer: OpaquePointer) { self.pointer = pointer }
-
-  /// To be read only on the thread that serves the connection.
-  var socket: ConnectedSocket { ConnectedSocket(descriptor: microhttp_descriptor(pointer)) }
-}
 
 /// The open connections of a server, so that they can be closed before libmicrohttpd stops.
 ///

@@ -19,21 +19,17 @@ package enum Reply: Sendable {
   }
 }
 
-/// A reply that is given later, from any thread.
-///
-/// If the promise is released without being fulfilled, the connection is closed.
+/// A reply that is given later, from any thread. If the promise is released before, the connection is closed.
 package final class ReplyPromise: Sendable {
   /// What the request is answered with meanwhile: `.deferred(promise.response)`.
   package let response = DeferredResponse()
 
   package init() {}
 
-  deinit { response.breakPromise() }
+  deinit { response.fulfill(with: nil) }
 
-  /// Gives the reply, which is carried out on the connection's own thread. It may itself be deferred or streaming.
-  ///
-  /// May be called before the server has taken the deferred response. Has no effect if the promise is fulfilled already,
-  /// the response is cut off or the server has stopped: a streaming body is then ended, a deferred response cut off.
+  /// Gives the reply, which is carried out on the connection's own thread. It may itself be deferred or streaming. If the
+  /// promise is fulfilled already, the response is cut off or the server has stopped, the reply is discarded.
   package func fulfill(with reply: Reply) {
     if !response.fulfill(with: reply) { reply.discard() }
   }

@@ -2,10 +2,8 @@ import Synchronization
 import UnderstudyHTTP
 import UnderstudyPlatform
 
-/// An HTTP/1.1 server: reads requests, calls `answer` for each, and sends what it returns, now or later.
-///
-/// It runs on one thread of its own from `init` until `stop()`. `answer` is called on it: a call that takes long delays
-/// all other connections.
+/// An HTTP/1.1 server: reads requests, calls `answer` for each, and sends what it returns, now or later. It runs on one
+/// thread of its own from `init` until `stop()`. `answer` is called on it: a call that takes long delays all others.
 package final class Server: Sendable {
   /// Where to listen, and the limits on what clients may use.
   package struct Configuration: Sendable {
@@ -21,7 +19,6 @@ package final class Server: Sendable {
     /// a descriptor, so the limit of the process may lower this number.
     package var connectionLimit: Int
 
-    /// Creates a configuration.
     package init(
       host: String = "127.0.0.1", port: UInt16 = 4010, maximumBodyBytes: Int = 1_048_576,
       inactivityTimeout: Int = 60, connectionLimit: Int = 10_000
@@ -34,9 +31,9 @@ package final class Server: Sendable {
     }
   }
 
-  /// The port the server listens on: never 0.
+  /// Never 0.
   package let port: UInt16
-  private let connections = OpenConnections()
+  private let context: LoopContext
   /// How many connections had been closed when memory was last returned: for the first time soon after the start,
   /// which itself took some.
   private let trimmedClosings = Atomic(-256)
@@ -50,48 +47,46 @@ package final class Server: Sendable {
   }
 
   /// Starts to listen; requests are answered from now on.
-  ///
-  /// - Parameters:
-  ///   - onIdle: called on the server's thread if nothing is left to answer, for work that must not delay responses.
-  /// - Throws: `ListenError` if the address is unknown, in use or forbidden, or the system has no descriptor or
-  ///   thread left.
+  /// - Parameter onIdle: called on the server's thread if nothing is left to answer, for work that must not delay
+  ///   responses.
+  /// - Throws: one sentence, such as `cannot listen on 127.0.0.1:4010: Address already in use`, if the address is unknown,
+  ///   in use or forbidden, or the system has no descriptor or thread left.
   package init(
     configuration: Configuration, onIdle: @escaping @Sendable () -> Void = {},
     answer: @escaping @Sendable (Request) -> Reply
-  ) throws(ListenError) {
+  ) throws(SystemError) {
     do throws(SystemError) {
       let listening = try ListeningSocket(host: configuration.host, port: configuration.port)
       port = listening.port
-      let context = try LoopContext(
-        connections: connections, maximumBodyBytes: max(0, configuration.maximumBodyBytes), onIdle: onIdle,
-        answer: answer)
-      let loop = try EventLoop(listening: listening, configuration: configuration, context: context)
+      context = try LoopContext(
+        maximumBodyBytes: max(0, configuration.maximumBodyBytes), onIdle: onIdle, answer: answer)
+      let loop = try EventLoop(listening, configuration, context)
       running = Mutex(Running(listening: listening, loop: loop, thread: try JoinableThread { loop.run() }))
     } catch {
-      throw ListenError(host: configuration.host, port: configuration.port, reason: error.description)
+      let host = configuration.host.contains(":") ? "[\(configuration.host)]" : configuration.host
+      throw SystemError(description: "cannot listen on \(host):\(configuration.port): \(error)")
     }
   }
 
-  /// Returns freed memory to the system, after many connections have been closed. Called now and then, on any thread.
-  ///
-  /// A connection takes 32 KiB, which malloc keeps because longer-lived memory stands between.
+  /// Returns freed memory to the system, after many connections have been closed. Called now and then, on any thread. A
+  /// connection takes 32 KiB, which malloc keeps because longer-lived memory stands between.
   package func giveBackMemory() {
-    let closings = connections.closings
+    let closings = context.connections.closings
     guard closings - trimmedClosings.load(ordering: .relaxed) >= 256 else { return }
     trimmedClosings.store(closings, ordering: .relaxed)
     ProcessMemory.trim()
   }
 
-  /// Stops to listen, closes every connection and waits for the thread to end.
-  ///
-  /// Responses that are not sent yet are lost, deferred ones included. May be called again, without effect. Must not be
-  /// called from within `answer`: the thread would wait for its own end.
+  /// Stops to listen, closes every connection and waits for the thread to end. Responses that are not sent yet are lost,
+  /// deferred ones included. Further calls have no effect. Must not be called from within `answer`: the thread would wait
+  /// for its own end.
   package func stop() {
     running.withLock { running in
       guard let current = running else { return }
       current.listening.stop()
-      current.loop.endSuspensions()
-      connections.closeAll()
+      // Suspended connections are resumed, and then closed without a response.
+      context.suspended.close()
+      context.connections.closeAll()
       current.loop.signalEnd()
       current.thread.join()
       running = nil
@@ -99,15 +94,4 @@ package final class Server: Sendable {
   }
 
   deinit { stop() }
-}
-
-/// Why a server cannot start: the address, or what else it needs, is not available.
-package struct ListenError: Error, CustomStringConvertible {
-  /// One sentence: `cannot listen on 127.0.0.1:4010: Address already in use`.
-  package let description: String
-
-  init(host: String, port: UInt16, reason: String) {
-    let address = host.contains(":") ? "[\(host)]" : host
-    description = "cannot listen on \(address):\(port): \(reason)"
-  }
 }

@@ -1,10 +1,8 @@
 import CMicroHTTPD
 import Synchronization
-import UnderstudyPlatform
 
-/// A body without an end, whose pieces are requested as the client takes them. No thread waits for it.
-///
-/// It is for one response. Any thread may wake it.
+/// A body without an end, for one response. Its pieces are requested as the client takes them; no thread waits for it.
+/// Any thread may wake it.
 package final class StreamingBody: Sendable {
   /// What comes next of a body.
   package enum Piece: Sendable {
@@ -14,15 +12,9 @@ package final class StreamingBody: Sendable {
     case nothing(until: ContinuousClock.Instant)
   }
 
-  /// The connection that is served, until it is closed.
-  private struct Attachment {
-    let connection: Connection
-    let socket: ConnectedSocket
-    let suspended: SuspendedConnections
-  }
-
   private struct State {
-    var attachment: Attachment?
+    /// The connection that is served, until it is closed.
+    var connection: Connection?
     /// What the client has not taken yet of the last piece.
     var rest: ArraySlice<UInt8> = []
     var isWoken = false
@@ -46,7 +38,7 @@ package final class StreamingBody: Sendable {
   package func wake() {
     state.withLock { state in
       state.isWoken = true
-      if let attachment = state.attachment { attachment.suspended.resume(attachment.socket) }
+      state.connection?.resume()
     }
   }
 
@@ -59,24 +51,23 @@ package final class StreamingBody: Sendable {
   /// Requests no more pieces. May be called again, without effect.
   package func end() {
     let isFirst = state.withLock { state in
-      defer { (state.isEnded, state.attachment, state.rest) = (true, nil, []) }
+      defer { (state.isEnded, state.connection, state.rest) = (true, nil, []) }
       return !state.isEnded
     }
     if isFirst { onEnd() }
   }
 
   /// - Returns: false if the body is another request's or has ended; the connection must be closed then.
-  func begin(on connection: Connection, in suspended: SuspendedConnections) -> Bool {
-    let socket = connection.socket
-    return state.withLock { state in
-      guard state.attachment == nil, !state.isEnded else { return false }
-      state.attachment = Attachment(connection: connection, socket: socket, suspended: suspended)
+  func begin(on connection: Connection) -> Bool {
+    state.withLock { state in
+      guard state.connection == nil, !state.isEnded else { return false }
+      state.connection = connection
       return true
     }
   }
 
-  /// Takes one call of the content reader.
-  fileprivate func read(into buffer: UnsafeMutableRawBufferPointer) -> Int {
+  /// Writes bytes into the buffer, or suspends the connection until there are some. See ``Connection/ContentReader``.
+  func read(into buffer: UnsafeMutableRawBufferPointer) -> Int {
     let isDue = state.withLock { state in
       state.isWoken = false
       return state.rest.isEmpty
@@ -99,30 +90,9 @@ package final class StreamingBody: Sendable {
 
   private func pause(until deadline: ContinuousClock.Instant) -> Int {
     state.withLock { state in
-      guard let attachment = state.attachment, !state.isAbandoned else { return microhttp_end_with_error }
+      guard let connection = state.connection, !state.isAbandoned else { return microhttp_end_with_error }
       // It may have been woken since the piece was requested. Within the lock, so that no call comes in between.
-      let deadline = state.isWoken ? .now : deadline
-      return attachment.suspended.suspend(attachment.connection, until: deadline) ? 0 : microhttp_end_with_error
+      return connection.suspend(until: state.isWoken ? .now : deadline) ? 0 : microhttp_end_with_error
     }
   }
-
-  /// The response as libmicrohttpd takes it; it releases `self` when the connection is closed.
-  func reply() -> OpaquePointer? {
-    let context = Unmanaged.passRetained(self)
-    let reply = MHD_create_response_from_callback(.max, 16_384, readPiece, context.toOpaque(), releaseBody)
-    if reply == nil { context.release() }
-    return reply
-  }
-}
-
-private func readPiece(
-  body: UnsafeMutableRawPointer?, position: UInt64, buffer: UnsafeMutablePointer<CChar>?, size: Int
-) -> Int {
-  guard let body else { return microhttp_end_with_error }
-  return Unmanaged<StreamingBody>.fromOpaque(body).takeUnretainedValue()
-    .read(into: UnsafeMutableRawBufferPointer(start: buffer, count: size))
-}
-
-private func releaseBody(body: UnsafeMutableRawPointer?) {
-  if let body { Unmanaged<StreamingBody>.fromOpaque(body).release() }
 }

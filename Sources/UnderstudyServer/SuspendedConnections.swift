@@ -10,7 +10,6 @@ import UnderstudyPlatform
 final class SuspendedConnections: Sendable {
   private struct Entry {
     let connection: Connection
-    let socket: ConnectedSocket
     /// Whether the client will send nothing more, which is reported to libmicrohttpd later.
     var isHalfClosed = false
   }
@@ -36,8 +35,7 @@ final class SuspendedConnections: Sendable {
     state.withLock { state in
       guard !state.isClosed else { return false }
       MHD_suspend_connection(connection.pointer)
-      let socket = connection.socket
-      state.entries.insert(Entry(connection: connection, socket: socket), for: socket.descriptor, until: deadline)
+      state.entries.insert(Entry(connection: connection), for: connection.socket.descriptor, until: deadline)
       return true
     }
   }
@@ -54,11 +52,7 @@ final class SuspendedConnections: Sendable {
   /// Notes that the client of a suspended connection will send nothing more.
   /// - Returns: false if the connection is not suspended.
   func noteHalfClose(of socket: ConnectedSocket) -> Bool {
-    state.withLock { state in
-      guard state.entries[socket.descriptor] != nil else { return false }
-      state.entries[socket.descriptor]?.isHalfClosed = true
-      return true
-    }
+    state.withLock { ($0.entries[socket.descriptor]?.isHalfClosed = true) != nil }
   }
 
   /// Resumes all connections that are due. Called by the loop.
@@ -67,10 +61,10 @@ final class SuspendedConnections: Sendable {
     state.withLock { state in
       var halfClosed: [ConnectedSocket] = []
       guard !state.entries.isEmpty else { return halfClosed }
-      let time = state.isClosed ? ContinuousClock.now.advanced(by: .seconds(1_000_000_000_000)) : .now
+      let time = ContinuousClock.now.advanced(by: state.isClosed ? .century : .zero)
       while let entry = state.entries.removeFirst(dueAt: time) {
         MHD_resume_connection(entry.connection.pointer)
-        if entry.isHalfClosed { halfClosed.append(entry.socket) }
+        if entry.isHalfClosed { halfClosed.append(entry.connection.socket) }
       }
       return halfClosed
     }

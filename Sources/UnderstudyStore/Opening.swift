@@ -1,5 +1,5 @@
+import Foundation
 import GRDB
-import UnderstudyPlatform
 
 extension AgentStore {
   /// Our number in SQLite's header field for the program that a file belongs to: "Undr".
@@ -24,7 +24,7 @@ extension AgentStore {
     let queue: DatabaseQueue
     do {
       // The last connection that closes a file writes the log beside it into it, unless it may only read.
-      if FilePath.exists("\(path)-wal") {
+      if FileManager.default.fileExists(atPath: "\(path)-wal") {
         var reading = configuration
         reading.readonly = true
         try DatabaseQueue(path: path, configuration: reading).read { try checkOwnership($0, path) }

@@ -1,6 +1,7 @@
 import Glibc
 import Testing
 import UnderstudyHTTP
+import UnderstudyPlatform
 import UnderstudyServer
 import UnderstudyTestSupport
 
@@ -13,7 +14,7 @@ import UnderstudyTestSupport
       for descriptor in occupied {
         close(descriptor)
         errno = EADDRINUSE
-        do throws(ListenError) {
+        do throws(SystemError) {
           try Server(configuration: .init(port: 0), answer: echo).stop()
           break
         } catch {
@@ -31,7 +32,7 @@ import UnderstudyTestSupport
       var none = rlimit(rlim_cur: 16_777_216, rlim_max: 16_777_216)
       // No memory for a stack.
       setrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &none)
-      let error = #expect(throws: ListenError.self) {
+      let error = #expect(throws: SystemError.self) {
         try Server(configuration: .init(port: 0), answer: echo).stop()
       }
       #expect(error?.description == "cannot listen on 127.0.0.1:0: Resource temporarily unavailable")

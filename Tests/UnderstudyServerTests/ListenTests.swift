@@ -1,5 +1,6 @@
 import Testing
 import UnderstudyHTTP
+import UnderstudyPlatform
 import UnderstudyServer
 import UnderstudyTestSupport
 
@@ -23,7 +24,7 @@ import UnderstudyTestSupport
   @Test func `A port in use is reported in one sentence`() throws {
     let first = try Server(configuration: .init(port: 0), answer: echo)
     defer { first.stop() }
-    let error = try #require(throws: ListenError.self) {
+    let error = try #require(throws: SystemError.self) {
       try Server(configuration: .init(port: first.port), answer: echo)
     }
     #expect(error.description == "cannot listen on 127.0.0.1:\(first.port): Address already in use")
@@ -48,7 +49,7 @@ import UnderstudyTestSupport
       ("2001:db8::1", "cannot listen on [2001:db8::1]:4010: Cannot assign requested address"),
     ])
   func unknownHost(_ host: String, _ sentence: String) throws {
-    let error = try #require(throws: ListenError.self) {
+    let error = try #require(throws: SystemError.self) {
       try Server(configuration: .init(host: host, port: 4010), answer: echo)
     }
     #expect(error.description == sentence)

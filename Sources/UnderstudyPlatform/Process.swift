@@ -1,0 +1,125 @@
+import CLinux
+import Glibc
+
+/// Why a system call failed.
+package struct SystemError: Error, CustomStringConvertible {
+  /// The system's sentence: `Address already in use`.
+  package let description: String
+
+  package init(description: String) { self.description = description }
+
+  package init(code: CInt) { description = String(cString: strerror(code)) }
+
+  /// The error of the system call that failed last on this thread. To be read before any other call.
+  package static var last: SystemError { SystemError(code: errno) }
+}
+
+/// Standard output, in one system call a text.
+package enum StandardOutput {
+  package static func write(_ text: String) {
+    text.utf8.span.withUnsafeBufferPointer { writeAll($0, to: STDOUT_FILENO) }
+  }
+}
+
+/// Standard error, in one system call a text.
+package enum StandardError {
+  package static func write(_ text: String) { text.utf8.span.withUnsafeBufferPointer(write) }
+  package static func write(_ bytes: UnsafeBufferPointer<UInt8>) { writeAll(bytes, to: STDERR_FILENO) }
+}
+
+/// Texts of several threads do not mix. If the reader is gone, the rest is dropped.
+private func writeAll(_ bytes: UnsafeBufferPointer<UInt8>, to descriptor: CInt) {
+  var rest = bytes[...]
+  while !rest.isEmpty {
+    let written = write(descriptor, UnsafeBufferPointer(rebasing: rest).baseAddress, rest.count)
+    if written < 0, errno == EINTR { continue }
+    guard written > 0 else { return }
+    rest = rest.dropFirst(written)
+  }
+}
+
+/// The memory that the process holds.
+package enum ProcessMemory {
+  /// Returns freed memory to the system.
+  package static func trim() { malloc_trim(0) }
+}
+
+/// How many descriptors the process may have open.
+package enum DescriptorLimit {
+  /// What else is open: the listening socket, the database, the standard streams.
+  private static let reserve = 128
+
+  /// Raises the limit for this many connections, as far as the process may, and returns how many are possible, at least 1.
+  /// The soft limit of most systems, 1024, is for programs that use `select`. It is raised only if it is too low.
+  package static func connections(upTo wanted: Int) -> Int {
+    var limit = rlimit()
+    guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return wanted }
+    let needed = rlim_t(clamping: wanted) + rlim_t(reserve)
+    if limit.rlim_cur < needed {
+      var raised = rlimit(rlim_cur: min(needed, limit.rlim_max), rlim_max: limit.rlim_max)
+      if setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &raised) == 0 { limit = raised }
+    }
+    return max(1, min(wanted, Int(clamping: limit.rlim_cur) - reserve))
+  }
+}
+
+/// SIGTERM and SIGINT, waited for instead of handled.
+package struct StopSignals {
+  private let set: sigset_t
+
+  /// Blocks the signals in this thread and those that it starts later, and ignores SIGPIPE: neither a client that
+  /// leaves nor a closed standard output ends the process.
+  package static func blocked() -> StopSignals {
+    signal(SIGPIPE, SIG_IGN)
+    var set = sigset_t()
+    sigemptyset(&set)
+    sigaddset(&set, SIGTERM)
+    sigaddset(&set, SIGINT)
+    pthread_sigmask(SIG_BLOCK, &set, nil)
+    return StopSignals(set: set)
+  }
+
+  /// Waits for one of the signals, and returns its name.
+  package func wait() -> String {
+    var (set, signal) = (set, CInt(0))
+    while sigwait(&set, &signal) != 0 {}
+    return signal == SIGINT ? "SIGINT" : "SIGTERM"
+  }
+}
+
+/// A thread whose end can be waited for.
+package struct JoinableThread: Sendable {
+  private let thread: pthread_t
+
+  /// In bytes. JSON of 128 levels takes 304 KiB in a debug build. Only pages that are used take memory.
+  private static let stackSize = 8_388_608
+
+  package init(_ body: @escaping @Sendable () -> Void) throws(SystemError) {
+    var attributes = pthread_attr_t()
+    pthread_attr_init(&attributes)
+    defer { pthread_attr_destroy(&attributes) }
+    pthread_attr_setstacksize(&attributes, Self.stackSize)
+    var thread = pthread_t()
+    let context = Unmanaged.passRetained(Body(run: body))
+    let code = pthread_create(
+      &thread, &attributes,
+      { context in
+        if let context { Unmanaged<Body>.fromOpaque(context).takeRetainedValue().run() }
+        return nil
+      }, context.toOpaque())
+    guard code == 0 else {
+      context.release()
+      throw SystemError(code: code)
+    }
+    self.thread = thread
+  }
+
+  /// Waits until the thread has ended. To be called once.
+  package func join() { pthread_join(thread, nil) }
+
+  private final class Body: Sendable {
+    let run: @Sendable () -> Void
+
+    init(run: @escaping @Sendable () -> Void) { self.run = run }
+  }
+}

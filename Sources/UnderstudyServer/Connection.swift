@@ -1,0 +1,138 @@
+import CMicroHTTPD
+import UnderstudyHTTP
+import UnderstudyPlatform
+
+/// A connection of libmicrohttpd's, as a value that threads may pass to each other.
+///
+/// libmicrohttpd frees no connection that is suspended, and another thread only ever has such a one resumed.
+struct Connection: Sendable {
+  nonisolated(unsafe) let pointer: OpaquePointer
+  let socket: ConnectedSocket
+  private let suspended: SuspendedConnections
+
+  /// To be called on the thread that serves the connection.
+  init(_ pointer: OpaquePointer, suspended: SuspendedConnections) {
+    self.pointer = pointer
+    self.suspended = suspended
+    socket = ConnectedSocket(of: pointer)
+  }
+
+  /// Whether the server is stopping, so that no connection is suspended any more.
+  var isStopping: Bool { suspended.isClosed }
+
+  /// See ``SuspendedConnections/suspend(_:until:)``.
+  func suspend(until deadline: ContinuousClock.Instant) -> Bool { suspended.suspend(self, until: deadline) }
+
+  /// Resumes the connection soon, if it is suspended. May be called on any thread.
+  func resume() { suspended.resume(socket) }
+
+  /// Makes libmicrohttpd close the connection cleanly. With unread input, closing would reset it, and the client might
+  /// lose what it was sent. So input that has arrived is discarded, as far as that can be done at once.
+  func close() -> MHD_Result {
+    socket.discardInput()
+    return .NO
+  }
+
+  /// The header fields of the request that is being read. Spaces at the end of a value are not part of it;
+  /// libmicrohttpd removes only those in front.
+  var fields: HeaderSection {
+    var fields = HeaderSection()
+    withUnsafeMutablePointer(to: &fields) { fields in
+      _ = MHD_get_connection_values_n(
+        pointer, .HEADER_KIND,
+        { fields, _, name, nameSize, value, valueSize in
+          let name = UnsafeRawBufferPointer(start: name, count: nameSize)
+          var value = UnsafeRawBufferPointer(start: value, count: valueSize)[...]
+          while value.last == UInt8(ascii: " ") || value.last == UInt8(ascii: "\t") { value.removeLast() }
+          fields?.assumingMemoryBound(to: HeaderSection.self).pointee
+            .append(name: name, value: UnsafeRawBufferPointer(rebasing: value))
+          return .YES
+        }, fields)
+    }
+    return fields
+  }
+
+  /// The first `Transfer-Encoding`, with the spaces at its end, which `fields` does not have.
+  var transferCoding: String? {
+    MHD_lookup_connection_value(pointer, .HEADER_KIND, MHD_HTTP_HEADER_TRANSFER_ENCODING).map(String.init(cString:))
+  }
+
+  /// Hands a response to libmicrohttpd, which sends it when the access handler has returned.
+  func queue(_ response: Response) -> MHD_Result {
+    response.body.withUnsafeBytes { bytes in
+      // Not written to: the parameter lacks a `const`.
+      let start = UnsafeMutableRawPointer(mutating: bytes.baseAddress)
+      return queue(response, MHD_create_response_from_buffer(bytes.count, start, .RESPMEM_MUST_COPY))
+    }
+  }
+
+  /// Writes the body from this position on into the buffer. Returns how many bytes, 0 if it has suspended the connection
+  /// instead, or an end of libmicrohttpd's.
+  typealias ContentReader = (_ position: Int, _ buffer: UnsafeMutableRawBufferPointer) -> Int
+
+  /// Hands a response to libmicrohttpd that then reads its body in pieces, as the client takes them.
+  func queue(_ response: Response, read: @escaping ContentReader) -> MHD_Result {
+    let content = Unmanaged.passRetained(Content(read: read))
+    let reply = MHD_create_response_from_callback(
+      .max, 16_384,
+      { content, position, buffer, size in
+        guard let content else { return microhttp_end_with_error }
+        return Unmanaged<Content>.fromOpaque(content).takeUnretainedValue()
+          .read(Int(clamping: position), UnsafeMutableRawBufferPointer(start: buffer, count: size))
+      }, content.toOpaque(), { content in if let content { Unmanaged<Content>.fromOpaque(content).release() } })
+    if reply == nil { content.release() }
+    return queue(response, reply)
+  }
+
+  private final class Content {
+    let read: ContentReader
+
+    init(read: @escaping ContentReader) { self.read = read }
+  }
+
+  private func queue(_ response: Response, _ reply: OpaquePointer?) -> MHD_Result {
+    guard let reply else { return .NO }
+    defer { MHD_destroy_response(reply) }  // It is reference-counted; the queue holds it from here.
+    response.fields.forEach { $0.add(to: reply) }
+    // 1xx would make libmicrohttpd request another response.
+    let code = (200...999).contains(response.status) ? UInt32(response.status) : 500
+    return MHD_queue_response(pointer, code, reply)
+  }
+
+  /// Lets the client see the fault, and libmicrohttpd close the connection.
+  func inject(_ fault: ConnectionFault) -> MHD_Result {
+    switch fault {
+    case .connectionReset: socket.reset()
+    case .emptyResponse: break
+    // If the socket takes not all of it at once, the client has left earlier responses unread.
+    case .malformedChunk:
+      let header = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+      socket.sendAtOnce(Array("\(header)this is not the size of a chunk\r\n".utf8))
+    case .randomData:
+      // No status line starts with this byte.
+      socket.sendAtOnce([.random(in: 0x80...0xFF)] + (1..<128).map { _ in .random(in: 0...0xFF) })
+    }
+    return close()
+  }
+}
+
+extension ConnectedSocket {
+  /// The socket of a connection of libmicrohttpd's.
+  init(of connection: OpaquePointer) { self.init(descriptor: microhttp_descriptor(connection)) }
+}
+
+extension HeaderSection.RawField {
+  /// Adds the field, unless libmicrohttpd refuses it. Control characters become spaces, so that no value ends its line.
+  fileprivate func add(to reply: OpaquePointer) {
+    let name = name.baseAddress?.assumingMemoryBound(to: CChar.self)
+    guard value.contains(where: \.isControl) else {
+      _ = MHD_add_response_header(reply, name, value.baseAddress?.assumingMemoryBound(to: CChar.self))
+      return
+    }
+    _ = MHD_add_response_header(reply, name, value.map { CChar(bitPattern: $0.isControl ? 0x20 : $0) } + [0])
+  }
+}
+
+extension UInt8 {
+  fileprivate var isControl: Bool { self < 0x20 && self != UInt8(ascii: "\t") || self == 0x7F }
+}
