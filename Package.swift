@@ -27,6 +27,7 @@ let package = Package(
     // Each target exists because the compiler then enforces something: see docs/architecture.md.
     .systemLibrary(name: "CMicroHTTPD", providers: [.apt(["libmicrohttpd-dev"])]),
     .systemLibrary(name: "CLinux"),
+    .systemLibrary(name: "CUnderstudySQLite", providers: [.apt(["libsqlite3-dev"])]),
     .target(name: "UnderstudyPlatform", dependencies: ["CLinux"]),
     .target(name: "UnderstudyJSON", dependencies: ["UnderstudyPlatform"]),
     .target(name: "UnderstudyHTTP", dependencies: ["UnderstudyJSON", "UnderstudyPlatform", httpTypes]),
@@ -40,7 +41,7 @@ let package = Package(
     .target(
       name: "UnderstudyStore",
       dependencies: [
-        "UnderstudyJSON", .product(name: "GRDB", package: "GRDB.swift"),
+        "CUnderstudySQLite", "UnderstudyJSON", .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ]),
     .target(

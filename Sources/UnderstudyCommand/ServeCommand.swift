@@ -61,6 +61,7 @@ struct ServeCommand: ParsableCommand {
     }
     let port = portFile.map { PortFile(path: $0) }
     try port?.removeStale()
+    AgentStore.disableMemoryStatistics()
     let server = try exiting { try MockServer(settings, logger: logger, log: log.logLevel <= .info ? output : nil) }
     try port?.write(server.port)
     let elapsed = started.duration(to: .now) / .milliseconds(1)

@@ -33,11 +33,13 @@ package struct HeaderSection: Sendable {
   package mutating func append(name: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer) {
     if packed.isEmpty { packed.reserveCapacity(240) }
     let lengths = (UInt32(truncatingIfNeeded: name.count), UInt32(truncatingIfNeeded: value.count))
-    withUnsafeBytes(of: lengths) { packed.append(contentsOf: $0) }
-    packed.append(contentsOf: name)
-    packed.append(0)
-    packed.append(contentsOf: value)
-    packed.append(0)
+    let start = packed.count
+    packed.append(contentsOf: repeatElement(0, count: 10 + name.count + value.count))
+    packed.withUnsafeMutableBytes { bytes in
+      bytes.storeBytes(of: lengths, toByteOffset: start, as: (UInt32, UInt32).self)
+      UnsafeMutableRawBufferPointer(rebasing: bytes[(start + 8)...]).copyMemory(from: name)
+      UnsafeMutableRawBufferPointer(rebasing: bytes[(start + 9 + name.count)...]).copyMemory(from: value)
+    }
   }
 
   /// A field where it stands, with a NUL behind name and value; valid only while it is looked at.
@@ -69,12 +71,12 @@ package struct HeaderSection: Sendable {
   }
 
   /// Whether one of the fields with these names is so.
-  package func contains(_ names: FieldNames, where isSo: (HTTPField) -> Bool) -> Bool {
+  package func contains(_ names: FieldNames, where isSo: (HTTPField.Name, String) -> Bool) -> Bool {
     var isFound = false
     forEach { field in
       guard !isFound, names.lengths & FieldNames.bit(field.name.count) != 0 else { return }
       let name = names.all.first(where: field.isNamed)
-      isFound = name.map { isSo(HTTPField(name: $0, lenientValue: field.value)) } ?? false
+      isFound = name.map { isSo($0, String(decoding: field.value, as: UTF8.self)) } ?? false
     }
     return isFound
   }

@@ -41,13 +41,14 @@ struct Redactor: Sendable {
   }
 
   private func redact(_ fields: inout HeaderSection, _ accounts: Accounts) {
-    let isUnknown = { (field: HTTPField) in
-      !accounts.isSeeded(field.value) && !field.credentials.allSatisfy { accounts.isSeeded($0.token) }
+    let isUnknown = { (name: HTTPField.Name, value: String) in
+      !accounts.isSeeded(value)
+        && !HTTPField(name: name, value: value).credentials.allSatisfy { accounts.isSeeded($0.token) }
     }
     guard fields.contains(credentialNames, where: isUnknown) else { return }
     fields = HeaderSection(
       fields.map { field in
-        credentialNames.contains(field.name) && isUnknown(field)
+        credentialNames.contains(field.name) && isUnknown(field.name, field.value)
           ? HTTPField(name: field.name, value: field.masked(accounts)) : field
       })
   }

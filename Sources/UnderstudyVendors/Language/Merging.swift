@@ -15,16 +15,17 @@ extension Object {
   /// - Parameter stored: The record before; nil for a new object, which gets the defaults.
   package func merging(_ update: Members, into stored: Members?, tokenizing tokenize: Tokenize) -> Members {
     var merged = stored ?? defaults
+    let before = stored ?? [:]
     for member in update {
       if let field = updatable(member.key) {
-        merged.set(member.key, to: field.value.merging(member.value, into: stored?[member.key], tokenize))
+        merged.set(member.key, to: field.value.merging(member.value, into: before[member.key], tokenize))
       } else if unlistedMembers == .passThrough, self[member.key] == nil {
         merged.set(member.key, to: member.value)
       }
     }
     for field in conditionalFields where update[field.key] != .null {
       guard let applicability = field.applicability, !applicability.holds(for: update, of: stored) else { continue }
-      merged[field.key] = applicability.effect == .applies ? stored?[field.key] : .null
+      merged[field.key] = applicability.effect == .applies ? before[field.key] : .null
     }
     return merged
   }

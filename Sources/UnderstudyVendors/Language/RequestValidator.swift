@@ -34,9 +34,9 @@ package struct RequestValidator {
       }
     }
     for field in object.ignoredFields {
-      guard let sent = body[field.key] else { continue }
+      guard let value = sent[field.key] else { continue }
       let path = path.member(field.name)
-      if !report(.ignoredOnUpdate, at: path, found: sent) { warn(path, .ignoredOnUpdate) }
+      if !report(.ignoredOnUpdate, at: path, found: value) { warn(path, .ignoredOnUpdate) }
     }
     guard object.unlistedMembers == .unknown else { return }
     for member in body where !object.isKnownToClients(member.key) {

@@ -1,0 +1,6 @@
+#pragma once
+
+#include <sqlite3.h>
+
+// `sqlite3_config` takes variable arguments, which Swift cannot pass.
+static inline int understudy_disable_sqlite_statistics(void) { return sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); }
