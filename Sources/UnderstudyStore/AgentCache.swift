@@ -6,8 +6,7 @@ import UnderstudyJSON
 /// `docs/architecture.md`). If the cache is full, the agents that came first are removed.
 struct AgentCache: Sendable {
   private struct Entry {
-    /// Nil if the agent has been removed.
-    let record: Members?
+    let stored: AgentStatements.StoredRow
     let bytes: Int
   }
 
@@ -21,12 +20,12 @@ struct AgentCache: Sendable {
 
   init(limit: Int) { self.limit = limit }
 
-  /// The record of an agent, which is nil if the agent has been removed; nil if the cache does not know.
-  subscript(key: AgentKey) -> Members?? { entries[key].map(\.record) }
+  /// The row of an agent; nil if the cache does not know.
+  subscript(key: AgentKey) -> AgentStatements.StoredRow? { entries[key].map(\.stored) }
 
   /// - Parameter footprint: ``Members/footprint``, if it is known already.
-  mutating func insert(_ record: Members?, _ footprint: Int? = nil, at key: AgentKey) {
-    let entry = Entry(record: record, bytes: footprint ?? record?.footprint ?? 0)
+  mutating func insert(_ stored: AgentStatements.StoredRow, _ footprint: Int? = nil, at key: AgentKey) {
+    let entry = Entry(stored: stored, bytes: footprint ?? stored.record?.footprint ?? 0)
     bytes += entry.bytes + Self.overhead
     if let old = entries.updateValue(entry, forKey: key) {
       bytes -= old.bytes + Self.overhead

@@ -8,7 +8,8 @@ import UnderstudyJSON
 final class AgentStatements {
   private let begin: PreparedStatement
   private let read: PreparedStatement
-  private let write: PreparedStatement
+  private let insert: PreparedStatement
+  private let update: PreparedStatement
   private let fill: PreparedStatement
   private let audit: PreparedStatement
   private let commit: PreparedStatement
@@ -24,13 +25,14 @@ final class AgentStatements {
     // The sandbox's own row, then the seed's: two searches by key, the second only if the first finds none.
     read = try PreparedStatement(
       """
-      SELECT record FROM agent WHERE sandbox = ?1 AND collection = ?2 AND id = ?3 AND generation = ?4
+      SELECT row, record FROM agent WHERE sandbox = ?1 AND collection = ?2 AND id = ?3 AND generation = ?4
       UNION ALL
-      SELECT record FROM agent WHERE sandbox = '' AND collection = ?2 AND id = ?3
+      SELECT NULL, record FROM agent WHERE sandbox = '' AND collection = ?2 AND id = ?3
       LIMIT 1
       """, db)
-    write = try PreparedStatement(
+    insert = try PreparedStatement(
       "INSERT OR REPLACE INTO agent (sandbox, collection, id, generation, record) VALUES (?1, ?2, ?3, ?4, ?5)", db)
+    update = try PreparedStatement("UPDATE agent SET record = ?1 WHERE row = ?2", db)
     fill = try PreparedStatement(
       "INSERT OR IGNORE INTO agent (sandbox, collection, id, generation, record) VALUES (?1, ?2, ?3, ?4, ?5)", db)
     audit = try PreparedStatement(
@@ -42,38 +44,54 @@ final class AgentStatements {
     rollback = try PreparedStatement("ROLLBACK", db)
   }
 
-  /// Returns the record of an agent; nil if there is none.
-  func record(of key: AgentKey) throws(StoreError) -> Members? {
-    let record = try binding(key, to: read) { () throws(StoreError) in
-      try read.firstText { (text) throws(StoreError) -> Members? in
-        try Members(stored: text, "\(key.collection)/\(key.id)")
+  /// An agent in the database.
+  struct StoredRow: Sendable {
+    /// Nil if the agent has been removed.
+    let record: Members?
+    /// The row's number; nil if the record is a seed's, or if there is no row.
+    let row: Int64?
+  }
+
+  /// Returns the row of an agent, or else of its seed; nil if there is none.
+  func row(of key: AgentKey) throws(StoreError) -> StoredRow? {
+    try binding(key, to: read) { () throws(StoreError) in
+      try read.firstRow { (row, text) throws(StoreError) in
+        StoredRow(
+          record: try Members(stored: text, "\(key.collection)/\(key.id)"), row: row == 0 ? nil : row)
       }
     }
-    return record ?? nil
   }
 
   /// Stores a record, or removes the agent if that is nil: a row that says null hides the seed of its key.
-  func put(_ record: Members?, _ entries: [AuditEntry], at key: AgentKey) throws(StoreError) {
+  /// - Parameter row: the number of the agent's own row, if it has one.
+  /// - Returns: the number of its row now.
+  func put(
+    _ record: Members?, _ entries: [AuditEntry], at key: AgentKey, row: Int64?
+  ) throws(StoreError) -> Int64 {
     // One statement is a transaction by itself.
-    guard !entries.isEmpty else { return try run(write, record, key) }
-    try inTransaction { () throws(StoreError) in
-      try run(write, record, key)
+    guard !entries.isEmpty else { return try write(record, key, row) }
+    return try inTransaction { () throws(StoreError) in
+      let row = try write(record, key, row)
       for entry in entries { try add(entry, key) }
+      return row
     }
   }
 
   /// Adds the seeds that are not there yet, all or none.
   func fill(_ seeds: [(key: AgentKey, record: Members)]) throws(StoreError) {
     try inTransaction { () throws(StoreError) in
-      for seed in seeds { try run(fill, seed.record, seed.key) }
+      for seed in seeds {
+        try writing(seed.record) { text throws(StoreError) in try run(fill, text, seed.key) }
+      }
     }
   }
 
-  private func inTransaction(_ work: () throws(StoreError) -> Void) throws(StoreError) {
+  private func inTransaction<Value>(_ work: () throws(StoreError) -> Value) throws(StoreError) -> Value {
     try begin.run()
     do throws(StoreError) {
-      try work()
+      let value = try work()
       try commit.run()
+      return value
     } catch {
       // After some errors SQLite has rolled back by itself, so that this fails.
       try? rollback.run()
@@ -81,16 +99,35 @@ final class AgentStatements {
     }
   }
 
-  private func run(
-    _ statement: borrowing PreparedStatement, _ record: Members?, _ key: AgentKey
-  ) throws(StoreError) {
+  private func write(_ record: Members?, _ key: AgentKey, _ row: Int64?) throws(StoreError) -> Int64 {
+    try writing(record) { text throws(StoreError) in
+      guard let row else {
+        try run(insert, text, key)
+        return insert.insertedRow
+      }
+      defer { update.clear() }
+      try update.bind(text, at: 1)
+      try update.bind(row, at: 2)
+      try update.run()
+      return row
+    }
+  }
+
+  /// Passes on the text of a record.
+  private func writing<Value>(
+    _ record: Members?, _ work: (UnsafeBufferPointer<UInt8>) throws(StoreError) -> Value
+  ) throws(StoreError) -> Value {
     text.removeAll()
     if let record { text.append(record) } else { text.append("null") }
-    try text.withUnsafeBytes { text throws(StoreError) in
-      try binding(key, to: statement) { () throws(StoreError) in
-        try statement.bind(text, at: 5)
-        try statement.run()
-      }
+    return try text.withUnsafeBytes(work)
+  }
+
+  private func run(
+    _ statement: borrowing PreparedStatement, _ text: UnsafeBufferPointer<UInt8>, _ key: AgentKey
+  ) throws(StoreError) {
+    try binding(key, to: statement) { () throws(StoreError) in
+      try statement.bind(text, at: 5)
+      try statement.run()
     }
   }
 
@@ -116,7 +153,7 @@ final class AgentStatements {
           try statement.bind(sandbox, at: 1)
           try statement.bind(collection, at: 2)
           try statement.bind(id, at: 3)
-          try statement.bind(key.sandbox.generation, at: 4)
+          try statement.bind(Int64(key.sandbox.generation), at: 4)
           return try work()
         }
       }

@@ -38,8 +38,8 @@ extension AgentStore {
     try writing { db, _ in
       try db.execute(
         sql: """
-          DELETE FROM agent WHERE (sandbox, collection, id) IN (
-            SELECT agent.sandbox, collection, id FROM sandbox JOIN agent ON agent.sandbox = sandbox.name
+          DELETE FROM agent WHERE row IN (
+            SELECT row FROM sandbox JOIN agent ON agent.sandbox = sandbox.name
             WHERE agent.generation < sandbox.generation LIMIT ?)
           """, arguments: [limit])
       let agents = db.changesCount

@@ -62,11 +62,13 @@ package final class AgentStore: Sendable {
     _ key: AgentKey, _ body: (Members?) -> (Write, Value)
   ) throws(StoreError) -> Value {
     try state.withLock { state throws(StoreError) in
-      let (write, value) = body(try record(at: key, &state))
+      let stored = try stored(at: key, &state)
+      let (write, value) = body(stored?.record)
       switch write {
       case .none: break
-      case .put(let record, let footprint, let audit): try put(record, footprint, audit, at: key, &state)
-      case .remove: try put(nil, 0, [], at: key, &state)
+      case .put(let record, let footprint, let audit):
+        try put(record, footprint, audit, at: key, stored?.row, &state)
+      case .remove: try put(nil, 0, [], at: key, stored?.row, &state)
       }
       return value
     }
@@ -74,30 +76,32 @@ package final class AgentStore: Sendable {
 
   /// Returns the stored record; nil if there is none.
   package func agent(_ key: AgentKey) throws(StoreError) -> Members? {
-    try state.withLock { state throws(StoreError) in try record(at: key, &state) }
+    try state.withLock { state throws(StoreError) in try stored(at: key, &state)?.record }
   }
 
   /// Stores a record, or removes the agent if that is nil, whatever is stored.
   package func put(_ record: Members?, at key: AgentKey) throws(StoreError) {
     try state.withLock { state throws(StoreError) in
-      guard state.generations.isCurrent(key.sandbox) else { throw .superseded }
-      try put(record, nil, [], at: key, &state)
+      try put(record, nil, [], at: key, try stored(at: key, &state)?.row, &state)
     }
   }
 
-  private func record(at key: AgentKey, _ state: inout sending State) throws(StoreError) -> Members? {
+  private func stored(
+    at key: AgentKey, _ state: inout sending State
+  ) throws(StoreError) -> AgentStatements.StoredRow? {
     guard state.generations.isCurrent(key.sandbox) else { throw .superseded }
     if let known = state.cache[key] { return known }
-    let record = try statements.record(of: key)
-    if let record { state.cache.insert(record, at: key) }
-    return record
+    let stored = try statements.row(of: key)
+    if let stored { state.cache.insert(stored, at: key) }
+    return stored
   }
 
   private func put(
-    _ record: Members?, _ footprint: Int?, _ audit: [AuditEntry], at key: AgentKey, _ state: inout sending State
+    _ record: Members?, _ footprint: Int?, _ audit: [AuditEntry], at key: AgentKey, _ row: Int64?,
+    _ state: inout sending State
   ) throws(StoreError) {
-    try statements.put(record, audit, at: key)
-    state.cache.insert(record, footprint, at: key)
+    let row = try statements.put(record, audit, at: key, row: row)
+    state.cache.insert(AgentStatements.StoredRow(record: record, row: row), footprint, at: key)
   }
 
   /// Whether the database can be read.

@@ -59,6 +59,26 @@ extension AgentStore {
           ) STRICT, WITHOUT ROWID;
           """)
     }
+    migrator.registerMigration("4: rows of agents have numbers") { db in
+      try db.execute(
+        sql: """
+          -- Without numbers, whole rows were the keys of the tree: five of them in a page, on each of its levels. An
+          -- update of one among 1,000 agents took a third longer, of one among 100,000 twelve times as long.
+          ALTER TABLE agent RENAME TO agent_without_row;
+          CREATE TABLE agent (
+            row INTEGER PRIMARY KEY,
+            sandbox TEXT NOT NULL,
+            collection TEXT NOT NULL,
+            id TEXT NOT NULL,
+            generation INTEGER NOT NULL,
+            record TEXT NOT NULL,
+            UNIQUE (sandbox, collection, id)
+          ) STRICT;
+          INSERT INTO agent (sandbox, collection, id, generation, record)
+            SELECT sandbox, collection, id, generation, record FROM agent_without_row;
+          DROP TABLE agent_without_row;
+          """)
+    }
     return migrator
   }
 }

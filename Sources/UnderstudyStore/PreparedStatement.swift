@@ -31,11 +31,14 @@ struct PreparedStatement: ~Copyable {
     try check(sqlite3_bind_text(handle, index, text, Int32(clamping: utf8.count), nil))
   }
 
+  /// The number of the row that the connection inserted last.
+  var insertedRow: Int64 { sqlite3_last_insert_rowid(sqlite3_db_handle(handle)) }
+
   /// Binds all parameters to nothing, so that what they were bound to may be freed.
   func clear() { sqlite3_clear_bindings(handle) }
 
-  func bind(_ number: Int, at index: Int32) throws(StoreError) {
-    try check(sqlite3_bind_int64(handle, index, Int64(number)))
+  func bind(_ number: Int64, at index: Int32) throws(StoreError) {
+    try check(sqlite3_bind_int64(handle, index, number))
   }
 
   private func check(_ code: Int32) throws(StoreError) {
@@ -52,17 +55,18 @@ struct PreparedStatement: ~Copyable {
     guard code == SQLITE_DONE else { throw StoreError(code, of: handle) }
   }
 
-  /// Runs a statement that returns one text or nothing.
-  /// - Parameter read: gets the text's UTF-8, which is valid only during the call.
-  func firstText<Value>(
-    _ read: (UnsafeBufferPointer<UInt8>) throws(StoreError) -> Value
+  /// Runs a statement that returns one row of a number and a text, or nothing.
+  /// - Parameter read: gets the number, which is zero for null, and the text's UTF-8, which is valid only during the call.
+  func firstRow<Value>(
+    _ read: (Int64, UnsafeBufferPointer<UInt8>) throws(StoreError) -> Value
   ) throws(StoreError) -> Value? {
     defer { sqlite3_reset(handle) }
     switch sqlite3_step(handle) {
     case SQLITE_DONE: return nil
     case SQLITE_ROW:
-      let start = sqlite3_column_text(handle, 0)
-      return try read(UnsafeBufferPointer(start: start, count: Int(sqlite3_column_bytes(handle, 0))))
+      let start = sqlite3_column_text(handle, 1)
+      let text = UnsafeBufferPointer(start: start, count: Int(sqlite3_column_bytes(handle, 1)))
+      return try read(sqlite3_column_int64(handle, 0), text)
     case let code: throw StoreError(code, of: handle)
     }
   }
