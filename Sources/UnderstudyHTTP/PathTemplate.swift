@@ -6,6 +6,8 @@ package final class PathTemplate: Sendable, ExpressibleByStringLiteral, CustomSt
   /// The texts before, between and behind the parameters: one more than those.
   private let literals: [String]
   private let segments: [Substring]
+  /// The first eight bytes before the parameters, and the bits of a path that they are compared with.
+  private let start: (bytes: UInt64, mask: UInt64)
 
   package init(stringLiteral template: String) {
     description = template
@@ -13,6 +15,10 @@ package final class PathTemplate: Sendable, ExpressibleByStringLiteral, CustomSt
       index == 0 ? String(part) : String(part.drop { $0 != "}" }.dropFirst())
     }
     segments = template.split(separator: "/", omittingEmptySubsequences: false)
+    let known = min(8, literals.first?.utf8.count ?? 0)
+    start = (
+      template.utf8.span.withUnsafeBytes { $0.word(at: 0) }, known == 8 ? .max : (1 << UInt64(8 * known)) - 1
+    )
   }
 
   package var hasParameters: Bool { literals.count > 1 }
@@ -53,7 +59,7 @@ package final class PathTemplate: Sendable, ExpressibleByStringLiteral, CustomSt
   package func match(_ target: RequestTarget) -> Values? {
     target.path.utf8.span.withUnsafeBytes { path in
       // Most paths match nothing, so that nothing is decoded or allocated before they do.
-      guard scan(path, { _ in true }) else { return nil }
+      guard (path.word(at: 0) ^ start.bytes) & start.mask == 0, scan(path, { _ in true }) else { return nil }
       var values = Values()
       let isDecoded = scan(path) { range in
         let text = path[range]

@@ -16,7 +16,7 @@ extension UnsafeRawBufferPointer {
 
   /// Up to eight bytes from an offset, the first in the lowest bits, and zeros beyond the end.
   @inline(__always)
-  func word(at offset: Int) -> UInt64 {
+  package func word(at offset: Int) -> UInt64 {
     func half(at offset: Int) -> UInt64 {
       UInt64(UInt32(littleEndian: loadUnaligned(fromByteOffset: offset, as: UInt32.self)))
     }

@@ -14,8 +14,6 @@ final class AgentStatements {
   private let audit: PreparedStatement
   private let commit: PreparedStatement
   private let rollback: PreparedStatement
-  /// The text that is being written. One for all, so that none is allocated for each.
-  private var text = ByteBuffer(capacity: 4096)
 
   init(_ db: Database) throws(StoreError) {
     // GRDB's hooks are for observers of transactions, of which there are none, and demand its queue.
@@ -50,6 +48,8 @@ final class AgentStatements {
     let record: Members?
     /// The row's number; nil if the record is a seed's, or if there is no row.
     let row: Int64?
+    /// The record with its text, if it has been written.
+    var written: WrittenMembers?
   }
 
   /// Returns the row of an agent, or else of its seed; nil if there is none.
@@ -63,26 +63,28 @@ final class AgentStatements {
   }
 
   /// Stores a record, or removes the agent if that is nil: a row that says null hides the seed of its key.
-  /// - Parameter row: the number of the agent's own row, if it has one.
-  /// - Returns: the number of its row now.
+  /// - Parameter old: the agent's row, if it has one.
+  /// - Returns: its row now.
   func put(
-    _ record: Members?, _ entries: [AuditEntry], at key: AgentKey, row: Int64?
-  ) throws(StoreError) -> Int64 {
+    _ record: Members?, _ entries: [AuditEntry], at key: AgentKey, replacing old: StoredRow?
+  ) throws(StoreError) -> StoredRow {
+    let written = record.map { WrittenMembers($0, changing: old?.written) }
+    let text = written?.text ?? JSON.null.bytes
     // One statement is a transaction by itself.
-    guard !entries.isEmpty else { return try write(record, key, row) }
+    guard !entries.isEmpty else {
+      return StoredRow(record: record, row: try write(text, key, old?.row), written: written)
+    }
     return try inTransaction { () throws(StoreError) in
-      let row = try write(record, key, row)
+      let row = try write(text, key, old?.row)
       for entry in entries { try add(entry, key) }
-      return row
+      return StoredRow(record: record, row: row, written: written)
     }
   }
 
   /// Adds the seeds that are not there yet, all or none.
   func fill(_ seeds: [(key: AgentKey, record: Members)]) throws(StoreError) {
     try inTransaction { () throws(StoreError) in
-      for seed in seeds {
-        try writing(seed.record) { text throws(StoreError) in try run(fill, text, seed.key) }
-      }
+      for seed in seeds { try run(fill, seed.record.bytes, seed.key) }
     }
   }
 
@@ -99,35 +101,28 @@ final class AgentStatements {
     }
   }
 
-  private func write(_ record: Members?, _ key: AgentKey, _ row: Int64?) throws(StoreError) -> Int64 {
-    try writing(record) { text throws(StoreError) in
-      guard let row else {
-        try run(insert, text, key)
-        return insert.insertedRow
-      }
+  private func write(_ text: [UInt8], _ key: AgentKey, _ row: Int64?) throws(StoreError) -> Int64 {
+    guard let row else {
+      try run(insert, text, key)
+      return insert.insertedRow
+    }
+    try text.withUnsafeBufferPointer { text throws(StoreError) in
       defer { update.clear() }
       try update.bind(text, at: 1)
       try update.bind(row, at: 2)
       try update.run()
-      return row
     }
-  }
-
-  /// Passes on the text of a record.
-  private func writing<Value>(
-    _ record: Members?, _ work: (UnsafeBufferPointer<UInt8>) throws(StoreError) -> Value
-  ) throws(StoreError) -> Value {
-    text.removeAll()
-    if let record { text.append(record) } else { text.append("null") }
-    return try text.withUnsafeBytes(work)
+    return row
   }
 
   private func run(
-    _ statement: borrowing PreparedStatement, _ text: UnsafeBufferPointer<UInt8>, _ key: AgentKey
+    _ statement: borrowing PreparedStatement, _ text: [UInt8], _ key: AgentKey
   ) throws(StoreError) {
-    try binding(key, to: statement) { () throws(StoreError) in
-      try statement.bind(text, at: 5)
-      try statement.run()
+    try text.withUnsafeBufferPointer { text throws(StoreError) in
+      try binding(key, to: statement) { () throws(StoreError) in
+        try statement.bind(text, at: 5)
+        try statement.run()
+      }
     }
   }
 

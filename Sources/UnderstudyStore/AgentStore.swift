@@ -67,8 +67,8 @@ package final class AgentStore: Sendable {
       switch write {
       case .none: break
       case .put(let record, let footprint, let audit):
-        try put(record, footprint, audit, at: key, stored?.row, &state)
-      case .remove: try put(nil, 0, [], at: key, stored?.row, &state)
+        try put(record, footprint, audit, at: key, stored, &state)
+      case .remove: try put(nil, 0, [], at: key, stored, &state)
       }
       return value
     }
@@ -82,7 +82,7 @@ package final class AgentStore: Sendable {
   /// Stores a record, or removes the agent if that is nil, whatever is stored.
   package func put(_ record: Members?, at key: AgentKey) throws(StoreError) {
     try state.withLock { state throws(StoreError) in
-      try put(record, nil, [], at: key, try stored(at: key, &state)?.row, &state)
+      try put(record, nil, [], at: key, try stored(at: key, &state), &state)
     }
   }
 
@@ -97,11 +97,11 @@ package final class AgentStore: Sendable {
   }
 
   private func put(
-    _ record: Members?, _ footprint: Int?, _ audit: [AuditEntry], at key: AgentKey, _ row: Int64?,
-    _ state: inout sending State
+    _ record: Members?, _ footprint: Int?, _ audit: [AuditEntry], at key: AgentKey,
+    _ old: AgentStatements.StoredRow?, _ state: inout sending State
   ) throws(StoreError) {
-    let row = try statements.put(record, audit, at: key, row: row)
-    state.cache.insert(AgentStatements.StoredRow(record: record, row: row), footprint, at: key)
+    let row = try statements.put(record, audit, at: key, replacing: old)
+    state.cache.insert(row, footprint, at: key)
   }
 
   /// Whether the database can be read.
