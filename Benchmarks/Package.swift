@@ -12,7 +12,8 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
   ],
   targets: [
-    .target(name: "UnderstudyPlatform"),
+    .systemLibrary(name: "CLinux"),
+    .target(name: "UnderstudyPlatform", dependencies: ["CLinux"]),
     .target(name: "UnderstudyJSON", dependencies: ["UnderstudyPlatform"]),
     .executableTarget(name: "JSONBenchmark", dependencies: ["UnderstudyJSON"]),
     .executableTarget(

@@ -67,9 +67,10 @@ class Client:
         return self.send("PUT", path, body, {"x-api-key": KEY, "Content-Type": "application/json"})
 
 
-def wrk(port, paths_file, bodies_file, seconds):
-    """Sends the bodies to the paths in turn, over and over; what it measured."""
-    command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--timeout", "10s", "-s", HERE / "update.lua",
+def wrk(port, paths_file, bodies_file, seconds, cores=None):
+    """Sends the bodies to the paths in turn, over and over, from some cores or any; what it measured."""
+    pinned = [] if cores is None else ["taskset", "--cpu-list", ",".join(map(str, cores))]
+    command = [*pinned, "wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--timeout", "10s", "-s", HERE / "update.lua",
                f"http://127.0.0.1:{port}", "--", paths_file, bodies_file]
     output = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     return json.loads(output.splitlines()[-1])

@@ -50,20 +50,26 @@ class Process:
             os.killpg(self.popen.pid, signal.SIGKILL)
             self.popen.wait()
 
+    def run_on(self, cores):
+        """Confines the processes and their threads to some cores."""
+        for folder, _ in self._processes():
+            for task in (folder / "task").iterdir():
+                os.sched_setaffinity(int(task.name), cores)
+
     @property
     def processor_seconds(self):
-        return sum(int(stat[11]) + int(stat[12]) for stat in self._stats()) / TICKS
+        return sum(int(stat[11]) + int(stat[12]) for _, stat in self._processes()) / TICKS
 
     @property
     def resident_mib(self):
-        return sum(int(stat[21]) for stat in self._stats()) * PAGE / 2**20
+        return sum(int(stat[21]) for _, stat in self._processes()) * PAGE / 2**20
 
-    def _stats(self):
-        """`/proc/PID/stat` of each process of the group, from the third field on."""
+    def _processes(self):
+        """`/proc/PID` of each process of the group, and its `stat` from the third field on."""
         for path in pathlib.Path("/proc").glob("[0-9]*/stat"):
             try:
                 stat = path.read_text().rpartition(")")[2].split()
             except (FileNotFoundError, ProcessLookupError):
                 continue
             if int(stat[2]) == self.popen.pid:
-                yield stat
+                yield path.parent, stat

@@ -1,6 +1,7 @@
 """What is measured: each server's command, and whether it checks what it is sent."""
 import dataclasses
 import json
+import os
 import pathlib
 from collections.abc import Callable
 
@@ -71,9 +72,12 @@ def wiremock(port, seeds, work):
 NODE = {"NODE_PATH": "/usr/share/nodejs", "NODE_ENV": "production"}
 
 MEMORY = Server("memory", "Understudy", understudy)
+# The program of another commit, to compare with.
+BEFORE = os.environ.get("BEFORE")
 SERVERS = [
     Server("bare", "libmicrohttpd alone", bare, checks_rules=False),
     MEMORY,
+    *([Server("before", "Understudy before", lambda *place: [BEFORE, *understudy(*place)[1:]])] if BEFORE else []),
     Server("database", "Understudy with a database", understudy_with_database),
     Server("node", "node:http", node("node-http.js"), environment=NODE, warm_up=3),
     Server("express", "Express", node("express.js"), environment=NODE, warm_up=3),

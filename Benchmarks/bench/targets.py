@@ -35,7 +35,9 @@ def compare(figures):
         return ratio(key, "memory", "updates")
 
     grown = median("memory", "million_mib") - median("memory", "idle_mib")
-    return [
+    compared = [] if "before" not in figures else [
+        at_most(1.2, ratio("memory", "before", "cpu_us"), "processor time a request, in memory, to before")]
+    return compared + [
         at_most(2, ratio("memory", "bare", "cpu_us"), "processor time a request, in memory, to bare"),
         at_most(3, ratio("database", "bare", "cpu_us"), "processor time a request, with a database, to bare"),
         at_least(0.5, ratio("memory", "bare", "updates"), "updates a second, in memory, to bare"),

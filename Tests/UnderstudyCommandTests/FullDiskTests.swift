@@ -15,7 +15,7 @@ import UnderstudyTestSupport
     let scratch = try ScratchDirectory()
     defer { scratch.remove() }
     let file = scratch("agents.sqlite")
-    let server = try Serving(["--database", file], launcher: Self.limited(128))
+    let server = try Serving(["--database", file], launcher: Self.limited(256))
     defer { server.kill() }
     var saved = 0
     var answer = try server.update(#"{"max_duration":0}"#)

@@ -60,7 +60,7 @@ import UnderstudyStore
       try DatabaseQueue(path: file).write { db in
         try db.execute(
           sql: """
-            CREATE TRIGGER refusing BEFORE INSERT ON agent WHEN new.record = '{"n":13}'
+            CREATE TRIGGER refusing BEFORE UPDATE ON agent WHEN new.record = '{"n":13}'
             BEGIN SELECT raise(ABORT, 'unlucky'); END
             """)
       }

@@ -98,10 +98,11 @@ extension OperationRun {
     validator.validate(sent, by: fields, changing: stored)
     let result = validator.result
     let updatable = fields.updatableMembers(of: sent)
-    let tokenize = emulator.secretTokenizer.token
     let input = GuardInput(
       sent: updatable, stored: stored ?? [:], caller: exchange.caller.account, warnings: result.warnings
-    ) { fields.merging(updatable, into: stored, tokenizing: tokenize) }
+    ) { [emulator] in
+      fields.merging(updatable, into: stored, tokenizing: emulator.secretTokenizer.token)
+    }
     let violations = result.violations + violations(of: input)
     if let first = violations.first {
       throw .refused(Refusal(first, among: violations, warnings: result.warnings))

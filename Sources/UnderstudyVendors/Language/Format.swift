@@ -24,9 +24,9 @@ extension Format {
   ) { text in
     text.utf8.span.withUnsafeBytes { bytes in
       guard bytes.count == 36 else { return false }
-      for (position, byte) in bytes.enumerated() {
+      for position in bytes.indices {
         let isHyphen = position == 8 || position == 13 || position == 18 || position == 23
-        guard isHyphen ? byte == UInt8(ascii: "-") : byte.isHexDigit else { return false }
+        guard isHyphen ? bytes[position] == UInt8(ascii: "-") : bytes[position].isHexDigit else { return false }
       }
       return true
     }
