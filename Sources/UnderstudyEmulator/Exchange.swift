@@ -40,7 +40,8 @@ package final class Exchange: Sendable {
     self.invalidSandboxName = invalidSandboxName
     time = snapshot.sandbox.clock.date
     switch route {
-    case .operation(let surface, _, let id): (self.surface, agentID) = (surface, id.map(surface.resource.canonicalID))
+    case .operation(let surface, _, let id):
+      (self.surface, agentID) = (surface, id.map(surface.resource.canonicalID))
     case .otherMethod(let surface, _): (self.surface, agentID) = (surface, nil)
     case .nothing: (surface, agentID) = (nil, nil)
     }

@@ -62,7 +62,9 @@ struct Router: Sendable {
     // A span gives access without retaining and releasing each route.
     let span = routes.span
     for index in span.indices where span[index].operation.method == method {
-      guard let values = span[index].operation.path.match(path), choice.admits(span[index].surface) else { continue }
+      guard let values = span[index].operation.path.match(path), choice.admits(span[index].surface) else {
+        continue
+      }
       let route = span[index]
       if found.map({ !carriesCredential($0.route.surface) && carriesCredential(route.surface) }) ?? true {
         found = (route, values.first)

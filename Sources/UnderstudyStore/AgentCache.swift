@@ -25,7 +25,7 @@ struct AgentCache: Sendable {
 
   /// - Parameter footprint: ``Members/footprint``, if it is known already.
   mutating func insert(_ stored: AgentStatements.StoredRow, _ footprint: Int? = nil, at key: AgentKey) {
-    let text = stored.written?.textFootprint ?? 0
+    let text = stored.text?.footprint ?? 0
     let entry = Entry(stored: stored, bytes: text + (footprint ?? stored.record?.footprint ?? 0))
     bytes += entry.bytes + Self.overhead
     if let old = entries.updateValue(entry, forKey: key) {

@@ -42,14 +42,26 @@ final class AgentStatements {
     rollback = try PreparedStatement("ROLLBACK", db)
   }
 
-  /// An agent in the database.
-  struct StoredRow: Sendable {
+  /// An agent in the database. A class, because copying it would retain each of its parts.
+  final class StoredRow: Sendable {
     /// Nil if the agent has been removed.
     let record: Members?
-    /// The row's number; nil if the record is a seed's, or if there is no row.
+    /// The row's number; nil if the record is a seed's.
     let row: Int64?
-    /// The record with its text, if it has been written.
-    var written: WrittenMembers?
+    /// The record's text, if it has been written.
+    let text: MembersText?
+
+    init(record: Members?, row: Int64?, text: MembersText? = nil) {
+      self.record = record
+      self.row = row
+      self.text = text
+    }
+
+    /// The record and its text, if it has been written.
+    var written: (members: Members, text: MembersText)? {
+      guard let record, let text else { return nil }
+      return (record, text)
+    }
   }
 
   /// Returns the row of an agent, or else of its seed; nil if there is none.
@@ -68,16 +80,16 @@ final class AgentStatements {
   func put(
     _ record: Members?, _ entries: [AuditEntry], at key: AgentKey, replacing old: StoredRow?
   ) throws(StoreError) -> StoredRow {
-    let written = record.map { WrittenMembers($0, changing: old?.written) }
-    let text = written?.text ?? JSON.null.bytes
+    let text = record.map { MembersText($0, changing: old?.written) }
+    let bytes = text?.bytes ?? JSON.null.bytes
     // One statement is a transaction by itself.
     guard !entries.isEmpty else {
-      return StoredRow(record: record, row: try write(text, key, old?.row), written: written)
+      return StoredRow(record: record, row: try write(bytes, key, old?.row), text: text)
     }
     return try inTransaction { () throws(StoreError) in
-      let row = try write(text, key, old?.row)
+      let row = try write(bytes, key, old?.row)
       for entry in entries { try add(entry, key) }
-      return StoredRow(record: record, row: row, written: written)
+      return StoredRow(record: record, row: row, text: text)
     }
   }
 

@@ -99,6 +99,27 @@ import UnderstudyJSON
     #expect(try JSON(text: #"{"\u00e9":1}"#) != JSON(text: #"{"e\u0301":1}"#))
   }
 
+  /// Values of every kind, of other lengths than each other, with and without escapes.
+  private static let values: [JSON?] = [
+    nil, .null, true, 7, 1.25, "", "a longer string than fits in place", "\"quoted\"\n", ["x", 1],
+    ["a": ["b": nil]], [:],
+  ]
+
+  @Test("The text of a changed object takes over what has not changed", arguments: sizes)
+  func changedText(_ count: Int) {
+    var old = members(count)
+    var text = MembersText(old)
+    for step in 0..<200 {
+      var changed = old
+      for change in 0..<step % 4 {
+        changed["m\((step * 7 + change * 5) % (count + 1))"] = Self.values[(step + change) % Self.values.count]
+      }
+      text = MembersText(changed, changing: (old, text))
+      #expect(text.bytes == changed.bytes)
+      old = changed
+    }
+  }
+
   @Test("A hundred thousand members are read in linear time")
   func largeObject() throws {
     let text = "{" + (0..<100_000).map { "\"member \($0)\":\($0)" }.joined(separator: ",") + "}"

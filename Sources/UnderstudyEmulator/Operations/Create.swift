@@ -20,9 +20,10 @@ extension OperationRun {
           let agent = creation.record(id: id, identity: surface.resource.identity, input.merged, caller, now)
           let change = AgentChange(before: nil, after: agent, bytes: agent.footprint)
           try checkSize(of: change, input.warnings)
-          return AcceptedRequest(
-            write: .put(agent, footprint: change.bytes), result: AgentResult(agent: agent, referenceRecords: referenceRecords),
-            warnings: input.warnings, change: change)
+          let request = AcceptedRequest(
+            result: AgentResult(agent: agent, referenceRecords: referenceRecords), warnings: input.warnings,
+            change: change)
+          return (.put(agent, footprint: change.bytes), request)
         }
       } catch {
         guard case .idInUse = error else { throw error }

@@ -89,9 +89,8 @@ extension OperationRun {
     }
   }
 
-  /// The write of an accepted request, and what its outcome is made of.
+  /// What the outcome of an accepted request is made of.
   struct AcceptedRequest: Sendable {
-    let write: AgentStore.Write
     let result: AgentResult
     var warnings: [Warning] = []
     let change: AgentChange
@@ -100,13 +99,13 @@ extension OperationRun {
   /// Reads the agent and applies the write that `change` returns, in one transaction. The response is written after it,
   /// so that other requests do not wait for that.
   func transact(
-    at key: AgentKey, _ change: (_ stored: Members?) throws(Interruption) -> AcceptedRequest
+    at key: AgentKey, _ change: (_ stored: Members?) throws(Interruption) -> (AgentStore.Write, AcceptedRequest)
   ) throws(Interruption) -> Outcome {
     let result = try accessingStore(.agentSaved, onError: "an update was not saved") { () throws(StoreError) in
       try emulator.store.transact(key) { stored -> (AgentStore.Write, Result<AcceptedRequest, Interruption>) in
         do throws(Interruption) {
-          let accepted = try change(stored)
-          return (accepted.write, .success(accepted))
+          let (write, accepted) = try change(stored)
+          return (write, .success(accepted))
         } catch {
           return (.none, .failure(error))
         }

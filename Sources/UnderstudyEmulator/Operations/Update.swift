@@ -27,10 +27,10 @@ extension OperationRun {
       }
       let change = AgentChange(before: stored, after: agent, bytes: agent.footprint)
       try checkSize(of: change, input.warnings)
-      return AcceptedRequest(
-        write: .put(agent, footprint: change.bytes, audit: audit(change)),
+      let request = AcceptedRequest(
         result: AgentResult(agent: agent, adding: addedMembers, referenceRecords: referenceRecords),
         warnings: input.warnings, change: change)
+      return (.put(agent, footprint: change.bytes, audit: audit(change)), request)
     }
   }
 

@@ -110,7 +110,8 @@ extension Check.Assertion {
   func accepts(_ value: JSON) -> Bool {
     switch value {
     case .string(let text): accepts(text)
-    case .number(let number): if case .range(let range) = self { !(number < range.lowerBound || range.upperBound < number) } else { true }
+    case .number(let number):
+      if case .range(let range) = self { !(number < range.lowerBound || range.upperBound < number) } else { true }
     case .array(let elements): accepts(count: elements.count)
     case .null, .bool, .object: true
     }

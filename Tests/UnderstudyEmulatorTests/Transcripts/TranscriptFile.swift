@@ -20,7 +20,10 @@ struct TranscriptFile: Sendable, CustomTestStringConvertible {
   /// Every transcript by its file's name, read once for all tests.
   private static let transcripts = Dictionary(
     uniqueKeysWithValues: all.map { file in
-      (file.name, Result { try TranscriptReader.read(String(contentsOfFile: file.path, encoding: .utf8), from: file) })
+      (
+        file.name,
+        Result { try TranscriptReader.read(String(contentsOfFile: file.path, encoding: .utf8), from: file) }
+      )
     })
 
   func transcript() throws -> Transcript { try #require(Self.transcripts[name]).get() }
