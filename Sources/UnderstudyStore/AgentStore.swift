@@ -82,7 +82,9 @@ package final class AgentStore: Sendable {
   /// Stores a record, or removes the agent if that is nil, whatever is stored.
   package func put(_ record: Members?, at key: AgentKey) throws(StoreError) {
     try state.withLock { state throws(StoreError) in
-      try put(record, nil, [], at: key, try stored(at: key, &state), &state)
+      guard state.generations.isCurrent(key.sandbox) else { throw .superseded }
+      // Not read: what is stored may be damaged.
+      try put(record, nil, [], at: key, state.cache[key], &state)
     }
   }
 

@@ -82,6 +82,8 @@ import UnderstudyStore
         let error = #expect(throws: StoreError.self) { try store.set(.one, to: 2) }
         #expect(error?.reason.hasPrefix("the record of c/one is damaged: ") == true)
       }
+      try store.put(["n": 3], at: store.key(.one))
+      #expect(try store.number(.one) == 3)
     }
   }
 
