@@ -140,7 +140,7 @@ def forbidden_directory(directory):
     path = pathlib.Path(tempfile.mkdtemp(dir=directory))
     path.chmod(0o755)
     pathlib.Path(directory).chmod(0o755)
-    check_refused(path / "agents.sqlite", "a directory of somebody else's", "", launcher=UNPRIVILEGED)
+    check_refused(path / "agents.sqlite", "a directory of another user", "", launcher=UNPRIVILEGED)
     with Server("--database", path / "agents.sqlite") as server:
         server.stop()
     os.chmod(path / "agents.sqlite", 0o666)

@@ -9,7 +9,7 @@ struct PackedTexts: ~Copyable, Sendable {
   /// The offset after each text.
   private var ends = InlineArray<7, UInt32>(repeating: 0)
 
-  /// Texts of up to this many bytes together; ``append(_:as:)-(String,_)`` adds each, in their order.
+  /// - Parameter capacity: The bytes of all texts, which are then appended in their order.
   init(capacity: Int) { bytes = ByteBuffer(capacity: capacity) }
 
   mutating func append(_ text: String, as part: Part) { append(text.utf8.span, as: part) }

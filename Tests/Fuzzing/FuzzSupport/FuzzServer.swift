@@ -42,8 +42,8 @@ package struct FuzzServer: Sendable {
         sandbox: store.sandbox(SandboxID.defaultName), collection: target.surface.resource.id,
         id: target.agentID)
       guard let agent = try? store.agent(key) else { continue }
-      let mistakes = target.surface.resource.record.errors(in: agent)
-      demand(mistakes.isEmpty, "a broken record was stored: \(mistakes)")
+      let errors = target.surface.resource.record.errors(in: agent)
+      demand(errors.isEmpty, "a broken record was stored: \(errors)")
     }
   }
 }
