@@ -44,11 +44,9 @@ package struct ControlPlane: Sendable {
 
   /// Returns where and how the reply is produced; nil if the request is not for the control plane.
   private func admit(_ received: Request) -> (executor: AdminRoute.Executor, produce: @Sendable () -> Reply)? {
+    guard received.mayBeForControlPlane else { return nil }
     var request = received.inOriginForm
-    // Most requests are a vendor's, and are examined no further than this.
-    guard request.target.hasPrefix(Self.prefix) || request.target.hasPrefix(Request.sandboxPrefix) else {
-      return request.isPageVisit ? (.eventLoop, { @Sendable in .redirect(to: "\(Self.prefix)/ui") }) : nil
-    }
+    if request.isPageVisit { return (.eventLoop, { .redirect(to: "\(Self.prefix)/ui") }) }
     let sandbox: SandboxName?
     do {
       sandbox = try request.takeSandbox()
@@ -123,6 +121,12 @@ package struct ServerInfo: Sendable {
 }
 
 extension Request {
+  /// False for most requests of vendors' clients, which are then examined no further.
+  fileprivate var mayBeForControlPlane: Bool {
+    target.utf8.first != UInt8(ascii: "/") || target.hasPrefix(ControlPlane.prefix)
+      || target.hasPrefix(Self.sandboxPrefix) || isPageVisit
+  }
+
   /// Whether a person opens the server's root in a browser.
   fileprivate var isPageVisit: Bool {
     target == "/" && method == "GET" && fields.value(of: .accept)?.contains("text/html") == true

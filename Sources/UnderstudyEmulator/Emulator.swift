@@ -104,7 +104,8 @@ package final class Emulator: Sendable {
       caller = try accounts.caller(of: request, toAnyOf: registry.surfaces)
     }
     let snapshot = sandboxes[named ?? caller.sandbox].snapshot()
-    return Exchange(ids.next(), request, snapshot, referenceData, route, caller)
+    return Exchange(
+      ids.next(), consume request, consume snapshot, referenceData, consume route, consume caller)
   }
 
   private func resolve(_ exchange: Exchange) -> Resolution {
@@ -152,8 +153,10 @@ package final class Emulator: Sendable {
     let duration = exchange.started.duration(to: .now)
     log?.append(exchange, outcome, duration: duration)
     counters.count(exchange, outcome)
-    let (request, keptBody) = redactor.redact(exchange.request, exchange.referenceData.accounts)
-    sandboxes.journal.record(JournalEntry(exchange, outcome, request, keptBody: keptBody, duration))
+    let redacted = redactor.redacted(exchange.request, exchange.referenceData.accounts)
+    sandboxes.journal.record(
+      redacted.map { JournalEntry(exchange, outcome, $0.request, keptBody: $0.keptBody, duration) }
+        ?? JournalEntry(exchange, outcome, exchange.request, keptBody: .whole, duration))
     return outcome.response
   }
 }

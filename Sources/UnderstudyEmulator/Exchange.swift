@@ -31,6 +31,13 @@ package final class Exchange: Sendable {
     _ requestID: RequestID, _ request: Request, _ snapshot: SandboxSnapshot, _ referenceData: SeedReferenceData,
     _ route: Router.Match, _ caller: Accounts.Caller, invalidSandboxName: SandboxName.Invalid? = nil
   ) {
+    switch route {
+    case .operation(let surface, _, let id):
+      (self.surface, agentID) = (surface, id.map(surface.resource.canonicalID))
+    case .otherMethod(let surface, _): (self.surface, agentID) = (surface, nil)
+    case .nothing: (surface, agentID) = (nil, nil)
+    }
+    time = snapshot.sandbox.clock.date
     self.requestID = requestID
     self.request = request
     self.snapshot = snapshot
@@ -38,13 +45,6 @@ package final class Exchange: Sendable {
     self.route = route
     self.caller = caller
     self.invalidSandboxName = invalidSandboxName
-    time = snapshot.sandbox.clock.date
-    switch route {
-    case .operation(let surface, _, let id):
-      (self.surface, agentID) = (surface, id.map(surface.resource.canonicalID))
-    case .otherMethod(let surface, _): (self.surface, agentID) = (surface, nil)
-    case .nothing: (surface, agentID) = (nil, nil)
-    }
   }
 }
 
@@ -79,7 +79,9 @@ package final class AppliedStub: Sendable {
 }
 
 /// The change that an accepted request made to an agent's record.
-package struct AgentChange: Sendable {
+///
+/// A class, because it is passed from step to step, and a copy would retain each of its parts.
+package final class AgentChange: Sendable {
   private static let count = Atomic(0)
   /// The change's number in the order of the updates, taken inside the update's transaction.
   let number = count.wrappingAdd(1, ordering: .relaxed).newValue
@@ -89,4 +91,10 @@ package struct AgentChange: Sendable {
   package let after: Members?
   /// The approximate size of `after` in memory, in bytes.
   let bytes: Int
+
+  init(before: Members?, after: Members?, bytes: Int) {
+    self.before = before
+    self.after = after
+    self.bytes = bytes
+  }
 }

@@ -14,7 +14,7 @@ package struct RequestTarget {
   package init?(_ target: String) {
     // Most targets are their own path.
     if target.utf8.first == UInt8(ascii: "/"),
-      !target.utf8.span.withUnsafeBytes({ $0.contains(where: \.isDelimiterOrEscape) })
+      !target.utf8.span.withUnsafeBytes({ $0.hasDelimiterOrEscape })
     {
       path = target
       authority = nil
@@ -79,9 +79,14 @@ package struct QueryParameters: Sendable {
 extension UnsafeRawBufferPointer {
   /// Whether the bytes of a text stand at an offset.
   func holds(_ text: String, at offset: Int) -> Bool { text.utf8.span.withUnsafeBytes { holds($0, at: offset) } }
+
+  /// Whether a target with these bytes is more than a path, or has escapes.
+  fileprivate var hasDelimiterOrEscape: Bool {
+    func has(_ byte: UInt8) -> Bool { firstIndex(of: byte, from: 0) != nil }
+    return has(UInt8(ascii: "?")) || has(UInt8(ascii: "#")) || has(UInt8(ascii: "%"))
+  }
 }
 
 extension UInt8 {
   fileprivate var isDelimiter: Bool { self == UInt8(ascii: "?") || self == UInt8(ascii: "#") }
-  fileprivate var isDelimiterOrEscape: Bool { isDelimiter || self == UInt8(ascii: "%") }
 }

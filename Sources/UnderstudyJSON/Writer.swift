@@ -105,39 +105,62 @@ extension ByteBuffer {
 /// The compact JSON text of an object. The text of a changed object takes over what has not changed.
 ///
 /// A text of 24 members, of which an update changes seven, is written in a third of the time: 7 % of an update.
-package struct MembersText: Sendable {
-  /// The text in UTF-8.
-  package let bytes: [UInt8]
+package struct MembersText: ~Copyable, Sendable {
+  private var text: ByteBuffer
   /// The offset in the text behind each member. A member begins with the brace or the comma in front of it.
-  private let ends: [Int]
+  private var ends: [Int] = []
 
-  /// - Parameter old: the object before the change, with its text.
-  package init(_ members: Members, changing old: (members: Members, text: MembersText)? = nil) {
-    var buffer = ByteBuffer(capacity: (old?.text.bytes.count ?? 1024) + 64)
-    var ends: [Int] = []
+  /// Creates a text without content, from which nothing can be taken over.
+  package init() { text = ByteBuffer(capacity: 0) }
+
+  /// - Parameters:
+  ///   - members: The object; nil for `null`.
+  ///   - old: The object before the change.
+  ///   - oldText: The text of `old`, or none.
+  package init(
+    _ members: Members?, changing old: Members = Members(), _ oldText: borrowing MembersText = MembersText()
+  ) {
+    text = ByteBuffer(capacity: max(1024, oldText.text.count + 64))
+    guard let members else {
+      text.append("null")
+      return
+    }
     ends.reserveCapacity(members.count)
     while ends.count < members.count {
-      let kept = old?.members.unchanged(in: members, from: ends.count) ?? 0
-      if let text = old?.text, kept > 0 {
-        let start = ends.isEmpty ? 0 : text.ends[ends.count - 1]
-        let shift = buffer.count - start
-        let last = ends.count + kept - 1
-        buffer.append(text.bytes.span.extracting(start..<text.ends[last]))
-        for index in ends.count...last { ends.append(text.ends[index] + shift) }
-      } else {
-        buffer.append(ends.isEmpty ? UInt8(ascii: "{") : UInt8(ascii: ","))
-        buffer.append(members.elements[ends.count], indentation: nil)
-        ends.append(buffer.count)
-      }
+      let kept = oldText.ends.isEmpty ? 0 : old.unchanged(in: members, from: ends.count)
+      if kept > 0 { append(kept, from: oldText) } else { append(members.elements.span[ends.count]) }
     }
-    if ends.isEmpty { buffer.append(UInt8(ascii: "{")) }
-    buffer.append(UInt8(ascii: "}"))
-    self.ends = ends
-    bytes = buffer.bytes
+    if ends.isEmpty { text.append(UInt8(ascii: "{")) }
+    text.append(UInt8(ascii: "}"))
+  }
+
+  private mutating func append(_ member: borrowing Members.Member) {
+    text.append(ends.isEmpty ? UInt8(ascii: "{") : UInt8(ascii: ","))
+    text.append(copy member, indentation: nil)
+    ends.append(text.count)
+  }
+
+  /// Appends the next members from the text of the object before the change.
+  private mutating func append(_ count: Int, from old: borrowing MembersText) {
+    let (first, start) = (ends.count, ends.isEmpty ? 0 : old.ends[ends.count - 1])
+    let shift = text.count - start
+    old.text.withUnsafeBytes { bytes in
+      text.append(UnsafeBufferPointer(rebasing: bytes[start..<old.ends[first + count - 1]]))
+    }
+    for index in first..<first + count { ends.append(old.ends[index] + shift) }
+  }
+
+  /// The text in UTF-8.
+  package var bytes: [UInt8] { text.bytes }
+
+  package func withUnsafeBytes<Value, Failure>(
+    _ body: (UnsafeBufferPointer<UInt8>) throws(Failure) -> Value
+  ) throws(Failure) -> Value {
+    try text.withUnsafeBytes(body)
   }
 
   /// About the memory that the text takes, in bytes.
-  package var footprint: Int { bytes.count + ends.count * MemoryLayout<Int>.stride + 96 }
+  package var footprint: Int { text.count + ends.count * MemoryLayout<Int>.stride + 96 }
 }
 
 extension Members {

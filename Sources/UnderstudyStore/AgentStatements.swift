@@ -48,19 +48,19 @@ final class AgentStatements {
     let record: Members?
     /// The row's number; nil if the record is a seed's.
     let row: Int64?
-    /// The record's text, if it has been written.
-    let text: MembersText?
+    /// The record's text, if it has been written; otherwise none.
+    let text: MembersText
+    /// About the memory that the row takes, in bytes.
+    let footprint: Int
 
-    init(record: Members?, row: Int64?, text: MembersText? = nil) {
+    /// - Parameter footprint: ``Members/footprint``, if it is known already.
+    init(
+      record: Members?, footprint: Int? = nil, row: Int64?, text: consuming MembersText = MembersText()
+    ) {
+      self.footprint = text.footprint + (footprint ?? record?.footprint ?? 0)
       self.record = record
       self.row = row
       self.text = text
-    }
-
-    /// The record and its text, if it has been written.
-    var written: (members: Members, text: MembersText)? {
-      guard let record, let text else { return nil }
-      return (record, text)
     }
   }
 
@@ -75,28 +75,35 @@ final class AgentStatements {
   }
 
   /// Stores a record, or removes the agent if that is nil: a row that says null hides the seed of its key.
-  /// - Parameter old: the agent's row, if it has one.
-  /// - Returns: its row now.
+  /// - Parameters:
+  ///   - footprint: ``Members/footprint``, if it is known already.
+  ///   - old: The agent's row, if it has one.
+  /// - Returns: Its row now.
   func put(
-    _ record: Members?, _ entries: [AuditEntry], at key: AgentKey, replacing old: StoredRow?
+    _ record: Members?, _ footprint: Int?, _ entries: [AuditEntry], at key: AgentKey, replacing old: StoredRow?
   ) throws(StoreError) -> StoredRow {
-    let text = record.map { MembersText($0, changing: old?.written) }
-    let bytes = text?.bytes ?? JSON.null.bytes
-    // One statement is a transaction by itself.
-    guard !entries.isEmpty else {
-      return StoredRow(record: record, row: try write(bytes, key, old?.row), text: text)
-    }
-    return try inTransaction { () throws(StoreError) in
-      let row = try write(bytes, key, old?.row)
-      for entry in entries { try add(entry, key) }
-      return StoredRow(record: record, row: row, text: text)
-    }
+    let text =
+      if let old, let before = old.record { MembersText(record, changing: before, old.text) } else {
+        MembersText(record)
+      }
+    let row =
+      if entries.isEmpty {
+        // One statement is a transaction by itself.
+        try write(text, key, old?.row)
+      } else {
+        try inTransaction { () throws(StoreError) in
+          let row = try write(text, key, old?.row)
+          for entry in entries { try add(entry, key) }
+          return row
+        }
+      }
+    return StoredRow(record: record, footprint: footprint, row: row, text: text)
   }
 
   /// Adds the seeds that are not there yet, all or none.
   func fill(_ seeds: [(key: AgentKey, record: Members)]) throws(StoreError) {
     try inTransaction { () throws(StoreError) in
-      for seed in seeds { try run(fill, seed.record.bytes, seed.key) }
+      for seed in seeds { try run(fill, MembersText(seed.record), seed.key) }
     }
   }
 
@@ -113,12 +120,12 @@ final class AgentStatements {
     }
   }
 
-  private func write(_ text: [UInt8], _ key: AgentKey, _ row: Int64?) throws(StoreError) -> Int64 {
+  private func write(_ text: borrowing MembersText, _ key: AgentKey, _ row: Int64?) throws(StoreError) -> Int64 {
     guard let row else {
       try run(insert, text, key)
       return insert.insertedRow
     }
-    try text.withUnsafeBufferPointer { text throws(StoreError) in
+    try text.withUnsafeBytes { text throws(StoreError) in
       defer { update.clear() }
       try update.bind(text, at: 1)
       try update.bind(row, at: 2)
@@ -128,9 +135,9 @@ final class AgentStatements {
   }
 
   private func run(
-    _ statement: borrowing PreparedStatement, _ text: [UInt8], _ key: AgentKey
+    _ statement: borrowing PreparedStatement, _ text: borrowing MembersText, _ key: AgentKey
   ) throws(StoreError) {
-    try text.withUnsafeBufferPointer { text throws(StoreError) in
+    try text.withUnsafeBytes { text throws(StoreError) in
       try binding(key, to: statement) { () throws(StoreError) in
         try statement.bind(text, at: 5)
         try statement.run()

@@ -63,12 +63,12 @@ package final class AgentStore: Sendable {
   ) throws(StoreError) -> Value {
     try state.withLock { state throws(StoreError) in
       let stored = try stored(at: key, &state)
-      let (write, value) = body(stored?.record)
+      let (write, value) = body(stored?.row.record)
       switch write {
       case .none: break
       case .put(let record, let footprint, let audit):
         try put(record, footprint, audit, at: key, stored, &state)
-      case .remove: try put(nil, 0, [], at: key, stored, &state)
+      case .remove: try put(nil, nil, [], at: key, stored, &state)
       }
       return value
     }
@@ -76,7 +76,7 @@ package final class AgentStore: Sendable {
 
   /// Returns the stored record; nil if there is none.
   package func agent(_ key: AgentKey) throws(StoreError) -> Members? {
-    try state.withLock { state throws(StoreError) in try stored(at: key, &state)?.record }
+    try state.withLock { state throws(StoreError) in try stored(at: key, &state)?.row.record }
   }
 
   /// Stores a record, or removes the agent if that is nil, whatever is stored.
@@ -90,20 +90,20 @@ package final class AgentStore: Sendable {
 
   private func stored(
     at key: AgentKey, _ state: inout sending State
-  ) throws(StoreError) -> AgentStatements.StoredRow? {
+  ) throws(StoreError) -> AgentCache.Entry? {
     guard state.generations.isCurrent(key.sandbox) else { throw .superseded }
     if let known = state.cache[key] { return known }
-    let stored = try statements.row(of: key)
-    if let stored { state.cache.insert(stored, at: key) }
-    return stored
+    guard let stored = try statements.row(of: key) else { return nil }
+    state.cache.insert(stored, at: key)
+    return AgentCache.Entry(row: stored)
   }
 
   private func put(
     _ record: Members?, _ footprint: Int?, _ audit: [AuditEntry], at key: AgentKey,
-    _ old: AgentStatements.StoredRow?, _ state: inout sending State
+    _ old: AgentCache.Entry?, _ state: inout sending State
   ) throws(StoreError) {
-    let row = try statements.put(record, audit, at: key, replacing: old)
-    state.cache.insert(row, footprint, at: key)
+    let row = try statements.put(record, footprint, audit, at: key, replacing: old?.row)
+    state.cache.replace(old, with: row, at: key)
   }
 
   /// Whether the database can be read.

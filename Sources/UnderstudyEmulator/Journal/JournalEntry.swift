@@ -40,10 +40,9 @@ package final class JournalEntry: Sendable {
 
   /// - Parameter request: the redacted request.
   init(
-    _ exchange: Exchange, _ outcome: borrowing Outcome, _ request: Request, keptBody: KeptBody,
+    _ exchange: Exchange, _ outcome: borrowing Outcome, _ request: borrowing Request, keptBody: KeptBody,
     _ duration: Duration
   ) {
-    let response = outcome.response
     generation = exchange.snapshot.generation
     sandbox = exchange.snapshot.sandbox.name
     surface = exchange.surface
@@ -52,20 +51,20 @@ package final class JournalEntry: Sendable {
     self.keptBody = keptBody
     recordChange = outcome.change
     method = request.method
-    status = response.status
-    delivery = response.delivery
+    status = outcome.response.status
+    delivery = outcome.response.delivery
     let (id, agentID) = (exchange.requestID.uuid, exchange.agentID ?? "")
-    let (fields, body, answerFields) = (request.fields.packed, request.keptBytes, response.fields.packed)
+    let body = request.keptBytes
     var texts = PackedTexts(
-      capacity: id.utf8.count + request.target.utf8.count + agentID.utf8.count + fields.count + body.count
-        + answerFields.count + response.body.count)
+      capacity: id.utf8.count + request.target.utf8.count + agentID.utf8.count + request.fields.packed.count
+        + body.count + outcome.response.fields.packed.count + outcome.response.body.count)
     texts.append(id, as: .id)
     texts.append(request.target, as: .target)
     texts.append(agentID, as: .agentID)
-    texts.append(fields, as: .fields)
+    texts.append(request.fields.packed, as: .fields)
     texts.append(body, as: .body)
-    texts.append(answerFields, as: .answerFields)
-    texts.append(response.body, as: .answerBody)
+    texts.append(outcome.response.fields.packed, as: .answerFields)
+    texts.append(outcome.response.body, as: .answerBody)
     let (rule, stub, skipped) = (outcome.rule, outcome.stub?.mapping, outcome.stub?.skipped ?? [])
     let count = outcome.warnings.count + outcome.violations.count + skipped.count
     details =

@@ -22,31 +22,32 @@ struct Redactor: Sendable {
     searches = secretNames.isEmpty ? [] : (secretNames + ["\\u"]).map(ByteSearch.init)
   }
 
-  /// - Returns: the request without secrets, and how much of its body is left.
-  func redact(_ request: Request, _ accounts: Accounts) -> (Request, KeptBody) {
-    var request = request
-    redact(&request.fields, accounts)
-    guard case .complete(let body) = request.body, searches.contains(where: { $0.matches(in: body) }) else {
-      return (request, .whole)
-    }
-    if let document = try? JSON(reading: body, duplicates: .refused), !containsSecret(document) {
-      return (request, .whole)
-    }
-    guard let document = try? JSON(reading: body) else {
-      request.body = .complete([])
-      return (request, .omitted)
-    }
-    request.body = .complete(redacted(document).bytes)
-    return (request, .redacted)
+  /// Returns a request without its secrets, and how much of its body is left; nil if there is nothing to remove.
+  func redacted(_ request: Request, _ accounts: Accounts) -> (request: Request, keptBody: KeptBody)? {
+    let fields = redacted(request.fields, accounts)
+    let body: (bytes: [UInt8], KeptBody)? = if case .complete(let bytes) = request.body { redacted(bytes) } else { nil }
+    guard fields != nil || body != nil else { return nil }
+    var redacted = request
+    if let fields { redacted.fields = fields }
+    if let body { redacted.body = .complete(body.bytes) }
+    return (redacted, body?.1 ?? .whole)
   }
 
-  private func redact(_ fields: inout HeaderSection, _ accounts: Accounts) {
+  /// Returns what is kept of a body; nil if it has no secret.
+  private func redacted(_ body: [UInt8]) -> (bytes: [UInt8], KeptBody)? {
+    guard searches.contains(where: { $0.matches(in: body) }) else { return nil }
+    if let document = try? JSON(reading: body, duplicates: .refused), !containsSecret(document) { return nil }
+    guard let document = try? JSON(reading: body) else { return ([], .omitted) }
+    return (redacted(document).bytes, .redacted)
+  }
+
+  private func redacted(_ fields: HeaderSection, _ accounts: Accounts) -> HeaderSection? {
     let isUnknown = { (name: HTTPField.Name, value: String) in
       !accounts.isSeeded(value)
         && !HTTPField(name: name, value: value).credentials.allSatisfy { accounts.isSeeded($0.token) }
     }
-    guard fields.contains(credentialNames, where: isUnknown) else { return }
-    fields = HeaderSection(
+    guard fields.contains(credentialNames, where: isUnknown) else { return nil }
+    return HeaderSection(
       fields.map { field in
         credentialNames.contains(field.name) && isUnknown(field.name, field.value)
           ? HTTPField(name: field.name, value: field.masked(accounts)) : field

@@ -99,10 +99,9 @@ extension OperationRun {
     let result = validator.result
     let updatable = fields.updatableMembers(of: sent)
     let input = GuardInput(
-      sent: updatable, stored: stored ?? [:], caller: exchange.caller.account, warnings: result.warnings
-    ) { [emulator] in
-      fields.merging(updatable, into: stored, tokenizing: emulator.secretTokenizer.token)
-    }
+      sent: updatable, stored: stored ?? Members(),
+      merged: fields.merging(updatable, into: stored, tokenizing: emulator.secretTokenizer.token),
+      caller: exchange.caller.account, warnings: result.warnings)
     let violations = result.violations + violations(of: input)
     if let first = violations.first {
       throw .refused(Refusal(first, among: violations, warnings: result.warnings))

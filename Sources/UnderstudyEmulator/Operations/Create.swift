@@ -20,10 +20,7 @@ extension OperationRun {
           let agent = creation.record(id: id, identity: surface.resource.identity, input.merged, caller, now)
           let change = AgentChange(before: nil, after: agent, bytes: agent.footprint)
           try checkSize(of: change, input.warnings)
-          let request = AcceptedRequest(
-            result: AgentResult(agent: agent, referenceRecords: referenceRecords), warnings: input.warnings,
-            change: change)
-          return (.put(agent, footprint: change.bytes), request)
+          return AcceptedChange(change: change, warnings: input.warnings)
         }
       } catch {
         guard case .idInUse = error else { throw error }

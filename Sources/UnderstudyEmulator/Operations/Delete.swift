@@ -9,10 +9,7 @@ extension OperationRun {
     return try transact(at: key) { (stored) throws(Interruption) in
       let agent = try existing(stored)
       try check(.access, GuardInput(stored: agent, caller: exchange.caller.account))
-      let request = AcceptedRequest(
-        result: AgentResult(agent: agent, referenceRecords: referenceRecords),
-        change: AgentChange(before: agent, after: nil, bytes: 0))
-      return (.remove, request)
+      return AcceptedChange(change: AgentChange(before: agent, after: nil, bytes: 0))
     }
   }
 }

@@ -89,29 +89,37 @@ extension OperationRun {
     }
   }
 
-  /// What the outcome of an accepted request is made of.
-  struct AcceptedRequest: Sendable {
-    let result: AgentResult
-    var warnings: [Warning] = []
+  /// The change of an accepted request, with what its response shows besides the agent.
+  struct AcceptedChange: Sendable {
     let change: AgentChange
+    var addedMembers = Members()
+    var warnings: [Warning] = []
+    var audit: [AuditEntry] = []
+
+    fileprivate var write: AgentStore.Write {
+      change.after.map { .put($0, footprint: change.bytes, audit: audit) } ?? .remove
+    }
   }
 
-  /// Reads the agent and applies the write that `change` returns, in one transaction. The response is written after it,
+  /// Reads the agent and writes the change that `decide` returns, in one transaction. The response is written after it,
   /// so that other requests do not wait for that.
   func transact(
-    at key: AgentKey, _ change: (_ stored: Members?) throws(Interruption) -> (AgentStore.Write, AcceptedRequest)
+    at key: AgentKey, _ decide: (_ stored: Members?) throws(Interruption) -> AcceptedChange
   ) throws(Interruption) -> Outcome {
     let result = try accessingStore(.agentSaved, onError: "an update was not saved") { () throws(StoreError) in
-      try emulator.store.transact(key) { stored -> (AgentStore.Write, Result<AcceptedRequest, Interruption>) in
+      try emulator.store.transact(key) { stored -> (AgentStore.Write, Result<AcceptedChange, Interruption>) in
         do throws(Interruption) {
-          let (write, accepted) = try change(stored)
-          return (write, .success(accepted))
+          let accepted = try decide(stored)
+          return (accepted.write, .success(accepted))
         } catch {
           return (.none, .failure(error))
         }
       }
     }
     let request = try result.get()
-    return accepted(request.result, warnings: request.warnings, change: request.change)
+    let agent = request.change.after ?? request.change.before ?? Members()
+    return accepted(
+      AgentResult(agent: agent, adding: request.addedMembers, referenceRecords: referenceRecords),
+      warnings: request.warnings, change: request.change)
   }
 }

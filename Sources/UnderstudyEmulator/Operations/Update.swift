@@ -15,22 +15,20 @@ extension OperationRun {
     return try transact(at: key) { (stored) throws(Interruption) in
       let stored = try existing(stored)
       try check(.access, GuardInput(stored: stored, caller: exchange.caller.account))
-      let input = try validated(
+      var input = try validated(
         try body.get(), by: operation.body?.fields ?? surface.resource.record, changing: stored)
       try check(.permission, input)
       var agent = stored
-      var addedMembers: Members = [:]
+      var addedMembers = Members()
       if !input.sent.isEmpty {
         agent = input.takeMerged()
-        addedMembers = substitution?.substitute(&agent, referenceRecords) ?? [:]
+        addedMembers = substitution?.substitute(&agent, referenceRecords) ?? Members()
         agent[surface.resource.updatedAt] = .string(now)
       }
       let change = AgentChange(before: stored, after: agent, bytes: agent.footprint)
       try checkSize(of: change, input.warnings)
-      let request = AcceptedRequest(
-        result: AgentResult(agent: agent, adding: addedMembers, referenceRecords: referenceRecords),
-        warnings: input.warnings, change: change)
-      return (.put(agent, footprint: change.bytes, audit: audit(change)), request)
+      return AcceptedChange(
+        change: change, addedMembers: addedMembers, warnings: input.warnings, audit: audit(change))
     }
   }
 

@@ -23,12 +23,9 @@ extension Format {
     "a UUID", schema: ["format": "uuid", "pattern": "^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$"]
   ) { text in
     text.utf8.span.withUnsafeBytes { bytes in
-      guard bytes.count == 36 else { return false }
-      for position in bytes.indices {
-        let isHyphen = position == 8 || position == 13 || position == 18 || position == 23
-        guard isHyphen ? bytes[position] == UInt8(ascii: "-") : bytes[position].isHexDigit else { return false }
-      }
-      return true
+      guard bytes.count == 36, bytes.reduce(0, { $0 + ($1.isHexDigit ? 1 : 0) }) == 32 else { return false }
+      let hyphen = UInt8(ascii: "-")
+      return bytes[8] == hyphen && bytes[13] == hyphen && bytes[18] == hyphen && bytes[23] == hyphen
     }
   }
 

@@ -88,33 +88,31 @@ extension Guard {
 }
 
 /// The input of one request's guards: the request's fields, the agent and the caller.
-package final class GuardInput {
+package struct GuardInput {
   /// The members of the body that the operation lists and can set.
   package let sent: Members
   package let stored: Members
+  /// The agent after the request.
+  package private(set) var merged: Members
   /// The caller's account; nil if the credential's rules are off.
   package let caller: Members?
   /// The members of the body that have no effect.
   package let warnings: [Warning]
-  /// The agent after the request.
-  package private(set) lazy var merged = merge()
-  private let merge: () -> Members
 
-  /// - Parameter merge: Returns the agent after the request. Called at most once, and only if the result is needed.
   package init(
-    sent: Members = [:], stored: Members, caller: Members?, warnings: [Warning] = [],
-    merge: @escaping () -> Members = { [:] }
+    sent: Members = Members(), stored: Members, merged: Members = Members(), caller: Members?,
+    warnings: [Warning] = []
   ) {
     self.sent = sent
     self.stored = stored
+    self.merged = merged
     self.caller = caller
     self.warnings = warnings
-    self.merge = merge
   }
 
   /// Returns the merged record and releases it, so that changes to it do not copy it.
-  package func takeMerged() -> Members {
-    defer { merged = [:] }
+  package mutating func takeMerged() -> Members {
+    defer { merged = Members() }
     return merged
   }
 

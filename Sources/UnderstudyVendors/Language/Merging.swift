@@ -6,7 +6,7 @@ package typealias Tokenize = (_ secret: String) -> String
 extension Object {
   /// Returns the members of a request that this object lists and an update can set.
   package func updatableMembers(of body: Members) -> Members {
-    if body.allSatisfy({ canUpdate($0.key) }) { return body }
+    if body.allNames(satisfy: canUpdate) { return body }
     return body.reduce(into: [:]) { if canUpdate($1.key) { $0[$1.key] = $1.value } }
   }
 
@@ -14,11 +14,15 @@ extension Object {
   /// objects are merged member by member. Unknown members and fields that do not apply are left out.
   /// - Parameter stored: The record before; nil for a new object, which gets the defaults.
   package func merging(_ update: Members, into stored: Members?, tokenizing tokenize: Tokenize) -> Members {
-    var merged = stored ?? defaults
     let before = stored ?? [:]
+    var merged = stored ?? defaults
+    // A span gives access without retaining and releasing each field.
+    let updatable = updatableFields
+    let fields = updatable.span
     for member in update {
-      if let field = updatable(member.key) {
-        merged.set(member.key, to: field.value.merging(member.value, into: before[member.key], tokenize))
+      if let position = updatablePosition(of: member.key) {
+        let value = fields[position].value.merging(member.value, into: before[member.key], tokenize)
+        merged.set(member.key, to: value)
       } else if unlistedMembers == .passThrough, self[member.key] == nil {
         merged.set(member.key, to: member.value)
       }

@@ -55,8 +55,8 @@ package final class Object: Sendable {
 
   package subscript(name: Name) -> Field? { positions[name].map { fields[$0] } }
 
-  /// Returns the field with this name that an update can set.
-  package func updatable(_ name: Name) -> Field? { updatablePositions[name].map { updatableFields[$0] } }
+  /// Returns the position among ``updatableFields`` of the field with this name.
+  func updatablePosition(of name: Name) -> Int? { updatablePositions[name] }
 
   /// Whether an update can set a field with this name.
   func canUpdate(_ name: Name) -> Bool { updatablePositions[name] != nil }

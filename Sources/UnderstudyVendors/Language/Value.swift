@@ -3,7 +3,7 @@ import UnderstudyJSON
 /// The type of a value and its checks, declared as `.string.notEmpty`, `.number.range(0...1)`, `.string.nullable`.
 /// An immutable class, so that requests can iterate over values without copying declarations.
 package final class Value: Sendable {
-  package indirect enum Kind: Sendable {
+  package enum Kind: Sendable {
     case string
     case number
     /// A number with an integral value, stored without a fraction.
