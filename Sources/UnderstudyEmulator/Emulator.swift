@@ -153,7 +153,8 @@ package final class Emulator: Sendable {
     let duration = exchange.started.duration(to: .now)
     log?.append(exchange, outcome, duration: duration)
     counters.count(exchange, outcome)
-    let redacted = redactor.redacted(exchange.request, exchange.referenceData.accounts)
+    let redacted = redactor.redacted(
+      exchange.request, exchange.referenceData.accounts, knowing: exchange.caller.seededToken)
     sandboxes.journal.record(
       redacted.map { JournalEntry(exchange, outcome, $0.request, keptBody: $0.keptBody, duration) }
         ?? JournalEntry(exchange, outcome, exchange.request, keptBody: .whole, duration))

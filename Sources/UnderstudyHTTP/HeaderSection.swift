@@ -7,9 +7,13 @@ import HTTPTypes
 package struct HeaderSection: Sendable {
   /// Of each field the lengths of name and value, four bytes each, then both, each with a NUL behind it as C wants it.
   package private(set) var packed: [UInt8]
+  /// The bits of the lengths of all names, which rule out most fields that are looked for.
+  private var lengths: UInt64
+
+  package init() { (packed, lengths) = ([], 0) }
 
   /// - Parameter packed: what ``packed`` gave.
-  package init(packed: [UInt8] = []) { self.packed = packed }
+  package init(packed: [UInt8]) { (self.packed, lengths) = (packed, .max) }
 
   package init(_ fields: some Sequence<HTTPField>) {
     self.init()
@@ -33,6 +37,7 @@ package struct HeaderSection: Sendable {
   package mutating func append(name: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer) {
     if packed.isEmpty { packed.reserveCapacity(240) }
     let lengths = (UInt32(truncatingIfNeeded: name.count), UInt32(truncatingIfNeeded: value.count))
+    self.lengths |= FieldNames.bit(name.count)
     let start = packed.count
     packed.append(contentsOf: repeatElement(0, count: 10 + name.count + value.count))
     packed.withUnsafeMutableBytes { bytes in
@@ -70,8 +75,13 @@ package struct HeaderSection: Sendable {
     }
   }
 
+  private func mayContain(_ name: HTTPField.Name) -> Bool {
+    lengths & FieldNames.bit(name.canonicalName.utf8.count) != 0
+  }
+
   /// Whether one of the fields with these names is so.
   package func contains(_ names: FieldNames, where isSo: (HTTPField.Name, String) -> Bool) -> Bool {
+    guard names.lengths & lengths != 0 else { return false }
     var isFound = false
     forEach { field in
       guard !isFound, names.lengths & FieldNames.bit(field.name.count) != 0 else { return }
@@ -84,12 +94,14 @@ package struct HeaderSection: Sendable {
   /// The values of all fields of this name.
   package func values(of name: HTTPField.Name) -> [String] {
     var values: [String] = []
+    guard mayContain(name) else { return values }
     forEach { if $0.isNamed(name) { values.append(String(decoding: $0.value, as: UTF8.self)) } }
     return values
   }
 
   /// The value of the field of this name; of several, all in one, as RFC 9110 (5.3) and RFC 6265 (5.4) have it.
   package func value(of name: HTTPField.Name) -> String? {
+    guard mayContain(name) else { return nil }
     var value: String?
     forEach { field in
       guard field.isNamed(name) else { return }

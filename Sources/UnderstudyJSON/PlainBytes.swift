@@ -15,7 +15,7 @@ extension UnsafeRawBufferPointer {
   }
 
   /// Up to eight bytes from an offset, the first in the lowest bits, and zeros beyond the end.
-  @inline(__always)
+  @inlinable
   package func word(at offset: Int) -> UInt64 {
     func half(at offset: Int) -> UInt64 {
       UInt64(UInt32(littleEndian: loadUnaligned(fromByteOffset: offset, as: UInt32.self)))
@@ -46,9 +46,10 @@ extension UInt64 {
 
   /// The high bit of each byte less than `limit`, for which the subtraction borrows. The borrow can also set the high bit
   /// of bytes above.
-  @inline(__always)
-  private func bytes(below limit: UInt8) -> UInt64 { (self &- Self.eight(limit)) & ~self & Self.eight(0x80) }
+  @inlinable
+  package func bytes(below limit: UInt8) -> UInt64 { (self &- Self.eight(limit)) & ~self & Self.eight(0x80) }
 
-  @inline(__always)
-  private static func eight(_ byte: UInt8) -> UInt64 { 0x0101_0101_0101_0101 &* UInt64(byte) }
+  /// A word of eight such bytes.
+  @inlinable
+  package static func eight(_ byte: UInt8) -> UInt64 { 0x0101_0101_0101_0101 &* UInt64(byte) }
 }

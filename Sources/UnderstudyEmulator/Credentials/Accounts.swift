@@ -45,6 +45,8 @@ struct Accounts: Sendable {
     fileprivate(set) var secondary = SecondaryStatus.notSent
     /// The sandbox that a token names.
     fileprivate(set) var sandbox: SandboxName?
+
+    var seededToken: String? { account == nil ? nil : token }
   }
 
   /// The result of looking up the second token.

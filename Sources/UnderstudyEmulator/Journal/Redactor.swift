@@ -23,8 +23,11 @@ struct Redactor: Sendable {
   }
 
   /// Returns a request without its secrets, and how much of its body is left; nil if there is nothing to remove.
-  func redacted(_ request: Request, _ accounts: Accounts) -> (request: Request, keptBody: KeptBody)? {
-    let fields = redacted(request.fields, accounts)
+  /// - Parameter token: A seeded token that the request has, if it is known already.
+  func redacted(
+    _ request: Request, _ accounts: Accounts, knowing token: String?
+  ) -> (request: Request, keptBody: KeptBody)? {
+    let fields = redacted(request.fields, accounts, knowing: token)
     let body: (bytes: [UInt8], KeptBody)? = if case .complete(let bytes) = request.body { redacted(bytes) } else { nil }
     guard fields != nil || body != nil else { return nil }
     var redacted = request
@@ -41,9 +44,9 @@ struct Redactor: Sendable {
     return (redacted(document).bytes, .redacted)
   }
 
-  private func redacted(_ fields: HeaderSection, _ accounts: Accounts) -> HeaderSection? {
+  private func redacted(_ fields: HeaderSection, _ accounts: Accounts, knowing token: String?) -> HeaderSection? {
     let isUnknown = { (name: HTTPField.Name, value: String) in
-      !accounts.isSeeded(value)
+      value != token && !accounts.isSeeded(value)
         && !HTTPField(name: name, value: value).credentials.allSatisfy { accounts.isSeeded($0.token) }
     }
     guard fields.contains(credentialNames, where: isUnknown) else { return nil }

@@ -35,6 +35,8 @@ package struct RequestValidator {
         checkRequired(fields[index], in: body, changing: stored, at: path)
       }
     }
+    // Most bodies have only members that an update can set.
+    guard !body.allNames(satisfy: object.canUpdate) else { return }
     for field in object.ignoredFields {
       guard let value = sent[field.key] else { continue }
       let path = path.member(field.name)
