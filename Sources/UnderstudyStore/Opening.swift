@@ -65,7 +65,7 @@ extension AgentStore {
     guard isEmpty || owner == applicationID else {
       throw StoreError(reason: "\(path) is a database of another program; it was not touched")
     }
-    guard try !migrator.hasBeenSuperseded(db) else {
+    guard try !isOfNewerVersion(db) else {
       throw StoreError(reason: "\(path) was written by a newer version; it was not touched")
     }
   }

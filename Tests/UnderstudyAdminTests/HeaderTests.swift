@@ -63,11 +63,12 @@ import UnderstudyTestSupport
     Array("a\r\n X-Evil: 1".utf8), [UInt8](repeating: 0x61, count: 100_000),
   ]
 
-  @Test("whatever is in it, or how long it is", arguments: Place.allCases, values)
-  func injection(_ place: Place, _ value: [UInt8]) throws {
+  @Test("whatever is in it, or how long it is", arguments: Place.allCases)
+  func injection(_ place: Place) throws {
     let server = try FreshServer()
+    let usual = Array("GET /x HTTP/1.1\r\nHost: localhost\r\n\r\n".utf8)
     // What the server refuses to read ends the connection; what is said before is looked at all the same.
-    for request in [place.request(value), Array("GET /x HTTP/1.1\r\nHost: localhost\r\n\r\n".utf8)] {
+    for request in Self.values.flatMap({ [place.request($0), usual] }) {
       let client = try server.client()
       try? client.send(request)
       client.halfClose()
@@ -76,7 +77,7 @@ import UnderstudyTestSupport
         #expect(field.name != "X-Evil")
         #expect(field.value.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x7F || $0 == "\t" })
       }
-      if request.starts(with: "GET /x ".utf8) { #expect(answer != nil) }
+      if request == usual { #expect(answer != nil) }
     }
   }
 

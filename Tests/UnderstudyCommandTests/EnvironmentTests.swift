@@ -71,7 +71,7 @@ import UnderstudyTestSupport
   @Test(
     "A twin does not get in the way of help",
     arguments: [
-      ["--help"], ["-h"], ["help"], ["help", "serve"], ["serve", "--help"], ["check", "--help"], ["--version"],
+      ["--help"], ["help", "serve"], ["check", "--help"], ["--version"],
     ])
   func help(_ arguments: [String]) throws {
     let plain = try Program.run(arguments)

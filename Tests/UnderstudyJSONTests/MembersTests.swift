@@ -114,7 +114,7 @@ import UnderstudyJSON
       for change in 0..<step % 4 {
         changed["m\((step * 7 + change * 5) % (count + 1))"] = Self.values[(step + change) % Self.values.count]
       }
-      text = MembersText(changed, changing: (old, text))
+      text = MembersText(changed, changing: old, text)
       #expect(text.bytes == changed.bytes)
       old = changed
     }

@@ -83,9 +83,9 @@ import UnderstudyJSON
     #expect(Number(Int.min).text == "-9223372036854775808")
   }
 
-  @Test("A number of a million digits is read and compared")
+  @Test("A number of two hundred thousand digits is read and compared")
   func longNumber() throws {
-    let digits = String(repeating: "9", count: 1_000_000)
+    let digits = String(repeating: "9", count: 200_000)
     #expect(try number(digits) == number(digits + ".0"))
     #expect(try number(digits) < number(digits + ".1"))
     #expect(try number("0." + digits) < 1)

@@ -46,6 +46,11 @@ package enum ExternalProgram: String, CaseIterable {
   /// Whether all tests must run, so that a missing program is an error; `make test` sets this variable.
   package static let isRequired = ProcessInfo.processInfo.environment["UNDERSTUDY_REQUIRE_ALL"] == "1"
 
+  /// Returns all arguments of a long test in a full run, and each fourth in a short one.
+  package static func sample<Argument>(of arguments: [Argument]) -> [Argument] {
+    isRequired ? arguments : stride(from: 0, to: arguments.count, by: 4).map { arguments[$0] }
+  }
+
   private struct Missing: Error, CustomStringConvertible { let description: String }
 
   /// Whether the program is installed.
