@@ -28,7 +28,8 @@ struct Redactor: Sendable {
     _ request: Request, _ accounts: Accounts, knowing token: String?
   ) -> (request: Request, keptBody: KeptBody)? {
     let fields = redacted(request.fields, accounts, knowing: token)
-    let body: (bytes: [UInt8], KeptBody)? = if case .complete(let bytes) = request.body { redacted(bytes) } else { nil }
+    let body: (bytes: [UInt8], KeptBody)? =
+      if case .complete(let bytes) = request.body { redacted(bytes) } else { nil }
     guard fields != nil || body != nil else { return nil }
     var redacted = request
     if let fields { redacted.fields = fields }

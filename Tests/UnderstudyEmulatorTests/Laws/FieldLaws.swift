@@ -1,5 +1,6 @@
 import Testing
 import UnderstudyJSON
+import UnderstudyTestSupport
 import UnderstudyVendors
 
 @Suite("Every value that an update may set") struct FieldLaws {
@@ -20,7 +21,7 @@ import UnderstudyVendors
     }
   }
 
-  @Test("is refused in every other type", arguments: ValueSlot.all)
+  @Test("is refused in every other type", arguments: ExternalProgram.sample(of: ValueSlot.all))
   func types(_ slot: ValueSlot) throws {
     let fixture = try SurfaceFixture(slot.surface)
     let wrong: [JSON] = [true, 1, 1.5, "x", [], [:]].filter { !slot.value.kind.is($0) }
@@ -28,7 +29,9 @@ import UnderstudyVendors
     for json in wrong { try fixture.expect(slot.body(json), isRefusedBy: slot.ruleOfWrongType(json)) }
   }
 
-  @Test("is cleared by null if it is nullable, and refuses it otherwise", arguments: ValueSlot.all)
+  @Test(
+    "is cleared by null if it is nullable, and refuses it otherwise",
+    arguments: ExternalProgram.sample(of: ValueSlot.all))
   func null(_ slot: ValueSlot) throws {
     let fixture = try SurfaceFixture(slot.surface, switches: slot.switches())
     guard slot.value.isNullable else {
@@ -38,7 +41,9 @@ import UnderstudyVendors
     #expect(try slot.value(in: fixture.stored()) == .null)
   }
 
-  @Test("is accepted up to its edges and refused one step beyond", arguments: ValueSlot.all)
+  @Test(
+    "is accepted up to its edges and refused one step beyond",
+    arguments: ExternalProgram.sample(of: ValueSlot.all))
   func edges(_ slot: ValueSlot) throws {
     let rejectedOnUpdate = slot.rule("immutable")
     let fixture = try SurfaceFixture(slot.surface, switches: slot.switches(disabling: [rejectedOnUpdate]))
