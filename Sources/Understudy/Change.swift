@@ -1,8 +1,11 @@
 import Foundation
 
 extension MockServer {
-  /// The effect of an accepted update on an agent.
+  /// The effect of an accepted request on an agent.
   public struct Change: Sendable {
+    /// What a request did to an agent. An archived agent is deleted.
+    public enum Kind: String, Sendable, CaseIterable { case created, updated, deleted }
+
     /// An operation of a JSON Patch (RFC 6902) from the agent before to the agent after; places are JSON Pointers.
     public enum Operation: Sendable, Equatable {
       /// A new member or element, and its value.
@@ -21,6 +24,8 @@ extension MockServer {
     public let collection: String
     /// The agent's id.
     public let id: String
+    /// What the request did to the agent.
+    public let kind: Kind
     /// The operations from the agent before to the agent after; empty if nothing changed.
     public let patch: [Operation]
     /// JSON Pointers to the members of the request that had no effect.
@@ -38,6 +43,11 @@ extension MockServer {
       self.time = date
       collection = try answer.string("collection")
       id = try answer.string("id")
+      let kind = try answer.member("kind")
+      guard let known = Kind(rawValue: try kind.string()) else {
+        throw kind.expected("`created`, `updated` or `deleted`")
+      }
+      self.kind = known
       patch = try answer.elements(of: "patch", Operation.init)
       ignored = try answer.strings("ignored")
       warnings = try answer.strings("warnings")

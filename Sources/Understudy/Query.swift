@@ -2,7 +2,7 @@ import UnderstudyHTTP
 import UnderstudyJSON
 
 extension MockServer {
-  /// The requests or updates that ``Sandbox/verify(_:_:)`` counts.
+  /// The requests, or the changes of agents, that ``Sandbox/verify(_:_:)`` counts.
   public struct Query: Sendable {
     fileprivate let pattern: RequestPattern
     fileprivate var effect: Members?
@@ -36,6 +36,34 @@ extension MockServer {
       var query = update(of: collection, id: id, changed: changed, by: pattern)
       query.effect?["only"] = true
       return query
+    }
+
+    /// Accepted requests that created agents.
+    ///
+    /// - Parameters:
+    ///   - collection: the vendor's endpoint, as for updates.
+    ///   - holding: values that the new agent has, by JSON Pointer: `["/name": "Sales Bot"]`.
+    ///   - pattern: the requests that may have created them; any by default.
+    public static func creation(
+      of collection: String, holding: [String: JSONValue] = [:], by pattern: RequestPattern = .any
+    ) -> Query {
+      var query = update(of: collection, changed: holding, by: pattern)
+      query.effect?["kind"] = "created"
+      return query
+    }
+
+    /// Accepted requests that deleted or archived agents.
+    ///
+    /// - Parameters:
+    ///   - collection: the vendor's endpoint, as for updates.
+    ///   - id: the agent's id; if nil, any agent.
+    ///   - pattern: the requests that may have deleted them; any by default.
+    public static func deletion(
+      of collection: String, id: String? = nil, by pattern: RequestPattern = .any
+    ) -> Query {
+      var effect: Members = ["collection": .string(collection), "kind": "deleted"]
+      effect["id"] = id.map(JSON.string)
+      return Query(pattern: pattern, effect: effect)
     }
   }
 

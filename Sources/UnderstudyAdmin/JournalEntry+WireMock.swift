@@ -60,6 +60,7 @@ extension JournalEntry {
     details["endpoint"] = surface.map { .string($0.id) } ?? .null
     details["collection"] = surface.map { .string($0.resource.id) } ?? .null
     details["agent"] = agentID.map(JSON.string) ?? .null
+    details["operation"] = operation.map { .string($0.kind.name) } ?? .null
     details["rule"] = rule.map(JSON.string) ?? .null
     details["violations"] = .array(violations)
     details["warnings"] = .array(warnings.map { .string($0.message) })
@@ -67,6 +68,7 @@ extension JournalEntry {
     details["skippedMappings"] = .array(skipped.map(\.reference))
     details["keptBody"] = .string(keptBody.rawValue)
     if let (before, after) = change {
+      details["effect"] = changeKind.map { .string($0.rawValue) } ?? .null
       details["before"] = before
       details["after"] = after
       details["patch"] = .array(JSON.patch(from: before, to: after).map(\.json))

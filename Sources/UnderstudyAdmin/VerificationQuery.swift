@@ -100,8 +100,9 @@ enum VerificationOutcome: String {
   }
 }
 
-/// A pattern for the effect of an accepted update.
+/// A pattern for the effect of an accepted request.
 private struct EffectPattern: Sendable {
+  let kind: AgentChange.Kind
   let collection: String?
   let id: String?
   /// The expected new values, which must differ from the values before.
@@ -112,6 +113,11 @@ private struct EffectPattern: Sendable {
 
   init(_ fields: DocumentReader) {
     (collection, id, only) = (fields.string("collection"), fields.string("id"), fields.flag("only"))
+    kind = fields.choice("kind") ?? .updated
+    if kind != .updated, fields.has("only") { fields.addError("`only` is for updates", at: "only") }
+    if kind == .deleted, fields.has("changed") {
+      fields.addError("`changed` is for created and updated agents", at: "changed")
+    }
     changed = fields.each("changed") { text, places -> (pointer: Pointer, value: JSON)? in
       if let pointer = Pointer(text) { return (pointer, places.given(text) ?? .null) }
       places.addError("\"\(text.prefix(100))\" must be a JSON Pointer, such as /temperature", at: text)
@@ -130,11 +136,14 @@ private struct EffectPattern: Sendable {
         Mismatch(
           pointer: "/effect", place: "/response/status", expected: 200,
           actual: .number(Number(entry.response.status)),
-          remark: entry.rule.map { "rule \($0)" } ?? "no update was made")
+          remark: entry.rule.map { "rule \($0)" } ?? "no agent was \(kind.rawValue)")
       ]
     }
     let resource = surface.resource
     var mismatches: [Mismatch] = []
+    if let actual = entry.changeKind, actual != kind {
+      mismatches.append(mismatch("kind", expected: kind.rawValue, actual: actual.rawValue))
+    }
     if let collection, collection != resource.id {
       mismatches.append(mismatch("collection", expected: collection, actual: resource.id))
     }

@@ -35,7 +35,7 @@ struct RulesPage {
   private func section(_ index: Int) -> String {
     let surface = registry.surfaces[index]
     let earlier = registry.surfaces[..<index]
-    let known = Set(earlier.flatMap(\.guards).map(\.rule.id))
+    let known = Set(earlier.flatMap { $0.rules + $0.alwaysOnRules }.map(\.id))
     let first = surface.operations.first
     let title = """
       ## \(surface.title)

@@ -59,6 +59,8 @@ package struct Outcome: Sendable {
   /// The members of the request that had no effect.
   var warnings: [Warning] = []
   var change: AgentChange?
+  /// The id of the agent, as it is stored, if the request's path does not name it.
+  var agentID: String?
 }
 
 /// The mapping that applies to a request, and the mappings that their probability skipped.
@@ -91,10 +93,18 @@ package final class AgentChange: Sendable {
   package let after: Members?
   /// The approximate size of `after` in memory, in bytes.
   let bytes: Int
+  package let kind: Kind
 
-  init(before: Members?, after: Members?, bytes: Int) {
+  package enum Kind: String, Sendable, CaseIterable { case created, updated, deleted }
+
+  /// - Parameter kind: Nil for what the records say. An archived agent is deleted, and has a record.
+  init(before: Members?, after: Members?, bytes: Int, kind: Kind? = nil) {
     self.before = before
     self.after = after
     self.bytes = bytes
+    self.kind = kind ?? (before == nil ? .created : after == nil ? .deleted : .updated)
   }
+
+  /// Whether an agent was deleted that had been deleted before.
+  var isEmpty: Bool { kind == .deleted && before == after }
 }

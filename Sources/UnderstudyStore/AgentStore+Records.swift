@@ -39,6 +39,21 @@ extension AgentStore {
     }
   }
 
+  static func count(_ query: CountQuery, in sandbox: SandboxID, _ db: Database) throws -> Int {
+    var conditions: SQL = "collection = \(query.collection) AND record <> 'null'"
+    for (member, text) in query.members {
+      conditions += " AND json_extract(record, \("$.\(JSON.string(member))")) = \(text)"
+    }
+    let (name, generation) = (sandbox.name, sandbox.generation)
+    let request: SQLRequest<Int> = """
+      SELECT count(*) FROM agent AS seed WHERE \(conditions) AND (
+        sandbox = \(name) AND generation = \(generation) OR sandbox = '' AND NOT EXISTS (
+          SELECT 1 FROM agent
+          WHERE sandbox = \(name) AND generation = \(generation) AND collection = seed.collection AND id = seed.id))
+      """
+    return try request.fetchOne(db) ?? 0
+  }
+
   /// Returns the agents of a sandbox, by collection and id.
   ///
   /// The store is locked for one portion at a time. Every agent is as it was at one moment, but not all at the same one.

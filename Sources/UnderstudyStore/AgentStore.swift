@@ -74,6 +74,31 @@ package final class AgentStore: Sendable {
     }
   }
 
+  /// A number to count: the agents of a collection whose members have these texts.
+  package typealias CountQuery = (collection: String, members: [String: String])
+
+  /// Creates an agent, unless its key is in use: by an agent, by a seed or by an agent that has been removed.
+  /// - Parameters:
+  ///   - queries: What to count among the sandbox's agents, in the same transaction.
+  ///   - body: Gets the counts; returns the record to store, or nil for none, and a value.
+  /// - Returns: The value that `body` returned; nil if the key is in use.
+  /// - Throws: ``StoreError`` if SQLite fails, or if the key's sandbox has been reset; then nothing is written.
+  package func create<Value: Sendable>(
+    _ key: AgentKey, counting queries: [CountQuery], _ body: ([Int]) -> (record: Members?, value: Value)
+  ) throws(StoreError) -> Value? {
+    try state.withLock { state throws(StoreError) in
+      guard try stored(at: key, &state) == nil else { return nil }
+      var counts: [Int] = []
+      for query in queries {
+        counts.append(
+          try StoreError.wrapping { try queue.read { try Self.count(query, in: key.sandbox, $0) } })
+      }
+      let (record, value) = body(counts)
+      if let record { try put(record, nil, [], at: key, nil, &state) }
+      return value
+    }
+  }
+
   /// Returns the stored record; nil if there is none.
   package func agent(_ key: AgentKey) throws(StoreError) -> Members? {
     try state.withLock { state throws(StoreError) in try stored(at: key, &state)?.row.record }

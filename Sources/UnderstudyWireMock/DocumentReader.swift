@@ -160,7 +160,7 @@ extension DocumentReader {
   }
 
   /// Reads one of the names of an enumeration.
-  func choice<Value: RawRepresentable & CaseIterable>(_ name: String) -> Value?
+  package func choice<Value: RawRepresentable & CaseIterable>(_ name: String) -> Value?
   where Value.RawValue == String {
     guard let string = string(name) else { return nil }
     if let value = Value(rawValue: string) { return value }

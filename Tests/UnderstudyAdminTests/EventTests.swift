@@ -8,6 +8,7 @@ import UnderstudyVendors
 @Suite("The stream of events") struct EventTests {
   private static let members = [
     "id", "loggedDate", "method", "url", "status", "endpoint", "agentId", "rule", "mapping", "warnings", "changed",
+    "effect",
     "micros",
   ]
 

@@ -60,7 +60,7 @@ import UnderstudyVendors
         "PATCH", "voicebip.authorization.required", "voicebip.authorization.required",
         "voicebip.authorization.known"
       ),
-      ("DELETE", "voicebip.route.method", "talkifai.route.method", "voicebip.route.method"),
+      ("POST", "voicebip.route.method", "talkifai.route.method", "voicebip.route.method"),
     ])
   func credential(_ method: String, _ without: String, _ withKey: String, _ withBearer: String) throws {
     #expect(try rule(method, "/v1/agents/7") == without)
@@ -73,7 +73,8 @@ import UnderstudyVendors
   func nothing(_ target: String) throws {
     let answer = ReceivedAnswer(try FreshEmulator().answer(Request(method: "GET", target: target)), to: "GET")
     #expect(answer.status == 404)
-    #expect(answer.text.hasSuffix(#""known":["PATCH, GET /v1/agents/{agent_id}","GET /v1/agents"]}]}"#))
+    #expect(
+      answer.text.hasSuffix(#""known":["PATCH, GET, DELETE /v1/agents/{agent_id}","GET, POST /v1/agents"]}]}"#))
   }
 
   @Test(

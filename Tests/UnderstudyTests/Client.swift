@@ -14,9 +14,14 @@ enum Client {
   /// - Returns: the status.
   @discardableResult
   static func update(_ baseURL: String, _ body: String, key: String = key) async throws -> Int {
-    guard let url = URL(string: baseURL + path) else { throw URLError(.badURL) }
+    try await send("PUT", baseURL + path, body, key: key)
+  }
+
+  /// - Returns: the status.
+  static func send(_ method: String, _ url: String, _ body: String, key: String = key) async throws -> Int {
+    guard let url = URL(string: url) else { throw URLError(.badURL) }
     var request = URLRequest(url: url, timeoutInterval: 300)
-    request.httpMethod = "PUT"
+    request.httpMethod = method
     request.httpBody = Data(body.utf8)
     request.setValue("application/json", forHTTPHeaderField: "Content-Type")
     request.setValue(key, forHTTPHeaderField: "x-api-key")

@@ -40,7 +40,7 @@ import Testing
         "`/time` in the answer must be a time in ISO 8601 with fractional seconds, but is a string"
       ),
       (
-        #"{"requestId":"a","time":"2026-04-17T12:00:00.000Z","collection":"centerfy","id":"b","patch":[{"op":"add"}]}"#,
+        #"{"requestId":"a","time":"2026-04-17T12:00:00.000Z","collection":"centerfy","id":"b","kind":"updated","patch":[{"op":"add"}]}"#,
         "the answer has no member `/patch/0/path`"
       ),
     ])

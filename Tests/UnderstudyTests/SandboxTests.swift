@@ -59,6 +59,25 @@ import Understudy
     #expect(isNow(since: started, change.time))
   }
 
+  @Test func `counts creations and deletions`() async throws {
+    func send(_ operation: String, _ body: String) async throws -> Int {
+      try await Client.send("POST", "\(sandbox.url)/functions/v1/crm-api/\(operation)", body)
+    }
+    let agent = """
+      {"name":"Sales Bot","voice_id":"Sulafat","max_duration":30,"temperature":0.7,"silence_timeout":5,
+      "voice_activity_timeout":1000,"llm_model":"gpt-4o-mini","language":"en-US","background_noise":false,
+      "voicemail_detection":false}
+      """
+    #expect(try await send("create-agent", agent) == 201)
+    let created = try #require(try sandbox.changes.first)
+    #expect(created.kind == .created && created.patch.count == 1)
+    #expect(try await send("archive-agent", #"{"agent_id":"\#(created.id)"}"#) == 200)
+    #expect(try sandbox.changes.last?.kind == .deleted)
+    #expect(try sandbox.verify(.creation(of: "centerfy", holding: ["/name": "Sales Bot"]), .exactly(1)).passed)
+    #expect(try sandbox.verify(.deletion(of: "centerfy", id: created.id), .exactly(1)).passed)
+    #expect(try !sandbox.verify(.deletion(of: "talkifai")).passed)
+  }
+
   @Test func `stores, lists and removes agents, whatever their ids`() throws {
     let count = try sandbox.agents("talkifai").count
     let seeded = try sandbox.agent("talkifai", id: "agent_abc123")

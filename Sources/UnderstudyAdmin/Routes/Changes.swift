@@ -6,7 +6,8 @@ import UnderstudyStore
 extension AdminRoute {
   static let changes = [
     AdminRoute(
-      "GET", "/changes", "The effect of each accepted update, as JSON Patch", query: ["collection", "id", "limit"]
+      "GET", "/changes", "The effect of each accepted request that changed an agent, as JSON Patch",
+      query: ["collection", "id", "kind", "limit"]
     ) { try $0.changes() }
   ]
 
@@ -19,12 +20,20 @@ extension AdminRoute {
 }
 
 extension AdminRequest {
-  /// Returns the effects of accepted updates, newest first.
+  /// Returns the effects of accepted requests, newest first.
   fileprivate func changes() throws -> Reply {
     let (collection, id) = (query("collection"), query("id"))
     if let collection { try knownCollection(collection) }
+    let kind = try query("kind").map { text throws(AdminError) in
+      guard let kind = AgentChange.Kind(rawValue: text) else {
+        throw AdminError(
+          400, title: "Unknown kind of change", detail: "`kind` must be created, updated or deleted")
+      }
+      return kind
+    }
     let found = journal.changes(of: sandbox.generation).reversed().filter { entry in
-      (collection.map { $0 == entry.surface?.resource.id } ?? true)
+      (kind.map { $0 == entry.changeKind } ?? true)
+        && (collection.map { $0 == entry.surface?.resource.id } ?? true)
         && (id.map { entry.surface?.resource.canonicalID($0) == entry.agentID } ?? true)
     }
     let shown = found.prefix(try count("limit") ?? .max)
@@ -53,6 +62,7 @@ extension JournalEntry {
       "endpoint": surface.map { .string($0.id) } ?? .null,
       "collection": surface.map { .string($0.resource.id) } ?? .null,
       "id": agentID.map(JSON.string) ?? .null,
+      "kind": changeKind.map { .string($0.rawValue) } ?? .null,
       "patch": .array(change.map { JSON.patch(from: $0.before, to: $0.after).map(\.json) } ?? []),
       "ignored": .array(warnings.map { .string($0.path.pointer) }),
       "warnings": .array(warnings.map { .string($0.message) }),

@@ -165,6 +165,7 @@ extension JournalEntry {
     members["mapping"] = stub.map { .string($0.name ?? $0.id) } ?? .null
     members["warnings"] = .number(Number(warnings.count))
     members["changed"] = .bool(hasChange)
+    members["effect"] = changeKind.map { .string($0.rawValue) } ?? .null
     members["micros"] = .number(Number(Int(duration.microseconds)))
     if sentStatus == nil { members["fault"] = stub?.response.fault.map { .string($0.rawValue) } ?? .null }
     return ServerSentEvent.event("request", id: id, .object(members))

@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 import HTTPTypes
 import UnderstudyHTTP
 import UnderstudyJSON
@@ -14,6 +14,8 @@ package final class JournalEntry: Sendable {
   /// The name of the sandbox.
   package let sandbox: String
   package let surface: Surface?
+  /// The operation that the request asked for; nil if the vendor has none.
+  package let operation: Operation?
   /// When the request came, by the sandbox's clock.
   package let time: Date
   /// The time from the start to the end of answering, delays included.
@@ -46,6 +48,7 @@ package final class JournalEntry: Sendable {
     generation = exchange.snapshot.generation
     sandbox = exchange.snapshot.sandbox.name
     surface = exchange.surface
+    operation = if case .operation(_, let operation, _) = exchange.route { operation } else { nil }
     time = exchange.time
     self.duration = duration
     self.keptBody = keptBody
@@ -53,7 +56,7 @@ package final class JournalEntry: Sendable {
     method = request.method
     status = outcome.response.status
     delivery = outcome.response.delivery
-    let (id, agentID) = (exchange.requestID.uuid, exchange.agentID ?? "")
+    let (id, agentID) = (exchange.requestID.uuid, outcome.agentID ?? exchange.agentID ?? "")
     let body = request.keptBytes
     var texts = PackedTexts(
       capacity: id.utf8.count + request.target.utf8.count + agentID.utf8.count + request.fields.packed.count
@@ -117,7 +120,10 @@ package final class JournalEntry: Sendable {
 
   package var hasChange: Bool { recordChange != nil }
 
-  /// The record of the agent before and after an accepted update.
+  /// What an accepted request did to its agent; nil if it changed none.
+  package var changeKind: AgentChange.Kind? { recordChange?.kind }
+
+  /// The record of the agent before and after an accepted request; null if there was or is none.
   package var change: (before: JSON, after: JSON)? {
     recordChange.map { ($0.before.map(JSON.object) ?? .null, $0.after.map(JSON.object) ?? .null) }
   }

@@ -91,17 +91,23 @@ extension OperationRun {
   }
 
   /// Checks the fields in their order, then the constraints across fields.
-  /// - Parameter stored: The agent that the request changes; nil if it creates one.
+  /// - Parameters:
+  ///   - stored: The agent that the request changes; nil if it creates one.
+  ///   - complete: Completes the record to store.
   /// - Returns: The input of the remaining guards, with the record to store.
-  func validated(_ sent: Members, by fields: Object, changing stored: Members?) throws(Interruption) -> GuardInput {
+  func validated(
+    _ sent: Members, by fields: Object, changing stored: Members?,
+    completing complete: (inout Members) -> Void = { _ in }
+  ) throws(Interruption) -> GuardInput {
     var validator = RequestValidator(namespace: surface.namespace, switches: switches)
     validator.validate(sent, by: fields, changing: stored)
     let result = validator.result
     let updatable = fields.updatableMembers(of: sent)
+    var merged = fields.merging(updatable, into: stored, tokenizing: emulator.secretTokenizer.token)
+    complete(&merged)
     let input = GuardInput(
-      sent: updatable, stored: stored ?? Members(),
-      merged: fields.merging(updatable, into: stored, tokenizing: emulator.secretTokenizer.token),
-      caller: exchange.caller.account, warnings: result.warnings)
+      sent: updatable, stored: stored ?? Members(), merged: merged, caller: exchange.caller.account,
+      warnings: result.warnings)
     let violations = result.violations + violations(of: input)
     if let first = violations.first {
       throw .refused(Refusal(first, among: violations, warnings: result.warnings))

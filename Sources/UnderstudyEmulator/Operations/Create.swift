@@ -1,5 +1,6 @@
 import Crypto
 import UnderstudyJSON
+import UnderstudyStore
 import UnderstudyVendors
 
 extension OperationRun {
@@ -7,26 +8,76 @@ extension OperationRun {
   func create(_ creation: Creation) throws(Interruption) -> Outcome {
     let bytes = try sentBytes()
     try checkCredential()
-    let input = try validated(try sentMembers(bytes), by: creation.fields, changing: nil)
+    let caller = exchange.caller.account ?? referenceAccount
+    let input = try validated(try sentMembers(bytes), by: creation.fields, changing: nil) { agent in
+      creation.complete(&agent, caller, switches)
+    }
     try check(.permission, input)
-    let caller = exchange.caller.account ?? [:]
     let digest = SHA256.hash(data: Array("\(key.collection)/\(key.sandbox.name)".utf8)).hexadecimal
+    let sandbox = exchange.snapshot.sandbox
+    var number = sandbox.nextAgentNumber(in: key.collection)
     for _ in 0..<Self.mostTakenIDs {
-      let number = exchange.snapshot.sandbox.nextAgentNumber(in: key.collection)
       let id = creation.id(digest, number, caller)
-      do throws(Interruption) {
-        return try transact(at: key(of: surface.resource.canonicalID(id))) { (stored) throws(Interruption) in
-          guard stored == nil else { throw .idInUse }
-          let agent = creation.record(id: id, identity: surface.resource.identity, input.merged, caller, now)
-          let change = AgentChange(before: nil, after: agent, bytes: agent.footprint)
-          try checkSize(of: change, input.warnings)
-          return AcceptedChange(change: change, warnings: input.warnings)
-        }
-      } catch {
-        guard case .idInUse = error else { throw error }
+      var agent = creation.record(id: id, identity: surface.resource.identity, input.merged, caller, now)
+      let addedMembers = creation.substitution?.substitute(&agent, referenceRecords) ?? Members()
+      let result = AgentResult(agent: agent, adding: addedMembers, referenceRecords: referenceRecords)
+      if let outcome = try create(agent, id: id, creation, result, input.warnings) {
+        sandbox.useAgentNumber(number, in: key.collection)
+        return outcome
       }
+      number += 1
     }
     throw refusal(.agentSaved)
+  }
+
+  /// Creates an agent under an id, in one transaction.
+  /// - Returns: Nil if the id is in use.
+  private func create(
+    _ agent: Members, id: String, _ creation: Creation, _ result: AgentResult, _ warnings: [Warning]
+  ) throws(Interruption) -> Outcome? {
+    let change = AgentChange(before: nil, after: agent, bytes: agent.footprint)
+    try checkSize(of: change, warnings)
+    let key = key(of: surface.resource.canonicalID(id))
+    let limits = limits(of: creation, agent)
+    let refusal = try accessingStore(.agentSaved, onError: "an agent was not saved") { () throws(StoreError) in
+      try emulator.store.create(key, counting: limits.map(\.query)) { counts -> (Members?, Interruption?) in
+        let exceeded = zip(limits, counts).first { limit, count in count >= limit.most }?.0
+        return exceeded.map { (nil, self.refusal($0.check, warnings: warnings)) } ?? (agent, nil)
+      }
+    }
+    guard let refusal else { return nil }
+    if let refusal { throw refusal }
+    var outcome = accepted(result, warnings: warnings, change: change)
+    outcome.agentID = key.id
+    return outcome
+  }
+
+  /// The most agents of the new agent's owner: in all, and with its unique value.
+  private func limits(
+    of creation: Creation, _ agent: Members
+  ) -> [(check: StandardCheck, most: Int, query: AgentStore.CountQuery)] {
+    var limits: [(check: StandardCheck, most: Int, query: AgentStore.CountQuery)] = []
+    func isOn(_ check: StandardCheck) -> Bool {
+      operation.standardGuard(for: check).map { switches.isOn($0.rule) } ?? false
+    }
+    if let quota = creation.quota, let owner = agent[quota.owner]?.string, isOn(.quota),
+      case .number(let limit)? = exchange.caller.account?[quota.limit]
+    {
+      limits.append((.quota, Int(exactly: limit.double) ?? .max, (surface.resource.id, [quota.owner: owner])))
+    }
+    if let unique = creation.unique, let owner = agent[unique.owner]?.string,
+      let text = agent[unique.member]?.string,
+      isOn(.unique)
+    {
+      limits.append((.unique, 1, (surface.resource.id, [unique.owner: owner, unique.member: text])))
+    }
+    return limits
+  }
+
+  /// The account of a request whose credential no rule checks: the first seeded one.
+  private var referenceAccount: Members {
+    let table = SeedSet.TableID(vendor: surface.vendor, table: surface.credential.table)
+    return exchange.referenceData.seeds.records[table]?.first ?? Members()
   }
 
   /// The limit of consecutive ids that are taken, by seeds or by agents in a database file.

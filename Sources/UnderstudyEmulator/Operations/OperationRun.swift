@@ -28,8 +28,6 @@ struct OperationRun {
     case refused(Refusal)
     /// The sandbox was reset since the request arrived.
     case superseded
-    /// The new agent's id is taken.
-    case idInUse
   }
 
   /// Runs the operation.
@@ -42,6 +40,7 @@ struct OperationRun {
       case .read: return try read()
       case .list(let listing): return try list(listing)
       case .delete: return try delete()
+      case .archive(let archiving): return try archive(archiving)
       }
     } catch {
       guard case .refused(let refusal) = error else { return nil }
@@ -66,7 +65,7 @@ struct OperationRun {
 
   /// Returns the outcome of an accepted request.
   func accepted(_ result: AgentResult, warnings: [Warning] = [], change: AgentChange? = nil) -> Outcome {
-    let success = operation.success
+    let success = operation.success(with: switches)
     let response =
       success.hasBody
       ? Response(status: success.status, json: success.answer.json(for: result)) : Response(status: success.status)
@@ -119,7 +118,9 @@ extension OperationRun {
     let request = try result.get()
     let agent = request.change.after ?? request.change.before ?? Members()
     return accepted(
-      AgentResult(agent: agent, adding: request.addedMembers, referenceRecords: referenceRecords),
-      warnings: request.warnings, change: request.change)
+      AgentResult(
+        agent: agent, adding: request.addedMembers,
+        referenceRecords: operation.showsRelatedRecords ? referenceRecords : ReferenceRecords()),
+      warnings: request.warnings, change: request.change.isEmpty ? nil : request.change)
   }
 }

@@ -88,13 +88,13 @@ package final class Sandbox: Sendable {
     if !isAdded { response.cutOff() }
   }
 
-  /// Draws the number of the next agent that is created in a collection, from 1.
-  func nextAgentNumber(in collection: String) -> Int {
-    state.withLock { state in
-      let number = (state.agentNumbers[collection] ?? 0) + 1
-      state.agentNumbers[collection] = number
-      return number
-    }
+  /// Returns the number of the next agent that is created in a collection, from 1. It stays the next one until
+  /// ``useAgentNumber(_:in:)``.
+  func nextAgentNumber(in collection: String) -> Int { state.withLock { ($0.agentNumbers[collection] ?? 0) + 1 } }
+
+  /// Marks a number, and those before it, as used.
+  func useAgentNumber(_ number: Int, in collection: String) {
+    state.withLock { $0.agentNumbers[collection] = max($0.agentNumbers[collection] ?? 0, number) }
   }
 
   /// Reads or changes mappings, scenarios and settings.

@@ -33,6 +33,15 @@ package indirect enum Answer: Sendable, ExpressibleByDictionaryLiteral {
     self = .object(members.map { (name: $0.0, answer: $0.1) })
   }
 
+  /// Whether the body shows records besides the agent.
+  var showsRelatedRecords: Bool {
+    switch self {
+    case .agent(_, let related), .agents(_, let related): related != nil
+    case .object(let members): members.contains { $0.answer.showsRelatedRecords }
+    case .count, .always, .empty: false
+    }
+  }
+
   /// Returns the body, with the members that the vendor adds at its end.
   package func json(for result: AgentResult) -> JSON {
     let json = plainJSON(result)

@@ -38,10 +38,12 @@ package final class Check: Sendable {
   package let vendorMessage: String?
   package let typeMismatchPolicy: TypeMismatchPolicy
   package let isOnByDefault: Bool
+  /// The part of the rule's id before the subject, if another operation has a check of the same kind: `create`.
+  package let ruleScope: String?
 
   package init(
     _ assertion: Assertion, _ source: Source? = nil, vendorMessage: String? = nil,
-    typeMismatchPolicy: TypeMismatchPolicy = .failsTypeRule, isOnByDefault: Bool = true
+    typeMismatchPolicy: TypeMismatchPolicy = .failsTypeRule, isOnByDefault: Bool = true, ruleScope: String? = nil
   ) {
     self.assertion = assertion
     expectation = assertion.expectation
@@ -49,16 +51,21 @@ package final class Check: Sendable {
     self.vendorMessage = vendorMessage
     self.typeMismatchPolicy = typeMismatchPolicy
     self.isOnByDefault = isOnByDefault
+    self.ruleScope = ruleScope
   }
 
   func with(
-    vendorMessage: String? = nil, typeMismatchPolicy: TypeMismatchPolicy? = nil, isOnByDefault: Bool? = nil
+    vendorMessage: String? = nil, typeMismatchPolicy: TypeMismatchPolicy? = nil, isOnByDefault: Bool? = nil,
+    ruleScope: String? = nil
   ) -> Check {
     Check(
       assertion, source, vendorMessage: vendorMessage ?? self.vendorMessage,
       typeMismatchPolicy: typeMismatchPolicy ?? self.typeMismatchPolicy,
-      isOnByDefault: isOnByDefault ?? self.isOnByDefault)
+      isOnByDefault: isOnByDefault ?? self.isOnByDefault, ruleScope: ruleScope ?? self.ruleScope)
   }
+
+  /// Whether the check has the rule of a missing value.
+  var isAboutPresence: Bool { if case .nonBlankNonNull = assertion { true } else { false } }
 
   /// Whether a value of the wrong type fails this check.
   func failsOnType(of value: JSON) -> Bool {

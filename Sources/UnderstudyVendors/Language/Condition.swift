@@ -34,6 +34,7 @@ package struct Requirement: Sendable {
   package var source: Source?
   /// Whether a stored value satisfies the requirement.
   package var isMetByStoredValue = false
+  package var isOnByDefault = true
 
   func isRequired(in request: Members, stored: JSON?) -> Bool {
     if isMetByStoredValue, let stored, stored != .null { return false }

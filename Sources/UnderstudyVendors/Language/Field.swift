@@ -38,6 +38,10 @@ package final class Field: Sendable {
     case ignoredOnUpdate(Source)
     /// Set by the server: an update that sends the field sends an unknown member.
     case serverOnly
+    /// Checked, but not stored.
+    case discarded
+    /// Checked, but not stored, with a warning: what it selects is not emulated.
+    case notEmulated
   }
 
   /// Whether a seed must set the field.
@@ -55,8 +59,16 @@ package final class Field: Sendable {
 
   package var isUpdatable: Bool {
     switch updating {
-    case .accepted, .rejectedOnUpdate: true
+    case .accepted, .rejectedOnUpdate, .discarded, .notEmulated: true
     case .ignoredOnUpdate, .serverOnly: false
+    }
+  }
+
+  /// Whether a sent value is stored.
+  var isStored: Bool {
+    switch updating {
+    case .accepted, .rejectedOnUpdate: true
+    case .ignoredOnUpdate, .serverOnly, .discarded, .notEmulated: false
     }
   }
 }
@@ -64,6 +76,14 @@ package final class Field: Sendable {
 extension Field {
   /// Every update must send the field. In a nested object: every update that sends the object.
   package var required: Field { with { $0.requirement = Requirement() } }
+
+  /// Every request must send the field.
+  package func required(_ source: Source) -> Field { with { $0.requirement = Requirement(source: source) } }
+
+  /// Every request must send the field if the rule is switched on.
+  package func requiredIfSwitchedOn(_ source: Source) -> Field {
+    with { $0.requirement = Requirement(source: source, isOnByDefault: false) }
+  }
 
   /// An update that sets `sibling` to `value` must send the field.
   package func required(when sibling: String, is value: JSON, _ source: Source? = nil) -> Field {
@@ -89,6 +109,12 @@ extension Field {
 
   package func ignoredOnUpdate(_ source: Source) -> Field { with { $0.updating = .ignoredOnUpdate(source) } }
 
+  package var accepted: Field { with { $0.updating = .accepted } }
+
+  package var discarded: Field { with { $0.updating = .discarded } }
+
+  package var notEmulated: Field { with { $0.updating = .notEmulated } }
+
   package var serverOnly: Field { with { $0.updating = .serverOnly } }
 
   package var audited: Field { with { $0.isAudited = true } }
@@ -98,6 +124,17 @@ extension Field {
 
   /// The value of the field in a seed that does not set it.
   package func seedDefault(_ value: JSON) -> Field { with { $0.seeding = .defaulting(to: value) } }
+
+  /// The field of a request that creates an agent, of which nothing is stored.
+  var atCreation: Field {
+    with { traits in
+      if case .rejectedOnUpdate = traits.updating { traits.updating = .accepted }
+      traits.requirement?.isMetByStoredValue = false
+    }
+  }
+
+  /// The field with other checks.
+  package func with(_ value: Value) -> Field { Field(name, value, summary, traits) }
 
   package func from(_ source: Source) -> Field { with { $0.source = source } }
 

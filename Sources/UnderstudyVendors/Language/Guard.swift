@@ -10,8 +10,8 @@ package final class Guard: Sendable {
 
   /// The stage of a check, in the order of refusal.
   package enum Stage: Int, Sendable, Comparable, CaseIterable {
-    case method, size, credential, identity, existence, access, query, body, fields, constraints, permission,
-      storage
+    case method, size, credential, identity, existence, access, query, body, fields, constraints, permission, quota,
+      conflict, storage
 
     package static func < (left: Stage, right: Stage) -> Bool { left.rawValue < right.rawValue }
   }
@@ -42,6 +42,21 @@ package final class Guard: Sendable {
   var sendsAnyField: Bool { if case .sendsAnyField? = predicate { true } else { false } }
 
   package func holds(for input: GuardInput) -> Bool { predicate?.holds(in: input) ?? true }
+
+  /// The guard, off unless its rule is switched on.
+  package var offByDefault: Guard {
+    var rule = rule
+    rule.activation = .off
+    return Guard(rule, stage, refusal, test)
+  }
+
+  /// A check against the other agents of an account, which the emulator makes; see ``Creation``.
+  package static func limit(
+    _ check: StandardCheck, _ id: String, _ summary: String, _ source: Source, refusal: Refusal.Kind
+  ) -> Guard {
+    let rule = Rule(id: id, subject: String(id.prefix { $0 != "." }), summary: summary, source: source)
+    return Guard(rule, check == .quota ? .quota : .conflict, refusal, .standard(check))
+  }
 
   /// Returns the guard with the full id of its rule.
   func qualified(by namespace: String) -> Guard {

@@ -21,6 +21,7 @@ extension Object {
     let fields = updatable.span
     for member in update {
       if let position = updatablePosition(of: member.key) {
+        guard fields[position].isStored else { continue }
         let value = fields[position].value.merging(member.value, into: before[member.key], tokenize)
         merged.set(member.key, to: value)
       } else if unlistedMembers == .passThrough, self[member.key] == nil {

@@ -53,6 +53,30 @@ package final class Object: Sendable {
     validationFilters = updatableFields.map { $0.requirement == nil ? Lookup.bit(of: $0.key) : .max }
   }
 
+  /// Returns the object as a request sends it that creates an agent: what updates cannot change is accepted.
+  /// - Parameter changes: The fields that creation treats differently. One that this object lacks follows the one before
+  ///   it in the list.
+  package func atCreation(_ source: Source, @Fields changes: () -> [Field]) -> Object {
+    var fields = fields.map(\.atCreation)
+    var position = 0
+    for change in changes().map(\.atCreation) {
+      if let index = fields.firstIndex(where: { $0.name == change.name }) {
+        // A field that updates cannot set is checked where the list has it.
+        let target = fields[index].isUpdatable ? index : min(position, fields.count - 1)
+        fields.remove(at: index)
+        fields.insert(change, at: target)
+        position = target + 1
+      } else {
+        fields.insert(change, at: position)
+        position += 1
+      }
+    }
+    return Object(source, unlisted: unlistedMembers) { fields }
+  }
+
+  /// Returns the field with this name, for a declaration that changes it.
+  package func field(_ name: String) -> Field { self[Name(name)] ?? Field(name, .freeForm) }
+
   package subscript(name: Name) -> Field? { positions[name].map { fields[$0] } }
 
   /// Returns the position among ``updatableFields`` of the field with this name.
@@ -68,6 +92,7 @@ package final class Object: Sendable {
   @resultBuilder
   package enum Fields {
     package static func buildBlock(_ fields: Field...) -> [Field] { fields }
+    package static func buildBlock(_ fields: [Field]) -> [Field] { fields }
   }
 }
 

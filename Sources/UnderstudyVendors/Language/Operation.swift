@@ -18,7 +18,17 @@ package final class Operation: Sendable {
   package let guards: [Guard]
   /// The checks that leave agents out of a list instead of refusing the request.
   package let visibility: [Guard]
+  /// The response by default; see ``success(with:)``.
   package let success: Success
+  private let alternatives: [Alternative]
+  /// The rules that refuse nothing, but switch what is answered or stored.
+  package var behaviours: [Rule] {
+    let creation = if case .create(let creation) = kind { creation.behaviours } else { [Rule]() }
+    return alternatives.map(\.rule) + creation
+  }
+
+  /// Whether the response shows records besides the agent.
+  package let showsRelatedRecords: Bool
   /// The guards with a predicate, for each stage.
   private let predicateGuards: [[Guard]]
 
@@ -30,6 +40,19 @@ package final class Operation: Sendable {
     case read
     case list(Listing)
     case delete
+    /// A soft delete: the agent stays as it is, with a time.
+    case archive(Archiving)
+
+    package var name: String {
+      switch self {
+      case .create: "create"
+      case .update: "update"
+      case .read: "read"
+      case .list: "list"
+      case .delete: "delete"
+      case .archive: "archive"
+      }
+    }
   }
 
   /// The response to an accepted request.
@@ -48,13 +71,30 @@ package final class Operation: Sendable {
     method = declaration.method
     path = declaration.path
     kind = declaration.kind
-    let fields = if case .create(let creation) = kind { creation.fields } else { resource.record }
+    let fields =
+      switch kind {
+      case .create(let creation): creation.fields
+      case .archive(let archiving): archiving.fields
+      case .update, .read, .list, .delete: resource.record
+      }
     body = declaration.contentType.map { RequestBody(contentType: $0, fields: fields) }
     guards = standard.guards(of: declaration, body)
     visibility = declaration.visibility.map { $0.qualified(by: standard.namespace) }
     success = declaration.success
+    showsRelatedRecords = success.answer.showsRelatedRecords
+    alternatives = declaration.alternatives
     let checks = guards.filter { $0.predicate != nil }
     predicateGuards = Guard.Stage.allCases.map { stage in checks.filter { $0.stage == stage } }
+  }
+
+  /// Returns the response to an accepted request.
+  package func success(with switches: Switches) -> Success {
+    alternatives.reduce(success) { success, alternative in
+      guard switches.isOn(alternative.rule) else { return success }
+      return Success(
+        status: alternative.status ?? success.status, description: success.description,
+        answer: alternative.answer ?? success.answer)
+    }
   }
 
   /// Returns the guards with a predicate of one stage, in the order of refusal.
@@ -89,10 +129,39 @@ package enum ContentType: Sendable {
   case jsonIfPresent(Source)
 }
 
+/// How a vendor archives an agent.
+package struct Archiving: Sendable {
+  /// The body, whose one field is the agent's id.
+  package let fields: Object
+  /// The field of the body that names the agent.
+  package let identity: String
+  /// The member of the agent that gets the time of the first archiving.
+  package let archivedAt: String
+
+  package init(_ fields: Object, identity: String, archivedAt: String) {
+    self.fields = fields
+    self.identity = identity
+    self.archivedAt = archivedAt
+  }
+}
+
 /// How a vendor creates an agent from a request.
 package struct Creation: Sendable {
   /// The fields that the request can set, with their defaults.
   package let fields: Object
+  /// Sets the defaults that depend on other fields or on the caller.
+  package let complete: @Sendable (_ agent: inout Members, _ caller: Members, Switches) -> Void
+  /// The rules by which `complete` decides.
+  let behaviours: [Rule]
+  /// The changes that the vendor makes when it saves.
+  package let substitution: Substitution?
+  /// The guards of ``quota`` and ``unique``.
+  let limits: [Guard]
+  /// The member of the caller's account with the number of agents that the account may have, and the agents' member that
+  /// names the account.
+  package let quota: (limit: String, owner: String)?
+  /// The member that no two agents with the same owner share.
+  package let unique: (member: String, owner: String)?
   /// The members that the server sets, in the order in which they are stored.
   private let serverMembers: [(name: Name, value: ServerValue)]
   /// Returns the id of a new agent: the same in every run.
@@ -111,11 +180,22 @@ package struct Creation: Sendable {
   }
 
   package init(
-    fields: Object, setting members: [(Name, ServerValue)],
+    fields: Object, setting members: [(Name, ServerValue)], quota: (limit: String, owner: String)? = nil,
+    unique: (member: String, owner: String)? = nil, limits: [Guard] = [], behaviours: [Rule] = [],
+    substitution: Substitution? = nil,
+    completing complete: @escaping @Sendable (_ agent: inout Members, _ caller: Members, Switches) -> Void = {
+      _, _, _ in
+    },
     id: @escaping @Sendable (_ digest: String, _ number: Int, _ caller: Members) -> String
   ) {
     self.fields = fields
     serverMembers = members.map { (name: $0.0, value: $0.1) }
+    self.quota = quota
+    self.unique = unique
+    self.limits = limits
+    self.behaviours = behaviours
+    self.substitution = substitution
+    self.complete = complete
     self.id = id
   }
 
@@ -151,4 +231,9 @@ package struct Substitution: Sendable {
     addedMembers = members
     self.substitute = substitute
   }
+}
+
+extension String {
+  /// The text with zeros in front, if it is shorter.
+  func padded(to length: Int) -> String { String(repeating: "0", count: max(0, length - count)) + self }
 }

@@ -13,7 +13,24 @@ extension Operation {
     var contentType: ContentType?
     var guards: [Guard] = []
     var visibility: [Guard] = []
+    /// The kind of refusal if a change cannot be saved.
+    var saveFailure = Refusal.Kind.saveFailed
     let success: Success
+    /// The responses that rules without a refusal switch to.
+    var alternatives: [Alternative] = []
+  }
+
+  /// What differs in the response to an accepted request if a rule is on.
+  package struct Alternative: Sendable {
+    package let rule: Rule
+    let status: Int?
+    let answer: Answer?
+
+    package init(_ rule: Rule, status: Int? = nil, answer: Answer? = nil) {
+      self.rule = rule
+      self.status = status
+      self.answer = answer
+    }
   }
 }
 
@@ -21,21 +38,38 @@ extension Operation.Declaration {
   /// Creates an agent.
   package static func create(
     _ path: PathTemplate, title: String, _ document: String, contentType: ContentType, _ creation: Creation,
-    guards: [Guard] = [], status: Int = 201, answer: Answer
+    guards: [Guard] = [], saveFailure: Refusal.Kind = .saveFailed, status: Int = 201, answer: Answer,
+    alternatives: [Operation.Alternative] = []
   ) -> Self {
     Self(
       method: "POST", path: path, title: title, document: document, kind: .create(creation), idSuffix: "-create",
-      contentType: contentType, guards: guards,
-      success: .init(status: status, description: "The agent was created", answer: answer))
+      contentType: contentType, guards: guards, saveFailure: saveFailure,
+      success: .init(status: status, description: "The agent was created", answer: answer),
+      alternatives: alternatives)
   }
 
   /// Deletes one agent. The body is ignored.
   package static func delete(
-    _ path: PathTemplate, title: String, _ document: String, guards: [Guard], status: Int = 200, answer: Answer
+    _ path: PathTemplate, title: String, _ document: String, guards: [Guard],
+    saveFailure: Refusal.Kind = .saveFailed, status: Int = 200, answer: Answer,
+    alternatives: [Operation.Alternative] = []
   ) -> Self {
     Self(
       method: "DELETE", path: path, title: title, document: document, kind: .delete, idSuffix: "-delete",
-      guards: guards, success: .init(status: status, description: "The agent was deleted", answer: answer))
+      guards: guards, saveFailure: saveFailure,
+      success: .init(status: status, description: "The agent was deleted", answer: answer),
+      alternatives: alternatives)
+  }
+
+  /// Archives the agent that the body names.
+  package static func archive(
+    _ path: PathTemplate, title: String, _ document: String, contentType: ContentType, _ archiving: Archiving,
+    guards: [Guard], answer: Answer
+  ) -> Self {
+    Self(
+      method: "POST", path: path, title: title, document: document, kind: .archive(archiving), idSuffix: "-archive",
+      contentType: contentType, guards: guards,
+      success: .init(status: 200, description: "The agent is archived", answer: answer))
   }
 
   /// Updates one agent.

@@ -4,7 +4,11 @@ import UnderstudyJSON
 package struct Projection: Sendable, ExpressibleByArrayLiteral {
   package struct Item: Sendable {
     let key: Name
+    /// The agent's member, if it has another name than the shown one.
+    private var sourceKey: Name?
     var isLeftOutWhenUnset = true
+    /// Whether a null is shown although the member is left out if it does not exist.
+    var showsNull = false
     /// The shown members of an object or of each object in an array; nil for all of them.
     var members: Projection?
     /// A further condition for the member to be shown.
@@ -13,6 +17,28 @@ package struct Projection: Sendable, ExpressibleByArrayLiteral {
     /// A member that is shown only if it is set.
     package static func ifSet(_ name: String, showing members: Projection? = nil) -> Item {
       Item(key: Name(name), members: members)
+    }
+
+    var source: Name { sourceKey ?? key }
+
+    fileprivate init(
+      key: Name, source: Name? = nil, isLeftOutWhenUnset: Bool = true, showsNull: Bool = false,
+      members: Projection? = nil, condition: Condition? = nil
+    ) {
+      self.key = key
+      sourceKey = source
+      self.isLeftOutWhenUnset = isLeftOutWhenUnset
+      self.showsNull = showsNull
+      self.members = members
+      self.condition = condition
+    }
+
+    /// A member that is shown only if the agent has it, even if it is null.
+    package static func ifPresent(_ name: String) -> Item { Item(key: Name(name), showsNull: true) }
+
+    /// A member that is always shown, under another name.
+    package static func renamed(_ name: String, from source: String) -> Item {
+      Item(key: Name(name), source: Name(source), isLeftOutWhenUnset: false)
     }
 
     /// A member that is shown only if it is set and a sibling has this value.
@@ -37,8 +63,10 @@ package struct Projection: Sendable, ExpressibleByArrayLiteral {
     // A span, because an array would copy its elements.
     let items = items.span
     for index in items.indices {
-      let value = agent[items[index].key] ?? .null
-      guard !value.isNull || !items[index].isLeftOutWhenUnset, items[index].condition?.holds(in: agent) ?? true
+      let stored = agent[items[index].source]
+      let value = stored ?? .null
+      let isShown = !value.isNull || !items[index].isLeftOutWhenUnset || items[index].showsNull && stored != nil
+      guard isShown, items[index].condition?.holds(in: agent) ?? true
       else { continue }
       shown.set(items[index].key, to: items[index].members?.applied(to: value) ?? value)
     }

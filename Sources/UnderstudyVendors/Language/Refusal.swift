@@ -9,6 +9,10 @@ package struct Refusal: Error, Sendable {
     case notFound(agentID: String)
     /// The request is invalid; the first violation is answered.
     case invalid
+    /// The account has as many agents as it may have.
+    case quotaExceeded
+    /// Another agent has the same unique value.
+    case conflict
     case saveFailed
     case readFailed
     /// Too many requests; only a mapping asks for it.
@@ -66,6 +70,8 @@ package struct Refusal: Error, Sendable {
     case .forbidden: "The credential may not do this"
     case .notFound: "There is no such agent"
     case .invalid: "The request is invalid"
+    case .quotaExceeded: "The account has as many agents as it may have"
+    case .conflict: "Another agent has the same name"
     case .saveFailed: "The update could not be saved; nothing was changed"
     case .readFailed: "The agents could not be read"
     case .rateLimited(let retryAfter): "Rate limit exceeded. Retry after \(retryAfter.seconds) seconds."
@@ -75,7 +81,8 @@ package struct Refusal: Error, Sendable {
 
   /// The kind of a refusal, as guards declare it.
   package enum Kind: Sendable {
-    case methodNotAllowed, payloadTooLarge, unauthorized, forbidden, notFound, invalid, saveFailed, readFailed
+    case methodNotAllowed, payloadTooLarge, unauthorized, forbidden, notFound, invalid, quotaExceeded, conflict,
+      saveFailed, readFailed
 
     /// Returns the reason, without the details that guards do not know.
     package func reason(agentID: String = "") -> Reason {
@@ -86,6 +93,8 @@ package struct Refusal: Error, Sendable {
       case .forbidden: .forbidden
       case .notFound: .notFound(agentID: agentID)
       case .invalid: .invalid
+      case .quotaExceeded: .quotaExceeded
+      case .conflict: .conflict
       case .saveFailed: .saveFailed
       case .readFailed: .readFailed
       }

@@ -34,7 +34,7 @@ package struct RequestSchema {
       }
       // A requirement that a stored value can meet does not depend on the request alone.
       if let requirement = field.requirement, !requirement.isMetByStoredValue,
-        isOn(.missing(requirement.condition), at: path)
+        isOn(.missing(requirement), at: path)
       {
         if let condition = requirement.condition {
           conditions.append(["if": condition.schema, "then": ["required": [.string(field.name)]]])
@@ -97,11 +97,11 @@ extension Field {
     var notes: [String] = []
     switch updating {
     case .rejectedOnUpdate: notes.append("A value other than the stored one is refused")
-    case .ignoredOnUpdate: notes.append("A sent value has no effect")
+    case .ignoredOnUpdate, .discarded, .notEmulated: notes.append("A sent value has no effect")
     case .accepted, .serverOnly: break
     }
     if let requirement, requirement.isMetByStoredValue {
-      let summary = Violation.Kind.missing(requirement.condition).expectation(at: path)
+      let summary = Violation.Kind.missing(requirement).expectation(at: path)
       notes.append("It \(summary), unless the agent has it already")
     }
     if let applicability { notes.append("It \(applicability.description(at: path)); otherwise it is ignored") }

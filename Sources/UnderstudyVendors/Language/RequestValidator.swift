@@ -10,6 +10,8 @@ package struct ValidationResult: Sendable {
 package struct RequestValidator {
   private let namespace: String
   private let switches: Switches
+  /// Whether the body creates an agent, so that nothing is stored yet.
+  private var isCreating = false
   package private(set) var result = ValidationResult()
 
   /// - Parameter namespace: The first part of the surface's rule ids.
@@ -20,9 +22,12 @@ package struct RequestValidator {
 
   /// Validates a body: fields in their order, then fields that are set at creation, then unknown members.
   /// - Parameter stored: The record that the body changes; nil if it is new.
-  package mutating func validate(
-    _ body: Members, by object: Object, changing stored: Members?, at path: Path = .root
-  ) {
+  package mutating func validate(_ body: Members, by object: Object, changing stored: Members?) {
+    isCreating = stored == nil
+    validate(body, by: object, changing: stored, at: .root)
+  }
+
+  private mutating func validate(_ body: Members, by object: Object, changing stored: Members?, at path: Path) {
     let sent = Lookup(body)
     let filter = body.isEmpty ? .max : sent.filter
     // A span gives access without retaining and releasing each field.
@@ -58,7 +63,10 @@ package struct RequestValidator {
     if case .rejectedOnUpdate = field.updating, sent != owner?[field.key] {
       report(.rejectedOnUpdate, at: path.member(field.name), found: sent)
     }
-    if sent.isNull, !field.value.isNullable { checkRequired(field, in: body, changing: owner, at: path) }
+    if case .notEmulated = field.updating { warn(path.member(field.name), .notEmulated) }
+    if sent.isNull, isCreating || !field.value.isNullable {
+      checkRequired(field, in: body, changing: owner, at: path)
+    }
   }
 
   /// Checks whether a field that was not sent is required.
@@ -66,7 +74,9 @@ package struct RequestValidator {
     guard let requirement = field.requirement, requirement.isRequired(in: body, stored: owner?[field.key]) else {
       return
     }
-    report(.missing(requirement.condition), at: path.member(field.name))
+    // Some vendors have one message for a missing and an empty value.
+    let check = field.value.checks.first(where: \.isAboutPresence)
+    report(check.map { .failedCheck($0) } ?? .missing(requirement), at: path.member(field.name))
   }
 
   /// Validates one value.

@@ -14,6 +14,15 @@ package struct Rule: Sendable {
   package internal(set) var condition: String?
   package let source: Source
   package internal(set) var activation = Activation.on
+  /// What the rule does to a request.
+  package internal(set) var role = Role.refusal
+
+  package enum Role: Sendable {
+    /// It refuses.
+    case refusal
+    /// It refuses nothing, and switches what is answered or stored.
+    case behaviour
+  }
 
   package enum Activation: String, Sendable {
     case on, off
@@ -28,6 +37,13 @@ package struct Rule: Sendable {
 }
 
 extension Rule {
+  /// A rule that is off, refuses nothing, and switches what is answered or stored.
+  /// - Parameter id: The whole id; its second part is the subject.
+  package static func behaviour(_ id: String, _ summary: String, _ source: Source) -> Rule {
+    let subject = id.split(separator: ".").dropFirst().first.map(String.init) ?? id
+    return Rule(id: id, subject: subject, summary: summary, source: source, activation: .off, role: .behaviour)
+  }
+
   /// Returns the rule as JSON.
   /// - Parameter surface: The surface whose page is `document`.
   package func listing(of surface: Surface) -> Members {
@@ -42,6 +58,7 @@ extension Rule {
       "default": .string(activation.rawValue),
     ]
     listing["condition"] = condition.map(JSON.string)
+    if role == .behaviour { listing["refuses"] = false }
     return listing
   }
 

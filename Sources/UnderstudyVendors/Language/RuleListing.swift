@@ -21,8 +21,8 @@ private struct RuleList {
       let source = field.source ?? source
       add(field.value, at: path, source)
       if case .rejectedOnUpdate(let source) = field.updating { add(.rejectedOnUpdate, at: path, source) }
-      if let requirement = field.requirement {
-        add(.missing(requirement.condition), at: path, requirement.source ?? source)
+      if let requirement = field.requirement, !field.value.checks.contains(where: \.isAboutPresence) {
+        add(.missing(requirement), at: path, requirement.source ?? source)
       }
     }
     for field in object.ignoredFields {
@@ -59,10 +59,12 @@ extension Violation.Kind {
     switch self {
     case .unknown: "\(namespace).unknown-field"
     case .type: "\(namespace).\(path.subject).type"
-    case .failedCheck(let check): "\(namespace).\(path.subject).\(check.assertion.kind)"
+    case .failedCheck(let check):
+      "\(namespace).\(check.ruleScope.map { $0 + "." } ?? "")\(path.subject).\(check.assertion.kind)"
     case .missing: "\(namespace).\(path.subject).required"
     case .ignoredOnUpdate, .rejectedOnUpdate: "\(namespace).\(path.subject).immutable"
-    case .inapplicable, .other: namespace  // Only in warnings and in violations that name their rule.
+    // Only in warnings and in violations that name their rule.
+    case .inapplicable, .notEmulated, .other: namespace
     }
   }
 
@@ -70,8 +72,9 @@ extension Violation.Kind {
   var isOnByDefault: Bool {
     switch self {
     case .failedCheck(let check): check.isOnByDefault
+    case .missing(let requirement): requirement.isOnByDefault
     case .unknown, .ignoredOnUpdate: false
-    case .type, .missing, .rejectedOnUpdate, .inapplicable, .other: true
+    case .type, .rejectedOnUpdate, .inapplicable, .notEmulated, .other: true
     }
   }
 

@@ -15,6 +15,8 @@ package enum StandardCheck: Sendable, Hashable {
   /// `Content-Type`, if it is present, is `application/json`.
   case contentTypeJSON
   case bodyIsJSON, bodyIsObject
+  /// The account may have another agent; no other has a value that must be unique.
+  case quota, unique
   case agentSaved, agentsRead
 }
 
@@ -33,8 +35,12 @@ struct StandardGuards {
       guards += body.fields.rules(namespace: namespace).map { Guard($0, .fields, .invalid, .field) }
     }
     if declaration.path.hasParameters { guards += identityFormat + [agentExists] }
+    if case .archive = declaration.kind { guards.append(agentExists) }
     switch declaration.kind {
-    case .create, .update, .delete: guards += [bodySize, agentSaved]
+    case .create(let creation):
+      guards +=
+        creation.limits.map { $0.qualified(by: namespace) } + [bodySize, agentSaved(declaration.saveFailure)]
+    case .update, .delete, .archive: guards += [bodySize, agentSaved(declaration.saveFailure)]
     case .read: guards.append(agentsRead)
     case .list(let listing): guards += (listing.paging.map(query) ?? []) + [agentsRead]
     }
@@ -90,10 +96,10 @@ struct StandardGuards {
     ]
   }
 
-  private var agentSaved: Guard {
+  private func agentSaved(_ refusal: Refusal.Kind) -> Guard {
     always(
-      .agentSaved, .storage, .saveFailed, "agent.saved",
-      "An update that cannot be saved is refused with 500 and changes nothing.", "HTTP says so (RFC 9110, 15.6.1).")
+      .agentSaved, .storage, refusal, "agent.saved",
+      "A change that cannot be saved is refused with 500 and changes nothing.", "HTTP says so (RFC 9110, 15.6.1).")
   }
 
   private var agentsRead: Guard {

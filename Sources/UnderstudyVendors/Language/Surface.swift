@@ -49,8 +49,12 @@ package final class Surface: Sendable {
     return ([methodGuard] + operations.flatMap(\.guards)).filter { seen.insert($0.rule.id).inserted }
   }
 
-  /// The rules that can be switched.
-  package var rules: [Rule] { guards.map(\.rule).filter { $0.activation != .always } }
+  /// The rules that can be switched; those that refuse nothing come last.
+  package var rules: [Rule] {
+    var seen: Set<String> = []
+    return (guards.map(\.rule) + operations.flatMap(\.behaviours))
+      .filter { $0.activation != .always && seen.insert($0.id).inserted }
+  }
 
   /// The checks that cannot be switched.
   package var alwaysOnRules: [Rule] { guards.map(\.rule).filter { $0.activation == .always } }

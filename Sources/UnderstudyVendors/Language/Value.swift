@@ -91,7 +91,9 @@ extension Value {
     checked(.length(length), source)
   }
 
-  package func oneOf(_ values: String..., source: Source? = nil) -> Value { checked(.oneOf(values), source) }
+  package func oneOf(_ values: String..., source: Source? = nil) -> Value { oneOf(values, source) }
+
+  package func oneOf(_ values: [String], _ source: Source? = nil) -> Value { checked(.oneOf(values), source) }
 
   package func format(_ format: Format, _ source: Source? = nil) -> Value { checked(.format(format), source) }
 
@@ -109,6 +111,9 @@ extension Value {
 
   /// A value of another type fails the last check; there is no rule about the type.
   package var includingWrongTypes: Value { withLastCheck { $0.with(typeMismatchPolicy: .failsCheck) } }
+
+  /// The rule of the last check has this part before its subject: `create`.
+  package func ruleScope(_ scope: String) -> Value { withLastCheck { $0.with(ruleScope: scope) } }
 
   /// The last check is off unless its rule is switched on.
   package var offByDefault: Value { withLastCheck { $0.with(isOnByDefault: false) } }

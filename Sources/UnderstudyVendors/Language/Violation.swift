@@ -23,13 +23,15 @@ package struct Violation: Sendable {
     /// The value has another type.
     case type(Value)
     case failedCheck(Check)
-    case missing(Condition?)
+    case missing(Requirement)
     /// The field is set at creation, and a sent value has no effect.
     case ignoredOnUpdate
     /// The field is set at creation, and only the stored value is accepted.
     case rejectedOnUpdate
     /// The field does not apply to the agent.
     case inapplicable(Applicability)
+    /// The field has no effect, because what it selects is not emulated.
+    case notEmulated
     case unknown(nearest: String?)
     /// A violation that is not about one field, with its message.
     case other(String)
@@ -42,10 +44,11 @@ extension Violation.Kind {
     switch self {
     case .type(let value): "must be \(value.typeDescription)"
     case .failedCheck(let check): check.expectation
-    case .missing(nil): "is required"
-    case .missing(let condition?): "is required when \(condition.description(beside: path))"
+    case .missing(let requirement):
+      "is required" + (requirement.condition.map { " when \($0.description(beside: path))" } ?? "")
     case .ignoredOnUpdate, .rejectedOnUpdate: "is set at creation and cannot be changed"
     case .inapplicable(let applicability): applicability.description(at: path)
+    case .notEmulated: "is not emulated"
     case .unknown(let nearest): "is not a field of this endpoint" + Suggestion.clause(nearest)
     case .other(let message): message
     }

@@ -2,16 +2,21 @@ import UnderstudyJSON
 
 extension Operation {
   /// The JSON Schema (draft 2020-12) of the response to an accepted request.
-  func answerSchema(of record: Object) -> Members {
-    let schema = success.answer.schema(of: record)
+  func answerSchema(of record: Object, _ answer: Answer) -> Members {
+    let schema = answer.schema(of: record)
     let added: Members =
       switch kind {
-      case .update(let substitution): substitution?.addedMembers.recordSchema["properties"]?.members ?? [:]
+      case .update(let substitution): substitution?.schema ?? [:]
+      case .create(let creation): creation.substitution?.schema ?? [:]
       case .list(let listing): listing.paging.map { [$0.next: ["type": "string"]] } ?? [:]
-      case .create, .read, .delete: [:]
+      case .read, .delete, .archive: [:]
       }
     return schema["properties"] == nil ? schema : schema.addingProperties(added)
   }
+}
+
+extension Substitution {
+  fileprivate var schema: Members { addedMembers.recordSchema["properties"]?.members ?? [:] }
 }
 
 extension Members {
@@ -52,8 +57,8 @@ extension Projection {
   /// Returns the schema of the shown members.
   package func schema(of record: Object) -> Members {
     let properties: Members = items.reduce(into: [:]) { properties, item in
-      var schema = record[item.key].map(item.schema) ?? [:]
-      if let field = record[item.key], !field.summary.isEmpty { schema["description"] = .string(field.summary) }
+      var schema = record[item.source].map(item.schema) ?? [:]
+      if let field = record[item.source], !field.summary.isEmpty { schema["description"] = .string(field.summary) }
       properties[item.key] = .object(schema)
     }
     return .objectSchema(properties, required: items.filter { !$0.isLeftOutWhenUnset }.map(\.key.text))
@@ -63,7 +68,7 @@ extension Projection {
 extension Projection.Item {
   fileprivate func schema(of field: Field) -> Members {
     let schema = members.map { field.value.schema(showing: $0) } ?? field.storedSchema
-    return isLeftOutWhenUnset || field.isAlwaysSet ? schema : schema.allowingNull
+    return isLeftOutWhenUnset && !showsNull || field.isAlwaysSet ? schema : schema.allowingNull
   }
 }
 

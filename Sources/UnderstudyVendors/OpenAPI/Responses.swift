@@ -24,20 +24,23 @@ extension OperationDocument {
   }
 
   /// The statuses of refusals, in this order. 405 is not among them: it answers other methods.
-  private static let errors = [400, 401, 403, 404, 413, 429, 500]
+  private static let errors = [400, 401, 402, 403, 404, 409, 413, 429, 500]
 
   var responses: Members {
-    let success = operation.success
+    let success = operation.success(with: switches)
     var headers = Self.references
     headers[Self.ruleHeader] = nil
     var accepted: Members = ["description": .string(success.description), "headers": .object(headers)]
     if success.hasBody {
-      let schema = operation.answerSchema(of: surface.resource.record)
+      let schema = operation.answerSchema(of: surface.resource.record, success.answer)
       accepted["content"] = ["application/json": ["schema": .object(schema)]]
     }
     var responses: Members = [String(success.status): .object(accepted)]
     let refusals = refusals
-    for status in Self.errors { responses[String(status)] = response(status, refusals[status] ?? []) }
+    // Few operations have a quota or a conflict; a mapping can still ask for these statuses.
+    for status in Self.errors where refusals[status] != nil || (status != 402 && status != 409) {
+      responses[String(status)] = response(status, refusals[status] ?? [])
+    }
     return responses
   }
 

@@ -34,6 +34,9 @@ struct SurfaceFixture {
     key = fresh.key(collection.id, agent.id)
   }
 
+  /// The id of an agent that the credential can update.
+  var agentID: String { key.id }
+
   func stored() throws -> Members { try #require(try fresh.store.agent(key)) }
 
   /// Returns the response to an update with this result.

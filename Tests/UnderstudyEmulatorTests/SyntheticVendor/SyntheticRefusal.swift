@@ -75,6 +75,10 @@ struct SyntheticRefusal: Sendable, CustomTestStringConvertible {
     Self(
       "synthetic-archive synthetic-flow.agent.team", "PUT /archive/flows/flow_4", .team, #"{"title":"x"}"#, 404,
       "Nothing at flow_4"),
+    Self(
+      "synthetic-flow-archive synthetic-flow.agent.team", "POST /v9/flow-archive", .team, #"{"flow":"flow_4"}"#,
+      404,
+      "Nothing at flow_4"),
     Self("synthetic synthetic.agent.role", "PATCH /v9/things/\(id)a", .guest, update, 403, guests),
     Self("synthetic-console synthetic.agent.role", "PUT /console/things/\(id)a", .session, update, 403, guests),
     Self(

@@ -11,7 +11,8 @@ extension Transcript.Step {
       }
     }
     compare("status", "\(expected.status)", "\(answer.status)")
-    compare("Content-Type", expected["Content-Type"] ?? "application/json", answer["Content-Type"] ?? "none")
+    let type = expected["Content-Type"] ?? (expected.status == 204 ? "none" : "application/json")
+    compare("Content-Type", type, answer["Content-Type"] ?? "none")
     let listed = { (fields: [Transcript.Field]) in
       fields.filter { !ReceivedAnswer.unlisted.contains($0.name) }.map(\.description).sorted().joined(
         separator: "\n")

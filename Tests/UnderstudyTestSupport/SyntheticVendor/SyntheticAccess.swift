@@ -96,6 +96,8 @@ extension Synthetic {
       case .methodNotAllowed(let allowed): (405, "Only \(allowed)")
       case .payloadTooLarge(let limit): (413, "Over \(limit)")
       case .rateLimited(let pause): (429, "Again at \(pause.end)")
+      case .quotaExceeded: (402, refusal.message)
+      case .conflict: (409, refusal.message)
       case .saveFailed: (500, "Not saved")
       case .readFailed: (500, "Not read")
       case .failed(let phrase): (phrase.status, phrase.text)

@@ -11,6 +11,7 @@ extension Synthetic {
     Field("team_id", .string.notEmpty, "The team that reaches it").serverOnly.requiredInSeed
     Field("title", .string.notEmpty, "Display name").requiredInSeed
     Field("steps", .array(of: .object(step)), "Replaced whole").seedDefault([])
+    Field("archived_at", .string.format(.timestamp)).serverOnly
     Field("createdAt", .string.format(.timestamp)).serverOnly.requiredInSeed
     Field("updatedAt", .string.format(.timestamp)).serverOnly.requiredInSeed
   }
@@ -20,5 +21,11 @@ extension Synthetic {
     Field("delay", .number.range(0...9), "Seconds").seedDefault(0)
   }
 
-  static let shownFlow: Projection = ["_id", "title", "steps", "createdAt", "updatedAt"]
+  static let shownFlow: Projection = [
+    "_id", "title", "steps", .ifPresent("archived_at"), "createdAt", "updatedAt",
+  ]
+
+  static let archiving = Archiving(
+    Object(.documented("Archive")) { Field("flow", .string.notEmpty, "The flow").required },
+    identity: "flow", archivedAt: "archived_at")
 }

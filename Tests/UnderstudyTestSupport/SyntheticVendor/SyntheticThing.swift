@@ -60,20 +60,31 @@ extension Synthetic {
   // MARK: Creation
 
   static let creation = Creation(
-    fields: Object(.documented("Create")) {
-      Field("name", .string.nonBlankNonNull(texts).message("Name is required").length(2...40), "Display name")
-      Field("model", .string.notEmpty, "Language model").required
-      Field("kind", .string.oneOf("basic", "text"), "How it is built").seedDefault("basic")
+    fields: thing.atCreation(.documented("Create")) {
+      thing.field("kind").accepted.seedDefault("basic")
+      thing.field("speed").with(.number.range(0.5...4, texts).ruleScope("create"))
+      thing.field("visible").requiredIfSwitchedOn(.documented("Create"))
+      Field("origin", .string.oneOf("web"), "Where it comes from").discarded
+      Field("blueprint", .string, "What it is copied from").notEmulated
     },
     setting: [
       ("team_id", .caller("team_id")), ("owner_id", .caller("id")), ("state", .value("draft")),
       ("name", .value("New")),
       ("created_at", .now), ("updated_at", .now),
-    ]
-  ) { digest, number, _ in
-    let number = String(number)
-    return "\(digest.prefix(8))-0000-4000-8000-\(String(repeating: "0", count: 12 - number.count))\(number)"
-  }
+    ],
+    quota: (limit: "thingLimit", owner: "team_id"), unique: (member: "name", owner: "team_id"),
+    limits: [
+      .limit(.quota, "agent.quota", "A team has as many things as it pays for.", texts, refusal: .quotaExceeded),
+      .limit(.unique, "name.unique", "No two things of a team have one name.", texts, refusal: .conflict),
+    ],
+    behaviours: [voiced], substitution: freePlan,
+    completing: { thing, _, switches in if switches.isOn(voiced) { thing["voice"] = "voice_1" } },
+    id: { digest, number, _ in
+      let number = String(number)
+      return "\(digest.prefix(8))-0000-4000-8000-\(String(repeating: "0", count: 12 - number.count))\(number)"
+    })
+
+  private static let voiced = Rule.behaviour("synthetic.voice.default", "A new thing has the first voice.", texts)
 
   // MARK: Response
 

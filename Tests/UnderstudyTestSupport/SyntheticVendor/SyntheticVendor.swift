@@ -27,7 +27,12 @@ enum Synthetic {
         visibility: [ownTeam], answer: ["things": .agents(shown), "total": .count, "more": .always(false)]),
       .create(
         "/v9/things", title: "Synthetic: create thing", page, contentType: json, creation, guards: [mayCreate],
-        status: 202, answer: .agent(shown)),
+        saveFailure: .readFailed, status: 202, answer: .agent(shown),
+        alternatives: [
+          Operation.Alternative(
+            .behaviour("synthetic.created.brief", "A new thing is answered with its id.", .documented("Create")),
+            status: 201, answer: .agent(["id"]))
+        ]),
       .delete(
         "/v9/things/{thing_id}", title: "Synthetic: delete thing", page, guards: [ownTeam], status: 204,
         answer: .empty),
@@ -69,6 +74,9 @@ enum Synthetic {
         "/v9/flows", title: "Synthetic: list flows", page,
         Listing(.oldestFirst(createdAt: "createdAt"), paging: pages), visibility: [flowOfTeam],
         answer: ["flows": .agents(shownFlow)]),
+      .archive(
+        "/v9/flow-archive", title: "Synthetic: archive flow", page, contentType: json, archiving,
+        guards: [flowOfTeam], answer: .agent([.renamed("flow", from: "_id"), "archived_at"])),
     ],
     error: error)
 

@@ -17,10 +17,28 @@ enum Centerfy {
       .update(
         "PUT", "/functions/v1/crm-api/update-agent/{agentId}", title: "Centerfy AI: update agent",
         "https://setup.centerfy.ai/api/update-agent/", contentType: .required(.documented("Headers")),
-        guards: [scope, somethingToUpdate], answer: .agent(shown)),
+        guards: [notArchived, scope, somethingToUpdate], answer: .agent(shown)),
       .read(
         "/functions/v1/crm-api/get-agent/{agentId}", title: "Centerfy AI: get agent",
-        "https://setup.centerfy.ai/api/get-agent/", guards: [scope], answer: .agent(shownWhole)),
+        "https://setup.centerfy.ai/api/get-agent/", guards: [notArchived, scope], answer: .agent(shownWhole)),
+      .create(
+        "/functions/v1/crm-api/create-agent", title: "Centerfy AI: create agent", createAgent,
+        contentType: .required(.documented("Headers")), creation, guards: [subAccountSent, scopeOfNew],
+        answer: .agent(["id", "name", "is_active", .ifSet("created_at")]),
+        alternatives: [
+          Operation.Alternative(
+            .behaviour(
+              "centerfy.created.status-200", "A new agent is answered with 200.",
+              .assumed("The vendor lists 201, and nothing else could use it.")), status: 200),
+          Operation.Alternative(
+            .behaviour(
+              "centerfy.created.whole-agent", "A new agent is answered whole, as get-agent answers.",
+              .assumed("The end of the vendor's page is not known.")), answer: .agent(shownWhole)),
+        ]),
+      .archive(
+        "/functions/v1/crm-api/archive-agent", title: "Centerfy AI: archive agent", archiveAgent,
+        contentType: .required(.documented("Headers")), archiving, guards: [scope],
+        answer: .agent([.renamed("agent_id", from: "id"), "archived_at"])),
     ],
     error: error)
 
@@ -41,6 +59,25 @@ enum Centerfy {
       .when(.isPresent(.caller("sub_account_id")), .equals(.stored("sub_account_id"), .caller("sub_account_id"))),
     ]))
 
+  /// A new agent is in the key's scope.
+  static let scopeOfNew = Guard.permission(
+    "agent.scope", "The agent must belong to the key's organization and, if it has one, sub-account.",
+    .documented("Response Codes"),
+    .all([
+      .equals(.merged("organization_id"), .caller("organization_id")),
+      .when(.isPresent(.caller("sub_account_id")), .equals(.merged("sub_account_id"), .caller("sub_account_id"))),
+    ]))
+
+  /// "Archived agents cannot be used": whether they can be read and updated is open.
+  static let notArchived = Guard.access(
+    "agent.archived", "An archived agent is as if it did not exist.",
+    .assumed("Its configuration is kept, so that it can still be read and updated."), refusal: .notFound,
+    .not(.isSet(.stored("archived_at")))
+  ).offByDefault
+
+  static let createAgent = "https://setup.centerfy.ai/api/create-agent/"
+  static let archiveAgent = "https://setup.centerfy.ai/api/delete-agent/"
+
   // MARK: Errors
 
   /// The format is documented on https://setup.centerfy.ai/api/overview/.
@@ -53,6 +90,8 @@ enum Centerfy {
       case .notFound: (404, "Agent not found")
       case .forbidden: (403, "Organization/sub-account mismatch with API key scope")
       case .invalid: (400, refusal.message)
+      case .quotaExceeded: (402, refusal.message)
+      case .conflict: (409, refusal.message)
       case .saveFailed, .readFailed: (500, refusal.message)
       case .rateLimited: (429, refusal.message)
       case .failed(let phrase): (phrase.status, phrase.text)

@@ -20,7 +20,7 @@ extension Centerfy {
     Field("background_type", .string.notEmpty, "The background sound").required(when: "background_noise", is: true)
     Field("voicemail_detection", .boolean, "Whether voicemail is detected")
     Field(
-      "voicemail_type", .string.oneOf("leave_message", "hangup", source: createAgent), "What to do on voicemail"
+      "voicemail_type", .string.oneOf("leave_message", "hangup", source: createPage), "What to do on voicemail"
     )
     .required(when: "voicemail_detection", is: true)
     Field("voicemail_message", .string.notEmpty, "The message left on voicemail")
@@ -32,6 +32,7 @@ extension Centerfy {
       .required(when: "webhook", is: true)
     Field("recording", .boolean, "Whether calls are recorded")
     Field("created_at", .string.format(.timestamp), "When the agent was created").serverOnly
+    Field("archived_at", .string.format(.timestamp), "When the agent was archived, if it was").serverOnly
     Field("updated_at", .string.format(.timestamp), "When the agent was last updated").serverOnly.requiredInSeed
   }
 
@@ -42,8 +43,56 @@ extension Centerfy {
 
   private static let fixedAtCreation = Source.documented("Can I change the organization or sub-account?")
   /// The page of the update names `leave_message` only.
-  private static let createAgent = Source.published("https://setup.centerfy.ai/api/create-agent/")
+  private static let createPage = Source.published(createAgent)
   private static let webURLs = Source.assumed("A webhook is called over the web.")
+
+  // MARK: Creation
+
+  private static let endOfPage = Source.assumed("The known copy of the page ends before its row.")
+  private static let ownScope = Source.assumed("A key belongs to one organization, and often to one sub-account.")
+
+  static let creation = Creation(
+    fields: agent.atCreation(createPage) {
+      agent.field("name").required(createPage)
+      agent.field("voice_id").required(createPage)
+      agent.field("max_duration").required(createPage)
+      agent.field("temperature").required(createPage)
+      agent.field("silence_timeout").required(createPage)
+      agent.field("voice_activity_timeout").required(createPage)
+      agent.field("llm_model").required(createPage)
+      agent.field("language").required(createPage)
+      agent.field("background_noise").required(createPage)
+      agent.field("voicemail_detection").required(createPage)
+      agent.field("backcchanneling").requiredIfSwitchedOn(endOfPage).seedDefault(false)
+      agent.field("is_active").requiredIfSwitchedOn(endOfPage).seedDefault(true)
+      agent.field("webhook").requiredIfSwitchedOn(endOfPage).seedDefault(false)
+      agent.field("recording").requiredIfSwitchedOn(endOfPage).seedDefault(false)
+      agent.field("organization_id").with(.string.format(.uuid, ownScope)).accepted
+        .requiredIfSwitchedOn(.published("https://setup.centerfy.ai/api/make-ai-call/")).from(ownScope)
+      agent.field("sub_account_id").with(.string.format(.uuid, ownScope)).accepted.from(ownScope)
+    },
+    setting: [("created_at", .now), ("updated_at", .now)],
+    completing: { agent, key, _ in
+      for name in ["organization_id", "sub_account_id"] as [Name] where agent[name] == nil {
+        agent[name] = key[name]
+      }
+    },
+    id: { digest, number, _ in
+      let digits = Array(digest)
+      func part(_ range: Range<Int>) -> String { String(digits[range]) }
+      return "\(part(0..<8))-\(part(8..<12))-4\(part(12..<15))-a\(part(15..<18))-"
+        + String(number, radix: 16).padded(to: 12)
+    })
+
+  /// A key without a sub-account does not say which one the agent belongs to.
+  static let subAccountSent = Guard.constraint(
+    "sub_account_id.required", "`sub_account_id` must be sent if the key has none.", ownScope,
+    .isSet(.merged("sub_account_id")))
+
+  static let archiving = Archiving(
+    Object(.published(archiveAgent)) {
+      Field("agent_id", .string.format(.uuid), "The agent to archive").required(.published(archiveAgent))
+    }, identity: "agent_id", archivedAt: "archived_at")
 
   // MARK: Seeds
 

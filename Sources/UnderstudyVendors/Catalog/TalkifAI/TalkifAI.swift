@@ -24,6 +24,14 @@ enum TalkifAI {
         "/v1/agents", title: "TalkifAI public API: list agents", listAgents, newestFirst,
         visibility: [ownOrganization, visibility],
         answer: ["success": .always(true), "data": ["agents": .agents(shown), "count": .count]]),
+      .create(
+        "/v1/agents", title: "TalkifAI public API: create agent", createAgent, contentType: contentType, creation,
+        guards: architectures + [functionsSent, commercialMode], saveFailure: .readFailed,
+        answer: ["success": .always(true), "data": ["agent": .agent(shown)]]),
+      .delete(
+        "/v1/agents/{agentId}", title: "TalkifAI public API: delete agent", deleteAgent, guards: deletion,
+        saveFailure: .readFailed,
+        answer: ["success": .always(true), "data": ["message": .always("Agent deleted successfully")]]),
     ],
     error: { refusal, _ in
       let error = describe(refusal)
@@ -48,6 +56,24 @@ enum TalkifAI {
       .list(
         "/api/agents", title: "TalkifAI Studio: list agents", listAgents, newestFirst,
         visibility: [ownOrganization, visibility], answer: ["agents": .agents(shownStudioAgent, voiceOption)]),
+      .create(
+        "/api/agents", title: "TalkifAI Studio: create agent", createInStudio, contentType: contentType,
+        studioCreation, guards: architectures + [functionsSent, memberOfOrganization, commercialMode],
+        saveFailure: .readFailed,
+        answer: [
+          "success": .always(true), "agent": .agent(shownStudioAgent, voiceOption),
+          "message": .always("Agent created successfully"),
+        ],
+        alternatives: [
+          Operation.Alternative(
+            .behaviour(
+              "talkifai.created.status-200", "A new agent of Studio is answered with 200.",
+              .assumed("201 is what the public API publishes.")), status: 200)
+        ]),
+      .delete(
+        "/api/agents/{agentId}", title: "TalkifAI Studio: delete agent", createInStudio, guards: deletion,
+        saveFailure: .readFailed,
+        answer: ["success": .always(true), "message": .always("Agent deleted successfully")]),
     ],
     error: { refusal, _ in
       let error = describe(refusal)
@@ -56,6 +82,9 @@ enum TalkifAI {
   )
 
   private static let updateAgent = "https://docs.talkifai.dev/api-reference/endpoint/update-agent"
+  static let createAgent = "https://docs.talkifai.dev/api-reference/endpoint/create-agent"
+  private static let deleteAgent = "https://docs.talkifai.dev/api-reference/endpoint/delete-agent"
+  static let createInStudio = "https://docs.talkifai.dev/platform/create-agent"
   private static let getAgent = "https://docs.talkifai.dev/api-reference/endpoint/get-agent"
   private static let listAgents = "https://docs.talkifai.dev/api-reference/endpoint/list-agents"
   /// The page does not document the order; newest first is usual.
@@ -103,6 +132,28 @@ enum TalkifAI {
     message: "You don't have permission to update this agent", .documented("Access Control"), refusal: .forbidden,
     .any([managesAgents, .all([createdAgent, .not(.equals(.stored("mode"), "commercial"))])]))
 
+  /// As for updates; the page on organizations contradicts twice.
+  private static let deletion = [
+    ownOrganization,
+    Guard.access(
+      "agent.delete-role",
+      "Owners and admins may delete any agent, other members those they created, unless in commercial mode.",
+      message: "You don't have permission to delete this agent", .published(createInStudio), refusal: .forbidden,
+      .any([managesAgents, .all([createdAgent, .not(.equals(.stored("mode"), "commercial"))])])),
+    Guard.access(
+      "agent.delete-public", "Only owners and admins may delete public agents.",
+      message: "You don't have permission to delete this agent",
+      .published("https://docs.talkifai.dev/platform/organization"), refusal: .forbidden,
+      .any([managesAgents, .not(.equals(.stored("mode"), "public"))])
+    ).offByDefault,
+  ]
+
+  static let memberOfOrganization = Guard.permission(
+    "organizationId.member", "A new agent belongs to the organization of the session.",
+    message: "You are not a member of the selected organization",
+    .published("https://docs.talkifai.dev/api-reference/endpoint/list-agents"),
+    .equals(.merged("organizationId"), .caller("organizationId")))
+
   /// "Member (Not Creator): Public agents only".
   static let visibility = Guard.access(
     "agent.visibility", "Owners and admins may see any agent, other members those they created, and public ones.",
@@ -131,6 +182,8 @@ enum TalkifAI {
     case .notFound: (404, "not_found", "Agent not found")
     case .methodNotAllowed: (405, "method_not_allowed", refusal.message)
     case .payloadTooLarge: (413, "payload_too_large", refusal.message)
+    case .quotaExceeded: (402, "payment_required", refusal.message)
+    case .conflict: (409, "conflict", refusal.message)
     case .saveFailed: (500, "update_failed", "Update failed")
     case .readFailed: (500, "server_error", "Server error")
     case .rateLimited: (429, "rate_limited", refusal.message)

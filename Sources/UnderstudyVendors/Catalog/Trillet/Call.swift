@@ -16,6 +16,13 @@ extension Trillet {
       .list(
         "/v1/api/agents", title: "Trillet: list Call agents", "\(pages)/call/list",
         Listing(.newestFirst(createdAt: "createdAt")), visibility: [ownWorkspace], answer: .agents(shownCallAgent)),
+      .create(
+        "/v1/api/agents", title: "Trillet: create Call agent", "\(pages)/call/create", contentType: contentType,
+        Creation(fields: newCallAgent, setting: newMembers, completing: completeVoice, id: newID), status: 200,
+        answer: .agent(shownCallAgent), alternatives: created),
+      .delete(
+        "/v1/api/agents/{agentId}", title: "Trillet: delete Call agent", "\(pages)/call/delete",
+        guards: [ownWorkspace], answer: deleted, alternatives: deletedAlternatives),
     ],
     error: error)
 
@@ -26,15 +33,7 @@ extension Trillet {
     Field("workspaceId", .string.notEmpty, "The workspace that reaches the agent").serverOnly.requiredInSeed
     Field("userId", .string, "The user associated with the agent, if any").serverOnly
     Field("name", .string, "Name of the agent").requiredInSeed
-    Field(
-      "llmModel",
-      .string.oneOf(
-        "gpt-4o-mini", "gpt-4o-enterprise", "gpt-4.1", "gpt-4.1-mini",
-        "gemini-2.5-flash-preview-native-audio-dialog", "gemini-2.5-flash", "gemini-live-2.5-flash-preview",
-        "geminiaudiopipeline:gemini-2.5-flash-preview-native-audio-dialog", "gemini-2.0-flash-live-001", "gpt-5"),
-      "Language model"
-    )
-    .required.requiredInSeed
+    Field("llmModel", .string.oneOf(models), "Language model").required.requiredInSeed
     Field("ttsModel", .object(callVoice), "Voice settings, merged member by member").seedDefault([:])
     Field("smartCallback", .boolean, "Whether the agent calls back").seedDefault(false)
     Field("maxAttemptsForSmartCallback", .number, "The maximum number of callbacks").seedDefault(5)
@@ -49,6 +48,48 @@ extension Trillet {
     Field("currentNode", .string, "The agent's current node in its flow").serverOnly
     Field("createdAt", .string.format(.timestamp)).serverOnly.requiredInSeed
     Field("updatedAt", .string.format(.timestamp)).serverOnly.requiredInSeed
+  }
+
+  private static let models = [
+    "gpt-4o-mini", "gpt-4o-enterprise", "gpt-4.1", "gpt-4.1-mini", "gemini-2.5-flash-preview-native-audio-dialog",
+    "gemini-2.5-flash", "gemini-live-2.5-flash-preview",
+    "geminiaudiopipeline:gemini-2.5-flash-preview-native-audio-dialog", "gemini-2.0-flash-live-001", "gpt-5",
+  ]
+
+  // MARK: Creation: Call
+
+  private static let createCall = Source.published(
+    "https://trilletai.mintlify.app/v1/api-reference/endpoints/agents/call/create")
+  /// Another copy of the page, with other models.
+  private static let createCallCopy = Source.published(
+    "https://trillet-ai.jamdesk.app/v1/api-reference/endpoints/agents/call/create")
+  private static let createCallOlder = Source.published("\(pages)/call/create")
+
+  /// Who follows one of the copies of the page passes.
+  private static let newModels = Value.string.oneOf(
+    models + ["gpt-4o", "gpt-4.1-enterprise", "gpt-4.1-mini-enterprise", "gemini-2.0-flash-001"], createCallCopy
+  ).ruleScope("create")
+
+  static let newCallAgent = callAgent.atCreation(createCall) {
+    callAgent.field("name").with(.string.notEmpty).required(createCall)
+    callAgent.field("llmModel").with(newModels).required(createCall).seedDefault("gpt-4o-mini")
+    callAgent.field("ttsModel").with(.object(newCallVoice)).required(createCall)
+    callAgent.field("variables")
+    Field("type", .string.oneOf(["voice"], createCallOlder), "The kind of agent").discarded
+  }
+
+  private static let newCallVoice = callVoice.atCreation(createCall) {
+    callVoice.field("language").required(createCall).seedDefault("en")
+    callVoice.field("name").accepted
+  }
+
+  /// The default voice is one of Trillet's own, which are Rime's.
+  @Sendable private static func completeVoice(_ agent: inout Members, _: Members, _: Switches) {
+    guard var voice = agent["ttsModel"]?.members, voice["provider"] == "rime", voice["voiceId"] == nil else {
+      return
+    }
+    voice["voiceId"] = "mistv2_Wildflower"
+    agent["ttsModel"] = .object(voice)
   }
 
   private static let callVoice = Object(.documented("Voice Settings")) {

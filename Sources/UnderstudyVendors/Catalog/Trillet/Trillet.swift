@@ -21,6 +21,7 @@ enum Trillet {
       Field("id", .string.notEmpty, "The workspace, as clients send it in x-workspace-id").serverOnly.requiredInSeed
       Field("apiKeys", .array(of: .string.notEmpty), "Its API keys, as clients send them in x-api-key")
         .serverOnly.seedDefault([])
+      Field("userId", .string, "The user who creates its agents, as they name it").serverOnly
     })
 
   /// The pages require the workspace; other pages of the vendor also require a key.
@@ -43,6 +44,35 @@ enum Trillet {
   static let contentType = ContentType.jsonIfPresent(.assumed("The body is JSON, whatever its declared type."))
   static let identity = PathParameter("agentId", .documented("Path Parameters"))
 
+  // MARK: Creation and deletion
+
+  /// 24 hexadecimal digits: the time of the vendor's samples, ten digits of the sandbox, and the number.
+  @Sendable static func newID(_ digest: String, _ number: Int, _: Members) -> String {
+    "674b9687" + digest.prefix(10) + String(number, radix: 16).padded(to: 6)
+  }
+
+  /// The members that the server sets on all new agents.
+  static let newMembers: [(Name, Creation.ServerValue)] = [
+    ("workspaceId", .caller("id")), ("userId", .caller("userId")), ("createdAt", .now), ("updatedAt", .now),
+  ]
+
+  static let created = [
+    Operation.Alternative(
+      .behaviour(
+        "trillet.created.status-201", "A new agent is answered with 201.",
+        .assumed("201 is usual; the vendor publishes 200 as its only success.")), status: 201)
+  ]
+
+  /// The form of the vendor's answer to releasing a number from an agent.
+  static let deleted: Answer = ["status": .always("success"), "message": .always("Agent deleted successfully")]
+
+  static let deletedAlternatives = [
+    Operation.Alternative(
+      .behaviour(
+        "trillet.deleted.no-content", "A deleted agent is answered with 204 and no body.",
+        .assumed("204 is usual; the answer is not published.")), status: 204, answer: .empty)
+  ]
+
   // MARK: Errors
 
   /// The format is documented on https://docs.trillet.ai/v1/api-reference/introduction.
@@ -55,6 +85,8 @@ enum Trillet {
       case .notFound: (404, "not_found", "Agent not found")
       case .methodNotAllowed: (405, "method_not_allowed", refusal.message)
       case .payloadTooLarge: (413, "payload_too_large", refusal.message)
+      case .quotaExceeded: (402, "payment_required", refusal.message)
+      case .conflict: (409, "conflict", refusal.message)
       case .saveFailed, .readFailed: (500, "internal_error", refusal.message)
       case .rateLimited: (429, "rate_limit_exceeded", refusal.message)
       case .failed(let phrase): (phrase.status, phrase.code, phrase.text)

@@ -26,6 +26,26 @@ enum Voicebip {
         "/v1/agents", title: "Voicebip: list agents", pagination,
         Listing(.oldestFirst(createdAt: "created_at"), paging: pages), visibility: [ownWorkspace],
         answer: ["agents": .agents(shown)]),
+      .create(
+        "/v1/agents", title: "Voicebip: create agent", guide,
+        contentType: .jsonIfPresent(.assumed("The body is JSON, whatever its declared type.")), creation,
+        guards: [webhookForNewOwnModel], answer: .agent(shown),
+        alternatives: [
+          Operation.Alternative(
+            .behaviour(
+              "voicebip.created.status-200", "A new agent is answered with 200.",
+              .assumed("201 is what the vendor publishes for claiming a number.")), status: 200)
+        ]),
+      .delete(
+        "/v1/agents/{agent_id}", title: "Voicebip: delete agent", guide, guards: [ownWorkspace], status: 204,
+        answer: .empty,
+        alternatives: [
+          Operation.Alternative(
+            .behaviour(
+              "voicebip.deleted.status-200", "A deleted agent is answered with 200 and the agent as it was.",
+              .assumed("204 is what the vendor publishes for deleting a workspace.")), status: 200,
+            answer: .agent(shown))
+        ]),
     ],
     error: error)
 
@@ -34,6 +54,9 @@ enum Voicebip {
   private static let pagination = "https://docs.voicebip.com/documentation/reference/pagination"
   private static let pages = Paging(
     size: "page_size", 1...100, default: 20, token: "page_token", next: "next_page_token", .published(pagination))
+
+  static let guide = "https://docs.voicebip.com/documentation/guides/agents"
+  static let errorCodes = Source.published("https://docs.voicebip.com/documentation/reference/error-codes")
 
   // MARK: Credential
 
@@ -47,6 +70,11 @@ enum Voicebip {
     record: Object(.documented("Authentication")) {
       Field("id", .string.notEmpty, "The workspace whose agents the keys reach").serverOnly.requiredInSeed
       Field("keys", .array(of: .string.notEmpty), "Its API keys, such as pk_test_…").serverOnly.requiredInSeed
+      Field("prefix", .string.notEmpty, "The part of its agents' ids that names it, such as PAEZ").serverOnly
+      Field(
+        "agentLimit", .integer.range(0...1_000_000), "The number of agents that it may have; absent for no limit"
+      )
+      .serverOnly
     })
 
   /// Does not reveal whether another workspace has an agent with this id.
@@ -67,6 +95,8 @@ enum Voicebip {
       case .notFound(let agentID): (404, "NOT_FOUND", "Agent \(agentID) not found")
       case .methodNotAllowed: (405, "METHOD_NOT_ALLOWED", refusal.message)
       case .payloadTooLarge: (413, "PAYLOAD_TOO_LARGE", refusal.message)
+      case .quotaExceeded: (402, "QUOTA_EXCEEDED", refusal.message)
+      case .conflict: (409, "ALREADY_EXISTS", refusal.message)
       case .saveFailed, .readFailed: (500, "INTERNAL", refusal.message)
       case .rateLimited: (429, "RATE_LIMITED", refusal.message)
       case .failed(let phrase): (phrase.status, phrase.code.uppercased(), phrase.text)

@@ -9,7 +9,7 @@ extension Voicebip {
     Field("display_name", .string.notEmpty).requiredInSeed
     Field("description", .string.nullable)
     Field("language", languages.offByDefault).seedDefault("en")
-    Field("ai_provider", .string.oneOf("byom", "openai", "gemini", source: guide), "AI backend").requiredInSeed
+    Field("ai_provider", .string.oneOf("byom", "openai", "gemini", source: agents), "AI backend").requiredInSeed
     Field("ai_model", .string.nullable)
     Field("system_prompt", .string.nullable)
     Field(
@@ -33,9 +33,9 @@ extension Voicebip {
   }
 
   /// The page of the update names no language, and only `byom` of the providers.
-  private static let guide = Source.published("https://docs.voicebip.com/documentation/guides/agents")
+  private static let agents = Source.published(guide)
   private static let languages = Value.string.oneOf(
-    "en", "ha", "yo", "ig", "pcm", "fr", "ar", "pt", "auto", source: guide)
+    "en", "ha", "yo", "ig", "pcm", "fr", "ar", "pt", "auto", source: agents)
   private static let response = Source.documented("Response")
   private static let webURLs = Source.assumed("A webhook is called over the web.")
   private static let statuses = Source.assumed("The page's list of allowed values is empty.")
@@ -55,6 +55,51 @@ extension Voicebip {
           .all([.equals(.stored("ai_provider"), "byom"), .isSet(.stored("webhook_url"))])),
       ]),
     ]))
+
+  // MARK: Creation
+
+  static let creation = Creation(
+    fields: agent.atCreation(agents) {
+      agent.field("display_name").required(agents)
+      Field("template_id", .string, "A template of the vendor's").notEmulated
+      agent.field("status").serverOnly
+    },
+    setting: [("workspace_id", .caller("id")), ("created_at", .now), ("updated_at", .now)],
+    quota: (limit: "agentLimit", owner: "workspace_id"), unique: (member: "display_name", owner: "workspace_id"),
+    limits: [
+      .limit(
+        .quota, "agent.quota", "A workspace has at most as many agents as its plan allows.", errorCodes,
+        refusal: .quotaExceeded),
+      .limit(
+        .unique, "display_name.unique", "No two agents of a workspace have the same `display_name`.", errorCodes,
+        refusal: .conflict),
+    ],
+    behaviours: [byDefaultOwnModel], completing: complete, id: newID)
+
+  private static let byDefaultOwnModel = Rule.behaviour(
+    "voicebip.ai_provider.default-byom", "A new agent without `ai_provider` is a byom agent.", agents)
+
+  @Sendable private static func complete(_ agent: inout Members, _: Members, _ switches: Switches) {
+    let hasWebhook = agent["webhook_url"].map { !$0.isNull } ?? false
+    let isOwn = hasWebhook || switches.isOn(byDefaultOwnModel)
+    if agent["ai_provider"] == nil { agent["ai_provider"] = isOwn ? "byom" : "openai" }
+    let models: Members = ["openai": "gpt-4o", "gemini": "gemini-2.0-flash"]
+    if agent["ai_model"] == nil { agent["ai_model"] = models[agent["ai_provider"]?.string ?? ""] ?? .null }
+  }
+
+  /// `agt_`, the workspace's prefix, eight digits of the sandbox, and the number in base 36.
+  @Sendable private static func newID(_ digest: String, _ number: Int, _ workspace: Members) -> String {
+    let name = (workspace["id"]?.string ?? "").replacing("ws_", with: "").filter { $0.isLetter || $0.isNumber }
+    let prefix = workspace["prefix"]?.string ?? name.prefix(4).uppercased()
+    return "agt_\(prefix)_" + digest.prefix(8) + String(number, radix: 36).padded(to: 4)
+  }
+
+  /// As for updates, for an agent of which nothing is stored.
+  static let webhookForNewOwnModel = Guard.constraint(
+    "webhook_url.required-for-byom",
+    "`webhook_url` must be sent with a change of `ai_provider` to byom, and cannot be cleared while it is byom.",
+    .documented("Request"),
+    .any([.not(.equals(.merged("ai_provider"), "byom")), .isSet(.merged("webhook_url"))]))
 
   // MARK: Response
 
