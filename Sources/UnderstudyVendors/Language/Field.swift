@@ -7,6 +7,8 @@ package final class Field: Sendable {
   package let value: Value
   /// The vendor's description of the field.
   package let summary: String
+  /// Whether ``requirement`` is set. Asked for each absent field, so that the requirement is not copied.
+  let hasRequirement: Bool
   private let traits: Traits
 
   private struct Traits {
@@ -22,6 +24,7 @@ package final class Field: Sendable {
     key = Name(name)
     self.value = value
     self.summary = summary
+    hasRequirement = traits.requirement != nil
     self.traits = traits
   }
 

@@ -4,8 +4,8 @@ import UnderstudyJSON
 package struct Projection: Sendable, ExpressibleByArrayLiteral {
   package struct Item: Sendable {
     let key: Name
-    /// The agent's member, if it has another name than the shown one.
-    private var sourceKey: Name?
+    /// The agent's member, which may have another name.
+    let source: Name
     var isLeftOutWhenUnset = true
     /// Whether a null is shown although the member is left out if it does not exist.
     var showsNull = false
@@ -19,14 +19,12 @@ package struct Projection: Sendable, ExpressibleByArrayLiteral {
       Item(key: Name(name), members: members)
     }
 
-    var source: Name { sourceKey ?? key }
-
     fileprivate init(
       key: Name, source: Name? = nil, isLeftOutWhenUnset: Bool = true, showsNull: Bool = false,
       members: Projection? = nil, condition: Condition? = nil
     ) {
       self.key = key
-      sourceKey = source
+      self.source = source ?? key
       self.isLeftOutWhenUnset = isLeftOutWhenUnset
       self.showsNull = showsNull
       self.members = members

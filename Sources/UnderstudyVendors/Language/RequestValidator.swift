@@ -36,7 +36,7 @@ package struct RequestValidator {
     for index in fields.indices where filters[index] & filter != 0 {
       if let value = sent[fields[index].key] {
         validate(value, of: fields[index], in: body, changing: stored, at: path)
-      } else if fields[index].requirement != nil {
+      } else if fields[index].hasRequirement {
         checkRequired(fields[index], in: body, changing: stored, at: path)
       }
     }
