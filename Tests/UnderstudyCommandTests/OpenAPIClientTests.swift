@@ -50,8 +50,20 @@ extension Surface {
   /// The rules that refuse a request because of what is stored, which no schema says. Transcripts show each of them.
   fileprivate var rulesAboutStoredAgents: [String] {
     operations.flatMap { operation in
-      operation.predicateGuards(at: .constraints).filter { !$0.isInSchema }.map(\.rule.id)
+      let constraints = operation.predicateGuards(at: .constraints).filter { !$0.isInSchema }
+      return (constraints + operation.guardsOfNewAgents).map(\.rule.id)
         + (operation.body?.fields.rulesAboutStoredAgents(namespace: namespace) ?? [])
+    }
+  }
+}
+
+extension UnderstudyVendors.Operation {
+  /// The guards that compare a new agent with its caller and with other agents.
+  fileprivate var guardsOfNewAgents: [Guard] {
+    if case .create = kind {
+      predicateGuards(at: .permission) + guards.filter { $0.stage == .conflict }
+    } else {
+      []
     }
   }
 }

@@ -82,7 +82,7 @@ class Requests(Case):
         self.send("PUT", UPDATE.replace("update-agent", "update-agents"), {})
         detail = self.choose("unmatched")
         expect(detail).to_contain_text("did you mean PUT /functions/v1/crm-api/update-agent/{agentId}?")
-        expect(detail.get_by_role("listitem").filter(has_text="PUT, GET /v1/api/agents/{agentId}")).to_be_visible()
+        expect(detail.get_by_role("listitem").filter(has_text="PUT, GET, DELETE /v1/api/agents/{agentId}")).to_be_visible()
 
     def test_a_pause_holds_what_comes_and_shows_it_afterwards(self):
         self.page.get_by_role("button", name="Pause").click()

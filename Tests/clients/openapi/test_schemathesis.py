@@ -24,8 +24,13 @@ headers = {{ {headers} }}
 {parameters}
 
 [checks]
-positive_data_acceptance.expected-statuses = ["200"]
+positive_data_acceptance.expected-statuses = ["200", "201", "204"]
 negative_data_rejection.expected-statuses = ["400"]
+
+# The agent in a body is any one: no schema says which there are.
+[[operations]]
+include-path-regex = "archive-agent$"
+checks.positive_data_acceptance.expected-statuses = ["200", "404"]
 """
 
 
