@@ -35,8 +35,5 @@ package struct RequestID: Sendable {
   fileprivate let number: UInt64
 
   /// The counter as ten digits in base 36, for vendors that use short request ids.
-  var short: String {
-    let digits = String(number, radix: 36)
-    return String(repeating: "0", count: max(0, 10 - digits.count)) + digits
-  }
+  var short: String { String(number, radix: 36).padded(to: 10) }
 }

@@ -1,8 +1,12 @@
 extension String {
   /// Creates a number's hexadecimal digits in lower case, with zeros in front up to this many digits.
   package init(hexadecimal value: some UnsignedInteger & FixedWidthInteger, digits: Int = 1) {
-    let text = String(value, radix: 16)
-    self = String(repeating: "0", count: Swift.max(0, digits - text.utf8.count)) + text
+    self = String(value, radix: 16).padded(to: digits)
+  }
+
+  /// Returns digits with zeros in front up to a length.
+  package func padded(to length: Int) -> String {
+    String(repeating: "0", count: Swift.max(0, length - utf8.count)) + self
   }
 }
 

@@ -88,10 +88,8 @@ package final class AgentStore: Sendable {
   ) throws(StoreError) -> Value? {
     try state.withLock { state throws(StoreError) in
       guard try stored(at: key, &state) == nil else { return nil }
-      var counts: [Int] = []
-      for query in queries {
-        counts.append(
-          try StoreError.wrapping { try queue.read { try Self.count(query, in: key.sandbox, $0) } })
+      let counts = try StoreError.wrapping {
+        try queue.read { db in try queries.map { try Self.count($0, in: key.sandbox, db) } }
       }
       let (record, value) = body(counts)
       if let record { try put(record, nil, [], at: key, nil, &state) }

@@ -52,26 +52,23 @@ extension OperationRun {
     return outcome
   }
 
-  /// The most agents of the new agent's owner: in all, and with its unique value.
+  /// The most agents that there may be already, for each limit that applies to the new agent.
   private func limits(
     of creation: Creation, _ agent: Members
   ) -> [(check: StandardCheck, most: Int, query: AgentStore.CountQuery)] {
-    var limits: [(check: StandardCheck, most: Int, query: AgentStore.CountQuery)] = []
-    func isOn(_ check: StandardCheck) -> Bool {
-      operation.standardGuard(for: check).map { switches.isOn($0.rule) } ?? false
+    creation.limits.compactMap { limit in
+      guard operation.standardGuard(for: limit.check).map({ switches.isOn($0.rule) }) ?? false,
+        let owner = agent[limit.owner]?.string
+      else { return nil }
+      switch limit.kind {
+      case .quota(let member):
+        guard case .number(let most)? = exchange.caller.account?[member] else { return nil }
+        return (limit.check, Int(exactly: most.double) ?? .max, (surface.resource.id, [limit.owner: owner]))
+      case .unique(let member):
+        guard let text = agent[member]?.string else { return nil }
+        return (limit.check, 1, (surface.resource.id, [limit.owner: owner, member: text]))
+      }
     }
-    if let quota = creation.quota, let owner = agent[quota.owner]?.string, isOn(.quota),
-      case .number(let limit)? = exchange.caller.account?[quota.limit]
-    {
-      limits.append((.quota, Int(exactly: limit.double) ?? .max, (surface.resource.id, [quota.owner: owner])))
-    }
-    if let unique = creation.unique, let owner = agent[unique.owner]?.string,
-      let text = agent[unique.member]?.string,
-      isOn(.unique)
-    {
-      limits.append((.unique, 1, (surface.resource.id, [unique.owner: owner, unique.member: text])))
-    }
-    return limits
   }
 
   /// The account of a request whose credential no rule checks: the first seeded one.

@@ -51,11 +51,11 @@ package final class Guard: Sendable {
   }
 
   /// A check against the other agents of an account, which the emulator makes; see ``Creation``.
-  package static func limit(
-    _ check: StandardCheck, _ id: String, _ summary: String, _ source: Source, refusal: Refusal.Kind
+  static func limit(
+    _ check: StandardCheck, _ stage: Stage, _ id: String, _ summary: String, _ source: Source, refusal: Refusal.Kind
   ) -> Guard {
     let rule = Rule(id: id, subject: String(id.prefix { $0 != "." }), summary: summary, source: source)
-    return Guard(rule, check == .quota ? .quota : .conflict, refusal, .standard(check))
+    return Guard(rule, stage, refusal, .standard(check))
   }
 
   /// Returns the guard with the full id of its rule.

@@ -81,8 +81,9 @@ package final class Operation: Sendable {
     guards = standard.guards(of: declaration, body)
     visibility = declaration.visibility.map { $0.qualified(by: standard.namespace) }
     success = declaration.success
-    showsRelatedRecords = success.answer.showsRelatedRecords
     alternatives = declaration.alternatives
+    showsRelatedRecords = ([success.answer] + alternatives.compactMap(\.answer)).contains(
+      where: \.showsRelatedRecords)
     let checks = guards.filter { $0.predicate != nil }
     predicateGuards = Guard.Stage.allCases.map { stage in checks.filter { $0.stage == stage } }
   }
@@ -155,13 +156,7 @@ package struct Creation: Sendable {
   let behaviours: [Rule]
   /// The changes that the vendor makes when it saves.
   package let substitution: Substitution?
-  /// The guards of ``quota`` and ``unique``.
-  let limits: [Guard]
-  /// The member of the caller's account with the number of agents that the account may have, and the agents' member that
-  /// names the account.
-  package let quota: (limit: String, owner: String)?
-  /// The member that no two agents with the same owner share.
-  package let unique: (member: String, owner: String)?
+  package let limits: [Limit]
   /// The members that the server sets, in the order in which they are stored.
   private let serverMembers: [(name: Name, value: ServerValue)]
   /// Returns the id of a new agent: the same in every run.
@@ -179,9 +174,40 @@ package struct Creation: Sendable {
     case now
   }
 
+  /// A limit on the agents of one owner.
+  package struct Limit: Sendable {
+    package enum Kind: Sendable {
+      /// The owner has at most as many agents as this member of its account says; any number without it.
+      case quota(limit: String)
+      /// No two agents of the owner have the same text in this member.
+      case unique(member: String)
+    }
+
+    package let kind: Kind
+    /// The agents' member that names the owner.
+    package let owner: String
+    package let check: StandardCheck
+    let listed: Guard
+
+    package static func quota(
+      _ id: String, _ summary: String, _ source: Source, limit: String, owner: String
+    ) -> Limit {
+      Limit(
+        kind: .quota(limit: limit), owner: owner, check: .quota,
+        listed: .limit(.quota, .quota, id, summary, source, refusal: .quotaExceeded))
+    }
+
+    package static func unique(
+      _ id: String, _ summary: String, _ source: Source, member: String, owner: String
+    ) -> Limit {
+      Limit(
+        kind: .unique(member: member), owner: owner, check: .unique,
+        listed: .limit(.unique, .conflict, id, summary, source, refusal: .conflict))
+    }
+  }
+
   package init(
-    fields: Object, setting members: [(Name, ServerValue)], quota: (limit: String, owner: String)? = nil,
-    unique: (member: String, owner: String)? = nil, limits: [Guard] = [], behaviours: [Rule] = [],
+    fields: Object, setting members: [(Name, ServerValue)], limits: [Limit] = [], behaviours: [Rule] = [],
     substitution: Substitution? = nil,
     completing complete: @escaping @Sendable (_ agent: inout Members, _ caller: Members, Switches) -> Void = {
       _, _, _ in
@@ -190,8 +216,6 @@ package struct Creation: Sendable {
   ) {
     self.fields = fields
     serverMembers = members.map { (name: $0.0, value: $0.1) }
-    self.quota = quota
-    self.unique = unique
     self.limits = limits
     self.behaviours = behaviours
     self.substitution = substitution
@@ -231,9 +255,4 @@ package struct Substitution: Sendable {
     addedMembers = members
     self.substitute = substitute
   }
-}
-
-extension String {
-  /// The text with zeros in front, if it is shorter.
-  func padded(to length: Int) -> String { String(repeating: "0", count: max(0, length - count)) + self }
 }

@@ -39,7 +39,9 @@ struct StandardGuards {
     switch declaration.kind {
     case .create(let creation):
       guards +=
-        creation.limits.map { $0.qualified(by: namespace) } + [bodySize, agentSaved(declaration.saveFailure)]
+        creation.limits.map { $0.listed.qualified(by: namespace) } + [
+          bodySize, agentSaved(declaration.saveFailure),
+        ]
     case .update, .delete, .archive: guards += [bodySize, agentSaved(declaration.saveFailure)]
     case .read: guards.append(agentsRead)
     case .list(let listing): guards += (listing.paging.map(query) ?? []) + [agentsRead]

@@ -72,10 +72,10 @@ extension Synthetic {
       ("name", .value("New")),
       ("created_at", .now), ("updated_at", .now),
     ],
-    quota: (limit: "thingLimit", owner: "team_id"), unique: (member: "name", owner: "team_id"),
     limits: [
-      .limit(.quota, "agent.quota", "A team has as many things as it pays for.", texts, refusal: .quotaExceeded),
-      .limit(.unique, "name.unique", "No two things of a team have one name.", texts, refusal: .conflict),
+      .quota(
+        "agent.quota", "A team has as many things as it pays for.", texts, limit: "thingLimit", owner: "team_id"),
+      .unique("name.unique", "No two things of a team have one name.", texts, member: "name", owner: "team_id"),
     ],
     behaviours: [voiced], substitution: freePlan,
     completing: { thing, _, switches in if switches.isOn(voiced) { thing["voice"] = "voice_1" } },

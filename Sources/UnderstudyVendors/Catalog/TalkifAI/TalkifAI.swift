@@ -130,7 +130,7 @@ enum TalkifAI {
     "agent.role",
     "Owners and admins may update any agent, other members those they created, unless in commercial mode.",
     message: "You don't have permission to update this agent", .documented("Access Control"), refusal: .forbidden,
-    .any([managesAgents, .all([createdAgent, .not(.equals(.stored("mode"), "commercial"))])]))
+    mayChange)
 
   /// As for updates; the page on organizations contradicts twice.
   private static let deletion = [
@@ -139,7 +139,7 @@ enum TalkifAI {
       "agent.delete-role",
       "Owners and admins may delete any agent, other members those they created, unless in commercial mode.",
       message: "You don't have permission to delete this agent", .published(createInStudio), refusal: .forbidden,
-      .any([managesAgents, .all([createdAgent, .not(.equals(.stored("mode"), "commercial"))])])),
+      mayChange),
     Guard.access(
       "agent.delete-public", "Only owners and admins may delete public agents.",
       message: "You don't have permission to delete this agent",
@@ -162,6 +162,9 @@ enum TalkifAI {
     .any([managesAgents, createdAgent, .equals(.stored("mode"), "public")]))
 
   private static let managesAgents = Predicate.oneOf(.caller("role"), ["owner", "admin"])
+  private static let mayChange = Predicate.any([
+    managesAgents, .all([createdAgent, .not(.equals(.stored("mode"), "commercial"))]),
+  ])
   private static let createdAgent = Predicate.equals(.stored("userId"), .caller("id"))
 
   // MARK: Commercial mode

@@ -16,7 +16,7 @@ enum Voicebip {
       .update(
         "PATCH", "/v1/agents/{agent_id}", title: "Voicebip: update agent",
         "https://docs.voicebip.com/api-reference/api-reference/agents/update-agent",
-        contentType: .jsonIfPresent(.assumed("The body is JSON, whatever its declared type.")),
+        contentType: contentType,
         guards: [ownWorkspace, webhookForOwnModel], answer: .agent(shown)),
       .read(
         "/v1/agents/{agent_id}", title: "Voicebip: get agent",
@@ -28,7 +28,7 @@ enum Voicebip {
         answer: ["agents": .agents(shown)]),
       .create(
         "/v1/agents", title: "Voicebip: create agent", guide,
-        contentType: .jsonIfPresent(.assumed("The body is JSON, whatever its declared type.")), creation,
+        contentType: contentType, creation,
         guards: [webhookForNewOwnModel], answer: .agent(shown),
         alternatives: [
           Operation.Alternative(
@@ -55,6 +55,8 @@ enum Voicebip {
   private static let pages = Paging(
     size: "page_size", 1...100, default: 20, token: "page_token", next: "next_page_token", .published(pagination))
 
+  private static let contentType = ContentType.jsonIfPresent(
+    .assumed("The body is JSON, whatever its declared type."))
   static let guide = "https://docs.voicebip.com/documentation/guides/agents"
   static let errorCodes = Source.published("https://docs.voicebip.com/documentation/reference/error-codes")
 
@@ -80,7 +82,7 @@ enum Voicebip {
   /// Does not reveal whether another workspace has an agent with this id.
   static let ownWorkspace = Guard.access(
     "agent.workspace", "The agent must belong to the key's workspace; otherwise it is as if it did not exist.",
-    .published("https://docs.voicebip.com/documentation/reference/error-codes"), refusal: .notFound,
+    errorCodes, refusal: .notFound,
     .equals(.stored("workspace_id"), .caller("id")))
 
   // MARK: Errors

@@ -65,14 +65,14 @@ extension Voicebip {
       agent.field("status").serverOnly
     },
     setting: [("workspace_id", .caller("id")), ("created_at", .now), ("updated_at", .now)],
-    quota: (limit: "agentLimit", owner: "workspace_id"), unique: (member: "display_name", owner: "workspace_id"),
     limits: [
-      .limit(
-        .quota, "agent.quota", "A workspace has at most as many agents as its plan allows.", errorCodes,
-        refusal: .quotaExceeded),
-      .limit(
-        .unique, "display_name.unique", "No two agents of a workspace have the same `display_name`.", errorCodes,
-        refusal: .conflict),
+      .quota(
+        "agent.quota", "A workspace has at most as many agents as its plan allows.", errorCodes,
+        limit: "agentLimit",
+        owner: "workspace_id"),
+      .unique(
+        "display_name.unique", "No two agents of a workspace have the same `display_name`.", errorCodes,
+        member: "display_name", owner: "workspace_id"),
     ],
     behaviours: [byDefaultOwnModel], completing: complete, id: newID)
 
