@@ -65,7 +65,7 @@ public final class MockServer: Sendable {
     do {
       var configuration = settings.sandboxes
       configuration.switches = try registry.switches(
-        disabled: settings.disabledRules, enabled: settings.enabledRules)
+        settings.profile, disabled: settings.disabledRules, enabled: settings.enabledRules)
       let seeds = try SeedReader.read(settings.seeds, registry: registry)
       let store = try AgentStore(settings.database)
       try store.fill(seeds.storedAgents)

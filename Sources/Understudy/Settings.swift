@@ -11,10 +11,11 @@ package struct Settings: Sendable {
   package var port: UInt16 = 4010
   package var seeds: [SeedSource] = [.directory("seed-data")]
   package var database = AgentStore.Location.memory
+  package var profile = Profile.documented
   package var disabledRules: [String] = []
   package var enabledRules: [String] = []
   package var maximumBodyBytes = 1_048_576
-  package var annotations = Annotations.on
+  package var annotations = Annotations.standard
   /// The origins of web pages that may call the vendors' endpoints.
   package var origins = CORSPolicy.any
   /// The origins of web pages that may use the control plane, besides loopback origins.

@@ -44,7 +44,7 @@ struct AdminRoute: Sendable {
   /// All routes. If several match a request, the first is used.
   static let all: [AdminRoute] = [
     health, requests, nearMisses, mappings, scenarios, reset, dashboard, probes, openAPI, verify, agents, changes,
-    events, audit, rules, clock, snapshots, export, sandboxes, seeds,
+    events, audit, rules, profile, clock, snapshots, export, sandboxes, seeds,
   ].flatMap(\.self)
 
   static func match(_ method: String, _ path: Substring) -> Match? {
@@ -89,7 +89,7 @@ struct AdminBody: Sendable {
   static let schemas = JSON.object(
     [
       requestPattern, mapping, metadataPattern, loggedRequest, verification, settings, clock, ruleSwitch,
-      scenarioState, agent,
+      profile, scenarioState, agent,
     ].reduce(into: Members()) { $0[$1.name] = .object($1.schema) })
 }
 

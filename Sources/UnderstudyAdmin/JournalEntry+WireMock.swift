@@ -64,6 +64,8 @@ extension JournalEntry {
     details["rule"] = rule.map(JSON.string) ?? .null
     details["violations"] = .array(violations)
     details["warnings"] = .array(warnings.map { .string($0.message) })
+    details["assumptions"] = .array(assumptions.map(JSON.string))
+    if let acceptingProfile { details["acceptedByProfile"] = .string(acceptingProfile.rawValue) }
     details["mapping"] = stub?.reference ?? .null
     details["skippedMappings"] = .array(skipped.map(\.reference))
     details["keptBody"] = .string(keptBody.rawValue)

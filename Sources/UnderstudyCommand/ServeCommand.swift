@@ -20,6 +20,11 @@ struct ServeCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp("Store agents in this SQLite file across restarts (default: in memory).", valueName: "path"))
   var database: String?
+  @Option(
+    help: ArgumentHelp(
+      "Rules as the vendors document them, or as public clients use the vendors; `--disable-rule` and "
+        + "`--enable-rule` come first.", valueName: "name"))
+  var profile = Profile.documented
   @Option(help: ArgumentHelp("Switch a rule off; repeatable. `understudy rules` lists them.", valueName: "id"))
   var disableRule: [String] = []
   @Option(help: ArgumentHelp("Switch a rule on; repeatable.", valueName: "id"))
@@ -35,6 +40,11 @@ struct ServeCommand: ParsableCommand {
   var clock: Timestamp?
   @Flag(name: .customLong("no-annotations"), help: "Omit the X-Understudy headers from responses.")
   var noAnnotations = false
+  @Option(
+    help: ArgumentHelp(
+      "Add a header to responses: `assumptions` names the assumed rules that shaped an accepted request.",
+      valueName: "kind"))
+  var annotate: [AnnotationKind] = []
   @OptionGroup var browser: BrowserOptions
   @OptionGroup var memory: MemoryOptions
   @Option(
@@ -94,10 +104,12 @@ struct ServeCommand: ParsableCommand {
     settings.port = address.port
     settings.seeds = seedData.map(SeedSource.directory)
     settings.database = database.map(AgentStore.Location.file) ?? .memory
+    settings.profile = profile
     settings.disabledRules = disableRule
     settings.enabledRules = enableRule
     settings.maximumBodyBytes = maxBodyBytes
-    settings.annotations = noAnnotations ? .off : .on
+    settings.annotations = noAnnotations ? [] : .standard
+    if !annotate.isEmpty { settings.annotations.insert(.assumptions) }
     settings.origins = browser.noCORS ? .none : .any
     settings.adminOrigins = browser.adminOrigin
     settings.adminHosts = browser.adminHost
@@ -110,6 +122,11 @@ struct ServeCommand: ParsableCommand {
     return settings
   }
 }
+
+extension Profile: ExpressibleByArgument {}
+
+/// A kind of header that responses have only if it is asked for.
+enum AnnotationKind: String, CaseIterable, ExpressibleByArgument { case assumptions }
 
 extension Timestamp: ExpressibleByArgument {
   /// - Parameter argument: a time in UTC with seconds, such as `2026-04-17T12:00:00Z`.

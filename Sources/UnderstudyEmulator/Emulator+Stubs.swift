@@ -41,11 +41,18 @@ extension Emulator {
         status, code: "fault", title: "A mapping asks for this status",
         detail: "No endpoint has this path, so that there is no vendor whose error this could look like")
     }
-    let end = Timestamp(exchange.snapshot.sandbox.clock.date + TimeInterval(Self.retrySeconds))
     let reason = surface.reason(
-      status: status, agentID: exchange.agentID ?? "",
-      retryAfter: Refusal.RetryAfter(seconds: Self.retrySeconds, end: end.description), bodyLimit: bodyLimit)
-    return Response(surface.error(Refusal(rule: "", reason: reason), exchange.requestID.short))
+      status: status, agentID: exchange.agentID ?? "", retryAfter: retryAfter(of: exchange, surface),
+      bodyLimit: bodyLimit)
+    return Response(
+      surface.error(Refusal(rule: "", reason: reason), exchange.requestID.short, exchange.snapshot.switches))
+  }
+
+  private func retryAfter(of exchange: Exchange, _ surface: Surface) -> Refusal.RetryAfter {
+    let end = Timestamp(exchange.snapshot.sandbox.clock.date + TimeInterval(Self.retrySeconds))
+    let records = exchange.referenceData.referenceRecords[surface.vendor] ?? ReferenceRecords()
+    let limit = surface.rate?.requests(of: exchange.caller.account ?? [:], records) ?? 0
+    return Refusal.RetryAfter(seconds: Self.retrySeconds, end: end, limit: limit)
   }
 }
 

@@ -33,7 +33,7 @@ package final class Emulator: Sendable {
   ///   - logger: The logger for errors.
   ///   - log: The output of the access log, one line for each request.
   package init(
-    registry: Registry, seeds: SeedSet, sandboxes: Sandboxes, annotations: Annotations = .on,
+    registry: Registry, seeds: SeedSet, sandboxes: Sandboxes, annotations: Annotations = .standard,
     origins: CORSPolicy = .any, bodyLimit: Int = Server.Configuration().maximumBodyBytes, logger: Logger,
     log: LogOutput? = nil
   ) {
@@ -133,11 +133,13 @@ package final class Emulator: Sendable {
   private func emulate(_ exchange: Exchange) -> Outcome? {
     switch exchange.route {
     case .operation(let surface, let operation, let agentID):
-      return OperationRun(self, exchange, surface, operation, agentID ?? "").outcome()
+      let retryAfter = countRequest(exchange, to: surface)
+      return OperationRun(self, exchange, surface, operation, agentID ?? "", retryAfter).outcome()
     case .otherMethod(let surface, let methods):
+      _ = countRequest(exchange, to: surface)
       let allowed = methods.joined(separator: ", ")
       let refusal = Refusal(rule: surface.methodGuard.rule.id, reason: .methodNotAllowed(allowed: allowed))
-      var outcome = Outcome(refusal, by: surface, exchange.requestID)
+      var outcome = Outcome(refusal, by: surface, exchange)
       outcome.response.fields[.allow] = allowed
       return outcome
     case .nothing(let path):
@@ -145,9 +147,27 @@ package final class Emulator: Sendable {
     }
   }
 
+  /// Returns the profile that switches a rule off which is on; nil if there is none.
+  private func profile(accepting rule: String, _ switches: Switches) -> Profile? {
+    guard !switches.isSwitchedByID(rule) else { return nil }
+    return Profile.allCases.first { registry.switches(of: $0)[rule] == false }
+  }
+
+  /// Counts a request of a known caller, if the rule about the caller's rate is on.
+  /// - Returns: The time until the caller may send another request; nil if this one is within the limit.
+  private func countRequest(_ exchange: Exchange, to surface: Surface) -> Refusal.RetryAfter? {
+    guard let rate = surface.rate, exchange.snapshot.switches.isOn(rate.rule, byDefault: false),
+      let account = exchange.caller.account
+    else { return nil }
+    let limit = rate.requests(of: account, exchange.referenceData.referenceRecords[surface.vendor] ?? .init())
+    let counter = "\(surface.vendor) \(rate.counter(of: account, token: exchange.caller.token ?? ""))"
+    return exchange.snapshot.sandbox.countRequest(of: counter, limit: limit, at: exchange.time)
+  }
+
   /// Adds Understudy's headers, and writes the request to log, counters and journal.
   private func conclude(_ exchange: Exchange, _ outcome: consuming Outcome?) -> Response {
     guard var outcome = consume outcome else { return .cutOff }
+    if let rule = outcome.rule { outcome.acceptingProfile = profile(accepting: rule, exchange.snapshot.switches) }
     origins.allow(&outcome.response, exchange.request)
     annotations.annotate(&outcome, exchange)
     let duration = exchange.started.duration(to: .now)
@@ -164,9 +184,10 @@ package final class Emulator: Sendable {
 
 extension Outcome {
   /// The vendor's response to a refused request.
-  init(_ refusal: Refusal, by surface: Surface, _ requestID: RequestID) {
+  init(_ refusal: Refusal, by surface: Surface, _ exchange: Exchange) {
     self.init(
-      response: Response(surface.error(refusal, requestID.short)), rule: refusal.rule,
+      response: Response(surface.error(refusal, exchange.requestID.short, exchange.snapshot.switches)),
+      rule: refusal.rule,
       violations: refusal.violations, warnings: refusal.warnings)
   }
 }

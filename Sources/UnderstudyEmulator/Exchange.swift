@@ -55,9 +55,13 @@ package struct Outcome: Sendable {
   var stub: AppliedStub?
   /// The id of the rule that refused the request.
   var rule: String?
+  /// The profile under which the rule would not have refused, if there is one.
+  var acceptingProfile: Profile?
   var violations: [Violation] = []
   /// The members of the request that had no effect.
   var warnings: [Warning] = []
+  /// The ids of the assumed rules that shaped an accepted request.
+  var assumptions: [String] = []
   var change: AgentChange?
   /// The id of the agent, as it is stored, if the request's path does not name it.
   var agentID: String?

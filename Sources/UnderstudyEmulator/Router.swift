@@ -15,7 +15,7 @@ struct Router: Sendable {
     self.surfaces = surfaces
     routes = surfaces.flatMap { surface in surface.operations.map { Route(surface: surface, operation: $0) } }
     vendors = Array(Set(surfaces.map(\.vendor)))
-    hosts = Set(surfaces.map(\.host))
+    hosts = Set(surfaces.flatMap(\.hosts))
     initials = Set(hosts.compactMap(\.utf8.first))
   }
 
@@ -44,7 +44,7 @@ struct Router: Sendable {
       switch self {
       case .all: true
       case .vendor(let vendor): surface.vendor == vendor
-      case .host(let host): surface.host == host
+      case .host(let host): surface.hosts.contains(host)
       }
     }
   }

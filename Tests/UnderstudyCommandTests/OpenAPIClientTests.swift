@@ -37,9 +37,10 @@ extension Credential {
   /// The header fields that an account sends, its second token included.
   fileprivate func headers(of account: Members) -> Members {
     var headers = Members()
-    for (place, member) in [(places.first, member), (secondary?.place, secondary?.member ?? "")] {
+    let second = secondary.map { (place: $0.place, member: $0.member) }
+    for (place, member) in [tokens.first, second].compactMap(\.self) {
       let tokens = account[member]
-      guard let place, let token = tokens?.string ?? tokens?.array?.first?.string else { continue }
+      guard let token = tokens?.string ?? tokens?.array?.first?.string else { continue }
       headers[place.headerName] = .string(place.value(of: token))
     }
     return headers

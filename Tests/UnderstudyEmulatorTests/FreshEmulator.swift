@@ -47,7 +47,7 @@ struct FreshEmulator {
   ///   - seeded: Nil for the real vendors.
   ///   - store: An empty store; nil for a new one in memory.
   init(
-    _ seeded: SeededRegistry? = nil, switches: Switches = Switches(), annotations: Annotations = .on,
+    _ seeded: SeededRegistry? = nil, switches: Switches = Switches(), annotations: Annotations = .standard,
     store: AgentStore? = nil
   ) throws {
     let seeded = try seeded ?? SeededRegistry.catalog.get()

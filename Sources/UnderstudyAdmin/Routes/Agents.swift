@@ -96,9 +96,9 @@ extension Resource {
 extension Surface {
   /// Returns an update of a text of the agent by a seeded account that has access; nil if none has.
   func example(of agent: Members, id: String, _ seeds: SeedSet) -> JSON? {
-    guard let update, let token = token(for: agent, of: update, seeds), let place = credential.places.first else {
-      return nil
-    }
+    guard let update, let (place, member) = credential.tokens.first,
+      let token = token(in: member, for: agent, of: update, seeds)
+    else { return nil }
     return [
       "endpoint": .string(self.id), "method": .string(update.method),
       "path": .string(update.path.filled(with: id.asStep)),
@@ -107,10 +107,10 @@ extension Surface {
     ]
   }
 
-  private func token(for agent: Members, of update: Operation, _ seeds: SeedSet) -> String? {
+  private func token(in member: String, for agent: Members, of update: Operation, _ seeds: SeedSet) -> String? {
     let accounts = seeds.records[SeedSet.TableID(vendor: vendor, table: credential.table)] ?? []
     return accounts.lazy.filter { update.admits($0, to: agent) }
-      .compactMap { $0[self.credential.member] }.compactMap { $0.string ?? $0.array?.first?.string }.first
+      .compactMap { $0[member] }.compactMap { $0.string ?? $0.array?.first?.string }.first
   }
 
   /// Returns the required fields, with the stored values if these may be sent, and one more text.
@@ -145,14 +145,14 @@ extension Field {
   fileprivate func hasRoom(for text: String) -> Bool {
     value.checks.allSatisfy { check in
       guard case .length(let length) = check.assertion else { return true }
-      return length.contains(text.unicodeScalars.count)
+      return length.contains(text.utf16.count)
     }
   }
 
   /// Whether any text is accepted.
   fileprivate var isFreeText: Bool {
     guard case .string = value.kind, case .accepted = updating else { return false }
-    return !value.isSecret && applicability == nil
+    return !value.isSecret && applicability == nil && switching == nil
       && value.checks.allSatisfy {
         switch $0.assertion {
         case .notEmpty, .nonBlankNonNull, .length: true

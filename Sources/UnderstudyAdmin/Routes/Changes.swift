@@ -64,8 +64,9 @@ extension JournalEntry {
       "id": agentID.map(JSON.string) ?? .null,
       "kind": changeKind.map { .string($0.rawValue) } ?? .null,
       "patch": .array(change.map { JSON.patch(from: $0.before, to: $0.after).map(\.json) } ?? []),
-      "ignored": .array(warnings.map { .string($0.path.pointer) }),
+      "ignored": .array(warnings.filter(\.isIgnored).map { .string($0.path.pointer) }),
       "warnings": .array(warnings.map { .string($0.message) }),
+      "assumptions": .array(assumptions.map(JSON.string)),
     ]
   }
 }

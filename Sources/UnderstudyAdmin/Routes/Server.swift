@@ -43,6 +43,7 @@ extension AdminRequest {
     return .json([
       "version": .string(control.server.version),
       "uptimeInSeconds": .number(Number(control.server.uptimeInSeconds)),
+      "profile": .string(sandbox.switches.profile.rawValue),
       "options": .array(control.server.options()),
       "endpoints": .array(
         emulator.registry.vendors.flatMap { vendor in vendor.surfaces.map { $0.info(of: vendor) } }),

@@ -4,20 +4,30 @@ import UnderstudyJSON
 import UnderstudyServer
 import UnderstudyStore
 
-/// Whether responses carry Understudy's own headers. Without them, responses equal the vendor's to the byte.
-package enum Annotations: Sendable {
-  case on
-  case off
+/// The headers of Understudy's own that responses carry. Without them, responses equal the vendor's to the byte.
+package struct Annotations: Sendable, OptionSet {
+  package let rawValue: Int
+
+  package init(rawValue: Int) { self.rawValue = rawValue }
+
+  /// The request's id, the sandbox, the mapping, the rule that refused, the profile and the warnings.
+  package static let standard = Annotations(rawValue: 1)
+  /// The assumed rules that shaped an accepted request.
+  package static let assumptions = Annotations(rawValue: 2)
 
   /// Adds the headers: `X-Understudy-Request-Id` to each response, the others if they have a value.
   /// - Parameter outcome: The outcome whose response gets the headers.
   func annotate(_ outcome: inout Outcome, _ exchange: Exchange) {
-    guard self == .on else { return }
+    if contains(.assumptions), !outcome.assumptions.isEmpty {
+      outcome.response.fields.append(.assumptions, outcome.assumptions.joined(separator: ", "))
+    }
+    guard contains(.standard) else { return }
     outcome.response.fields.append(.requestID, exchange.requestID.uuid)
     let sandbox = exchange.snapshot.sandbox.name
     if sandbox != SandboxID.defaultName { outcome.response.fields.append(.sandbox, sandbox) }
     if let stub = outcome.stub?.mapping { outcome.response.fields.append(.matchedStubID, stub.id) }
     if let rule = outcome.rule { outcome.response.fields.append(.rule, rule) }
+    if let profile = outcome.acceptingProfile { outcome.response.fields.append(.profile, profile.rawValue) }
     guard !outcome.warnings.isEmpty else { return }
     var sentences: [String] = []
     var bytesLeft = Self.bytesShown
@@ -40,6 +50,8 @@ package enum Annotations: Sendable {
 extension HTTPField.Name {
   static let sandbox = ours("X-Understudy-Sandbox")
   fileprivate static let requestID = ours("X-Understudy-Request-Id")
+  fileprivate static let profile = ours("X-Understudy-Profile")
+  fileprivate static let assumptions = ours("X-Understudy-Assumptions")
   fileprivate static let rule = ours("X-Understudy-Rule")
   fileprivate static let warnings = ours("X-Understudy-Warnings")
   fileprivate static let matchedStubID = ours("Matched-Stub-Id")

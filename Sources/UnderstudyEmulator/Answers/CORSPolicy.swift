@@ -44,8 +44,9 @@ extension Response {
     fields[.accessControlAllowOrigin] = origin
     fields[.accessControlAllowCredentials] = "true"
     fields[.accessControlExposeHeaders] =
-      "X-Understudy-Request-Id, X-Understudy-Sandbox, X-Understudy-Rule, X-Understudy-Warnings, Matched-Stub-Id, "
-      + "Retry-After, Allow"
+      "X-Understudy-Request-Id, X-Understudy-Sandbox, X-Understudy-Rule, X-Understudy-Warnings, "
+      + "X-Understudy-Profile, X-Understudy-Assumptions, Matched-Stub-Id, Retry-After, X-RateLimit-Limit, "
+      + "X-RateLimit-Remaining, X-RateLimit-Reset, Allow"
     fields.append(HTTPField(name: .vary, value: "Origin"))
   }
 }

@@ -13,15 +13,20 @@ struct Accounts: Sendable {
 
   /// The accounts of one surface. Two surfaces can read one table by different members.
   private final class Known: Sendable {
-    let credential: [Header]
-    let secondary: [Header]
-    let records: [Name: Members]
+    /// The places of the token, each with the accounts by their tokens.
+    let places: [(header: Header, accounts: [Name: Members])]
+    let secondary: Header?
 
-    init(_ credential: Credential, _ records: [Name: Members]) {
-      self.credential = credential.places.compactMap(Header.init)
-      secondary = [credential.secondary?.place].compactMap { $0.flatMap(Header.init) }
-      self.records = records
+    init(_ credential: Credential, _ records: [Members]) {
+      places = credential.tokens.compactMap { place, member in
+        guard let header = Header(place) else { return nil }
+        let tokens = records.flatMap { record in (record[member]?.tokens ?? []).map { (Name($0), record) } }
+        return (header, Dictionary(tokens) { _, last in last })
+      }
+      secondary = credential.secondary.flatMap { Header($0.place) }
     }
+
+    var seededTokens: [Name] { places.flatMap(\.accounts.keys) }
   }
 
   /// A place of a token, with the header's name parsed once.
@@ -34,6 +39,9 @@ struct Accounts: Sendable {
       self.name = name
       self.place = place
     }
+
+    /// Returns the token that a request has in this place.
+    func token(in fields: HeaderSection) -> String? { fields.value(of: name).flatMap(place.token) }
   }
 
   /// The caller that a request's credentials identify, before any rule is checked.
@@ -57,14 +65,11 @@ struct Accounts: Sendable {
     var seeded: Set<Name> = []
     for surface in surfaces {
       let credential = surface.credential
-      var records: [Name: Members] = [:]
-      for record in seeds.records[SeedSet.TableID(vendor: surface.vendor, table: credential.table)] ?? [] {
-        let tokens = record[credential.member]?.tokens ?? []
-        for token in tokens { records[Name(token)] = record }
-        let others = credential.secondary.flatMap { record[$0.member] }?.tokens ?? []
-        seeded.formUnion((tokens + others).map { Name($0) })
-      }
-      known[ObjectIdentifier(surface)] = Known(credential, records)
+      let records = seeds.records[SeedSet.TableID(vendor: surface.vendor, table: credential.table)] ?? []
+      let accounts = Known(credential, records)
+      known[ObjectIdentifier(surface)] = accounts
+      let secondary = credential.secondary.map { second in records.flatMap { $0[second.member]?.tokens ?? [] } }
+      seeded.formUnion(accounts.seededTokens + (secondary ?? []).map { Name($0) })
     }
     self.known = known
     self.seeded = seeded
@@ -81,16 +86,26 @@ struct Accounts: Sendable {
   /// A seeded token is used as it is. Only if it is not seeded, a `~` in it separates a seeded token from the name of
   /// a sandbox.
   func caller(of request: Request, to surface: Surface) throws(SandboxName.Invalid) -> Caller {
-    guard let known = known[ObjectIdentifier(surface)],
-      let sent = token(in: request.fields, at: known.credential)
-    else { return Caller() }
-    var caller = Caller(token: sent, account: known.records[Name(sent)])
-    if caller.account == nil, let (token, suffix) = sent.splitAtTilde, let account = known.records[Name(token)] {
-      caller = Caller(token: token, account: account, sandbox: try SandboxName(suffix))
+    guard let known = known[ObjectIdentifier(surface)] else { return Caller() }
+    for (header, accounts) in known.places {
+      guard let sent = header.token(in: request.fields) else { continue }
+      var caller = Caller(token: sent)
+      for reading in header.place.readings(of: sent) where caller.account == nil {
+        try caller.identify(by: reading, among: accounts)
+      }
+      return try confirmed(caller, request, surface, known.secondary)
     }
+    return Caller()
+  }
+
+  /// Returns the caller with the result of looking up the second token.
+  private func confirmed(
+    _ caller: Caller, _ request: Request, _ surface: Surface, _ header: Header?
+  ) throws(SandboxName.Invalid) -> Caller {
     guard let secondary = surface.credential.secondary, let account = caller.account,
-      let shown = token(in: request.fields, at: known.secondary)
+      let shown = header?.token(in: request.fields)
     else { return caller }
+    var caller = caller
     let tokens = account[secondary.member]?.tokens ?? []
     caller.secondary = tokens.holds(shown) ? .known : .unknown
     if caller.secondary == .unknown, let (token, suffix) = shown.splitAtTilde, tokens.holds(token) {
@@ -112,14 +127,20 @@ struct Accounts: Sendable {
 
   /// Whether the request has a token in a place of the surface's credential.
   func hasToken(_ request: Request, for surface: Surface) -> Bool {
-    token(in: request.fields, at: known[ObjectIdentifier(surface)]?.credential ?? []) != nil
+    known[ObjectIdentifier(surface)]?.places.contains { $0.header.token(in: request.fields) != nil } ?? false
   }
+}
 
-  private func token(in fields: HeaderSection, at headers: [Header]) -> String? {
-    for header in headers {
-      if let value = fields.value(of: header.name), let token = header.place.token(in: value) { return token }
+extension Accounts.Caller {
+  /// Looks a token up, with or without the name of a sandbox after it.
+  fileprivate mutating func identify(
+    by sent: String, among accounts: [Name: Members]
+  ) throws(SandboxName.Invalid) {
+    if let account = accounts[Name(sent)] {
+      (token, self.account) = (sent, account)
+    } else if let (token, suffix) = sent.splitAtTilde, let account = accounts[Name(token)] {
+      self = Accounts.Caller(token: token, account: account, sandbox: try SandboxName(suffix))
     }
-    return nil
   }
 }
 

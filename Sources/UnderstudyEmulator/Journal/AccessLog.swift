@@ -17,6 +17,7 @@ struct AccessLog: Sendable {
     line.add("micros", Int(duration.microseconds))
     line.add("path", exchange.request.path)
     line.add("request", exchange.requestID.uuid)
+    if let profile = outcome.acceptingProfile { line.add("accepted_by_profile", profile.rawValue) }
     if let rule = outcome.rule { line.add("rule", rule) }
     let sandbox = exchange.snapshot.sandbox.name
     if sandbox != SandboxID.defaultName { line.add("sandbox", sandbox) }

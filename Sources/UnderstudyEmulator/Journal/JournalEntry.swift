@@ -36,6 +36,8 @@ package final class JournalEntry: Sendable {
     let rule: String?
     let violations: [Violation]
     let warnings: [Warning]
+    let assumptions: [String]
+    let acceptingProfile: Profile?
     let stub: StubMapping?
     let skipped: [StubMapping]
   }
@@ -69,12 +71,13 @@ package final class JournalEntry: Sendable {
     texts.append(outcome.response.fields.packed, as: .answerFields)
     texts.append(outcome.response.body, as: .answerBody)
     let (rule, stub, skipped) = (outcome.rule, outcome.stub?.mapping, outcome.stub?.skipped ?? [])
-    let count = outcome.warnings.count + outcome.violations.count + skipped.count
+    let count = outcome.warnings.count + outcome.violations.count + outcome.assumptions.count + skipped.count
     details =
       count == 0 && rule == nil && stub == nil
       ? nil
       : Details(
-        rule: rule, violations: outcome.violations, warnings: outcome.warnings, stub: stub, skipped: skipped)
+        rule: rule, violations: outcome.violations, warnings: outcome.warnings, assumptions: outcome.assumptions,
+        acceptingProfile: outcome.acceptingProfile, stub: stub, skipped: skipped)
     // The record before the change is shared with the previous entry of the agent.
     let change = outcome.change?.bytes ?? 0
     // A mapping stays in memory as long as any entry that it answered, so each of them counts it.
@@ -96,6 +99,10 @@ package final class JournalEntry: Sendable {
   package var rule: String? { details?.rule }
   package var violations: [Violation] { details?.violations ?? [] }
   package var warnings: [Warning] { details?.warnings ?? [] }
+  /// The ids of the assumed rules that shaped the accepted request.
+  package var assumptions: [String] { details?.assumptions ?? [] }
+  /// The profile under which the rule would not have refused.
+  package var acceptingProfile: Profile? { details?.acceptingProfile }
   /// The mapping that was applied.
   package var stub: StubMapping? { details?.stub }
   /// The mappings that matched, but were skipped because of their probability.

@@ -6,9 +6,9 @@ extension OperationRun {
   func archive(_ archiving: Archiving) throws(Interruption) -> Outcome {
     let bytes = try sentBytes()
     try checkCredential()
-    let input = try validated(try sentMembers(bytes), by: archiving.fields, changing: nil)
+    let input = try validated(try sentBody(bytes), by: archiving.fields, changing: nil)
     let id = surface.resource.canonicalID(input.sent[archiving.identity]?.string ?? "")
-    let run = OperationRun(emulator, exchange, surface, operation, id)
+    let run = OperationRun(emulator, exchange, surface, operation, id, retryAfter)
     var outcome = try run.transact(at: key(of: id)) { (stored) throws(Interruption) in
       var agent = try run.existing(stored)
       let before = agent

@@ -16,6 +16,11 @@ extension OperationRun {
 
   /// Checks the credentials.
   func checkCredential() throws(Interruption) {
+    try checkToken()
+    if let retryAfter { throw refusal(.rate, .rateLimited(retryAfter)) }
+  }
+
+  private func checkToken() throws(Interruption) {
     let (caller, credential) = (exchange.caller, surface.credential)
     guard caller.token != nil else { return try refuse(.credentialSent, credential.missingMessage) }
     guard caller.account != nil else {
@@ -65,9 +70,9 @@ extension OperationRun {
     return operation.visibility.allSatisfy { $0.holds(for: input) || !switches.isOn($0.rule) }
   }
 
-  /// Returns the members of a JSON object.
-  func sentMembers(_ bytes: [UInt8]) throws(Interruption) -> Members {
-    try checkContentType()
+  /// Returns the body, a JSON object.
+  func sentBody(_ bytes: [UInt8]) throws(Interruption) -> SentBody {
+    let warning = try checkContentType()
     guard !bytes.isEmpty else { throw invalid(.bodyIsJSON, "The body is empty; expected a JSON object") }
     let value: JSON
     do {
@@ -78,41 +83,66 @@ extension OperationRun {
     guard let members = value.members else {
       throw invalid(.bodyIsObject, "The body must be a JSON object, but was \(value.kind)")
     }
-    return members
+    return SentBody(members: members, warning: warning)
   }
 
-  private func checkContentType() throws(Interruption) {
+  /// - Returns: A warning if a rule that is off by default would refuse the header.
+  private func checkContentType() throws(Interruption) -> Warning? {
     let sent = exchange.request.fields.value(of: .contentType)
-    guard sent?.isJSONMediaType != true else { return }
+    guard sent?.isJSONMediaType != true else { return nil }
     let found = sent.map { "`\($0.truncated(to: 60))`" } ?? "missing"
     let message = "The header `Content-Type` must be `application/json`, but was \(found)"
     try refuse(.contentTypeSent, at: .root, .other(message))
-    if sent != nil { try refuse(.contentTypeJSON, at: .root, .other(message)) }
+    guard sent != nil else { return nil }
+    try refuse(.contentTypeJSON, at: .root, .other(message))
+    guard operation.standardGuard(for: .contentTypeJSON)?.rule.activation == .off else { return nil }
+    return Warning(path: .root, kind: .other("The body was read as JSON, but the header `Content-Type` was \(found)"))
   }
 
   /// Checks the fields in their order, then the constraints across fields.
   /// - Parameters:
   ///   - stored: The agent that the request changes; nil if it creates one.
-  ///   - complete: Completes the record to store.
+  ///   - complete: Completes the record to store, and returns the rules by which that is an assumption.
   /// - Returns: The input of the remaining guards, with the record to store.
   func validated(
-    _ sent: Members, by fields: Object, changing stored: Members?,
-    completing complete: (inout Members) -> Void = { _ in }
+    _ body: SentBody, by fields: Object, changing stored: Members?,
+    completing complete: (_ agent: inout Members, _ sent: Members) -> [Rule] = { _, _ in [] }
   ) throws(Interruption) -> GuardInput {
+    let sent = fields.clearing(body.members) { switches.isOn($0.nullRule(surface.namespace)) }
     var validator = RequestValidator(namespace: surface.namespace, switches: switches)
-    validator.validate(sent, by: fields, changing: stored)
-    let result = validator.result
+    validator.validate(sent, by: fields, changing: stored) { surface.shownMembers(of: $0, referenceRecords) }
+    var result = validator.result
+    if let warning = body.warning { result.warnings.append(warning) }
     let updatable = fields.updatableMembers(of: sent)
-    var merged = fields.merging(updatable, into: stored, tokenizing: emulator.secretTokenizer.token)
-    complete(&merged)
+    let base = base(of: stored, updatable, fields, &result)
+    var merged = fields.merging(updatable, into: base, tokenizing: emulator.secretTokenizer.token)
+    result.assumptions += complete(&merged, updatable).map(\.id)
     let input = GuardInput(
       sent: updatable, stored: stored ?? Members(), merged: merged, caller: exchange.caller.account,
-      warnings: result.warnings)
+      warnings: result.warnings, assumptions: result.assumptions)
     let violations = result.violations + violations(of: input)
     if let first = violations.first {
       throw .refused(Refusal(first, among: violations, warnings: result.warnings))
     }
     return input
+  }
+
+  /// Returns the record that an update is merged into: the stored one, without what the update replaces.
+  private func base(
+    of stored: Members?, _ sent: Members, _ fields: Object, _ result: inout ValidationResult
+  ) -> Members? {
+    guard let stored else { return nil }
+    let base = result.replaced.isEmpty ? stored : fields.replacing(result.replaced, in: stored)
+    guard case .update(let update) = operation.kind, let replacement = update.replacement, !sent.isEmpty else {
+      result.assumptions += result.merges
+      return base
+    }
+    let replaced = fields.resetting(
+      fields.replacing(sent.map(\.key), in: stored), absentFrom: sent, to: replacement.creation)
+    let isReplacing = switches.isOn(replacement.rule)
+    if !isReplacing { result.assumptions += result.merges }
+    if replaced != base { result.assumptions.append(replacement.rule.id) }
+    return isReplacing ? replaced : base
   }
 
   private func violations(of input: GuardInput) -> [Violation] {
@@ -143,7 +173,9 @@ extension OperationRun {
   /// Throws the refusal of a check, unless its rule is off or the operation does not make it.
   private func refuse(_ check: StandardCheck, _ message: String) throws(Interruption) {
     guard let failed = operation.standardGuard(for: check), switches.isOn(failed.rule) else { return }
-    throw .refused(Refusal(rule: failed.rule.id, reason: failed.refusal.reason(), message: message))
+    throw .refused(
+      Refusal(
+        rule: failed.rule.id, reason: failed.refusal.reason(), message: failed.rule.vendorMessage ?? message))
   }
 
   /// Throws the refusal of a check with a violation, unless its rule is off or the operation does not make it.
@@ -161,12 +193,20 @@ extension OperationRun {
   }
 }
 
+/// The body of a request, with a warning about its declared type.
+struct SentBody {
+  let members: Members
+  let warning: Warning?
+}
+
 extension String {
-  /// Whether this value of `Content-Type` is `application/json`, in any case and with any parameters.
+  /// Whether this value of `Content-Type` is `…/json` or `…+json`, in any case and with any parameters.
   fileprivate var isJSONMediaType: Bool {
     if self == "application/json" { return true }
     let mediaType = prefix { $0 != ";" }.drop(while: \.isWhitespace)
     guard let end = mediaType.lastIndex(where: { !$0.isWhitespace }) else { return false }
-    return mediaType[...end].lowercased() == "application/json"
+    let parts = mediaType[...end].lowercased().split(separator: "/", omittingEmptySubsequences: false)
+    guard parts.count == 2, let subtype = parts.last, parts.first?.isEmpty == false else { return false }
+    return subtype == "json" || subtype.hasSuffix("+json")
   }
 }

@@ -9,7 +9,8 @@ extension OperationRun {
     let bytes = try sentBytes()
     try checkCredential()
     let caller = exchange.caller.account ?? referenceAccount
-    let input = try validated(try sentMembers(bytes), by: creation.fields, changing: nil) { agent in
+    let fields = operation.body?.fields(with: switches) ?? creation.fields
+    let input = try validated(try sentBody(bytes), by: fields, changing: nil) { agent, _ in
       creation.complete(&agent, caller, switches)
     }
     try check(.permission, input)
@@ -19,9 +20,10 @@ extension OperationRun {
     for _ in 0..<Self.mostTakenIDs {
       let id = creation.id(digest, number, caller)
       var agent = creation.record(id: id, identity: surface.resource.identity, input.merged, caller, now)
-      let addedMembers = creation.substitution?.substitute(&agent, referenceRecords) ?? Members()
+      let (addedMembers, assumptions) = substitute(creation.substitution, in: &agent)
       let result = AgentResult(agent: agent, adding: addedMembers, referenceRecords: referenceRecords)
-      if let outcome = try create(agent, id: id, creation, result, input.warnings) {
+      if var outcome = try create(agent, id: id, creation, result, input.warnings) {
+        outcome.assumptions += input.assumptions + assumptions
         sandbox.useAgentNumber(number, in: key.collection)
         return outcome
       }

@@ -14,13 +14,19 @@ struct OperationRun {
   let operation: Operation
   /// The agent's id as it is in the path; empty if the path has none.
   let agentID: String
+  /// The time until the caller may send another request; nil if it has not sent too many.
+  let retryAfter: Refusal.RetryAfter?
 
-  init(_ emulator: Emulator, _ exchange: Exchange, _ surface: Surface, _ operation: Operation, _ agentID: String) {
+  init(
+    _ emulator: Emulator, _ exchange: Exchange, _ surface: Surface, _ operation: Operation, _ agentID: String,
+    _ retryAfter: Refusal.RetryAfter?
+  ) {
     self.emulator = emulator
     self.exchange = exchange
     self.surface = surface
     self.operation = operation
     self.agentID = agentID
+    self.retryAfter = retryAfter
   }
 
   /// The reason why an operation ends before its response.
@@ -36,7 +42,7 @@ struct OperationRun {
     do throws(Interruption) {
       switch operation.kind {
       case .create(let creation): return try create(creation)
-      case .update(let substitution): return try update(substitution)
+      case .update(let update): return try self.update(update)
       case .read: return try read()
       case .list(let listing): return try list(listing)
       case .delete: return try delete()
@@ -44,7 +50,7 @@ struct OperationRun {
       }
     } catch {
       guard case .refused(let refusal) = error else { return nil }
-      return Outcome(refusal, by: surface, exchange.requestID)
+      return Outcome(refusal, by: surface, exchange)
     }
   }
 
@@ -64,12 +70,16 @@ struct OperationRun {
   var now: String { exchange.snapshot.sandbox.clock.now.description }
 
   /// Returns the outcome of an accepted request.
-  func accepted(_ result: AgentResult, warnings: [Warning] = [], change: AgentChange? = nil) -> Outcome {
+  func accepted(
+    _ result: AgentResult, warnings: [Warning] = [], assumptions: [String] = [], change: AgentChange? = nil
+  ) -> Outcome {
     let success = operation.success(with: switches)
     let response =
       success.hasBody
       ? Response(status: success.status, json: success.answer.json(for: result)) : Response(status: success.status)
-    return Outcome(response: response, warnings: warnings, change: change)
+    return Outcome(
+      response: response, warnings: warnings, assumptions: assumptions + operation.assumptions(with: switches),
+      change: change)
   }
 }
 
@@ -93,6 +103,7 @@ extension OperationRun {
     let change: AgentChange
     var addedMembers = Members()
     var warnings: [Warning] = []
+    var assumptions: [String] = []
     var audit: [AuditEntry] = []
 
     fileprivate var write: AgentStore.Write {
@@ -121,6 +132,7 @@ extension OperationRun {
       AgentResult(
         agent: agent, adding: request.addedMembers,
         referenceRecords: operation.showsRelatedRecords ? referenceRecords : ReferenceRecords()),
-      warnings: request.warnings, change: request.change.isEmpty ? nil : request.change)
+      warnings: request.warnings, assumptions: request.assumptions,
+      change: request.change.isEmpty ? nil : request.change)
   }
 }

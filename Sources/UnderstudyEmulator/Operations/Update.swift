@@ -5,31 +5,47 @@ import UnderstudyVendors
 
 extension OperationRun {
   /// Updates one agent. Everything after the parsing of the body is one transaction.
-  func update(_ substitution: Substitution?) throws(Interruption) -> Outcome {
+  func update(_ update: Update) throws(Interruption) -> Outcome {
     let bytes = try sentBytes()
     try checkCredential()
     try checkIdentity()
     // Parsed before the transaction, so that other requests do not wait for it. Its error is thrown inside, in the
     // order of refusal.
-    let body = Result { () throws(Interruption) in try sentMembers(bytes) }
+    let body = Result { () throws(Interruption) in try sentBody(bytes) }
     return try transact(at: key) { (stored) throws(Interruption) in
       let stored = try existing(stored)
       try check(.access, GuardInput(stored: stored, caller: exchange.caller.account))
-      var input = try validated(
-        try body.get(), by: operation.body?.fields ?? surface.resource.record, changing: stored)
+      let fields = operation.body?.fields(with: switches) ?? surface.resource.record
+      var input = try validated(try body.get(), by: fields, changing: stored) { agent, sent in
+        update.complete?(&agent, stored, sent)
+        return []
+      }
       try check(.permission, input)
       var agent = stored
-      var addedMembers = Members()
+      var (addedMembers, assumptions) = (Members(), input.assumptions)
       if !input.sent.isEmpty {
         agent = input.takeMerged()
-        addedMembers = substitution?.substitute(&agent, referenceRecords) ?? Members()
+        let (added, assumed) = substitute(update.substitution, in: &agent)
+        addedMembers = added
+        assumptions += assumed
         agent[surface.resource.updatedAt] = .string(now)
       }
       let change = AgentChange(before: stored, after: agent, bytes: agent.footprint)
       try checkSize(of: change, input.warnings)
       return AcceptedChange(
-        change: change, addedMembers: addedMembers, warnings: input.warnings, audit: audit(change))
+        change: change, addedMembers: addedMembers, warnings: input.warnings, assumptions: assumptions,
+        audit: audit(change))
     }
+  }
+
+  /// Changes the agent as the vendor does when it saves.
+  /// - Returns: The members that the response gets, and the ids of the assumed rules that led to it.
+  func substitute(
+    _ substitution: Substitution?, in agent: inout Members
+  ) -> (added: Members, assumptions: [String]) {
+    guard let substitution, switches.isOn(substitution.rule) else { return (Members(), []) }
+    let added = substitution.substitute(&agent, referenceRecords)
+    return (added, added.isEmpty || !substitution.rule.source.isAssumption ? [] : [substitution.rule.id])
   }
 
   /// The limit of a record in bytes. Without it, an object that is merged member by member would grow with every

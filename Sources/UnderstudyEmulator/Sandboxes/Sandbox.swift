@@ -1,3 +1,4 @@
+import Foundation
 import Synchronization
 import UnderstudyServer
 import UnderstudyStore
@@ -20,6 +21,7 @@ package final class Sandbox: Sendable {
     var lastUse = ContinuousClock.now
     /// How many agents were created in each collection.
     var agentNumbers: [String: Int] = [:]
+    var rates = RequestRates()
   }
 
   init(_ id: SandboxID, switches: Switches, frozenAt time: Timestamp?) {
@@ -48,6 +50,10 @@ package final class Sandbox: Sendable {
         sandbox: self, id: state.id, generation: state.generation, switches: state.switches,
         hasStubs: !state.stubs.isEmpty)
     }
+  }
+
+  package func use(_ profile: Profile, _ switches: [String: Bool]) {
+    state.withLock { $0.switches.use(profile, switches) }
   }
 
   package func setRule(_ id: String, isOn: Bool) { state.withLock { $0.switches.set(id, isOn: isOn) } }
@@ -91,6 +97,11 @@ package final class Sandbox: Sendable {
   /// Returns the number of the next agent that is created in a collection, from 1. It stays the next one until
   /// ``useAgentNumber(_:in:)``.
   func nextAgentNumber(in collection: String) -> Int { state.withLock { ($0.agentNumbers[collection] ?? 0) + 1 } }
+
+  /// Counts a request of a caller, unless it has sent too many; see ``RequestRates``.
+  func countRequest(of counter: String, limit: Int, at time: Date) -> Refusal.RetryAfter? {
+    state.withLock { $0.rates.count(counter, limit: limit, at: time) }
+  }
 
   /// Marks a number, and those before it, as used.
   func useAgentNumber(_ number: Int, in collection: String) {

@@ -41,15 +41,25 @@ package enum UnknownRule: Error, CustomStringConvertible {
 }
 
 extension Registry {
+  /// Returns the switches of a profile, by the ids of rules.
+  package func switches(of profile: Profile) -> [String: Bool] {
+    switch profile {
+    case .documented: [:]
+    case .observed: vendors.reduce(into: [:]) { $0.merge($1.observed) { first, _ in first } }
+    }
+  }
+
   /// Returns the switches for these ids.
   /// - Throws: ``UnknownRule`` for the first id that names no switchable rule.
-  package func switches(disabled: [String], enabled: [String]) throws(UnknownRule) -> Switches {
+  package func switches(
+    _ profile: Profile = .documented, disabled: [String], enabled: [String]
+  ) throws(UnknownRule) -> Switches {
     let known = rules.map(\.rule.id)
     for id in disabled + enabled where !known.contains(id) {
       if let (_, rule) = alwaysOnRules.first(where: { $0.rule.id == id }) { throw .alwaysOn(rule) }
       throw .unknown(id: id, nearest: id.nearest(among: known))
     }
-    return Switches(disabled: disabled, enabled: enabled)
+    return Switches(profile, switches(of: profile), disabled: disabled, enabled: enabled)
   }
 
   /// The checks that cannot be switched, as JSON.

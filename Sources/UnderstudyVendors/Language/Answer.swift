@@ -50,6 +50,15 @@ package indirect enum Answer: Sendable, ExpressibleByDictionaryLiteral {
     return .object(members)
   }
 
+  /// Returns the members of the agent in the body; nil if the body does not show one agent.
+  func agentMembers(of result: AgentResult) -> Members? {
+    switch self {
+    case .agent: plainJSON(result).members
+    case .object(let members): members.lazy.compactMap { $0.answer.agentMembers(of: result) }.first
+    case .agents, .count, .always, .empty: nil
+    }
+  }
+
   /// The body without the members that the vendor adds.
   private func plainJSON(_ result: AgentResult) -> JSON {
     switch self {

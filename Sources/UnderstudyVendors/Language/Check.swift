@@ -8,7 +8,7 @@ package final class Check: Sendable {
     case notEmpty
     /// The value is neither null nor blank. Vendors call such a field required, although an update may omit it.
     case nonBlankNonNull
-    /// In Unicode scalars.
+    /// In UTF-16 code units, as JavaScript counts.
     case length(ClosedRange<Int>)
     case range(ClosedRange<Number>)
     case oneOf([String])
@@ -40,10 +40,13 @@ package final class Check: Sendable {
   package let isOnByDefault: Bool
   /// The part of the rule's id before the subject, if another operation has a check of the same kind: `create`.
   package let ruleScope: String?
+  /// The reason for a warning about a value that fails the check while its rule is off; nil for no warning.
+  package let doubt: String?
 
   package init(
     _ assertion: Assertion, _ source: Source? = nil, vendorMessage: String? = nil,
-    typeMismatchPolicy: TypeMismatchPolicy = .failsTypeRule, isOnByDefault: Bool = true, ruleScope: String? = nil
+    typeMismatchPolicy: TypeMismatchPolicy = .failsTypeRule, isOnByDefault: Bool = true, ruleScope: String? = nil,
+    doubt: String? = nil
   ) {
     self.assertion = assertion
     expectation = assertion.expectation
@@ -52,16 +55,18 @@ package final class Check: Sendable {
     self.typeMismatchPolicy = typeMismatchPolicy
     self.isOnByDefault = isOnByDefault
     self.ruleScope = ruleScope
+    self.doubt = doubt
   }
 
   func with(
     vendorMessage: String? = nil, typeMismatchPolicy: TypeMismatchPolicy? = nil, isOnByDefault: Bool? = nil,
-    ruleScope: String? = nil
+    ruleScope: String? = nil, doubt: String? = nil
   ) -> Check {
     Check(
       assertion, source, vendorMessage: vendorMessage ?? self.vendorMessage,
       typeMismatchPolicy: typeMismatchPolicy ?? self.typeMismatchPolicy,
-      isOnByDefault: isOnByDefault ?? self.isOnByDefault, ruleScope: ruleScope ?? self.ruleScope)
+      isOnByDefault: isOnByDefault ?? self.isOnByDefault, ruleScope: ruleScope ?? self.ruleScope,
+      doubt: doubt ?? self.doubt)
   }
 
   /// Whether the check has the rule of a missing value.
@@ -106,10 +111,12 @@ extension Check.Assertion {
     }
   }
 
-  var isAboutCount: Bool {
-    switch self {
-    case .minimumCount, .maximumCount: true
-    default: false
+  /// Returns what the assertion counts in a value, with its unit; nil if it counts nothing.
+  func count(in value: JSON) -> String? {
+    switch (self, value) {
+    case (.minimumCount, .array(let elements)), (.maximumCount, .array(let elements)): "\(elements.count)"
+    case (.length, .string(let text)): "\(text.utf16.count)"
+    default: nil
     }
   }
 
@@ -135,7 +142,7 @@ extension Check.Assertion {
   private func accepts(_ text: String) -> Bool {
     switch self {
     case .notEmpty, .nonBlankNonNull: !text.isBlank
-    case .length(let length): length.contains(text.unicodeScalars.count)
+    case .length(let length): length.contains(text.utf16.count)
     case .oneOf(let values): values.contains { $0.hasSameScalars(as: text) }
     case .format(let format): format.accepts(text)
     case .range, .minimumCount, .maximumCount: true

@@ -3,11 +3,11 @@ import UnderstudyJSON
 
 /// The places of the token that identifies a caller, and the seeded accounts that it belongs to.
 package struct Credential: Sendable {
-  /// The places of the token. The first place with a token counts.
-  package let places: [Place]
-  /// The vendor's table of accounts, and the member of its records that holds the token.
+  /// The places of the token, each with the member of the account's record that holds it. The first place with a token
+  /// counts.
+  package private(set) var tokens: [(place: Place, member: String)]
+  /// The vendor's table of accounts.
   package let table: String
-  package let member: String
   /// `<subject>`, the middle part of the rules' ids.
   package let subject: String
   /// The rejections of a request without a token and of one with an unknown token.
@@ -17,20 +17,41 @@ package struct Credential: Sendable {
   package let secondary: SecondaryCredential?
 
   /// How a vendor refuses a request for its credential, and where it documents that.
-  package typealias Rejection = (refusal: Refusal.Kind, source: Source)
+  package struct Rejection: Sendable {
+    let refusal: Refusal.Kind
+    let source: Source
+    /// The vendor's exact message, if it is known.
+    let message: String?
+
+    package static func unauthorized(_ source: Source, message: String? = nil) -> Rejection {
+      Rejection(refusal: .unauthorized, source: source, message: message)
+    }
+
+    package static func forbidden(_ source: Source, message: String? = nil) -> Rejection {
+      Rejection(refusal: .forbidden, source: source, message: message)
+    }
+  }
 
   package init(
     _ places: Place..., table: String, member: String, subject: String, required: Rejection, known: Rejection,
     secondary: SecondaryCredential? = nil
   ) {
-    self.places = places
+    tokens = places.map { ($0, member) }
     self.table = table
-    self.member = member
     self.subject = subject
     self.required = required
     self.known = known
     self.secondary = secondary
   }
+
+  /// Returns the credential with a further place, whose tokens are in another member of the account.
+  package func or(_ place: Place, member: String) -> Credential {
+    var credential = self
+    credential.tokens.append((place, member))
+    return credential
+  }
+
+  package var places: [Place] { tokens.map(\.place) }
 
   package var placesDescription: String { places.map(\.description).joined(separator: " or ") }
 
@@ -67,12 +88,14 @@ extension Credential {
     case bearer
     /// The cookie with this name.
     case cookie(String)
+    /// The cookie with this name, whose value is the token, or the token and a signature after a `.`.
+    case signedCookie(String)
 
     package var headerName: String {
       switch self {
       case .header(let name): name
       case .bearer: "Authorization"
-      case .cookie: "Cookie"
+      case .cookie, .signedCookie: "Cookie"
       }
     }
 
@@ -80,7 +103,7 @@ extension Credential {
     package var description: String {
       switch self {
       case .header, .bearer: "`\(headerName)`"
-      case .cookie(let name): "the cookie `\(name)`"
+      case .cookie(let name), .signedCookie(let name): "the cookie `\(name)`"
       }
     }
 
@@ -89,7 +112,7 @@ extension Credential {
       switch self {
       case .header: token
       case .bearer: "Bearer \(token)"
-      case .cookie(let name): "\(name)=\(token)"
+      case .cookie(let name), .signedCookie(let name): "\(name)=\(token)"
       }
     }
 
@@ -100,10 +123,18 @@ extension Credential {
         switch self {
         case .header: value
         case .bearer: Self.token(ofBearer: value)
-        case .cookie(let name):
+        case .cookie(let name), .signedCookie(let name):
           String(Cookies(value).pairs.first { $0.name == name && $0.value?.isEmpty == false }?.value ?? "")
         }
       return token.isBlank ? nil : token
+    }
+
+    /// Returns what a token can mean, the likelier first: itself, or the part before its signature, which is not checked.
+    package func readings(of token: String) -> [String] {
+      guard case .signedCookie = self, let dot = token.lastIndex(of: ".") else { return [token] }
+      let unsigned = String(token[..<dot])
+      // The signature is an HMAC-SHA256 in base 64. Anything shorter may be the end of a sandbox's name.
+      return token[dot...].utf8.count > 43 ? [unsigned, token] : [token, unsigned]
     }
 
     private static func token(ofBearer value: String) -> String {

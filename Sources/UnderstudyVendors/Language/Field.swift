@@ -18,6 +18,8 @@ package final class Field: Sendable {
     var isAudited = false
     var seeding = Seeding.optional
     var source: Source?
+    var switching: Rule?
+    var refusalOfChange: String?
   }
 
   private init(_ name: String, _ value: Value, _ summary: String, _ traits: Traits) {
@@ -59,6 +61,11 @@ package final class Field: Sendable {
   package var seeding: Seeding { traits.seeding }
   /// The source of the field; nil if it is the object's.
   package var source: Source? { traits.source }
+
+  /// The rule without which the field is an unknown member; nil if it is always a field.
+  package var switching: Rule? { traits.switching }
+  /// The vendor's exact message about a change of a field that is set at creation, if it is known.
+  package var refusalOfChange: String? { traits.refusalOfChange }
 
   package var isUpdatable: Bool {
     switch updating {
@@ -108,7 +115,16 @@ extension Field {
     with { $0.applicability = Applicability(condition: Condition(sibling, is: value), effect: .doesNotApply) }
   }
 
-  package func rejectedOnUpdate(_ source: Source) -> Field { with { $0.updating = .rejectedOnUpdate(source) } }
+  /// - Parameter message: The vendor's exact message, if it is known.
+  package func rejectedOnUpdate(_ source: Source, message: String? = nil) -> Field {
+    with {
+      $0.updating = .rejectedOnUpdate(source)
+      $0.refusalOfChange = message
+    }
+  }
+
+  /// The field exists only while a rule is on; otherwise it is an unknown member.
+  package func only(if rule: Rule) -> Field { with { $0.switching = rule } }
 
   package func ignoredOnUpdate(_ source: Source) -> Field { with { $0.updating = .ignoredOnUpdate(source) } }
 
@@ -138,6 +154,13 @@ extension Field {
 
   /// The field with other checks.
   package func with(_ value: Value) -> Field { Field(name, value, summary, traits) }
+
+  /// The field without the members that exist only while a rule is on; nil if it is one of them.
+  var withoutSwitchedFields: Field? {
+    guard switching == nil else { return nil }
+    guard case .object(let object) = value.kind, object.switchingRule != nil else { return self }
+    return with(value.with(.object(object.withoutSwitchedFields)))
+  }
 
   package func from(_ source: Source) -> Field { with { $0.source = source } }
 

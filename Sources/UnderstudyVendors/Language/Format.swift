@@ -1,6 +1,4 @@
-import FoundationEssentials
 import UnderstudyJSON
-import UnderstudyPlatform
 
 /// A format of strings.
 package struct Format: Sendable {
@@ -29,26 +27,14 @@ extension Format {
     }
   }
 
-  /// An absolute URL by RFC 3986 with the scheme `http` or `https` and a host.
+  /// An absolute URL with the scheme `http` or `https` and a host, as the WHATWG URL standard reads it.
   package static let webURL = Format(
-    "an absolute http or https URL", schema: ["format": "uri", "pattern": .string(webURLPattern)]
-  ) { text in
-    guard let url = URL(string: text, encodingInvalidCharacters: false),
-      let scheme = url.scheme?.lowercased(), let host = url.host()
-    else { return false }
-    // Foundation accepts any text in brackets, where only an IPv6 address may be.
-    let bracketed = text.firstIndex(of: "[").map { text[$0...].dropFirst().prefix { $0 != "]" } }
-    return ["http", "https"].contains(scheme) && !host.isEmpty
-      && bracketed.map { IPAddress.isV6(String($0)) } ?? true
-  }
+    "an absolute http or https URL", schema: ["pattern": .string(webURLPattern)], accepts: WebURL.isValid)
 
+  /// Nearly as lenient as ``WebURL``, so that tools can generate texts from it.
   private static let webURLPattern = {
-    let escaped = "%[0-9A-Fa-f]{2}"
-    func some(_ marks: String) -> String { "([A-Za-z0-9._~!$&'()*+,;=\(marks)-]|\(escaped))" }
-    let host = #"(\[[0-9A-Fa-f:.]+\]|"# + some("") + "+)"
-    let path = "(/\(some(":@/"))*)?"
-    return "^[Hh][Tt][Tt][Pp][Ss]?://(\(some(":"))*@)?\(host)(:[0-9]*)?\(path)"
-      + #"(\?"# + some(":@/?") + "*)?(#" + some(":@/?") + "*)?$"
+    let host = #"(\[[0-9A-Fa-f:.]+\]|[^\u0000-\u0020#/:<>?@\[\\\]^|%\u007f]+)"#
+    return #"^[Hh][Tt][Tt][Pp][Ss]?://([^\u0000-\u0020/\\?#@]*@)?"# + host + #"(:[0-9]{0,4})?([/\\?#][^\r\n]*)?$"#
   }()
 
   /// ISO 8601 in UTC with seconds: `2026-04-17T12:00:00Z`, on a day that exists.

@@ -10,7 +10,7 @@ package final class Guard: Sendable {
 
   /// The stage of a check, in the order of refusal.
   package enum Stage: Int, Sendable, Comparable, CaseIterable {
-    case method, size, credential, identity, existence, access, query, body, fields, constraints, permission, quota,
+    case method, size, credential, rate, identity, existence, access, query, body, fields, constraints, permission, quota,
       conflict, storage
 
     package static func < (left: Stage, right: Stage) -> Bool { left.rawValue < right.rawValue }
@@ -113,16 +113,19 @@ package struct GuardInput {
   package let caller: Members?
   /// The members of the body that have no effect.
   package let warnings: [Warning]
+  /// The ids of the assumed rules that shaped ``merged``.
+  package let assumptions: [String]
 
   package init(
     sent: Members = Members(), stored: Members, merged: Members = Members(), caller: Members?,
-    warnings: [Warning] = []
+    warnings: [Warning] = [], assumptions: [String] = []
   ) {
     self.sent = sent
     self.stored = stored
     self.merged = merged
     self.caller = caller
     self.warnings = warnings
+    self.assumptions = assumptions
   }
 
   /// Returns the merged record and releases it, so that changes to it do not copy it.

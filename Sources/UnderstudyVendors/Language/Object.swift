@@ -19,6 +19,8 @@ package final class Object: Sendable {
   let defaults: Members
   /// The fields that apply only under a condition.
   let conditionalFields: [Field]
+  /// The fields that an empty text clears.
+  private let clearableFields: [Field]
   private let positions: NamePositions
   private let updatablePositions: NamePositions
   private let knownPositions: NamePositions
@@ -47,6 +49,7 @@ package final class Object: Sendable {
       if case .defaulting(let value) = field.seeding { defaults[field.key] = value }
     }
     conditionalFields = self.fields.filter { $0.applicability != nil }
+    clearableFields = self.fields.filter(\.value.isClearedByEmptyText)
     positions = NamePositions(self.fields.map(\.key))
     updatablePositions = NamePositions(updatableFields.map(\.key))
     knownPositions = NamePositions((updatableFields + ignoredFields).map(\.key))
@@ -74,6 +77,20 @@ package final class Object: Sendable {
     return Object(source, unlisted: unlistedMembers) { fields }
   }
 
+  /// The object without the fields that exist only while a rule is on.
+  var withoutSwitchedFields: Object {
+    let fields = fields.compactMap(\.withoutSwitchedFields)
+    return Object(source, unlisted: unlistedMembers) { fields }
+  }
+
+  /// The rule without which some of the fields, at any depth, are unknown members.
+  var switchingRule: Rule? {
+    fields.lazy.compactMap { field in
+      if let rule = field.switching { return rule }
+      return if case .object(let object) = field.value.kind { object.switchingRule } else { nil }
+    }.first
+  }
+
   /// Returns the field with this name, for a declaration that changes it.
   package func field(_ name: String) -> Field { self[Name(name)] ?? Field(name, .freeForm) }
 
@@ -88,11 +105,24 @@ package final class Object: Sendable {
   /// Whether the vendor's page lists a field with this name for clients.
   func isKnownToClients(_ name: Name) -> Bool { knownPositions[name] != nil }
 
+  /// The names of the fields that the vendor's page lists for clients.
+  var knownNames: some Sequence<String> { (updatableFields + ignoredFields).lazy.map(\.name) }
+
   /// A builder of field lists, without branches: a declaration has no conditions.
   @resultBuilder
   package enum Fields {
     package static func buildBlock(_ fields: Field...) -> [Field] { fields }
     package static func buildBlock(_ fields: [Field]) -> [Field] { fields }
+  }
+}
+
+extension Object {
+  /// Returns a body with null in place of each empty text that clears its field.
+  /// - Parameter accepts: Whether null is accepted for a field.
+  package func clearing(_ body: Members, where accepts: (Field) -> Bool) -> Members {
+    var cleared = body
+    for field in clearableFields where body[field.key] == "" && accepts(field) { cleared[field.key] = .null }
+    return cleared
   }
 }
 

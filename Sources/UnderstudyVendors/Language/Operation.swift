@@ -22,10 +22,7 @@ package final class Operation: Sendable {
   package let success: Success
   private let alternatives: [Alternative]
   /// The rules that refuse nothing, but switch what is answered or stored.
-  package var behaviours: [Rule] {
-    let creation = if case .create(let creation) = kind { creation.behaviours } else { [Rule]() }
-    return alternatives.map(\.rule) + creation
-  }
+  package let behaviours: [Rule]
 
   /// Whether the response shows records besides the agent.
   package let showsRelatedRecords: Bool
@@ -35,8 +32,7 @@ package final class Operation: Sendable {
   /// The kind of an operation, with what is particular to it.
   package enum Kind: Sendable {
     case create(Creation)
-    /// - Parameter substitution: The changes that the vendor makes when it saves.
-    case update(Substitution?)
+    case update(Update)
     case read
     case list(Listing)
     case delete
@@ -84,6 +80,7 @@ package final class Operation: Sendable {
     alternatives = declaration.alternatives
     showsRelatedRecords = ([success.answer] + alternatives.compactMap(\.answer)).contains(
       where: \.showsRelatedRecords)
+    behaviours = alternatives.map(\.rule) + kind.behaviours(body, namespace: standard.namespace)
     let checks = guards.filter { $0.predicate != nil }
     predicateGuards = Guard.Stage.allCases.map { stage in checks.filter { $0.stage == stage } }
   }
@@ -91,11 +88,16 @@ package final class Operation: Sendable {
   /// Returns the response to an accepted request.
   package func success(with switches: Switches) -> Success {
     alternatives.reduce(success) { success, alternative in
-      guard switches.isOn(alternative.rule) else { return success }
+      guard alternative.isOn(switches) else { return success }
       return Success(
         status: alternative.status ?? success.status, description: success.description,
         answer: alternative.answer ?? success.answer)
     }
+  }
+
+  /// Returns the ids of the rules by which the response to an accepted request is an assumption.
+  package func assumptions(with switches: Switches) -> [String] {
+    alternatives.filter { ($0.isOn(switches) ? $0.rule.source : $0.defaultSource).isAssumption }.map(\.rule.id)
   }
 
   /// Returns the guards with a predicate of one stage, in the order of refusal.
@@ -116,18 +118,80 @@ package final class Operation: Sendable {
   }
 }
 
+extension Operation.Kind {
+  /// The rules about what an accepted request stores.
+  fileprivate func behaviours(_ body: RequestBody?, namespace: String) -> [Rule] {
+    let fields = body?.fields.behaviours(namespace: namespace) ?? []
+    switch self {
+    case .create(let creation):
+      // Nothing is stored yet, so that null clears nothing and nothing is merged.
+      let switching = [body?.fields.switchingRule].compactMap(\.self)
+      return creation.behaviours + [creation.substitution?.rule].compactMap(\.self) + switching
+    case .update(let update): return fields + [update.substitution?.rule, update.replacement?.rule].compactMap(\.self)
+    case .read, .list, .delete, .archive: return []
+    }
+  }
+}
+
 /// The body of a request.
 package struct RequestBody: Sendable {
   package let contentType: ContentType
+  /// All fields, with those that exist only while a rule is on.
   package let fields: Object
+  private let switching: Rule?
+  private let fieldsWithoutSwitched: Object
+
+  init(contentType: ContentType, fields: Object) {
+    self.contentType = contentType
+    self.fields = fields
+    switching = fields.switchingRule
+    fieldsWithoutSwitched = switching == nil ? fields : fields.withoutSwitchedFields
+  }
+
+  /// Returns the fields that a request can send.
+  package func fields(with switches: Switches) -> Object {
+    guard let switching, !switches.isOn(switching) else { return fields }
+    return fieldsWithoutSwitched
+  }
 }
 
-/// The requirement on the `Content-Type` header. Parameters of the media type are always allowed.
+/// The requirement on the `Content-Type` header. A media type is JSON if it is `…/json` or `…+json`; its parameters are
+/// always allowed.
 package enum ContentType: Sendable {
-  /// The header must be present and `application/json`.
+  /// The header must be present and JSON.
   case required(Source)
-  /// The header, if it is present, must be `application/json`.
-  case jsonIfPresent(Source)
+  /// The header, if it is present, must be JSON.
+  /// - Parameters:
+  ///   - activation: `.off` if the vendor reads the body whatever the header says; a warning then says so.
+  ///   - presence: The source of a rule, off by default, that the header must be present.
+  case jsonIfPresent(Source, Rule.Activation = .on, presence: Source? = nil)
+}
+
+/// How a vendor updates an agent.
+package struct Update: Sendable {
+  /// The changes that the vendor makes when it saves.
+  package let substitution: Substitution?
+  /// Sets the members that depend on others.
+  package let complete: Completion?
+  package let replacement: Replacement?
+
+  /// - Parameters:
+  ///   - agent: The agent after the update.
+  ///   - stored: The agent before the update.
+  ///   - sent: The fields that the request set.
+  package typealias Completion = @Sendable (_ agent: inout Members, _ stored: Members, _ sent: Members) -> Void
+
+  /// A rule by which an update sets absent fields to the defaults of creation.
+  package struct Replacement: Sendable {
+    package let rule: Rule
+    /// The fields of creation.
+    package let creation: Object
+
+    package init(_ rule: Rule, creation: Object) {
+      self.rule = rule
+      self.creation = creation
+    }
+  }
 }
 
 /// How a vendor archives an agent.
@@ -151,7 +215,7 @@ package struct Creation: Sendable {
   /// The fields that the request can set, with their defaults.
   package let fields: Object
   /// Sets the defaults that depend on other fields or on the caller.
-  package let complete: @Sendable (_ agent: inout Members, _ caller: Members, Switches) -> Void
+  package let complete: Completion
   /// The rules by which `complete` decides.
   let behaviours: [Rule]
   /// The changes that the vendor makes when it saves.
@@ -164,6 +228,9 @@ package struct Creation: Sendable {
   ///   - digest: The SHA-256 of `<collection>/<sandbox>` in lower-case hexadecimal digits.
   ///   - number: The number of the agent in its collection and sandbox, from 1.
   package let id: @Sendable (_ digest: String, _ number: Int, _ caller: Members) -> String
+
+  /// - Returns: The rules whose setting decided, if the decision is an assumption.
+  package typealias Completion = @Sendable (_ agent: inout Members, _ caller: Members, Switches) -> [Rule]
 
   /// A value that the server sets.
   package enum ServerValue: Sendable {
@@ -209,9 +276,7 @@ package struct Creation: Sendable {
   package init(
     fields: Object, setting members: [(Name, ServerValue)], limits: [Limit] = [], behaviours: [Rule] = [],
     substitution: Substitution? = nil,
-    completing complete: @escaping @Sendable (_ agent: inout Members, _ caller: Members, Switches) -> Void = {
-      _, _, _ in
-    },
+    completing complete: @escaping Completion = { _, _, _ in [] },
     id: @escaping @Sendable (_ digest: String, _ number: Int, _ caller: Members) -> String
   ) {
     self.fields = fields
@@ -244,14 +309,18 @@ package struct Creation: Sendable {
 
 /// A change that a vendor makes when it saves an accepted update, such as defaults for missing keys.
 package struct Substitution: Sendable {
+  /// The rule by which the vendor does so.
+  package let rule: Rule
   /// The members that the response then has besides the agent.
   package let addedMembers: Object
   /// Changes the agent, and returns the members that the response gets; none if nothing was substituted.
   package let substitute: @Sendable (_ agent: inout Members, ReferenceRecords) -> Members
 
   package init(
-    adding members: Object, substitute: @escaping @Sendable (_ agent: inout Members, ReferenceRecords) -> Members
+    _ rule: Rule, adding members: Object,
+    substitute: @escaping @Sendable (_ agent: inout Members, ReferenceRecords) -> Members
   ) {
+    self.rule = rule
     addedMembers = members
     self.substitute = substitute
   }

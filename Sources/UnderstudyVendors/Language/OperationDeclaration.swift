@@ -23,14 +23,19 @@ extension Operation {
   /// What differs in the response to an accepted request if a rule is on.
   package struct Alternative: Sendable {
     package let rule: Rule
+    /// The source of the response while the rule is off.
+    let defaultSource: Source
     let status: Int?
     let answer: Answer?
 
-    package init(_ rule: Rule, status: Int? = nil, answer: Answer? = nil) {
+    package init(_ rule: Rule, insteadOf defaultSource: Source, status: Int? = nil, answer: Answer? = nil) {
       self.rule = rule
+      self.defaultSource = defaultSource
       self.status = status
       self.answer = answer
     }
+
+    func isOn(_ switches: Switches) -> Bool { switches.isOn(rule) }
   }
 }
 
@@ -75,10 +80,12 @@ extension Operation.Declaration {
   /// Updates one agent.
   package static func update(
     _ method: String, _ path: PathTemplate, title: String, _ document: String, contentType: ContentType,
-    guards: [Guard], substitution: Substitution? = nil, answer: Answer
+    guards: [Guard], substitution: Substitution? = nil, replacement: Update.Replacement? = nil,
+    completing complete: Update.Completion? = nil, answer: Answer
   ) -> Self {
-    Self(
-      method: method, path: path, title: title, document: document, kind: .update(substitution), idSuffix: "",
+    let update = Update(substitution: substitution, complete: complete, replacement: replacement)
+    return Self(
+      method: method, path: path, title: title, document: document, kind: .update(update), idSuffix: "",
       contentType: contentType, guards: guards,
       success: .init(status: 200, description: "The update was accepted and saved", answer: answer))
   }

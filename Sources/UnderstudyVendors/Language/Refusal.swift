@@ -1,3 +1,5 @@
+import FoundationEssentials
+
 /// A refused request, with its reason. Each vendor answers it in its own format.
 package struct Refusal: Error, Sendable {
   package enum Reason: Sendable {
@@ -15,7 +17,6 @@ package struct Refusal: Error, Sendable {
     case conflict
     case saveFailed
     case readFailed
-    /// Too many requests; only a mapping asks for it.
     case rateLimited(RetryAfter)
     /// Another status; only a mapping asks for it.
     case failed(StatusPhrase)
@@ -24,12 +25,15 @@ package struct Refusal: Error, Sendable {
   /// The time until a client should retry.
   package struct RetryAfter: Sendable {
     package let seconds: Int
-    /// The end of the delay, in the vendors' time format.
-    package let end: String
+    /// The end of the delay.
+    package let end: Timestamp
+    /// The number of requests that are accepted in a minute.
+    package let limit: Int
 
-    package init(seconds: Int, end: String) {
+    package init(seconds: Int, end: Timestamp, limit: Int) {
       self.seconds = seconds
       self.end = end
+      self.limit = limit
     }
   }
 
@@ -82,7 +86,7 @@ package struct Refusal: Error, Sendable {
   /// The kind of a refusal, as guards declare it.
   package enum Kind: Sendable {
     case methodNotAllowed, payloadTooLarge, unauthorized, forbidden, notFound, invalid, quotaExceeded, conflict,
-      saveFailed, readFailed
+      rateLimited, saveFailed, readFailed
 
     /// Returns the reason, without the details that guards do not know.
     package func reason(agentID: String = "") -> Reason {
@@ -95,6 +99,7 @@ package struct Refusal: Error, Sendable {
       case .invalid: .invalid
       case .quotaExceeded: .quotaExceeded
       case .conflict: .conflict
+      case .rateLimited: .rateLimited(RetryAfter(seconds: 1, end: Timestamp(Date(timeIntervalSince1970: 0)), limit: 0))
       case .saveFailed: .saveFailed
       case .readFailed: .readFailed
       }

@@ -37,7 +37,7 @@ package struct RequestSchema {
         isOn(.missing(requirement), at: path)
       {
         if let condition = requirement.condition {
-          conditions.append(["if": condition.schema, "then": ["required": [.string(field.name)]]])
+          conditions.append(["if": condition.schema, "then": .object(field.demandedSchema)])
         } else {
           required.append(field.name)
         }
@@ -62,14 +62,20 @@ package struct RequestSchema {
       }
     let type = schema["type"] ?? .null
     for check in value.checks where isOn(.failedCheck(check), at: path) { schema.add(check.assertion.schema) }
+    let acceptsNull = value.isNullable && isNullRuleOn(value, at: path)
     let nullCheck = value.checks.first { $0.typeMismatchPolicy != .failsTypeRule }
-    if value.isNullable || nullCheck.map({ !isOn(.failedCheck($0), at: path) }) ?? false {
+    if acceptsNull || nullCheck.map({ !isOn(.failedCheck($0), at: path) }) ?? false {
       schema = schema.allowingNull
     }
+    if acceptsNull, value.isClearedByEmptyText { schema = ["anyOf": [["const": ""], .object(schema)]] }
     let typeCheck = value.checks.first { $0.typeMismatchPolicy == .failsCheck }
     guard !isOn(typeCheck.map { .failedCheck($0) } ?? .type(value), at: path) else { return schema }
     // Values of other types are not checked.
     return ["anyOf": [["not": ["type": type]], .object(schema)]]
+  }
+
+  private func isNullRuleOn(_ value: Value, at path: Path) -> Bool {
+    value.nullSource == nil || switches.isOn(value.nullRule(namespace, at: path))
   }
 
   private func isOn(_ kind: Violation.Kind, at path: Path) -> Bool {
@@ -92,6 +98,15 @@ package struct RequestSchema {
 }
 
 extension Field {
+  /// The schema of an object that has the field, and a value in it.
+  fileprivate var demandedSchema: Members {
+    var schema: Members = ["required": [.string(name)]]
+    guard value.isNullable else { return schema }
+    let empty: [JSON] = value.isClearedByEmptyText ? [nil, ""] : [nil]
+    schema["properties"] = .object([name: ["not": ["enum": .array(empty)]]])
+    return schema
+  }
+
   /// Returns in words what the schema of a request cannot express.
   fileprivate func notes(at path: Path) -> [String] {
     var notes: [String] = []

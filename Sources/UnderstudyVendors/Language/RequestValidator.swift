@@ -4,6 +4,12 @@ import UnderstudyJSON
 package struct ValidationResult: Sendable {
   package var violations: [Violation] = []
   package var warnings: [Warning] = []
+  /// The ids of the assumed rules without which the request would have another effect.
+  package var assumptions: [String] = []
+  /// The ids of the assumed rules by which the body changes only a part of an object.
+  package var merges: [String] = []
+  /// The objects of the record that the body replaces, because the rule about merging is off.
+  package var replaced: [Name] = []
 }
 
 /// A validator of request bodies against objects, with the rules of one surface.
@@ -21,13 +27,30 @@ package struct RequestValidator {
   }
 
   /// Validates a body: fields in their order, then fields that are set at creation, then unknown members.
-  /// - Parameter stored: The record that the body changes; nil if it is new.
-  package mutating func validate(_ body: Members, by object: Object, changing stored: Members?) {
+  /// - Parameters:
+  ///   - stored: The record that the body changes; nil if it is new.
+  ///   - show: Returns the members of a record as a response shows them. A client that sends them back unchanged means
+  ///     nothing by it.
+  package mutating func validate(
+    _ body: Members, by object: Object, changing stored: Members?, showing show: (Members) -> Members = { $0 }
+  ) {
     isCreating = stored == nil
-    validate(body, by: object, changing: stored, at: .root)
+    validateFields(body, by: object, changing: stored, at: .root)
+    // Most bodies have only members that an update can set.
+    guard !body.allNames(satisfy: object.canUpdate) else { return }
+    var shown: Members?
+    validateOthers(body, by: object, at: .root) { name, value in
+      guard let stored else { return false }
+      if stored[name] == value { return true }
+      let members = shown ?? show(stored)
+      shown = members
+      return members[name] == value
+    }
   }
 
-  private mutating func validate(_ body: Members, by object: Object, changing stored: Members?, at path: Path) {
+  private mutating func validateFields(
+    _ body: Members, by object: Object, changing stored: Members?, at path: Path
+  ) {
     let sent = Lookup(body)
     let filter = body.isEmpty ? .max : sent.filter
     // A span gives access without retaining and releasing each field.
@@ -40,16 +63,21 @@ package struct RequestValidator {
         checkRequired(fields[index], in: body, changing: stored, at: path)
       }
     }
-    // Most bodies have only members that an update can set.
-    guard !body.allNames(satisfy: object.canUpdate) else { return }
+  }
+
+  /// Validates the members that the request cannot set.
+  /// - Parameter isEchoed: Whether a member has the value that the server sent.
+  private mutating func validateOthers(
+    _ body: Members, by object: Object, at path: Path, isEchoed: (Name, JSON) -> Bool
+  ) {
     for field in object.ignoredFields {
-      guard let value = sent[field.key] else { continue }
+      guard let value = body[field.key], !isEchoed(field.key, value) else { continue }
       let path = path.member(field.name)
       if !report(.ignoredOnUpdate, at: path, found: value) { warn(path, .ignoredOnUpdate) }
     }
-    guard object.unlistedMembers == .unknown else { return }
-    for member in body where !object.isKnownToClients(member.key) {
-      validateUnknown(member.name, in: object, at: path)
+    guard object.unlistedMembers == .unknown else { return warnAboutNearMisses(body, by: object, at: path) }
+    for member in body where !object.isKnownToClients(member.key) && !isEchoed(member.key, member.value) {
+      validateUnknown(member, in: object, at: path)
     }
   }
 
@@ -61,12 +89,18 @@ package struct RequestValidator {
     }
     guard validate(sent, by: field.value, changing: owner?[field.key], at: path.member(field.name)) else { return }
     if case .rejectedOnUpdate = field.updating, sent != owner?[field.key] {
-      report(.rejectedOnUpdate, at: path.member(field.name), found: sent)
+      report(.rejectedOnUpdate(message: field.refusalOfChange), at: path.member(field.name), found: sent)
     }
     if case .notEmulated = field.updating { warn(path.member(field.name), .notEmulated) }
-    if sent.isNull, isCreating || !field.value.isNullable {
-      checkRequired(field, in: body, changing: owner, at: path)
-    }
+    if sent.isNull { checkRequiredNotNull(field, in: body, changing: owner, at: path) }
+  }
+
+  /// Checks a null of a required field. An update may clear a value that it could also leave as it is stored.
+  private mutating func checkRequiredNotNull(
+    _ field: Field, in body: Members, changing owner: Members?, at path: Path
+  ) {
+    if !isCreating, field.value.isNullable, field.requirement?.isMetByStoredValue ?? true { return }
+    checkRequired(field, in: body, changing: owner, at: path)
   }
 
   /// Checks whether a field that was not sent is required.
@@ -85,7 +119,7 @@ package struct RequestValidator {
   private mutating func validate(
     _ sent: JSON, by value: Value, changing stored: @autoclosure () -> JSON?, at path: @autoclosure () -> Path
   ) -> Bool {
-    if sent.isNull, value.isNullable { return true }
+    if sent.isNull, value.isNullable { return acceptsNull(value, stored(), at: path()) }
     // A secret is never shown.
     var shown: JSON? { value.isSecret ? .none : sent }
     guard value.kind.admits(sent) else {
@@ -93,12 +127,14 @@ package struct RequestValidator {
       return !report(check.map { .failedCheck($0) } ?? .type(value), at: path(), found: shown)
     }
     for check in value.checks where !check.assertion.accepts(sent) {
-      report(.failedCheck(check), at: path(), found: shown)
+      if !report(.failedCheck(check), at: path(), found: shown), let doubt = check.doubt {
+        warn(path(), .doubtful(check, because: doubt))
+      }
     }
     switch sent {
     case .object(let members):
       guard case .object(let object) = value.kind else { break }
-      validate(members, by: object, changing: stored()?.members, at: path())
+      validate(members, by: object, merging: stored()?.members, at: path())
     case .array(let elements):
       guard case .array(let element) = value.kind else { break }
       for (index, sent) in elements.enumerated() {
@@ -109,12 +145,49 @@ package struct RequestValidator {
     return true
   }
 
-  private mutating func validateUnknown(_ name: String, in object: Object, at path: Path) {
+  /// Validates an object inside the record.
+  private mutating func validate(_ members: Members, by object: Object, merging stored: Members?, at path: Path) {
+    validateFields(members, by: object, changing: stored, at: path)
+    if !members.allNames(satisfy: object.canUpdate) {
+      validateOthers(members, by: object, at: path) { name, value in stored?[name] == value }
+    }
+    guard let stored, path.steps.count == 1, stored.contains(where: { members[$0.key] == nil }) else { return }
+    let rule = object.mergeRule(namespace, at: path)
+    if switches.isOn(rule) {
+      result.merges.append(rule)
+    } else if case .member(let name)? = path.steps.first {
+      result.replaced.append(Name(name))
+    }
+  }
+
+  /// Accepts null, unless the rule by which it clears the value is off.
+  /// - Returns: Whether null is accepted.
+  private mutating func acceptsNull(_ value: Value, _ stored: JSON?, at path: Path) -> Bool {
+    guard let source = value.nullSource else { return true }
+    let rule = value.nullRule(namespace, at: path)
+    guard switches.isOn(rule) else { return !report(.type(value.withoutNull), at: path, found: .null) }
+    if source.isAssumption, let stored, !stored.isNull { result.assumptions.append(rule) }
+    return true
+  }
+
+  private mutating func validateUnknown(_ member: Members.Member, in object: Object, at path: Path) {
     guard result.warnings.count < Self.limit else { return }
-    let known = (object.updatableFields + object.ignoredFields).lazy.map(\.name)
-    let kind = Violation.Kind.unknown(nearest: name.nearest(among: known))
-    let path = path.member(name)
+    let kind: Violation.Kind =
+      if !isCreating, let field = object[member.key], case .serverOnly = field.updating {
+        .setByServer
+      } else {
+        .unknown(nearest: member.name.nearest(among: object.knownNames))
+      }
+    let path = path.member(member.name)
     if !report(kind, at: path) { warn(path, kind) }
+  }
+
+  /// Warns about members that pass through and look like misspelled fields.
+  private mutating func warnAboutNearMisses(_ body: Members, by object: Object, at path: Path) {
+    for member in body.prefix(Self.limit) where object[member.key] == nil {
+      guard let nearest = member.name.nearest(among: object.knownNames) else { continue }
+      warn(path.member(member.name), .nearMiss(of: nearest))
+    }
   }
 
   /// Reports a violation, unless its rule is off.

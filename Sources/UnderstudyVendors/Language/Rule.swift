@@ -37,11 +37,14 @@ package struct Rule: Sendable {
 }
 
 extension Rule {
-  /// A rule that is off, refuses nothing, and switches what is answered or stored.
+  /// A rule that refuses nothing, and switches what is answered or stored.
   /// - Parameter id: The whole id; its second part is the subject.
-  package static func behaviour(_ id: String, _ summary: String, _ source: Source) -> Rule {
+  package static func behaviour(
+    _ id: String, _ summary: String, _ source: Source, _ activation: Activation = .off
+  ) -> Rule {
     let subject = id.split(separator: ".").dropFirst().first.map(String.init) ?? id
-    return Rule(id: id, subject: subject, summary: summary, source: source, activation: .off, role: .behaviour)
+    return Rule(
+      id: id, subject: subject, summary: summary, source: source, activation: activation, role: .behaviour)
   }
 
   /// Returns the rule as JSON.
@@ -76,6 +79,10 @@ package enum Source: Sendable, Hashable {
   case documented(_ heading: String)
   /// Another public page of the vendor, at this address.
   case published(_ address: String)
+  /// The vendor's page implies it under this heading, without saying it.
+  case inferred(_ heading: String)
+  /// Public code of a client, which relies on it.
+  case observed(_ client: String)
   /// No page: an assumption, with its reason.
   case assumed(_ reason: String)
 
@@ -83,31 +90,26 @@ package enum Source: Sendable, Hashable {
     switch self {
     case .documented: "documented"
     case .published: "published"
+    case .inferred: "inferred"
+    case .observed: "observed"
     case .assumed: "assumed"
     }
   }
 
-  /// The heading, the address or the reason.
+  /// The heading, the address, the client or the reason.
   package var place: String {
     switch self {
-    case .documented(let place), .published(let place), .assumed(let place): place
+    case .documented(let place), .published(let place), .inferred(let place), .observed(let place),
+      .assumed(let place):
+      place
     }
   }
-}
 
-/// The switches of rules. A rule without a switch has its default.
-package struct Switches: Sendable {
-  private var switched: [String: Bool]
-
-  /// Switches rules by their ids; an id in both lists is on.
-  package init(disabled: [String] = [], enabled: [String] = []) {
-    let switches = disabled.map { ($0, false) } + enabled.map { ($0, true) }
-    switched = Dictionary(switches) { _, last in last }
+  /// Whether no page of the vendor supports the statement.
+  package var isAssumption: Bool {
+    switch self {
+    case .assumed, .observed: true
+    case .documented, .published, .inferred: false
+    }
   }
-
-  package mutating func set(_ id: String, isOn: Bool) { switched[id] = isOn }
-
-  package func isOn(_ id: String, byDefault isOnByDefault: Bool = true) -> Bool { switched[id] ?? isOnByDefault }
-
-  package func isOn(_ rule: Rule) -> Bool { isOn(rule.id, byDefault: rule.isOnByDefault) }
 }

@@ -20,7 +20,9 @@ private struct RuleList {
       let path = path.member(field.name)
       let source = field.source ?? source
       add(field.value, at: path, source)
-      if case .rejectedOnUpdate(let source) = field.updating { add(.rejectedOnUpdate, at: path, source) }
+      if case .rejectedOnUpdate(let source) = field.updating {
+        add(.rejectedOnUpdate(message: field.refusalOfChange), at: path, source)
+      }
       if let requirement = field.requirement, !field.value.checks.contains(where: \.isAboutPresence) {
         add(.missing(requirement), at: path, requirement.source ?? source)
       }
@@ -57,14 +59,14 @@ extension Violation.Kind {
   /// Returns the id of the violated rule: the same for all elements of an array.
   func ruleID(namespace: String, path: Path) -> String {
     switch self {
-    case .unknown: "\(namespace).unknown-field"
+    case .unknown, .setByServer: "\(namespace).unknown-field"
     case .type: "\(namespace).\(path.subject).type"
     case .failedCheck(let check):
       "\(namespace).\(check.ruleScope.map { $0 + "." } ?? "")\(path.subject).\(check.assertion.kind)"
     case .missing: "\(namespace).\(path.subject).required"
     case .ignoredOnUpdate, .rejectedOnUpdate: "\(namespace).\(path.subject).immutable"
     // Only in warnings and in violations that name their rule.
-    case .inapplicable, .notEmulated, .other: namespace
+    case .inapplicable, .notEmulated, .nearMiss, .doubtful, .other: namespace
     }
   }
 
@@ -73,13 +75,19 @@ extension Violation.Kind {
     switch self {
     case .failedCheck(let check): check.isOnByDefault
     case .missing(let requirement): requirement.isOnByDefault
-    case .unknown, .ignoredOnUpdate: false
-    case .type, .rejectedOnUpdate, .inapplicable, .notEmulated, .other: true
+    case .unknown, .setByServer, .ignoredOnUpdate: false
+    case .type, .rejectedOnUpdate, .inapplicable, .notEmulated, .nearMiss, .doubtful, .other: true
     }
   }
 
   /// The vendor's exact message, if it is known.
-  var vendorMessage: String? { if case .failedCheck(let check) = self { check.vendorMessage } else { nil } }
+  var vendorMessage: String? {
+    switch self {
+    case .failedCheck(let check): check.vendorMessage
+    case .rejectedOnUpdate(let message): message
+    default: nil
+    }
+  }
 
   fileprivate func subject(_ path: Path) -> String { if case .unknown = self { "body" } else { path.subject } }
 

@@ -6,6 +6,8 @@ package enum StandardCheck: Sendable, Hashable {
   case method
   case bodySize
   case credentialSent, credentialKnown
+  /// The account has not sent too many requests.
+  case rate
   case secondaryCredentialSent, secondaryCredentialKnown
   case identityFormat
   case agentExists
@@ -26,12 +28,14 @@ struct StandardGuards {
   let namespace: String
   let credential: Credential
   let identity: PathParameter
+  let sources: StandardSources
+  let rate: RateLimit?
 
   /// Returns all guards of an operation in the order of refusal.
   func guards(of declaration: Operation.Declaration, _ body: RequestBody?) -> [Guard] {
-    var guards = credentials + declaration.guards.map { $0.qualified(by: namespace) }
+    var guards = credentials + [rate?.listed].compactMap(\.self) + declaration.guards.map { $0.qualified(by: namespace) }
     if let body {
-      guards += [contentType(body.contentType)] + bodyFormat
+      guards += contentType(body.contentType) + bodyFormat
       guards += body.fields.rules(namespace: namespace).map { Guard($0, .fields, .invalid, .field) }
     }
     if declaration.path.hasParameters { guards += identityFormat + [agentExists] }
@@ -62,52 +66,52 @@ struct StandardGuards {
   /// Returns a guard that cannot be switched off, because the operation could not continue without it.
   private func always(
     _ check: StandardCheck, _ stage: Guard.Stage, _ refusal: Refusal.Kind, _ id: String,
-    _ summary: String, _ reason: String
+    _ summary: String, _ source: Source
   ) -> Guard {
-    standard(check, stage, refusal, "\(namespace).\(id)", of: id, summary, .assumed(reason), .always)
+    standard(check, stage, refusal, "\(namespace).\(id)", of: id, summary, source, .always)
   }
 
   var method: Guard {
     always(
       .method, .method, .methodNotAllowed, "route.method",
       "A known path with another method is refused with 405, naming the allowed one.",
-      "HTTP says so (RFC 9110, 15.5.6).")
+      .assumed("HTTP says so (RFC 9110, 15.5.6)."))
   }
 
   private var bodySize: Guard {
     always(
       .bodySize, .size, .payloadTooLarge, "body.size", "A body larger than the limit is refused with 413.",
-      "HTTP says so (RFC 9110, 15.5.14).")
+      .assumed("HTTP says so (RFC 9110, 15.5.14)."))
   }
 
   private var agentExists: Guard {
     always(
       .agentExists, .existence, .notFound, "agent.exists", "An agent that does not exist is refused with 404.",
-      "HTTP says so (RFC 9110, 15.5.5).")
+      sources.agentExists)
   }
 
   private var bodyFormat: [Guard] {
-    let reason = "The page describes the body as a JSON object."
+    let source = Source.assumed("The page describes the body as a JSON object.")
     return [
       always(
         .bodyIsJSON, .body, .invalid, "body.json",
-        "A body that is not JSON (RFC 8259, at most 128 levels deep) is refused with 400.", reason),
+        "A body that is not JSON (RFC 8259, at most 128 levels deep) is refused with 400.", source),
       always(
         .bodyIsObject, .body, .invalid, "body.object", "A body that is not a JSON object is refused with 400.",
-        reason),
+        source),
     ]
   }
 
   private func agentSaved(_ refusal: Refusal.Kind) -> Guard {
     always(
       .agentSaved, .storage, refusal, "agent.saved",
-      "A change that cannot be saved is refused with 500 and changes nothing.", "HTTP says so (RFC 9110, 15.6.1).")
+      "A change that cannot be saved is refused with 500 and changes nothing.", sources.agentSaved)
   }
 
   private var agentsRead: Guard {
     always(
       .agentsRead, .storage, .readFailed, "agent.read", "Agents that cannot be read are answered with 500.",
-      "HTTP says so (RFC 9110, 15.6.1).")
+      sources.agentsRead)
   }
 
   private var credentials: [Guard] {
@@ -137,9 +141,10 @@ struct StandardGuards {
     _ check: StandardCheck, _ rejection: Credential.Rejection, _ id: String, _ summary: String,
     _ activation: Rule.Activation = .on
   ) -> Guard {
-    standard(
-      check, .credential, rejection.refusal, "\(vendor).\(id)", of: String(id.prefix { $0 != "." }), summary,
-      rejection.source, activation)
+    let rule = Rule(
+      id: "\(vendor).\(id)", subject: String(id.prefix { $0 != "." }), summary: summary,
+      vendorMessage: rejection.message, source: rejection.source, activation: activation)
+    return Guard(rule, .credential, rejection.refusal, .standard(check))
   }
 
   private var identityFormat: [Guard] {
@@ -152,17 +157,24 @@ struct StandardGuards {
     ]
   }
 
-  private func contentType(_ contentType: ContentType) -> Guard {
+  private func contentType(_ contentType: ContentType) -> [Guard] {
     switch contentType {
-    case .required(let source):
-      standard(
-        .contentTypeSent, .body, .invalid, "\(namespace).content-type.required", of: "Content-Type",
-        "`Content-Type: application/json` must be sent.", source)
-    case .jsonIfPresent(let source):
-      standard(
+    case .required(let source): return [contentTypeSent(in: namespace, source)]
+    case .jsonIfPresent(let source, let activation, let presence):
+      let format = standard(
         .contentTypeJSON, .body, .invalid, "\(namespace).content-type.json", of: "Content-Type",
-        "A `Content-Type` that is sent must be `application/json`.", source)
+        "A `Content-Type` that is sent must be `application/json`.", source, activation)
+      // The surfaces of a vendor share the rule.
+      return [presence.map { contentTypeSent(in: vendor, $0, .off) }, format].compactMap(\.self)
     }
+  }
+
+  private func contentTypeSent(
+    in namespace: String, _ source: Source, _ activation: Rule.Activation = .on
+  ) -> Guard {
+    standard(
+      .contentTypeSent, .body, .invalid, "\(namespace).content-type.required", of: "Content-Type",
+      "`Content-Type: application/json` must be sent.", source, activation)
   }
 
   private func query(_ paging: Paging) -> [Guard] {
@@ -174,5 +186,19 @@ struct StandardGuards {
         .pageToken, .query, .invalid, "\(namespace).\(paging.token).format", of: paging.token,
         "`\(paging.token)` in the query must be a token that an answer gave.", paging.source),
     ]
+  }
+}
+
+/// The sources of the checks that every vendor makes, if the vendor documents them.
+package struct StandardSources: Sendable {
+  let agentExists: Source
+  let agentSaved: Source
+  let agentsRead: Source
+
+  package init(agentExists: Source? = nil, agentSaved: Source? = nil, agentsRead: Source? = nil) {
+    self.agentExists = agentExists ?? .assumed("HTTP says so (RFC 9110, 15.5.5).")
+    let failure = Source.assumed("HTTP says so (RFC 9110, 15.6.1).")
+    self.agentSaved = agentSaved ?? failure
+    self.agentsRead = agentsRead ?? failure
   }
 }

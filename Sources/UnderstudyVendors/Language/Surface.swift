@@ -9,8 +9,8 @@ package final class Surface: Sendable {
   package let vendor: String
   /// The first part of the ids of the other rules. Surfaces over the same agents share it.
   package let namespace: String
-  /// The vendor's host for the surface.
-  package let host: String
+  /// The vendor's hosts for the surface; the first is the usual one.
+  package let hosts: [String]
   package let credential: Credential
   package let identity: PathParameter
   package let resource: Resource
@@ -18,29 +18,51 @@ package final class Surface: Sendable {
   package let operations: [Operation]
   /// The guard that refuses a known path with a method that it does not have.
   package let methodGuard: Guard
-  package let error: @Sendable (Refusal, _ requestID: ShortID) -> ErrorAnswer
+  /// The limit of requests in each minute; nil if the vendor publishes none.
+  package let rate: RateLimit?
+  /// The rules that refuse nothing, but switch the form of errors.
+  private let errorBehaviours: [Rule]
+  private let errorFormat: ErrorFormat
+
+  package typealias ErrorFormat = @Sendable (Refusal, _ requestID: ShortID, Switches) -> ErrorAnswer
 
   /// Ten characters of 0-9 and a-z, unique in this server, for vendors whose errors carry a request id.
   package typealias ShortID = String
 
   /// - Parameter namespace: The namespace; nil if it is the surface's id.
   package init(
-    vendor: String, id: String, namespace: String? = nil, host: String, credential: Credential,
-    identity: PathParameter, resource: Resource, operations: [Operation.Declaration],
-    error: @escaping @Sendable (Refusal, ShortID) -> ErrorAnswer
+    vendor: String, id: String, namespace: String? = nil, hosts: [String], credential: Credential,
+    identity: PathParameter, resource: Resource, rate: RateLimit? = nil, sources: StandardSources = StandardSources(),
+    operations: [Operation.Declaration], errorBehaviours: [Rule] = [], error: @escaping ErrorFormat
   ) {
     self.vendor = vendor
     self.id = id
     self.namespace = namespace ?? id
-    self.host = host
+    self.hosts = hosts
     self.credential = credential
     self.identity = identity
     self.resource = resource
-    self.error = error
+    self.rate = rate
+    self.errorBehaviours = errorBehaviours
+    errorFormat = error
     let standard = StandardGuards(
-      vendor: vendor, namespace: self.namespace, credential: credential, identity: identity)
+      vendor: vendor, namespace: self.namespace, credential: credential, identity: identity, sources: sources,
+      rate: rate)
     methodGuard = standard.method
     self.operations = operations.map { Operation($0, of: id, resource, standard) }
+  }
+
+  package var host: String { hosts.first ?? "" }
+
+  /// Returns the vendor's response to a refused request.
+  package func error(_ refusal: Refusal, _ requestID: ShortID, _ switches: Switches = Switches()) -> ErrorAnswer {
+    errorFormat(refusal, requestID, switches)
+  }
+
+  /// Returns the members of an agent as the vendor's read shows them.
+  package func shownMembers(of agent: Members, _ referenceRecords: ReferenceRecords) -> Members {
+    let read = operations.first { if case .read = $0.kind { true } else { false } }
+    return read?.success.answer.agentMembers(of: AgentResult(agent: agent, referenceRecords: referenceRecords)) ?? [:]
   }
 
   /// Every guard, each rule once, in the order of refusal. Guards of later operations alone come last.
@@ -52,7 +74,7 @@ package final class Surface: Sendable {
   /// The rules that can be switched; those that refuse nothing come last.
   package var rules: [Rule] {
     var seen: Set<String> = []
-    return (guards.map(\.rule) + operations.flatMap(\.behaviours))
+    return (guards.map(\.rule) + operations.flatMap(\.behaviours) + errorBehaviours)
       .filter { $0.activation != .always && seen.insert($0.id).inserted }
   }
 

@@ -22,12 +22,18 @@ package final class Value: Sendable {
 
   private struct Traits {
     var isNullable = false
+    var nullSource: Source?
+    var isClearedByEmptyText = false
     var isSecret = false
     var entry: ListEntry?
     var checks: [Check] = []
   }
 
   package var isNullable: Bool { traits.isNullable }
+  /// The source of ``isNullable``, if it is not the field's: a rule then switches it.
+  package var nullSource: Source? { traits.nullSource }
+  /// Whether an empty text means null.
+  package var isClearedByEmptyText: Bool { traits.isClearedByEmptyText }
   package var isSecret: Bool { traits.isSecret }
   /// The stored form of an array's elements, if it differs from the sent form.
   package var entry: ListEntry? { traits.entry }
@@ -49,6 +55,20 @@ package final class Value: Sendable {
   /// `null` is accepted and clears the value.
   package var nullable: Value { with { $0.isNullable = true } }
 
+  /// `null` is accepted and clears the value, as long as a rule of its own is on.
+  package func nullable(_ source: Source) -> Value {
+    with {
+      $0.isNullable = true
+      $0.nullSource = source
+    }
+  }
+
+  /// An empty text clears the value, as `null` does.
+  package var clearedByEmptyText: Value { with { $0.isClearedByEmptyText = true } }
+
+  /// The value as it is without `null`.
+  var withoutNull: Value { with { $0.isNullable = false } }
+
   /// The value is stored and answered as an opaque token, and is never kept, shown or logged itself.
   package var secret: Value { with { $0.isSecret = true } }
 
@@ -62,6 +82,9 @@ package final class Value: Sendable {
   private func withLastCheck(_ change: (Check) -> Check) -> Value {
     with { traits in if let check = traits.checks.popLast() { traits.checks.append(change(check)) } }
   }
+
+  /// The value with another type and the same checks.
+  func with(_ kind: Kind) -> Value { Value(kind, traits) }
 
   private func with(_ change: (inout Traits) -> Void) -> Value {
     var traits = traits
@@ -86,7 +109,7 @@ extension Value {
     checked(.range(range), source)
   }
 
-  /// - Parameter length: The length in Unicode scalars.
+  /// - Parameter length: The length in UTF-16 code units.
   package func length(_ length: ClosedRange<Int>, _ source: Source? = nil) -> Value {
     checked(.length(length), source)
   }
@@ -117,6 +140,12 @@ extension Value {
 
   /// The last check is off unless its rule is switched on.
   package var offByDefault: Value { withLastCheck { $0.with(isOnByDefault: false) } }
+
+  /// The last check is off unless its rule is switched on; a value that fails it then causes a warning.
+  /// - Parameter doubt: The reason why the check is off, such as "the vendor's own list is not known".
+  package func advisory(_ doubt: String) -> Value {
+    withLastCheck { $0.with(isOnByDefault: false, doubt: doubt) }
+  }
 
   /// The type in words: `a string or null`.
   var typeDescription: String { isNullable ? "\(kind.typeDescription) or null" : kind.typeDescription }

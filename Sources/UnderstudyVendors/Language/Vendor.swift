@@ -9,12 +9,17 @@ package struct Vendor: Sendable {
   /// The tables of a seed file besides agents: keys, workspaces, members, voices.
   package let tables: [ReferenceTable]
   package let surfaces: [Surface]
+  /// The switches of the profile ``Profile/observed``, by the ids of rules.
+  package let observed: [String: Bool]
 
-  package init(id: String, title: String, tables: [ReferenceTable], surfaces: [Surface]) {
+  package init(
+    id: String, title: String, tables: [ReferenceTable], surfaces: [Surface], observed: [String: Bool] = [:]
+  ) {
     self.id = id
     self.title = title
     self.tables = tables
     self.surfaces = surfaces
+    self.observed = observed
   }
 
   /// The kinds of stored agents, each once.

@@ -27,12 +27,19 @@ package struct Violation: Sendable {
     /// The field is set at creation, and a sent value has no effect.
     case ignoredOnUpdate
     /// The field is set at creation, and only the stored value is accepted.
-    case rejectedOnUpdate
+    /// - Parameter message: The vendor's exact message, if it is known.
+    case rejectedOnUpdate(message: String?)
     /// The field does not apply to the agent.
     case inapplicable(Applicability)
     /// The field has no effect, because what it selects is not emulated.
     case notEmulated
     case unknown(nearest: String?)
+    /// Only the server sets the field, and the sent value is not the stored one.
+    case setByServer
+    /// The member passes through, but its name is almost that of a field.
+    case nearMiss(of: String)
+    /// The value is stored, although it fails a check whose rule is off; see ``Check/doubt``.
+    case doubtful(Check, because: String)
     /// A violation that is not about one field, with its message.
     case other(String)
   }
@@ -50,6 +57,11 @@ extension Violation.Kind {
     case .inapplicable(let applicability): applicability.description(at: path)
     case .notEmulated: "is not emulated"
     case .unknown(let nearest): "is not a field of this endpoint" + Suggestion.clause(nearest)
+    case .setByServer: "cannot be set by an update"
+    case .nearMiss(let field):
+      "was stored as it is, but it is not a documented member" + Suggestion.clause(field)
+    case .doubtful(let check, let doubt):
+      "\(check.expectation.replacing("must", with: "should")); it was stored, because \(doubt)"
     case .other(let message): message
     }
   }
@@ -71,10 +83,11 @@ extension Violation {
     message += path.truncatedDescription
     message += "` "
     message += kind.expectation(at: path)
-    switch (kind, found) {
-    case (.failedCheck(let check), .array(let elements)?) where check.assertion.isAboutCount:
-      message += ", but has \(elements.count)"
-    case (.failedCheck, let found?), (.type, let found?): message += ", but was \(found.shortDescription)"
+    guard let found else { return message }
+    switch kind {
+    case .failedCheck(let check):
+      message += check.assertion.count(in: found).map { ", but has \($0)" } ?? ", but was \(found.shortDescription)"
+    case .type: message += ", but was \(found.shortDescription)"
     default: break
     }
     return message
@@ -107,14 +120,31 @@ extension String {
   }
 }
 
-/// A member of an accepted request that has no effect, which its sender probably did not intend.
+/// Something in an accepted request that its sender probably did not intend, such as a member that has no effect.
 package struct Warning: Sendable {
   package let path: Path
   package let kind: Violation.Kind
 
+  package init(path: Path, kind: Violation.Kind) {
+    self.path = path
+    self.kind = kind
+  }
+
+  /// Whether the member has no effect.
+  package var isIgnored: Bool {
+    switch kind {
+    case .nearMiss, .doubtful, .other: false
+    default: true
+    }
+  }
+
   /// The warning as a sentence: "`tempurature` is not a field of this endpoint; did you mean `temperature`?".
   package var message: String {
+    if case .other(let message) = kind { return message }
     let message = "`\(path.truncatedDescription)` \(kind.expectation(at: path))"
-    return if case .unknown = kind { message } else { message + "; it was ignored" }
+    return switch kind {
+    case .unknown, .setByServer, .nearMiss, .doubtful: message
+    default: message + "; it was ignored"
+    }
   }
 }

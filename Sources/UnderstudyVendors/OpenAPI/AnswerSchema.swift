@@ -6,7 +6,7 @@ extension Operation {
     let schema = answer.schema(of: record)
     let added: Members =
       switch kind {
-      case .update(let substitution): substitution?.schema ?? [:]
+      case .update(let update): update.substitution?.schema ?? [:]
       case .create(let creation): creation.substitution?.schema ?? [:]
       case .list(let listing): listing.paging.map { [$0.next: ["type": "string"]] } ?? [:]
       case .read, .delete, .archive: [:]

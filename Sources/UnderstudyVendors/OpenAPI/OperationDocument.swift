@@ -67,10 +67,10 @@ struct OperationDocument {
   }
 
   private func schema(of body: RequestBody) -> Members {
-    var schema = RequestSchema(of: body.fields, namespace: surface.namespace, switches: switches)
-      .schema(of: body.fields)
+    let fields = body.fields(with: switches)
+    var schema = RequestSchema(of: fields, namespace: surface.namespace, switches: switches).schema(of: fields)
     if operation.guards.contains(where: { $0.sendsAnyField && isOn($0) }) {
-      schema["anyOf"] = .array(body.fields.updatableFields.map { ["required": [.string($0.name)]] })
+      schema["anyOf"] = .array(fields.updatableFields.map { ["required": [.string($0.name)]] })
     }
     return schema
   }
@@ -111,7 +111,7 @@ extension OperationDocument {
   /// Returns the name of a scheme, which the surfaces of one vendor share if they use the same place.
   private func name(of place: Credential.Place) -> String {
     switch place {
-    case .header(let name), .cookie(let name): "\(surface.vendor).\(name)"
+    case .header(let name), .cookie(let name), .signedCookie(let name): "\(surface.vendor).\(name)"
     case .bearer: "\(surface.vendor).bearer"
     }
   }
@@ -122,7 +122,7 @@ extension Credential.Place {
     switch self {
     case .header(let name): ["type": "apiKey", "in": "header", "name": .string(name)]
     case .bearer: ["type": "http", "scheme": "bearer"]
-    case .cookie(let name): ["type": "apiKey", "in": "cookie", "name": .string(name)]
+    case .cookie(let name), .signedCookie(let name): ["type": "apiKey", "in": "cookie", "name": .string(name)]
     }
   }
 }

@@ -1,3 +1,4 @@
+import FoundationEssentials
 import UnderstudyJSON
 
 extension OperationDocument {
@@ -6,9 +7,12 @@ extension OperationDocument {
     "X-Understudy-Request-Id": "The request's id in the journal and in the log",
     "X-Understudy-Sandbox": "The sandbox, unless it is the default one",
     ruleHeader: "The id of the rule that refused the request",
-    "X-Understudy-Warnings": "The members that had no effect: misspelled, unknown, or set at creation",
+    "X-Understudy-Warnings": "What the sender probably did not intend, such as members without effect",
+    profileHeader: "The profile of rules under which the request would not be refused by this rule",
+    "X-Understudy-Assumptions": "The assumed rules that shaped the response; with `--annotate assumptions`",
     "Matched-Stub-Id": "The id of the mapping that applied, if any",
   ]
+  private static let profileHeader = "X-Understudy-Profile"
   private static let ruleHeader = "X-Understudy-Rule"
 
   /// The component `headers` of a document.
@@ -30,6 +34,7 @@ extension OperationDocument {
     let success = operation.success(with: switches)
     var headers = Self.references
     headers[Self.ruleHeader] = nil
+    headers[Self.profileHeader] = nil
     var accepted: Members = ["description": .string(success.description), "headers": .object(headers)]
     if success.hasBody {
       let schema = operation.answerSchema(of: surface.resource.record, success.answer)
@@ -47,10 +52,9 @@ extension OperationDocument {
   /// - Parameter rules: The ids of the rules that refuse with the status.
   private func response(_ status: Int, _ rules: [String]) -> JSON {
     let reason = surface.reason(
-      status: status, agentID: "unknown", retryAfter: .init(seconds: 30, end: "2026-04-17T12:00:30Z"),
-      bodyLimit: Self.bodyLimit)
+      status: status, agentID: "unknown", retryAfter: Self.retryAfter, bodyLimit: Self.bodyLimit)
     let refusal = Refusal(rule: "", reason: reason)
-    let answer = surface.error(refusal, "0123456789")
+    let answer = surface.error(refusal, "0123456789", switches)
     var headers = Self.references
     for header in answer.headers {
       headers[header.name] = ["schema": ["type": "string"], "example": .string(header.value)]
@@ -63,6 +67,10 @@ extension OperationDocument {
     ]
   }
 
+  /// A delay for examples.
+  private static let retryAfter = Refusal.RetryAfter(
+    seconds: 30, end: Timestamp(Date(timeIntervalSince1970: 1_776_427_230)), limit: 60)
+
   /// The default limit, for examples.
   private static let bodyLimit = 1_048_576
 
@@ -71,7 +79,7 @@ extension OperationDocument {
     let guards = operation.guards.filter(isOn)
     let ordered = guards.filter { $0.rule.activation != .always } + guards.filter { $0.rule.activation == .always }
     return Dictionary(grouping: ordered) { listed in
-      surface.error(Refusal(rule: listed.rule.id, reason: listed.refusal.reason()), "").status
+      surface.error(Refusal(rule: listed.rule.id, reason: listed.refusal.reason()), "", switches).status
     }.mapValues { $0.map(\.rule.id) }
   }
 }

@@ -8,7 +8,7 @@ extension Check.Assertion {
     switch (self, json) {
     case (.notEmpty, .string(let text)), (.nonBlankNonNull, .string(let text)):
       !text.trimmingCharacters(in: .whitespacesAndNewlines).isEmpty
-    case (.length(let length), .string(let text)): length ~= text.unicodeScalars.count
+    case (.length(let length), .string(let text)): length ~= text.utf16.count
     case (.oneOf(let values), .string(let text)): values.contains(text)
     case (.format(let format), .string(let text)): format.accepts(text)
     case (.minimumCount(let least), .array(let elements)): elements.count >= least
@@ -27,7 +27,7 @@ extension Check.Assertion {
     case .format: value.samples + ["", "?", "\u{1}"]
     case .length(let length):
       [length.lowerBound - 1, length.lowerBound, length.upperBound, length.upperBound + 1].filter { $0 >= 0 }
-        .map { .string(String(repeating: "𝄞", count: $0)) }
+        .flatMap { [.string(String(repeating: "é", count: $0)), .string(String(repeating: "𝄞", count: $0 / 2 + 1))] }
     case .minimumCount(let least): Check.Assertion.arrays([least - 1, least], of: value)
     case .maximumCount(let most): Check.Assertion.arrays([most, most + 1], of: value)
     case .range(let range):

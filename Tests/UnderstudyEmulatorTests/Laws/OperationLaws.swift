@@ -93,7 +93,7 @@ extension Request {
     case .bodyIsJSON: body = .complete(Array("{".utf8))
     case .bodyIsObject: body = .complete(Array("[]".utf8))
     // Transcripts show what needs several requests.
-    case .quota, .unique, .agentSaved, .agentsRead: return false
+    case .rate, .quota, .unique, .agentSaved, .agentsRead: return false
     }
     return true
   }

@@ -17,6 +17,9 @@ struct SurfaceFixture {
 
   init(_ surface: Surface, switches: Switches = Switches(), store: AgentStore? = nil) throws {
     self.surface = surface
+    var switches = switches
+    // Without it, some fields are unknown members.
+    if let rule = surface.resource.record.switching { switches.set(rule.id, isOn: true) }
     fresh = try FreshEmulator(SeededRegistry.of(surface), switches: switches, store: store)
     let (credential, collection) = (surface.credential, surface.resource)
     let accounts = fresh.seeds.records[SeedSet.TableID(vendor: surface.vendor, table: credential.table)] ?? []
@@ -26,7 +29,8 @@ struct SurfaceFixture {
       pairs.first { account, agent in surface.updating.admits(account, to: agent.record) },
       "no seeded credential may touch a seeded agent")
     var fields = HeaderSection()
-    try fields.set(try #require(credential.places.first), to: #require(account[credential.member]?.firstToken))
+    let (place, member) = try #require(credential.tokens.first)
+    try fields.set(place, to: #require(account[member]?.firstToken))
     if let secondary = credential.secondary, let token = account[secondary.member]?.firstToken {
       try fields.set(secondary.place, to: token)
     }
@@ -76,6 +80,11 @@ struct SurfaceFixture {
 extension Surface {
   /// The operation that updates an agent; a law checks that it is the first.
   var updating: Operation { operations[0] }
+}
+
+extension Object {
+  /// The rule without which some of the fields are unknown members.
+  var switching: Rule? { fields.lazy.compactMap(\.switching).first }
 }
 
 extension HeaderSection {

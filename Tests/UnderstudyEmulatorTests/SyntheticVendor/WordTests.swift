@@ -7,7 +7,7 @@ import Testing
   /// Files of the language that hold no words of declarations, but what is made of them or found by them.
   private static let interpreters: Set = [
     "Check", "JSONSchema", "Merging", "Records", "RequestSchema", "RequestValidator", "Rule", "RuleListing",
-    "StandardGuards", "Timestamp", "Violation",
+    "StandardGuards", "Timestamp", "Violation", "WebURL", "FieldBehaviours",
   ]
 
   private static func files(of directory: String) throws -> [URL] {

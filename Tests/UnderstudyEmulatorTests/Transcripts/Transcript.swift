@@ -1,4 +1,5 @@
 import UnderstudyEmulator
+import UnderstudyVendors
 
 /// A sequence of requests to one new server with the expected answers, from a file of `Tests/Transcripts`.
 struct Transcript: Sendable {
@@ -8,7 +9,8 @@ struct Transcript: Sendable {
   var heading = ""
   var disabledRules: [String] = []
   var enabledRules: [String] = []
-  var annotations = Annotations.on
+  var annotations = Annotations.standard
+  var profile = Profile.documented
   var steps: [Step] = []
 
   struct Step {

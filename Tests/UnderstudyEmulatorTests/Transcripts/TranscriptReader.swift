@@ -1,3 +1,5 @@
+import UnderstudyVendors
+
 /// A reader of transcripts; see `Tests/Transcripts/README.md`.
 struct TranscriptReader {
   private var transcript: Transcript
@@ -45,7 +47,11 @@ struct TranscriptReader {
     switch words.first {
     case "@disable-rule" where words.count == 2: transcript.disabledRules.append(String(words[1]))
     case "@enable-rule" where words.count == 2: transcript.enabledRules.append(String(words[1]))
-    case "@no-annotations" where words.count == 1: transcript.annotations = .off
+    case "@no-annotations" where words.count == 1: transcript.annotations = []
+    case "@annotate" where words.dropFirst() == ["assumptions"]: transcript.annotations.insert(.assumptions)
+    case "@profile" where words.count == 2:
+      guard let profile = Profile(rawValue: String(words[1])) else { throw error("\(words[1]) is not a profile") }
+      transcript.profile = profile
     case .some(let word) where word.hasPrefix("@"): throw error("\(text) is not a directive")
     default: if line == 1 { try readSubject(text) }
     }

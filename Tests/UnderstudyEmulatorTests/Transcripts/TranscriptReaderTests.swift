@@ -75,7 +75,7 @@ import UnderstudyServer
     let step = try #require(read(Self.step + "< 400\n< Allow: PUT\n<\n< {}\n").steps.first)
     let response = Response(
       status: status, fields: [.contentType: type, .allow: allow], body: Array(body.utf8))
-    let found = step.mismatches(with: ReceivedAnswer(response, to: "PUT"), annotations: .off)
+    let found = step.mismatches(with: ReceivedAnswer(response, to: "PUT"), annotations: [])
     #expect(found.map { String($0.prefix { $0 != "\n" }) } == subjects)
     #expect(found.allSatisfy { $0.contains("\n  expected: ") && $0.contains("\n  actual:   ") })
   }
@@ -83,7 +83,7 @@ import UnderstudyServer
   @Test func `An unlisted field and a missing id are reported`() throws {
     let step = try #require(read(Self.step + "< 200\n").steps.first)
     let response = Response(status: 200, fields: [.contentType: "application/json", .server: "x"])
-    let found = step.mismatches(with: ReceivedAnswer(response, to: "PUT"), annotations: .on)
+    let found = step.mismatches(with: ReceivedAnswer(response, to: "PUT"), annotations: .standard)
     #expect(
       found == [
         "header fields\n  expected: \n  actual:   Server: x",

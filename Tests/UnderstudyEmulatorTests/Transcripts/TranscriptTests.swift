@@ -48,7 +48,7 @@ extension Transcript {
   /// - Parameter disabled: A rule to switch off besides the transcript's own; it takes precedence over `@enable-rule`.
   func emulator(disabling disabled: [String] = []) throws -> Emulator {
     let enabled = enabledRules.filter { !disabled.contains($0) }
-    let switches = try Registry().switches(disabled: disabledRules + disabled, enabled: enabled)
+    let switches = try Registry().switches(profile, disabled: disabledRules + disabled, enabled: enabled)
     return try FreshEmulator(switches: switches, annotations: annotations).emulator
   }
 }

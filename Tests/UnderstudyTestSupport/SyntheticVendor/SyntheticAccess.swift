@@ -13,14 +13,16 @@ extension Synthetic {
       required: unauthorized, known: forbidden))
 
   static let session = Credential(
-    .cookie("synthetic.session"), .bearer, table: "accounts", member: "session", subject: "session",
-    required: unauthorized, known: forbidden)
+    .cookie("synthetic.session"), .signedCookie("synthetic.signed"), .bearer, table: "accounts", member: "session",
+    subject: "session", required: unauthorized, known: forbidden
+  ).or(.header("x-synthetic-key"), member: "keys")
 
   static let bearer = Credential(
     .bearer, table: "teams", member: "keys", subject: "authorization", required: unauthorized, known: unauthorized)
 
-  private static let unauthorized: Credential.Rejection = (.unauthorized, .documented("Headers"))
-  private static let forbidden: Credential.Rejection = (.forbidden, .assumed("Who it is is known."))
+  private static let unauthorized = Credential.Rejection.unauthorized(.documented("Headers"))
+  private static let forbidden = Credential.Rejection.forbidden(
+    .assumed("Who it is is known."), message: "Who are you?")
 
   static let accounts = ReferenceTable(
     "accounts", identity: "id",
@@ -31,6 +33,7 @@ extension Synthetic {
       Field("keys", .array(of: .string.notEmpty), "Its API keys").serverOnly.seedDefault([])
       Field("signatures", .array(of: .string.notEmpty), "Its second tokens").serverOnly.seedDefault([])
       Field("session", .string.notEmpty, "Its session").serverOnly
+      RateLimit.field
     })
 
   static let teams = ReferenceTable(
@@ -86,7 +89,12 @@ extension Synthetic {
 
   // MARK: Errors
 
-  @Sendable static func error(_ refusal: Refusal, _ requestID: Surface.ShortID) -> ErrorAnswer {
+  static let shortErrors = Rule.behaviour(
+    "synthetic.error.short", "Errors have no id.", .observed("https://client.synthetic.example"))
+
+  @Sendable static func error(
+    _ refusal: Refusal, _ requestID: Surface.ShortID, _ switches: Switches
+  ) -> ErrorAnswer {
     let (status, message) =
       switch refusal.reason {
       case .invalid: (400, refusal.message)
@@ -104,6 +112,7 @@ extension Synthetic {
       }
     var headers: [(name: String, value: String)] = []
     if case .rateLimited(let pause) = refusal.reason { headers = [("Retry-After", String(pause.seconds))] }
+    if switches.isOn(shortErrors) { return ErrorAnswer(status, ["message": .string(message)], headers: headers) }
     return ErrorAnswer(status, ["message": .string(message), "id": .string("req_\(requestID)")], headers: headers)
   }
 }

@@ -16,6 +16,12 @@ extension Synthetic {
     Field("updatedAt", .string.format(.timestamp)).serverOnly.requiredInSeed
   }
 
+  static let newFlow = flow.atCreation(.documented("Create")) { flow.field("title").required }
+
+  static let replacing = Rule.behaviour(
+    "synthetic-flow.update.replace", "An update sets what it does not send to its default.",
+    .observed("https://client.synthetic.example"))
+
   private static let step = Object(.documented("Steps"), unlisted: .unknown) {
     Field("action", .string.oneOf("say", "ask")).required
     Field("delay", .number.range(0...9), "Seconds").seedDefault(0)

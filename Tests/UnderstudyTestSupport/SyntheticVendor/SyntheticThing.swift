@@ -16,15 +16,18 @@ extension Synthetic {
     Field("name", .string.nonBlankNonNull(texts).message("Name is required").length(2...40), "Display name")
       .requiredInSeed
     Field("model", .string.notEmpty, "Language model").required.requiredInSeed
-    Field("kind", .string.oneOf("basic", "text"), "How it is built").rejectedOnUpdate(.documented("Body"))
+    Field("kind", .string.oneOf("basic", "text"), "How it is built").rejectedOnUpdate(
+      .documented("Body"), message: "It stays as it is")
       .requiredInSeed
-    Field("voice", .string.nullable, "The voice, one of the seeded or another").doesNotApply(
+    Field("voice", .string.nullable(.assumed("Nobody says so.")), "The voice, one of the seeded or another").doesNotApply(
       when: "kind", is: "text")
     Field("speed", .number.range(0.5...2, texts), "How fast it speaks").seedDefault(1)
     Field("limit", limit, "How many calls at once").seedDefault(5)
     Field("visible", .boolean, "Whether guests see it").seedDefault(false)
     Field("callback", .boolean, "Whether a webhook is called")
-    Field("callback_url", .string.format(.webURL), "The webhook").required(when: "callback", is: true, texts)
+    Field("mood", .string.oneOf("calm", "keen").advisory("there may be other moods"), "How it sounds")
+    Field("extra", .string, "What clients add").only(if: extras)
+    Field("callback_url", .string.format(.webURL).nullable(texts).clearedByEmptyText, "The webhook").required(when: "callback", is: true, texts)
     Field("tags", tags, "What it is about").seedDefault([])
     Field("opens", .string.nullable.format(.timeOfDay), "When it answers").seedDefault("08:00")
     Field("zone", .string.format(.timeZone, texts).offByDefault, "Where `opens` counts")
@@ -78,11 +81,18 @@ extension Synthetic {
       .unique("name.unique", "No two things of a team have one name.", texts, member: "name", owner: "team_id"),
     ],
     behaviours: [voiced], substitution: freePlan,
-    completing: { thing, _, switches in if switches.isOn(voiced) { thing["voice"] = "voice_1" } },
+    completing: { thing, _, switches in
+      guard switches.isOn(voiced) else { return [voiced] }
+      thing["voice"] = "voice_1"
+      return []
+    },
     id: { digest, number, _ in
       let number = String(number)
       return "\(digest.prefix(8))-0000-4000-8000-\(String(repeating: "0", count: 12 - number.count))\(number)"
     })
+
+  static let extras = Rule.behaviour(
+    "synthetic.extra.stored", "What clients add is stored.", .observed("https://client.synthetic.example"))
 
   private static let voiced = Rule.behaviour("synthetic.voice.default", "A new thing has the first voice.", texts)
 
@@ -92,7 +102,7 @@ extension Synthetic {
     "id", "name", "model", "kind", .ifSet("voice"), .object("settings", showing: ["volume"]), "state",
     .ifSet("provider", showing: [.ifSet("name"), .ifSet("region"), .ifSet("secret", while: "name", is: "own")]),
     .ifSet("callback_url", while: "callback", is: true), "speed", "limit", "visible", "tags", "opens",
-    .ifSet("zone"),
+    .ifSet("zone"), .ifSet("mood"), .ifSet("extra"),
     .ifSet("starts"), .ifSet("tools"), .ifSet("priority"), "labels", "consent", "updated_at",
   ]
 
@@ -108,6 +118,7 @@ extension Synthetic {
 
   /// The things of a team on the free plan are slow while they are live.
   static let freePlan = Substitution(
+    .behaviour("synthetic.plan.slow", "Things on the free plan are slow.", .assumed("Nobody says so."), .on),
     adding: Object(.documented("Response")) { Field("slowed", .boolean, "Whether the speed was reset") },
     substitute: { thing, directory in
       guard thing["state"] == "live", directory[teams, thing["team_id"]]?["plan"] == "free" else { return [:] }

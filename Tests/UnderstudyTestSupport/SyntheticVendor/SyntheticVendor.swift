@@ -6,15 +6,15 @@ extension Vendor {
   /// means, and that nothing knows a real vendor.
   package static let synthetic = Vendor(
     id: "synthetic", title: "Synthetic", tables: [Synthetic.accounts, Synthetic.teams, Synthetic.voices],
-    surfaces: [Synthetic.things, Synthetic.console, Synthetic.flows, Synthetic.archive])
+    surfaces: [Synthetic.things, Synthetic.console, Synthetic.flows, Synthetic.archive], observed: ["synthetic.model.required": false, Synthetic.extras.id: true])
 }
 
 /// `things` and `console` are two surfaces over one resource in one namespace, `flows` and `archive` over another.
 enum Synthetic {
   static let things = Surface(
-    vendor: "synthetic", id: "synthetic", host: "api.synthetic.example",
+    vendor: "synthetic", id: "synthetic", hosts: ["api.synthetic.example"],
     credential: key, identity: PathParameter("thing_id", format: .uuid, .documented("Path")),
-    resource: thingResource,
+    resource: thingResource, rate: rateOfAccount, sources: sources,
     operations: [
       .update(
         "PATCH", "/v9/things/{thing_id}", title: "Synthetic: update thing", page, contentType: json,
@@ -31,22 +31,24 @@ enum Synthetic {
         alternatives: [
           Operation.Alternative(
             .behaviour("synthetic.created.brief", "A new thing is answered with its id.", .documented("Create")),
-            status: 201, answer: .agent(["id"]))
+            insteadOf: .assumed("Nobody says how."), status: 201, answer: .agent(["id"]))
         ]),
       .delete(
         "/v9/things/{thing_id}", title: "Synthetic: delete thing", page, guards: [ownTeam], status: 204,
         answer: .empty),
     ],
-    error: error)
+    errorBehaviours: [shortErrors], error: error)
 
   static let console = Surface(
     vendor: "synthetic", id: "synthetic-console", namespace: "synthetic",
-    host: "console.synthetic.example", credential: session,
+    hosts: ["console.synthetic.example", "www.synthetic.example"], credential: session,
     identity: PathParameter("thing_id", .documented("Path")), resource: thingResource,
     operations: [
       .update(
         "PUT", "/console/things/{thing_id}", title: "Synthetic console: update thing", page,
-        contentType: .jsonIfPresent(.assumed("The page does not say.")), guards: [ownTeam, role],
+        contentType: .jsonIfPresent(.assumed("The page does not say."), .off, presence: .published(page)),
+        guards: [ownTeam, role],
+        completing: { thing, before, sent in if sent["speed"] != nil { thing["opens"] = before["opens"] } },
         answer: ["ok": .always(true), "thing": .agent(shown, voiceOfThing)]),
       .read(
         "/console/things/{thing_id}", title: "Synthetic console: get thing", page, guards: [ownTeam],
@@ -62,12 +64,14 @@ enum Synthetic {
     error: error)
 
   static let flows = Surface(
-    vendor: "synthetic", id: "synthetic-flow", host: "flows.synthetic.example",
+    vendor: "synthetic", id: "synthetic-flow", hosts: ["flows.synthetic.example"],
     credential: bearer, identity: PathParameter("flowId", .documented("Path")), resource: flowResource,
+    rate: rateOfToken,
     operations: [
       .update(
         "PUT", "/v9/flows/{flowId}", title: "Synthetic: update flow", page, contentType: json,
-        guards: [flowOfTeam, anyField], answer: .agent(shownFlow)),
+        guards: [flowOfTeam, anyField], replacement: Update.Replacement(replacing, creation: newFlow),
+        answer: .agent(shownFlow)),
       .read(
         "/v9/flows/{flowId}", title: "Synthetic: get flow", page, guards: [flowOfTeam], answer: .agent(shownFlow)),
       .list(
@@ -81,7 +85,7 @@ enum Synthetic {
     error: error)
 
   static let archive = Surface(
-    vendor: "synthetic", id: "synthetic-archive", namespace: "synthetic-flow", host: "archive.synthetic.example",
+    vendor: "synthetic", id: "synthetic-archive", namespace: "synthetic-flow", hosts: ["archive.synthetic.example"],
     credential: bearer,
     identity: PathParameter("flowId", .documented("Path")), resource: flowResource,
     operations: [
@@ -93,6 +97,15 @@ enum Synthetic {
         Listing(.oldestFirst(createdAt: "createdAt")), visibility: [flowOfTeam], answer: .agents(shownFlow)),
     ],
     error: error)
+
+  private static let sources = StandardSources(
+    agentExists: .documented("Errors"), agentSaved: .inferred("Errors"), agentsRead: .published(page))
+  private static let rateOfAccount = RateLimit(
+    "synthetic", by: .account("id"), "An account may send 2 requests in a minute.", .published(page)
+  ) { _, _ in 2 }
+  private static let rateOfToken = RateLimit(
+    "synthetic", by: .token, "A key may send 3 requests in a minute.", .published(page)
+  ) { team, records in records[teams, team["id"]] == nil ? 1 : 3 }
 
   static let page = "https://docs.synthetic.example/agents"
   private static let json = ContentType.required(.documented("Headers"))

@@ -22,7 +22,9 @@ import UnderstudyVendors
     var agent: Members = ["id": "a", "organizationId": "o", "agentArchitecture": "pipeline"]
     for member in values { agent[member.name] = member.value }
     let studio = try #require(vendor.surfaces.first { $0.id == "talkifai-studio" })
-    guard case .update(let substitution?) = studio.operations[0].kind else { throw Missing() }
+    guard case .update(let update) = studio.operations[0].kind, let substitution = update.substitution else {
+      throw Missing()
+    }
     let remarks = substitution.substitute(&agent, referenceRecords)
     return (agent, remarks)
   }
@@ -33,10 +35,10 @@ import UnderstudyVendors
       (["model": "gpt-4o"], ["openaiKey"]), (["model": "gpt_4o_mini"], ["openaiKey"]),
       (["model": "gemini-2.0-flash"], ["googleKey"]), (["stt": "deepgram"], ["deepgramKey"]),
       (["stt": "gemini"], ["googleKey"]), (["voiceId": "sonic"], ["cartesiaKey"]),
-      (["realtimeProvider": "openai"], ["openaiKey"]), (["realtimeProvider": "gemini"], ["googleKey"]),
+      (["voiceId": "leda"], ["googleKey"]),
       (
         ["voiceId": "sonic", "stt": "deepgram", "model": "gemini-x", "realtimeProvider": "openai"],
-        ["openaiKey", "googleKey", "deepgramKey", "cartesiaKey"]
+        ["googleKey", "deepgramKey", "cartesiaKey"]
       ),
     ] as [(Members, [JSON])])
   func missing(_ values: Members, _ keys: [JSON]) throws {
@@ -57,9 +59,11 @@ import UnderstudyVendors
   @Test(
     "is saved unchanged if no key is needed",
     arguments: [
-      [:], ["model": "claude"], ["model": "my-gpt"], ["stt": "whisper"], ["voiceId": "leda"],
-      ["voiceId": "unknown"],
+      [:], ["model": "claude"], ["model": "my-gpt"], ["stt": "whisper"], ["voiceId": "unknown"],
+      ["realtimeProvider": "openai"],
       ["model": nil, "stt": nil, "voiceId": nil, "realtimeProvider": nil],
+      ["agentArchitecture": "text", "stt": "deepgram", "voiceId": "sonic", "realtimeProvider": "gemini"],
+      ["agentArchitecture": "realtime", "model": "gpt-4o", "stt": "deepgram", "voiceId": "sonic"],
     ] as [Members])
   func none(_ values: Members) throws {
     let (agent, remarks) = try fallBack(values, owning: [])
@@ -70,5 +74,14 @@ import UnderstudyVendors
     let (agent, remarks) = try fallBack(["agentArchitecture": "text", "model": "gpt-4o", "stt": nil], owning: [])
     #expect(agent["model"] == "gemini-2.0-flash" && agent["stt"]?.description == "null")
     #expect(remarks["finalModel"] == "gemini-2.0-flash" && remarks["finalStt"]?.description == "null")
+  }
+
+  @Test("keeps its values if it is a realtime agent", arguments: [("openai", "openaiKey"), ("gemini", "googleKey")])
+  func realtime(_ provider: String, _ key: String) throws {
+    let values: Members = ["agentArchitecture": "realtime", "realtimeProvider": .string(provider), "model": nil]
+    let (agent, remarks) = try fallBack(values, owning: [])
+    #expect(values.allSatisfy { agent[$0.name] == $0.value } && agent["stt"] == nil)
+    #expect(remarks["missingKeys"] == [.string(key)] && remarks["usedDefaults"] == false)
+    #expect(remarks["finalModel"] == .null && remarks["finalStt"] == .null)
   }
 }

@@ -48,18 +48,19 @@ import UnderstudyVendors
     let seeds = try Self.seeds.get()
     let table = SeedSet.TableID(vendor: surface.vendor, table: surface.credential.table)
     let accounts = (seeds.records[table] ?? []).filter { account in
-      let tokens = account[surface.credential.member]
-      return tokens?.string != nil || tokens?.array?.isEmpty == false
+      surface.credential.tokens.contains { _, member in
+        account[member]?.string != nil || account[member]?.array?.isEmpty == false
+      }
     }
     let agents = seeds.agents.filter { $0.collection == surface.resource.id }
     let reaches = { (account: Members, agent: SeedSet.Agent) in
       surface.operations[0].admits(account, to: agent.record)
     }
     #expect(!agents.isEmpty && agents.allSatisfy { agent in accounts.contains { reaches($0, agent) } })
-    // A member who created no agent has access to none, and a workspace with a limit has room; the seeds contain one of
+    // A member who created no agent has access to none, and accounts with limits have room; the seeds contain one of
     // each on purpose.
     let lonely = accounts.filter { account in
-      !agents.contains { reaches(account, $0) } && account["role"] != "member" && account["agentLimit"] == nil
+      !agents.contains { reaches(account, $0) } && account["role"] != "member" && account["requestsPerMinute"] == nil
     }
     #expect(lonely == [])
   }

@@ -9,10 +9,11 @@ extension Vendor {
 /// The surface of Centerfy AI. The headings are those of `docs/vendors/centerfy.md`.
 enum Centerfy {
   static let surface = Surface(
-    vendor: "centerfy", id: "centerfy", host: "crmwebhook.com", credential: credential,
+    vendor: "centerfy", id: "centerfy", hosts: ["crmwebhook.com"], credential: credential,
     identity: PathParameter("agentId", format: .uuid, .documented("Path Parameters")),
     resource: Resource(
       id: "centerfy", identity: "id", canonicalID: { $0.lowercased() }, updatedAt: "updated_at", record: agent),
+    rate: rate,
     operations: [
       .update(
         "PUT", "/functions/v1/crm-api/update-agent/{agentId}", title: "Centerfy AI: update agent",
@@ -29,11 +30,12 @@ enum Centerfy {
           Operation.Alternative(
             .behaviour(
               "centerfy.created.status-200", "A new agent is answered with 200.",
-              .assumed("The vendor lists 201, and nothing else could use it.")), status: 200),
+              .assumed("Creations of many services are answered with 200.")),
+            insteadOf: .assumed("The vendor lists 201, and nothing else could use it."), status: 200),
           Operation.Alternative(
             .behaviour(
-              "centerfy.created.whole-agent", "A new agent is answered whole, as get-agent answers.",
-              .assumed("The end of the vendor's page is not known.")), answer: .agent(shownWhole)),
+              "centerfy.created.whole-agent", "A new agent is answered whole, as get-agent answers.", endOfPage),
+            insteadOf: endOfPage, answer: .agent(shownWhole)),
         ]),
       .archive(
         "/functions/v1/crm-api/archive-agent", title: "Centerfy AI: archive agent", archiveAgent,
@@ -47,8 +49,12 @@ enum Centerfy {
   /// The page documents `x-api-key`; the overview also documents a bearer token.
   static let credential = Credential(
     .header("x-api-key"), .bearer, table: "keys", member: "key", subject: "x-api-key",
-    required: (.unauthorized, .documented("Response Codes")),
-    known: (.unauthorized, .documented("Response Codes")))
+    required: .unauthorized(.documented("Response Codes")), known: .unauthorized(.documented("Response Codes")))
+
+  private static let rate = RateLimit(
+    "centerfy", by: .token, "A key may send 60 requests in a minute.",
+    .published("https://setup.centerfy.ai/api/overview/")
+  ) { _, _ in 60 }
 
   /// A key gives access to one sub-account, or to its whole organization if it names none.
   static let scope = Guard.access(
@@ -81,7 +87,7 @@ enum Centerfy {
   // MARK: Errors
 
   /// The format is documented on https://setup.centerfy.ai/api/overview/.
-  static func error(_ refusal: Refusal, _: Surface.ShortID) -> ErrorAnswer {
+  static func error(_ refusal: Refusal, _: Surface.ShortID, _: Switches) -> ErrorAnswer {
     let (status, message) =
       switch refusal.reason {
       case .methodNotAllowed: (405, refusal.message)
@@ -93,7 +99,7 @@ enum Centerfy {
       case .quotaExceeded: (402, refusal.message)
       case .conflict: (409, refusal.message)
       case .saveFailed, .readFailed: (500, refusal.message)
-      case .rateLimited: (429, refusal.message)
+      case .rateLimited: (429, "Rate limit exceeded. Please wait a few seconds before you try again.")
       case .failed(let phrase): (phrase.status, phrase.text)
       }
     return ErrorAnswer(status, ["error": true, "message": .string(message)])

@@ -11,25 +11,32 @@ extension Centerfy {
     Field("name", .string.notEmpty, "Agent display name").requiredInSeed
     Field("voice_id", .string.notEmpty, "Voice model, such as Sulafat, Aria or Ravi: an open list")
     Field("max_duration", .number, "The maximum call length in minutes")
-    Field("temperature", .number.range(0...1), "Creativity of the model, from precise to creative")
+    Field("temperature", .number.range(0...1, meaningOfBounds), "Creativity of the model, from precise to creative")
     Field("silence_timeout", .number, "Seconds of silence before the agent speaks")
     Field("voice_activity_timeout", .number, "Threshold of voice detection in milliseconds")
     Field("llm_model", .string.notEmpty, "Language model: an open list")
     Field("language", .string.notEmpty, "Language code, such as en-US")
     Field("background_noise", .boolean, "Whether background sound is played")
-    Field("background_type", .string.notEmpty, "The background sound").required(when: "background_noise", is: true)
+    Field("background_type", .string.notEmpty.nullable(forms).clearedByEmptyText, "The background sound")
+      .required(when: "background_noise", is: true)
     Field("voicemail_detection", .boolean, "Whether voicemail is detected")
     Field(
-      "voicemail_type", .string.oneOf("leave_message", "hangup", source: createPage), "What to do on voicemail"
+      "voicemail_type",
+      .string.oneOf("leave_message", "hangup", source: createPage).nullable(forms).clearedByEmptyText,
+      "What to do on voicemail"
     )
     .required(when: "voicemail_detection", is: true)
-    Field("voicemail_message", .string.notEmpty, "The message left on voicemail")
-      .required(when: "voicemail_type", is: "leave_message")
+    Field(
+      "voicemail_message", .string.notEmpty.nullable(forms).clearedByEmptyText, "The message left on voicemail"
+    )
+    .required(when: "voicemail_type", is: "leave_message")
     Field("backcchanneling", .boolean, "Verbal acknowledgements; spelled so by the vendor")
     Field("is_active", .boolean, "Whether the agent is live").requiredInSeed
     Field("webhook", .boolean, "Whether a webhook is called after a call")
-    Field("webhook_url", .string.format(.webURL, webURLs), "The URL of the webhook")
-      .required(when: "webhook", is: true)
+    Field(
+      "webhook_url", .string.format(.webURL, webURLs).nullable(forms).clearedByEmptyText, "The URL of the webhook"
+    )
+    .required(when: "webhook", is: true)
     Field("recording", .boolean, "Whether calls are recorded")
     Field("created_at", .string.format(.timestamp), "When the agent was created").serverOnly
     Field("archived_at", .string.format(.timestamp), "When the agent was archived, if it was").serverOnly
@@ -45,10 +52,13 @@ extension Centerfy {
   /// The page of the update names `leave_message` only.
   private static let createPage = Source.published(createAgent)
   private static let webURLs = Source.assumed("A webhook is called over the web.")
+  private static let forms = Source.assumed("Forms send null or an empty text for a field that is not filled in.")
+  /// The page says what 0.0 and 1.0 mean, and not that other values are refused.
+  private static let meaningOfBounds = Source.inferred("Body Parameters")
 
   // MARK: Creation
 
-  private static let endOfPage = Source.assumed("The known copy of the page ends before its row.")
+  static let endOfPage = Source.assumed("The known copy of the page ends before its row.")
   private static let ownScope = Source.assumed("A key belongs to one organization, and often to one sub-account.")
 
   static let creation = Creation(
@@ -76,6 +86,7 @@ extension Centerfy {
       for name in ["organization_id", "sub_account_id"] as [Name] where agent[name] == nil {
         agent[name] = key[name]
       }
+      return []
     },
     id: { digest, number, _ in
       let digits = Array(digest)
@@ -104,5 +115,6 @@ extension Centerfy {
       Field("organization_id", .string.notEmpty, "The organization whose agents the key reaches")
         .serverOnly.requiredInSeed
       Field("sub_account_id", .string, "Narrows the key to one sub-account").serverOnly
+      RateLimit.field
     })
 }

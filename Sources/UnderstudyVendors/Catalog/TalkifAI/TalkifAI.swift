@@ -10,8 +10,8 @@ extension Vendor {
 /// The surfaces of TalkifAI. The headings are those of `docs/vendors/talkifai.md`.
 enum TalkifAI {
   static let publicAPI = Surface(
-    vendor: "talkifai", id: "talkifai", host: "api.talkifai.dev", credential: apiKey, identity: identity,
-    resource: agents,
+    vendor: "talkifai", id: "talkifai", hosts: ["api.talkifai.dev"], credential: apiKey, identity: identity,
+    resource: agents, rate: rate, sources: sources,
     operations: [
       .update(
         "PUT", "/v1/agents/{agentId}", title: "TalkifAI public API: update agent", updateAgent,
@@ -33,17 +33,18 @@ enum TalkifAI {
         saveFailure: .readFailed,
         answer: ["success": .always(true), "data": ["message": .always("Agent deleted successfully")]]),
     ],
-    error: { refusal, _ in
+    error: { refusal, _, _ in
       let error = describe(refusal)
       return ErrorAnswer(
-        error.status, ["success": false, "error": .string(error.message), "code": .string(error.code)])
+        error.status, ["success": false, "error": .string(error.message), "code": .string(error.code)],
+        headers: headers(of: refusal))
     }
   )
 
   static let studio = Surface(
-    vendor: "talkifai", id: "talkifai-studio", namespace: "talkifai", host: "studio.talkifai.dev",
-    credential: session,
-    identity: identity, resource: agents,
+    vendor: "talkifai", id: "talkifai-studio", namespace: "talkifai",
+    hosts: ["studio.talkifai.dev", "api.talkifai.dev"], credential: session, identity: identity, resource: agents,
+    sources: sources,
     operations: [
       .update(
         "PUT", "/api/agents/{agentId}", title: "TalkifAI Studio: update agent", updateAgent,
@@ -68,14 +69,15 @@ enum TalkifAI {
           Operation.Alternative(
             .behaviour(
               "talkifai.created.status-200", "A new agent of Studio is answered with 200.",
-              .assumed("201 is what the public API publishes.")), status: 200)
+              .assumed("Studio's page shows the body without its status.")),
+            insteadOf: .assumed("201 is what the public API publishes."), status: 200)
         ]),
       .delete(
         "/api/agents/{agentId}", title: "TalkifAI Studio: delete agent", createInStudio, guards: deletion,
         saveFailure: .readFailed,
         answer: ["success": .always(true), "message": .always("Agent deleted successfully")]),
     ],
-    error: { refusal, _ in
+    error: { refusal, _, _ in
       let error = describe(refusal)
       return ErrorAnswer(error.status, ["error": .string(error.message)])
     }
@@ -92,20 +94,44 @@ enum TalkifAI {
   private static let agents = Resource(id: "talkifai", identity: "id", updatedAt: "updatedAt", record: agent)
   private static let identity = PathParameter("agentId", .documented("Path Parameters"))
   private static let contentType = ContentType.jsonIfPresent(
-    .assumed("The page lists the header without calling it required."))
+    .assumed("Its handlers read the body whatever the header says."), .off)
+  /// The page states both answers; another page states that of a failed read.
+  private static let sources = StandardSources(
+    agentExists: .documented("404 Not Found"), agentSaved: .documented("500 Server Error"),
+    agentsRead: .published(getAgent))
 
   // MARK: Credential
 
   static let apiKey = Credential(
     .header("x-api-key"), table: "members", member: "apiKeys", subject: "x-api-key",
-    required: (.unauthorized, .documented("Authorizations")),
-    known: (.unauthorized, .documented("401 Unauthorized")))
+    required: .unauthorized(.documented("Authorizations")), known: .unauthorized(.documented("401 Unauthorized")))
 
-  /// The page's Next.js example sends no header. Better Auth, which the page names, keeps the session in a cookie.
+  private static let rate = RateLimit(
+    "talkifai", by: .token, "A key may send 60, 300 or 1,000 requests in a minute, by its organization's plan.",
+    .published("https://docs.talkifai.dev/api-reference/introduction")
+  ) { member, records in
+    let plan = records[organizations, member["organizationId"]]?["plan"]?.string
+    return ["pro": 300, "enterprise": 1000][plan ?? ""] ?? 60
+  }
+
+  /// https://docs.talkifai.dev/api-reference/introduction
+  private static func headers(of refusal: Refusal) -> [(name: String, value: String)] {
+    guard case .rateLimited(let retryAfter) = refusal.reason else { return [] }
+    return [
+      ("Retry-After", "\(retryAfter.seconds)"), ("X-RateLimit-Limit", "\(retryAfter.limit)"),
+      ("X-RateLimit-Remaining", "0"),
+      ("X-RateLimit-Reset", "\(Int(retryAfter.end.date.timeIntervalSince1970))"),
+    ]
+  }
+
+  /// The page's Next.js example sends no header. Better Auth, which the page names, keeps the session in a signed cookie,
+  /// whose name has a prefix over https (https://www.better-auth.com/docs/concepts/cookies). External backends send a key
+  /// (https://docs.talkifai.dev/api-reference/authentication).
   static let session = Credential(
-    .bearer, .cookie("better-auth.session_token"), table: "members", member: "sessions", subject: "authorization",
-    required: (.unauthorized, .documented("Request")),
-    known: (.unauthorized, .documented("401 Unauthorized")))
+    .bearer, .signedCookie("better-auth.session_token"), .signedCookie("__Secure-better-auth.session_token"),
+    table: "members", member: "sessions", subject: "authorization",
+    required: .unauthorized(.documented("Request")), known: .unauthorized(.documented("401 Unauthorized"))
+  ).or(.header("x-api-key"), member: "apiKeys")
 
   // MARK: Access
 
@@ -117,6 +143,7 @@ enum TalkifAI {
       Field("role", .string.oneOf("owner", "admin", "member"), "What the member may do").serverOnly.requiredInSeed
       Field("apiKeys", .array(of: .string.notEmpty), "Keys of the public API").serverOnly.seedDefault([])
       Field("sessions", .array(of: .string.notEmpty), "Session tokens of Studio").serverOnly.seedDefault([])
+      RateLimit.field
     })
 
   /// "Scope: Active organization from session".
@@ -189,7 +216,7 @@ enum TalkifAI {
     case .conflict: (409, "conflict", refusal.message)
     case .saveFailed: (500, "update_failed", "Update failed")
     case .readFailed: (500, "server_error", "Server error")
-    case .rateLimited: (429, "rate_limited", refusal.message)
+    case .rateLimited: (429, "rate_limited", "Rate limit exceeded")
     case .failed(let phrase): (phrase.status, phrase.code, phrase.text)
     }
   }

@@ -18,15 +18,19 @@ extension TalkifAI {
     .requiredInSeed
     Field("languages", languages, "Codes or words: the page uses both").seedDefault([])
     Field("agentArchitecture", .string.oneOf("pipeline", "realtime", "text"), "How the agent is built")
-      .rejectedOnUpdate(.documented("Request")).requiredInSeed
-    Field("model", .string.nullable, "Language model")
-    Field("stt", .string.nullable, "Speech-to-text provider").doesNotApply(when: "agentArchitecture", is: "text")
-    Field("voiceId", .string.nullable, "Voice").doesNotApply(when: "agentArchitecture", is: "text")
-    Field("realtimeProvider", .string.nullable.oneOf("openai", "gemini"), "Provider of a realtime agent")
+      .rejectedOnUpdate(.documented("Request"), message: "Architecture cannot be changed after creation")
+      .requiredInSeed
+    Field("model", .string.nullable(unset), "Language model")
+    Field("stt", .string.nullable(unset), "Speech-to-text provider").doesNotApply(when: "agentArchitecture", is: "text")
+    Field("voiceId", .string.nullable(unset), "Voice").doesNotApply(when: "agentArchitecture", is: "text")
+    Field("realtimeProvider", .string.nullable(unset).oneOf("openai", "gemini"), "Provider of a realtime agent")
     Field("greetingType", .string.oneOf("agentFirst", "userFirst"), "Who speaks first").seedDefault("agentFirst")
-    Field("greetingMessage", .string.nullable, "Greeting")
-    Field("lastMessage", .string.nullable.length(0...100), "Farewell")
-    Field("temperature", .number.range(0.1...1), "Randomness of answers").seedDefault(0.7)
+    Field("greetingMessage", .string.nullable(unset), "Greeting")
+    Field("lastMessage", .string.nullable(unset).length(0...100), "Farewell")
+    Field(
+      "temperature", .number.range(0.1...1).message("Temperature must be between 0.1 and 1.0"),
+      "Randomness of answers"
+    ).seedDefault(0.7)
     Field("inactivityTimeout", inactivityTimeout, "Seconds of silence before the call ends").seedDefault(30)
     Field("mode", mode, "The visibility of the agent").seedDefault("public")
     Field("functionCallingEnabled", .boolean, "Whether functions are called").seedDefault(false).from(body)
@@ -39,6 +43,7 @@ extension TalkifAI {
   }
 
   private static let texts = Source.documented("Field Validation")
+  private static let unset = Source.assumed("Answers show null for what is not set.")
   private static let body = Source.documented("Body")
 
   private static let inactivityTimeout = Value.integer.range(10...60, texts).includingWrongTypes
@@ -70,16 +75,19 @@ extension TalkifAI {
         .all([.isNotBlank(.merged("voiceId")), .isNotBlank(.merged("model")), .isNotBlank(.merged("stt"))]))),
     Guard.constraint(
       "realtimeProvider.required-for-realtime", "A realtime agent must have `realtimeProvider`.",
+      message: "For realtime architecture, realtimeProvider is required",
       .documented("Architecture-Specific Validation"),
       .when(isOfArchitecture("realtime"), .isNotBlank(.merged("realtimeProvider")))),
     Guard.constraint(
       "voiceId.required-for-agent-first", "A realtime agent must have `voiceId` when `greetingType` is agentFirst.",
+      message: "For realtime architecture, voiceId is required when greetingType is agentFirst",
       .documented("Architecture-Specific Validation"),
       .when(
         .all([isOfArchitecture("realtime"), .equals(.merged("greetingType"), "agentFirst")]),
         .isNotBlank(.merged("voiceId")))),
     Guard.constraint(
-      "model.required-for-text", "A text agent must have `model`.", .documented("Architecture-Specific Validation"),
+      "model.required-for-text", "A text agent must have `model`.",
+      message: "For text architecture, model is required", .documented("Architecture-Specific Validation"),
       .when(isOfArchitecture("text"), .isNotBlank(.merged("model")))),
   ]
 

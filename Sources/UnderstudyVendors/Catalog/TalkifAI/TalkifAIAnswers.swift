@@ -5,6 +5,7 @@ extension TalkifAI {
     "organizations", identity: "id",
     record: Object(.documented("Response")) {
       Field("id", .string.notEmpty).serverOnly.requiredInSeed
+      Field("plan", .string.oneOf("free", "pro", "enterprise"), "Its plan").serverOnly.seedDefault("free")
       Field("keyMode", .string.oneOf("talkifai_keys", "my_keys"), "Which provider keys are used")
         .serverOnly.seedDefault("talkifai_keys")
       Field(
@@ -34,7 +35,7 @@ extension TalkifAI {
 
   static let shownStudioAgent: Projection = [
     "id", "name", "description", "agentArchitecture", "mode", "model", "stt", "voiceId",
-    .ifSet("realtimeProvider"), "sysMsg", "functionCallingEnabled", "enabledFunctions", "enabledCustomFunctions",
+    .ifSet("realtimeProvider", while: "agentArchitecture", is: "realtime"), "sysMsg", "functionCallingEnabled", "enabledFunctions", "enabledCustomFunctions",
     "greetingType", "greetingMessage", "lastMessage", "temperature", "inactivityTimeout", "createdAt",
     "updatedAt", "userId", "organizationId", "languages",
   ]
@@ -45,7 +46,12 @@ extension TalkifAI {
   // MARK: Missing provider keys
 
   /// If an organization uses its own keys and lacks one that the agent needs, the defaults are saved.
-  static let defaultsForMissingKeys = Substitution(adding: missingKeys, substitute: useDefaultsForMissingKeys)
+  static let defaultsForMissingKeys = Substitution(
+    .behaviour(
+      "talkifai.missing-keys.defaults",
+      "If an organization uses its own keys and lacks one that the agent needs, Studio saves its defaults and says so.",
+      .assumed("The page shows one example, and not which values need which key."), .on),
+    adding: missingKeys, substitute: useDefaultsForMissingKeys)
 
   private static let missingKeys = Object(.documented("Response")) {
     Field("missingKeys", .array(of: .string), "The provider keys that the organization lacks")
@@ -66,26 +72,42 @@ extension TalkifAI {
     let missing = ["openaiKey", "googleKey", "deepgramKey", "cartesiaKey"].map(JSON.string)
       .filter { needed.contains($0) && !owned.contains($0) }
     guard !missing.isEmpty, let id = agent["id"]?.string else { return [:] }
-    agent["model"] = "gemini-2.0-flash"
-    if agent["agentArchitecture"] != "text" { agent["stt"] = "gemini" }
+    // A realtime agent uses neither model nor speech-to-text.
+    let usesDefaults = agent["agentArchitecture"] != "realtime"
+    if usesDefaults { agent["model"] = "gemini-2.0-flash" }
+    if agent["agentArchitecture"] == "pipeline" { agent["stt"] = "gemini" }
     return [
-      "missingKeys": .array(missing), "usedDefaults": true, "finalModel": agent["model"] ?? .null,
+      "missingKeys": .array(missing), "usedDefaults": .bool(usesDefaults), "finalModel": agent["model"] ?? .null,
       "finalStt": agent["stt"] ?? .null,
       "redirectUrl": .string("/organization?callbackUrl=/agents/create-agent/\(id)"),
     ]
   }
 
-  /// The keys that the agent needs, by the names of its values. The page's only example is an OpenAI model.
+  /// The keys that the agent needs, by the names of its values: "Provider Key Requirements by Architecture" on
+  /// https://docs.talkifai.dev/platform/api-keys. That page does not list the values.
   private static func neededKeys(_ agent: Members, _ referenceRecords: ReferenceRecords) -> [JSON] {
-    var keys: [JSON] = []
-    let model = agent["model"]?.string ?? ""
-    if model.hasPrefix("gpt") { keys.append("openaiKey") }
-    if model.hasPrefix("gemini") { keys.append("googleKey") }
-    if agent["stt"] == "deepgram" { keys.append("deepgramKey") }
-    if agent["stt"] == "gemini" { keys.append("googleKey") }
-    if referenceRecords[voices, agent["voiceId"]]?["provider"] == "cartesia" { keys.append("cartesiaKey") }
-    if agent["realtimeProvider"] == "openai" { keys.append("openaiKey") }
-    if agent["realtimeProvider"] == "gemini" { keys.append("googleKey") }
-    return keys
+    switch agent["agentArchitecture"] {
+    case "realtime": return [key(ofProvider: agent["realtimeProvider"]?.string)].compactMap(\.self)
+    case "text": return [key(ofModel: agent["model"]?.string)].compactMap(\.self)
+    default:
+      let voice = referenceRecords[voices, agent["voiceId"]]
+      return [
+        key(ofModel: agent["model"]?.string), key(ofProvider: agent["stt"]?.string),
+        key(ofProvider: voice?["provider"]?.string),
+      ].compactMap(\.self)
+    }
+  }
+
+  private static func key(ofModel model: String?) -> JSON? {
+    guard let model else { return nil }
+    return model.hasPrefix("gpt") ? "openaiKey" : model.hasPrefix("gemini") ? "googleKey" : nil
+  }
+
+  private static func key(ofProvider provider: String?) -> JSON? {
+    let keys: [String: JSON] = [
+      "openai": "openaiKey", "gemini": "googleKey", "google": "googleKey", "deepgram": "deepgramKey",
+      "cartesia": "cartesiaKey",
+    ]
+    return provider.flatMap { keys[$0] }
   }
 }

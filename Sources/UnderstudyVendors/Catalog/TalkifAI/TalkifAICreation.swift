@@ -5,14 +5,16 @@ extension TalkifAI {
     fields: newAgent, setting: [("organizationId", .caller("organizationId"))] + newMembers,
     completing: { agent, _, _ in
       let speaksFirst = agent["agentArchitecture"] == "realtime" && agent["greetingType"] == "agentFirst"
-      guard agent["agentArchitecture"] == "pipeline" || speaksFirst, agent["voiceId"] == nil else { return }
+      guard agent["agentArchitecture"] == "pipeline" || speaksFirst, agent["voiceId"] == nil else { return [] }
       agent["voiceId"] = "gemini-leda-en"
+      return []
     }, id: newID)
 
   static let studioCreation = Creation(
     fields: newStudioAgent, setting: newMembers, substitution: defaultsForMissingKeys,
     completing: { agent, member, _ in
       if agent["organizationId"] == nil { agent["organizationId"] = member["organizationId"] }
+      return []
     }, id: newID)
 
   private static let newMembers: [(Name, Creation.ServerValue)] = [
@@ -28,7 +30,8 @@ extension TalkifAI {
     agent.field("sysMsg").required(publicPage)
     agent.field("languages").seedDefault([["id": "lang_1", "language": "english"]])
     agent.field("agentArchitecture").accepted.seedDefault("pipeline")
-    agent.field("temperature").with(.number.range(0...2, publicPage).ruleScope("create"))
+    agent.field("temperature").with(
+      .number.range(0...2, publicPage).message("Temperature must be between 0 and 2").ruleScope("create"))
   }
 
   private static let newStudioAgent = agent.atCreation(studioPage) {

@@ -2,14 +2,16 @@ import UnderstudyJSON
 
 extension Trillet {
   static let callAgents = Surface(
-    vendor: "trillet", id: "trillet-call", host: host, credential: credential,
+    vendor: "trillet", id: "trillet-call", hosts: [host], credential: credential,
     identity: identity,
     resource: Resource(
       id: "trillet-call", seedName: "callAgents", identity: "_id", updatedAt: "updatedAt", record: callAgent),
+    rate: rate,
     operations: [
       .update(
         "PUT", "/v1/api/agents/{agentId}", title: "Trillet: update Call agent", "\(pages)/call/update",
-        contentType: contentType, guards: [ownWorkspace], answer: .agent(shownCallAgent)),
+        contentType: contentType, guards: [ownWorkspace], replacement: replacement(creation: newCallAgent),
+        completing: renameVoice, answer: .agent(shownCallAgent)),
       .read(
         "/v1/api/agents/{agentId}", title: "Trillet: get Call agent", "\(pages)/call/get", guards: [ownWorkspace],
         answer: .agent(shownCallAgent)),
@@ -24,7 +26,7 @@ extension Trillet {
         "/v1/api/agents/{agentId}", title: "Trillet: delete Call agent", "\(pages)/call/delete",
         guards: [ownWorkspace], answer: deleted, alternatives: deletedAlternatives),
     ],
-    error: error)
+    errorBehaviours: errorBehaviours, error: error)
 
   // MARK: Request: Call
 
@@ -46,6 +48,13 @@ extension Trillet {
     Field("status", .string.oneOf("pending", "ready", "error"), "Operational status").serverOnly
       .seedDefault("ready")
     Field("currentNode", .string, "The agent's current node in its flow").serverOnly
+    Field("systemPrompt", .string).only(if: extraMembers).from(client)
+    Field("pathway", .string.nullable(client)).only(if: extraMembers).from(client)
+    Field("fallbackLlmModel", .string).only(if: extraMembers).from(client)
+    Field("sttProvider", .freeForm, "Replaced whole").only(if: extraMembers).from(client)
+    Field("fallbackSttProvider", .freeForm, "Replaced whole").only(if: extraMembers).from(client)
+    Field("websiteUrl", .string).only(if: extraMembers).from(client)
+    Field("isActive", .boolean).only(if: extraMembers).from(client)
     Field("createdAt", .string.format(.timestamp)).serverOnly.requiredInSeed
     Field("updatedAt", .string.format(.timestamp)).serverOnly.requiredInSeed
   }
@@ -80,25 +89,40 @@ extension Trillet {
 
   private static let newCallVoice = callVoice.atCreation(createCall) {
     callVoice.field("language").required(createCall).seedDefault("en")
-    callVoice.field("name").accepted
   }
 
   /// The default voice is one of Trillet's own, which are Rime's.
-  @Sendable private static func completeVoice(_ agent: inout Members, _: Members, _: Switches) {
+  @Sendable private static func completeVoice(_ agent: inout Members, _: Members, _: Switches) -> [Rule] {
     guard var voice = agent["ttsModel"]?.members, voice["provider"] == "rime", voice["voiceId"] == nil else {
-      return
+      return []
     }
     voice["voiceId"] = "mistv2_Wildflower"
     agent["ttsModel"] = .object(voice)
+    return []
   }
+
+  /// The name of a voice belongs to the voice: with another one, the stored name goes, or becomes the documented one.
+  @Sendable private static func renameVoice(_ agent: inout Members, _ stored: Members, _ sent: Members) {
+    guard let sentVoice = sent["ttsModel"]?.members, let id = sentVoice["voiceId"], sentVoice["name"] == nil,
+      id != stored["ttsModel"]?.members?["voiceId"], var voice = agent["ttsModel"]?.members
+    else { return }
+    voice["name"] = documentedVoices[id.string ?? ""]
+    agent["ttsModel"] = .object(voice)
+  }
+
+  private static let documentedVoices: [String: JSON] = [
+    "mistv2_Wildflower": "Alt Female, Smart", "mistv2_Brook": "Male, Friendly",
+    "mistv2_Violet": "Female, Professional",
+  ]
 
   private static let callVoice = Object(.documented("Voice Settings")) {
     Field("provider", .string.oneOf("openai", "rime", "elevenlabs", "11labs_byo", "google")).required
     Field("voiceId", .string, "The voice, such as mistv2_Wildflower")
-    Field("name", .string, "Name of the configuration").serverOnly
+    Field("name", .string, "Name of the configuration").from(createCall)
     Field("language", .string, "Language code, such as en")
     Field("elevenLabsApiKey", .string.notEmpty.nullable.secret, "ElevenLabs key, kept as a token")
       .requiredUnlessStored(when: "provider", is: ownElevenLabs).applies(when: "provider", is: ownElevenLabs)
+    Field("rimeModel", .string).only(if: extraMembers).from(client)
   }
 
   /// The provider for customers with an ElevenLabs key of their own.
@@ -128,12 +152,14 @@ extension Trillet {
     "_id", "workspaceId", .ifSet("userId"), "name", .object("ttsModel", showing: shownVoice), "llmModel",
     "smartCallback", "maxAttemptsForSmartCallback", "gapBetweenEachAttemptForSmartCallback", "phoneNumberIds",
     .object("activeSessions", showing: ["roomName", "participantId", "startTime", "status"]), "settings",
-    "status", .ifSet("currentNode"), "variables", "createdAt", "updatedAt",
+    "status", .ifSet("currentNode"), "variables", .ifSet("systemPrompt"), .ifSet("pathway"),
+    .ifSet("fallbackLlmModel"), .ifSet("sttProvider"), .ifSet("fallbackSttProvider"), .ifSet("websiteUrl"),
+    .ifSet("isActive"), "createdAt", "updatedAt",
   ]
 
   /// The key's token is "only present if provider is 11labs_byo"; it stays stored for other providers.
   private static let shownVoice: Projection = [
     .ifSet("provider"), .ifSet("voiceId"), .ifSet("name"), .ifSet("language"),
-    .ifSet("elevenLabsApiKey", while: "provider", is: ownElevenLabs),
+    .ifSet("elevenLabsApiKey", while: "provider", is: ownElevenLabs), .ifSet("rimeModel"),
   ]
 }

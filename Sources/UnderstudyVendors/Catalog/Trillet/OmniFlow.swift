@@ -2,16 +2,17 @@ import UnderstudyJSON
 
 extension Trillet {
   static let omniFlowAgents = Surface(
-    vendor: "trillet", id: "trillet-omni-flow", host: host, credential: credential,
+    vendor: "trillet", id: "trillet-omni-flow", hosts: [host], credential: credential,
     identity: identity,
     resource: Resource(
       id: "trillet-omni-flow", seedName: "omniFlowAgents", identity: "_id", updatedAt: "updatedAt",
       record: omniFlowAgent),
+    rate: rate,
     operations: [
       .update(
         "PUT", "/v1/api/omni-flow-agents/{agentId}", title: "Trillet: update Omni Flow agent",
         "\(pages)/omniflow/update", contentType: contentType, guards: [ownWorkspace],
-        answer: .agent(shownOmniFlowAgent)),
+        replacement: replacement(creation: newOmniFlowAgent), answer: .agent(shownOmniFlowAgent)),
       .read(
         "/v1/api/omni-flow-agents/{agentId}", title: "Trillet: get Omni Flow agent", "\(pages)/omniflow/get",
         guards: [ownWorkspace], answer: .agent(shownOmniFlowAgent)),
@@ -28,7 +29,7 @@ extension Trillet {
         "/v1/api/omni-flow-agents/{agentId}", title: "Trillet: delete Omni Flow agent", "\(pages)/omniflow/delete",
         guards: [ownWorkspace], answer: deleted, alternatives: deletedAlternatives),
     ],
-    error: error)
+    errorBehaviours: errorBehaviours, error: error)
 
   // MARK: Request: Omni Flow
 

@@ -9,9 +9,10 @@ extension Vendor {
 /// The surface of Voicebip. The headings are those of `docs/vendors/voicebip.md`.
 enum Voicebip {
   static let surface = Surface(
-    vendor: "voicebip", id: "voicebip", host: "api.voicebip.com", credential: credential,
+    vendor: "voicebip", id: "voicebip", hosts: ["api.voicebip.com"], credential: credential,
     identity: PathParameter("agent_id", .documented("Path parameters")),
     resource: Resource(id: "voicebip", identity: "agent_id", updatedAt: "updated_at", record: agent),
+    rate: rate, sources: StandardSources(agentExists: .documented("Errors")),
     operations: [
       .update(
         "PATCH", "/v1/agents/{agent_id}", title: "Voicebip: update agent",
@@ -34,7 +35,8 @@ enum Voicebip {
           Operation.Alternative(
             .behaviour(
               "voicebip.created.status-200", "A new agent is answered with 200.",
-              .assumed("201 is what the vendor publishes for claiming a number.")), status: 200)
+              .assumed("Creations of many services are answered with 200.")),
+            insteadOf: .assumed("201 is what the vendor publishes for claiming a number."), status: 200)
         ]),
       .delete(
         "/v1/agents/{agent_id}", title: "Voicebip: delete agent", guide, guards: [ownWorkspace], status: 204,
@@ -43,7 +45,8 @@ enum Voicebip {
           Operation.Alternative(
             .behaviour(
               "voicebip.deleted.status-200", "A deleted agent is answered with 200 and the agent as it was.",
-              .assumed("204 is what the vendor publishes for deleting a workspace.")), status: 200,
+              .assumed("Deletions of many services are answered with the object.")),
+            insteadOf: .assumed("204 is what the vendor publishes for deleting a workspace."), status: 200,
             answer: .agent(shown))
         ]),
     ],
@@ -64,8 +67,15 @@ enum Voicebip {
 
   static let credential = Credential(
     .bearer, table: "workspaces", member: "keys", subject: "authorization",
-    required: (.unauthorized, .documented("Authentication")),
-    known: (.unauthorized, .published("https://docs.voicebip.com/documentation/get-started/authentication")))
+    required: .unauthorized(.documented("Authentication")),
+    known: .unauthorized(.published("https://docs.voicebip.com/documentation/get-started/authentication")))
+
+  private static let rate = RateLimit(
+    "voicebip", by: .account("id"), "A workspace may send 1,000, 5,000 or 20,000 requests in a minute, by its plan.",
+    .published("https://docs.voicebip.com/documentation/reference/rate-limits")
+  ) { workspace, _ in
+    ["builder": 5000, "scale": 20_000][workspace["tier"]?.string ?? ""] ?? 1000
+  }
 
   static let workspaces = ReferenceTable(
     "workspaces", identity: "id",
@@ -77,18 +87,20 @@ enum Voicebip {
         "agentLimit", .integer.range(0...1_000_000), "The number of agents that it may have; absent for no limit"
       )
       .serverOnly
+      Field("tier", .string.oneOf("starter", "builder", "scale"), "Its plan").serverOnly.seedDefault("starter")
+      RateLimit.field
     })
 
   /// Does not reveal whether another workspace has an agent with this id.
   static let ownWorkspace = Guard.access(
     "agent.workspace", "The agent must belong to the key's workspace; otherwise it is as if it did not exist.",
-    errorCodes, refusal: .notFound,
+    .assumed("A workspace must not learn the ids of other workspaces."), refusal: .notFound,
     .equals(.stored("workspace_id"), .caller("id")))
 
   // MARK: Errors
 
   /// The envelope and its codes are documented on https://docs.voicebip.com/documentation/reference/error-codes.
-  static func error(_ refusal: Refusal, _ requestID: Surface.ShortID) -> ErrorAnswer {
+  static func error(_ refusal: Refusal, _ requestID: Surface.ShortID, _: Switches) -> ErrorAnswer {
     let (status, code, message) =
       switch refusal.reason {
       case .invalid: (400, "INVALID_ARGUMENT", refusal.message)

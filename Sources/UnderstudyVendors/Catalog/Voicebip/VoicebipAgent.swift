@@ -7,26 +7,26 @@ extension Voicebip {
     Field("agent_id", .string.notEmpty).serverOnly.requiredInSeed
     Field("workspace_id", .string.notEmpty, "The workspace that reaches the agent").serverOnly.requiredInSeed
     Field("display_name", .string.notEmpty).requiredInSeed
-    Field("description", .string.nullable)
+    Field("description", .string.nullable(unset))
     Field("language", languages.offByDefault).seedDefault("en")
     Field("ai_provider", .string.oneOf("byom", "openai", "gemini", source: agents), "AI backend").requiredInSeed
-    Field("ai_model", .string.nullable)
-    Field("system_prompt", .string.nullable)
+    Field("ai_model", .string.nullable(unset))
+    Field("system_prompt", .string.nullable(unset))
     Field(
-      "webhook_url", .string.nullable.format(.webURL, webURLs), "The URL that receives turns and lifecycle events")
+      "webhook_url", .string.format(.webURL, webURLs).nullable(unset).clearedByEmptyText, "The URL that receives turns and lifecycle events")
     Field("greeting_text", .string.nullable, "Spoken when a call connects; null: the built-in greeting")
     Field("tool_definitions", .string.format(.arrayOfObjects), "OpenAI-compatible tools").seedDefault("[]")
     Field("shareable", .boolean, "Whether there is a public link to try the agent").seedDefault(false)
-    Field("call_window_start", .string.nullable.format(.timeOfDay, response), "Earliest outbound call")
+    Field("call_window_start", .string.nullable(unset).format(.timeOfDay, response), "Earliest outbound call")
       .seedDefault("08:00")
-    Field("call_window_end", .string.nullable.format(.timeOfDay, response), "Latest outbound call")
+    Field("call_window_end", .string.nullable(unset).format(.timeOfDay, response), "Latest outbound call")
       .seedDefault("20:00")
     Field("call_window_timezone", .string.format(.timeZone, response), "The time zone of the call window")
       .seedDefault("Africa/Lagos")
-    Field("pre_call_announcement", .string.nullable, "Spoken at the start of a call")
+    Field("pre_call_announcement", .string.nullable(unset), "Spoken at the start of a call")
     Field("recording_enabled", .boolean, "Whether calls are recorded").seedDefault(false)
     Field("consent_required", .boolean, "Whether consent is asked for before recording").seedDefault(true).audited
-    Field("status", .string.oneOf("active", "inactive", "paused", "archived", source: statuses))
+    Field("status", statusValues)
       .seedDefault("active")
     Field("created_at", .string.format(.timestamp)).serverOnly.requiredInSeed
     Field("updated_at", .string.format(.timestamp)).serverOnly.requiredInSeed
@@ -38,7 +38,10 @@ extension Voicebip {
     "en", "ha", "yo", "ig", "pcm", "fr", "ar", "pt", "auto", source: agents)
   private static let response = Source.documented("Response")
   private static let webURLs = Source.assumed("A webhook is called over the web.")
-  private static let statuses = Source.assumed("The page's list of allowed values is empty.")
+  private static let unset = Source.assumed("The page marks the member as optional, and null is how JSON says so.")
+  private static let statusValues = Value.string.oneOf(
+    "active", "inactive", "paused", "archived", source: .assumed("The page's list of allowed values is empty.")
+  ).advisory("the vendor's list of values is not known")
 
   /// "When changing to byom, also supply webhook_url in the same PATCH": a stored URL suffices for `byom` agents only.
   static let webhookForOwnModel = Guard.constraint(
@@ -79,12 +82,15 @@ extension Voicebip {
   private static let byDefaultOwnModel = Rule.behaviour(
     "voicebip.ai_provider.default-byom", "A new agent without `ai_provider` is a byom agent.", agents)
 
-  @Sendable private static func complete(_ agent: inout Members, _: Members, _ switches: Switches) {
+  /// - Returns: The rule about the default provider if neither it nor the request decided: the vendor's pages disagree.
+  @Sendable private static func complete(_ agent: inout Members, _: Members, _ switches: Switches) -> [Rule] {
     let hasWebhook = agent["webhook_url"].map { !$0.isNull } ?? false
-    let isOwn = hasWebhook || switches.isOn(byDefaultOwnModel)
-    if agent["ai_provider"] == nil { agent["ai_provider"] = isOwn ? "byom" : "openai" }
+    let isOwn = switches.isOn(byDefaultOwnModel)
+    let isAssumed = agent["ai_provider"] == nil && !hasWebhook && !isOwn
+    if agent["ai_provider"] == nil { agent["ai_provider"] = hasWebhook || isOwn ? "byom" : "openai" }
     let models: Members = ["openai": "gpt-4o", "gemini": "gemini-2.0-flash"]
     if agent["ai_model"] == nil { agent["ai_model"] = models[agent["ai_provider"]?.string ?? ""] ?? .null }
+    return isAssumed ? [byDefaultOwnModel] : []
   }
 
   /// `agt_`, the workspace's prefix, eight digits of the sandbox, and the number in base 36.
