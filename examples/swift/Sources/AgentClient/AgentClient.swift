@@ -15,14 +15,15 @@ public struct AgentClient: Sendable {
     self.apiKey = apiKey
   }
 
+  private struct Created: Decodable { let id: String }
+
   /// The vendor did not accept the request.
   public enum Failure: Error { case status(Int) }
 
   /// Creates an agent.
   /// - Returns: The agent's id.
   public func create(_ agent: some Encodable & Sendable) async throws -> String {
-    struct Created: Decodable { let id: String }
-    return try JSONDecoder().decode(Created.self, from: await send("POST", "create-agent", agent)).id
+    try await JSONDecoder().decode(Created.self, from: send("POST", "create-agent", agent)).id
   }
 
   /// Updates an agent.
@@ -38,7 +39,9 @@ public struct AgentClient: Sendable {
   private func send(_ method: String, _ path: String, _ body: some Encodable & Sendable) async throws -> Data {
     var request = URLRequest(url: baseURL.appending(path: "functions/v1/crm-api/\(path)"))
     request.httpMethod = method
-    request.httpBody = try JSONEncoder().encode(body)
+    let encoder = JSONEncoder()
+    encoder.keyEncodingStrategy = .convertToSnakeCase
+    request.httpBody = try encoder.encode(body)
     request.setValue("application/json", forHTTPHeaderField: "Content-Type")
     request.setValue(apiKey, forHTTPHeaderField: "x-api-key")
     var (answer, status) = (Data(), 429)

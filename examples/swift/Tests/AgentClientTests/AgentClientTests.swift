@@ -57,7 +57,7 @@ import Understudy
 
 /// What the vendor requires of a new agent.
 struct NewAgent: Encodable {
-  let name = "Front Desk", voice_id = "Sulafat", llm_model = "gpt-4o-mini", language = "en-US"
-  let max_duration = 30, silence_timeout = 5, voice_activity_timeout = 1000, temperature = 0.7
-  let background_noise = false, voicemail_detection = false
+  let name = "Front Desk", voiceId = "Sulafat", llmModel = "gpt-4o-mini", language = "en-US"
+  let maxDuration = 30, silenceTimeout = 5, voiceActivityTimeout = 1000, temperature = 0.7
+  let backgroundNoise = false, voicemailDetection = false
 }
