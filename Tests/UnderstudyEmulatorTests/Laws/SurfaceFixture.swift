@@ -7,16 +7,22 @@ import UnderstudyServer
 import UnderstudyStore
 import UnderstudyVendors
 
-/// A surface with a seeded credential and an agent that it can update.
+/// A surface with a seeded credential and an agent that it can update, and one operation: an update or a creation.
 struct SurfaceFixture {
   let surface: Surface
+  /// The operation that ``send(_:)`` calls.
+  let operation: Operation
   private let fresh: FreshEmulator
   /// The header fields of the seeded credential.
   private let credential: HeaderSection
   private let key: AgentKey
 
-  init(_ surface: Surface, switches: Switches = Switches(), store: AgentStore? = nil) throws {
+  /// - Parameter operation: Nil for the update.
+  init(
+    _ surface: Surface, _ operation: Operation? = nil, switches: Switches = Switches(), store: AgentStore? = nil
+  ) throws {
     self.surface = surface
+    self.operation = operation ?? surface.updating
     fresh = try FreshEmulator(SeededRegistry.of(surface), switches: switches, store: store)
     let (credential, collection) = (surface.credential, surface.resource)
     let accounts = fresh.seeds.records[SeedSet.TableID(vendor: surface.vendor, table: credential.table)] ?? []
@@ -37,16 +43,31 @@ struct SurfaceFixture {
   /// The id of an agent that the credential can update.
   var agentID: String { key.id }
 
-  func stored() throws -> Members { try #require(try fresh.store.agent(key)) }
+  /// Returns the agent that an update changes, or that was created last.
+  func stored() throws -> Members {
+    try #require(try operation.isCreation ? created().last : fresh.store.agent(key))
+  }
 
-  /// Returns the response to an update with this result.
+  /// Returns the agents that were created, in their order.
+  func created() throws -> [Members] {
+    let seeded = Set(fresh.seeds.storedAgents.filter { $0.collection == key.collection }.map(\.id))
+    return try fresh.store.agents(in: key.sandbox, collection: key.collection)
+      .filter { !seeded.contains($0.id) }.sorted { $0.id < $1.id }.map(\.record)
+  }
+
+  /// Returns what a refused request must not change.
+  private func state() throws -> [UInt8] {
+    try operation.isCreation ? created().flatMap(\.bytes) : stored().bytes
+  }
+
+  /// Returns the response to the operation with this result.
   func answer(_ agent: Members) -> JSON {
     let referenceRecords = fresh.seeds.referenceRecords(of: fresh.registry.vendors)[surface.vendor]
-    return surface.updating.success.answer.json(
+    return operation.success.answer.json(
       for: AgentResult(agent: agent, referenceRecords: referenceRecords ?? ReferenceRecords()))
   }
 
-  func send(_ body: Members) -> ReceivedAnswer { answer(to: request(surface.updating, body)) }
+  func send(_ body: Members) -> ReceivedAnswer { answer(to: request(operation, body)) }
 
   func answer(to request: Request) -> ReceivedAnswer { ReceivedAnswer(fresh.answer(request), to: request.method) }
 
@@ -63,19 +84,24 @@ struct SurfaceFixture {
   func expect(
     _ body: Members, isRefusedBy rule: String?, sourceLocation: SourceLocation = #_sourceLocation
   ) throws {
-    let before = try stored()
+    let before = try state()
     let answer = send(body)
     let sent: Comment = "\(String(decoding: body.bytes, as: UTF8.self)): \(answer.text)"
     #expect(answer["X-Understudy-Rule"] == rule, sent, sourceLocation: sourceLocation)
-    #expect((answer.status == 200) == (rule == nil), sent, sourceLocation: sourceLocation)
-    guard answer.status != 200 else { return }
-    #expect(try stored().bytes == before.bytes, sent, sourceLocation: sourceLocation)
+    let isAccepted = answer.status == operation.success.status
+    #expect(isAccepted == (rule == nil), sent, sourceLocation: sourceLocation)
+    guard !isAccepted || operation.isCreation else { return }
+    #expect(try (state() == before) == !isAccepted, sent, sourceLocation: sourceLocation)
   }
 }
 
 extension Surface {
   /// The operation that updates an agent; a law checks that it is the first.
   var updating: Operation { operations[0] }
+}
+
+extension Operation {
+  var isCreation: Bool { if case .create = kind { true } else { false } }
 }
 
 extension HeaderSection {
