@@ -74,7 +74,7 @@ extension SurfaceFixture {
 
 extension SurfaceOperation {
   /// A body that the operation accepts; nil if it looks at none.
-  fileprivate var acceptedBody: Members? {
+  var acceptedBody: Members? {
     get throws {
       guard let fields = operation.body?.fields else { return nil }
       if operation === surface.updating {

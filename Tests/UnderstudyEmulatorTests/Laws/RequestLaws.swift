@@ -15,7 +15,9 @@ import UnderstudyVendors
     let cause: Members = condition.map { [$0.sibling.text: $0.value] } ?? [:]
     let lacking = slot.body(withOwner: owner.accepted(cause, without: field.name))
     try fixture.expect(lacking, isRefusedBy: slot.rule("required"))
-    try fixture.expect(slot.body(withOwner: owner.accepted(cause)), isRefusedBy: nil)
+    var complete = cause
+    complete[field.name] = field.value.samples.first
+    try fixture.expect(slot.body(withOwner: owner.accepted(complete)), isRefusedBy: nil)
     let isMet = requirement.isMetByStoredValue && !slot.operation.isCreation
     try fixture.expect(lacking, isRefusedBy: isMet ? nil : slot.rule("required"))
     guard let condition else { return }

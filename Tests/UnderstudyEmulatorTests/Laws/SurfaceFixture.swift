@@ -12,7 +12,7 @@ struct SurfaceFixture {
   let surface: Surface
   /// The operation that ``send(_:)`` calls.
   let operation: Operation
-  private let fresh: FreshEmulator
+  let fresh: FreshEmulator
   /// The header fields of the seeded credential.
   private let credential: HeaderSection
   private let key: AgentKey
@@ -21,9 +21,15 @@ struct SurfaceFixture {
   init(
     _ surface: Surface, _ operation: Operation? = nil, switches: Switches = Switches(), store: AgentStore? = nil
   ) throws {
+    try self.init(
+      surface, operation ?? surface.updating,
+      in: FreshEmulator(SeededRegistry.of(surface), switches: switches, store: store))
+  }
+
+  init(_ surface: Surface, _ operation: Operation, in fresh: FreshEmulator) throws {
     self.surface = surface
-    self.operation = operation ?? surface.updating
-    fresh = try FreshEmulator(SeededRegistry.of(surface), switches: switches, store: store)
+    self.operation = operation
+    self.fresh = fresh
     let (credential, collection) = (surface.credential, surface.resource)
     let accounts = fresh.seeds.records[SeedSet.TableID(vendor: surface.vendor, table: credential.table)] ?? []
     let agents = fresh.seeds.agents.filter { $0.collection == collection.id }
@@ -71,13 +77,21 @@ struct SurfaceFixture {
 
   func answer(to request: Request) -> ReceivedAnswer { ReceivedAnswer(fresh.answer(request), to: request.method) }
 
-  /// A request for the seeded agent by the seeded credential.
-  func request(_ operation: Operation, _ body: Members?) -> Request {
+  /// A request by the seeded credential.
+  /// - Parameter agent: The id of the agent; nil for the seeded one.
+  func request(_ operation: Operation, _ body: Members?, for agent: String? = nil) -> Request {
     var fields = credential
     fields[.contentType] = "application/json"
     return Request(
-      method: operation.method, target: operation.path.filled(with: operation.path.hasParameters ? key.id : ""),
+      method: operation.method,
+      target: operation.path.filled(with: operation.path.hasParameters ? agent ?? key.id : ""),
       fields: fields, body: .complete(body?.bytes ?? []))
+  }
+
+  /// A request that deletes or archives an agent; nil stands for the seeded one.
+  func deletion(_ operation: Operation, of agent: String? = nil) -> Request {
+    guard case .archive(let archiving) = operation.kind else { return request(operation, nil, for: agent) }
+    return request(operation, [archiving.identity: .string(agent ?? key.id)])
   }
 
   /// Sends a body and expects a rule to refuse it without a change; nil expects success.
@@ -102,6 +116,9 @@ extension Surface {
 
 extension Operation {
   var isCreation: Bool { if case .create = kind { true } else { false } }
+  var isArchiving: Bool { if case .archive = kind { true } else { false } }
+  var isDeletion: Bool { if case .delete = kind { true } else { isArchiving } }
+  var isRead: Bool { if case .read = kind { true } else { false } }
 }
 
 extension HeaderSection {
