@@ -6,7 +6,7 @@ import UnderstudyPlatform
 struct UnderstudyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "understudy",
-    abstract: "A local mock of the \"update agent\" endpoints of voice-AI vendors.",
+    abstract: "A local mock of the agent endpoints of voice-AI vendors: create, read, list, update, delete.",
     discussion: """
       Every option can also be set by an environment variable: --seed-data by UNDERSTUDY_SEED_DATA. The command line \
       overrides variables. A repeatable option takes a comma-separated list in its variable.

@@ -14,19 +14,23 @@ struct Example {
       "examples/python",
     ],
     verified: [
+      "test_an_agent_is_created_updated_and_archived PASSED",
       "test_an_update_changes_what_it_says_and_nothing_else PASSED", "test_it_tries_again_after_a_429 PASSED",
-      "2 passed",
+      "3 passed",
     ])
   static let node = Example(
-    command: ["node", "--test", "examples/node/update-agent.test.mjs"],
-    verified: ["an update changes what it says and nothing else", "it tries again after a 429", "pass 2"])
+    command: ["node", "--test", "examples/node/agents.test.mjs"],
+    verified: sentences + ["pass 3"])
   static let java = Example(
-    command: ["java", "examples/java/UpdateAgent.java"], verified: sentences)
+    command: ["java", "examples/java/AgentClientTest.java"], verified: sentences)
   static let shell = Example(
-    command: ["examples/shell/update-agent.sh"],
+    command: ["examples/shell/agents.sh"],
     verified: sentences)
 
-  private static let sentences = ["an update changes what it says and nothing else", "it tries again after a 429"]
+  private static let sentences = [
+    "an agent is created, updated and archived", "an update changes what it says and nothing else",
+    "it tries again after a 429",
+  ]
 
   /// How an example gets its server.
   enum Way: CaseIterable { case reachesIt, startsIt }

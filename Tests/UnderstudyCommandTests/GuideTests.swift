@@ -8,9 +8,9 @@ import UnderstudyTestSupport
   @Test(
     "shows the examples as they are run",
     arguments: [
-      ("python", ["python/test_update_agent.py", "python/conftest.py"]),
-      ("javascript", ["node/update-agent.test.mjs", "node/understudy.mjs"]),
-      ("swift", ["swift/Tests/UpdateAgentTests/UpdateAgentTests.swift"]),
+      ("python", ["python/test_agents.py", "python/conftest.py"]),
+      ("javascript", ["node/agents.test.mjs", "node/understudy.mjs"]),
+      ("swift", ["swift/Tests/AgentClientTests/AgentClientTests.swift"]),
     ])
   func examples(_ language: String, _ files: [String]) throws {
     let shown = try Self.guide.get().blocks.filter { $0.language == language }

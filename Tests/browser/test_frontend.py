@@ -60,6 +60,32 @@ class Frontend(Case):
                                "changed": {"/name": "Renamed", "/temperature": 0.3}, "only": True}, "exactly": 1}
         self.admin("POST", "/verify", question)
 
+    def test_creates_an_agent_edits_it_and_deletes_it(self):
+        self.load()
+        self.page.get_by_role("button", name="New agent").click()
+        expect(self.page.get_by_label("Name")).to_have_value("")
+        expect(self.page.get_by_role("button", name="Delete")).to_be_hidden()
+        self.save()
+        expect(self.page.get_by_label("Name")).to_have_accessible_description("Name is required")
+        for label, value in [("Name", "Front Desk"), ("Description", "First contact"), ("System message", "Be brief.")]:
+            self.page.get_by_label(label).fill(value)
+        self.save()
+        expect(self.page.get_by_role("status")).to_have_text("Created.")
+        self.verify(kind="created", changed={"/name": "Front Desk", "/agentArchitecture": "text"})
+        self.page.get_by_label("Temperature").fill("0.3")
+        self.save()
+        expect(self.page.get_by_role("status")).to_have_text("Saved.")
+        self.verify(kind="updated", changed={"/temperature": 0.3}, only=True)
+        self.page.once("dialog", lambda dialog: dialog.accept())
+        self.page.get_by_role("button", name="Delete").click()
+        expect(self.page.get_by_role("status")).to_have_text("Deleted.")
+        expect(self.page.get_by_role("heading", name="New agent")).to_be_visible()
+        self.verify(kind="deleted")
+        self.assertEqual("Support Bot", self.stored["name"])
+
+    def verify(self, **effect):
+        self.admin("POST", "/verify", {"effect": {"collection": "talkifai", **effect}, "exactly": 1})
+
     def test_shows_the_vendors_words_by_the_field_that_they_are_about(self):
         self.load()
         for label, value, words in [

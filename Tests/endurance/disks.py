@@ -67,10 +67,11 @@ def full_in_checkpoints(directory):
     """Full when the log is written back into the file, with agents of 500 KB; killed after that."""
     acknowledged = Acknowledged()
     big = {"system_prompt": "x" * 500_000}
-    with disk(directory, megabytes=96) as path:
+    with disk(directory, megabytes=104) as path:
         database = ["--database", path / "agents.sqlite", "--journal-entries", 10]
         ballast = path / "ballast"
-        ballast.write_bytes(b"x" * 32_000_000)
+        # More than the log, which keeps its size while it is written back.
+        ballast.write_bytes(b"x" * 40_000_000)
         with Server(*database) as server:
             number = 0
             while acknowledged.update(server, vendors.VOICEBIP, "Big", f"big-{number}", **big)[0] == 200:

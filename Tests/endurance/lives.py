@@ -6,16 +6,19 @@ import shutil
 import tempfile
 
 import report
+from creators import Agents, Creator
 from server import Server
 from writers import Writer, opened
 
-WRITERS = 12
+# Two and one for each endpoint.
+WRITERS, CREATORS = 12, 6
 
 
 class Lives:
     def __init__(self, directory):
         self.file = pathlib.Path(directory, "agents.sqlite")
         self.numbers = [0] * WRITERS
+        self.agents = [Agents(index) for index in range(CREATORS)]
         self.acknowledged = self.beyond = 0
         self.wrong = []
 
@@ -24,12 +27,16 @@ class Lives:
         with Server("--database", self.file, "--log-level", "error") as server:
             writers = [Writer(index, server.port, number) for index, number in enumerate(self.numbers)]
             self.expect([writer.answered(server) for writer in writers], self.numbers, "the restarted server has")
-            for writer in writers:
-                writer.start()
+            for agents in self.agents:
+                agents.begin(server)
+                self.expect(agents.answered(server), agents.living, f"{agents.sandbox} in the restarted server")
+            clients = writers + [Creator(agents, server.port) for agents in self.agents]
+            for client in clients:
+                client.start()
             kill(server)
             server.process.wait(60)
-            for writer in writers:
-                writer.join(60)
+            for client in clients:
+                client.join(60)
             self.expect(server.errors, "", "the log says")
         self.examine(writers)
 
@@ -47,15 +54,21 @@ class Lives:
                 self.acknowledged += acknowledged - self.numbers[index]
                 self.beyond += stored - acknowledged
                 self.numbers[index] = stored
+            self.beyond += sum(agents.adopt(database) for agents in self.agents)
 
     def expect(self, value, expected, what):
         if value != expected:
             self.wrong.append(f"{what}: {value}, expected {expected}")
 
     def check(self, what):
-        report.say(f"      {self.beyond} updates were stored that were still in flight")
+        report.say(f"      {self.beyond} changes were stored that were still in flight")
         report.at_least(5000, self.acknowledged, f"{what}, updates acknowledged")
-        report.equal([], self.wrong[:5], f"{what}, what was lost or is wrong")
+        for verb in ["created", "updated", "deleted"]:
+            count = sum(agents.counts[verb] for agents in self.agents)
+            report.at_least(200, count, f"{what}, agents {verb}")
+        for agents in self.agents:
+            self.wrong += agents.wrong
+        report.equal([], self.wrong[:5], f"{what}, what was lost, came back or is wrong")
 
 
 @contextlib.contextmanager

@@ -2,14 +2,14 @@
 import PackageDescription
 
 let package = Package(
-  name: "update-agent",
+  name: "agent-client",
   // In a repository of your own: .package(url: "…", from: "…")
   dependencies: [.package(name: "understudy", path: "../..")],
   targets: [
-    .target(name: "UpdateAgent", swiftSettings: [.treatAllWarnings(as: .error)]),
+    .target(name: "AgentClient", swiftSettings: [.treatAllWarnings(as: .error)]),
     .testTarget(
-      name: "UpdateAgentTests",
-      dependencies: ["UpdateAgent", .product(name: "Understudy", package: "understudy")],
+      name: "AgentClientTests",
+      dependencies: ["AgentClient", .product(name: "Understudy", package: "understudy")],
       swiftSettings: [.treatAllWarnings(as: .error)]),
   ]
 )

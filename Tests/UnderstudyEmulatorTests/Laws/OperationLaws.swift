@@ -3,6 +3,7 @@ import Testing
 import UnderstudyEmulator
 import UnderstudyHTTP
 import UnderstudyJSON
+import UnderstudyStore
 import UnderstudyVendors
 
 /// One operation of a surface.
@@ -14,7 +15,35 @@ struct SurfaceOperation: Sendable, CustomTestStringConvertible {
     surface.operations.map { SurfaceOperation(surface: surface, operation: $0) }
   }
 
+  /// The operations whose body sets fields of an agent.
+  static let changing = all.filter { $0.operation === $0.surface.updating || $0.operation.isCreation }
+
+  /// The fields of the body; those of the agent if there is no body.
+  var fields: Object { operation.body?.fields ?? surface.resource.record }
+
+  var slots: [ValueSlot] { ValueSlot.all.filter { $0.operation === operation } }
+
+  /// The rules that look at more than one field or at other agents. New agents may break them with valid values: only
+  /// in creations, also those of the caller's permissions are among them.
+  var rulesOfSeveralFields: [String] {
+    let limits = operation.guards.filter { $0.stage == .quota || $0.stage == .conflict }
+    let permissions = operation.isCreation ? operation.predicateGuards(at: .permission) : []
+    return (operation.predicateGuards(at: .constraints) + permissions + limits).map(\.rule.id)
+  }
+
   var testDescription: String { operation.id }
+}
+
+extension SurfaceFixture {
+  /// Creates a fixture with the rules that are on, of which a creation leaves out those about several fields.
+  init(_ tested: SurfaceOperation, enabling rules: [String] = []) throws {
+    let disabled = tested.operation.isCreation ? tested.rulesOfSeveralFields : []
+    try self.init(tested.surface, tested.operation, switches: Switches(disabled: disabled, enabled: rules))
+  }
+
+  init(_ slot: ValueSlot, switches: Switches, store: AgentStore? = nil) throws {
+    try self.init(slot.surface, slot.operation, switches: switches, store: store)
+  }
 }
 
 @Suite("Every operation") struct OperationLaws {
@@ -45,7 +74,7 @@ struct SurfaceOperation: Sendable, CustomTestStringConvertible {
 
 extension SurfaceOperation {
   /// A body that the operation accepts; nil if it looks at none.
-  fileprivate var acceptedBody: Members? {
+  var acceptedBody: Members? {
     get throws {
       guard let fields = operation.body?.fields else { return nil }
       if operation === surface.updating {

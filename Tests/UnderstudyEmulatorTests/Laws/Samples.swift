@@ -66,13 +66,14 @@ extension Object {
     }
   }
 
-  /// Returns the members with every other member that is required.
+  /// Returns the members with every other member that is required by default.
   func accepted(_ members: Members, without left: String = "") -> Members {
     var accepted = applying(members, overriding: false)
     while let field = updatableFields.first(where: { field in
       guard field.name != left, accepted[field.name] == nil, let requirement = field.requirement else {
         return false
       }
+      guard requirement.isOnByDefault else { return false }
       guard let condition = requirement.condition else { return true }
       return accepted[condition.sibling] == condition.value
     }) {

@@ -7,20 +7,32 @@ import UnderstudyServer
 import UnderstudyStore
 import UnderstudyVendors
 
-/// A surface with a seeded credential and an agent that it can update.
+/// A surface with a seeded credential and an agent that it can update, and one operation: an update or a creation.
 struct SurfaceFixture {
   let surface: Surface
-  private let fresh: FreshEmulator
+  /// The operation that ``send(_:)`` calls.
+  let operation: Operation
+  let fresh: FreshEmulator
   /// The header fields of the seeded credential.
   private let credential: HeaderSection
   private let key: AgentKey
 
-  init(_ surface: Surface, switches: Switches = Switches(), store: AgentStore? = nil) throws {
-    self.surface = surface
+  /// - Parameter operation: Nil for the update.
+  init(
+    _ surface: Surface, _ operation: Operation? = nil, switches: Switches = Switches(), store: AgentStore? = nil
+  ) throws {
     var switches = switches
     // Without it, some fields are unknown members.
     if let rule = surface.resource.record.switching { switches.set(rule.id, isOn: true) }
-    fresh = try FreshEmulator(SeededRegistry.of(surface), switches: switches, store: store)
+    try self.init(
+      surface, operation ?? surface.updating,
+      in: FreshEmulator(SeededRegistry.of(surface), switches: switches, store: store))
+  }
+
+  init(_ surface: Surface, _ operation: Operation, in fresh: FreshEmulator) throws {
+    self.surface = surface
+    self.operation = operation
+    self.fresh = fresh
     let (credential, collection) = (surface.credential, surface.resource)
     let accounts = fresh.seeds.records[SeedSet.TableID(vendor: surface.vendor, table: credential.table)] ?? []
     let agents = fresh.seeds.agents.filter { $0.collection == collection.id }
@@ -41,39 +53,63 @@ struct SurfaceFixture {
   /// The id of an agent that the credential can update.
   var agentID: String { key.id }
 
-  func stored() throws -> Members { try #require(try fresh.store.agent(key)) }
+  /// Returns the agent that an update changes, or that was created last.
+  func stored() throws -> Members {
+    try #require(try operation.isCreation ? created().last : fresh.store.agent(key))
+  }
 
-  /// Returns the response to an update with this result.
+  /// Returns the agents that were created, in their order.
+  func created() throws -> [Members] {
+    let seeded = Set(fresh.seeds.storedAgents.filter { $0.collection == key.collection }.map(\.id))
+    return try fresh.store.agents(in: key.sandbox, collection: key.collection)
+      .filter { !seeded.contains($0.id) }.sorted { $0.id < $1.id }.map(\.record)
+  }
+
+  /// Returns what a refused request must not change.
+  private func state() throws -> [UInt8] {
+    try operation.isCreation ? created().flatMap(\.bytes) : stored().bytes
+  }
+
+  /// Returns the response to the operation with this result.
   func answer(_ agent: Members) -> JSON {
     let referenceRecords = fresh.seeds.referenceRecords(of: fresh.registry.vendors)[surface.vendor]
-    return surface.updating.success.answer.json(
+    return operation.success.answer.json(
       for: AgentResult(agent: agent, referenceRecords: referenceRecords ?? ReferenceRecords()))
   }
 
-  func send(_ body: Members) -> ReceivedAnswer { answer(to: request(surface.updating, body)) }
+  func send(_ body: Members) -> ReceivedAnswer { answer(to: request(operation, body)) }
 
   func answer(to request: Request) -> ReceivedAnswer { ReceivedAnswer(fresh.answer(request), to: request.method) }
 
-  /// A request for the seeded agent by the seeded credential.
-  func request(_ operation: Operation, _ body: Members?) -> Request {
+  /// A request by the seeded credential.
+  /// - Parameter agent: The id of the agent; nil for the seeded one.
+  func request(_ operation: Operation, _ body: Members?, for agent: String? = nil) -> Request {
     var fields = credential
     fields[.contentType] = "application/json"
     return Request(
-      method: operation.method, target: operation.path.filled(with: operation.path.hasParameters ? key.id : ""),
+      method: operation.method,
+      target: operation.path.filled(with: operation.path.hasParameters ? agent ?? key.id : ""),
       fields: fields, body: .complete(body?.bytes ?? []))
+  }
+
+  /// A request that deletes or archives an agent; nil stands for the seeded one.
+  func deletion(_ operation: Operation, of agent: String? = nil) -> Request {
+    guard case .archive(let archiving) = operation.kind else { return request(operation, nil, for: agent) }
+    return request(operation, [archiving.identity: .string(agent ?? key.id)])
   }
 
   /// Sends a body and expects a rule to refuse it without a change; nil expects success.
   func expect(
     _ body: Members, isRefusedBy rule: String?, sourceLocation: SourceLocation = #_sourceLocation
   ) throws {
-    let before = try stored()
+    let before = try state()
     let answer = send(body)
     let sent: Comment = "\(String(decoding: body.bytes, as: UTF8.self)): \(answer.text)"
     #expect(answer["X-Understudy-Rule"] == rule, sent, sourceLocation: sourceLocation)
-    #expect((answer.status == 200) == (rule == nil), sent, sourceLocation: sourceLocation)
-    guard answer.status != 200 else { return }
-    #expect(try stored().bytes == before.bytes, sent, sourceLocation: sourceLocation)
+    let isAccepted = answer.status == operation.success.status
+    #expect(isAccepted == (rule == nil), sent, sourceLocation: sourceLocation)
+    guard !isAccepted || operation.isCreation else { return }
+    #expect(try (state() == before) == !isAccepted, sent, sourceLocation: sourceLocation)
   }
 }
 
@@ -85,6 +121,13 @@ extension Surface {
 extension Object {
   /// The rule without which some of the fields are unknown members.
   var switching: Rule? { fields.lazy.compactMap(\.switching).first }
+}
+
+extension Operation {
+  var isCreation: Bool { if case .create = kind { true } else { false } }
+  var isArchiving: Bool { if case .archive = kind { true } else { false } }
+  var isDeletion: Bool { if case .delete = kind { true } else { isArchiving } }
+  var isRead: Bool { if case .read = kind { true } else { false } }
 }
 
 extension HeaderSection {

@@ -2,9 +2,10 @@ import Testing
 import UnderstudyJSON
 import UnderstudyVendors
 
-/// One value that an update can set: its place in a request, and its declaration.
+/// One value that an update or a creation can set: its place in a request, and its declaration.
 struct ValueSlot: Sendable, CustomTestStringConvertible {
   let surface: Surface
+  let operation: UnderstudyVendors.Operation
   /// The steps from the body to the value.
   let steps: [Step]
   let value: Value
@@ -14,26 +15,35 @@ struct ValueSlot: Sendable, CustomTestStringConvertible {
     case element(ofArray: Value)
   }
 
-  /// Every slot of every surface.
-  static let all = lawfulSurfaces.flatMap { surface in
-    slots(of: surface.resource.record, in: surface, below: [])
+  /// Every slot of every update, and of every creation.
+  static let all = updates + creations
+  static let updates = lawfulSurfaces.flatMap { slots(of: SurfaceOperation(surface: $0, operation: $0.updating)) }
+  static let creations = SurfaceOperation.all.filter(\.operation.isCreation).flatMap(slots)
+
+  private static func slots(of operation: SurfaceOperation) -> [ValueSlot] {
+    slots(of: operation.fields, in: operation, below: [])
   }
 
-  private static func slots(of object: Object, in surface: Surface, below steps: [Step]) -> [ValueSlot] {
+  private static func slots(
+    of object: Object, in operation: SurfaceOperation, below steps: [Step]
+  ) -> [ValueSlot] {
     object.updatableFields.flatMap { field in
-      slots(of: field.value, in: surface, at: steps + [.member(field, of: object)])
+      slots(of: field.value, in: operation, at: steps + [.member(field, of: object)])
     }
   }
 
-  private static func slots(of value: Value, in surface: Surface, at steps: [Step]) -> [ValueSlot] {
-    let slot = ValueSlot(surface: surface, steps: steps, value: value)
+  private static func slots(of value: Value, in operation: SurfaceOperation, at steps: [Step]) -> [ValueSlot] {
+    let slot = ValueSlot(surface: operation.surface, operation: operation.operation, steps: steps, value: value)
     switch value.kind {
-    case .object(let object): return [slot] + slots(of: object, in: surface, below: steps)
+    case .object(let object): return [slot] + slots(of: object, in: operation, below: steps)
     case .array(let element):
-      return [slot] + slots(of: element, in: surface, at: steps + [.element(ofArray: value)])
+      return [slot] + slots(of: element, in: operation, at: steps + [.element(ofArray: value)])
     default: return [slot]
     }
   }
+
+  /// The field of the value; nil for an element of an array.
+  var field: Field? { if case .member(let field, _)? = steps.last { field } else { nil } }
 
   /// The path as in rule ids: `gap[].days`.
   var subject: String {
@@ -57,23 +67,35 @@ struct ValueSlot: Sendable, CustomTestStringConvertible {
     return rule(check?.assertion.kind ?? "type")
   }
 
-  /// Returns values that are valid here for a stored agent.
-  func samples(for agent: Members) -> [JSON] {
-    guard case .member(let field, _)? = steps.last, case .rejectedOnUpdate = field.updating else {
-      return value.samples
+  /// Whether a sent value is stored, and not only checked.
+  var isStored: Bool {
+    switch field?.updating {
+    case .discarded, .notEmulated: false
+    default: true
     }
-    return [value(in: agent)].compactMap(\.self)
+  }
+
+  /// Returns values that are valid here for the agent of a fixture.
+  func samples(in fixture: SurfaceFixture) throws -> [JSON] {
+    guard case .rejectedOnUpdate? = field?.updating else { return value.samples }
+    return [value(in: try fixture.stored())].compactMap(\.self)
   }
 
   /// Returns the switches that leave only the rules about this value, including those that are off by default.
   func switches(disabling rules: [String] = []) -> Switches {
-    Switches(
-      disabled: surface.updating.predicateGuards(at: .constraints).map(\.rule.id) + rules,
-      enabled: value.checks.filter { !$0.isOnByDefault }.map { rule($0.assertion.kind) })
+    let requirement = field?.requirement.map { $0.isOnByDefault ? [] : [rule("required")] } ?? []
+    return Switches(
+      disabled: SurfaceOperation(surface: surface, operation: operation).rulesOfSeveralFields + rules,
+      enabled: value.checks.filter { !$0.isOnByDefault }.map { rule($0.assertion.kind) } + requirement)
   }
 
-  var testDescription: String { "\(surface.id) \(subject)" }
-  func rule(_ kind: String) -> String { "\(surface.namespace).\(subject).\(kind)" }
+  var testDescription: String { "\(operation.id) \(subject)" }
+
+  /// Returns the rule of a kind. A check of creation that differs from that of updates has a rule of its own.
+  func rule(_ kind: String) -> String {
+    let scope = value.checks.first { $0.assertion.kind == kind }?.ruleScope.map { "\($0)." } ?? ""
+    return "\(surface.namespace).\(scope)\(subject).\(kind)"
+  }
 
   /// Returns the smallest valid body with `json` in this place.
   func body(_ json: JSON) -> Members { Self.body(json, at: steps[...]) }

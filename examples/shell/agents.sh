@@ -12,11 +12,13 @@ fi
 agent=d8f2a229-2f5c-42ba-ac65-402f2c25fee2
 
 # The client under test. After a 429 curl retries, with at most three attempts.
-update_agent() {  # update_agent API_KEY CHANGES
-  curl --silent --fail --output /dev/null --max-time 10 --retry 2 --retry-delay 1 \
-    -X PUT "$UNDERSTUDY_URL/functions/v1/crm-api/update-agent/$agent" \
-    -H "x-api-key: $1" -H "Content-Type: application/json" -d "$2"
+send() {  # send METHOD PATH BODY
+  curl --silent --fail --max-time 10 --retry 2 --retry-delay 1 -X "$1" "$UNDERSTUDY_URL/functions/v1/crm-api/$2" \
+    -H "x-api-key: $api_key" -H "Content-Type: application/json" -d "$3"
 }
+create_agent() { send POST create-agent "$1" | grep -o '"id":"[^"]*"' | cut -d '"' -f 4; }  # create_agent AGENT
+update_agent() { send PUT "update-agent/$1" "$2" > /dev/null; }                             # update_agent ID CHANGES
+archive_agent() { send POST archive-agent '{"agent_id": "'"$1"'"}' > /dev/null; }           # archive_agent ID
 
 # A sandbox for each test. The client selects it with its API key only.
 new_sandbox() {
@@ -32,7 +34,20 @@ admin() {  # admin METHOD PATH [DOCUMENT]
 verify() { admin POST /verify "$1" || { echo; echo "failed: $1"; exit 1; }; echo; }
 
 new_sandbox
-update_agent "$api_key" '{"temperature": 0.25}'
+created=$(create_agent '{"name": "Front Desk", "voice_id": "Sulafat", "max_duration": 30, "temperature": 0.7,
+  "silence_timeout": 5, "voice_activity_timeout": 1000, "llm_model": "gpt-4o-mini", "language": "en-US",
+  "background_noise": false, "voicemail_detection": false}')
+verify '{"effect": {"kind": "created", "collection": "centerfy", "changed": {"/name": "Front Desk"}}, "exactly": 1}'
+update_agent "$created" '{"temperature": 0.25}'
+verify '{"effect": {"kind": "updated", "id": "'"$created"'", "changed": {"/temperature": 0.25}, "only": true},
+         "exactly": 1}'
+archive_agent "$created"
+verify '{"effect": {"kind": "deleted", "id": "'"$created"'"}, "exactly": 1}'
+admin DELETE "/sandboxes/$sandbox"
+echo "an agent is created, updated and archived"
+
+new_sandbox
+update_agent "$agent" '{"temperature": 0.25}'
 verify '{"request": {"method": "PUT", "headers": {"x-api-key": {"equalTo": "'"$api_key"'"}}},
          "effect": {"collection": "centerfy", "changed": {"/temperature": 0.25}, "only": true}, "exactly": 1}'
 admin DELETE "/sandboxes/$sandbox"
@@ -40,7 +55,7 @@ echo "an update changes what it says and nothing else"
 
 new_sandbox
 admin POST /mappings '{"request": {"method": "PUT"}, "understudy": {"error": 429, "times": 1}}' > /dev/null
-update_agent "$api_key" '{"temperature": 0.25}'
+update_agent "$agent" '{"temperature": 0.25}'
 verify '{"request": {"method": "PUT"}, "exactly": 2}'
 verify '{"effect": {"collection": "centerfy", "changed": {"/temperature": 0.25}}, "exactly": 1}'
 admin DELETE "/sandboxes/$sandbox"

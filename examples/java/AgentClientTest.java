@@ -8,23 +8,54 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.UUID;
 
-public class UpdateAgent {
+public class AgentClientTest {
   static final String AGENT = "d8f2a229-2f5c-42ba-ac65-402f2c25fee2";
+  static final String NEW_AGENT = """
+      {"name": "Front Desk", "voice_id": "Sulafat", "max_duration": 30, "temperature": 0.7, "silence_timeout": 5,
+       "voice_activity_timeout": 1000, "llm_model": "gpt-4o-mini", "language": "en-US", "background_noise": false,
+       "voicemail_detection": false}""";
 
   /** The client under test. After a 429 it retries, with at most three attempts. */
-  static int updateAgent(String baseUrl, String apiKey, String agent, String changes) throws Exception {
-    int status = 429;
-    for (int attempt = 0; attempt < 3 && status == 429; attempt += 1) {
-      var request = HttpRequest.newBuilder(URI.create(baseUrl + "/functions/v1/crm-api/update-agent/" + agent))
-          .header("x-api-key", apiKey).header("Content-Type", "application/json")
-          .method("PUT", BodyPublishers.ofString(changes));
-      status = send(request).statusCode();
+  record AgentClient(String baseUrl, String apiKey) {
+    String create(String agent) throws Exception {
+      var answer = send("POST", "create-agent", agent);
+      return answer.split("\"id\":\"")[1].split("\"")[0];  // A client of your own has a JSON library.
     }
-    return status;
+
+    void update(String id, String changes) throws Exception { send("PUT", "update-agent/" + id, changes); }
+
+    void archive(String id) throws Exception {
+      send("POST", "archive-agent", "{\"agent_id\": \"%s\"}".formatted(id));
+    }
+
+    private String send(String method, String path, String body) throws Exception {
+      for (int attempt = 1;; attempt += 1) {
+        var answer = AgentClientTest.send(HttpRequest.newBuilder(URI.create(baseUrl + "/functions/v1/crm-api/" + path))
+            .header("x-api-key", apiKey).header("Content-Type", "application/json")
+            .method(method, BodyPublishers.ofString(body)));
+        if (answer.statusCode() == 429 && attempt < 3) continue;
+        if (answer.statusCode() >= 300) throw new IOException(answer.statusCode() + " " + answer.body());
+        return answer.body();
+      }
+    }
+  }
+
+  static void createsUpdatesAndArchives(Sandbox sandbox) throws Exception {
+    var client = new AgentClient(sandbox.url(), sandbox.apiKey());
+    var agent = client.create(NEW_AGENT);
+    sandbox.verify("""
+        {"effect": {"kind": "created", "collection": "centerfy", "changed": {"/name": "Front Desk"}}, "exactly": 1}""");
+    client.update(agent, "{\"temperature\": 0.25}");
+    sandbox.verify("""
+        {"effect": {"kind": "updated", "id": "%s", "changed": {"/temperature": 0.25}, "only": true},
+         "exactly": 1}""".formatted(agent));
+    client.archive(agent);
+    sandbox.verify("""
+        {"effect": {"kind": "deleted", "id": "%s"}, "exactly": 1}""".formatted(agent));
   }
 
   static void changesWhatItSaysAndNothingElse(Sandbox sandbox) throws Exception {
-    check(updateAgent(sandbox.url(), sandbox.apiKey(), AGENT, "{\"temperature\": 0.25}") == 200, "it is accepted");
+    new AgentClient(sandbox.url(), sandbox.apiKey()).update(AGENT, "{\"temperature\": 0.25}");
     sandbox.verify("""
         {"request": {"method": "PUT", "headers": {"x-api-key": {"equalTo": "%s"}}},
          "effect": {"collection": "centerfy", "id": "%s", "changed": {"/temperature": 0.25}, "only": true},
@@ -34,7 +65,7 @@ public class UpdateAgent {
   static void triesAgainAfter429(Sandbox sandbox) throws Exception {
     sandbox.admin("POST", "/mappings", """
         {"request": {"method": "PUT"}, "understudy": {"error": 429, "times": 1}}""", 201);
-    check(updateAgent(sandbox.url(), sandbox.apiKey(), AGENT, "{\"temperature\": 0.25}") == 200, "it is accepted");
+    new AgentClient(sandbox.url(), sandbox.apiKey()).update(AGENT, "{\"temperature\": 0.25}");
     sandbox.verify("{\"request\": {\"method\": \"PUT\"}, \"exactly\": 2}");
     sandbox.verify("{\"effect\": {\"changed\": {\"/temperature\": 0.25}}, \"exactly\": 1}");
   }
@@ -72,8 +103,9 @@ public class UpdateAgent {
         var ready = server.inputReader().readLine();  // ready url=http://127.0.0.1:34567 endpoints=6 …
         url = ready.split(" ")[1].substring("url=".length());
       }
-      run(url, "an update changes what it says and nothing else", UpdateAgent::changesWhatItSaysAndNothingElse);
-      run(url, "it tries again after a 429", UpdateAgent::triesAgainAfter429);
+      run(url, "an agent is created, updated and archived", AgentClientTest::createsUpdatesAndArchives);
+      run(url, "an update changes what it says and nothing else", AgentClientTest::changesWhatItSaysAndNothingElse);
+      run(url, "it tries again after a 429", AgentClientTest::triesAgainAfter429);
     } finally {
       if (server != null) server.destroy();
     }
