@@ -40,7 +40,7 @@ extension AdminRequest {
   /// Stores a record under the id of the path, checked as a seed is.
   fileprivate func putAgent() throws -> Reply {
     let collection = try knownCollection(parameter(0))
-    let record = try collection.record(reading: body, id: parameter(1))
+    let record = try collection.record(reading: body, id: parameter(1), startingAt: sandbox.clock.now)
     try store.put(record, at: key(in: collection))
     return .json(.object(record))
   }
@@ -76,7 +76,8 @@ extension AdminRequest {
 
 extension Resource {
   /// Reads a record as from a seed file. If it has no id, it gets that of the path.
-  fileprivate func record(reading json: JSON, id: String) throws -> Members {
+  /// - Parameter start: The default of times.
+  fileprivate func record(reading json: JSON, id: String, startingAt start: Timestamp) throws -> Members {
     guard var given = json.members else {
       throw DocumentErrors([.init(pointer: "", detail: "an agent must be an object, but this is \(json.kind)")])
     }
@@ -89,7 +90,7 @@ extension Resource {
       throw DocumentErrors(
         errors.map { .init(pointer: $0.pointer, title: "Not a record of \(self.id)", detail: $0.detail) })
     }
-    return record.completing(given)
+    return record.completing(given, startingAt: start)
   }
 }
 

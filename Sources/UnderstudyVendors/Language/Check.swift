@@ -40,10 +40,13 @@ package final class Check: Sendable {
   package let isOnByDefault: Bool
   /// The part of the rule's id before the subject, if another operation has a check of the same kind: `create`.
   package let ruleScope: String?
+  /// Values that fail the check, but that the vendor's own samples of stored agents have.
+  package let storedSamples: [String]
 
   package init(
     _ assertion: Assertion, _ source: Source? = nil, vendorMessage: String? = nil,
-    typeMismatchPolicy: TypeMismatchPolicy = .failsTypeRule, isOnByDefault: Bool = true, ruleScope: String? = nil
+    typeMismatchPolicy: TypeMismatchPolicy = .failsTypeRule, isOnByDefault: Bool = true, ruleScope: String? = nil,
+    storedSamples: [String] = []
   ) {
     self.assertion = assertion
     expectation = assertion.expectation
@@ -52,16 +55,18 @@ package final class Check: Sendable {
     self.typeMismatchPolicy = typeMismatchPolicy
     self.isOnByDefault = isOnByDefault
     self.ruleScope = ruleScope
+    self.storedSamples = storedSamples
   }
 
   func with(
     vendorMessage: String? = nil, typeMismatchPolicy: TypeMismatchPolicy? = nil, isOnByDefault: Bool? = nil,
-    ruleScope: String? = nil
+    ruleScope: String? = nil, storedSamples: [String]? = nil
   ) -> Check {
     Check(
       assertion, source, vendorMessage: vendorMessage ?? self.vendorMessage,
       typeMismatchPolicy: typeMismatchPolicy ?? self.typeMismatchPolicy,
-      isOnByDefault: isOnByDefault ?? self.isOnByDefault, ruleScope: ruleScope ?? self.ruleScope)
+      isOnByDefault: isOnByDefault ?? self.isOnByDefault, ruleScope: ruleScope ?? self.ruleScope,
+      storedSamples: storedSamples ?? self.storedSamples)
   }
 
   /// Whether the check has the rule of a missing value.

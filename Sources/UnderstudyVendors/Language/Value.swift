@@ -115,6 +115,9 @@ extension Value {
   /// The rule of the last check has this part before its subject: `create`.
   package func ruleScope(_ scope: String) -> Value { withLastCheck { $0.with(ruleScope: scope) } }
 
+  /// The vendor's samples of stored agents have these values, although they fail the last check.
+  package func storedSamples(_ values: String...) -> Value { withLastCheck { $0.with(storedSamples: values) } }
+
   /// The last check is off unless its rule is switched on.
   package var offByDefault: Value { withLastCheck { $0.with(isOnByDefault: false) } }
 
