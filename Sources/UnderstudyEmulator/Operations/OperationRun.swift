@@ -14,6 +14,10 @@ struct OperationRun {
   let operation: Operation
   /// The agent's id as it is in the path; empty if the path has none.
   let agentID: String
+  /// What happens to the changes of the run.
+  var changes = ChangePolicy.stored
+
+  enum ChangePolicy { case stored, discarded }
 
   init(_ emulator: Emulator, _ exchange: Exchange, _ surface: Surface, _ operation: Operation, _ agentID: String) {
     self.emulator = emulator
@@ -109,7 +113,7 @@ extension OperationRun {
       try emulator.store.transact(key) { stored -> (AgentStore.Write, Result<AcceptedChange, Interruption>) in
         do throws(Interruption) {
           let accepted = try decide(stored)
-          return (accepted.write, .success(accepted))
+          return (changes == .stored ? accepted.write : .none, .success(accepted))
         } catch {
           return (.none, .failure(error))
         }

@@ -119,7 +119,7 @@ extension Check.Assertion {
   }
 
   /// Whether a value satisfies the assertion. Values of other types than the assertion's satisfy it.
-  func accepts(_ value: JSON) -> Bool {
+  package func accepts(_ value: JSON) -> Bool {
     switch value {
     case .string(let text): accepts(text)
     case .number(let number):

@@ -121,6 +121,11 @@ extension Value {
   /// The last check is off unless its rule is switched on.
   package var offByDefault: Value { withLastCheck { $0.with(isOnByDefault: false) } }
 
+  /// Whether a value that is not null has the type and passes the checks. Members and elements are not checked.
+  package func accepts(_ value: JSON) -> Bool {
+    kind.admits(value) && checks.allSatisfy { $0.assertion.accepts(value) }
+  }
+
   /// The type in words: `a string or null`.
   var typeDescription: String { isNullable ? "\(kind.typeDescription) or null" : kind.typeDescription }
 }
