@@ -75,7 +75,7 @@ extension AdminRequest {
 
   @discardableResult
   func knownCollection(_ id: String) throws -> Resource {
-    let known = emulator.registry.vendors.flatMap(\.resources)
+    let known = emulator.registry.collections
     if let collection = known.first(where: { $0.id == id }) { return collection }
     throw AdminError.notFound("collection", id, hint: "known: \(known.map(\.id).joined(separator: ", "))")
   }
