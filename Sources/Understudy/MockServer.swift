@@ -66,7 +66,11 @@ public final class MockServer: Sendable {
       var configuration = settings.sandboxes
       configuration.switches = try registry.switches(
         settings.profile, disabled: settings.disabledRules, enabled: settings.enabledRules)
-      let seeds = try SeedReader.read(settings.seeds, registry: registry)
+      let options = SeedReadingOptions(
+        start: configuration.clock ?? Timestamp(Date()), switches: configuration.switches,
+        warnings: settings.seedWarnings)
+      let seeds = try SeedReader.read(settings.seeds, registry: registry, options)
+      for warning in seeds.warnings { logger.warning("\(warning)") }
       let store = try AgentStore(settings.database)
       try store.fill(seeds.storedAgents)
       agentCount = try store.count(in: store.sandbox(SandboxID.defaultName))
@@ -81,7 +85,8 @@ public final class MockServer: Sendable {
       let info = ServerInfo(
         version: Self.version, options: settings.provenance,
         isServing: { [availability] in availability.isServing },
-        readSeeds: { () throws(SeedLoadingError) in try SeedReader.read(settings.seeds, registry: registry) })
+        readSeeds: { () throws(SeedLoadingError) in try SeedReader.read(settings.seeds, registry: registry, options)
+        })
       let control = ControlPlane(
         emulator, info, AdminOriginPolicy(origins: settings.adminOrigins, hosts: settings.adminHosts))
       server = try Server(

@@ -10,6 +10,7 @@ package struct Settings: Sendable {
   /// The port to listen on; 0 for any free port.
   package var port: UInt16 = 4010
   package var seeds: [SeedSource] = [.directory("seed-data")]
+  package var seedWarnings = SeedWarningPolicy.reported
   package var database = AgentStore.Location.memory
   package var profile = Profile.documented
   package var disabledRules: [String] = []

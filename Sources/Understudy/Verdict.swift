@@ -31,6 +31,7 @@ extension MockServer {
     public let nearest: [NearMiss]
     private let expected: String
     private let reason: String?
+    private let note: String?
 
     /// Whether the outcome is ``Outcome/pass``; false also if it is indeterminate.
     public var passed: Bool { outcome == .pass }
@@ -47,6 +48,7 @@ extension MockServer {
       expected = try answer.member("expected").members().map { "\($0.name) \($0.value.json)" }
         .joined(separator: ", ")
       reason = try answer.optional("reason")?.string()
+      note = try answer.optional("note")?.string()
     }
   }
 }
@@ -58,7 +60,7 @@ extension MockServer.Verdict: CustomStringConvertible {
     let misses = nearest.flatMap { miss in
       ["nearest: \(miss.summary) (\(miss.requestID))"] + miss.differences.map { "  \($0)" }
     }
-    return ([head] + [reason].compactMap(\.self) + misses).joined(separator: "\n")
+    return ([head] + [reason, note].compactMap(\.self) + misses).joined(separator: "\n")
   }
 }
 

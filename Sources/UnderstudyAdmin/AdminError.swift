@@ -58,14 +58,9 @@ extension Response {
       return .error(422, title: "The seeds cannot be read; the current ones stay", detail: sentence)
     case .invalid(let errors):
       let errors = errors.map { error -> JSON in
-        [
-          "code": 422, "title": "The seeds are invalid; the current ones stay",
-          "source": [
-            "file": .string(error.file), "line": .number(Number(error.position.line)),
-            "column": .number(Number(error.position.column)), "pointer": .string(error.pointer),
-          ],
-          "detail": .string(error.message),
-        ]
+        var members: Members = ["code": 422, "title": "The seeds are invalid; the current ones stay"]
+        for member in error.members { members[member.name] = member.value }
+        return .object(members)
       }
       return Response(status: 422, json: ["errors": .array(errors)])
     }
@@ -80,5 +75,19 @@ extension Reply {
 
   static func redirect(to address: String) -> Reply {
     .immediate(Response(status: 302, fields: [.location: address]))
+  }
+}
+
+extension SeedError {
+  var json: JSON { .object(members) }
+
+  fileprivate var members: Members {
+    [
+      "source": [
+        "file": .string(file), "line": .number(Number(position.line)), "column": .number(Number(position.column)),
+        "pointer": .string(pointer),
+      ],
+      "detail": .string(message),
+    ]
   }
 }

@@ -1,5 +1,6 @@
 import UnderstudyEmulator
 import UnderstudyJSON
+import UnderstudyVendors
 import UnderstudyWireMock
 
 /// What `verify` counts, and the expected number.
@@ -15,16 +16,22 @@ struct VerificationQuery: Sendable {
 
   private static let longestTimeout = 600_000
 
-  init(reading json: JSON) throws(DocumentErrors) {
-    self = try DocumentReader.read(json, "a verification", as: VerificationQuery.init)
+  /// The agent that an effect must have; nil if any will do.
+  var agent: (collection: String?, id: String)? {
+    effect.flatMap { effect in effect.id.map { (effect.collection, $0) } }
   }
 
-  private init(_ fields: DocumentReader) {
+  /// - Parameter collections: The known collections of agents.
+  init(reading json: JSON, collections: [Resource]) throws(DocumentErrors) {
+    self = try DocumentReader.read(json, "a verification") { VerificationQuery($0, collections) }
+  }
+
+  private init(_ fields: DocumentReader, _ collections: [Resource]) {
     let pattern = fields.object("request", RequestPattern.subject) {
       RequestPattern(fields.value("request") ?? [:], $0)
     }
     self.pattern = pattern ?? .any
-    effect = fields.object("effect", "an effect", as: EffectPattern.init)
+    effect = fields.object("effect", "an effect") { EffectPattern($0, collections) }
     if !fields.has("request"), !fields.has("effect") { fields.addError("`request`, `effect` or both are required") }
     let all = 0...Int(Int32.max)
     let (exactly, atLeast, atMost) = (
@@ -97,92 +104,6 @@ enum VerificationOutcome: String {
     case .fail: 409
     case .indeterminate: 410
     }
-  }
-}
-
-/// A pattern for the effect of an accepted request.
-private struct EffectPattern: Sendable {
-  let kind: AgentChange.Kind
-  let collection: String?
-  let id: String?
-  /// The expected new values, which must differ from the values before.
-  let changed: [(pointer: Pointer, value: JSON)]
-  /// Whether nothing else may have changed, except the time of the update.
-  let only: Bool
-  private static let maximumChanges = 100
-
-  init(_ fields: DocumentReader) {
-    (collection, id, only) = (fields.string("collection"), fields.string("id"), fields.flag("only"))
-    kind = fields.choice("kind") ?? .updated
-    if kind != .updated, fields.has("only") { fields.addError("`only` is for updates", at: "only") }
-    if kind == .deleted, fields.has("changed") {
-      fields.addError("`changed` is for created and updated agents", at: "changed")
-    }
-    changed = fields.each("changed") { text, places -> (pointer: Pointer, value: JSON)? in
-      if let pointer = Pointer(text) { return (pointer, places.given(text) ?? .null) }
-      places.addError("\"\(text.prefix(100))\" must be a JSON Pointer, such as /temperature", at: text)
-      return nil
-    }
-    if changed.count > Self.maximumChanges {
-      fields.addError("`changed` can have at most \(Self.maximumChanges) members", at: "changed")
-    }
-  }
-
-  /// Returns all differences between the effect of a request and the pattern; none if it matches. Places are in the
-  /// updated agent or in the response.
-  func mismatches(_ entry: JournalEntry) -> [Mismatch] {
-    guard let surface = entry.surface, let (before, after) = entry.change else {
-      return [
-        Mismatch(
-          pointer: "/effect", place: "/response/status", expected: 200,
-          actual: .number(Number(entry.response.status)),
-          remark: entry.rule.map { "rule \($0)" } ?? "no agent was \(kind.rawValue)")
-      ]
-    }
-    let resource = surface.resource
-    var mismatches: [Mismatch] = []
-    if let actual = entry.changeKind, actual != kind {
-      mismatches.append(mismatch("kind", expected: kind.rawValue, actual: actual.rawValue))
-    }
-    if let collection, collection != resource.id {
-      mismatches.append(mismatch("collection", expected: collection, actual: resource.id))
-    }
-    if let id, resource.canonicalID(id) != entry.agentID {
-      mismatches.append(mismatch("id", expected: id, actual: entry.agentID ?? ""))
-    }
-    mismatches += changed.compactMap { mismatch($0.pointer, $0.value, before, after) }
-    return only ? mismatches + otherChanges(before, after, except: resource.updatedAt) : mismatches
-  }
-
-  /// Returns the distance from 0 for a match to 1 for no effect.
-  func distance(_ entry: JournalEntry) -> Double {
-    guard entry.change != nil else { return 1 }
-    let count = mismatches(entry).count
-    return Double(count) / Double(count + 1 + changed.count)
-  }
-
-  private func mismatch(_ name: String, expected: String, actual: String) -> Mismatch {
-    Mismatch(pointer: "/effect/\(name)", place: "/agent", expected: .string(expected), actual: .string(actual))
-  }
-
-  private func mismatch(_ pointer: Pointer, _ expected: JSON, _ before: JSON, _ after: JSON) -> Mismatch? {
-    let isAsExpected = after[pointer] ?? .null == expected
-    if isAsExpected, before[pointer] != after[pointer] { return nil }
-    return Mismatch(
-      pointer: Path.root.member("effect").member("changed").member(pointer.text).pointer,
-      place: "/agent" + pointer.text, expected: expected, actual: after[pointer],
-      remark: isAsExpected ? "it had this value before, so nothing changed" : nil)
-  }
-
-  private func otherChanges(_ before: JSON, _ after: JSON, except stamp: String) -> [Mismatch] {
-    let expected = changed.map(\.pointer) + [Pointer("/\(stamp)")].compactMap(\.self)
-    return JSON.patch(from: before, to: after).compactMap { Pointer($0.path.pointer) }
-      .filter { place in !expected.contains { $0.covers(place) } }
-      .map { place in
-        Mismatch(
-          pointer: "/effect/only", place: "/agent" + place.text, expected: before[place], actual: after[place],
-          remark: "this changed too")
-      }
   }
 }
 

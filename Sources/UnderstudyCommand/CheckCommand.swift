@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import UnderstudyJSON
 import UnderstudyPlatform
 import UnderstudyVendors
@@ -6,19 +7,46 @@ import UnderstudyVendors
 /// `understudy check`: validates seed files.
 struct CheckCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "check", abstract: "Report every error in seed files, as file:line:column.")
+    commandName: "check", abstract: "Report every error in seed files, as file:line:column.",
+    discussion: """
+      Warnings are about what is valid, but probably not intended: a reference that no seed has, a value that the \
+      vendor does not list, an agent that no update could pass, a directory without seeds.
+      """)
 
-  @Argument(help: ArgumentHelp("The directories to check; by default, those that `serve` reads.", valueName: "dir"))
-  var directories: [String] = []
+  @Argument(
+    help: ArgumentHelp(
+      "The directories and files to check, together; by default, the directories that `serve` reads.",
+      valueName: "path"))
+  var paths: [String] = []
+  @Flag(help: "Treat warnings as errors.")
+  var strict = false
   @Flag(help: "Print the JSON Schema of seed files instead.")
   var printSchema = false
 
   func run() throws {
     let registry = Registry()
     if printSchema { return StandardOutput.write(SeedSchema.document(registry).prettyText) }
-    let directories = directories.isEmpty ? EnvironmentVariables.current.seedDirectories : directories
-    let seeds = try exiting { try SeedReader.read(directories: directories, registry: registry) }
+    let paths = paths.isEmpty ? EnvironmentVariables.current.seedDirectories : paths
+    let options = SeedReadingOptions(warnings: strict ? .refused : .reported)
+    let seeds = try exiting { try SeedReader.read(paths.map(SeedSource.init), registry: registry, options) }
+    for warning in seeds.warnings { StandardError.write("\(warning)\n") }
+    StandardOutput.write(Self.summary(of: seeds))
+  }
+
+  private static func summary(of seeds: SeedSet) -> String {
     let records = seeds.records.values.map(\.count).reduce(0, +)
-    StandardOutput.write("ok: \(seeds.agents.count) agents, \(records) other records\n")
+    let count = seeds.warnings.count
+    let warnings = count == 0 ? "" : ", \(count) \(count == 1 ? "warning" : "warnings")"
+    return "ok: \(seeds.agents.count) agents, \(records) other records\(warnings)\n"
+  }
+}
+
+extension SeedSource {
+  /// - Parameter path: The path of a file or of a directory.
+  fileprivate init(_ path: String) {
+    let type = try? FileManager.default.attributesOfItem(
+      atPath: URL(filePath: path).resolvingSymlinksInPath().path)[
+        .type]
+    self = type as? FileAttributeType == .typeRegular ? .file(path) : .directory(path)
   }
 }

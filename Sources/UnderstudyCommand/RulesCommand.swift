@@ -6,17 +6,28 @@ import UnderstudyVendors
 /// `understudy rules`: prints all rules, and the checks that cannot be switched off.
 struct RulesCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "rules", abstract: "List all rules with their requirement, their source and their default.")
+    commandName: "rules",
+    abstract: "List all rules, or a vendor's, with their requirement, their source and their default.")
 
   enum Format: String, ExpressibleByArgument, CaseIterable { case table, json, markdown }
 
+  @Argument(help: ArgumentHelp("The vendor whose rules are listed; by default, all.", valueName: "vendor"))
+  var vendor: String?
   @ArgumentParser.Option(help: "The output format.")
   var format = Format.table
   @ArgumentParser.Option(
     help: ArgumentHelp("Link each rule to the transcript in this directory that shows it.", valueName: "dir"))
   var transcripts: String?
 
+  private static let vendors = Registry().vendors
+
   func validate() throws {
+    let known = Self.vendors.map(\.id)
+    if let vendor, !known.contains(vendor) {
+      let hint = Suggestion.question(
+        for: vendor, among: known, in: .doubleQuotes, otherwise: "known: \(known.joined(separator: ", "))")
+      throw ValidationError("\"\(vendor)\" is not a vendor; \(hint)")
+    }
     guard transcripts == nil || format == .markdown else {
       throw ValidationError("--transcripts requires --format markdown")
     }
@@ -31,7 +42,7 @@ struct RulesCommand: ParsableCommand {
   }
 
   func run() throws {
-    let registry = Registry()
+    let registry = Registry(Self.vendors.filter { vendor == nil || $0.id == vendor })
     switch format {
     case .table: StandardOutput.write(table(registry))
     case .json: StandardOutput.write(json(registry).prettyText)

@@ -17,6 +17,8 @@ struct ServeCommand: ParsableCommand {
   var portFile: String?
   @Option(help: ArgumentHelp("Read every *.json below this directory; repeatable.", valueName: "dir"))
   var seedData = [SeedDirectory.standard]
+  @Flag(help: "Treat warnings about seeds as errors.")
+  var strict = false
   @Option(
     help: ArgumentHelp("Store agents in this SQLite file across restarts (default: in memory).", valueName: "path"))
   var database: String?
@@ -103,6 +105,7 @@ struct ServeCommand: ParsableCommand {
     settings.host = address.host
     settings.port = address.port
     settings.seeds = seedData.map(SeedSource.directory)
+    settings.seedWarnings = strict ? .refused : .reported
     settings.database = database.map(AgentStore.Location.file) ?? .memory
     settings.profile = profile
     settings.disabledRules = disableRule

@@ -28,6 +28,8 @@ package final class Emulator: Sendable {
   private let annotations: Annotations
   private let origins: CORSPolicy
   private let ids = RequestIDGenerator()
+  /// Previews have their own ids, so that they do not change those of requests.
+  let previewIDs = RequestIDGenerator()
 
   /// - Parameters:
   ///   - logger: The logger for errors.
@@ -61,7 +63,7 @@ package final class Emulator: Sendable {
 
   package func answer(_ request: Request) -> Reply {
     if let preflight = origins.preflight(request) { return .immediate(preflight) }
-    let exchange = identify(request)
+    let exchange = identify(request, ids.next())
     switch resolve(exchange) {
     case .ready(let outcome): return .immediate(conclude(exchange, outcome))
     case .deferred(let delay, let produce):
@@ -78,19 +80,19 @@ package final class Emulator: Sendable {
     case deferred(Duration, produce: @Sendable () -> Outcome?)
   }
 
-  private func identify(_ request: Request) -> Exchange {
+  func identify(_ request: Request, _ id: RequestID) -> Exchange {
     do throws(SandboxName.Invalid) {
-      return try locate(request)
+      return try locate(request, id)
     } catch {
       // Recorded in the default sandbox, because no sandbox can have the invalid name.
       return Exchange(
-        ids.next(), request, sandboxes.defaultSandbox.snapshot(), seeded, .nothing(UnknownPath([])),
+        id, request, sandboxes.defaultSandbox.snapshot(), seeded, .nothing(UnknownPath([])),
         Accounts.Caller(),
         invalidSandboxName: error)
     }
   }
 
-  private func locate(_ request: Request) throws(SandboxName.Invalid) -> Exchange {
+  private func locate(_ request: Request, _ id: RequestID) throws(SandboxName.Invalid) -> Exchange {
     var request = request
     let named = try request.takeSandbox()
     let referenceData = seeded
@@ -105,7 +107,7 @@ package final class Emulator: Sendable {
     }
     let snapshot = sandboxes[named ?? caller.sandbox].snapshot()
     return Exchange(
-      ids.next(), consume request, consume snapshot, referenceData, consume route, consume caller)
+      id, consume request, consume snapshot, referenceData, consume route, consume caller)
   }
 
   private func resolve(_ exchange: Exchange) -> Resolution {

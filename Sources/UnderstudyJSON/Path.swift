@@ -63,7 +63,8 @@ extension Path.Step: Hashable {
 /// A JSON Pointer (RFC 6901).
 package struct Pointer: Sendable, Hashable {
   package let text: String
-  fileprivate let steps: [String]
+  /// The names of members and the indices of elements.
+  package let steps: [String]
 
   /// - Parameter text: such as `/languages/0/code`, or empty for the whole document. Nil if it is not a pointer.
   package init?(_ text: String) {

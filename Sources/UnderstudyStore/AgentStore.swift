@@ -102,6 +102,11 @@ package final class AgentStore: Sendable {
     try state.withLock { state throws(StoreError) in try stored(at: key, &state)?.row.record }
   }
 
+  /// Whether a key is in use: by an agent, by a seed or by an agent that has been removed.
+  package func isUsed(_ key: AgentKey) throws(StoreError) -> Bool {
+    try state.withLock { state throws(StoreError) in try stored(at: key, &state) != nil }
+  }
+
   /// Stores a record, or removes the agent if that is nil, whatever is stored.
   package func put(_ record: Members?, at key: AgentKey) throws(StoreError) {
     try state.withLock { state throws(StoreError) in

@@ -23,7 +23,7 @@ import UnderstudyTestSupport
       (["--log-format", "xml"], "Error: The value 'xml' is invalid for '--log-format <log-format>'"),
       (["--log-level", "loud"], "Error: The value 'loud' is invalid for '--log-level <level>'"),
       (["--no-annotations=yes"], "Error: The option '--no-annotations' does not take any value"),
-      (["check", "--strict"], "Error: Unknown option '--strict'"),
+      (["check", "--lenient"], "Error: Unknown option '--lenient'"),
       (["rules", "--format", "yaml"], "Error: The value 'yaml' is invalid for '--format <format>'"),
       (["health", "--port", "no"], "Error: The value 'no' is invalid for '--port <port>'"),
     ])

@@ -25,6 +25,7 @@ import UnderstudyTestSupport
     OptionVariable("port", "abc", 64, "UNDERSTUDY_PORT: The value 'abc' is invalid", good: "0"),
     OptionVariable("port-file", "/dev/null/port", 64, "--port-file /dev/null/port", good: "SCRATCH/port"),
     OptionVariable("seed-data", "/dev/null", 66, "cannot read the seed directory /dev/null:", good: "seed-data"),
+    OptionVariable("strict", "maybe", 64, "UNDERSTUDY_STRICT: \"maybe\" must be", good: nil),
     OptionVariable("database", "/dev/null/agents", 64, "--database /dev/null/agents", good: "SCRATCH/agents"),
     OptionVariable("disable-rule", "some.rule", 64, "\"some.rule\" is not a rule", good: "centerfy.body.required"),
     OptionVariable("enable-rule", "some.rule", 64, "\"some.rule\" is not a rule", good: "centerfy.unknown-field"),

@@ -44,6 +44,33 @@ import UnderstudyVendors
     #expect(ending.output.contains("\ncenterfy.temperature.range "))
   }
 
+  @Test("rules lists the rules of one vendor, in every format", arguments: Registry().vendors.map(\.id))
+  func rulesOfVendor(_ vendor: String) throws {
+    let registry = Registry(Registry().vendors.filter { $0.id == vendor })
+    let expected = registry.rules.map(\.rule.id) + registry.alwaysOnRules.map(\.rule.id)
+    let table = try Program.run(["rules", vendor])
+    #expect(table.code == 0 && table.errors == "")
+    let rows = table.output.split(separator: "\n").dropFirst().map { String($0.prefix { $0 != " " }) }
+    #expect(rows == expected && rows.count < Registry().rules.count)
+    let json = try #require(try JSON(text: Program.run(["rules", vendor, "--format", "json"]).output).members)
+    let ids = ["rules", "alwaysOn"].flatMap { json[$0]?.array ?? [] }.map { $0.members?["id"]?.string }
+    #expect(ids == expected)
+    let page = try Program.run(["rules", "--format", "markdown", vendor]).output
+    #expect(page.split(separator: "\n").count { $0.hasPrefix("| `") } == expected.count)
+  }
+
+  @Test(
+    "rules names the vendor that may have been meant",
+    arguments: [
+      ("trilet", "\"trilet\" is not a vendor; did you mean \"trillet\"?"),
+      ("Centerfy", "\"Centerfy\" is not a vendor; did you mean \"centerfy\"?"),
+      ("acme", "\"acme\" is not a vendor; known: trillet, voicebip, centerfy, talkifai"),
+    ])
+  func unknownVendor(_ vendor: String, _ sentence: String) throws {
+    let ending = try Program.run(["rules", vendor])
+    #expect(ending.code == 64 && ending.output == "" && ending.errors.hasPrefix("Error: \(sentence)"))
+  }
+
   @Test("rules prints JSON", arguments: Given.allCases)
   func rulesAsJSON(_ given: Given) throws {
     let ending =
@@ -108,10 +135,10 @@ import UnderstudyVendors
       (["--help"], "OVERVIEW: A local mock of the \"update agent\" endpoints of"),
       (["serve", "--help"], "OVERVIEW: Run the server until SIGTERM or SIGINT.\n"),
       (["check", "--help"], "OVERVIEW: Report every error in seed files, as file:line:column.\n"),
-      (["rules", "--help"], "OVERVIEW: List all rules with their requirement, their source"),
+      (["rules", "--help"], "OVERVIEW: List all rules, or a vendor's, with their requirement, their"),
       (["openapi", "--help"], "OVERVIEW: Print an OpenAPI 3.1 document of all endpoints, of one"),
       (["health", "--help"], "OVERVIEW: Ask a running server whether it is ready; exit code 0 if so, else 1.\n"),
-      (["help", "rules"], "OVERVIEW: List all rules with their requirement, their source"),
+      (["help", "rules"], "OVERVIEW: List all rules, or a vendor's, with their requirement, their"),
     ])
   func help(_ arguments: [String], _ start: String) throws {
     let ending = try Program.run(arguments)

@@ -42,11 +42,20 @@ import Understudy
 
   @Test func `says of a value that is not there that it is not there`() async throws {
     try await update(#"{"temperature":0.25}"#)
-    let verdict = try sandbox.verify(.update(of: "centerfy", changed: ["/nothing": 1]))
+    let verdict = try sandbox.verify(.update(of: "centerfy", changed: ["/archived_at": 1]))
     #expect(
       verdict.nearest.first?.differences == [
-        "/effect/changed/~1nothing: expected 1, but /agent/nothing is not there"
+        "/effect/changed/~1archived_at: expected 1, but /agent/archived_at is not there"
       ])
+  }
+
+  @Test func `notes that no agent ever had the id`() throws {
+    let verdict = try sandbox.verify(.update(of: "centerfy", id: "nobody"))
+    #expect(
+      verdict.description == """
+        fail: 0 found, expected atLeast 1
+        No agent of `centerfy` has or had the id "nobody" in this sandbox.
+        """)
   }
 
   @Test func `names the rule that refused`() async throws {

@@ -109,6 +109,8 @@ extension AdminRequest {
     let seeds = try control.server.readSeeds()
     try store.replaceSeeds(seeds.storedAgents)
     emulator.useReferenceData(of: seeds)
-    return .json(["agents": .number(Number(seeds.agents.count))])
+    return .json([
+      "agents": .number(Number(seeds.agents.count)), "warnings": .array(seeds.warnings.map(\.json)),
+    ])
   }
 }

@@ -32,8 +32,8 @@ extension AdminBody {
 extension AdminRequest {
   /// Responds once the outcome is final, or when the time is over. Nothing polls meanwhile.
   fileprivate func verify() throws -> Reply {
-    let query = try VerificationQuery(reading: body)
-    let verification = PendingVerification(query, sandbox, journal)
+    let query = try VerificationQuery(reading: body, collections: emulator.registry.collections)
+    let verification = PendingVerification(query, sandbox, emulator)
     guard query.timeout > .zero else {
       verification.add(journal.view(of: sandbox.generation))
       return .immediate(verification.response())
@@ -54,8 +54,8 @@ extension ControlPlane {
   /// cancelled, the outcome is that of the moment.
   package func verify(_ document: JSON, in name: SandboxName?) async -> Response {
     do {
-      let query = try VerificationQuery(reading: document)
-      let verification = PendingVerification(query, emulator.sandboxes[name], emulator.sandboxes.journal)
+      let query = try VerificationQuery(reading: document, collections: emulator.registry.collections)
+      let verification = PendingVerification(query, emulator.sandboxes[name], emulator)
       // Ends when the outcome is final, when the time is over, and with the task.
       let (end, continuation) = AsyncStream.makeStream(of: Void.self)
       try verification.start { continuation.finish() }
@@ -77,7 +77,7 @@ private final class PendingVerification: Sendable {
   private let query: VerificationQuery
   private let sandbox: Sandbox
   private let generation: SandboxGeneration
-  private let journal: Journal
+  private let emulator: Emulator
   private let matches = Mutex(Matches())
 
   private struct Matches {
@@ -87,12 +87,14 @@ private final class PendingVerification: Sendable {
     var isIncomplete = false
   }
 
-  init(_ query: VerificationQuery, _ sandbox: Sandbox, _ journal: Journal) {
+  init(_ query: VerificationQuery, _ sandbox: Sandbox, _ emulator: Emulator) {
     self.query = query
     self.sandbox = sandbox
-    self.journal = journal
+    self.emulator = emulator
     generation = sandbox.generation
   }
+
+  private var journal: Journal { emulator.sandboxes.journal }
 
   /// After the response, and if the client has left.
   deinit { journal.removeObserver(of: self) }
@@ -152,6 +154,9 @@ private final class PendingVerification: Sendable {
       answer["evicted"] = .number(Number(matches.evictions))
       answer["reason"] = .string(
         wasReset ? Self.wasReset : matches.isIncomplete ? Self.comparingGivenUp : Self.entriesEvicted)
+    }
+    if ids.isEmpty, !wasReset, let agent = query.agent {
+      answer["note"] = emulator.note(about: agent, in: sandbox, generation).map(JSON.string)
     }
     return Response(status: outcome.status, json: .object(answer))
   }

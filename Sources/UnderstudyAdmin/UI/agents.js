@@ -61,7 +61,7 @@ async function select(agent) {
   const [record, history, examples] = await Promise.all([
     get(path("agents", collection, id)).catch(() => null),
     get(`/changes?limit=${maximumChanges}&collection=${encodeURIComponent(collection)}&id=${encodeURIComponent(id)}`),
-    get(path("agents", collection, id, "examples")).catch(() => ({ examples: [] })),
+    get(path("agents", collection, id, "examples")).catch(() => ({ examples: [], unavailable: [] })),
   ]);
   if (!isSelected(agent)) return;
   if (!record) return place.replaceChildren(make("p", {}, "This agent has been removed."));
@@ -77,7 +77,9 @@ async function select(agent) {
     make("h4", {}, "Stored record"),
     block("Stored record", write(record)),
     make("h4", {}, "Update it"),
-    ...examples.examples.map((example) => make("div", {}, make("p", { className: "quiet" }, example.endpoint), command(curlOfExample(example)))));
+    ...examples.examples.map((example) => make("div", {}, make("p", { className: "quiet" }, example.endpoint), command(curlOfExample(example)))),
+    ...examples.unavailable.map(({ endpoint, rule, reason }) =>
+      make("p", { className: "quiet" }, `${endpoint}: no example is accepted. ${reason}${rule ? ` (${rule})` : ""}`)));
 }
 
 /** Shows an update with the changed fields, or as JSON Patch if the journal no longer has the request. */

@@ -16,6 +16,10 @@ struct OperationRun {
   let agentID: String
   /// The time until the caller may send another request; nil if it has not sent too many.
   let retryAfter: Refusal.RetryAfter?
+  /// What happens to the changes of the run.
+  var changes = ChangePolicy.stored
+
+  enum ChangePolicy { case stored, discarded }
 
   init(
     _ emulator: Emulator, _ exchange: Exchange, _ surface: Surface, _ operation: Operation, _ agentID: String,
@@ -120,7 +124,7 @@ extension OperationRun {
       try emulator.store.transact(key) { stored -> (AgentStore.Write, Result<AcceptedChange, Interruption>) in
         do throws(Interruption) {
           let accepted = try decide(stored)
-          return (accepted.write, .success(accepted))
+          return (changes == .stored ? accepted.write : .none, .success(accepted))
         } catch {
           return (.none, .failure(error))
         }

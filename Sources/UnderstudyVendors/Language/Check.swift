@@ -42,11 +42,13 @@ package final class Check: Sendable {
   package let ruleScope: String?
   /// The reason for a warning about a value that fails the check while its rule is off; nil for no warning.
   package let doubt: String?
+  /// Values that fail the check, but that the vendor's own samples of stored agents have.
+  package let storedSamples: [String]
 
   package init(
     _ assertion: Assertion, _ source: Source? = nil, vendorMessage: String? = nil,
     typeMismatchPolicy: TypeMismatchPolicy = .failsTypeRule, isOnByDefault: Bool = true, ruleScope: String? = nil,
-    doubt: String? = nil
+    doubt: String? = nil, storedSamples: [String] = []
   ) {
     self.assertion = assertion
     expectation = assertion.expectation
@@ -56,17 +58,18 @@ package final class Check: Sendable {
     self.isOnByDefault = isOnByDefault
     self.ruleScope = ruleScope
     self.doubt = doubt
+    self.storedSamples = storedSamples
   }
 
   func with(
     vendorMessage: String? = nil, typeMismatchPolicy: TypeMismatchPolicy? = nil, isOnByDefault: Bool? = nil,
-    ruleScope: String? = nil, doubt: String? = nil
+    ruleScope: String? = nil, doubt: String? = nil, storedSamples: [String]? = nil
   ) -> Check {
     Check(
       assertion, source, vendorMessage: vendorMessage ?? self.vendorMessage,
       typeMismatchPolicy: typeMismatchPolicy ?? self.typeMismatchPolicy,
       isOnByDefault: isOnByDefault ?? self.isOnByDefault, ruleScope: ruleScope ?? self.ruleScope,
-      doubt: doubt ?? self.doubt)
+      doubt: doubt ?? self.doubt, storedSamples: storedSamples ?? self.storedSamples)
   }
 
   /// Whether the check has the rule of a missing value.
@@ -121,7 +124,7 @@ extension Check.Assertion {
   }
 
   /// Whether a value satisfies the assertion. Values of other types than the assertion's satisfy it.
-  func accepts(_ value: JSON) -> Bool {
+  package func accepts(_ value: JSON) -> Bool {
     switch value {
     case .string(let text): accepts(text)
     case .number(let number):

@@ -17,6 +17,7 @@ package final class Field: Sendable {
     var applicability: Applicability?
     var isAudited = false
     var seeding = Seeding.optional
+    var reference: Reference?
     var source: Source?
     var switching: Rule?
     var refusalOfChange: String?
@@ -50,7 +51,19 @@ package final class Field: Sendable {
   }
 
   /// Whether a seed must set the field.
-  package enum Seeding: Sendable { case optional, required, defaulting(to: JSON) }
+  package enum Seeding: Sendable {
+    case optional, required, defaulting(to: JSON)
+    /// By default, the time at which the clock starts.
+    case defaultingToStart
+  }
+
+  /// A seeded table, one of whose records must have the field's value in a member.
+  package struct Reference: Sendable {
+    /// The vendor's table in a seed file.
+    package let table: String
+    /// The member of the table's records; nil for the one that identifies them.
+    package let member: String?
+  }
 
   package var name: String { key.text }
   package var updating: Updating { traits.updating }
@@ -59,6 +72,8 @@ package final class Field: Sendable {
   /// Whether every change of the value is recorded.
   package var isAudited: Bool { traits.isAudited }
   package var seeding: Seeding { traits.seeding }
+  /// The seeded records that the value names.
+  package var reference: Reference? { traits.reference }
   /// The source of the field; nil if it is the object's.
   package var source: Source? { traits.source }
 
@@ -143,6 +158,15 @@ extension Field {
 
   /// The value of the field in a seed that does not set it.
   package func seedDefault(_ value: JSON) -> Field { with { $0.seeding = .defaulting(to: value) } }
+
+  /// The field is the time of the server's start in a seed that does not set it.
+  package var defaultsToStartInSeed: Field { with { $0.seeding = .defaultingToStart } }
+
+  /// The value names a seeded record of a table. A seed with another value gets a warning.
+  /// - Parameter member: The member of the record; nil for the one that identifies it.
+  package func references(_ table: String, by member: String? = nil) -> Field {
+    with { $0.reference = Reference(table: table, member: member) }
+  }
 
   /// The field of a request that creates an agent, of which nothing is stored.
   var atCreation: Field {

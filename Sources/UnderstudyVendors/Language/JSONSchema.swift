@@ -19,7 +19,13 @@ extension Field {
   fileprivate var schema: Members {
     var schema = value.isNullable ? storedSchema.allowingNull : storedSchema
     if !summary.isEmpty { schema["description"] = .string(summary) }
-    if case .defaulting(let value) = seeding { schema["default"] = value }
+    switch seeding {
+    case .defaulting(let value): schema["default"] = value
+    case .defaultingToStart:
+      let sentence = "By default, the time at which the server starts, or that of --clock"
+      schema["description"] = .string(summary.isEmpty ? sentence : "\(summary). \(sentence)")
+    case .optional, .required: break
+    }
     return schema
   }
 }

@@ -4,7 +4,7 @@ import UnderstudyJSON
 /// `[{"id":"lang_1","language":"en"}]`.
 package struct ListEntry: Sendable {
   /// The member that holds the element.
-  private let member: String
+  let member: String
   /// The prefix of ids, which a number follows.
   private let prefix: String
   /// The record of an entry.

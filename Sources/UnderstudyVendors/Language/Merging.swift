@@ -36,10 +36,14 @@ extension Object {
   }
 
   /// Returns the record with every missing default. Its names are the declaration's, so that memory holds each once.
-  package func completing(_ record: Members) -> Members {
+  /// - Parameter start: The default of times.
+  package func completing(_ record: Members, startingAt start: Timestamp) -> Members {
     var completed = Members()
     for member in record { completed[self[member.key]?.key ?? member.key] = member.value }
     for member in defaults where completed[member.key] == nil { completed[member.key] = member.value }
+    for field in startTimeFields where completed[field.key] == nil {
+      completed[field.key] = .string(start.description)
+    }
     return completed
   }
 }

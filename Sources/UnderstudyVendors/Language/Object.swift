@@ -17,6 +17,8 @@ package final class Object: Sendable {
   let alwaysSeededFields: [Field]
   /// The values of fields that a seed does not set.
   let defaults: Members
+  /// The fields that are the time of the start in a seed that does not set them.
+  let startTimeFields: [Field]
   /// The fields that apply only under a condition.
   let conditionalFields: [Field]
   /// The fields that an empty text clears.
@@ -48,6 +50,7 @@ package final class Object: Sendable {
     defaults = self.fields.reduce(into: [:]) { defaults, field in
       if case .defaulting(let value) = field.seeding { defaults[field.key] = value }
     }
+    startTimeFields = self.fields.filter { if case .defaultingToStart = $0.seeding { true } else { false } }
     conditionalFields = self.fields.filter { $0.applicability != nil }
     clearableFields = self.fields.filter(\.value.isClearedByEmptyText)
     positions = NamePositions(self.fields.map(\.key))

@@ -17,4 +17,7 @@ package struct Timestamp: Sendable, Hashable, CustomStringConvertible {
     description = text
     self.date = date
   }
+
+  /// The first second of Unix time.
+  package static let epoch = Timestamp(Date(timeIntervalSince1970: 0))
 }

@@ -138,6 +138,9 @@ extension Value {
   /// The rule of the last check has this part before its subject: `create`.
   package func ruleScope(_ scope: String) -> Value { withLastCheck { $0.with(ruleScope: scope) } }
 
+  /// The vendor's samples of stored agents have these values, although they fail the last check.
+  package func storedSamples(_ values: String...) -> Value { withLastCheck { $0.with(storedSamples: values) } }
+
   /// The last check is off unless its rule is switched on.
   package var offByDefault: Value { withLastCheck { $0.with(isOnByDefault: false) } }
 
@@ -145,6 +148,11 @@ extension Value {
   /// - Parameter doubt: The reason why the check is off, such as "the vendor's own list is not known".
   package func advisory(_ doubt: String) -> Value {
     withLastCheck { $0.with(isOnByDefault: false, doubt: doubt) }
+  }
+
+  /// Whether a value that is not null has the type and passes the checks. Members and elements are not checked.
+  package func accepts(_ value: JSON) -> Bool {
+    kind.admits(value) && checks.allSatisfy { $0.assertion.accepts(value) }
   }
 
   /// The type in words: `a string or null`.

@@ -87,7 +87,7 @@ extension Field {
     if case .doesNotApply? = applicability?.effect { return false }
     guard !value.isNullable else { return false }
     return switch seeding {
-    case .required: true
+    case .required, .defaultingToStart: true
     case .defaulting(let value): value != .null
     case .optional: false
     }

@@ -3,43 +3,52 @@ import UnderstudyJSON
 /// A reader of seed files. It collects every error before it throws.
 package struct SeedReader {
   private let vendors: [Vendor]
+  private let options: SeedReadingOptions
   private var seeds = SeedSet()
   private var errors: [SeedError] = []
+  /// The files in the order of reading.
+  private var files: [SeedFile] = []
+  private var entries: [SeedEntry] = []
   /// The file of each id in a list, for the error about a second use.
   private var origins: [SeedSet.TableID: [String: String]] = [:]
 
-  /// Returns the seeds of all sources.
+  /// Returns the seeds of all sources, with the warnings about them.
   /// - Throws: unreadable for the first such file, otherwise invalid with the errors of all files.
-  package static func read(_ sources: [SeedSource], registry: Registry) throws(SeedLoadingError) -> SeedSet {
-    var reader = SeedReader(vendors: registry.vendors)
-    for source in sources { for (name, bytes) in try source.texts() { reader.read(name, bytes) } }
+  package static func read(
+    _ sources: [SeedSource], registry: Registry, _ options: SeedReadingOptions = SeedReadingOptions()
+  ) throws(SeedLoadingError) -> SeedSet {
+    var reader = SeedReader(vendors: registry.vendors, options: options)
+    var empty: [SeedError] = []
+    for source in sources {
+      let files = try source.files()
+      if files.isEmpty { empty.append(SeedError(aboutEmpty: source)) }
+      for file in files { reader.read(file) }
+    }
     guard reader.errors.isEmpty else { throw .invalid(reader.errors) }
+    let review = SeedReview(reader.entries, vendors: registry.vendors, options.switches)
+    reader.seeds.warnings = empty + review.warnings(in: reader.files)
+    if options.warnings == .refused, !reader.seeds.warnings.isEmpty { throw .invalid(reader.seeds.warnings) }
     return reader.seeds
   }
 
-  package static func read(directories: [String], registry: Registry) throws(SeedLoadingError) -> SeedSet {
-    try read(directories.map(SeedSource.directory), registry: registry)
+  package static func read(
+    directories: [String], registry: Registry, _ options: SeedReadingOptions = SeedReadingOptions()
+  ) throws(SeedLoadingError) -> SeedSet {
+    try read(directories.map(SeedSource.directory), registry: registry, options)
   }
 
-  /// The depth of a request's body, plus the levels of list, vendor and document around an exported agent.
-  private static let depth = 128 + 3
+  private init(vendors: [Vendor], options: SeedReadingOptions) {
+    self.vendors = vendors
+    self.options = options
+  }
 
-  private init(vendors: [Vendor]) { self.vendors = vendors }
-
-  private mutating func read(_ file: String, _ bytes: [UInt8]) {
-    var found: [RecordError] = []
+  private mutating func read(_ file: SeedFile) {
+    files.append(file)
     do {
-      let document = try JSON(reading: bytes, maximumDepth: Self.depth, duplicates: .refused)
-      found = read(document, file)
+      let document = try file.document()
+      errors += file.located(read(document, file.name))
     } catch {
-      errors.append(SeedError(file: file, position: error.position, pointer: "", message: error.reason))
-    }
-    guard !found.isEmpty else { return }
-    let positions = JSON.positions(of: Set(found.map(\.path)), in: bytes, maximumDepth: Self.depth)
-    errors += found.map { error in
-      SeedError(
-        file: file, position: positions[error.path] ?? Position(line: 1, column: 1),
-        pointer: error.path.pointer, message: error.message)
+      errors.append(SeedError(file: file.name, position: error.position, pointer: "", message: error.reason))
     }
   }
 
@@ -75,7 +84,8 @@ package struct SeedReader {
         return [RecordError(path: path, message: "`\(path)` must be an object, but is \(element.kind)")]
       }
       let errors = list.record.errors(in: record, at: path)
-      return errors + keep(list.record.completing(record), in: list, of: vendor, at: path, file)
+      let completed = list.record.completing(record, startingAt: options.start)
+      return errors + keep(completed, in: list, of: vendor, at: path, file)
     }
   }
 
@@ -89,6 +99,7 @@ package struct SeedReader {
       let message = "`\(list.identity)` \"\(identity)\" is already used in \(origin)"
       return [RecordError(path: path.member(list.identity), message: message)]
     }
+    entries.append(SeedEntry(file: files.count - 1, path: path, vendor: vendor, list: list, record: record))
     if let collection = list.collection {
       seeds.agents.append(SeedSet.Agent(collection: collection, id: id, record: record))
     } else {

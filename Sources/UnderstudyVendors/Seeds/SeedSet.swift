@@ -5,6 +5,8 @@ package struct SeedSet: Sendable {
   /// The records by vendor and table, in the order of the files.
   package internal(set) var records: [TableID: [Members]] = [:]
   package internal(set) var agents: [Agent] = []
+  /// What is valid, but probably not intended, in the order of the files.
+  package internal(set) var warnings: [SeedError] = []
 
   package var withoutAgents: SeedSet {
     var seeds = self
@@ -37,7 +39,7 @@ package enum SeedLoadingError: Error {
   case invalid([SeedError])
 }
 
-/// One error in a seed file.
+/// One error in a seed file, or a warning about it.
 package struct SeedError: Sendable, CustomStringConvertible {
   package let file: String
   package let position: Position

@@ -18,13 +18,21 @@ package enum SeedSource: Sendable, CustomStringConvertible {
 }
 
 extension SeedSource {
-  /// Returns the texts, each with its name.
-  func texts() throws(SeedLoadingError) -> [(name: String, bytes: [UInt8])] {
+  /// The path, or the name of a text.
+  var path: String {
+    switch self {
+    case .directory(let path), .file(let path): path
+    case .text(_, let name): name
+    }
+  }
+
+  /// Returns the seed files.
+  func files() throws(SeedLoadingError) -> [SeedFile] {
     switch self {
     case .directory(let directory):
       return try Self.paths(in: directory).map { path throws(SeedLoadingError) in try Self.file(path) }
     case .file(let path): return [try Self.file(path)]
-    case .text(let text, let name): return [(name, Array(text.utf8))]
+    case .text(let text, let name): return [SeedFile(name: name, bytes: Array(text.utf8))]
     }
   }
 
@@ -45,9 +53,9 @@ extension SeedSource {
     }
   }
 
-  private static func file(_ path: String) throws(SeedLoadingError) -> (name: String, bytes: [UInt8]) {
+  private static func file(_ path: String) throws(SeedLoadingError) -> SeedFile {
     do {
-      return (path, Array(try Data(contentsOf: URL(filePath: path))))
+      return SeedFile(name: path, bytes: Array(try Data(contentsOf: URL(filePath: path))))
     } catch {
       throw .unreadable("cannot read the seed file \(path): \(reason(error))")
     }

@@ -10,15 +10,15 @@ extension Synthetic {
   static let thing = Object(.documented("Body")) {
     Field("id", .string.format(.uuid), "In lower case").serverOnly.requiredInSeed
     Field("team_id", .string.notEmpty, "The team that reaches it").serverOnly.requiredInSeed
+      .references("teams", by: "id")
     Field("owner_id", .string, "The account that made it").ignoredOnUpdate(.documented("Body")).requiredInSeed
     Field("state", .string.oneOf("draft", "live", "locked"), "Set by the vendor").serverOnly.seedDefault("draft")
     Field("seal", .string.format(.token), "A secret of the vendor's own").serverOnly
     Field("name", .string.nonBlankNonNull(texts).message("Name is required").length(2...40), "Display name")
       .requiredInSeed
     Field("model", .string.notEmpty, "Language model").required.requiredInSeed
-    Field("kind", .string.oneOf("basic", "text"), "How it is built").rejectedOnUpdate(
-      .documented("Body"), message: "It stays as it is")
-      .requiredInSeed
+    Field("kind", .string.oneOf("basic", "text").storedSamples("legacy"), "How it is built")
+      .rejectedOnUpdate(.documented("Body"), message: "It stays as it is").requiredInSeed
     Field("voice", .string.nullable(.assumed("Nobody says so.")), "The voice, one of the seeded or another").doesNotApply(
       when: "kind", is: "text")
     Field("speed", .number.range(0.5...2, texts), "How fast it speaks").seedDefault(1)
@@ -38,8 +38,8 @@ extension Synthetic {
     Field("settings", .object(settings), "Other members pass through").seedDefault([:])
     Field("labels", .freeForm, "Replaced whole").seedDefault([:])
     Field("consent", .boolean, "Every change is recorded").seedDefault(true).audited
-    Field("created_at", .string.format(.timestamp)).serverOnly.requiredInSeed
-    Field("updated_at", .string.format(.timestamp)).serverOnly.requiredInSeed
+    Field("created_at", .string.format(.timestamp)).serverOnly.defaultsToStartInSeed
+    Field("updated_at", .string.format(.timestamp)).serverOnly.defaultsToStartInSeed
   }
 
   private static let texts = Source.documented("Validation")

@@ -39,6 +39,22 @@ import UnderstudyVendors
     #expect(Set(hosts).isDisjoint(with: vendor.surfaces.map(\.host)))
   }
 
+  @Test("A reference names a table and a member that its records must have", arguments: registry.vendors.map(\.id))
+  func references(_ id: String) throws {
+    let vendor = try #require(Self.registry.vendors.first { $0.id == id })
+    let fields = (vendor.tables.map(\.record) + vendor.resources.map(\.record)).flatMap(\.fields)
+    let references = fields.compactMap(\.reference)
+    #expect(!references.isEmpty)
+    for reference in references {
+      let table = try #require(vendor.tables.first { $0.name == reference.table }, "\(reference.table)")
+      let field = try #require(table.record[Name(reference.member ?? table.identity)])
+      guard case (.string, .required) = (field.value.kind, field.seeding) else {
+        Issue.record("\(table.name).\(field.name) may be missing")
+        continue
+      }
+    }
+  }
+
   @Test("Ids are of lower-case words", arguments: surfaces)
   func ids(_ surface: Surface) {
     for id in [surface.id, surface.namespace] + Self.registry.vendors.map(\.id) {

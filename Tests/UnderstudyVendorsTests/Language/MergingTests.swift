@@ -70,7 +70,7 @@ import UnderstudyVendors
       ("{}", #"{"share":0.5}"#),
     ])
   func completing(_ record: String, _ completed: String) throws {
-    #expect(try Sample.agent.completing(Members(text: record)).text == completed)
+    #expect(try Sample.agent.completing(Members(text: record), startingAt: .epoch).text == completed)
   }
 
   @Test(

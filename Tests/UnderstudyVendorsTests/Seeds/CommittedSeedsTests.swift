@@ -13,6 +13,10 @@ import UnderstudyVendors
   private static let subAccount: JSON = "d457c95d-de9e-42f3-9e21-530c5cd4caa1"
   private static let otherOrganization: JSON = "3f0c7a52-6a0d-4c39-9d0e-5b8f6d3c1a11"
 
+  @Test func `They have no warnings`() throws {
+    #expect(try Self.seeds.get().warnings.map(\.description) == [])
+  }
+
   @Test func `The keys of Centerfy are these`() throws {
     let keys = try Self.seeds.get().records[SeedSet.TableID(vendor: "centerfy", table: "keys")]
     #expect(

@@ -12,7 +12,6 @@ import Testing
       (#""organization_id": "o", "#, ["1: `organization_id` is missing"]),
       (#""sub_account_id": "s", "#, ["1: `sub_account_id` is missing"]),
       (#""is_active": true, "#, ["1: `is_active` is missing"]),
-      (#", "updated_at": "2026-01-01T00:00:00Z""#, ["1: `updated_at` is missing"]),
       (#""sub_account_id": "s", "name": "n", "#, ["1: `sub_account_id` is missing", "1: `name` is missing"]),
     ])
   func missing(_ removed: String, _ errors: [String]) throws {

@@ -7,6 +7,7 @@ extension Centerfy {
   static let agent = Object(.documented("Body Parameters")) {
     Field("id", .string.format(.uuid), "The agent's UUID, in lower case").serverOnly.requiredInSeed
     Field("organization_id", .string, "Set at creation").ignoredOnUpdate(fixedAtCreation).requiredInSeed
+      .references("keys", by: "organization_id")
     Field("sub_account_id", .string, "Set at creation").ignoredOnUpdate(fixedAtCreation).requiredInSeed
     Field("name", .string.notEmpty, "Agent display name").requiredInSeed
     Field("voice_id", .string.notEmpty, "Voice model, such as Sulafat, Aria or Ravi: an open list")
@@ -39,8 +40,10 @@ extension Centerfy {
     .required(when: "webhook", is: true)
     Field("recording", .boolean, "Whether calls are recorded")
     Field("created_at", .string.format(.timestamp), "When the agent was created").serverOnly
+      .defaultsToStartInSeed
     Field("archived_at", .string.format(.timestamp), "When the agent was archived, if it was").serverOnly
-    Field("updated_at", .string.format(.timestamp), "When the agent was last updated").serverOnly.requiredInSeed
+    Field("updated_at", .string.format(.timestamp), "When the agent was last updated").serverOnly
+      .defaultsToStartInSeed
   }
 
   /// "If you set webhook=true, you must also provide webhook_url": the stored value does not count.

@@ -140,6 +140,7 @@ enum TalkifAI {
     record: Object(.documented("Access Control")) {
       Field("id", .string.notEmpty, "The user, as agents name their creator").serverOnly.requiredInSeed
       Field("organizationId", .string.notEmpty, "The one organization of the member").serverOnly.requiredInSeed
+        .references("organizations")
       Field("role", .string.oneOf("owner", "admin", "member"), "What the member may do").serverOnly.requiredInSeed
       Field("apiKeys", .array(of: .string.notEmpty), "Keys of the public API").serverOnly.seedDefault([])
       Field("sessions", .array(of: .string.notEmpty), "Session tokens of Studio").serverOnly.seedDefault([])

@@ -37,9 +37,11 @@ extension TalkifAI {
     Field("enabledFunctions", .array(of: .string), "Built-in functions").seedDefault([]).from(body)
     Field("enabledCustomFunctions", .array(of: .string), "Custom functions").seedDefault([]).from(body)
     Field("userId", .string.notEmpty, "The member who created the agent").serverOnly.requiredInSeed
+      .references("members")
     Field("organizationId", .string.notEmpty, "The organization of the agent").serverOnly.requiredInSeed
-    Field("createdAt", .string.format(.timestamp)).serverOnly.requiredInSeed
-    Field("updatedAt", .string.format(.timestamp)).serverOnly.requiredInSeed
+      .references("organizations")
+    Field("createdAt", .string.format(.timestamp)).serverOnly.defaultsToStartInSeed
+    Field("updatedAt", .string.format(.timestamp)).serverOnly.defaultsToStartInSeed
   }
 
   private static let texts = Source.documented("Field Validation")

@@ -33,9 +33,11 @@ extension Trillet {
   static let callAgent = Object(.documented("Request Body")) {
     Field("_id", .string.notEmpty).serverOnly.requiredInSeed
     Field("workspaceId", .string.notEmpty, "The workspace that reaches the agent").serverOnly.requiredInSeed
+      .references("workspaces")
     Field("userId", .string, "The user associated with the agent, if any").serverOnly
     Field("name", .string, "Name of the agent").requiredInSeed
-    Field("llmModel", .string.oneOf(models), "Language model").required.requiredInSeed
+    Field("llmModel", .string.oneOf(models).storedSamples("claude-3-5-sonnet-latest"), "Language model").required
+      .requiredInSeed
     Field("ttsModel", .object(callVoice), "Voice settings, merged member by member").seedDefault([:])
     Field("smartCallback", .boolean, "Whether the agent calls back").seedDefault(false)
     Field("maxAttemptsForSmartCallback", .number, "The maximum number of callbacks").seedDefault(5)
@@ -55,8 +57,8 @@ extension Trillet {
     Field("fallbackSttProvider", .freeForm, "Replaced whole").only(if: extraMembers).from(client)
     Field("websiteUrl", .string).only(if: extraMembers).from(client)
     Field("isActive", .boolean).only(if: extraMembers).from(client)
-    Field("createdAt", .string.format(.timestamp)).serverOnly.requiredInSeed
-    Field("updatedAt", .string.format(.timestamp)).serverOnly.requiredInSeed
+    Field("createdAt", .string.format(.timestamp)).serverOnly.defaultsToStartInSeed
+    Field("updatedAt", .string.format(.timestamp)).serverOnly.defaultsToStartInSeed
   }
 
   private static let models = [

@@ -36,6 +36,7 @@ extension Trillet {
   static let omniFlowAgent = Object(.documented("Request Body")) {
     Field("_id", .string.notEmpty).serverOnly.requiredInSeed
     Field("workspaceId", .string.notEmpty, "The workspace that reaches the agent").serverOnly.requiredInSeed
+      .references("workspaces")
     Field("userId", .string, "The user associated with the agent, if any").serverOnly
     Field("name", .string, "Name of the agent").requiredInSeed
     Field("llmModel", .string.notEmpty, "Language model: an open list").requiredInSeed
@@ -44,8 +45,8 @@ extension Trillet {
     Field("settings", .freeForm, "Custom settings").serverOnly.seedDefault([:])
     Field("status", .string.oneOf("pending", "ready", "error"), "Operational status").serverOnly
       .seedDefault("ready")
-    Field("createdAt", .string.format(.timestamp)).serverOnly.requiredInSeed
-    Field("updatedAt", .string.format(.timestamp)).serverOnly.requiredInSeed
+    Field("createdAt", .string.format(.timestamp)).serverOnly.defaultsToStartInSeed
+    Field("updatedAt", .string.format(.timestamp)).serverOnly.defaultsToStartInSeed
   }
 
   private static let createOmniFlow = Source.published("\(pages)/omniflow/create")

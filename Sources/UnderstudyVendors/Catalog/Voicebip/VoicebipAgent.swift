@@ -6,6 +6,7 @@ extension Voicebip {
   static let agent = Object(.documented("Request")) {
     Field("agent_id", .string.notEmpty).serverOnly.requiredInSeed
     Field("workspace_id", .string.notEmpty, "The workspace that reaches the agent").serverOnly.requiredInSeed
+      .references("workspaces")
     Field("display_name", .string.notEmpty).requiredInSeed
     Field("description", .string.nullable(unset))
     Field("language", languages.offByDefault).seedDefault("en")
@@ -28,8 +29,8 @@ extension Voicebip {
     Field("consent_required", .boolean, "Whether consent is asked for before recording").seedDefault(true).audited
     Field("status", statusValues)
       .seedDefault("active")
-    Field("created_at", .string.format(.timestamp)).serverOnly.requiredInSeed
-    Field("updated_at", .string.format(.timestamp)).serverOnly.requiredInSeed
+    Field("created_at", .string.format(.timestamp)).serverOnly.defaultsToStartInSeed
+    Field("updated_at", .string.format(.timestamp)).serverOnly.defaultsToStartInSeed
   }
 
   /// The page of the update names no language, and only `byom` of the providers.
