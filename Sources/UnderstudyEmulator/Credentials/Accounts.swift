@@ -16,12 +16,18 @@ struct Accounts: Sendable {
     let credential: [Header]
     let secondary: [Header]
     let records: [Name: Members]
+    /// The first tokens in alphabetical order, to suggest one in place of an unknown token.
+    let suggestions: [String]
 
     init(_ credential: Credential, _ records: [Name: Members]) {
       self.credential = credential.places.compactMap(Header.init)
       secondary = [credential.secondary?.place].compactMap { $0.flatMap(Header.init) }
       self.records = records
+      suggestions = Array(records.keys.map(\.text).sorted().prefix(Self.mostSuggestions))
     }
+
+    /// Bounds the work of a suggestion.
+    private static let mostSuggestions = 1000
   }
 
   /// A place of a token, with the header's name parsed once.
@@ -76,11 +82,32 @@ struct Accounts: Sendable {
       || token.splitAtTilde.map { seeded.contains(Name($0.token)) && (try? SandboxName($0.suffix)) != nil } ?? false
   }
 
+  /// Returns the caller of a request with this route.
+  func caller(
+    of request: Request, at route: Router.Match, surfaces: [Surface]
+  ) throws(SandboxName.Invalid) -> Caller {
+    switch route {
+    case .operation(let surface, _, _), .otherMethod(let surface, _): try caller(of: request, to: surface)
+    case .serverPage, .nothing: try caller(of: request, toAnyOf: surfaces)
+    }
+  }
+
+  /// Returns a hint for an unknown token that has the form of a seeded one with the name of a sandbox; nil for any other.
+  ///
+  /// The hint has nothing of the token, which may be a secret.
+  func hint(for caller: Caller, to surface: Surface) -> String? {
+    guard caller.account == nil, let (token, suffix) = caller.token?.splitAtTilde,
+      (try? SandboxName(suffix)) != nil
+    else { return nil }
+    let nearest = token.nearest(among: known[ObjectIdentifier(surface)]?.suggestions ?? [])
+    return "the key before `~` is not seeded, so that the credential names no sandbox" + Suggestion.clause(nearest)
+  }
+
   /// Returns the caller of a request.
   ///
   /// A seeded token is used as it is. Only if it is not seeded, a `~` in it separates a seeded token from the name of
   /// a sandbox.
-  func caller(of request: Request, to surface: Surface) throws(SandboxName.Invalid) -> Caller {
+  private func caller(of request: Request, to surface: Surface) throws(SandboxName.Invalid) -> Caller {
     guard let known = known[ObjectIdentifier(surface)],
       let sent = token(in: request.fields, at: known.credential)
     else { return Caller() }
@@ -102,7 +129,7 @@ struct Accounts: Sendable {
   }
 
   /// Returns the caller of a request to an unknown path, whose credential may still name a sandbox.
-  func caller(of request: Request, toAnyOf surfaces: [Surface]) throws(SandboxName.Invalid) -> Caller {
+  private func caller(of request: Request, toAnyOf surfaces: [Surface]) throws(SandboxName.Invalid) -> Caller {
     for surface in surfaces {
       let caller = try caller(of: request, to: surface)
       if caller.sandbox != nil { return caller }

@@ -44,7 +44,8 @@ struct OperationRun {
       }
     } catch {
       guard case .refused(let refusal) = error else { return nil }
-      return Outcome(refusal, by: surface, exchange.requestID)
+      let hint = exchange.referenceData.accounts.hint(for: exchange.caller, to: surface)
+      return Outcome(refusal, by: surface, exchange.requestID, hint: hint)
     }
   }
 

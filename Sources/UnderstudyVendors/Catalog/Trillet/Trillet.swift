@@ -4,7 +4,7 @@ extension Vendor {
   /// Trillet, by its pages for the two kinds of agents.
   package static let trillet = Vendor(
     id: "trillet", title: "Trillet", tables: [Trillet.workspaces],
-    surfaces: [Trillet.omniFlowAgents, Trillet.callAgents])
+    surfaces: [Trillet.omniFlowAgents, Trillet.callAgents], publishing: Trillet.notEmulated)
 }
 
 /// The declarations that both surfaces share. The headings are those of `docs/vendors/trillet.md`.
@@ -71,6 +71,19 @@ enum Trillet {
       .behaviour(
         "trillet.deleted.no-content", "A deleted agent is answered with 204 and no body.",
         .assumed("204 is usual; the answer is not published.")), status: 204, answer: .empty)
+  ]
+
+  // MARK: Not emulated
+
+  private static let endpoints = "https://docs.trillet.ai/v1/api-reference/endpoints"
+  static let notEmulated = [
+    PublishedRoute("POST", "/v1/api/call", "\(endpoints)/calls/initiate-call"),
+    PublishedRoute("POST", "/v1/api/call-flows", "\(endpoints)/flows/call-flows/create"),
+    PublishedRoute(
+      "POST", "/v1/api/agents/{agentId}/bind/{phoneNumberId}", "\(endpoints)/telephony/bind-call-to-phoneNumber"),
+    PublishedRoute(
+      "POST", "/v1/api/agents/{agentId}/release/{phoneNumberId}",
+      "\(endpoints)/telephony/unbind-call-to-phoneNumber"),
   ]
 
   // MARK: Errors
