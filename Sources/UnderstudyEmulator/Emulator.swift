@@ -111,9 +111,11 @@ package final class Emulator: Sendable {
   ) throws(SandboxName.Invalid) -> (Router.Match, Accounts.Caller) {
     let route = router.match(request, carriesCredential: { accounts.hasToken(request, for: $0) })
     let caller = try accounts.caller(of: request, at: route, surfaces: registry.surfaces)
-    guard caller.token == nil, case .operation = route,
-      let other = router.otherMethod(request, carriesCredential: { accounts.hasToken(request, for: $0) })
-    else { return (route, caller) }
+    guard caller.token == nil, case .operation(let surface, _, _) = route else { return (route, caller) }
+    let own = registry.surfaces.filter { $0.vendor == surface.vendor }
+    let other = router.otherMethod(
+      request, carriesCredential: { accounts.hasToken(request, for: $0, notOf: own) })
+    guard let other else { return (route, caller) }
     return (other, try accounts.caller(of: request, at: other, surfaces: registry.surfaces))
   }
 

@@ -142,6 +142,18 @@ struct Accounts: Sendable {
     token(in: request.fields, at: known[ObjectIdentifier(surface)]?.credential ?? []) != nil
   }
 
+  /// Whether the request has a token in a place of the surface's credential, which is not one of these other surfaces'
+  /// tokens in a wrong place.
+  func hasToken(_ request: Request, for surface: Surface, notOf others: [Surface]) -> Bool {
+    guard let token = token(in: request.fields, at: known[ObjectIdentifier(surface)]?.credential ?? []) else {
+      return false
+    }
+    let names = [token] + [token.splitAtTilde?.token].compactMap(\.self)
+    return !others.contains { other in
+      names.contains { known[ObjectIdentifier(other)]?.records[Name($0)] != nil }
+    }
+  }
+
   private func token(in fields: HeaderSection, at headers: [Header]) -> String? {
     for header in headers {
       if let value = fields.value(of: header.name), let token = header.place.token(in: value) { return token }
