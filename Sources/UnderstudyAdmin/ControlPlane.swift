@@ -46,7 +46,6 @@ package struct ControlPlane: Sendable {
   private func admit(_ received: Request) -> (executor: AdminRoute.Executor, produce: @Sendable () -> Reply)? {
     guard received.mayBeForControlPlane else { return nil }
     var request = received.inOriginForm
-    if request.isPageVisit { return (.eventLoop, { .redirect(to: "\(Self.prefix)/ui") }) }
     let sandbox: SandboxName?
     do {
       sandbox = try request.takeSandbox()
@@ -124,12 +123,7 @@ extension Request {
   /// False for most requests of vendors' clients, which are then examined no further.
   fileprivate var mayBeForControlPlane: Bool {
     target.utf8.first != UInt8(ascii: "/") || target.hasPrefix(ControlPlane.prefix)
-      || target.hasPrefix(Self.sandboxPrefix) || isPageVisit
-  }
-
-  /// Whether a person opens the server's root in a browser.
-  fileprivate var isPageVisit: Bool {
-    target == "/" && method == "GET" && fields.value(of: .accept)?.contains("text/html") == true
+      || target.hasPrefix(Self.sandboxPrefix)
   }
 
   /// Returns the path after a prefix, without the query; nil if the path begins otherwise.

@@ -69,6 +69,10 @@ extension JournalEntry {
     details["mapping"] = stub?.reference ?? .null
     details["skippedMappings"] = .array(skipped.map(\.reference))
     details["keptBody"] = .string(keptBody.rawValue)
+    details["hint"] = explanation?.hint.map(JSON.string)
+    details["compared"] = explanation?.comparison.map { comparison in
+      .object(comparison.parts.reduce(into: Members()) { $0[$1.name] = .object($1.members) })
+    }
     if let (before, after) = change {
       details["effect"] = changeKind.map { .string($0.rawValue) } ?? .null
       details["before"] = before

@@ -76,6 +76,7 @@ struct ServeCommand: ParsableCommand {
     AgentStore.disableMemoryStatistics()
     let server = try exiting { try MockServer(settings, logger: logger, log: log.logLevel <= .info ? output : nil) }
     try port?.write(server.port)
+    logger.info("dashboard", metadata: ["url": "\(server.url)/__admin/ui"])
     let elapsed = started.duration(to: .now) / .milliseconds(1)
     StandardOutput.write(
       "ready url=\(server.url) endpoints=\(server.endpointCount) agents=\(server.agentCount) "

@@ -45,7 +45,7 @@ package final class Emulator: Sendable {
     self.origins = origins
     self.bodyLimit = bodyLimit
     store = sandboxes.store
-    router = Router(registry.surfaces)
+    router = Router(registry.vendors)
     redactor = Redactor(registry.surfaces)
     referenceData = Mutex(SeedReferenceData(seeds, registry))
     self.logger = logger
@@ -65,6 +65,9 @@ package final class Emulator: Sendable {
     if let preflight = origins.preflight(request) { return .immediate(preflight) }
     let exchange = identify(request, ids.next())
     switch resolve(exchange) {
+    case .page(var response):
+      origins.allow(&response, request)
+      return .immediate(response)
     case .ready(let outcome): return .immediate(conclude(exchange, outcome))
     case .deferred(let delay, let produce):
       let deferred = DeferredResponse(for: delay) { self.conclude(exchange, produce()) }
@@ -76,6 +79,8 @@ package final class Emulator: Sendable {
   /// The result of resolving a request. The outcome is nil if the sandbox was reset since the request arrived; the
   /// connection is then closed without a response.
   private enum Resolution {
+    /// A response of the server itself, which is neither counted nor recorded.
+    case page(Response)
     case ready(Outcome?)
     case deferred(Duration, produce: @Sendable () -> Outcome?)
   }
@@ -97,23 +102,35 @@ package final class Emulator: Sendable {
     let named = try request.takeSandbox()
     let referenceData = seeded
     let accounts = referenceData.accounts
-    let route = router.match(request, carriesCredential: { accounts.hasToken(request, for: $0) })
-    let caller: Accounts.Caller
-    switch route {
-    case .operation(let surface, _, _), .otherMethod(let surface, _):
-      caller = try accounts.caller(of: request, to: surface)
-    case .nothing:
-      caller = try accounts.caller(of: request, toAnyOf: registry.surfaces)
-    }
+    let (route, caller) = try route(of: request, accounts)
     let snapshot = sandboxes[named ?? caller.sandbox].snapshot()
     return Exchange(
       id, consume request, consume snapshot, referenceData, consume route, consume caller)
   }
 
+  private func route(
+    of request: Request, _ accounts: Accounts
+  ) throws(SandboxName.Invalid) -> (Router.Match, Accounts.Caller) {
+    let route = router.match(request, carriesCredential: { accounts.hasToken(request, for: $0) })
+    let caller = try accounts.caller(of: request, at: route, surfaces: registry.surfaces)
+    guard caller.token == nil, case .operation(let surface, _, _) = route else { return (route, caller) }
+    let own = registry.surfaces.filter { $0.vendor == surface.vendor }
+    let other = router.otherMethod(
+      request, carriesCredential: { accounts.hasToken(request, for: $0, notOf: own) })
+    guard let other else { return (route, caller) }
+    return (other, try accounts.caller(of: request, at: other, surfaces: registry.surfaces))
+  }
+
   private func resolve(_ exchange: Exchange) -> Resolution {
-    if let error = exchange.invalidSandboxName { return .ready(Outcome(response: error.response)) }
-    guard exchange.snapshot.hasStubs else { return .ready(emulate(exchange)) }
-    let stub = applyStubs(to: exchange)
+    if let error = exchange.invalidSandboxName {
+      return .ready(
+        Outcome(response: error.response, explanation: Explanation("no sandbox can have this name")))
+    }
+    let stub = exchange.snapshot.hasStubs ? applyStubs(to: exchange) : nil
+    if case .serverPage(let page) = exchange.route, stub?.mapping == nil {
+      return .page(page.response(to: exchange, registry))
+    }
+    guard let stub else { return .ready(emulate(exchange)) }
     guard stub.isDelayed else { return .ready(outcome(of: exchange, stub)) }
     return .deferred(stub.delay) { self.outcome(of: exchange, stub) }
   }
@@ -144,8 +161,10 @@ package final class Emulator: Sendable {
       var outcome = Outcome(refusal, by: surface, exchange)
       outcome.response.fields[.allow] = allowed
       return outcome
+    case .serverPage(let page):
+      return Outcome(response: page.response(to: exchange, registry))
     case .nothing(let path):
-      return Outcome(response: path.response(to: exchange.request))
+      return path.outcome(of: exchange.request)
     }
   }
 
@@ -181,15 +200,5 @@ package final class Emulator: Sendable {
       redacted.map { JournalEntry(exchange, outcome, $0.request, keptBody: $0.keptBody, duration) }
         ?? JournalEntry(exchange, outcome, exchange.request, keptBody: .whole, duration))
     return outcome.response
-  }
-}
-
-extension Outcome {
-  /// The vendor's response to a refused request.
-  init(_ refusal: Refusal, by surface: Surface, _ exchange: Exchange) {
-    self.init(
-      response: Response(surface.error(refusal, exchange.requestID.short, exchange.snapshot.switches)),
-      rule: refusal.rule,
-      violations: refusal.violations, warnings: refusal.warnings)
   }
 }

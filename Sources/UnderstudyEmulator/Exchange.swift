@@ -35,7 +35,7 @@ package final class Exchange: Sendable {
     case .operation(let surface, _, let id):
       (self.surface, agentID) = (surface, id.map(surface.resource.canonicalID))
     case .otherMethod(let surface, _): (self.surface, agentID) = (surface, nil)
-    case .nothing: (surface, agentID) = (nil, nil)
+    case .serverPage, .nothing: (surface, agentID) = (nil, nil)
     }
     time = snapshot.sandbox.clock.date
     self.requestID = requestID
@@ -63,8 +63,40 @@ package struct Outcome: Sendable {
   /// The ids of the assumed rules that shaped an accepted request.
   var assumptions: [String] = []
   var change: AgentChange?
+  /// Nil for an accepted request and for a mapping's response.
+  var explanation: Explanation?
   /// The id of the agent, as it is stored, if the request's path does not name it.
   var agentID: String?
+}
+
+extension Outcome {
+  /// The vendor's response to a refused request.
+  /// - Parameter hint: A hint at the client's error, for the log and the journal.
+  init(_ refusal: Refusal, by surface: Surface, _ exchange: Exchange, hint: String? = nil) {
+    let error = surface.error(refusal, exchange.requestID.short, exchange.snapshot.switches)
+    self.init(
+      response: Response(error), rule: refusal.rule,
+      violations: refusal.violations, warnings: refusal.warnings,
+      explanation: Explanation(refusal.message, comparison: refusal.comparison, hint: hint))
+  }
+}
+
+/// The reason why a request was refused or is unmatched, for the log and the journal.
+///
+/// A class, because most outcomes have none, and a copy would retain each of its parts.
+package final class Explanation: Sendable {
+  /// The message of the refusal, or why nothing has the path.
+  let message: String
+  /// The values that the refusing guard compared.
+  package let comparison: Comparison?
+  /// A hint at the client's error.
+  package let hint: String?
+
+  init(_ message: String, comparison: Comparison? = nil, hint: String? = nil) {
+    self.message = message
+    self.comparison = comparison
+    self.hint = hint
+  }
 }
 
 /// The mapping that applies to a request, and the mappings that their probability skipped.

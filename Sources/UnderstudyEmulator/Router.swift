@@ -4,22 +4,23 @@ import UnderstudyVendors
 
 /// The router of requests to operations. The routes are those of the vendors, in their order.
 struct Router: Sendable {
-  private let surfaces: [Surface]
+  private let vendors: [Vendor]
   private let routes: [Route]
-  private let vendors: [String]
+  private let prefixes: [String]
   private let hosts: Set<String>
   /// The first bytes of the hosts' names, which rule out most other hosts.
   private let initials: Set<UInt8>
 
-  init(_ surfaces: [Surface]) {
-    self.surfaces = surfaces
+  init(_ vendors: [Vendor]) {
+    self.vendors = vendors
+    let surfaces = vendors.flatMap(\.surfaces)
     routes = surfaces.flatMap { surface in surface.operations.map { Route(surface: surface, operation: $0) } }
-    vendors = Array(Set(surfaces.map(\.vendor)))
+    prefixes = vendors.map(\.id)
     hosts = Set(surfaces.flatMap(\.hosts))
     initials = Set(hosts.compactMap(\.utf8.first))
   }
 
-  private struct Route {
+  fileprivate struct Route {
     let surface: Surface
     let operation: Operation
   }
@@ -29,6 +30,7 @@ struct Router: Sendable {
     case operation(Surface, Operation, agentID: String?)
     /// The path is known, but not with this method.
     case otherMethod(Surface, allowed: [String])
+    case serverPage(ServerPage)
     case nothing(UnknownPath)
   }
 
@@ -55,7 +57,7 @@ struct Router: Sendable {
   /// match, the credential decides.
   /// - Parameter carriesCredential: Whether the request has a token in a place of the surface's credential.
   func match(_ request: Request, carriesCredential: (Surface) -> Bool) -> Match {
-    guard var path = RequestTarget(request.target) else { return .nothing(UnknownPath(surfaces)) }
+    guard var path = RequestTarget(request.target) else { return .nothing(UnknownPath(vendors)) }
     let choice = choice(request, &path)
     let method = request.method == "HEAD" ? "GET" : request.method
     var found: (route: Route, agentID: String?)?
@@ -71,21 +73,41 @@ struct Router: Sendable {
       }
     }
     if let (route, agentID) = found { return .operation(route.surface, route.operation, agentID: agentID) }
+    let unknown = UnknownPath(vendors, choosing: choice.admits, behind: choice.prefix, path.path)
+    guard unknown.published(method).isEmpty else { return .nothing(unknown) }
     let others = routes.filter { $0.operation.path.match(path) != nil && choice.admits($0.surface) }
     let callers = others.filter { carriesCredential($0.surface) }
-    let asked = callers.isEmpty ? others : callers
-    guard let first = asked.first else {
-      return .nothing(UnknownPath(surfaces.filter(choice.admits), choice.prefix, path.path))
-    }
-    return .otherMethod(first.surface, allowed: asked.map(\.operation.method).uniqued)
+    if let match = Match(otherMethodOf: callers.isEmpty ? others : callers) { return match }
+    if case .all = choice, let page = ServerPage(method, path.path) { return .serverPage(page) }
+    return .nothing(unknown)
+  }
+
+  /// Returns the match of a request whose credential belongs to another vendor than its method; nil if there is none.
+  ///
+  /// For requests that ``match(_:carriesCredential:)`` leads to a surface whose credential they do not carry.
+  func otherMethod(_ request: Request, carriesCredential: (Surface) -> Bool) -> Match? {
+    guard var path = RequestTarget(request.target) else { return nil }
+    let choice = choice(request, &path)
+    return Match(
+      otherMethodOf: routes.filter {
+        $0.operation.path.match(path) != nil && choice.admits($0.surface) && carriesCredential($0.surface)
+      })
   }
 
   private func choice(_ request: Request, _ path: inout RequestTarget) -> Choice {
-    if let vendor = path.removePrefix(among: vendors) { return .vendor(vendor) }
+    if let vendor = path.removePrefix(among: prefixes) { return .vendor(vendor) }
     let authority = path.authority ?? request.fields.value(of: .host)
     guard let authority, let initial = authority.utf8.first, initials.contains(initial | 0x20) else { return .all }
     let host = authority.hostName
     return hosts.contains(host) ? .host(host) : .all
+  }
+}
+
+extension Router.Match {
+  /// Creates the match of a path whose routes have other methods; nil without routes.
+  fileprivate init?(otherMethodOf routes: [Router.Route]) {
+    guard let first = routes.first else { return nil }
+    self = .otherMethod(first.surface, allowed: routes.map(\.operation.method).uniqued)
   }
 }
 

@@ -55,6 +55,22 @@ package final class PathTemplate: Sendable, ExpressibleByStringLiteral, CustomSt
     }.min()
   }
 
+  /// Returns how many of the first segments a path lacks, if it is the end of this one; nil if it is not. Typing errors are
+  /// allowed, but one segment at least must not be a parameter.
+  package func segmentsMissing(in path: String) -> Int? {
+    let (sent, own) = (path.split(separator: "/"), segments.drop(while: \.isEmpty))
+    guard sent.count < own.count else { return nil }
+    let pairs = zip(own.suffix(sent.count), sent)
+    let isEnd = pairs.allSatisfy { $0.hasPrefix("{") || String($1).distance(to: String($0)) != nil }
+    return isEnd && pairs.contains { !$0.0.hasPrefix("{") } ? own.count - sent.count : nil
+  }
+
+  /// Whether two paths are the same but for the names of their parameters.
+  package func hasSameLiterals(as other: PathTemplate) -> Bool { literals == other.literals }
+
+  /// Whether a path matches.
+  package func match(_ path: String) -> Bool { RequestTarget(path).flatMap(match) != nil }
+
   /// Returns the values of the parameters; nil if the path is another, or a parameter is empty or cannot be decoded.
   package func match(_ target: RequestTarget) -> Values? {
     target.path.utf8.span.withUnsafeBytes { path in

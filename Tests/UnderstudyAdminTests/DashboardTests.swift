@@ -41,16 +41,6 @@ import UnderstudyVendors
     #expect(try server.admin("POST", "/ui").status == 405)
   }
 
-  @Test func `The server's own address leads a browser to the page, and no other client`() throws {
-    let server = try FreshServer()
-    let browser = try server.send("GET", "/", "", ["Accept": "text/html,application/xhtml+xml,*/*;q=0.8"])
-    #expect(browser.status == 302 && browser["Location"] == "/__admin/ui")
-    #expect(try server.send("GET", "/", "", ["Accept": "*/*"]).status == 404)
-    #expect(try server.send("PUT", "/", "", ["Accept": "text/html"]).status == 404)
-    #expect(try server.admin("GET", "/requests")[at: "/meta/total"] == 2)
-    #expect(try server.admin("GET", "/ui/", in: "a")["Location"] == "../ui")
-  }
-
   @Test func `A page of this server may send requests to it, under any of its names`() throws {
     let server = try FreshServer { $0.adminHosts = ["mock"] }
     for (host, origin) in [("mock:4010", "http://mock:4010"), ("192.168.1.5:4010", "https://192.168.1.5:4010")] {

@@ -13,7 +13,7 @@ import UnderstudyVendors
   private let start = ContinuousClock.now
 
   /// Requests that were answered, whose paths have such a length.
-  private static func entries(_ count: Int, pathBytes: Int = 1) throws -> [JournalEntry] {
+  private static func entries(_ count: Int, pathBytes: Int = 2) throws -> [JournalEntry] {
     let store = try AgentStore(.memory)
     let seeds = try SeedReader.read(directories: [FreshServer.seedData], registry: Registry())
     let sandboxes = Sandboxes(store)

@@ -13,7 +13,7 @@ import UnderstudyTestSupport
   func unknown(_ name: String, _ hint: String) throws {
     let server = try Serving([], [name: "value"])
     defer { server.kill() }
-    let log = server.program.errors
+    let log = server.errors
     #expect(log.hasSuffix("Z warning the environment variable \(name) is unknown and is ignored\(hint)\n"))
     #expect(log.split(separator: "\n").count == 1)
   }
@@ -22,7 +22,7 @@ import UnderstudyTestSupport
   func others(_ name: String) throws {
     let server = try Serving([], [name: "value"])
     defer { server.kill() }
-    #expect(server.program.errors == "")
+    #expect(server.errors == "")
   }
 
   @Test(

@@ -25,7 +25,7 @@ import UnderstudyTestSupport
   private static let rejected =
     "--fail-on rejected: 1 request\n  \(path): 400 centerfy.temperature.range\n"
   private static let unmatched =
-    "--fail-on unmatched: 1 request\n  GET /v2/agents (sandbox default): no endpoint has this path; did you mean GET /v1/agents?\n"
+    "--fail-on unmatched: 1 request\n  GET /v2/agents (sandbox default): no endpoint has this path; did you mean GET /v1/agents of Voicebip or TalkifAI?\n"
   private static let warnings =
     "--fail-on warnings: 1 request\n  \(path): `tempo` is not a field of this endpoint\n"
 

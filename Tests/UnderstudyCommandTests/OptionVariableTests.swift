@@ -72,7 +72,7 @@ import UnderstudyTestSupport
     let server = try Serving(flags, bad)
     defer { server.kill() }
     #expect(try server.get("/__admin/readyz").status == 200)
-    #expect(server.program.errors == "")
+    #expect(server.errors == "")
   }
 
   @Test func `Empty, it counts as unset`() throws {
@@ -80,6 +80,6 @@ import UnderstudyTestSupport
     let server = try Serving(["--port=0"], empty)
     defer { server.kill() }
     #expect(server.readyLine.contains("agents=\(Repository.agents) "))
-    #expect(server.program.errors == "")
+    #expect(server.errors == "")
   }
 }

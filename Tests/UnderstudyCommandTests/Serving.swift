@@ -24,6 +24,12 @@ struct Serving {
     }
   }
 
+  /// Its lines on standard error so far, but for the one that names the dashboard.
+  var errors: String {
+    program.errors.split(separator: "\n", omittingEmptySubsequences: false)
+      .filter { !$0.contains(" info dashboard url=") }.joined(separator: "\n")
+  }
+
   func kill() { program.kill() }
 
   /// Asks it to stop, as Docker does.

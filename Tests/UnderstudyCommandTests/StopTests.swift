@@ -51,7 +51,7 @@ import UnderstudyTestSupport
     defer { server.kill() }
     server.program.signal(signal)
     let errors = try server.program.ending().errors
-    #expect(errors.wholeMatch(of: /\S+Z info stopping signal=(\w+)\n/).map { String($0.1) } == name)
+    #expect(errors.firstMatch(of: /\n\S+Z info stopping signal=(\w+)\n$/).map { String($0.1) } == name)
   }
 
 }

@@ -55,9 +55,9 @@ import UnderstudyVendors
   @Test(
     "by its credential, if only the method differs between vendors",
     arguments: [
-      ("PUT", "talkifai.x-api-key.required", "talkifai.x-api-key.known", "talkifai.x-api-key.required"),
+      ("PUT", "talkifai.x-api-key.required", "talkifai.x-api-key.known", "voicebip.route.method"),
       (
-        "PATCH", "voicebip.authorization.required", "voicebip.authorization.required",
+        "PATCH", "voicebip.authorization.required", "talkifai.route.method",
         "voicebip.authorization.known"
       ),
       ("POST", "voicebip.route.method", "talkifai.route.method", "voicebip.route.method"),
@@ -66,49 +66,6 @@ import UnderstudyVendors
     #expect(try rule(method, "/v1/agents/7") == without)
     #expect(try rule(method, "/v1/agents/7", Self.apiKey) == withKey)
     #expect(try rule(method, "/v1/agents/7", Self.bearer) == withBearer)
-  }
-
-  @Test(
-    "or the answer lists the known paths", arguments: ["/voicebip/nothing", "http://api.voicebip.com/nothing"])
-  func nothing(_ target: String) throws {
-    let answer = ReceivedAnswer(try FreshEmulator().answer(Request(method: "GET", target: target)), to: "GET")
-    #expect(answer.status == 404)
-    #expect(
-      answer.text.hasSuffix(#""known":["PATCH, GET, DELETE /v1/agents/{agent_id}","GET, POST /v1/agents"]}]}"#))
-  }
-
-  @Test(
-    "or the answer lists the paths of all if the request chooses no vendor",
-    arguments: ["/", "/nowhere", "http://localhost/nowhere"])
-  func known(_ target: String) throws {
-    let answer = ReceivedAnswer(try FreshEmulator().answer(Request(method: "PUT", target: target)), to: "PUT")
-    for operation in Registry().surfaces.flatMap(\.operations) {
-      #expect(answer.text.contains(operation.method) && answer.text.contains(" \(operation.path)\""))
-    }
-  }
-
-  @Test(
-    "or the answer suggests the nearest one",
-    arguments: [
-      ("PUT", "/v1/api/agent/7", "PUT /v1/api/agents/{agentId}"),
-      // The id may be missing, be an agent's name, or follow a part too few or precede a part too many.
-      ("PUT", "/v1/api/agents/", "PUT /v1/api/agents/{agentId}"),
-      (
-        "PUT", "/functions/v1/update-agent/\(String(repeating: "x", count: 60))",
-        "PUT /functions/v1/crm-api/update-agent/{agentId}"
-      ),
-      ("GET", "/v1/api/omni-flow-agents/7/v", "GET /v1/api/omni-flow-agents/{agentId}"),
-      // The method decides only among equally near paths.
-      ("POST", "/trillet/v1/api/agnets/7?x=1", "PUT /trillet/v1/api/agents/{agentId}"),
-      ("GET", "/functions/v1/crm-api/get-agents/7", "GET /functions/v1/crm-api/get-agent/{agentId}"),
-      ("PUT", "/functions/v1/crm-api/get-agents/7", "GET /functions/v1/crm-api/get-agent/{agentId}"),
-      ("GET", "/elsewhere", nil), ("GET", "/", nil), ("GET", "*", nil),
-      ("PUT", "/v1/api/agents/7/\(String(repeating: "a/", count: 2000))", nil),
-    ])
-  func meant(_ method: String, _ target: String, _ route: String?) throws {
-    let answer = ReceivedAnswer(try FreshEmulator().answer(Request(method: method, target: target)), to: method)
-    let hint = route.map { "; did you mean \($0)?" } ?? ""
-    #expect(answer.status == 404 && answer.text.contains(" is not emulated\(hint)\""), "\(answer.text)")
   }
 }
 

@@ -61,6 +61,19 @@ class Requests(Case):
         expect(why).to_contain_text("assumed")
         expect(why).to_contain_text("RFC 9110")
 
+    def test_a_refusal_for_a_role_says_who_called_and_who_made_the_agent(self):
+        headers = {"x-api-key": "tk_live_member", "Content-Type": "application/json"}
+        self.send("PUT", "/v1/agents/agent_abc123", {"name": "abc"}, headers)
+        why = self.choose("talkifai.agent.role").locator(".refusal")
+        for name, values in [("Caller", "role memberid user_member"), ("Stored agent", "userId user_xyz789mode public")]:
+            expect(why.locator("dt", has_text=name).locator("+ dd")).to_have_text(values)
+
+    def test_a_misspelled_key_before_the_name_of_a_sandbox_is_hinted_at(self):
+        self.send("GET", "/v1/agents/agent_abc123", None, {"x-api-key": "tk_live_creatr~life"})
+        why = self.choose("talkifai.x-api-key.known").locator(".refusal")
+        expect(why).to_contain_text("did you mean tk_live_creator?")
+        expect(self.page.locator("#request")).not_to_contain_text("creatr")
+
     def test_the_filter_shows_one_kind_and_says_where_there_is_none(self):
         self.update({"temperature": 0.5})
         expect(self.rows()).to_have_count(1)
@@ -81,7 +94,7 @@ class Requests(Case):
     def test_a_path_that_nobody_knows_is_shown_with_the_one_that_was_meant(self):
         self.send("PUT", UPDATE.replace("update-agent", "update-agents"), {})
         detail = self.choose("unmatched")
-        expect(detail).to_contain_text("did you mean PUT /functions/v1/crm-api/update-agent/{agentId}?")
+        expect(detail).to_contain_text("did you mean PUT /functions/v1/crm-api/update-agent/{agentId} of Centerfy AI?")
         expect(detail.get_by_role("listitem").filter(has_text="PUT, GET, DELETE /v1/api/agents/{agentId}")).to_be_visible()
 
     def test_a_pause_holds_what_comes_and_shows_it_afterwards(self):

@@ -1,9 +1,14 @@
 import HTTPTypes
+import UnderstudyEmulator
 import UnderstudyHTTP
+import UnderstudyJSON
 import UnderstudyServer
 
 extension AdminRoute {
   static let dashboard = [
+    AdminRoute("GET", "", "The dashboard for a browser, otherwise the list of all routes") { request in
+      request.request.acceptsHTML ? .redirect(to: "\(request.address)/ui") : .json(request.listing)
+    },
     AdminRoute("GET", "/ui", "The dashboard") { request in
       // With a slash at the end, the page's relative links would be wrong.
       let isFolder = request.request.target.prefix { $0 != "?" }.hasSuffix("/")
@@ -14,6 +19,20 @@ extension AdminRoute {
 }
 
 extension AdminRequest {
+  /// The path of the sandbox's control plane.
+  fileprivate var address: String { "\(sandbox.pathPrefix)\(ControlPlane.prefix)" }
+
+  /// The routes with their paths in this sandbox.
+  fileprivate var listing: JSON {
+    let routes = AdminRoute.all.map { route -> JSON in
+      [
+        "method": .string(route.method), "path": .string("\(address)\(route.path)"),
+        "summary": .string(route.summary),
+      ]
+    }
+    return ["dashboard": .string("\(address)/ui"), "routes": .array(routes)]
+  }
+
   fileprivate func dashboardFile() throws -> Reply {
     let name = parameter(0)
     guard let file = Self.dashboardFiles[name] else {

@@ -1,4 +1,5 @@
 import HTTPTypes
+import UnderstudyEmulator
 import UnderstudyHTTP
 import UnderstudyJSON
 import UnderstudyServer
@@ -30,7 +31,7 @@ extension AdminRequest {
   /// The base URL of the sandbox.
   private var address: String {
     let host = request.fields.value(of: .host).map { "http://\($0)" } ?? ""
-    let path = sandbox.name == SandboxID.defaultName ? "" : "/sandbox/\(sandbox.name)"
+    let path = sandbox.pathPrefix
     return host.isEmpty && path.isEmpty ? "/" : host + path
   }
 }

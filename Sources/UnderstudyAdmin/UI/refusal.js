@@ -27,7 +27,16 @@ export const source = (rule) => sources[rule.source] ?? rule.source;
 /** Returns null for a rule that no longer exists, as after an update of the server. */
 const ruleOf = (id) => get(path("rules", id)).catch(() => null);
 
-export async function refusal({ rule: id, violations }, response) {
+/** Shows the values that a rule compared: who called, and whose agent it is. */
+const compared = (parts = {}) => Object.entries(parts).flatMap(([place, members]) => [
+  make("dt", {}, places[place] ?? place),
+  make("dd", {}, ...Object.entries(members).flatMap(([name, value]) =>
+    [make("code", {}, foreign(name)), " ", foreign(value ?? "none"), make("br")])),
+]);
+
+const places = { caller: "Caller", stored: "Stored agent", agent: "Agent after the request" };
+
+export async function refusal({ rule: id, violations, compared: values, hint }, response) {
   const [first, ...others] = violations;
   const rule = await ruleOf(id);
   const words = first?.message ?? rule?.sentence ?? "";
@@ -40,7 +49,9 @@ export async function refusal({ rule: id, violations }, response) {
         make("dt", {}, "Requirement"), make("dd", {}, ...sentence(rule.sentence)),
         make("dt", {}, "Source"), make("dd", {}, source(rule)),
         make("dt", {}, "Place"), make("dd", {}, ...place(rule)),
-      ] : [])),
+      ] : []),
+      ...compared(values),
+      ...(hint ? [make("dt", {}, "Hint"), make("dd", {}, ...sentence(hint))] : [])),
     others.length > 0 ? furtherViolations(others) : "");
 }
 

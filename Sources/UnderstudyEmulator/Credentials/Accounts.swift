@@ -16,6 +16,8 @@ struct Accounts: Sendable {
     /// The places of the token, each with the accounts by their tokens.
     let places: [(header: Header, accounts: [Name: Members])]
     let secondary: Header?
+    /// The first tokens in alphabetical order, to suggest one in place of an unknown token.
+    let suggestions: [String]
 
     init(_ credential: Credential, _ records: [Members]) {
       places = credential.tokens.compactMap { place, member in
@@ -24,9 +26,13 @@ struct Accounts: Sendable {
         return (header, Dictionary(tokens) { _, last in last })
       }
       secondary = credential.secondary.flatMap { Header($0.place) }
+      suggestions = Array(Set(places.flatMap(\.accounts.keys)).map(\.text).sorted().prefix(Self.mostSuggestions))
     }
 
     var seededTokens: [Name] { places.flatMap(\.accounts.keys) }
+
+    /// Bounds the work of a suggestion.
+    private static let mostSuggestions = 1000
   }
 
   /// A place of a token, with the header's name parsed once.
@@ -81,11 +87,32 @@ struct Accounts: Sendable {
       || token.splitAtTilde.map { seeded.contains(Name($0.token)) && (try? SandboxName($0.suffix)) != nil } ?? false
   }
 
+  /// Returns the caller of a request with this route.
+  func caller(
+    of request: Request, at route: Router.Match, surfaces: [Surface]
+  ) throws(SandboxName.Invalid) -> Caller {
+    switch route {
+    case .operation(let surface, _, _), .otherMethod(let surface, _): try caller(of: request, to: surface)
+    case .serverPage, .nothing: try caller(of: request, toAnyOf: surfaces)
+    }
+  }
+
+  /// Returns a hint for an unknown token that has the form of a seeded one with the name of a sandbox; nil for any other.
+  ///
+  /// The hint has nothing of the token, which may be a secret.
+  func hint(for caller: Caller, to surface: Surface) -> String? {
+    guard caller.account == nil, let (token, suffix) = caller.token?.splitAtTilde,
+      (try? SandboxName(suffix)) != nil
+    else { return nil }
+    let nearest = token.nearest(among: known[ObjectIdentifier(surface)]?.suggestions ?? [])
+    return "the key before `~` is not seeded, so that the credential names no sandbox" + Suggestion.clause(nearest)
+  }
+
   /// Returns the caller of a request.
   ///
   /// A seeded token is used as it is. Only if it is not seeded, a `~` in it separates a seeded token from the name of
   /// a sandbox.
-  func caller(of request: Request, to surface: Surface) throws(SandboxName.Invalid) -> Caller {
+  private func caller(of request: Request, to surface: Surface) throws(SandboxName.Invalid) -> Caller {
     guard let known = known[ObjectIdentifier(surface)] else { return Caller() }
     for (header, accounts) in known.places {
       guard let sent = header.token(in: request.fields) else { continue }
@@ -117,7 +144,7 @@ struct Accounts: Sendable {
   }
 
   /// Returns the caller of a request to an unknown path, whose credential may still name a sandbox.
-  func caller(of request: Request, toAnyOf surfaces: [Surface]) throws(SandboxName.Invalid) -> Caller {
+  private func caller(of request: Request, toAnyOf surfaces: [Surface]) throws(SandboxName.Invalid) -> Caller {
     for surface in surfaces {
       let caller = try caller(of: request, to: surface)
       if caller.sandbox != nil { return caller }
@@ -128,6 +155,19 @@ struct Accounts: Sendable {
   /// Whether the request has a token in a place of the surface's credential.
   func hasToken(_ request: Request, for surface: Surface) -> Bool {
     known[ObjectIdentifier(surface)]?.places.contains { $0.header.token(in: request.fields) != nil } ?? false
+  }
+}
+
+  /// Whether the request has a token in a place of the surface's credential, which is not one of these other surfaces'
+  /// tokens in a wrong place.
+  func hasToken(_ request: Request, for surface: Surface, notOf others: [Surface]) -> Bool {
+    let places = known[ObjectIdentifier(surface)]?.places ?? []
+    guard let token = places.lazy.compactMap({ $0.header.token(in: request.fields) }).first else { return false }
+    let names = [token] + [token.splitAtTilde?.token].compactMap(\.self)
+    return !others.contains { other in
+      let places = known[ObjectIdentifier(other)]?.places ?? []
+      return names.contains { name in places.contains { $0.accounts[Name(name)] != nil } }
+    }
   }
 }
 

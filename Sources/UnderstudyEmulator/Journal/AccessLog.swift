@@ -1,4 +1,5 @@
 import UnderstudyHTTP
+import UnderstudyJSON
 import UnderstudyPlatform
 import UnderstudyServer
 import UnderstudyStore
@@ -8,7 +9,8 @@ import UnderstudyVendors
 struct AccessLog: Sendable {
   let output: LogOutput
 
-  /// Appends the line of a request. It never contains a body, a header or a query, any of which may be secret.
+  /// Appends the line of a request. It never contains a query or a credential, and of headers and the body only what
+  /// messages name: fields, and short invalid values that are not secret.
   func append(_ exchange: Exchange, _ outcome: borrowing Outcome, duration: Duration) {
     var line = output.line(level: "info", "answered")
     if let surface = exchange.surface { line.add("endpoint", surface.id) }
@@ -22,8 +24,34 @@ struct AccessLog: Sendable {
     let sandbox = exchange.snapshot.sandbox.name
     if sandbox != SandboxID.defaultName { line.add("sandbox", sandbox) }
     line.add("status", outcome.response.status)
-    if !outcome.warnings.isEmpty { line.add("warnings", outcome.warnings.count) }
+    if !outcome.warnings.isEmpty { line.add(outcome.warnings) }
+    if let explanation = outcome.explanation { line.add(explanation, of: exchange) }
     output.append(line)
+  }
+}
+
+extension LogLine {
+  /// The most warnings and the most characters of a message in a line.
+  private static let mostWarnings = 8
+  private static let longestMessage = 500
+
+  fileprivate mutating func add(_ warnings: [Warning]) {
+    add("warnings", warnings.count)
+    add("warning", warnings.prefix(Self.mostWarnings).map(\.message).joined(separator: " | "))
+  }
+
+  fileprivate mutating func add(_ explanation: Explanation, of exchange: Exchange) {
+    add(exchange.surface == nil ? "unmatched" : "reason", explanation.message.truncated(to: Self.longestMessage))
+    if let hint = explanation.hint { add("hint", hint) }
+    guard let comparison = explanation.comparison else { return }
+    for part in comparison.parts { add(part.name, part.members.listing) }
+  }
+}
+
+extension Members {
+  /// `role: member, id: user_member`
+  fileprivate var listing: String {
+    map { "\($0.name): \($0.value.string ?? $0.value.description)" }.joined(separator: ", ")
   }
 }
 

@@ -40,6 +40,7 @@ package final class JournalEntry: Sendable {
     let acceptingProfile: Profile?
     let stub: StubMapping?
     let skipped: [StubMapping]
+    let explanation: Explanation?
   }
 
   /// - Parameter request: the redacted request.
@@ -77,16 +78,18 @@ package final class JournalEntry: Sendable {
       ? nil
       : Details(
         rule: rule, violations: outcome.violations, warnings: outcome.warnings, assumptions: outcome.assumptions,
-        acceptingProfile: outcome.acceptingProfile, stub: stub, skipped: skipped)
+        acceptingProfile: outcome.acceptingProfile, stub: stub, skipped: skipped, explanation: outcome.explanation)
     // The record before the change is shared with the previous entry of the agent.
     let change = outcome.change?.bytes ?? 0
     // A mapping stays in memory as long as any entry that it answered, so each of them counts it.
-    bytes = Self.overhead + texts.count + count * Self.bytesPerDetail + change + (stub?.bytes ?? 0)
+    let explanation = outcome.explanation == nil ? 0 : Self.bytesPerExplanation
+    bytes = Self.overhead + texts.count + count * Self.bytesPerDetail + change + (stub?.bytes ?? 0) + explanation
     self.texts = texts
   }
 
   private static let overhead = 512
   private static let bytesPerDetail = 256
+  private static let bytesPerExplanation = 1024
 
   package var id: String { texts.string(.id) }
   package var target: String { texts.string(.target) }
@@ -97,6 +100,8 @@ package final class JournalEntry: Sendable {
   }
   /// The id of the rule that refused.
   package var rule: String? { details?.rule }
+  /// Why the request was refused; nil if it was not.
+  package var explanation: Explanation? { details?.explanation }
   package var violations: [Violation] { details?.violations ?? [] }
   package var warnings: [Warning] { details?.warnings ?? [] }
   /// The ids of the assumed rules that shaped the accepted request.

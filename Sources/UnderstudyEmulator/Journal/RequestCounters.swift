@@ -48,7 +48,7 @@ package final class RequestCounters: Sendable {
         counts.add(.rejected, of: exchange) { "\(status) \(rule)" }
       }
       if exchange.surface == nil, outcome.stub?.mapping == nil {
-        counts.add(.unmatched, of: exchange) { exchange.unmatchedReason }
+        counts.add(.unmatched, of: exchange) { outcome.explanation?.message ?? "no endpoint has this path" }
       }
       if let warning = outcome.warnings.first { counts.add(.warnings, of: exchange) { warning.message } }
     }
@@ -70,12 +70,5 @@ extension RequestCounters.IssueCount {
   fileprivate mutating func add(_ example: () -> String) {
     count += 1
     if examples.count < RequestCounters.maximumExamples { examples.append(example()) }
-  }
-}
-
-extension Exchange {
-  fileprivate var unmatchedReason: String {
-    guard invalidSandboxName == nil, case .nothing(let path) = route else { return "no sandbox can have this name" }
-    return "no endpoint has this path" + path.hint(request.method)
   }
 }

@@ -59,7 +59,7 @@ extension OperationRun {
       throw .refused(
         Refusal(
           rule: failed.rule.id, reason: failed.refusal.reason(agentID: agentID), message: failed.rule.vendorMessage,
-          warnings: input.warnings))
+          warnings: input.warnings, comparison: failed.comparison(for: input, of: surface.credential)))
     }
   }
 

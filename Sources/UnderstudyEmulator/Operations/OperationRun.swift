@@ -54,7 +54,8 @@ struct OperationRun {
       }
     } catch {
       guard case .refused(let refusal) = error else { return nil }
-      return Outcome(refusal, by: surface, exchange)
+      let hint = exchange.referenceData.accounts.hint(for: exchange.caller, to: surface)
+      return Outcome(refusal, by: surface, exchange, hint: hint)
     }
   }
 

@@ -46,13 +46,18 @@ package struct Refusal: Error, Sendable {
   package let violations: [Violation]
   /// The members of the body that have no effect.
   package let warnings: [Warning]
+  /// The values that the guard compared; nil if it is not about the caller.
+  package let comparison: Comparison?
 
-  package init(rule: String, reason: Reason, message: String? = nil, warnings: [Warning] = []) {
+  package init(
+    rule: String, reason: Reason, message: String? = nil, warnings: [Warning] = [], comparison: Comparison? = nil
+  ) {
     self.rule = rule
     self.reason = reason
     ruleMessage = message
     violations = []
     self.warnings = warnings
+    self.comparison = comparison
   }
 
   /// - Parameter all: All violations, including the first, which is answered.
@@ -62,6 +67,7 @@ package struct Refusal: Error, Sendable {
     ruleMessage = first.message
     violations = all ?? [first]
     self.warnings = warnings
+    comparison = nil
   }
 
   /// The message of the rule, otherwise Understudy's for the reason.

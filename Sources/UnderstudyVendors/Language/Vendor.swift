@@ -1,3 +1,4 @@
+import UnderstudyHTTP
 import UnderstudyJSON
 
 /// One vendor: its seeds and its surfaces. Requests, responses, seeds, rules and documentation all use it.
@@ -9,16 +10,20 @@ package struct Vendor: Sendable {
   /// The tables of a seed file besides agents: keys, workspaces, members, voices.
   package let tables: [ReferenceTable]
   package let surfaces: [Surface]
+  /// The routes that the vendor publishes, but that are not emulated, so that an answer can say so. Not all of them.
+  package let publishedRoutes: [PublishedRoute]
   /// The switches of the profile ``Profile/observed``, by the ids of rules.
   package let observed: [String: Bool]
 
   package init(
-    id: String, title: String, tables: [ReferenceTable], surfaces: [Surface], observed: [String: Bool] = [:]
+    id: String, title: String, tables: [ReferenceTable], surfaces: [Surface],
+    publishing routes: [PublishedRoute] = [], observed: [String: Bool] = [:]
   ) {
     self.id = id
     self.title = title
     self.tables = tables
     self.surfaces = surfaces
+    publishedRoutes = routes
     self.observed = observed
   }
 
@@ -27,6 +32,20 @@ package struct Vendor: Sendable {
     surfaces.map(\.resource).reduce(into: []) { found, resource in
       if !found.contains(where: { $0.id == resource.id }) { found.append(resource) }
     }
+  }
+}
+
+/// A route that a vendor publishes, but that is not emulated.
+package struct PublishedRoute: Sendable {
+  package let method: String
+  package let path: PathTemplate
+  /// The address of the vendor's page.
+  package let page: String
+
+  package init(_ method: String, _ path: PathTemplate, _ page: String) {
+    self.method = method
+    self.path = path
+    self.page = page
   }
 }
 

@@ -6,7 +6,11 @@ extension Vendor {
   /// means, and that nothing knows a real vendor.
   package static let synthetic = Vendor(
     id: "synthetic", title: "Synthetic", tables: [Synthetic.accounts, Synthetic.teams, Synthetic.voices],
-    surfaces: [Synthetic.things, Synthetic.console, Synthetic.flows, Synthetic.archive], observed: ["synthetic.model.required": false, Synthetic.extras.id: true])
+    surfaces: [Synthetic.things, Synthetic.console, Synthetic.flows, Synthetic.archive],
+    publishing: [
+      PublishedRoute("POST", "/v9/things/{thing_id}/copies", Synthetic.page),
+      PublishedRoute("COPY", "/v9/things/{thing_id}", Synthetic.page),
+    ], observed: ["synthetic.model.required": false, Synthetic.extras.id: true])
 }
 
 /// `things` and `console` are two surfaces over one resource in one namespace, `flows` and `archive` over another.

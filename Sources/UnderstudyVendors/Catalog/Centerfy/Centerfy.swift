@@ -3,7 +3,8 @@ import UnderstudyJSON
 extension Vendor {
   /// Centerfy AI, by its page https://setup.centerfy.ai/api/update-agent/.
   package static let centerfy = Vendor(
-    id: "centerfy", title: "Centerfy AI", tables: [Centerfy.keys], surfaces: [Centerfy.surface])
+    id: "centerfy", title: "Centerfy AI", tables: [Centerfy.keys], surfaces: [Centerfy.surface],
+    publishing: Centerfy.notEmulated)
 }
 
 /// The surface of Centerfy AI. The headings are those of `docs/vendors/centerfy.md`.
@@ -83,6 +84,20 @@ enum Centerfy {
 
   static let createAgent = "https://setup.centerfy.ai/api/create-agent/"
   static let archiveAgent = "https://setup.centerfy.ai/api/delete-agent/"
+
+  // MARK: Not emulated
+
+  static let notEmulated = [
+    PublishedRoute(
+      "POST", "/functions/v1/crm-api/make-ai-call/{agent_id}", "https://setup.centerfy.ai/api/make-ai-call/"),
+    PublishedRoute(
+      "GET", "/functions/v1/crm-api/get-call-recording/{call_id}",
+      "https://setup.centerfy.ai/api/get-call-recording/"),
+    PublishedRoute(
+      "GET", "/functions/v1/crm-api/get-contact-messages/{contact_id}",
+      "https://setup.centerfy.ai/api/get-contact-messages/"),
+    PublishedRoute("POST", "/functions/v1/crm-api/send-message", "https://setup.centerfy.ai/api/send-message/"),
+  ]
 
   // MARK: Errors
 

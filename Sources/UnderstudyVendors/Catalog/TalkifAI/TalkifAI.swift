@@ -4,7 +4,7 @@ extension Vendor {
   /// TalkifAI, by its page https://docs.talkifai.dev/api-reference/endpoint/update-agent.
   package static let talkifAI = Vendor(
     id: "talkifai", title: "TalkifAI", tables: [TalkifAI.organizations, TalkifAI.members, TalkifAI.voices],
-    surfaces: [TalkifAI.publicAPI, TalkifAI.studio])
+    surfaces: [TalkifAI.publicAPI, TalkifAI.studio], publishing: TalkifAI.notEmulated)
 }
 
 /// The surfaces of TalkifAI. The headings are those of `docs/vendors/talkifai.md`.

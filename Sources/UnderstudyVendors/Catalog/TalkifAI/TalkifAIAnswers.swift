@@ -22,6 +22,18 @@ extension TalkifAI {
       Field("provider", .string, "Such as cartesia").serverOnly.requiredInSeed
     })
 
+  // MARK: Not emulated
+
+  private static let documentation = "https://docs.talkifai.dev"
+  static let notEmulated = [
+    PublishedRoute("GET", "/v1/calls", "\(documentation)/api-reference/introduction"),
+    PublishedRoute("POST", "/v1/chat/sessions", "\(documentation)/api-reference/endpoint/create-chat-session"),
+    PublishedRoute("GET", "/v1/marketplace/agents", "\(documentation)/platform/marketplace"),
+    PublishedRoute("GET", "/v1/marketplace/agents/{agentId}", "\(documentation)/platform/marketplace"),
+    PublishedRoute("POST", "/telephony/outbound-call", "\(documentation)/api-reference/endpoint/initiate-call"),
+    PublishedRoute("POST", "/batch/create", "\(documentation)/api-reference/endpoint/create-batch-job"),
+  ]
+
   // MARK: Response: public API
 
   static let shown: Projection = [

@@ -4,7 +4,8 @@ extension Vendor {
   /// Trillet, by its pages for the two kinds of agents.
   package static let trillet = Vendor(
     id: "trillet", title: "Trillet", tables: [Trillet.workspaces],
-    surfaces: [Trillet.omniFlowAgents, Trillet.callAgents], observed: Trillet.observed)
+    surfaces: [Trillet.omniFlowAgents, Trillet.callAgents], publishing: Trillet.notEmulated,
+    observed: Trillet.observed)
 }
 
 /// The declarations that both surfaces share. The headings are those of `docs/vendors/trillet.md`.
@@ -111,6 +112,19 @@ enum Trillet {
         "trillet.update.replace", "An update sets the fields that it does not send to their defaults.", client),
       creation: creation)
   }
+
+  // MARK: Not emulated
+
+  private static let endpoints = "https://docs.trillet.ai/v1/api-reference/endpoints"
+  static let notEmulated = [
+    PublishedRoute("POST", "/v1/api/call", "\(endpoints)/calls/initiate-call"),
+    PublishedRoute("POST", "/v1/api/call-flows", "\(endpoints)/flows/call-flows/create"),
+    PublishedRoute(
+      "POST", "/v1/api/agents/{agentId}/bind/{phoneNumberId}", "\(endpoints)/telephony/bind-call-to-phoneNumber"),
+    PublishedRoute(
+      "POST", "/v1/api/agents/{agentId}/release/{phoneNumberId}",
+      "\(endpoints)/telephony/unbind-call-to-phoneNumber"),
+  ]
 
   // MARK: Errors
 

@@ -3,7 +3,8 @@ import UnderstudyJSON
 extension Vendor {
   /// Voicebip, by its page https://docs.voicebip.com/api-reference/api-reference/agents/update-agent.
   package static let voicebip = Vendor(
-    id: "voicebip", title: "Voicebip", tables: [Voicebip.workspaces], surfaces: [Voicebip.surface])
+    id: "voicebip", title: "Voicebip", tables: [Voicebip.workspaces], surfaces: [Voicebip.surface],
+    publishing: Voicebip.notEmulated)
 }
 
 /// The surface of Voicebip. The headings are those of `docs/vendors/voicebip.md`.
@@ -96,6 +97,24 @@ enum Voicebip {
     "agent.workspace", "The agent must belong to the key's workspace; otherwise it is as if it did not exist.",
     .assumed("A workspace must not learn the ids of other workspaces."), refusal: .notFound,
     .equals(.stored("workspace_id"), .caller("id")))
+
+  // MARK: Not emulated
+
+  private static let guides = "https://docs.voicebip.com/documentation/guides"
+  static let notEmulated = [
+    PublishedRoute("GET", "/v1/workspace", "\(guides)/workspace"),
+    PublishedRoute("PATCH", "/v1/workspace", "\(guides)/workspace"),
+    PublishedRoute("DELETE", "/v1/workspace", "\(guides)/workspace"),
+    PublishedRoute(
+      "POST", "/v1/workspace/recording",
+      "https://docs.voicebip.com/api-reference/api-reference/agents/update-agent"),
+    PublishedRoute("GET", "/v1/numbers/available", "\(guides)/phone-numbers"),
+    PublishedRoute("POST", "/v1/numbers", "\(guides)/phone-numbers"),
+    PublishedRoute("POST", "/v1/numbers/auto", "\(guides)/phone-numbers"),
+    PublishedRoute("POST", "/v1/calls", "\(guides)/voice-calls"),
+    PublishedRoute("GET", "/v1/calls", "\(guides)/voice-calls"),
+    PublishedRoute("GET", "/v1/calls/{call_id}", "\(guides)/voice-calls"),
+  ]
 
   // MARK: Errors
 
