@@ -1,6 +1,5 @@
 import UnderstudyHTTP
 import UnderstudyJSON
-import UnderstudyStore
 import UnderstudyVendors
 
 /// The search for the endpoint that an unknown path may have meant.
