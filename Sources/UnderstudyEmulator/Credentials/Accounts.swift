@@ -156,7 +156,6 @@ struct Accounts: Sendable {
   func hasToken(_ request: Request, for surface: Surface) -> Bool {
     known[ObjectIdentifier(surface)]?.places.contains { $0.header.token(in: request.fields) != nil } ?? false
   }
-}
 
   /// Whether the request has a token in a place of the surface's credential, which is not one of these other surfaces'
   /// tokens in a wrong place.

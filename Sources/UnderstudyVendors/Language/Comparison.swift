@@ -26,7 +26,7 @@ extension Guard {
     for operand in operands {
       let value = (input.value(of: operand) ?? .null).abbreviated
       switch operand {
-      case .caller(let name) where name.text == credential.member: return nil
+      case .caller(let name) where credential.tokens.contains(where: { $0.member == name.text }): return nil
       case .caller(let name): comparison.caller[name] = value
       case .stored(let name): comparison.stored[name] = value
       case .merged(let name): comparison.merged[name] = value
