@@ -96,7 +96,8 @@ extension OperationRun {
     guard sent != nil else { return nil }
     try refuse(.contentTypeJSON, at: .root, .other(message))
     guard operation.standardGuard(for: .contentTypeJSON)?.rule.activation == .off else { return nil }
-    return Warning(path: .root, kind: .other("The body was read as JSON, but the header `Content-Type` was \(found)"))
+    return Warning(
+      path: .root, kind: .other("The body was read as JSON, but the header `Content-Type` was \(found)"))
   }
 
   /// Checks the fields in their order, then the constraints across fields.

@@ -14,7 +14,8 @@ extension Object {
         let empty = field.value.isClearedByEmptyText ? " and an empty text" : ""
         rules.append(
           .behaviour(
-            field.value.nullRule(namespace, at: path), "Null\(empty) in an update clears `\(path.subject)`.", nullSource,
+            field.value.nullRule(namespace, at: path), "Null\(empty) in an update clears `\(path.subject)`.",
+            nullSource,
             .on))
       }
       guard case .object(let object) = field.value.kind else { return rules }
@@ -49,9 +50,10 @@ extension Object {
   package func replacing(_ names: [Name], in stored: Members) -> Members {
     names.reduce(into: stored) { record, name in
       guard case .object(let object)? = self[name]?.value.kind, let members = record[name]?.members else { return }
-      record[name] = .object(members.filter { object[$0.key]?.value.isSecret == true }.reduce(into: [:]) {
-        $0[$1.key] = $1.value
-      })
+      record[name] = .object(
+        members.filter { object[$0.key]?.value.isSecret == true }.reduce(into: [:]) {
+          $0[$1.key] = $1.value
+        })
     }
   }
 

@@ -10,7 +10,8 @@ package final class Guard: Sendable {
 
   /// The stage of a check, in the order of refusal.
   package enum Stage: Int, Sendable, Comparable, CaseIterable {
-    case method, size, credential, rate, identity, existence, access, query, body, fields, constraints, permission, quota,
+    case method, size, credential, rate, identity, existence, access, query, body, fields, constraints, permission,
+      quota,
       conflict, storage
 
     package static func < (left: Stage, right: Stage) -> Bool { left.rawValue < right.rawValue }

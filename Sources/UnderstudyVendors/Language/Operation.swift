@@ -127,7 +127,8 @@ extension Operation.Kind {
       // Nothing is stored yet, so that null clears nothing and nothing is merged.
       let switching = [body?.fields.switchingRule].compactMap(\.self)
       return creation.behaviours + [creation.substitution?.rule].compactMap(\.self) + switching
-    case .update(let update): return fields + [update.substitution?.rule, update.replacement?.rule].compactMap(\.self)
+    case .update(let update):
+      return fields + [update.substitution?.rule, update.replacement?.rule].compactMap(\.self)
     case .read, .list, .delete, .archive: return []
     }
   }

@@ -105,7 +105,8 @@ package struct Refusal: Error, Sendable {
       case .invalid: .invalid
       case .quotaExceeded: .quotaExceeded
       case .conflict: .conflict
-      case .rateLimited: .rateLimited(RetryAfter(seconds: 1, end: Timestamp(Date(timeIntervalSince1970: 0)), limit: 0))
+      case .rateLimited:
+        .rateLimited(RetryAfter(seconds: 1, end: Timestamp(Date(timeIntervalSince1970: 0)), limit: 0))
       case .saveFailed: .saveFailed
       case .readFailed: .readFailed
       }

@@ -33,7 +33,8 @@ struct StandardGuards {
 
   /// Returns all guards of an operation in the order of refusal.
   func guards(of declaration: Operation.Declaration, _ body: RequestBody?) -> [Guard] {
-    var guards = credentials + [rate?.listed].compactMap(\.self) + declaration.guards.map { $0.qualified(by: namespace) }
+    var guards =
+      credentials + [rate?.listed].compactMap(\.self) + declaration.guards.map { $0.qualified(by: namespace) }
     if let body {
       guards += contentType(body.contentType) + bodyFormat
       guards += body.fields.rules(namespace: namespace).map { Guard($0, .fields, .invalid, .field) }

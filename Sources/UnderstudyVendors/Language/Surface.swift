@@ -32,7 +32,8 @@ package final class Surface: Sendable {
   /// - Parameter namespace: The namespace; nil if it is the surface's id.
   package init(
     vendor: String, id: String, namespace: String? = nil, hosts: [String], credential: Credential,
-    identity: PathParameter, resource: Resource, rate: RateLimit? = nil, sources: StandardSources = StandardSources(),
+    identity: PathParameter, resource: Resource, rate: RateLimit? = nil,
+    sources: StandardSources = StandardSources(),
     operations: [Operation.Declaration], errorBehaviours: [Rule] = [], error: @escaping ErrorFormat
   ) {
     self.vendor = vendor
@@ -62,7 +63,8 @@ package final class Surface: Sendable {
   /// Returns the members of an agent as the vendor's read shows them.
   package func shownMembers(of agent: Members, _ referenceRecords: ReferenceRecords) -> Members {
     let read = operations.first { if case .read = $0.kind { true } else { false } }
-    return read?.success.answer.agentMembers(of: AgentResult(agent: agent, referenceRecords: referenceRecords)) ?? [:]
+    return read?.success.answer.agentMembers(of: AgentResult(agent: agent, referenceRecords: referenceRecords))
+      ?? [:]
   }
 
   /// Every guard, each rule once, in the order of refusal. Guards of later operations alone come last.

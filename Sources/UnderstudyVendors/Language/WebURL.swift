@@ -7,7 +7,8 @@ enum WebURL {
   /// Whether a text is an absolute URL with the scheme `http` or `https`, a valid host and a valid port. The rest may hold
   /// any characters.
   static func isValid(_ text: String) -> Bool {
-    let trimmed = text.unicodeScalars.drop(while: \.isControlOrSpace).reversed().drop(while: \.isControlOrSpace).reversed()
+    let trimmed = text.unicodeScalars.drop(while: \.isControlOrSpace).reversed().drop(while: \.isControlOrSpace)
+      .reversed()
     let scalars = trimmed.filter { $0 != "\t" && $0 != "\n" && $0 != "\r" }
     guard let colon = scalars.firstIndex(of: ":") else { return false }
     guard ["http", "https"].contains(String(scalars[..<colon]).lowercased()) else { return false }

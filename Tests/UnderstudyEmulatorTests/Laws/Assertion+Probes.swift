@@ -27,7 +27,9 @@ extension Check.Assertion {
     case .format: value.samples + ["", "?", "\u{1}"]
     case .length(let length):
       [length.lowerBound - 1, length.lowerBound, length.upperBound, length.upperBound + 1].filter { $0 >= 0 }
-        .flatMap { [.string(String(repeating: "é", count: $0)), .string(String(repeating: "𝄞", count: $0 / 2 + 1))] }
+        .flatMap {
+          [.string(String(repeating: "é", count: $0)), .string(String(repeating: "𝄞", count: $0 / 2 + 1))]
+        }
     case .minimumCount(let least): Check.Assertion.arrays([least - 1, least], of: value)
     case .maximumCount(let most): Check.Assertion.arrays([most, most + 1], of: value)
     case .range(let range):

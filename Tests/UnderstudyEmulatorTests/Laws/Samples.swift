@@ -28,7 +28,10 @@ extension Value {
     checks.flatMap { check -> [String] in
       switch check.assertion {
       case .oneOf(let values): values
-      case .length(let length): [length.lowerBound, length.upperBound].map { String(repeating: "𝄞", count: $0 / 2) + String(repeating: "é", count: $0 % 2) }
+      case .length(let length):
+        [length.lowerBound, length.upperBound].map {
+          String(repeating: "𝄞", count: $0 / 2) + String(repeating: "é", count: $0 % 2)
+        }
       default: []
       }
     } + [

@@ -6,7 +6,8 @@ import Testing
   private static let root = URL(filePath: #filePath).appending(path: "../../../..").standardizedFileURL
   /// Files of the language that hold no words of declarations, but what is made of them or found by them.
   private static let interpreters: Set = [
-    "Check", "Comparison", "FieldBehaviours", "JSONSchema", "Merging", "Records", "RequestSchema", "RequestValidator",
+    "Check", "Comparison", "FieldBehaviours", "JSONSchema", "Merging", "Records", "RequestSchema",
+    "RequestValidator",
     "Rule", "RuleListing", "StandardGuards", "Timestamp", "Violation", "WebURL",
   ]
 

@@ -19,15 +19,17 @@ extension Synthetic {
     Field("model", .string.notEmpty, "Language model").required.requiredInSeed
     Field("kind", .string.oneOf("basic", "text").storedSamples("legacy"), "How it is built")
       .rejectedOnUpdate(.documented("Body"), message: "It stays as it is").requiredInSeed
-    Field("voice", .string.nullable(.assumed("Nobody says so.")), "The voice, one of the seeded or another").doesNotApply(
-      when: "kind", is: "text")
+    Field("voice", .string.nullable(.assumed("Nobody says so.")), "The voice, one of the seeded or another")
+      .doesNotApply(
+        when: "kind", is: "text")
     Field("speed", .number.range(0.5...2, texts), "How fast it speaks").seedDefault(1)
     Field("limit", limit, "How many calls at once").seedDefault(5)
     Field("visible", .boolean, "Whether guests see it").seedDefault(false)
     Field("callback", .boolean, "Whether a webhook is called")
     Field("mood", .string.oneOf("calm", "keen").advisory("there may be other moods"), "How it sounds")
     Field("extra", .string, "What clients add").only(if: extras)
-    Field("callback_url", .string.format(.webURL).nullable(texts).clearedByEmptyText, "The webhook").required(when: "callback", is: true, texts)
+    Field("callback_url", .string.format(.webURL).nullable(texts).clearedByEmptyText, "The webhook").required(
+      when: "callback", is: true, texts)
     Field("tags", tags, "What it is about").seedDefault([])
     Field("opens", .string.nullable.format(.timeOfDay), "When it answers").seedDefault("08:00")
     Field("zone", .string.format(.timeZone, texts).offByDefault, "Where `opens` counts")

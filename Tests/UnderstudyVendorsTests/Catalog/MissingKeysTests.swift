@@ -76,7 +76,8 @@ import UnderstudyVendors
     #expect(remarks["finalModel"] == "gemini-2.0-flash" && remarks["finalStt"]?.description == "null")
   }
 
-  @Test("keeps its values if it is a realtime agent", arguments: [("openai", "openaiKey"), ("gemini", "googleKey")])
+  @Test(
+    "keeps its values if it is a realtime agent", arguments: [("openai", "openaiKey"), ("gemini", "googleKey")])
   func realtime(_ provider: String, _ key: String) throws {
     let values: Members = ["agentArchitecture": "realtime", "realtimeProvider": .string(provider), "model": nil]
     let (agent, remarks) = try fallBack(values, owning: [])

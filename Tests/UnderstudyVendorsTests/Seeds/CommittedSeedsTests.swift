@@ -64,7 +64,8 @@ import UnderstudyVendors
     // A member who created no agent has access to none, and accounts with limits have room; the seeds contain one of
     // each on purpose.
     let lonely = accounts.filter { account in
-      !agents.contains { reaches(account, $0) } && account["role"] != "member" && account["requestsPerMinute"] == nil
+      !agents.contains { reaches(account, $0) } && account["role"] != "member"
+        && account["requestsPerMinute"] == nil
     }
     #expect(lonely == [])
   }

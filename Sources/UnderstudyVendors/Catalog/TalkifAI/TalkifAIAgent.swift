@@ -21,7 +21,8 @@ extension TalkifAI {
       .rejectedOnUpdate(.documented("Request"), message: "Architecture cannot be changed after creation")
       .requiredInSeed
     Field("model", .string.nullable(unset), "Language model")
-    Field("stt", .string.nullable(unset), "Speech-to-text provider").doesNotApply(when: "agentArchitecture", is: "text")
+    Field("stt", .string.nullable(unset), "Speech-to-text provider").doesNotApply(
+      when: "agentArchitecture", is: "text")
     Field("voiceId", .string.nullable(unset), "Voice").doesNotApply(when: "agentArchitecture", is: "text")
     Field("realtimeProvider", .string.nullable(unset).oneOf("openai", "gemini"), "Provider of a realtime agent")
     Field("greetingType", .string.oneOf("agentFirst", "userFirst"), "Who speaks first").seedDefault("agentFirst")

@@ -47,7 +47,8 @@ extension TalkifAI {
 
   static let shownStudioAgent: Projection = [
     "id", "name", "description", "agentArchitecture", "mode", "model", "stt", "voiceId",
-    .ifSet("realtimeProvider", while: "agentArchitecture", is: "realtime"), "sysMsg", "functionCallingEnabled", "enabledFunctions", "enabledCustomFunctions",
+    .ifSet("realtimeProvider", while: "agentArchitecture", is: "realtime"), "sysMsg", "functionCallingEnabled",
+    "enabledFunctions", "enabledCustomFunctions",
     "greetingType", "greetingMessage", "lastMessage", "temperature", "inactivityTimeout", "createdAt",
     "updatedAt", "userId", "organizationId", "languages",
   ]

@@ -72,7 +72,8 @@ enum Voicebip {
     known: .unauthorized(.published("https://docs.voicebip.com/documentation/get-started/authentication")))
 
   private static let rate = RateLimit(
-    "voicebip", by: .account("id"), "A workspace may send 1,000, 5,000 or 20,000 requests in a minute, by its plan.",
+    "voicebip", by: .account("id"),
+    "A workspace may send 1,000, 5,000 or 20,000 requests in a minute, by its plan.",
     .published("https://docs.voicebip.com/documentation/reference/rate-limits")
   ) { workspace, _ in
     ["builder": 5000, "scale": 20_000][workspace["tier"]?.string ?? ""] ?? 1000

@@ -14,7 +14,8 @@ extension Voicebip {
     Field("ai_model", .string.nullable(unset))
     Field("system_prompt", .string.nullable(unset))
     Field(
-      "webhook_url", .string.format(.webURL, webURLs).nullable(unset).clearedByEmptyText, "The URL that receives turns and lifecycle events")
+      "webhook_url", .string.format(.webURL, webURLs).nullable(unset).clearedByEmptyText,
+      "The URL that receives turns and lifecycle events")
     Field("greeting_text", .string.nullable, "Spoken when a call connects; null: the built-in greeting")
     Field("tool_definitions", .string.format(.arrayOfObjects), "OpenAI-compatible tools").seedDefault("[]")
     Field("shareable", .boolean, "Whether there is a public link to try the agent").seedDefault(false)
