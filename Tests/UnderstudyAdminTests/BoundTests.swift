@@ -113,7 +113,7 @@ import UnderstudyVendors
 
   @Test func `the patterns of a verification`() throws {
     let server = try FreshServer()
-    let changed = (0...100).map { #""/m\#($0)":1"# }.joined(separator: ",")
+    let changed = (0...100).map { #""/variables/m\#($0)":1"# }.joined(separator: ",")
     let answer = try server.admin("POST", "/verify", #"{"effect":{"changed":{\#(changed)}}}"#)
     #expect(answer.status == 422 && answer.text.contains("at most 100 members"))
   }

@@ -85,7 +85,7 @@ import UnderstudyVendors
     #expect(
       rules.first { $0["id"] == "centerfy.temperature.range" } == [
         "id": "centerfy.temperature.range", "subject": "temperature",
-        "sentence": "`temperature` must be from 0 to 1.", "message": nil, "source": "documented",
+        "sentence": "`temperature` must be from 0 to 1.", "message": nil, "source": "inferred",
         "document": "https://setup.centerfy.ai/api/update-agent/", "place": "Body Parameters", "default": "on",
       ])
     let always = try #require(document["alwaysOn"]?.array).compactMap { $0.members?["id"]?.string }
@@ -132,7 +132,7 @@ import UnderstudyVendors
   @Test(
     "Help is on standard output, with exit code 0",
     arguments: [
-      (["--help"], "OVERVIEW: A local mock of the \"update agent\" endpoints of"),
+      (["--help"], "OVERVIEW: A local mock of the agent endpoints of"),
       (["serve", "--help"], "OVERVIEW: Run the server until SIGTERM or SIGINT.\n"),
       (["check", "--help"], "OVERVIEW: Report every error in seed files, as file:line:column.\n"),
       (["rules", "--help"], "OVERVIEW: List all rules, or a vendor's, with their requirement, their"),

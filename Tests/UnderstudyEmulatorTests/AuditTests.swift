@@ -25,7 +25,7 @@ import UnderstudyVendors
   @Test func `each leave one record, and nothing else does`() throws {
     let bodies = [
       #"{"consent_required":true}"#, #"{"consent_required":false}"#, #"{"consent_required":false}"#, "{}",
-      #"{"display_name":"x"}"#, #"{"consent_required":true,"status":"gone"}"#, #"{"consent_required":null}"#,
+      #"{"display_name":"x"}"#, #"{"consent_required":true,"status":7}"#, #"{"consent_required":null}"#,
     ]
     #expect(bodies.map { send($0) } == [200, 200, 200, 200, 200, 400, 400])
     #expect(send(#"{"consent_required":true}"#, token: "pk_nobody") == 401)

@@ -89,7 +89,7 @@ class Frontend(Case):
     def test_shows_the_vendors_words_by_the_field_that_they_are_about(self):
         self.load()
         for label, value, words in [
-                ("Temperature", "5", "`temperature` must be from 0.1 to 1, but was 5"), ("Name", "", "Name is required"),
+                ("Temperature", "5", "Temperature must be between 0.1 and 1.0"), ("Name", "", "Name is required"),
                 ("Inactivity timeout", "5", "Inactivity timeout must be between 10 and 60 seconds")]:
             with self.subTest(label):
                 field = self.page.get_by_label(label)

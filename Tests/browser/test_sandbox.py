@@ -90,7 +90,7 @@ class Sandboxes(Case):
         self.open("Rules")
         self.page.get_by_label("Find").last.fill("temperature range centerfy")
         expect(self.page.locator("#rule-list li")).to_have_count(1)
-        expect(self.page.locator("#rule-list li")).to_contain_text("documented")
+        expect(self.page.locator("#rule-list li")).to_contain_text("inferred")
         self.page.get_by_role("checkbox").click()
         expect(self.page.locator("#announcer")).to_contain_text("is off")
         self.assertEqual(200, self.update({"temperature": 9})[0])

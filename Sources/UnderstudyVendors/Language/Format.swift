@@ -33,8 +33,12 @@ extension Format {
 
   /// Nearly as lenient as ``WebURL``, so that tools can generate texts from it.
   private static let webURLPattern = {
-    let host = #"(\[[0-9A-Fa-f:.]+\]|[^\u0000-\u0020#/:<>?@\[\\\]^|%\u007f]+)"#
-    return #"^[Hh][Tt][Tt][Pp][Ss]?://([^\u0000-\u0020/\\?#@]*@)?"# + host + #"(:[0-9]{0,4})?([/\\?#][^\r\n]*)?$"#
+    let digits = "[0-9A-Fa-f]{1,4}"
+    let compressed = (1...6).map { "(\(digits):){1,\($0)}(:\(digits)){1,\(7 - $0)}" }
+    let addresses = compressed + ["(\(digits):){7}\(digits)", "(\(digits):){1,7}:", ":((:\(digits)){1,7}|:)"]
+    let host = #"(\[("# + addresses.joined(separator: "|") + #")\]|[^\u0000-\u0020#/:<>?@\[\\\]^|%\u007f]+)"#
+    return #"^[\u0000-\u0020]*[Hh][Tt][Tt][Pp][Ss]?:[/\\]*([^\u0000-\u0020/\\?#@]*@)?"# + host
+      + #"(:[0-9]{0,4})?([/\\?#][^\r\n]*)?[\u0000-\u0020]*$"#
   }()
 
   /// ISO 8601 in UTC with seconds: `2026-04-17T12:00:00Z`, on a day that exists.

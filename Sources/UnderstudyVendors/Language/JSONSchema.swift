@@ -71,13 +71,24 @@ extension Check.Assertion {
       ["pattern": #"[^\u0009-\u000d\u0020\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]"#]
     case .length(let length) where length.lowerBound == 0: ["maxLength": .number(Number(length.upperBound))]
     case .length(let length):
-      ["minLength": .number(Number(length.lowerBound)), "maxLength": .number(Number(length.upperBound))]
+      ["anyOf": .array(Self.shortest(length.lowerBound)), "maxLength": .number(Number(length.upperBound))]
     case .range(let range): ["minimum": .number(range.lowerBound), "maximum": .number(range.upperBound)]
     case .oneOf(let values): ["enum": .array(values.map(JSON.string))]
     case .format(let format): format.schema
     case .minimumCount(let least): ["minItems": .number(Number(least))]
     case .maximumCount(let most): ["maxItems": .number(Number(most))]
     }
+  }
+}
+
+extension Check.Assertion {
+  /// Returns the schemas of texts with at least this number of UTF-16 code units. JSON Schema counts characters, of which
+  /// those beyond U+FFFF have two code units.
+  private static func shortest(_ length: Int) -> [JSON] {
+    [
+      ["minLength": .number(Number(length))],
+      ["minLength": .number(Number((length + 1) / 2)), "pattern": #"^[^\u0000-\uffff]+$"#],
+    ]
   }
 }
 

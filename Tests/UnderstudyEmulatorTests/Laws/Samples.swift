@@ -29,9 +29,11 @@ extension Value {
       switch check.assertion {
       case .oneOf(let values): values
       case .length(let length):
-        [length.lowerBound, length.upperBound].map {
-          String(repeating: "𝄞", count: $0 / 2) + String(repeating: "é", count: $0 % 2)
-        }
+        [
+          String(repeating: "é", count: length.lowerBound),
+          String(repeating: "𝄞", count: length.upperBound / 2)
+            + String(repeating: "é", count: length.upperBound % 2),
+        ]
       default: []
       }
     } + [

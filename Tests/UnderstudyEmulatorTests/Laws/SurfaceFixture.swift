@@ -124,6 +124,11 @@ extension Object {
 }
 
 extension Operation {
+  /// Sets what the vendor derives from an update.
+  func complete(_ agent: inout Members, _ stored: Members, _ sent: Members) {
+    if case .update(let update) = kind { update.complete?(&agent, stored, sent) }
+  }
+
   var isCreation: Bool { if case .create = kind { true } else { false } }
   var isArchiving: Bool { if case .archive = kind { true } else { false } }
   var isDeletion: Bool { if case .delete = kind { true } else { isArchiving } }

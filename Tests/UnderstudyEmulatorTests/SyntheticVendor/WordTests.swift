@@ -8,7 +8,7 @@ import Testing
   private static let interpreters: Set = [
     "Check", "Comparison", "FieldBehaviours", "JSONSchema", "Merging", "Records", "RequestSchema",
     "RequestValidator",
-    "Rule", "RuleListing", "StandardGuards", "Timestamp", "Violation", "WebURL",
+    "Rule", "RuleListing", "StandardGuards", "Switches", "Timestamp", "Violation", "WebURL",
   ]
 
   private static func files(of directory: String) throws -> [URL] {

@@ -105,8 +105,8 @@ enum Synthetic {
   private static let sources = StandardSources(
     agentExists: .documented("Errors"), agentSaved: .inferred("Errors"), agentsRead: .published(page))
   private static let rateOfAccount = RateLimit(
-    "synthetic", by: .account("id"), "An account may send 2 requests in a minute.", .published(page)
-  ) { _, _ in 2 }
+    "synthetic", by: .account("id"), "An account may send 2 requests in a minute.", .published(page),
+    requests: { _, _ in 2 })
   private static let rateOfToken = RateLimit(
     "synthetic", by: .token, "A key may send 3 requests in a minute.", .published(page)
   ) { team, records in records[teams, team["id"]] == nil ? 1 : 3 }

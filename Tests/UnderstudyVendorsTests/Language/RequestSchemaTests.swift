@@ -50,7 +50,8 @@ import UnderstudyVendors
     arguments: [
       (
         "/allOf/0",
-        #"{"if":{"properties":{"kind":{"const":"a"}},"required":["kind"]},"then":{"required":["url"]}}"#
+        #"{"if":{"properties":{"kind":{"const":"a"}},"required":["kind"]},"#
+          + #""then":{"required":["url"],"properties":{"url":{"not":{"enum":[null]}}}}}"#
       ),
       (
         "/allOf/1",
