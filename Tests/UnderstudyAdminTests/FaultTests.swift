@@ -20,11 +20,14 @@ import UnderstudyVendors
     "answers 429 in each vendor's own shape, headers included",
     arguments: [
       ("trillet-omni-flow", trillet), ("trillet-call", trillet),
-      ("centerfy", #"{"error":true,"message":"Rate limit exceeded. Retry after 1 seconds."}"#),
+      (
+        "centerfy",
+        #"{"error":true,"message":"Rate limit exceeded. Please wait a few seconds before you try again."}"#
+      ),
       (
         "talkifai",
-        #"{"success":false,"error":"Rate limit exceeded. Retry after 1 seconds.","code":"rate_limited"}"#
-      ), ("talkifai-studio", #"{"error":"Rate limit exceeded. Retry after 1 seconds."}"#),
+        #"{"success":false,"error":"Rate limit exceeded","code":"rate_limited"}"#
+      ), ("talkifai-studio", #"{"error":"Rate limit exceeded"}"#),
       (
         "voicebip",
         #"{"error_code":"RATE_LIMITED","message":"Rate limit exceeded. Retry after 1 seconds.","request_id":"req_0000000001","#
@@ -37,12 +40,13 @@ import UnderstudyVendors
     let request = try #require(Self.requests.first { $0.key == surface }?.value)
     let answer = try send(server, request)
     #expect(answer.status == 429 && answer.text == body && answer["Content-Type"] == "application/json")
-    #expect(answer["Retry-After"] == (surface == "voicebip" ? "1" : nil))
+    #expect(answer["Retry-After"] == (["voicebip", "talkifai"].contains(surface) ? "1" : nil))
+    #expect(answer["X-RateLimit-Limit"] == (surface == "talkifai" ? "60" : nil))
     #expect(answer["X-Understudy-Rule"] == nil && answer["Matched-Stub-Id"] != nil)
   }
 
   private static let trillet =
-    #"{"error":{"code":"rate_limit_exceeded","message":"Rate limit exceeded. Retry after 1 seconds.","#
+    #"{"error":{"code":"rate_limit_exceeded","message":"Too many requests. Please try again in 1 seconds.","#
     + #""reset_at":"2026-04-17T12:00:01Z"}}"#
 
   @Test("answers any status of an error in the shape of every vendor", arguments: Self.requests.map(\.key))
