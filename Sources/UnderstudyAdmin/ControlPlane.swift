@@ -83,6 +83,7 @@ package struct ControlPlane: Sendable {
     to request: Request, at path: Substring, _ match: AdminRoute.Match?, in sandbox: SandboxName?
   ) -> Reply {
     do {
+      if let call = UnsupportedCall.match(request.method, path) { throw call.error }
       guard let (route, parameters) = match else { throw AdminError.noRoute(at: path) }
       let request = AdminRequest(
         control: self, sandbox: emulator.sandboxes[sandbox], request: request, parameters: parameters)

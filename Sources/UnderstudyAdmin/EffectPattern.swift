@@ -24,19 +24,18 @@ struct EffectPattern: Sendable {
     }
     let fieldNames = EffectFieldNames(of: collection, among: collections)
     fieldNames.check(collection, in: fields)
-    var count = 0
+    guard fields.value("changed")?.members?.count ?? 0 <= Self.maximumChanges else {
+      fields.addError("`changed` can have at most \(Self.maximumChanges) members", at: "changed")
+      changed = []
+      return
+    }
     changed = fields.each("changed") { text, places -> (pointer: Pointer, value: JSON)? in
-      count += 1
       guard let pointer = Pointer(text) else {
         places.addError("\"\(text.prefix(100))\" must be a JSON Pointer, such as /temperature", at: text)
         return nil
       }
-      // Looking for the nearest name takes time.
-      if count <= Self.maximumChanges { fieldNames.check(pointer, in: places) }
+      fieldNames.check(pointer, in: places)
       return (pointer, places.given(text) ?? .null)
-    }
-    if changed.count > Self.maximumChanges {
-      fields.addError("`changed` can have at most \(Self.maximumChanges) members", at: "changed")
     }
   }
 

@@ -15,7 +15,8 @@ enum MatcherName: String, CaseIterable {
     "and": "write one matcher, or one mapping for each case", "or": "use `matches` with `one|other`",
     "not": "use `doesNotMatch`", "anything": "leave the matcher out", "before": "use `matches`",
     "after": "use `matches`", "equalToDateTime": "use `equalTo` or `matches`",
-    "hasExactly": "use `equalTo` for one of the values", "includes": "use `equalTo` for one of the values",
+    "matchesPathTemplate": "use `matches`", "hasExactly": "use `equalTo` for one of the values",
+    "includes": "use `equalTo` for one of the values",
   ]
 }
 

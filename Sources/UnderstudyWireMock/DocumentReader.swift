@@ -66,6 +66,9 @@ package final class DocumentReader {
     return json
   }
 
+  /// The whole object.
+  var json: JSON { .object(members) }
+
   /// Whether the member is present and not null. Does not declare it.
   package func has(_ name: String) -> Bool { members[name].map { $0 != .null } ?? false }
 

@@ -51,7 +51,7 @@ package struct StubMapping: Sendable, Identifiable {
     self = try DocumentReader.read(json, "a mapping") { StubMapping(json, $0, id) }
   }
 
-  private init(_ json: JSON, _ mapping: DocumentReader, _ pathID: String?) {
+  init(_ json: JSON, _ mapping: DocumentReader, _ pathID: String?) {
     let documentID = mapping.id()
     id = pathID?.lowercased() ?? documentID ?? UUID().uuidString.lowercased()
     name = mapping.string("name")

@@ -11,6 +11,9 @@ extension AdminRoute {
       .json(try $0.set(StubMapping(reading: $0.body)), status: 201)
     },
     AdminRoute("DELETE", "/mappings", "Remove all mappings") { $0.removeAllMappings() },
+    AdminRoute("POST", "/mappings/import", "Add several mappings, or none if one is invalid", body: .stubImport) {
+      try $0.importMappings()
+    },
     AdminRoute("POST", "/mappings/reset", "Remove all mappings") { $0.removeAllMappings() },
     AdminRoute("POST", "/mappings/edit", "Replace the mapping that has the id of the body", body: .mapping) {
       try $0.set($0.mappingOfBody())
@@ -45,6 +48,16 @@ extension AdminBody {
       "understudy": .objectSchema,
     ], example: ["request": ["method": "PUT"], "understudy": ["error": 429, "times": 1]])
 
+  static let stubImport = AdminBody(
+    "MappingImport",
+    "WireMock's import. `importOptions` has `duplicatePolicy`, `OVERWRITE` (the default) or `IGNORE`, and "
+      + "`deleteAllNotInImport`, which removes all other mappings",
+    ["mappings": ["type": "array", "items": mapping.reference], "importOptions": .objectSchema],
+    example: [
+      "mappings": [["request": ["method": "PUT"], "understudy": ["error": 429, "times": 1]]],
+      "importOptions": ["duplicatePolicy": "IGNORE", "deleteAllNotInImport": false],
+    ])
+
   static let metadataPattern = AdminBody(
     "MetadataPattern", "A matcher of a mapping's `metadata`",
     ["equalToJson": [:], "matchesJsonPath": [:], "equalTo": .stringSchema, "contains": .stringSchema],
@@ -65,14 +78,22 @@ extension AdminRequest {
   /// Adds a mapping, or replaces the one that has its id.
   @discardableResult
   fileprivate func set(_ mapping: StubMapping) throws -> JSON {
-    guard let share = emulator.sandboxes.mappingMemory.take(mapping.bytes) else {
-      throw AdminError.limitReached(
-        "All mappings of all sandboxes together can have at most \(MappingMemory.limit) bytes")
-    }
-    guard sandbox.withStubs({ $0.set(mapping, taking: share) }) else {
-      throw AdminError.limitReached("A sandbox can have at most \(Stubs.limit) mappings")
-    }
+    let share = try memory(for: mapping)
+    guard sandbox.withStubs({ $0.set(mapping, taking: share) }) else { throw AdminError.tooManyMappings }
     return mapping.json
+  }
+
+  fileprivate func importMappings() throws -> Reply {
+    let document = try StubImport(reading: body)
+    let shares = try document.mappings.map(memory)
+    guard sandbox.withStubs({ $0.add(document, taking: shares) }) else { throw AdminError.tooManyMappings }
+    return .done
+  }
+
+  private func memory(for mapping: StubMapping) throws -> MappingMemory.Share {
+    if let share = emulator.sandboxes.mappingMemory.take(mapping.bytes) { return share }
+    throw AdminError.limitReached(
+      "All mappings of all sandboxes together can have at most \(MappingMemory.limit) bytes")
   }
 
   fileprivate func remove(_ mappings: [StubMapping]) -> Reply {
@@ -113,4 +134,8 @@ extension AdminRequest {
     try checkBudget()
     return found
   }
+}
+
+extension AdminError {
+  fileprivate static let tooManyMappings = limitReached("A sandbox can have at most \(Stubs.limit) mappings")
 }

@@ -85,6 +85,23 @@ package struct Stubs: Sendable {
     return true
   }
 
+  /// Adds the mappings of an import, all or none. As in WireMock, the first of the list is tried first.
+  /// - Parameter shares: the mappings' shares of the memory for mappings, in their order.
+  /// - Returns: false if there would be too many.
+  package mutating func add(_ document: StubImport, taking shares: [MappingMemory.Share]) -> Bool {
+    var stubs = self
+    for (mapping, share) in zip(document.mappings, shares).reversed() {
+      if document.duplicatePolicy == .ignore, stubs.stubs[mapping.id]?.hasEnded == false { continue }
+      guard stubs.set(mapping, taking: share) else { return false }
+    }
+    if document.othersPolicy == .removed {
+      let imported = Set(document.mappings.map(\.id))
+      stubs.removeAll { !imported.contains($0.id) }
+    }
+    self = stubs
+    return true
+  }
+
   /// Removes mappings.
   package mutating func removeAll(where isRemoved: (StubMapping) -> Bool) {
     cachedIndex = nil
