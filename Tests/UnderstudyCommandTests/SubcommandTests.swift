@@ -105,7 +105,7 @@ import UnderstudyVendors
   @Test(
     "Help is on standard output, with exit code 0",
     arguments: [
-      (["--help"], "OVERVIEW: A local mock of the \"update agent\" endpoints of"),
+      (["--help"], "OVERVIEW: A local mock of the agent endpoints of"),
       (["serve", "--help"], "OVERVIEW: Run the server until SIGTERM or SIGINT.\n"),
       (["check", "--help"], "OVERVIEW: Report every error in seed files, as file:line:column.\n"),
       (["rules", "--help"], "OVERVIEW: List all rules with their requirement, their source"),
