@@ -13,6 +13,9 @@ from playwright.sync_api import expect, sync_playwright
 URL = os.environ["UNDERSTUDY_URL"]
 AGENT = "d8f2a229-2f5c-42ba-ac65-402f2c25fee2"
 UPDATE = f"/functions/v1/crm-api/update-agent/{AGENT}"
+ARCHIVE = "/functions/v1/crm-api/archive-agent"
+VOICEBIP = "/voicebip/v1/agents"
+VOICEBIP_HEADERS = {"Authorization": "Bearer pk_test_voicebip_example", "Content-Type": "application/json"}
 HEADERS = {"x-api-key": "cfy_your_api_key", "Content-Type": "application/json"}
 expect.set_options(timeout=30_000)
 
@@ -76,6 +79,18 @@ class Case(unittest.TestCase):
 
     def update(self, changes):
         return self.send("PUT", UPDATE, changes)
+
+    def create(self, name):
+        """Creates a Voicebip agent; its id."""
+        status, text = self.send("POST", VOICEBIP, {"display_name": name}, VOICEBIP_HEADERS)
+        self.assertEqual(201, status, text)
+        return json.loads(text)["agent_id"]
+
+    def delete(self, agent):
+        return self.send("DELETE", f"{VOICEBIP}/{agent}", headers=VOICEBIP_HEADERS)[0]
+
+    def archive(self):
+        return self.send("POST", ARCHIVE, {"agent_id": AGENT})[0]
 
     def admin(self, method, path, body=None):
         status, text = self.send(method, f"/__admin{path}", body, {})

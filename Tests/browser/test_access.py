@@ -12,6 +12,8 @@ class EachTab(Case):
     def fill(self):
         self.update({"temperature": 1.5, "max_duration": "long", "nmae": "x"})
         self.update({"temperature": 0.5})
+        self.archive()
+        self.create("Front Desk")
         self.admin("PUT", "/snapshots/before")
         self.admin("POST", "/mappings", {"name": "a test's", "understudy": {"emulate": True}})
 
@@ -20,14 +22,14 @@ class EachTab(Case):
         self.page.evaluate(AXE)
         self.check("nothing sent")
         self.fill()
-        expect(self.page.locator("#journal li")).to_have_count(2)
+        expect(self.page.locator("#journal li")).to_have_count(4)
         self.page.locator("#journal .refused").click()
         expect(self.page.locator(".refusal")).to_be_visible()
         for tab in TABS:
             self.open(tab)
             if tab == "Agents":
                 self.page.locator("#agent-list button").filter(has_text="Sales Bot").click()
-                expect(self.page.locator("#agent .diff")).to_be_visible()
+                expect(self.page.locator("#agent .diff").first).to_be_visible()
             if tab == "Rules":
                 # Contrast is asked of each word.
                 expect(self.page.locator("#rule-list li")).to_have_count(50)

@@ -42,6 +42,28 @@ class Requests(Case):
         expect(changes.filter(has_text="temperature")).to_have_text("temperature: before: 0.7 → after: 0.5")
         expect(changes.filter(has_text="voice_id")).to_have_count(0)
 
+    def test_creations_and_deletions_are_shown_with_what_came_and_what_went(self):
+        agent = self.create("Front Desk")
+        detail = self.choose("created")
+        expect(detail.locator(".verdict")).to_have_text(f"Status 201: accepted. The agent {agent} was created.")
+        changes = detail.locator(".diff li")
+        expect(changes.filter(has_text="display_name")).to_have_text('display_name: added: "Front Desk"')
+        self.assertEqual(204, self.delete(agent))
+        detail = self.choose("deleted")
+        expect(detail.locator(".verdict")).to_have_text(f"Status 204: accepted. The agent {agent} was deleted.")
+        expect(changes.filter(has_text="display_name")).to_have_text('display_name: removed: "Front Desk"')
+        self.assertEqual(404, self.delete(agent))
+        expect(self.choose("refused").locator(".refusal")).to_contain_text("voicebip.agent.exists")
+
+    def test_an_archived_agent_is_said_to_be_archived_once(self):
+        self.assertEqual([200, 200], [self.archive(), self.archive()])
+        detail = self.choose("unchanged")
+        expect(detail.locator(".verdict")).to_have_text("Status 200: accepted; nothing changed.")
+        detail = self.choose("deleted")
+        expect(detail.locator(".verdict")).to_have_text(f"Status 200: accepted. The agent {AGENT} was archived.")
+        expect(detail.locator(".diff li")).to_have_count(1)
+        expect(detail.locator(".diff li")).to_contain_text("archived_at: added: ")
+
     def test_a_refusal_says_why_with_rule_source_and_place(self):
         self.update({"temperature": 1.5, "max_duration": "long", "nmae": "x"})
         detail = self.choose("centerfy.")

@@ -20,6 +20,32 @@ class Sandboxes(Case):
         expect(agent.locator(".history .diff li").first).to_have_text("temperature: before: 0.7 → after: 0.25")
         expect(agent.get_by_label("Stored record")).to_contain_text('"temperature": 0.25')
 
+    def test_created_agents_come_and_deleted_ones_go_with_their_history(self):
+        self.open("Agents")
+        rows, agent = self.page.locator("#agent-list li"), self.page.locator("#agent")
+        expect(rows.filter(has_text="Sales Bot")).to_have_count(1)
+        id = self.create("Night Desk")
+        rows.filter(has_text="Night Desk").get_by_role("button").click()
+        expect(agent.locator(".history > li")).to_have_count(1)
+        expect(agent.locator(".history > li > p")).to_contain_text("voicebip · created")
+        expect(agent.locator(".diff li").filter(has_text="display_name")).to_have_text('display_name: added: "Night Desk"')
+        self.delete(id)
+        expect(rows.filter(has_text="Night Desk")).to_have_count(0)
+        expect(agent).to_contain_text("This agent has been removed.")
+        expect(agent.locator(".history > li > p").first).to_contain_text("voicebip · deleted")
+        expect(agent.locator(".history > li")).to_have_count(2)
+        expect(agent.get_by_role("heading", name="Stored record")).to_have_count(0)
+
+    def test_an_archived_agent_stays_and_is_marked(self):
+        self.open("Agents")
+        row = self.page.locator("#agent-list li").filter(has_text=AGENT)
+        row.get_by_role("button").click()
+        expect(row.locator(".tag")).to_have_count(0)
+        self.archive()
+        expect(row.locator(".tag")).to_have_text("archived")
+        expect(self.page.locator("#agent .history .diff li")).to_contain_text("archived_at: added: ")
+        expect(self.page.locator("#agent").get_by_label("Stored record")).to_contain_text('"archived_at"')
+
     def test_names_with_markup_or_control_characters_are_shown_as_text(self):
         names = ["<script>alert(1)</script><img src=x onerror=alert(2)>", "\u202eevil\u2066", "x" * 5000]
         self.open("Agents")

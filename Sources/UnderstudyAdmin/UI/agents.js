@@ -40,11 +40,15 @@ async function drawList() {
   find("agent-list").replaceChildren(...groups);
 }
 
-const isSelected = (agent) => agent.collection === selected?.collection && agent.id === selected?.id;
+const isSame = (agent, other) => agent.collection === other?.collection && agent.id === other?.id;
+const isSelected = (agent) => isSame(agent, selected);
 
 const line = (agent) => make("li", {}, make("button", {
   type: "button", "aria-current": isSelected(agent), onclick: () => open(agent),
-}, make("b", {}, excerpt(nameOf(agent))), make("span", { className: "quiet" }, excerpt(agent.id))));
+}, make("b", {}, excerpt(nameOf(agent))), make("span", { className: "quiet" }, excerpt(agent.id)), mark(agent.record)));
+
+/** Returns a mark for an archived agent, which stays stored. */
+const mark = (record) => record.archived_at && make("span", { className: "tag" }, "archived");
 
 async function open(agent) {
   await select(agent);
@@ -58,36 +62,42 @@ async function select(agent) {
   selected = agent;
   const place = find("agent");
   const { collection, id } = agent;
-  const [record, history, examples] = await Promise.all([
-    get(path("agents", collection, id)).catch(() => null),
+  const record = agents.find((other) => isSame(other, agent))?.record;
+  const [history, examples] = await Promise.all([
     get(`/changes?limit=${maximumChanges}&collection=${encodeURIComponent(collection)}&id=${encodeURIComponent(id)}`),
-    get(path("agents", collection, id, "examples")).catch(() => ({ examples: [], unavailable: [] })),
+    record ? get(path("agents", collection, id, "examples")).catch(() => noExamples) : noExamples,
   ]);
   if (!isSelected(agent)) return;
-  if (!record) return place.replaceChildren(make("p", {}, "This agent has been removed."));
   const changes = await Promise.all(history.changes.map(change));
   if (!isSelected(agent)) return;
   place.replaceChildren(
-    make("h3", {}, excerpt(nameOf({ id, record }), 200)),
-    make("p", { className: "quiet" }, collection, " · ", foreign(id)),
+    make("h3", {}, excerpt(nameOf({ id, record: record ?? agent.record }), 200)),
+    make("p", { className: "quiet" }, collection, " · ", foreign(id), record && mark(record)),
+    ...(record ? [] : [make("p", {}, "This agent has been removed.")]),
     make("h4", {}, "History"),
     ...(changes.length ? [make("ol", { className: "history" }, ...changes)]
       : [make("p", { className: "quiet" }, "No changes yet.")]),
     ...(history.meta.total > changes.length ? [make("p", { className: "quiet" }, `and ${history.meta.total - changes.length} older ones`)] : []),
-    make("h4", {}, "Stored record"),
-    block("Stored record", write(record)),
-    make("h4", {}, "Update it"),
-    ...examples.examples.map((example) => make("div", {}, make("p", { className: "quiet" }, example.endpoint), command(curlOfExample(example)))),
-    ...examples.unavailable.map(({ endpoint, rule, reason }) =>
-      make("p", { className: "quiet" }, `${endpoint}: no example is accepted. ${reason}${rule ? ` (${rule})` : ""}`)));
+    ...(record ? stored(record, examples) : []));
 }
 
-/** Shows an update with the changed fields, or as JSON Patch if the journal no longer has the request. */
-async function change({ requestId, time, endpoint, patch }) {
+const noExamples = { examples: [], unavailable: [] };
+
+const stored = (record, { examples, unavailable }) => [
+  make("h4", {}, "Stored record"),
+  block("Stored record", write(record)),
+  make("h4", {}, "Update it"),
+  ...examples.map((example) => make("div", {}, make("p", { className: "quiet" }, example.endpoint), command(curlOfExample(example)))),
+  ...unavailable.map(({ endpoint, rule, reason }) =>
+    make("p", { className: "quiet" }, `${endpoint}: no example is accepted. ${reason}${rule ? ` (${rule})` : ""}`)),
+];
+
+/** Shows an effect with the changed fields, or as JSON Patch if the journal no longer has the request. */
+async function change({ requestId, time, endpoint, kind, patch }) {
   const event = await get(path("requests", requestId)).catch(() => null);
   const details = event?.request.understudy;
   return make("li", {},
-    make("p", {}, make("time", { dateTime: time }, new Date(time).toLocaleString()), " · ", endpoint),
+    make("p", {}, make("time", { dateTime: time }, new Date(time).toLocaleString()), ` · ${endpoint} · ${kind}`),
     details ? diff(details.before, details.after) : folded("JSON Patch", write(patch)));
 }
 

@@ -35,7 +35,7 @@ startTabs({ agents: showAgents, faults: showFaults, rules: showRules, state: sho
 const agentsChanged = atMostEvery(500, () => isShown("agents") && showAgents());
 follow({
   ready: () => { requestEvents.ready(); drawSandboxes(); },
-  request: (row) => { requestEvents.request(row); if (row.changed) agentsChanged(); },
+  request: (row) => { requestEvents.request(row); if (row.effect) agentsChanged(); },
   skipped: (count) => { requestEvents.skipped(count); agentsChanged(); },
   gone: () => { requestEvents.gone(); agentsChanged(); },
 });

@@ -36,7 +36,7 @@ async function detail({ id, request, response, stubMapping }) {
     details.warnings.length > 0 && section("Warnings", make("p", { className: "lead" },
       "These members of the request were ignored:"), make("ul", { className: "warnings" },
       ...details.warnings.map((warning) => make("li", {}, ...sentence(warning))))),
-    details.after && section("Changes", diff(details.before, details.after)),
+    details.effect && section("Changes", diff(details.before, details.after)),
     stubMapping && section("Applied mapping", make("p", {}, foreign(stubMapping.name ?? stubMapping.id)),
       folded("Mapping", write(stubMapping))),
     details.skippedMappings.length > 0 && make("p", { className: "quiet" }, "Skipped because of their probability: ",
@@ -53,7 +53,10 @@ function outcome(method, details, response) {
   if (details.rule) return [`${status}: refused.`];
   if (details.mapping) return [`${status}, by the mapping “`, excerpt(details.mapping.name ?? details.mapping.id), "”."];
   if (details.endpoint === null) return [`${status}: `, ...sentence(ownError(response)?.detail ?? "no endpoint has this path.")];
-  if (details.after) return [`${status}: accepted. The agent `, excerpt(details.agent), " was updated."];
+  if (details.effect) {
+    const effect = details.operation === "archive" ? "archived" : details.effect;
+    return [`${status}: accepted. The agent `, excerpt(details.agent), ` was ${effect}.`];
+  }
   if (["GET", "HEAD"].includes(method)) return [`${status}: the stored record was returned.`];
   return [`${status}: accepted; nothing changed.`];
 }

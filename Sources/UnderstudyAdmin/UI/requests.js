@@ -25,9 +25,11 @@ function row({ id, request, response }) {
     id, loggedDate: request.loggedDate, method: request.method, url: request.url, status: response.status ?? null,
     fault: response.fault, endpoint: understudy.endpoint, agentId: understudy.agent, rule: understudy.rule,
     mapping: understudy.mapping && (understudy.mapping.name ?? understudy.mapping.id),
-    warnings: understudy.warnings.length, changed: (understudy.patch?.length ?? 0) > 0,
+    warnings: understudy.warnings.length, effect: understudy.effect ?? null,
   };
 }
+
+const effects = { created: "created", updated: "changed", deleted: "deleted" };
 
 /** Returns the outcome as a class, a symbol and words, so that colour is not needed. */
 function outcome(row) {
@@ -36,7 +38,7 @@ function outcome(row) {
   if (filters.unmatched(row)) return ["refused", "?", "unmatched"];
   if (row.status >= 400) return ["refused", "✕", "failed"];
   if (["GET", "HEAD"].includes(row.method)) return ["same", "✓", "read"];
-  return row.changed ? ["changed", "✓", "changed"] : ["same", "=", "unchanged"];
+  return row.effect ? ["changed", "✓", effects[row.effect]] : ["same", "=", "unchanged"];
 }
 
 const time = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", second: "2-digit", hour12: false });

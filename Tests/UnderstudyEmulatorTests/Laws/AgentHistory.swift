@@ -15,13 +15,13 @@ final class AgentHistory {
   enum Step: CaseIterable { case create, delete, put, remove, reset, save, restore, restart }
 
   /// One collection of one sandbox.
-  private struct Place: Hashable {
+  struct Place: Hashable {
     let sandbox: String
     let collection: String
   }
 
   /// What has happened in a place since its last reset.
-  private struct Life {
+  struct Life {
     /// The number of the last id.
     var last = 0
     /// The ids that agents have or had.
@@ -34,16 +34,16 @@ final class AgentHistory {
 
   private(set) var counts: [Step: Int] = [:]
   /// The number of ids that came again, as they should, after a reset.
-  private(set) var returned = 0
+  var returned = 0
   private let file: String
   private let surfaces: [Surface]
   private let switches: Switches
-  private var fixtures: [SurfaceFixture] = []
-  private var random: SplitMix64
+  var fixtures: [SurfaceFixture] = []
+  var random: SplitMix64
   /// The ids of each place by number.
-  private var known: [Place: [String]] = [:]
-  private var places: [String: Place] = [:]
-  private var lives: [Place: Life] = [:]
+  var known: [Place: [String]] = [:]
+  var places: [String: Place] = [:]
+  var lives: [Place: Life] = [:]
   private var snapshots: [Place: [String: Int]] = [:]
 
   init(of vendors: Vendors, in file: String, _ random: SplitMix64) throws {
@@ -116,98 +116,21 @@ final class AgentHistory {
     case .restart: break
     }
   }
-}
 
-extension AgentHistory {
-  private func create(_ fixture: SurfaceFixture, _ index: Int, _ place: Place) throws {
-    let before = try ids(fixture, place)
-    let body = try SurfaceOperation(surface: fixture.surface, operation: fixture.operation).acceptedBody
-    let answer = send(fixture.request(fixture.operation, body), fixture, place)
-    #expect(answer.status == fixture.operation.success.status, "\(answer.text)")
-    let new = try ids(fixture, place).subtracting(before)
-    #expect(new.count == 1)
-    let id = try #require(new.first)
-
-    var (life, ids) = (life(of: place), known[place] ?? [])
-    var number = life.last + 1
-    while number <= ids.count, life.used.contains(ids[number - 1]) { number += 1 }
-    #expect(!life.used.contains(id), "\(id) in \(place) came twice")
-    #expect(places[id] ?? place == place, "\(id) is in two places")
-    if number <= ids.count {
-      #expect(ids[number - 1] == id, "in \(place)")
-      returned += 1
-    } else {
-      #expect(!ids.contains(id), "in \(place)")
-      ids.append(id)
-    }
-    life.last = number
-    life.used.insert(id)
-    life.agents[id] = index
-    (known[place], lives[place], places[id]) = (ids, life, place)
-  }
-
-  /// Deletes or archives an agent. An archived one stays.
-  private func delete(_ fixture: SurfaceFixture, _ index: Int, _ place: Place) throws {
-    let own = life(of: place).agents.filter { $0.value == index }.keys.sorted()
-    guard let id = own.randomElement(using: &random) else { return }
-    let operation = try #require(fixture.surface.operations.first { $0.isDeletion })
-    let answer = send(fixture.deletion(operation, of: id), fixture, place)
-    #expect(answer.status == operation.success.status, "\(id): \(answer.text)")
-    if !operation.isArchiving { lives[place]?.agents[id] = nil }
-  }
-
-  /// Stores an agent as the control plane does, under an id that a creation would get later.
-  private func put(_ fixture: SurfaceFixture, _ index: Int, _ place: Place) throws {
-    let life = life(of: place)
-    guard let id = (known[place] ?? []).filter({ !life.used.contains($0) }).randomElement(using: &random),
-      let other = life.agents.filter({ $0.value == index }).keys.min()
-    else { return }
-    var record = try #require(try fixture.fresh.store.agent(key(other, fixture, place)))
-    record[fixture.surface.resource.identity] = .string(id)
-    try fixture.fresh.store.put(record, at: key(id, fixture, place))
-    lives[place]?.used.insert(id)
-    lives[place]?.agents[id] = index
-  }
-
-  private func remove(_ fixture: SurfaceFixture, _ place: Place) throws {
-    guard let id = life(of: place).agents.keys.sorted().randomElement(using: &random) else { return }
-    try fixture.fresh.store.put(nil, at: key(id, fixture, place))
-    lives[place]?.agents[id] = nil
-  }
-
-  private func send(_ request: Request, _ fixture: SurfaceFixture, _ place: Place) -> ReceivedAnswer {
-    var request = request
-    request.target = "/sandbox/\(place.sandbox)/\(fixture.surface.vendor)\(request.target)"
-    return fixture.answer(to: request)
-  }
-
-  private func key(_ id: String, _ fixture: SurfaceFixture, _ place: Place) -> AgentKey {
-    AgentKey(sandbox: fixture.fresh.store.sandbox(place.sandbox), collection: place.collection, id: id)
-  }
-
-  private func ids(_ fixture: SurfaceFixture, _ place: Place) throws -> Set<String> {
-    let store = fixture.fresh.store
-    return Set(try store.agents(in: store.sandbox(place.sandbox), collection: place.collection).map(\.id))
-  }
-
-  private func sandbox(_ name: String, _ fixture: SurfaceFixture) throws -> Sandbox {
-    fixture.fresh.emulator.sandboxes[try SandboxName(name)]
-  }
-
-  private func everyPlace(of sandbox: String) -> Set<Place> {
+  func everyPlace(of sandbox: String) -> Set<Place> {
     Set(surfaces.map { Place(sandbox: sandbox, collection: $0.resource.id) })
   }
 
-  private func life(of place: Place) -> Life { lives[place] ?? begin(place, with: nil) }
+  func life(of place: Place) -> Life { lives[place] ?? begin(place, with: nil) }
 
   /// Begins the next life of every place of a sandbox.
-  private func begin(in sandbox: String, with agents: (Place) -> [String: Int]?) {
+  func begin(in sandbox: String, with agents: (Place) -> [String: Int]?) {
     for place in everyPlace(of: sandbox) { begin(place, with: agents(place)) }
   }
 
   /// - Parameter agents: Those of a snapshot; nil for the seeded ones.
   @discardableResult
-  private func begin(_ place: Place, with agents: [String: Int]?) -> Life {
+  func begin(_ place: Place, with agents: [String: Int]?) -> Life {
     let seeded = fixtures.enumerated().filter { $0.element.surface.resource.id == place.collection }
       .map { (key: $0.element.agentID, value: $0.offset) }
     let agents = agents ?? Dictionary(seeded) { $1 }
