@@ -42,7 +42,7 @@ import UnderstudyVendors
     let refused = try update(server, #"{"name":"x"}"#)
     #expect(refused.status == 400 && refused["X-Understudy-Profile"] == nil)
     let rule = try server.admin("PUT", "/rules/trillet-call.llmModel.required", #"{"enabled":false}"#)
-    #expect(rule[at: "/enabled"] == false)
+    #expect(try rule[at: "/enabled"] == false)
     #expect(try server.admin("PUT", "/profile", #"{"profile":"documented"}"#).status == 200)
     #expect(try update(server, #"{"name":"x"}"#).status == 200)
   }
