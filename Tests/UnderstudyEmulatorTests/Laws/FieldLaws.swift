@@ -4,7 +4,9 @@ import UnderstudyTestSupport
 import UnderstudyVendors
 
 @Suite("Every value that an update or a creation may set") struct FieldLaws {
-  @Test("is accepted, stored and answered as it was sent", arguments: ValueSlot.all)
+  @Test(
+    "is accepted, stored and answered as it was sent",
+    arguments: ValueSlot.updates + ExternalProgram.sample(of: ValueSlot.creations))
   func stored(_ slot: ValueSlot) throws {
     let fixture = try SurfaceFixture(slot, switches: slot.switches())
     let fields = try #require(slot.operation.body).fields
