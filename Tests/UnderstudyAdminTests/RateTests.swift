@@ -52,7 +52,7 @@ import UnderstudyTestSupport
     let client = try server.client()
     let small = ("Authorization", "Bearer pk_test_small_workspace")
     func advance(_ milliseconds: Int) throws {
-      #expect(try server.admin("PUT", "/clock", #"{"advanceMilliseconds":\(milliseconds)}"#).status == 200)
+      #expect(try server.admin("PUT", "/clock", #"{"advanceMilliseconds":\#(milliseconds)}"#).status == 200)
     }
     #expect(try status(client, Self.path, small) == 404)
     try advance(30_500)
