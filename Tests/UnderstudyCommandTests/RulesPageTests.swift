@@ -17,6 +17,16 @@ import UnderstudyVendors
     #expect(Set(rows) == rules && rows.count == rules.count, "\(rows.filter { !rules.contains($0) })")
   }
 
+  @Test func `lists rules in the order of the checks, and those that refuse nothing last`() {
+    let text = RulesPage(registry: Registry([.synthetic]), transcripts: nil).text
+    let rows = text.matches(of: /\n\| `([^`]+)` \|/).map { String($0.1) }
+    let order = [
+      "synthetic.route.method", "synthetic.body.size", "synthetic.agent.exists", "synthetic.body.json",
+      "synthetic.name.type", "synthetic.agent.saved", "synthetic.extra.stored",
+    ]
+    #expect(rows.filter(order.contains) == order)
+  }
+
   @Test func `has the value of each rule under the profile observed`() {
     let text = RulesPage(registry: Registry([.synthetic]), transcripts: nil).text
     #expect(text.contains("\n| `synthetic.model.required` | on; `observed`: *off* |"))
