@@ -88,7 +88,8 @@ struct AdminBody: Sendable {
   /// The schemas by name, in the order of the document.
   static let schemas = JSON.object(
     [
-      requestPattern, mapping, stubImport, metadataPattern, loggedRequest, verification, settings, clock, ruleSwitch,
+      requestPattern, mapping, stubImport, metadataPattern, loggedRequest, verification, settings, clock,
+      ruleSwitch,
       profile, scenarioState, agent,
     ].reduce(into: Members()) { $0[$1.name] = .object($1.schema) })
 }

@@ -177,8 +177,9 @@ package final class Emulator: Sendable {
   /// Counts a request of a known caller, if the rule about the caller's rate is on.
   /// - Returns: The time until the caller may send another request; nil if this one is within the limit.
   private func countRequest(_ exchange: Exchange, to surface: Surface) -> Refusal.RetryAfter? {
-    guard let rate = surface.rate, exchange.snapshot.switches.isOn(rate.rule, byDefault: false),
-      let account = exchange.caller.account
+    let switches = exchange.snapshot.switches
+    guard let rate = surface.rate, switches.isOn(rate.rule, byDefault: false),
+      let account = exchange.caller.account, surface.accepts(exchange.caller.secondary, switches)
     else { return nil }
     let limit = rate.requests(of: account, exchange.referenceData.referenceRecords[surface.vendor] ?? .init())
     let counter = "\(surface.vendor) \(rate.counter(of: account, token: exchange.caller.token ?? ""))"
@@ -200,5 +201,20 @@ package final class Emulator: Sendable {
       redacted.map { JournalEntry(exchange, outcome, $0.request, keptBody: $0.keptBody, duration) }
         ?? JournalEntry(exchange, outcome, exchange.request, keptBody: .whole, duration))
     return outcome.response
+  }
+}
+
+extension Surface {
+  /// Whether no rule refuses a caller for its second token.
+  fileprivate func accepts(_ secondary: Accounts.SecondaryStatus, _ switches: Switches) -> Bool {
+    let check: StandardCheck
+    switch secondary {
+    case .known: return true
+    case .unknown: check = .secondaryCredentialKnown
+    case .notSent: check = .secondaryCredentialSent
+    }
+    return !guards.contains { listed in
+      if case .standard(check) = listed.test { switches.isOn(listed.rule) } else { false }
+    }
   }
 }

@@ -39,10 +39,10 @@ import UnderstudyVendors
 
   @Test("by its host, in any spelling, and by no other vendor's", arguments: Registry().surfaces)
   func host(_ surface: Surface) throws {
-    for host in [surface.host, surface.host.uppercased(), surface.host + ":443", surface.host + "."] {
+    for host in surface.hosts.flatMap({ [$0, $0.uppercased(), $0 + ":443", $0 + "."] }) {
       #expect(try rule(surface.updating.method, surface.target, ["Host": host]) == surface.credentialRule)
     }
-    for other in Registry().surfaces.map(\.host) where other != surface.host {
+    for other in Registry().surfaces.map(\.host) where !surface.hosts.contains(other) {
       #expect(try rule(surface.updating.method, surface.target, ["Host": other]) != surface.credentialRule)
       let absolute = "http://\(surface.host)\(surface.target)"
       #expect(try rule(surface.updating.method, absolute, ["Host": other]) == surface.credentialRule)

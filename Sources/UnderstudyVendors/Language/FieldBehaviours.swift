@@ -45,8 +45,8 @@ extension Field {
 }
 
 extension Object {
-  /// Returns a stored record without what an update replaces: objects whose members are not merged. Secrets stay,
-  /// because responses do not show them, so that clients cannot send them back.
+  /// Returns a stored record without what an update replaces: objects whose members are not merged. Secrets stay, because
+  /// a read shows them only while they apply.
   package func replacing(_ names: [Name], in stored: Members) -> Members {
     names.reduce(into: stored) { record, name in
       guard case .object(let object)? = self[name]?.value.kind, let members = record[name]?.members else { return }

@@ -31,7 +31,7 @@ import UnderstudyVendors
       (#"{"title":null}"#, "{}", "title.required", "Title is required"),
       (#"{"title":"  "}"#, "{}", "title.required", "Title is required"),
       (#"{"title":7}"#, "{}", "title.type", "`title` must be a string, but was 7"),
-      (#"{"title":"a"}"#, "{}", "title.length", #"`title` must be 2 to 5 characters long, but was "a""#),
+      (#"{"title":"a"}"#, "{}", "title.length", "`title` must be 2 to 5 characters long, but has 1"),
       (#"{"rate":11}"#, "{}", "rate.range", "Rate must be 1 to 10"),
       (#"{"rate":1.5}"#, "{}", "rate.range", "Rate must be 1 to 10"),
       (#"{"rate":null}"#, "{}", "rate.range", "Rate must be 1 to 10"),

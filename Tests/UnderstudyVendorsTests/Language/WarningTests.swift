@@ -50,6 +50,34 @@ import UnderstudyVendors
   }
 
   @Test(
+    "is one that only the server sets, unless it has the stored or the shown value",
+    arguments: [
+      (#"{"id":"a"}"#, []), (#"{"id":"b"}"#, ["`id` cannot be set by an update"]),
+      (#"{"owner":"o"}"#, []),
+      (#"{"owner":"p"}"#, ["`owner` is set at creation and cannot be changed; it was ignored"]),
+      (#"{"shown":1}"#, []), (#"{"shown":2}"#, ["`shown` is not a field of this endpoint"]),
+    ])
+  func sentBack(_ body: String, _ expected: [String]) throws {
+    var validator = RequestValidator(namespace: "test", switches: Switches())
+    let stored = try Members(text: #"{"id":"a","owner":"o"}"#)
+    validator.validate(try Members(text: body), by: Sample.agent, changing: stored) { _ in ["shown": 1] }
+    #expect(validator.result.warnings.map(\.message) == expected)
+    var strict = RequestValidator(
+      namespace: "test", switches: Switches(enabled: ["test.unknown-field", "test.owner.immutable"]))
+    strict.validate(try Members(text: body), by: Sample.agent, changing: stored) { _ in ["shown": 1] }
+    #expect(strict.result.violations.count == expected.count)
+  }
+
+  @Test func `is almost a field of an object that passes members through`() throws {
+    let result = try validate(#"{"voice":{"provider":"east","pich":1,"xyzzy":1}}"#)
+    #expect(
+      result.warnings.map(\.message) == [
+        "`voice.pich` was stored as it is, but it is not a documented member; did you mean `pitch`?"
+      ])
+    #expect(result.warnings.allSatisfy { !$0.isIgnored } && result.violations.isEmpty)
+  }
+
+  @Test(
     "is truncated if its name is long",
     arguments: [
       (String(repeating: "n", count: 120), String(repeating: "n", count: 120)),

@@ -24,6 +24,10 @@ import UnderstudyVendors
         ["key": "cfy_your_api_key", "organization_id": Self.organization, "sub_account_id": Self.subAccount],
         ["key": "cfy_organization_key", "organization_id": Self.organization],
         ["key": "cfy_other_organization_key", "organization_id": Self.otherOrganization],
+        [
+          "key": "cfy_small_key", "organization_id": Self.organization, "sub_account_id": Self.subAccount,
+          "requestsPerMinute": 2,
+        ],
       ])
   }
 

@@ -28,7 +28,10 @@ import Testing
         #""name": "n", "max_duration": [1]"#,
         ["124/max_duration: `….max_duration` must be a number, but is an array"]
       ),
-      (#""name": "n", "webhook_url": {}"#, ["123/webhook_url: `….webhook_url` must be a string, but is an object"]),
+      (
+        #""name": "n", "webhook_url": {}"#,
+        ["123/webhook_url: `….webhook_url` must be a string or null, but is an object"]
+      ),
       (
         #""name": "n", "tempratur": 1"#,
         ["121/tempratur: `….tempratur` is not a known member; did you mean `temperature`?"]

@@ -19,9 +19,9 @@ extension Voicebip {
     Field("greeting_text", .string.nullable, "Spoken when a call connects; null: the built-in greeting")
     Field("tool_definitions", .string.format(.arrayOfObjects), "OpenAI-compatible tools").seedDefault("[]")
     Field("shareable", .boolean, "Whether there is a public link to try the agent").seedDefault(false)
-    Field("call_window_start", .string.nullable(unset).format(.timeOfDay, response), "Earliest outbound call")
+    Field("call_window_start", .string.nullable(anyTime).format(.timeOfDay, response), "Earliest outbound call")
       .seedDefault("08:00")
-    Field("call_window_end", .string.nullable(unset).format(.timeOfDay, response), "Latest outbound call")
+    Field("call_window_end", .string.nullable(anyTime).format(.timeOfDay, response), "Latest outbound call")
       .seedDefault("20:00")
     Field("call_window_timezone", .string.format(.timeZone, response), "The time zone of the call window")
       .seedDefault("Africa/Lagos")
@@ -41,6 +41,8 @@ extension Voicebip {
   private static let response = Source.documented("Response")
   private static let webURLs = Source.assumed("A webhook is called over the web.")
   private static let unset = Source.assumed("The page marks the member as optional, and null is how JSON says so.")
+  /// Without a window, calls are allowed at any time: null in both allows calls at any time.
+  private static let anyTime = Source.published("https://docs.voicebip.com/documentation/reference/faq")
   private static let statusValues = Value.string.oneOf(
     "active", "inactive", "paused", "archived", source: .assumed("The page's list of allowed values is empty.")
   ).advisory("the vendor's list of values is not known")
