@@ -37,8 +37,9 @@ extension Format {
     let compressed = (1...6).map { "(\(digits):){1,\($0)}(:\(digits)){1,\(7 - $0)}" }
     let addresses = compressed + ["(\(digits):){7}\(digits)", "(\(digits):){1,7}:", ":((:\(digits)){1,7}|:)"]
     let host = #"(\[("# + addresses.joined(separator: "|") + #")\]|[^\u0000-\u0020#/:<>?@\[\\\]^|%\u007f]+)"#
-    return #"^[\u0000-\u0020]*[Hh][Tt][Tt][Pp][Ss]?:[/\\]*([^\u0000-\u0020/\\?#@]*@)?"# + host
-      + #"(:[0-9]{0,4})?([/\\?#][^\r\n]*)?[\u0000-\u0020]*$"#
+    let port = "([0-9]{0,4}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])"
+    return #"^[\u0000-\u0020]*[Hh][Tt][Tt][Pp][Ss]?:[/\\]*([^\u0000-\u0020/\\?#]*@)?"# + host + "(:\(port))?"
+      + #"([/\\?#][^\r\n]*)?[\u0000-\u0020]*$"#
   }()
 
   /// ISO 8601 in UTC with seconds: `2026-04-17T12:00:00Z`, on a day that exists.

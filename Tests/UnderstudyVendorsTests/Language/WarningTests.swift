@@ -69,10 +69,10 @@ import UnderstudyVendors
   }
 
   @Test func `is almost a field of an object that passes members through`() throws {
-    let result = try validate(#"{"voice":{"provider":"east","pich":1,"xyzzy":1}}"#)
+    let result = try validate(#"{"voice":{"provider":"east","speeed":1,"xyzzy":1}}"#)
     #expect(
       result.warnings.map(\.message) == [
-        "`voice.pich` was stored as it is, but it is not a documented member; did you mean `pitch`?"
+        "`voice.speeed` was stored as it is, but it is not a documented member; did you mean `speed`?"
       ])
     #expect(result.warnings.allSatisfy { !$0.isIgnored } && result.violations.isEmpty)
   }
