@@ -89,7 +89,7 @@ class Requests(Case):
         expect(self.rows()).to_contain_text("changed")
         expect(self.rows()).to_have_count(1)
         expect(self.rows()).to_contain_text("client left")
-        expect(detail).to_contain_text("Status 200: accepted.")
+        expect(detail).to_contain_text("Status 200, by the mapping")
         expect(detail).to_contain_text("The client left before it had the whole response.")
 
     def test_the_filter_shows_one_kind_and_says_where_there_is_none(self):

@@ -45,7 +45,7 @@ class JournalTests(Case):
         with self.assertRaises(requests.exceptions.ReadTimeout):
             requests.get(f"{self.url}/slow", timeout=2)
         newest = Requests.get_all_received_requests(parameters={}).requests[0]
-        self.assertEqual((newest.request.url, newest.was_matched), ("/slow", True))
+        self.assertEqual((newest.request.url, newest.request.method), ("/slow", "GET"))
         pattern = NearMissMatchPatternRequest(method="GET", url="/slow")
         self.assertEqual(Requests.get_matching_request_count(pattern).count, 1)
         self.assertEqual([request.url for request in Requests.get_matching_requests(pattern).requests], ["/slow"])
