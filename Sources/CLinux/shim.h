@@ -5,3 +5,6 @@
 
 // From <malloc.h>; with that included, Swift no longer finds other functions in the modules where it looks for them.
 int malloc_trim(size_t padding);
+
+// From <poll.h>, which defines it for GNU sources only: the other end has closed, or will send nothing more.
+static const short linux_poll_end_of_input = 0x2000;  // POLLRDHUP

@@ -1,7 +1,7 @@
 import Foundation
 
 extension MockServer {
-  /// A request and its response in the journal. Secrets and credentials that are not seeded are redacted.
+  /// A request and its response in the journal, from the arrival of the request. Secrets and credentials that are not seeded are redacted.
   public struct LoggedRequest: Sendable {
     /// The id in the response's header `X-Understudy-Request-Id`.
     public let id: String
@@ -15,9 +15,14 @@ extension MockServer {
     public let headers: [(name: String, values: [String])]
     /// The body as sent.
     public let body: Data
-    /// The status of the response; nil if a fault broke the connection instead.
+    /// Whether the response is delayed and not produced yet.
+    public let isWaiting: Bool
+    /// Whether the client left before it had the whole response. A client that ends its side of the connection while it
+    /// waits counts as one that leaves.
+    public let clientDeparted: Bool
+    /// The status of the response; nil if a fault broke the connection instead, or the request waits.
     public let status: Int?
-    /// The body of the response.
+    /// The body of the response; empty while the request waits.
     public let answer: Data
     /// The rule that refused the request, such as `centerfy.temperature.range`; nil if none did.
     public let rule: String?
@@ -33,7 +38,7 @@ extension MockServer {
     }
 
     init(_ event: AnswerReader) throws(ControlPlaneError) {
-      let (request, response) = (try event.member("request"), try event.member("response"))
+      let (request, response) = (try event.member("request"), event.optional("response"))
       let details = try request.member("understudy")
       id = try event.string("id")
       time = Date(timeIntervalSince1970: Double(try request.integer("loggedDate")) / 1000)
@@ -44,9 +49,11 @@ extension MockServer {
         return (name, try value.elements { value throws(ControlPlaneError) in try value.string() })
       }
       body = try request.data("bodyAsBase64")
-      let hasFault = response.optional("fault") != nil
-      status = hasFault ? nil : try response.integer("status")
-      answer = hasFault ? Data() : try response.data("bodyAsBase64")
+      let sent = response?.optional("fault") == nil ? response : nil
+      status = try sent?.integer("status")
+      answer = try sent?.data("bodyAsBase64") ?? Data()
+      isWaiting = details.optional("waiting") != nil
+      clientDeparted = details.optional("departed") != nil
       rule = try details.optional("rule")?.string()
       warnings = try details.strings("warnings")
     }

@@ -72,7 +72,7 @@ extension MockServer {
       try call("DELETE", "/agents/\(collection.asStep)/\(id.asStep)")
     }
 
-    /// The requests in the order in which they were answered.
+    /// The requests in the order of their arrival. Those that wait for a delayed response are among them.
     public var requests: [LoggedRequest] {
       get throws(ControlPlaneError) {
         try call("GET", "/requests").elements(of: "requests", LoggedRequest.init).reversed()

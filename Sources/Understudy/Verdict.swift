@@ -15,7 +15,7 @@ extension MockServer {
     public struct NearMiss: Sendable {
       /// The request's ``LoggedRequest/id``.
       public let requestID: String
-      /// Method, target and status: `PUT /functions/… answered 400`.
+      /// Method, target and status: `PUT /functions/… answered 400`, or `… waits for its response`.
       public let summary: String
       /// A sentence for each difference.
       public let differences: [String]
@@ -25,7 +25,10 @@ extension MockServer {
     public let outcome: Outcome
     /// The number of requests that match.
     public let count: Int
-    /// The ids of the first hundred of them, in the order in which they were answered.
+    /// The number of requests that wait for a delayed response, and match or may match: an effect is known when the
+    /// response is produced.
+    public let waiting: Int
+    /// The ids of the first hundred requests that match, in the order of their arrival.
     public let requestIDs: [String]
     /// The three nearest requests if the outcome is ``Outcome/fail``.
     public let nearest: [NearMiss]
@@ -43,6 +46,7 @@ extension MockServer {
       }
       self.outcome = outcome
       count = try answer.integer("count")
+      waiting = answer.optional("waiting") == nil ? 0 : try answer.integer("waiting")
       requestIDs = try answer.strings("requests")
       nearest = outcome == .fail ? try answer.elements(of: "nearest", NearMiss.init) : []
       expected = try answer.member("expected").members().map { "\($0.name) \($0.value.json)" }
@@ -60,15 +64,16 @@ extension MockServer.Verdict: CustomStringConvertible {
     let misses = nearest.flatMap { miss in
       ["nearest: \(miss.summary) (\(miss.requestID))"] + miss.differences.map { "  \($0)" }
     }
-    return ([head] + [reason, note].compactMap(\.self) + misses).joined(separator: "\n")
+    let waits = waiting > 0 ? "waiting for their responses: \(waiting)" : nil
+    return ([head] + [waits, reason, note].compactMap(\.self) + misses).joined(separator: "\n")
   }
 }
 
 extension MockServer.Verdict.NearMiss {
   fileprivate init(_ answer: AnswerReader) throws(MockServer.ControlPlaneError) {
     requestID = try answer.string("id")
-    summary =
-      "\(try answer.string("method")) \(try answer.string("url")) answered \(try answer.member("status").json)"
+    let status = answer.optional("status").map { "answered \($0.json)" } ?? "waits for its response"
+    summary = "\(try answer.string("method")) \(try answer.string("url")) \(status)"
     differences = try answer.elements(of: "mismatches") { mismatch throws(MockServer.ControlPlaneError) in
       let (pointer, place) = (try mismatch.string("pointer"), try mismatch.string("place"))
       let remark = try mismatch.optional("remark")?.string()

@@ -42,14 +42,7 @@ struct EffectPattern: Sendable {
   /// Returns all differences between the effect of a request and the pattern; none if it matches. Places are in the
   /// updated agent or in the response.
   func mismatches(_ entry: JournalEntry) -> [Mismatch] {
-    guard let surface = entry.surface, let (before, after) = entry.change else {
-      return [
-        Mismatch(
-          pointer: "/effect", place: "/response/status", expected: 200,
-          actual: .number(Number(entry.response.status)),
-          remark: entry.rule.map { "rule \($0)" } ?? "no agent was \(kind.rawValue)")
-      ]
-    }
+    guard let surface = entry.surface, let (before, after) = entry.change else { return [noEffect(of: entry)] }
     let resource = surface.resource
     var mismatches: [Mismatch] = []
     if let actual = entry.changeKind, actual != kind {
@@ -70,6 +63,15 @@ struct EffectPattern: Sendable {
     guard entry.change != nil else { return 1 }
     let count = mismatches(entry).count
     return Double(count) / Double(count + 1 + changed.count)
+  }
+
+  private func noEffect(of entry: JournalEntry) -> Mismatch {
+    let remark =
+      entry.isWaiting
+      ? "the request waits for its response" : entry.rule.map { "rule \($0)" } ?? "no agent was \(kind.rawValue)"
+    return Mismatch(
+      pointer: "/effect", place: "/response/status", expected: 200,
+      actual: entry.response.map { .number(Number($0.status)) }, remark: remark)
   }
 
   private func mismatch(_ name: String, expected: String, actual: String) -> Mismatch {

@@ -10,13 +10,15 @@ import UnderstudyWireMock
 /// What WireMock does not have is in the request, under `understudy`: there, even its strictest clients accept unknown
 /// members.
 extension JournalEntry {
-  /// WireMock's serve event: the request and its response.
+  /// WireMock's serve event: the request and its response, which a waiting request does not have yet.
   var serveEvent: JSON {
     var event: Members = ["id": .string(id), "request": loggedRequest]
-    event["responseDefinition"] = stub?.response.json ?? ["status": .number(Number(response.status))]
-    event["response"] = loggedResponse
+    // Clients of WireMock require the definition.
+    event["responseDefinition"] =
+      stub?.response.json ?? response.map { ["status": .number(Number($0.status))] } ?? [:]
+    event["response"] = response.map(logged)
     event["wasMatched"] = .bool(isMatched)
-    event["timing"] = ["totalTime": .number(Number(Int(duration / .milliseconds(1))))]
+    event["timing"] = duration.map { ["totalTime": .number(Number(Int($0 / .milliseconds(1))))] }
     event["stubMapping"] = stub?.json
     return .object(event)
   }
@@ -40,8 +42,7 @@ extension JournalEntry {
     ]
   }
 
-  private var loggedResponse: JSON {
-    let response = response
+  private func logged(_ response: Response) -> JSON {
     if case .fault = response.delivery { return ["fault": stub?.response.json.members?["fault"] ?? .null] }
     return [
       "status": .number(Number(response.status)),
@@ -68,6 +69,8 @@ extension JournalEntry {
     if let acceptingProfile { details["acceptedByProfile"] = .string(acceptingProfile.rawValue) }
     details["mapping"] = stub?.reference ?? .null
     details["skippedMappings"] = .array(skipped.map(\.reference))
+    if isWaiting { details["waiting"] = true }
+    if isDeparted { details["departed"] = true }
     details["keptBody"] = .string(keptBody.rawValue)
     details["hint"] = explanation?.hint.map(JSON.string)
     details["compared"] = explanation?.comparison.map { comparison in

@@ -55,8 +55,14 @@ struct VerificationQuery: Sendable {
     self.expected = .object(expected)
   }
 
-  func matches(_ entry: JournalEntry, _ sent: SentRequest) -> Bool {
-    pattern.matches(sent) && effect?.mismatches(entry).isEmpty != false
+  /// Whether a request matches, as far as it is known.
+  enum Match { case yes, no, unknownUntilAnswered }
+
+  func match(_ entry: JournalEntry, _ sent: SentRequest) -> Match {
+    guard pattern.matches(sent) else { return .no }
+    guard let effect else { return .yes }
+    if entry.isWaiting { return .unknownUntilAnswered }
+    return effect.mismatches(entry).isEmpty ? .yes : .no
   }
 
   /// Returns the outcome that further requests cannot change; nil if they can.
@@ -87,7 +93,8 @@ struct VerificationQuery: Sendable {
         let mismatches = pattern.mismatches(sent).map(\.belowRequest) + (effect?.mismatches(entry) ?? [])
         return [
           "id": .string(entry.id), "method": .string(entry.request.method),
-          "url": .string(entry.request.target), "status": .number(Number(entry.response.status)),
+          "url": .string(entry.request.target),
+          "status": entry.response.map { .number(Number($0.status)) } ?? .null,
           "mismatches": .array(mismatches.map(\.json)),
         ]
       })

@@ -23,7 +23,7 @@ package final class Emulator: Sendable {
   let logger: Logger
   private let log: AccessLog?
   private let router: Router
-  private let redactor: Redactor
+  let redactor: Redactor
   private let referenceData: Mutex<SeedReferenceData>
   private let annotations: Annotations
   private let origins: CORSPolicy
@@ -69,10 +69,8 @@ package final class Emulator: Sendable {
       origins.allow(&response, request)
       return .immediate(response)
     case .ready(let outcome): return .immediate(conclude(exchange, outcome))
-    case .deferred(let delay, let produce):
-      let deferred = DeferredResponse(for: delay) { self.conclude(exchange, produce()) }
-      exchange.snapshot.sandbox.add(deferred, for: exchange.snapshot)
-      return .deferred(deferred)
+    case .deferred(let stub, let produce):
+      return .deferred(deferredResponse(to: exchange, by: stub, produce: produce))
     }
   }
 
@@ -82,7 +80,7 @@ package final class Emulator: Sendable {
     /// A response of the server itself, which is neither counted nor recorded.
     case page(Response)
     case ready(Outcome?)
-    case deferred(Duration, produce: @Sendable () -> Outcome?)
+    case deferred(AppliedStub, produce: @Sendable () -> Outcome?)
   }
 
   func identify(_ request: Request, _ id: RequestID) -> Exchange {
@@ -132,7 +130,7 @@ package final class Emulator: Sendable {
     }
     guard let stub else { return .ready(emulate(exchange)) }
     guard stub.isDelayed else { return .ready(outcome(of: exchange, stub)) }
-    return .deferred(stub.delay) { self.outcome(of: exchange, stub) }
+    return .deferred(stub) { self.outcome(of: exchange, stub) }
   }
 
   /// Returns the mapping's response, otherwise the vendor's.
@@ -187,7 +185,10 @@ package final class Emulator: Sendable {
   }
 
   /// Adds Understudy's headers, and writes the request to log, counters and journal.
-  private func conclude(_ exchange: Exchange, _ outcome: consuming Outcome?) -> Response {
+  /// - Parameter waiting: the request in the journal if its response was deferred.
+  func conclude(
+    _ exchange: Exchange, _ outcome: consuming Outcome?, _ waiting: WaitingRequest? = nil
+  ) -> Response {
     guard var outcome = consume outcome else { return .cutOff }
     if let rule = outcome.rule { outcome.acceptingProfile = profile(accepting: rule, exchange.snapshot.switches) }
     origins.allow(&outcome.response, exchange.request)
@@ -195,11 +196,9 @@ package final class Emulator: Sendable {
     let duration = exchange.started.duration(to: .now)
     log?.append(exchange, outcome, duration: duration)
     counters.count(exchange, outcome)
-    let redacted = redactor.redacted(
-      exchange.request, exchange.referenceData.accounts, knowing: exchange.caller.seededToken)
-    sandboxes.journal.record(
-      redacted.map { JournalEntry(exchange, outcome, $0.request, keptBody: $0.keptBody, duration) }
-        ?? JournalEntry(exchange, outcome, exchange.request, keptBody: .whole, duration))
+    let entry = entry(of: exchange, outcome, duration: duration)
+    if let waiting { waiting.complete(with: entry) } else { sandboxes.journal.record(entry) }
+    outcome.response.recordNumber = exchange.requestID.number
     return outcome.response
   }
 }

@@ -32,7 +32,7 @@ final class RequestIDGenerator: Sendable {
 
 package struct RequestID: Sendable {
   package let uuid: String
-  fileprivate let number: UInt64
+  let number: UInt64
 
   /// The counter as ten digits in base 36, for vendors that use short request ids.
   var short: String { String(number, radix: 36).padded(to: 10) }

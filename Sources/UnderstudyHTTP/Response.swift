@@ -8,6 +8,9 @@ package struct Response: Sendable {
   /// The body; not sent for `HEAD`, 204 and 304.
   package var body: [UInt8]
   package var delivery: Delivery
+  /// The number of the request in the emulator's records, which is reported if the client leaves before it has all of the
+  /// response; 0 if no record exists.
+  package var recordNumber: UInt64 = 0
 
   package init(status: Int, fields: HeaderSection = [:], body: [UInt8] = [], delivery: Delivery = .plain) {
     self.status = status

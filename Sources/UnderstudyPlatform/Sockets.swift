@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 
 /// An address that a TCP socket can be bound or connected to.
@@ -119,6 +120,12 @@ package struct ConnectedSocket: Sendable, Hashable {
   package func shutDown() { shutdown(descriptor, CInt(SHUT_RDWR)) }
 
   package func shutDownReading() { shutdown(descriptor, CInt(SHUT_RD)) }
+
+  /// Whether the other end has closed or reset the connection, or will send nothing more.
+  package var isEndedByPeer: Bool {
+    var entry = pollfd(fd: descriptor, events: linux_poll_end_of_input, revents: 0)
+    return poll(&entry, 1, 0) > 0
+  }
 
   /// Sends as much as the socket takes at once.
   package func sendAtOnce(_ bytes: [UInt8]) {

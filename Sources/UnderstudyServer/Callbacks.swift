@@ -12,15 +12,20 @@ final class LoopContext: Sendable {
   let maximumBodyBytes: Int
   /// Called if nothing is left to answer.
   let onIdle: @Sendable () -> Void
+  /// Called with the record number of a request whose client has left.
+  let onDeparture: @Sendable (UInt64) -> Void
   let answer: @Sendable (Request) -> Reply
 
   init(
-    maximumBodyBytes: Int, onIdle: @escaping @Sendable () -> Void, answer: @escaping @Sendable (Request) -> Reply
+    maximumBodyBytes: Int, onIdle: @escaping @Sendable () -> Void,
+    onDeparture: @escaping @Sendable (UInt64) -> Void,
+    answer: @escaping @Sendable (Request) -> Reply
   ) throws(SystemError) {
     suspended = try SuspendedConnections()
     halfCloseMonitor = try HalfCloseMonitor()
     self.maximumBodyBytes = maximumBodyBytes
     self.onIdle = onIdle
+    self.onDeparture = onDeparture
     self.answer = answer
   }
 }
@@ -62,7 +67,7 @@ func completeRequest(
 ) {
   guard let request = state?.pointee else { return }
   state?.pointee = nil
-  Unmanaged<PendingRequest>.fromOpaque(request).takeRetainedValue().end()
+  Unmanaged<PendingRequest>.fromOpaque(request).takeRetainedValue().end(reason)
 }
 
 /// Called when a connection has been accepted, and again just before its descriptor is closed.

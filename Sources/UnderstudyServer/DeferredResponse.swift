@@ -9,7 +9,9 @@ package final class DeferredResponse: Sendable {
   private enum Source {
     /// A promise that is not fulfilled.
     case promise
-    case closure(@Sendable () -> Reply?)
+    case closure(@Sendable () -> Reply)
+    /// Produced even if the client has left.
+    case response(@Sendable () -> Response?)
     case reply(Reply)
 
     /// Ends what is not used. Must not be called under the lock: what a closure holds may call back when it is released.
@@ -38,31 +40,43 @@ package final class DeferredResponse: Sendable {
   }
 
   private let duration: Duration
+  /// See ``Response/recordNumber``.
+  let recordNumber: UInt64
   private let state: Mutex<State>
 
   /// Creates a deferred response that is produced after this time, counted from when the server takes it.
-  /// - Parameter produce: called at most once, on the thread that serves the connection, which it must not hold up.
-  ///   Its response is sent; for nil the connection is closed without one.
-  package init(for duration: Duration, produce: @escaping @Sendable () -> Response?) {
+  /// - Parameters:
+  ///   - recordNumber: see ``Response/recordNumber``.
+  ///   - produce: called at most once, on the thread that serves the connection, which it must not hold up. Its response is
+  ///     sent; for nil the connection is closed without one. It is called in its time even if the client has left, because
+  ///     the request has an effect all the same.
+  package init(for duration: Duration, recordNumber: UInt64 = 0, produce: @escaping @Sendable () -> Response?) {
     self.duration = min(duration, .century)
-    state = Mutex(State(source: .closure { produce().map(Reply.immediate) }))
+    self.recordNumber = recordNumber
+    state = Mutex(State(source: .response(produce)))
   }
 
+  /// Creates a deferred response that is not produced if the client has left.
   package init(for duration: Duration, reply: @escaping @Sendable () -> Reply) {
     self.duration = min(duration, .century)
+    recordNumber = 0
     state = Mutex(State(source: .closure(reply)))
   }
 
   /// Creates the deferred response of a promise.
   init() {
     duration = .century
+    recordNumber = 0
     state = Mutex(State(source: .promise))
   }
 
   /// Ends the time: the response is produced now. Has no effect on the response of a promise.
   package func wake() {
     state.withLock { state in
-      guard case .closure = state.source else { return }
+      switch state.source {
+      case .closure, .response: break
+      case .promise, .reply, nil: return
+      }
       state.isWoken = true
       state.connection?.resume()
     }
@@ -119,6 +133,7 @@ package final class DeferredResponse: Sendable {
     let reply: Reply? =
       switch source {
       case .closure(let produce): produce()
+      case .response(let produce): produce().map(Reply.immediate)
       case .reply(let reply): reply
       case .promise, nil: nil
       }
@@ -147,12 +162,15 @@ package final class DeferredResponse: Sendable {
     }
   }
 
-  /// Forgets the connection, which from now on serves another request or none.
+  var isCutOff: Bool { state.withLock(\.isCutOff) }
+
+  /// Forgets the connection, which from now on serves another request or none. If the client has left, the response is
+  /// produced nevertheless.
   func end() {
-    let unused = state.withLock { state in
-      state.connection = nil
-      return state.source.take()
+    let (unused, isStopping) = state.withLock { state in
+      defer { state.connection = nil }
+      return (state.source.take(), state.connection?.isStopping ?? true)
     }
-    unused?.discard()
+    if case .response(let produce) = unused, !isStopping { _ = produce() } else { unused?.discard() }
   }
 }

@@ -13,36 +13,38 @@ final class HalfCloseMonitor: Sendable {
 
   private struct State {
     var ended: Set<ConnectedSocket> = []
-    var bodies: [ConnectedSocket: StreamingBody] = [:]
+    var handlers: [ConnectedSocket: @Sendable () -> Void] = [:]
   }
 
   init() throws(SystemError) { poll = try EndOfInputPoll() }
 
   func opened(_ socket: ConnectedSocket) { poll.add(socket.descriptor) }
 
-  /// Abandons a streaming body when its client will send nothing more: this is how a client leaves a response that has
-  /// no end. libmicrohttpd does not look at a connection while it is suspended.
-  func watch(_ socket: ConnectedSocket, for body: StreamingBody) {
-    state.withLock { $0.bodies[socket] = body }
+  /// Calls a handler when the client of a socket will send nothing more, or has done so already: this is how a client leaves
+  /// a response that it waits for. libmicrohttpd does not look at a connection while it is suspended.
+  func watch(_ socket: ConnectedSocket, onEnd: @escaping @Sendable () -> Void) {
+    state.withLock { $0.handlers[socket] = onEnd }
     poll.repeatReport(of: socket.descriptor)
   }
+
+  func stopWatching(_ socket: ConnectedSocket) { state.withLock { $0.handlers[socket] = nil } }
 
   /// Forgets a socket, whose number may be another connection's at once.
   func closed(_ socket: ConnectedSocket) {
     state.withLock { state in
       state.ended.remove(socket)
-      state.bodies[socket] = nil
+      state.handlers[socket] = nil
     }
   }
 
   /// Called by the loop before it runs libmicrohttpd, which in this run handles what led to the events.
   func readEvents() {
     let ended = poll.take().map(ConnectedSocket.init(descriptor:))
-    let abandoned = state.withLock { state in
+    let handlers = state.withLock { state in
       state.ended.formUnion(ended)
-      return ended.compactMap { state.bodies[$0] }
+      return ended.compactMap { state.handlers[$0] }
     }
-    abandoned.forEach { $0.abandon() }
+    handlers.forEach { $0() }
   }
 
   /// Adds clients whose connection was suspended when they ended.

@@ -22,6 +22,8 @@ final class PendingRequest {
   private var receivedBytes = 0
   private var deferred: DeferredResponse?
   private var streamingBody: StreamingBody?
+  /// The record number of the response that the client waits for or receives; 0 if no record exists.
+  private var recordNumber: UInt64 = 0
 
   init(target: String, on connection: Connection, context: LoopContext) {
     self.target = target
@@ -47,7 +49,7 @@ final class PendingRequest {
     self.method = method
     fields = connection.fields
     let lengths = fields.values(of: .contentLength)
-    if let refusal = refusal(of: lengths) {
+    if let refusal = connection.refusal(of: fields) {
       stage = .answered
       return connection.queue(refusal)
     }
@@ -64,19 +66,6 @@ final class PendingRequest {
     }
     stage = .discarding
     return .YES
-  }
-
-  /// Returns the response to a request whose end cannot be found, or not for certain. libmicrohttpd refuses a
-  /// `Content-Length` that is no number itself, but takes the first of several, and reads a body in an unknown transfer
-  /// coding until the connection closes.
-  private func refusal(of lengths: [String]) -> Response? {
-    let codings = fields.values(of: .transferEncoding)
-    if lengths.contains(where: { $0 != lengths.first }) || !(lengths.isEmpty || codings.isEmpty) {
-      return Response(status: 400, text: "The length of the body is given in two ways.")
-    }
-    // Compared as libmicrohttpd does it.
-    if codings.isEmpty || codings.count == 1 && connection.transferCoding?.lowercased() == "chunked" { return nil }
-    return Response(status: 501, text: "The only transfer coding understood is chunked.")
   }
 
   private func take(_ piece: UnsafeRawBufferPointer) -> MHD_Result {
@@ -106,14 +95,25 @@ final class PendingRequest {
 
   private func send(_ response: Response) -> MHD_Result {
     stage = .answered
-    switch response.delivery {
-    case .fault(let fault): return connection.inject(fault)
-    case .dribble(let chunks, let duration) where response.hasBody(to: method):
-      let body = DribbledBody(response.body, chunks: chunks, over: duration) { [deferred, connection] deadline in
-        deferred?.pause(until: deadline) ?? connection.suspend(until: deadline)
-      }
-      return connection.queue(response) { position, buffer in body.read(from: position, into: buffer) }
-    case .plain, .dribble: return connection.queue(response)
+    recordNumber = response.isFault ? 0 : response.recordNumber
+    if case .dribble(let chunks, let duration) = response.delivery, response.hasBody(to: method) {
+      return dribble(response, chunks: chunks, over: duration)
+    }
+    // From now on the end of the connection may be that of a client that has the response.
+    stopWatching()
+    if case .fault(let fault) = response.delivery { return connection.inject(fault) }
+    return connection.queue(response)
+  }
+
+  private func dribble(_ response: Response, chunks: Int, over duration: Duration) -> MHD_Result {
+    let body = DribbledBody(response.body, chunks: chunks, over: duration) { [deferred, connection] deadline in
+      deferred?.pause(until: deadline) ?? connection.suspend(until: deadline)
+    }
+    let size = response.body.count
+    return connection.queue(response) { [self] position, buffer in
+      let count = body.read(from: position, into: buffer)
+      if count > 0, position + count == size { stopWatching() }
+      return count
     }
   }
 
@@ -126,7 +126,7 @@ final class PendingRequest {
     }
     guard body.begin(on: connection) else { return connection.close() }
     streamingBody = body
-    context.halfCloseMonitor.watch(connection.socket, for: body)
+    context.halfCloseMonitor.watch(connection.socket) { body.abandon() }
     return connection.queue(response) { _, buffer in body.read(into: buffer) }
   }
 
@@ -134,7 +134,11 @@ final class PendingRequest {
     guard response.begin(on: connection) else { return connection.close() }
     let previous = deferred
     deferred = response
-    if let previous, !previous.handOver(to: response) { return connection.close() }
+    if let previous, !previous.handOver(to: response) {
+      response.cutOff()
+      return connection.close()
+    }
+    watchForDeparture(from: response)
     let isFirstCallWithBody = stage == .keeping || stage == .discarding
     stage = .deferred
     // A connection that is suspended in this call is read from before the next one, and if the client has ended its
@@ -151,21 +155,34 @@ final class PendingRequest {
     }
   }
 
+  private func watchForDeparture(from response: DeferredResponse) {
+    recordNumber = response.recordNumber
+    guard recordNumber != 0 else { return }
+    context.halfCloseMonitor.watch(connection.socket) { [context, connection, recordNumber] in
+      // This server's own end of the connection is reported too.
+      if !response.isCutOff, !connection.isStopping { context.onDeparture(recordNumber) }
+    }
+  }
+
+  /// Immediate responses are not watched.
+  private func stopWatching() {
+    if deferred != nil { context.halfCloseMonitor.stopWatching(connection.socket) }
+  }
+
   /// Called when the request is over, however it ended.
-  func end() {
+  func end(_ reason: MHD_RequestTerminationCode) {
+    if recordNumber != 0, reason != .REQUEST_TERMINATED_COMPLETED_OK, isEndedByClient {
+      context.onDeparture(recordNumber)
+    }
+    stopWatching()
     deferred?.end()
     streamingBody?.end()
   }
 }
 
-extension Response {
-  /// A response of this module's own, to a request that is not passed on.
-  fileprivate init(status: Int, text: String) {
-    self.init(status: status, fields: [.contentType: "text/plain; charset=utf-8"], body: Array("\(text)\n".utf8))
-  }
-
-  /// Whether the response to a request with this method has a body on the wire.
-  fileprivate func hasBody(to method: String) -> Bool {
-    !body.isEmpty && status != 204 && status != 304 && method != "HEAD"
+extension PendingRequest {
+  /// Whether the client has ended the connection, and not this server.
+  private var isEndedByClient: Bool {
+    !connection.isStopping && deferred?.isCutOff != true && connection.socket.isEndedByPeer
   }
 }

@@ -40,6 +40,27 @@ import Understudy
         """)
   }
 
+  @Test(.timeLimit(.minutes(10)))
+  func `says how many requests wait for a delayed answer`() async throws {
+    try sandbox.fail(.delay(.seconds(600)))
+    let client = Task { try await update(#"{"temperature":0.25}"#) }
+    let arrived = try await sandbox.verify(.request(.method("PUT")), within: .seconds(300))
+    #expect(arrived.passed && arrived.waiting == 1)
+    let request = try #require(try sandbox.requests.first)
+    #expect(request.isWaiting && request.status == nil && request.answer.isEmpty && !request.clientDeparted)
+    let verdict = try sandbox.verify(.update(of: "centerfy"))
+    #expect(
+      verdict.description == """
+        fail: 0 found, expected atLeast 1
+        waiting for their responses: 1
+        nearest: PUT \(Client.path) waits for its response (\(request.id))
+          /effect: expected 200, but /response/status is not there (the request waits for its response)
+        """)
+    client.cancel()
+    while try sandbox.requests.first?.clientDeparted != true { try await Task.sleep(for: .milliseconds(5)) }
+    _ = await client.result
+  }
+
   @Test func `says of a value that is not there that it is not there`() async throws {
     try await update(#"{"temperature":0.25}"#)
     let verdict = try sandbox.verify(.update(of: "centerfy", changed: ["/archived_at": 1]))

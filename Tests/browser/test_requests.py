@@ -1,4 +1,5 @@
 import subprocess
+from urllib.request import Request, urlopen
 
 from support import AGENT, HEADERS, URL, UPDATE, Case, expect, shell
 
@@ -95,6 +96,23 @@ class Requests(Case):
         why = self.choose("talkifai.x-api-key.known").locator(".refusal")
         expect(why).to_contain_text("did you mean tk_live_creator?")
         expect(self.page.locator("#request")).not_to_contain_text("creatr")
+
+    def test_a_request_that_waits_is_shown_from_its_arrival_and_says_that_its_client_left(self):
+        self.admin("POST", "/mappings", {
+            "response": {"fixedDelayMilliseconds": 6000}, "understudy": {"emulate": True, "times": 1}})
+        with self.assertRaises(TimeoutError):
+            urlopen(Request(self.url + UPDATE, b'{"name": "x"}', HEADERS, method="PUT"), timeout=2)
+        expect(self.rows()).to_have_count(1)
+        expect(self.rows()).to_contain_text("waiting for the response")
+        expect(self.rows()).to_contain_text("client left")
+        detail = self.choose("waiting")
+        expect(detail).to_contain_text("waits for its delayed response")
+        # The same row and the detail change when the answer is due.
+        expect(self.rows()).to_contain_text("changed")
+        expect(self.rows()).to_have_count(1)
+        expect(self.rows()).to_contain_text("client left")
+        expect(detail).to_contain_text("Status 200, by the mapping")
+        expect(detail).to_contain_text("The client left before it had the whole response.")
 
     def test_the_filter_shows_one_kind_and_says_where_there_is_none(self):
         self.update({"temperature": 0.5})

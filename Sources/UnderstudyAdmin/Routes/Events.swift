@@ -7,7 +7,10 @@ import UnderstudyServer
 
 extension AdminRoute {
   static let events = [
-    AdminRoute("GET", "/events", "Each request of the sandbox once it has been answered, as server-sent events") {
+    AdminRoute(
+      "GET", "/events",
+      "Each request of the sandbox once it has been answered, and from its arrival if it waits, as server-sent events"
+    ) {
       try $0.events()
     }
   ]
@@ -71,6 +74,9 @@ package final class EventStream: Sendable {
     state.withLock { state in
       switch event {
       case .recorded(let entry): return state.add(entry, at: now)
+      // A client misses nothing without these: each such request is recorded later, or was before.
+      case .arrived(let entry): return state.addIfRoom(entry.arrivalEvent, at: now)
+      case .departed(let entry): return state.addIfRoom(entry.departureEvent, at: now)
       case .sandboxReset:
         // Repeated resets are one event, so that they take no more memory.
         guard !state.endsWithReset else { return false }
@@ -117,17 +123,21 @@ package final class EventStream: Sendable {
     }
 
     mutating func add(_ entry: JournalEntry, at now: ContinuousClock.Instant) -> Bool {
+      if addIfRoom(entry.event, at: now) { return true }
+      skipped += 1
+      return skipped == 1
+    }
+
+    /// - Returns: whether the event is among the first in this second and there is room for it.
+    mutating func addIfRoom(_ event: @autoclosure () -> [UInt8], at now: ContinuousClock.Instant) -> Bool {
       if secondEnd <= now {
         appendSkipped(at: now)
         (secondEnd, sentCount) = (now.advanced(by: .seconds(1)), 0)
       }
-      // Of thousands in a second, most are only counted and not written.
-      if sentCount < EventStream.maximumPerSecond, appendIfRoom(entry.event) {
-        sentCount += 1
-        return true
-      }
-      skipped += 1
-      return skipped == 1
+      // Of thousands in a second, most are not written.
+      guard sentCount < EventStream.maximumPerSecond, appendIfRoom(event()) else { return false }
+      sentCount += 1
+      return true
     }
 
     /// Appends the number of skipped requests if the second is over and there is room.
@@ -153,11 +163,27 @@ private enum ServerSentEvent {
 }
 
 extension JournalEntry {
-  fileprivate var event: [UInt8] {
+  /// Has no id of its own, so that a client which connects again still gets the request.
+  fileprivate var arrivalEvent: [UInt8] {
+    var members = arrivalMembers
+    members["endpoint"] = surface.map { .string($0.id) } ?? .null
+    members["agentId"] = agentID.map(JSON.string) ?? .null
+    members["mapping"] = stub.map { .string($0.name ?? $0.id) } ?? .null
+    return ServerSentEvent.event("arrived", .object(members))
+  }
+
+  fileprivate var departureEvent: [UInt8] { ServerSentEvent.event("departed", ["id": .string(id)]) }
+
+  private var arrivalMembers: Members {
     var members: Members = ["id": .string(id)]
     members["loggedDate"] = .number(Number(Int(time.timeIntervalSince1970 * 1000)))
     members["method"] = .string(method)
     members["url"] = .string(target)
+    return members
+  }
+
+  fileprivate var event: [UInt8] {
+    var members = arrivalMembers
     members["status"] = sentStatus.map { .number(Number($0)) } ?? .null
     members["endpoint"] = surface.map { .string($0.id) } ?? .null
     members["agentId"] = agentID.map(JSON.string) ?? .null
@@ -166,8 +192,9 @@ extension JournalEntry {
     members["warnings"] = .number(Number(warnings.count))
     members["changed"] = .bool(hasChange)
     members["effect"] = changeKind.map { .string($0.rawValue) } ?? .null
-    members["micros"] = .number(Number(Int(duration.microseconds)))
+    members["micros"] = duration.map { .number(Number(Int($0.microseconds))) } ?? .null
     if sentStatus == nil { members["fault"] = stub?.response.fault.map { .string($0.rawValue) } ?? .null }
+    if isDeparted { members["departed"] = true }
     return ServerSentEvent.event("request", id: id, .object(members))
   }
 }

@@ -10,7 +10,7 @@ extension AdminRoute {
   static let requests = [
     AdminRoute(
       "GET", "/requests", "The requests of the sandbox, newest first",
-      query: ["limit", "since", "unmatched", "matchingStub"]
+      query: ["limit", "since", "unmatched", "matchingStub", "waiting"]
     ) { try $0.requests() },
     AdminRoute("DELETE", "/requests", "Remove the requests of the sandbox") { $0.removeAllRequests() },
     AdminRoute("POST", "/requests/reset", "Remove the requests of the sandbox") { $0.removeAllRequests() },
@@ -55,6 +55,7 @@ extension AdminRequest {
 
   fileprivate func requests() throws -> Reply {
     var listed = query("unmatched") == "true" ? unmatchedEntries : entries
+    if query("waiting") == "true" { listed = listed.filter(\.isWaiting) }
     if let id = query("matchingStub") { listed = listed.filter { $0.stub?.id == id.lowercased() } }
     if let text = query("since") {
       guard let since = Date(wireMock: text) else {
@@ -71,13 +72,15 @@ extension AdminRequest {
     ])
   }
 
-  /// Returns WireMock's members only, because some of its clients reject unknown ones. The number of evicted entries
-  /// is in a header.
+  /// Returns WireMock's members only, because some of its clients reject unknown ones. The numbers of evicted and of waiting
+  /// requests are in headers.
   fileprivate func journalReply(_ members: Members) -> Reply {
     var answer = members
     answer["requestJournalDisabled"] = false
     var response = Response(status: 200, json: .object(answer))
-    response.fields[.ours("X-Understudy-Evicted")] = String(journal.evictions(of: sandbox.generation))
+    let usage = journal.usage(of: sandbox.generation)
+    response.fields[.ours("X-Understudy-Evicted")] = String(usage.evictions)
+    response.fields[.ours("X-Understudy-Waiting")] = String(usage.waiting)
     return .immediate(response)
   }
 

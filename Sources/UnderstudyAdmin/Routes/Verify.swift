@@ -82,6 +82,10 @@ private final class PendingVerification: Sendable {
 
   private struct Matches {
     var ids: [String] = []
+    /// The ids as a set, because a waiting request comes once more when it is complete.
+    var counted: Set<String> = []
+    /// The ids of requests that waited when they were compared, and match or may match.
+    var waiting: Set<String> = []
     var evictions = 0
     /// Whether comparing was given up, so that matches may be missing.
     var isIncomplete = false
@@ -104,7 +108,7 @@ private final class PendingVerification: Sendable {
   func start(onEnd: @escaping @Sendable () -> Void) throws {
     let view = journal.observe(generation, owner: self, onReset: onEnd) { [weak self] entry, sent in
       guard let self else { return .stop }
-      guard add(query.matches(entry, sent) ? [entry] : [], sent.isBudgetExhausted) else { return .continue }
+      guard add([entry], isIncomplete: { sent.isBudgetExhausted }, by: { _ in sent }) else { return .continue }
       onEnd()
       return .stop
     }
@@ -121,16 +125,33 @@ private final class PendingVerification: Sendable {
   func add(_ view: Journal.View) -> Bool {
     matches.withLock { $0.evictions = view.evictions }
     let budget = Budget.perCall
-    return add(view.entries.filter { query.matches($0, $0.sentRequest(within: budget)) }, budget.isExhausted)
+    return add(view.entries, isIncomplete: { budget.isExhausted }, by: { $0.sentRequest(within: budget) })
   }
 
-  private func add(_ entries: [JournalEntry], _ isBudgetExhausted: Bool) -> Bool {
-    let ids = entries.map(\.id)
+  /// - Parameters:
+  ///   - isIncomplete: whether comparing was given up, so that matches may be missing.
+  ///   - sent: returns the request of an entry for comparing it.
+  private func add(
+    _ entries: [JournalEntry], isIncomplete: () -> Bool, by sent: (JournalEntry) -> SentRequest
+  ) -> Bool {
+    let found = entries.compactMap { entry in
+      let match = query.match(entry, sent(entry))
+      return match == .no ? nil : (id: entry.id, isCounted: match == .yes, isWaiting: entry.isWaiting)
+    }
+    let isIncomplete = isIncomplete()
     return matches.withLock { matches in
-      matches.ids += ids
-      if isBudgetExhausted { matches.isIncomplete = true }
+      for match in found {
+        if match.isWaiting { matches.waiting.insert(match.id) }
+        if match.isCounted, matches.counted.insert(match.id).inserted { matches.ids.append(match.id) }
+      }
+      if isIncomplete { matches.isIncomplete = true }
       return query.finalOutcome(matches.ids.count) != nil
     }
+  }
+
+  /// The number of requests that still wait for their response.
+  private func waitingCount(of ids: Set<String>) -> Int {
+    ids.isEmpty ? 0 : journal.entries(of: generation).count { $0.isWaiting && ids.contains($0.id) }
   }
 
   /// Returns the response as of now.
@@ -144,6 +165,8 @@ private final class PendingVerification: Sendable {
     var answer: Members = ["verdict": .string(outcome.rawValue), "count": .number(Number(ids.count))]
     answer["expected"] = query.expected
     answer["requests"] = .array(ids.prefix(100).map(JSON.string))
+    let waiting = waitingCount(of: matches.waiting)
+    if waiting > 0 { answer["waiting"] = .number(Number(waiting)) }
     switch outcome {
     case .pass: break
     case .fail:

@@ -36,6 +36,8 @@ const agentsChanged = atMostEvery(500, () => isShown("agents") && showAgents());
 follow({
   ready: () => { requestEvents.ready(); drawSandboxes(); },
   request: (row) => { requestEvents.request(row); if (row.effect) agentsChanged(); },
+  arrived: requestEvents.arrived,
+  departed: requestEvents.departed,
   skipped: (count) => { requestEvents.skipped(count); agentsChanged(); },
   gone: () => { requestEvents.gone(); agentsChanged(); },
 });

@@ -23,7 +23,7 @@ export async function showDetail(place, id) {
 
 const section = (title, ...content) => make("section", {}, make("h4", {}, title), ...content);
 
-async function detail({ id, request, response, stubMapping }) {
+async function detail({ id, request, response = {}, stubMapping }) {
   const details = request.understudy;
   const reason = details.rule ? await refusal(details, response) : null;
   const known = details.endpoint === null && !stubMapping && ownError(response)?.known;
@@ -31,6 +31,7 @@ async function detail({ id, request, response, stubMapping }) {
     make("h3", {}, `${request.method} `, excerpt(request.url, 200)),
     make("p", { className: "buttons" }, copyButton("Copy as curl", () => curlOf(request)), copyButton("Copy request id", id)),
     make("p", { className: "verdict" }, ...outcome(request.method, details, response)),
+    details.departed && make("p", { className: "warned" }, "The client left before it had the whole response."),
     reason && section("Why it was refused", reason),
     known && section("Emulated endpoints", make("ul", {}, ...known.map((route) => make("li", {}, make("code", {}, route))))),
     details.warnings.length > 0 && section("Warnings", make("p", { className: "lead" },
@@ -42,12 +43,14 @@ async function detail({ id, request, response, stubMapping }) {
     details.skippedMappings.length > 0 && make("p", { className: "quiet" }, "Skipped because of their probability: ",
       excerpt(details.skippedMappings.map((mapping) => mapping.name ?? mapping.id).join(", "), 300)),
     section("Request", headers(request.headers), body(request.body, details.keptBody)),
-    section("Response", response.fault ? make("p", {}, "None: ", make("code", {}, response.fault)) : headers(response.headers),
-      body(response.body ?? "")),
+    details.waiting ? section("Response", make("p", { className: "quiet" }, "None yet."))
+      : section("Response", response.fault ? make("p", {}, "None: ", make("code", {}, response.fault)) : headers(response.headers),
+        body(response.body ?? "")),
   ].filter(Boolean);
 }
 
 function outcome(method, details, response) {
+  if (details.waiting) return ["The request waits for its delayed response."];
   if (response.fault) return ["The connection was broken on purpose."];
   const status = `Status ${response.status}`;
   if (details.rule) return [`${status}: refused.`];

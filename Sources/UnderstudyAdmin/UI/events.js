@@ -4,7 +4,8 @@ import { address } from "./server.js";
 
 /**
  * Follows the sandbox's events while the page is visible: a browser has only six connections to a server for all its pages.
- * @param handlers `ready()`, `request(row)`, `skipped(count)` and `gone()`; after `ready`, load everything.
+ * @param handlers `ready()`, `arrived(row)`, `request(row)`, `departed(id)`, `skipped(count)` and `gone()`; after `ready`,
+ * load everything.
  */
 export function follow(handlers) {
   let source = document.hidden ? null : open();
@@ -28,7 +29,9 @@ function listen(handlers, onClosed) {
   };
   const on = (name, act) => source.addEventListener(name, (event) => act(JSON.parse(event.data || "{}")));
   on("ready", () => { show("live", "live"); handlers.ready(); });
+  on("arrived", handlers.arrived);
   on("request", handlers.request);
+  on("departed", (data) => handlers.departed(data.id));
   on("skipped", (data) => handlers.skipped(data.count));
   on("gone", handlers.gone);
   source.onerror = () => {

@@ -19,13 +19,14 @@ const filters = {
 const isShown = (row) => filters[find("filter").value](row);
 
 /** Returns a logged request in the form of an event. */
-function row({ id, request, response }) {
+function row({ id, request, response = {} }) {
   const { understudy } = request;
   return {
     id, loggedDate: request.loggedDate, method: request.method, url: request.url, status: response.status ?? null,
     fault: response.fault, endpoint: understudy.endpoint, agentId: understudy.agent, rule: understudy.rule,
     mapping: understudy.mapping && (understudy.mapping.name ?? understudy.mapping.id),
-    warnings: understudy.warnings.length, effect: understudy.effect ?? null,
+    waiting: understudy.waiting, departed: understudy.departed, warnings: understudy.warnings.length,
+    effect: understudy.effect ?? null,
   };
 }
 
@@ -33,6 +34,7 @@ const effects = { created: "created", updated: "changed", deleted: "deleted" };
 
 /** Returns the outcome as a class, a symbol and words, so that colour is not needed. */
 function outcome(row) {
+  if (row.waiting) return ["waiting", "…", "waiting for the response"];
   if (row.status === null) return ["broken", "✕", "connection broken"];
   if (row.rule) return ["refused", "✕", "refused"];
   if (filters.unmatched(row)) return ["refused", "?", "unmatched"];
@@ -45,7 +47,8 @@ const time = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-di
 
 function line(row) {
   const [kind, symbol, words] = outcome(row);
-  const tags = [row.rule && make("span", { className: "rule" }, excerpt(row.rule, 60)),
+  const tags = [row.departed && make("span", { className: "warned" }, "client left"),
+    row.rule && make("span", { className: "rule" }, excerpt(row.rule, 60)),
     row.mapping && make("span", {}, "mapping: ", excerpt(row.mapping, 30)),
     row.warnings > 0 && make("span", { className: "warned" }, `! ${row.warnings} ${row.warnings === 1 ? "warning" : "warnings"}`)];
   return make("li", { "data-id": row.id },
@@ -70,9 +73,12 @@ function draw() {
   requestAnimationFrame(() => {
     isDrawing = false;
     if (isPaused || isLoading) return;
-    const known = new Set(rows.slice(0, maximumShown).map((row) => row.id));
-    const fresh = arrived.filter((row) => !known.has(row.id)).reverse();
+    const known = new Map(rows.slice(0, maximumShown).map((row) => [row.id, row]));
+    // Of a request that waited and was answered in one frame, the answered row remains.
+    const latest = [...new Map(arrived.map((row) => [row.id, row])).values()];
     arrived = [];
+    const fresh = latest.filter((row) => !known.has(row.id)).reverse();
+    latest.filter((row) => known.get(row.id)?.waiting && !row.waiting).forEach(complete);
     rows = [...fresh, ...rows].slice(0, maximumKept);
     const journal = find("journal");
     journal.prepend(...fresh.filter(isShown).slice(0, maximumShown).map(line));
@@ -81,11 +87,26 @@ function draw() {
   });
 }
 
+/** Replaces the row of a request that waited. */
+function complete(row) {
+  rows[rows.findIndex((former) => former.id === row.id)] = row;
+  redrawLine(row);
+  if (row.id === selected) showDetail(find("request"), row.id);
+}
+
+/** Draws a row once more. The filter may show it now, or no longer. */
+function redrawLine(row) {
+  const item = [...find("journal").children].find((item) => item.dataset.id === row.id);
+  if (!isShown(row)) item?.remove();
+  else if (item) item.replaceWith(line(row));
+  else redraw();
+}
+
 function drawRest() {
   const isEmpty = rows.length === 0;
   find("first").hidden = !isEmpty;
   find("request").hidden = isEmpty && selected === null;
-  const waiting = isPaused ? arrived.length : 0;
+  const waiting = isPaused ? new Set(arrived.map((row) => row.id)).size : 0;
   const notices = [skipped > 0 && `This is a sample: ${skipped.toLocaleString("en")} more were not shown.`,
     waiting > 0 && `${waiting === maximumKept ? "Many" : waiting} arrived during the pause.`,
     !isEmpty && find("journal").children.length === 0 && "None of the latest requests matches the filter."].filter(Boolean);
@@ -117,6 +138,16 @@ async function load() {
 /** Handles the events of the sandbox. */
 export const requestEvents = {
   ready: () => { rows = []; arrived = []; return load(); },
+  arrived(row) {
+    requestEvents.request({ ...row, status: null, rule: null, warnings: 0, changed: false, waiting: true });
+  },
+  departed(id) {
+    for (const row of [...rows, ...arrived].filter((row) => row.id === id)) {
+      row.departed = true;
+      redrawLine(row);
+    }
+    if (id === selected) showDetail(find("request"), id);
+  },
   request(row) {
     arrived.push(row);
     if (arrived.length > maximumKept) arrived.shift();

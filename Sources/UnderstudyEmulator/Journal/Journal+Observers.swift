@@ -1,7 +1,7 @@
 import UnderstudyWireMock
 
 extension Journal {
-  /// A function that gets each new entry of one generation, and returns whether it wants to get another.
+  /// A function that gets each new entry of one generation, waiting ones from their arrival and again when they are complete, and returns whether it wants to get another.
   package typealias EntryObserver = @Sendable (JournalEntry, SentRequest) -> ObserverDecision
   package enum ObserverDecision: Sendable { case `continue`, stop }
 
@@ -13,7 +13,11 @@ extension Journal {
 
   /// A change of the journal that subscribers of a sandbox get.
   package enum Event: Sendable {
+    /// A request has arrived whose response is deferred. Its complete entry will be recorded.
+    case arrived(JournalEntry)
     case recorded(JournalEntry)
+    /// The client of a request in the journal left before it had the whole response.
+    case departed(JournalEntry)
     /// The sandbox was reset or removed, and its entries with it.
     case sandboxReset
   }
@@ -59,7 +63,7 @@ extension Journal {
   /// - Parameters:
   ///   - generation: the current generation of the sandbox.
   ///   - id: the id of the last entry that the subscriber knows.
-  /// - Returns: the entries after that one, if it is still there; nil if the sandbox has ``maximumSubscribers``.
+  /// - Returns: the complete entries that were recorded after that one, if it is still there; nil if the sandbox has ``maximumSubscribers``.
   package func subscribe(
     _ subscriber: AnyObject, to sandbox: String, _ generation: SandboxGeneration, after id: String?,
     handler: @escaping EventHandler
@@ -67,9 +71,7 @@ extension Journal {
     state.withLock { state in
       guard state.subscribers.count(in: sandbox) < Self.maximumSubscribers else { return nil }
       state.subscribers.add(subscriber, to: sandbox, generation, handler)
-      guard let id else { return [] }
-      let entries = state.view(of: generation).entries
-      return entries.lastIndex { $0.id == id }.map { Array(entries[$0...].dropFirst()) } ?? []
+      return id.map { state.entries(recordedAfter: $0, of: generation) } ?? []
     }
   }
 

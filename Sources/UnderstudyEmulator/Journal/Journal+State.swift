@@ -32,6 +32,36 @@ extension Journal.State {
     return true
   }
 
+  func isRecorded(_ generation: SandboxGeneration) -> Bool { usageByGeneration[generation] != nil }
+
+  /// - Returns: whether the waiting entry was there and its generation is recorded.
+  mutating func replace(_ waiting: JournalEntry, with entry: JournalEntry) -> Bool {
+    guard isRecorded(entry.generation), entries.replaceLast(where: { $0 === waiting }, with: entry) else {
+      return false
+    }
+    if waiting.isDeparted { _ = entry.markDeparted() }
+    usage.replace(waiting, with: entry)
+    usageByGeneration[entry.generation]?.replace(waiting, with: entry)
+    return true
+  }
+
+  mutating func remove(_ waiting: JournalEntry) {
+    guard isRecorded(waiting.generation), entries.removeLast(where: { $0 === waiting }) != nil else { return }
+    usage.remove(waiting)
+    usageByGeneration[waiting.generation]?.remove(waiting)
+  }
+
+  /// Returns the complete entries that were recorded after a known one, in the order in which they were recorded.
+  func entries(recordedAfter id: String, of generation: SandboxGeneration) -> [JournalEntry] {
+    let all = view(of: generation).entries
+    guard let index = all.lastIndex(where: { $0.id == id }), let end = all[index].end else { return [] }
+    // A deferred response may be produced long after those to later requests.
+    let missed =
+      all[..<index].filter { $0.end.map { $0 > end } ?? false }
+      + all[index...].dropFirst().filter { $0.end.map { $0 >= end } ?? false }
+    return missed.sorted { ($0.end ?? end) < ($1.end ?? end) }
+  }
+
   /// - Returns: the evicted entries.
   mutating func evict(beyond limits: Journal.Limits) -> [JournalEntry] {
     var evicted: [JournalEntry] = []
@@ -63,6 +93,7 @@ extension Journal.State {
     guard let part = usageByGeneration.removeValue(forKey: generation) else { return [] }
     usage.entries -= part.entries
     usage.bytes -= part.bytes
+    usage.waiting -= part.waiting
     let removed = observers(of: generation)
     for id in removed.keys { observers[id] = nil }
     return Array(removed.values)
@@ -73,11 +104,18 @@ extension Journal.Usage {
   fileprivate mutating func add(_ entry: JournalEntry) {
     entries += 1
     bytes += entry.bytes
+    if entry.isWaiting { waiting += 1 }
+  }
+
+  fileprivate mutating func replace(_ former: JournalEntry, with entry: JournalEntry) {
+    remove(former)
+    add(entry)
   }
 
   fileprivate mutating func remove(_ entry: JournalEntry) {
     entries -= 1
     bytes -= entry.bytes
+    if entry.isWaiting { waiting -= 1 }
   }
 
   fileprivate mutating func evict(_ entry: JournalEntry) {

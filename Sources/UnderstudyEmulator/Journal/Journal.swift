@@ -1,7 +1,10 @@
 import Synchronization
 import UnderstudyWireMock
 
-/// The latest requests of all sandboxes, in memory. The oldest entry is evicted first.
+/// The latest requests of all sandboxes, in memory, in the order of their arrival. The oldest entry is evicted first.
+///
+/// A request whose response is deferred has a waiting entry from its arrival, which is replaced in its place by the complete
+/// one.
 ///
 /// Bounded by number and by size, whichever is reached first. Evictions are counted for each sandbox, so that a
 /// missing entry does not look like a request that was never made.
@@ -19,6 +22,8 @@ package final class Journal: Sendable {
     package var entries = 0
     package var bytes = 0
     package var evictions = 0
+    /// The entries that wait for their response.
+    package var waiting = 0
   }
 
   /// The entries of one sandbox.
@@ -52,8 +57,8 @@ package final class Journal: Sendable {
     state.withLock { $0.entries.filter { $0.generation == generation && $0.id == id }.first }
   }
 
-  /// Returns the entries with a change, in the order of the changes. The journal's own order may differ, because the
-  /// answer to a later update can be finished first.
+  /// Returns the entries with a change, in the order of the changes. The journal's own order may differ, because a later
+  /// update can be answered first.
   package func changes(of generation: SandboxGeneration) -> [JournalEntry] {
     let changes = entries(of: generation).compactMap { entry in
       entry.changeNumber.map { (number: $0, entry: entry) }
@@ -79,10 +84,19 @@ extension Journal {
   }
 
   /// Adds an entry, unless its generation has ended, and passes it to subscribers and observers.
-  func record(_ entry: JournalEntry) {
+  func record(_ entry: JournalEntry) { add(entry) { $0.append(entry) } }
+
+  /// Replaces a waiting entry by the complete one, unless it has been removed or evicted, and passes it to subscribers and
+  /// observers.
+  func complete(_ waiting: JournalEntry, with entry: JournalEntry) {
+    add(entry) { $0.replace(waiting, with: entry) }
+  }
+
+  /// - Parameter insert: returns whether the entry is in the journal.
+  private func add(_ entry: JournalEntry, insert: (inout State) -> Bool) {
     // Evicted entries are freed outside of the lock.
     let (observers, evicted) = state.withLock { state -> ([ObjectIdentifier: Observer], [JournalEntry]) in
-      guard state.append(entry) else { return ([:], []) }
+      guard insert(&state) else { return ([:], []) }
       if !state.subscribers.isEmpty { state.subscribers.publish(entry) }
       return (state.observers(of: entry.generation), state.evict(beyond: limits))
     }
@@ -92,6 +106,18 @@ extension Journal {
     let request = entry.sentRequest(within: .perRequest)
     let stopped = observers.filter { $0.value.onEntry(entry, request) == .stop }.keys
     state.withLock { state in stopped.forEach { state.observers[$0] = nil } }
+  }
+
+  /// Removes a waiting entry whose response will never be produced.
+  func remove(_ waiting: JournalEntry) { state.withLock { $0.remove(waiting) } }
+
+  /// Marks the entry of a request whose client has left.
+  /// - Parameter number: see ``JournalEntry/number``.
+  package func markDeparted(_ number: UInt64) {
+    state.withLock { state in
+      guard let entry = state.entries.last(where: { $0.number == number }), entry.markDeparted() else { return }
+      if state.isRecorded(entry.generation) { state.subscribers.publish(.departed(entry), of: entry) }
+    }
   }
 
   /// Counts entries as evicted that an earlier generation of the sandbox lost when it was removed to free memory.
@@ -105,9 +131,11 @@ extension Journal {
   package func removeEntries(
     of generation: SandboxGeneration, where isRemoved: (JournalEntry) -> Bool
   ) -> [JournalEntry] {
-    // The condition may take long, so it is evaluated outside of the lock.
-    let removed = Set(entries(of: generation).filter(isRemoved).map(ObjectIdentifier.init))
-    return state.withLock { $0.removeEntries { removed.contains(ObjectIdentifier($0)) } }
+    // The condition may take long, so it is evaluated outside of the lock. A waiting entry may be completed meanwhile.
+    let removed = Set(entries(of: generation).filter(isRemoved).map(\.number))
+    return state.withLock { state in
+      state.removeEntries { $0.generation == generation && removed.contains($0.number) }
+    }
   }
 
   /// Removes all entries of a sandbox and sets its number of evictions to zero.

@@ -1,12 +1,13 @@
 import FoundationEssentials
 import HTTPTypes
+import Synchronization
 import UnderstudyHTTP
 import UnderstudyJSON
 import UnderstudyServer
 import UnderstudyVendors
 import UnderstudyWireMock
 
-/// One answered request in the journal, without unknown credentials and secrets.
+/// One request in the journal, answered or waiting for its deferred response, without unknown credentials and secrets.
 ///
 /// The journal keeps thousands of entries and frees them one by one, so an entry consists of few allocations.
 package final class JournalEntry: Sendable {
@@ -18,8 +19,12 @@ package final class JournalEntry: Sendable {
   package let operation: Operation?
   /// When the request came, by the sandbox's clock.
   package let time: Date
-  /// The time from the start to the end of answering, delays included.
-  package let duration: Duration
+  /// The number of the request, unique in this process.
+  let number: UInt64
+  private let started: ContinuousClock.Instant
+  /// The time from the start to the end of answering, delays included; nil while the request waits for its response.
+  package let duration: Duration?
+  private let departure = Atomic(false)
   package let keptBody: KeptBody
   private let recordChange: AgentChange?
   /// Nil for most requests.
@@ -43,11 +48,15 @@ package final class JournalEntry: Sendable {
     let explanation: Explanation?
   }
 
-  /// - Parameter request: the redacted request.
+  /// - Parameters:
+  ///   - request: the redacted request.
+  ///   - duration: nil for a request that waits; of its outcome, only the applied mapping is known.
   init(
     _ exchange: Exchange, _ outcome: borrowing Outcome, _ request: borrowing Request, keptBody: KeptBody,
-    _ duration: Duration
+    _ duration: Duration?
   ) {
+    number = exchange.requestID.number
+    started = exchange.started
     generation = exchange.snapshot.generation
     sandbox = exchange.snapshot.sandbox.name
     surface = exchange.surface
@@ -121,14 +130,29 @@ package final class JournalEntry: Sendable {
       fields: HeaderSection(packed: texts[.fields]), body: .complete(texts[.body]))
   }
 
-  package var response: Response {
-    Response(
-      status: status, fields: HeaderSection(packed: texts[.answerFields]),
-      body: texts[.answerBody], delivery: delivery)
+  /// Whether the response is deferred and not produced yet.
+  package var isWaiting: Bool { duration == nil }
+
+  /// Whether the client left before it had the whole response.
+  package var isDeparted: Bool { departure.load(ordering: .relaxed) }
+
+  /// - Returns: whether the client was not marked yet.
+  func markDeparted() -> Bool { !departure.exchange(true, ordering: .relaxed) }
+
+  /// When the response was produced; nil while the request waits.
+  var end: ContinuousClock.Instant? { duration.map(started.advanced(by:)) }
+
+  /// Nil while the request waits.
+  package var response: Response? {
+    isWaiting
+      ? nil
+      : Response(
+        status: status, fields: HeaderSection(packed: texts[.answerFields]),
+        body: texts[.answerBody], delivery: delivery)
   }
 
-  /// The status that was sent; nil if a fault was injected instead.
-  package var sentStatus: Int? { if case .fault = delivery { nil } else { status } }
+  /// The status that was sent; nil if a fault was injected instead, and while the request waits.
+  package var sentStatus: Int? { if case .fault = delivery { nil } else { isWaiting ? nil : status } }
 
   package var hasChange: Bool { recordChange != nil }
 

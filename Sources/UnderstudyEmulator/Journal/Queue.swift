@@ -33,6 +33,28 @@ struct Queue<Element> {
     return removed
   }
 
+  /// Returns the last element that meets a condition. Searched from the end, because the latest elements are the likely ones.
+  func last(where isSought: (Element) -> Bool) -> Element? {
+    lastIndex(where: isSought).flatMap { elements[$0] }
+  }
+
+  /// Replaces the last element that meets a condition.
+  /// - Returns: whether there was one.
+  mutating func replaceLast(where isSought: (Element) -> Bool, with element: Element) -> Bool {
+    guard let index = lastIndex(where: isSought) else { return false }
+    elements[index] = element
+    return true
+  }
+
+  /// Removes the last element that meets a condition.
+  mutating func removeLast(where isRemoved: (Element) -> Bool) -> Element? {
+    lastIndex(where: isRemoved).flatMap { elements.remove(at: $0) }
+  }
+
+  private func lastIndex(where isSought: (Element) -> Bool) -> Int? {
+    elements[head...].lastIndex { $0.map(isSought) ?? false }
+  }
+
   func filter(_ isIncluded: (Element) -> Bool) -> [Element] {
     elements[head...].compactMap { $0.flatMap { isIncluded($0) ? $0 : nil } }
   }

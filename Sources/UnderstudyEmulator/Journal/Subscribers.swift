@@ -8,10 +8,10 @@ struct Subscribers {
     let handler: Journal.EventHandler
 
     /// An entry of the next generation may come before the end of the previous one is published.
-    mutating func publish(_ entry: JournalEntry) {
+    mutating func publish(_ event: Journal.Event, of entry: JournalEntry) {
       if let generation, generation != entry.generation { handler(.sandboxReset) }
       generation = entry.generation
-      handler(.recorded(entry))
+      handler(event)
     }
 
     mutating func publishReset(of ended: SandboxGeneration) {
@@ -42,7 +42,11 @@ struct Subscribers {
   }
 
   mutating func publish(_ entry: JournalEntry) {
-    for index in all.indices where all[index].sandbox == entry.sandbox { all[index].publish(entry) }
+    publish(entry.isWaiting ? .arrived(entry) : .recorded(entry), of: entry)
+  }
+
+  mutating func publish(_ event: Journal.Event, of entry: JournalEntry) {
+    for index in all.indices where all[index].sandbox == entry.sandbox { all[index].publish(event, of: entry) }
   }
 
   mutating func publishReset(of generation: SandboxGeneration, in sandbox: String) {

@@ -69,18 +69,17 @@ package final class Sandbox: Sendable {
     responses.forEach { $0.cutOff() }
   }
 
-  /// Resets everything, and cuts off deferred responses.
-  /// - Returns: the generation that has ended.
+  /// Resets everything.
+  /// - Returns: the generation that has ended, and its deferred responses, which must be cut off.
   func reset(to id: SandboxID, _ generation: SandboxGeneration, switches: Switches, frozenAt time: Timestamp?)
-    -> SandboxGeneration
+    -> (ended: SandboxGeneration, deferred: [DeferredResponse])
   {
-    let (ended, responses) = state.withLock { state in
+    let former = state.withLock { state in
       defer { state = State(id: id, generation: generation, switches: switches) }
       return (state.generation, state.deferredResponses.removeAll())
     }
     clock.reset(to: time)
-    responses.forEach { $0.cutOff() }
-    return ended
+    return former
   }
 
   /// Adds a deferred response, which is cut off when the sandbox is reset, or at once if it has been reset since the

@@ -136,9 +136,11 @@ package final class Sandboxes: Sendable {
   }
 
   private func reset(_ sandbox: Sandbox, to id: SandboxID, _ generation: SandboxGeneration) {
-    let ended = sandbox.reset(
+    let (ended, deferred) = sandbox.reset(
       to: id, generation, switches: configuration.switches, frozenAt: configuration.clock)
     journal.stopRecording(ended, of: sandbox.name)
+    // Afterwards, because removing each waiting request from a journal that goes on takes time.
+    deferred.forEach { $0.cutOff() }
   }
 
   /// Removes the sandboxes that have been idle for too long, and those beyond the limit.

@@ -1,6 +1,7 @@
 """The journal: what was sent, what fits a pattern, and what comes near."""
 import unittest
 
+import requests
 from wiremock.client import (
     NearMissMatchPatternRequest, NearMissMatchRequest, NearMisses, NotFoundException, Requests)
 
@@ -38,6 +39,16 @@ class JournalTests(Case):
         self.assertEqual((entry.id, entry.request.url), (identity, CENTERFY.path))
         with self.assertRaises(NotFoundException):
             Requests.get_request(UNKNOWN)
+
+    def test_a_request_that_waits_for_its_answer_is_listed_and_counted(self):
+        self.stub("GET", "/slow", {"status": 200, "fixed_delay_milliseconds": 600_000})
+        with self.assertRaises(requests.exceptions.ReadTimeout):
+            requests.get(f"{self.url}/slow", timeout=2)
+        newest = Requests.get_all_received_requests(parameters={}).requests[0]
+        self.assertEqual((newest.request.url, newest.request.method), ("/slow", "GET"))
+        pattern = NearMissMatchPatternRequest(method="GET", url="/slow")
+        self.assertEqual(Requests.get_matching_request_count(pattern).count, 1)
+        self.assertEqual([request.url for request in Requests.get_matching_requests(pattern).requests], ["/slow"])
 
     def test_requests_that_fit_a_pattern_are_counted_and_found(self):
         pattern = NearMissMatchPatternRequest(

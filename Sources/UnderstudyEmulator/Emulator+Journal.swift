@@ -1,0 +1,27 @@
+import UnderstudyHTTP
+import UnderstudyServer
+
+extension Emulator {
+  /// Records a request that waits for the delay of a mapping.
+  func deferredResponse(
+    to exchange: Exchange, by stub: AppliedStub, produce: @escaping @Sendable () -> Outcome?
+  ) -> DeferredResponse {
+    let outcome = Outcome(response: Response(status: 0), stub: stub)
+    let waiting = WaitingRequest(entry(of: exchange, outcome, duration: nil), in: sandboxes.journal)
+    let deferred = DeferredResponse(for: stub.delay, recordNumber: exchange.requestID.number) {
+      self.conclude(exchange, produce(), waiting)
+    }
+    exchange.snapshot.sandbox.add(deferred, for: exchange.snapshot)
+    return deferred
+  }
+
+  /// Returns the journal entry of a request, without secrets.
+  func entry(
+    of exchange: Exchange, _ outcome: borrowing Outcome, duration: Duration?
+  ) -> JournalEntry {
+    let redacted = redactor.redacted(
+      exchange.request, exchange.referenceData.accounts, knowing: exchange.caller.seededToken)
+    guard let redacted else { return JournalEntry(exchange, outcome, exchange.request, keptBody: .whole, duration) }
+    return JournalEntry(exchange, outcome, redacted.request, keptBody: redacted.keptBody, duration)
+  }
+}
