@@ -30,8 +30,10 @@ extension MockServer {
     public let patch: [Operation]
     /// JSON Pointers to the members of the request that had no effect.
     public let ignored: [String]
-    /// A sentence for each ignored member.
+    /// A sentence for everything in the request that its sender probably did not intend.
     public let warnings: [String]
+    /// The ids of the rules without which the request would have another effect, and that no page of the vendor supports.
+    public let assumptions: [String]
 
     init(_ answer: AnswerReader) throws(ControlPlaneError) {
       requestID = try answer.string("requestId")
@@ -51,6 +53,7 @@ extension MockServer {
       patch = try answer.elements(of: "patch", Operation.init)
       ignored = try answer.strings("ignored")
       warnings = try answer.strings("warnings")
+      assumptions = try answer.strings("assumptions")
     }
   }
 }

@@ -1,7 +1,8 @@
 import Foundation
 
 extension MockServer {
-  /// A request and its response in the journal, from the arrival of the request. Secrets and credentials that are not seeded are redacted.
+  /// A request and its response in the journal, from the arrival of the request. Secrets and credentials that are not
+  /// seeded are redacted.
   public struct LoggedRequest: Sendable {
     /// The id in the response's header `X-Understudy-Request-Id`.
     public let id: String
@@ -26,8 +27,10 @@ extension MockServer {
     public let answer: Data
     /// The rule that refused the request, such as `centerfy.temperature.range`; nil if none did.
     public let rule: String?
-    /// A sentence for each member that had no effect.
+    /// A sentence for everything in the request that its sender probably did not intend.
     public let warnings: [String]
+    /// The ids of the rules by which the response is as it is, and that no page of the vendor supports.
+    public let assumptions: [String]
 
     /// The body as JSON; nil if it is not JSON.
     public var json: JSONValue? { try? JSONValue(text: String(decoding: body, as: UTF8.self)) }
@@ -56,6 +59,7 @@ extension MockServer {
       clientDeparted = details.optional("departed") != nil
       rule = try details.optional("rule")?.string()
       warnings = try details.strings("warnings")
+      assumptions = try details.strings("assumptions")
     }
   }
 }

@@ -37,18 +37,20 @@ public final class MockServer: Sendable {
   ///   - port: the port to listen on; 0, the default, is any free port.
   ///   - time: the frozen time of every sandbox's clock, in whole seconds; nil, the default, is the system's clock.
   ///     ``Sandbox/freeze(at:)`` freezes the clock of one sandbox.
+  ///   - profile: the rules of every sandbox; ``Sandbox/use(profile:)`` changes those of one.
   ///   - disabledRules: ids of rules to switch off, such as `centerfy.temperature.range`.
   ///   - enabledRules: ids of rules to switch on, such as `centerfy.unknown-field`.
   /// - Throws: ``StartFailure``, whose description names every error in the seeds, the unknown rule, or the port that
   ///   is not available.
   public convenience init(
-    seeds: SeedData, port: UInt16 = 0, frozenAt time: Date? = nil, disabledRules: [String] = [],
-    enabledRules: [String] = []
+    seeds: SeedData, port: UInt16 = 0, frozenAt time: Date? = nil, profile: RuleProfile = .documented,
+    disabledRules: [String] = [], enabledRules: [String] = []
   ) throws(StartFailure) {
     var settings = Settings()
     settings.port = port
     settings.seeds = seeds.sources
     settings.sandboxes.clock = time.map { Timestamp($0) }
+    settings.profile = profile.profile
     settings.disabledRules = disabledRules
     settings.enabledRules = enabledRules
     try self.init(settings, logger: Logger(label: "understudy") { _ in SwiftLogNoOpLogHandler() })

@@ -116,6 +116,11 @@ extension MockServer {
       try call("PUT", "/rules/\(id.asStep)", ["enabled": true])
     }
 
+    /// Uses another profile of rules, until a reset. Rules that were switched by their ids stay as they are.
+    public func use(profile: RuleProfile) throws(ControlPlaneError) {
+      try call("PUT", "/profile", ["profile": .string(profile.rawValue)])
+    }
+
     /// Calls the control plane below `/__admin` of this sandbox.
     @discardableResult
     func call(_ method: String, _ path: String, _ body: JSON? = nil) throws(ControlPlaneError) -> AnswerReader {

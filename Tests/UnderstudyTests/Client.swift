@@ -18,13 +18,15 @@ enum Client {
   }
 
   /// - Returns: the status.
-  static func send(_ method: String, _ url: String, _ body: String, key: String = key) async throws -> Int {
+  static func send(
+    _ method: String, _ url: String, _ body: String, key: String = key, in header: String = "x-api-key"
+  ) async throws -> Int {
     guard let url = URL(string: url) else { throw URLError(.badURL) }
     var request = URLRequest(url: url, timeoutInterval: 300)
     request.httpMethod = method
     request.httpBody = Data(body.utf8)
     request.setValue("application/json", forHTTPHeaderField: "Content-Type")
-    request.setValue(key, forHTTPHeaderField: "x-api-key")
+    request.setValue(key, forHTTPHeaderField: header)
     // A session of its own: a connection that the server has closed is not used again.
     let session = URLSession(configuration: .ephemeral)
     defer { session.finishTasksAndInvalidate() }

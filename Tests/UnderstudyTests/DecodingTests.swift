@@ -9,7 +9,7 @@ import Testing
   }
 
   private static let request =
-    #""request":{"loggedDate":0,"method":"PUT","url":"/","headers":{},"bodyAsBase64":"","understudy":{"warnings":[]}}"#
+    #""request":{"loggedDate":0,"method":"PUT","url":"/","headers":{},"bodyAsBase64":"","understudy":{"warnings":[],"assumptions":[]}}"#
 
   @Test(
     "is not read as a logged request",

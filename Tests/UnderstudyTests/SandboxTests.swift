@@ -59,6 +59,17 @@ import Understudy
     #expect(isNow(since: started, change.time))
   }
 
+  @Test func `names assumptions, and uses another profile`() async throws {
+    try await Client.update(sandbox.url, #"{"webhook_url":null}"#)
+    let expected = ["centerfy.webhook_url.nullable"]
+    #expect(try sandbox.changes.first?.assumptions == expected && sandbox.requests.first?.assumptions == expected)
+    try sandbox.use(profile: .observed)
+    let (agent, workspace) = ("\(sandbox.url)/v1/api/agents/agentIdExample", "workspaceIdExample")
+    #expect(try await Client.send("PUT", agent, #"{"name":"x"}"#, key: workspace, in: "x-workspace-id") == 200)
+    try sandbox.reset()
+    #expect(try await Client.send("PUT", agent, #"{"name":"x"}"#, key: workspace, in: "x-workspace-id") == 400)
+  }
+
   @Test func `counts creations and deletions`() async throws {
     func send(_ operation: String, _ body: String) async throws -> Int {
       try await Client.send("POST", "\(sandbox.url)/functions/v1/crm-api/\(operation)", body)

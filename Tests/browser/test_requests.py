@@ -78,6 +78,11 @@ class Requests(Case):
         expect(why.locator("dd").last).to_contain_text("Body Parameters")
         expect(detail.locator(".warnings")).to_contain_text("did you mean name?")
 
+    def test_the_assumptions_that_shaped_a_request_are_shown(self):
+        self.update({"webhook_url": None})
+        expect(self.choose("changed").locator(".assumptions")).to_have_text(
+            "centerfy.webhook_url.nullable: Null and an empty text in an update clear webhook_url.")
+
     def test_a_refusal_by_a_rule_that_is_always_on_says_where_that_is_from(self):
         self.send("PUT", UPDATE.replace("d8f2", "0000"), {"name": "x"})
         why = self.choose("agent.exists").locator(".refusal")

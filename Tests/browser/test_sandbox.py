@@ -62,6 +62,16 @@ class Sandboxes(Case):
         self.assertLessEqual(self.page.evaluate("document.documentElement.scrollWidth - innerWidth"), 0)
         self.assertEqual(0, self.page.locator("main script, main img").count())
 
+    def test_the_profile_is_chosen_for_this_sandbox(self):
+        self.open("Rules")
+        body, credential = {"name": "Observed"}, {"x-workspace-id": "workspaceIdExample", "Content-Type": "application/json"}
+        self.assertEqual(400, self.send("PUT", "/v1/api/agents/agentIdExample", body, credential)[0])
+        self.page.locator("#find-rule").fill("trillet-call.llmModel.required")
+        expect(self.page.locator("#rule-list").get_by_role("checkbox")).to_be_checked()
+        self.page.get_by_label("Profile").select_option("observed")
+        expect(self.page.locator("#rule-list").get_by_role("checkbox")).not_to_be_checked()
+        self.assertEqual(200, self.send("PUT", "/v1/api/agents/agentIdExample", body, credential)[0])
+
     def test_a_fault_is_felt_by_clients_until_it_is_switched_off(self):
         self.open("Faults")
         centerfy = self.page.get_by_role("group", name="Centerfy AI")

@@ -3,7 +3,7 @@ import { copyButton, curlOf } from "./copy.js";
 import { diff } from "./diff.js";
 import { block, excerpt, folded, foreign, make, sentence } from "./dom.js";
 import { pretty, write } from "./json.js";
-import { refusal } from "./refusal.js";
+import { assumption, refusal } from "./refusal.js";
 import { get, path } from "./server.js";
 
 let latest = 0;
@@ -35,8 +35,11 @@ async function detail({ id, request, response = {}, stubMapping }) {
     reason && section("Why it was refused", reason),
     known && section("Emulated endpoints", make("ul", {}, ...known.map((route) => make("li", {}, make("code", {}, route))))),
     details.warnings.length > 0 && section("Warnings", make("p", { className: "lead" },
-      "These members of the request were ignored:"), make("ul", { className: "warnings" },
+      "The sender probably did not intend this:"), make("ul", { className: "warnings" },
       ...details.warnings.map((warning) => make("li", {}, ...sentence(warning))))),
+    details.assumptions.length > 0 && section("Assumptions", make("p", { className: "lead" },
+      "No page of the vendor supports these decisions about the request. Each is a rule that you can switch:"),
+      make("ul", { className: "assumptions" }, ...await Promise.all(details.assumptions.map(assumption)))),
     details.effect && section("Changes", diff(details.before, details.after)),
     stubMapping && section("Applied mapping", make("p", {}, foreign(stubMapping.name ?? stubMapping.id)),
       folded("Mapping", write(stubMapping))),

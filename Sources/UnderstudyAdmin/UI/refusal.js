@@ -5,6 +5,8 @@ import { get, path } from "./server.js";
 const sources = {
   documented: "documented: the vendor's page of the endpoint says so",
   published: "published: another page of the vendor says so",
+  inferred: "inferred: the vendor's page of the endpoint implies it",
+  observed: "observed: public code of a client relies on it; no page says so",
   assumed: "assumed: no page says so; Understudy's choice",
 };
 
@@ -12,12 +14,14 @@ const sources = {
 export function place(rule) {
   const page = link(rule.document, "the vendor's page");
   switch (rule.source) {
-    case "documented": {
+    case "documented":
+    case "inferred": {
       // Browsers that support text fragments scroll to the heading.
       const heading = encodeURIComponent(rule.place).replaceAll("-", "%2D");
       return [link(`${rule.document}#:~:text=${heading}`, rule.place), " on ", page];
     }
-    case "published": return [link(rule.place, rule.place)];
+    case "published":
+    case "observed": return [link(rule.place, rule.place)];
     default: return [...sentence(rule.place), " See ", page, "."];
   }
 }
@@ -36,7 +40,7 @@ const compared = (parts = {}) => Object.entries(parts).flatMap(([place, members]
 
 const places = { caller: "Caller", stored: "Stored agent", agent: "Agent after the request" };
 
-export async function refusal({ rule: id, violations, compared: values, hint }, response) {
+export async function refusal({ rule: id, violations, compared: values, hint, acceptedByProfile }, response) {
   const [first, ...others] = violations;
   const rule = await ruleOf(id);
   const words = first?.message ?? rule?.sentence ?? "";
@@ -51,8 +55,17 @@ export async function refusal({ rule: id, violations, compared: values, hint }, 
         make("dt", {}, "Place"), make("dd", {}, ...place(rule)),
       ] : []),
       ...compared(values),
+      ...(acceptedByProfile ? [make("dt", {}, "Profile"),
+        make("dd", {}, "The profile ", make("code", {}, foreign(acceptedByProfile)), " does not make this refusal.")] : []),
       ...(hint ? [make("dt", {}, "Hint"), make("dd", {}, ...sentence(hint))] : [])),
     others.length > 0 ? furtherViolations(others) : "");
+}
+
+/** Shows a rule whose setting decided, although no page of the vendor supports it. */
+export async function assumption(id) {
+  const rule = await ruleOf(id);
+  return make("li", {}, make("code", { className: "rule-id" }, foreign(id)),
+    ...(rule ? [": ", ...sentence(rule.sentence), rule.enabled ? "" : " It is off."] : []));
 }
 
 const furtherViolations = (violations) => make("div", {},

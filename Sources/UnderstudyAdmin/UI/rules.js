@@ -7,7 +7,8 @@ const maximumShown = 50;
 let rules = [];
 
 export async function showRules() {
-  const listed = await get("/rules");
+  const [listed, { profile }] = await Promise.all([get("/rules"), get("/profile")]);
+  find("rule-profile").value = profile;
   rules = [...listed.rules, ...listed.alwaysOn.map((rule) => ({ ...rule, isAlwaysOn: true, enabled: true }))];
   draw();
 }
@@ -41,7 +42,17 @@ async function setEnabled(rule, box) {
   }
 }
 
+async function useProfile() {
+  try {
+    const { profile } = await call("PUT", "/profile", { profile: find("rule-profile").value });
+    announce(`The profile is ${profile}`);
+  } finally {
+    await showRules();
+  }
+}
+
 export function startRules() {
+  find("rule-profile").onchange = useProfile;
   find("find-rule").oninput = draw;
   find("rule-state").onchange = draw;
 }

@@ -14,7 +14,8 @@ extension Object {
         let empty = field.value.isClearedByEmptyText ? " and an empty text" : ""
         rules.append(
           .behaviour(
-            field.value.nullRule(namespace, at: path), "Null\(empty) in an update clears `\(path.subject)`.",
+            field.value.nullRule(namespace, at: path),
+            "Null\(empty) in an update \(empty.isEmpty ? "clears" : "clear") `\(path.subject)`.",
             nullSource,
             .on))
       }
