@@ -9,9 +9,7 @@ package final class DeferredResponse: Sendable {
   private enum Source {
     /// A promise that is not fulfilled.
     case promise
-    case closure(@Sendable () -> Reply)
-    /// Produced even if the client has left.
-    case response(@Sendable () -> Response?)
+    case closure(@Sendable () -> Reply?)
     case reply(Reply)
 
     /// Ends what is not used. Must not be called under the lock: what a closure holds may call back when it is released.
@@ -48,15 +46,14 @@ package final class DeferredResponse: Sendable {
   /// - Parameters:
   ///   - recordNumber: see ``Response/recordNumber``.
   ///   - produce: called at most once, on the thread that serves the connection, which it must not hold up. Its response is
-  ///     sent; for nil the connection is closed without one. It is called in its time even if the client has left, because
-  ///     the request has an effect all the same.
+  ///     sent; for nil the connection is closed without one. It is called in its time even if the client has left: the
+  ///     connection is suspended, so that libmicrohttpd learns of it afterwards only.
   package init(for duration: Duration, recordNumber: UInt64 = 0, produce: @escaping @Sendable () -> Response?) {
     self.duration = min(duration, .century)
     self.recordNumber = recordNumber
-    state = Mutex(State(source: .response(produce)))
+    state = Mutex(State(source: .closure { produce().map(Reply.immediate) }))
   }
 
-  /// Creates a deferred response that is not produced if the client has left.
   package init(for duration: Duration, reply: @escaping @Sendable () -> Reply) {
     self.duration = min(duration, .century)
     recordNumber = 0
@@ -73,10 +70,7 @@ package final class DeferredResponse: Sendable {
   /// Ends the time: the response is produced now. Has no effect on the response of a promise.
   package func wake() {
     state.withLock { state in
-      switch state.source {
-      case .closure, .response: break
-      case .promise, .reply, nil: return
-      }
+      guard case .closure = state.source else { return }
       state.isWoken = true
       state.connection?.resume()
     }
@@ -133,7 +127,6 @@ package final class DeferredResponse: Sendable {
     let reply: Reply? =
       switch source {
       case .closure(let produce): produce()
-      case .response(let produce): produce().map(Reply.immediate)
       case .reply(let reply): reply
       case .promise, nil: nil
       }
@@ -164,13 +157,12 @@ package final class DeferredResponse: Sendable {
 
   var isCutOff: Bool { state.withLock(\.isCutOff) }
 
-  /// Forgets the connection, which from now on serves another request or none. If the client has left, the response is
-  /// produced nevertheless.
+  /// Forgets the connection, which from now on serves another request or none.
   func end() {
-    let (unused, isStopping) = state.withLock { state in
-      defer { state.connection = nil }
-      return (state.source.take(), state.connection?.isStopping ?? true)
+    let unused = state.withLock { state in
+      state.connection = nil
+      return state.source.take()
     }
-    if case .response(let produce) = unused, !isStopping { _ = produce() } else { unused?.discard() }
+    unused?.discard()
   }
 }

@@ -25,9 +25,15 @@ import UnderstudyTestSupport
 
   private func leave(_ client: RawClient, _ way: String) { Self.ways.first { $0.name == way }?.leave(client) }
 
-  private func client(_ server: Server, _ number: Int) throws -> RawClient {
+  private static let requests = [
+    "GET /7 HTTP/1.1\r\n\r\n", "PUT /7 HTTP/1.1\r\nContent-Length: 5\r\n\r\nhello",
+    // Answered before its body comes: libmicrohttpd then ends the request itself.
+    "PUT /7 HTTP/1.1\r\nContent-Length: 9000000\r\nExpect: 100-continue\r\n\r\n",
+  ]
+
+  private func client(_ server: Server, _ number: Int, _ request: String? = nil) throws -> RawClient {
     let client = try RawClient(port: server.port)
-    try client.send("GET /\(number) HTTP/1.1\r\n\r\n")
+    try client.send(request ?? "GET /\(number) HTTP/1.1\r\n\r\n")
     // The one thread takes turns: it has the request after these.
     for _ in 1...2 { _ = try RawClient(port: server.port).exchange("GET /other HTTP/1.1\r\n\r\n") }
     return client
@@ -39,8 +45,10 @@ import UnderstudyTestSupport
     return response
   }
 
-  @Test("is reported while the answer is deferred, which is produced all the same", arguments: ways.map(\.name))
-  func waiting(_ way: String) throws {
+  @Test(
+    "is reported while the answer is deferred, which is produced all the same",
+    arguments: ways.map(\.name), requests)
+  func waiting(_ way: String, _ request: String) throws {
     let (reporter, calls) = (Reporter(), Counter())
     let latest = Mutex<DeferredResponse?>(nil)
     let server = try reporter.server { number in
@@ -52,7 +60,7 @@ import UnderstudyTestSupport
       return .deferred(deferred)
     }
     defer { server.stop() }
-    let client = try client(server, 7)
+    let client = try client(server, 7, request)
     #expect(reporter.reported == [])
     leave(client, way)
     #expect(until { reporter.reported == [7] })
