@@ -23,6 +23,7 @@ package final class Emulator: Sendable {
   let logger: Logger
   private let log: AccessLog?
   private let router: Router
+  private let profiles: [(profile: Profile, switches: [String: Bool])]
   let redactor: Redactor
   private let referenceData: Mutex<SeedReferenceData>
   private let annotations: Annotations
@@ -46,6 +47,7 @@ package final class Emulator: Sendable {
     self.bodyLimit = bodyLimit
     store = sandboxes.store
     router = Router(registry.vendors)
+    profiles = Profile.allCases.map { ($0, registry.switches(of: $0)) }
     redactor = Redactor(registry.surfaces)
     referenceData = Mutex(SeedReferenceData(seeds, registry))
     self.logger = logger
@@ -110,13 +112,13 @@ package final class Emulator: Sendable {
     of request: Request, _ accounts: Accounts
   ) throws(SandboxName.Invalid) -> (Router.Match, Accounts.Caller) {
     let route = router.match(request, carriesCredential: { accounts.hasToken(request, for: $0) })
-    let caller = try accounts.caller(of: request, at: route, surfaces: registry.surfaces)
+    let caller = try accounts.caller(of: request, at: route)
     guard caller.token == nil, case .operation(let surface, _, _) = route else { return (route, caller) }
     let own = registry.surfaces.filter { $0.vendor == surface.vendor }
     let other = router.otherMethod(
       request, carriesCredential: { accounts.hasToken(request, for: $0, notOf: own) })
     guard let other else { return (route, caller) }
-    return (other, try accounts.caller(of: request, at: other, surfaces: registry.surfaces))
+    return (other, try accounts.caller(of: request, at: other))
   }
 
   private func resolve(_ exchange: Exchange) -> Resolution {
@@ -169,7 +171,7 @@ package final class Emulator: Sendable {
   /// Returns the profile that switches a rule off which is on; nil if there is none.
   private func profile(accepting rule: String, _ switches: Switches) -> Profile? {
     guard !switches.isSwitchedByID(rule) else { return nil }
-    return Profile.allCases.first { registry.switches(of: $0)[rule] == false }
+    return profiles.first { $0.switches[rule] == false }?.profile
   }
 
   /// Counts a request of a known caller, if the rule about the caller's rate is on.

@@ -16,8 +16,7 @@ extension Emulator {
     let exchange = identify(request, previewIDs.next())
     guard case .operation(let surface, let operation, let agentID) = exchange.route, case .update = operation.kind
     else { return .refused(rule: nil, reason: "The path leads to no update") }
-    var run = OperationRun(self, exchange, surface, operation, agentID ?? "", nil)
-    run.changes = .discarded
+    let run = OperationRun(self, exchange, surface, operation, agentID ?? "", nil, changes: .discarded)
     guard let outcome = run.outcome() else { return .refused(rule: nil, reason: "The sandbox was reset meanwhile") }
     guard let id = outcome.rule else { return .accepted }
     let rule = surface.guards.lazy.map(\.rule).first { $0.id == id }

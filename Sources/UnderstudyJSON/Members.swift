@@ -35,6 +35,15 @@ package struct Members: Sendable {
     return true
   }
 
+  /// Whether a member is an empty text.
+  package var hasEmptyText: Bool {
+    let elements = elements.span
+    for index in elements.indices {
+      if case .string(let text) = elements[index].value, text.isEmpty { return true }
+    }
+    return false
+  }
+
   /// Sets the value of a member, or appends a member. Inlining it into the reader, which then creates the member in place,
   /// saves 5 % of the time of reading.
   @inline(__always)

@@ -6,6 +6,7 @@ import UnderstudyVendors
 
 /// The seeded accounts, by the credentials of requests.
 struct Accounts: Sendable {
+  private let surfaces: [Surface]
   /// The accounts of each surface.
   private let known: [ObjectIdentifier: Known]
   /// Every seeded token of every surface.
@@ -13,17 +14,14 @@ struct Accounts: Sendable {
 
   /// The accounts of one surface. Two surfaces can read one table by different members.
   private final class Known: Sendable {
-    /// The places of the token, each with the accounts by their tokens.
-    let places: [(header: Header, accounts: [Name: Members])]
+    let places: [TokenPlace]
     let secondary: Header?
     /// The first tokens in alphabetical order, to suggest one in place of an unknown token.
     let suggestions: [String]
 
     init(_ credential: Credential, _ records: [Members]) {
       places = credential.tokens.compactMap { place, member in
-        guard let header = Header(place) else { return nil }
-        let tokens = records.flatMap { record in (record[member]?.tokens ?? []).map { (Name($0), record) } }
-        return (header, Dictionary(tokens) { _, last in last })
+        Header(place).map { TokenPlace($0, records, member) }
       }
       secondary = credential.secondary.flatMap { Header($0.place) }
       suggestions = Array(Set(places.flatMap(\.accounts.keys)).map(\.text).sorted().prefix(Self.mostSuggestions))
@@ -33,6 +31,18 @@ struct Accounts: Sendable {
 
     /// Bounds the work of a suggestion.
     private static let mostSuggestions = 1000
+  }
+
+  /// A place of the token, with the accounts by their tokens. A class, because each request iterates over the places.
+  private final class TokenPlace: Sendable {
+    let header: Header
+    let accounts: [Name: Members]
+
+    init(_ header: Header, _ records: [Members], _ member: String) {
+      self.header = header
+      let tokens = records.flatMap { record in (record[member]?.tokens ?? []).map { (Name($0), record) } }
+      accounts = Dictionary(tokens) { _, last in last }
+    }
   }
 
   /// A place of a token, with the header's name parsed once.
@@ -77,6 +87,7 @@ struct Accounts: Sendable {
       let secondary = credential.secondary.map { second in records.flatMap { $0[second.member]?.tokens ?? [] } }
       seeded.formUnion(accounts.seededTokens + (secondary ?? []).map { Name($0) })
     }
+    self.surfaces = surfaces
     self.known = known
     self.seeded = seeded
   }
@@ -88,12 +99,10 @@ struct Accounts: Sendable {
   }
 
   /// Returns the caller of a request with this route.
-  func caller(
-    of request: Request, at route: Router.Match, surfaces: [Surface]
-  ) throws(SandboxName.Invalid) -> Caller {
+  func caller(of request: Request, at route: Router.Match) throws(SandboxName.Invalid) -> Caller {
     switch route {
     case .operation(let surface, _, _), .otherMethod(let surface, _): try caller(of: request, to: surface)
-    case .serverPage, .nothing: try caller(of: request, toAnyOf: surfaces)
+    case .serverPage, .nothing: try callerOfAnySurface(request)
     }
   }
 
@@ -114,11 +123,13 @@ struct Accounts: Sendable {
   /// a sandbox.
   private func caller(of request: Request, to surface: Surface) throws(SandboxName.Invalid) -> Caller {
     guard let known = known[ObjectIdentifier(surface)] else { return Caller() }
-    for (header, accounts) in known.places {
-      guard let sent = header.token(in: request.fields) else { continue }
+    for place in known.places {
+      guard let sent = place.header.token(in: request.fields) else { continue }
       var caller = Caller(token: sent)
-      for reading in header.place.readings(of: sent) where caller.account == nil {
-        try caller.identify(by: reading, among: accounts)
+      if let readings = place.header.place.readings(of: sent) {
+        for reading in readings where caller.account == nil { try caller.identify(by: reading, among: place.accounts) }
+      } else {
+        try caller.identify(by: sent, among: place.accounts)
       }
       return try confirmed(caller, request, surface, known.secondary)
     }
@@ -144,7 +155,7 @@ struct Accounts: Sendable {
   }
 
   /// Returns the caller of a request to an unknown path, whose credential may still name a sandbox.
-  private func caller(of request: Request, toAnyOf surfaces: [Surface]) throws(SandboxName.Invalid) -> Caller {
+  private func callerOfAnySurface(_ request: Request) throws(SandboxName.Invalid) -> Caller {
     for surface in surfaces {
       let caller = try caller(of: request, to: surface)
       if caller.sandbox != nil { return caller }

@@ -8,7 +8,7 @@ extension OperationRun {
     try checkCredential()
     let input = try validated(try sentBody(bytes), by: archiving.fields, changing: nil)
     let id = surface.resource.canonicalID(input.sent[archiving.identity]?.string ?? "")
-    let run = OperationRun(emulator, exchange, surface, operation, id, retryAfter)
+    let run = OperationRun(emulator, exchange, surface, operation, id, retryAfter, changes: changes)
     var outcome = try run.transact(at: key(of: id)) { (stored) throws(Interruption) in
       var agent = try run.existing(stored)
       let before = agent

@@ -17,13 +17,13 @@ struct OperationRun {
   /// The time until the caller may send another request; nil if it has not sent too many.
   let retryAfter: Refusal.RetryAfter?
   /// What happens to the changes of the run.
-  var changes = ChangePolicy.stored
+  let changes: ChangePolicy
 
   enum ChangePolicy { case stored, discarded }
 
   init(
     _ emulator: Emulator, _ exchange: Exchange, _ surface: Surface, _ operation: Operation, _ agentID: String,
-    _ retryAfter: Refusal.RetryAfter?
+    _ retryAfter: Refusal.RetryAfter?, changes: ChangePolicy = .stored
   ) {
     self.emulator = emulator
     self.exchange = exchange
@@ -31,6 +31,7 @@ struct OperationRun {
     self.operation = operation
     self.agentID = agentID
     self.retryAfter = retryAfter
+    self.changes = changes
   }
 
   /// The reason why an operation ends before its response.

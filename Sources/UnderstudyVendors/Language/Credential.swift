@@ -129,9 +129,10 @@ extension Credential {
       return token.isBlank ? nil : token
     }
 
-    /// Returns what a token can mean, the likelier first: itself, or the part before its signature, which is not checked.
-    package func readings(of token: String) -> [String] {
-      guard case .signedCookie = self, let dot = token.lastIndex(of: ".") else { return [token] }
+    /// Returns what the value of a signed cookie can mean, the likelier first: itself, or the part before its signature,
+    /// which is not checked; nil if the value has one meaning only.
+    package func readings(of token: String) -> [String]? {
+      guard case .signedCookie = self, let dot = token.lastIndex(of: ".") else { return nil }
       let unsigned = String(token[..<dot])
       // The signature is an HMAC-SHA256 in base 64. Anything shorter may be the end of a sandbox's name.
       return token[dot...].utf8.count > 43 ? [unsigned, token] : [token, unsigned]

@@ -123,8 +123,12 @@ extension Object {
   /// Returns a body with null in place of each empty text that clears its field.
   /// - Parameter accepts: Whether null is accepted for a field.
   package func clearing(_ body: Members, where accepts: (Field) -> Bool) -> Members {
+    guard !clearableFields.isEmpty, body.hasEmptyText else { return body }
     var cleared = body
-    for field in clearableFields where body[field.key] == "" && accepts(field) { cleared[field.key] = .null }
+    for field in clearableFields {
+      guard case .string(let text)? = body[field.key], text.isEmpty, accepts(field) else { continue }
+      cleared[field.key] = .null
+    }
     return cleared
   }
 }

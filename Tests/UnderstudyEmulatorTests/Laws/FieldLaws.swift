@@ -48,7 +48,7 @@ import UnderstudyVendors
       return try fixture.expect(slot.body(nil), isRefusedBy: slot.ruleOfWrongType(nil))
     }
     // A new agent has no value that null could leave.
-    if slot.operation.isCreation, slot.field?.requirement != nil {
+    if slot.operation.isCreation, slot.isRequired(in: slot.body(nil)) {
       return try fixture.expect(slot.body(nil), isRefusedBy: slot.rule("required"))
     }
     try fixture.expect(slot.body(nil), isRefusedBy: nil)

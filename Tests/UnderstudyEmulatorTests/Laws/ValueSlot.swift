@@ -116,6 +116,18 @@ struct ValueSlot: Sendable, CustomTestStringConvertible {
     return json.members ?? [:]
   }
 
+  /// Whether a body must send the value.
+  func isRequired(in body: Members) -> Bool {
+    guard let requirement = field?.requirement else { return false }
+    let owner = steps.dropLast().reduce(Optional(JSON.object(body))) { json, step in
+      switch step {
+      case .member(let field, _): json?.members?[field.name]
+      case .element: json?.array?.first
+      }
+    }
+    return requirement.condition.map { owner?.members?[$0.sibling] == $0.value } ?? true
+  }
+
   /// Returns the value of a record in this place.
   func value(in record: Members) -> JSON? {
     steps.reduce(JSON.object(record)) { json, step in
