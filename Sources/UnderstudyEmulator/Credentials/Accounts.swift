@@ -127,7 +127,9 @@ struct Accounts: Sendable {
       guard let sent = place.header.token(in: request.fields) else { continue }
       var caller = Caller(token: sent)
       if let readings = place.header.place.readings(of: sent) {
-        for reading in readings where caller.account == nil { try caller.identify(by: reading, among: place.accounts) }
+        for reading in readings where caller.account == nil {
+          try caller.identify(by: reading, among: place.accounts)
+        }
       } else {
         try caller.identify(by: sent, among: place.accounts)
       }

@@ -70,36 +70,6 @@ extension OperationRun {
     return operation.visibility.allSatisfy { $0.holds(for: input) || !switches.isOn($0.rule) }
   }
 
-  /// Returns the body, a JSON object.
-  func sentBody(_ bytes: [UInt8]) throws(Interruption) -> SentBody {
-    let warning = try checkContentType()
-    guard !bytes.isEmpty else { throw invalid(.bodyIsJSON, "The body is empty; expected a JSON object") }
-    let value: JSON
-    do {
-      value = try JSON(reading: bytes)
-    } catch {
-      throw invalid(.bodyIsJSON, "The body is not JSON: \(error)")
-    }
-    guard let members = value.members else {
-      throw invalid(.bodyIsObject, "The body must be a JSON object, but was \(value.kind)")
-    }
-    return SentBody(members: members, warning: warning)
-  }
-
-  /// - Returns: A warning if a rule that is off by default would refuse the header.
-  private func checkContentType() throws(Interruption) -> Warning? {
-    let sent = exchange.request.fields.value(of: .contentType)
-    guard sent?.isJSONMediaType != true else { return nil }
-    let found = sent.map { "`\($0.truncated(to: 60))`" } ?? "missing"
-    let message = "The header `Content-Type` must be `application/json`, but was \(found)"
-    try refuse(.contentTypeSent, at: .root, .other(message))
-    guard sent != nil else { return nil }
-    try refuse(.contentTypeJSON, at: .root, .other(message))
-    guard operation.standardGuard(for: .contentTypeJSON)?.rule.activation == .off else { return nil }
-    return Warning(
-      path: .root, kind: .other("The body was read as JSON, but the header `Content-Type` was \(found)"))
-  }
-
   /// Checks the fields in their order, then the constraints across fields.
   /// - Parameters:
   ///   - stored: The agent that the request changes; nil if it creates one.
@@ -154,60 +124,5 @@ extension OperationRun {
           rule: failed.rule.id, path: .root, kind: .other(failed.rule.ownMessage),
           vendorMessage: failed.rule.vendorMessage)
       }
-  }
-}
-
-/// The refusals of standard checks.
-extension OperationRun {
-  /// Returns the refusal of a check that is always on.
-  /// - Parameter reason: The reason; nil for the guard's own.
-  func refusal(
-    _ check: StandardCheck, _ reason: Refusal.Reason? = nil, _ message: String? = nil, warnings: [Warning] = []
-  ) -> Interruption {
-    let failed = operation.standardGuard(for: check)
-    return .refused(
-      Refusal(
-        rule: failed?.rule.id ?? "", reason: reason ?? failed?.refusal.reason(agentID: agentID) ?? .invalid,
-        message: message, warnings: warnings))
-  }
-
-  /// Throws the refusal of a check, unless its rule is off or the operation does not make it.
-  private func refuse(_ check: StandardCheck, _ message: String) throws(Interruption) {
-    guard let failed = operation.standardGuard(for: check), switches.isOn(failed.rule) else { return }
-    throw .refused(
-      Refusal(
-        rule: failed.rule.id, reason: failed.refusal.reason(), message: failed.rule.vendorMessage ?? message))
-  }
-
-  /// Throws the refusal of a check with a violation, unless its rule is off or the operation does not make it.
-  private func refuse(
-    _ check: StandardCheck, at path: Path, _ kind: Violation.Kind, found: JSON? = nil
-  ) throws(Interruption) {
-    guard let failed = operation.standardGuard(for: check), switches.isOn(failed.rule) else { return }
-    throw .refused(Refusal(Violation(rule: failed.rule.id, path: path, kind: kind, found: found)))
-  }
-
-  private func invalid(_ check: StandardCheck, _ message: String) -> Interruption {
-    .refused(
-      Refusal(
-        Violation(rule: operation.standardGuard(for: check)?.rule.id ?? "", path: .root, kind: .other(message))))
-  }
-}
-
-/// The body of a request, with a warning about its declared type.
-struct SentBody {
-  let members: Members
-  let warning: Warning?
-}
-
-extension String {
-  /// Whether this value of `Content-Type` is `…/json` or `…+json`, in any case and with any parameters.
-  fileprivate var isJSONMediaType: Bool {
-    if self == "application/json" { return true }
-    let mediaType = prefix { $0 != ";" }.drop(while: \.isWhitespace)
-    guard let end = mediaType.lastIndex(where: { !$0.isWhitespace }) else { return false }
-    let parts = mediaType[...end].lowercased().split(separator: "/", omittingEmptySubsequences: false)
-    guard parts.count == 2, let subtype = parts.last, parts.first?.isEmpty == false else { return false }
-    return subtype == "json" || subtype.hasSuffix("+json")
   }
 }

@@ -4,9 +4,9 @@ import UnderstudyJSON
 extension Object {
   /// Returns the rules about null and about merging, and those of fields that exist only while a rule is on.
   /// - Parameter namespace: The first part of the surface's rule ids.
-  func behaviours(namespace: String) -> [Rule] { behaviours(namespace, at: .root, inheriting: source) }
+  func behaviours(namespace: String) -> [Rule] { behaviours(namespace, at: .root) }
 
-  private func behaviours(_ namespace: String, at path: Path, inheriting source: Source) -> [Rule] {
+  private func behaviours(_ namespace: String, at path: Path) -> [Rule] {
     updatableFields.flatMap { field -> [Rule] in
       let path = path.member(field.name)
       var rules = field.switching.map { [$0] } ?? []
@@ -27,7 +27,7 @@ extension Object {
             "An update that sends a part of `\(path.subject)` leaves its other members as they are.",
             .assumed("The page does not say that an update replaces the object."), .on))
       }
-      return rules + object.behaviours(namespace, at: path, inheriting: field.source ?? source)
+      return rules + object.behaviours(namespace, at: path)
     }
   }
 
