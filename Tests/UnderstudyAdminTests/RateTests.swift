@@ -98,5 +98,6 @@ import UnderstudyTestSupport
     for _ in 0..<70 {
       #expect(try status(client, "/v1/api/agents/nobody", ("x-workspace-id", "smallWorkspace")) == 404)
     }
+    withExtendedLifetime(server) {}
   }
 }
