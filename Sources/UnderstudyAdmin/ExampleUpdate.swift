@@ -80,12 +80,12 @@ struct ExampleUpdate {
   ) -> [CallerFields] {
     let credential = surface.credential
     guard let (place, member) = credential.tokens.first else { return [] }
-    let known = accounts.lazy.compactMap { account in account[member]?.firstToken.map { (account, $0) } }
+    let known = accounts.lazy.compactMap { account in account[member]?.tokens.first.map { (account, $0) } }
     let admitted = known.filter { update.admits($0.0, to: agent) }.prefix(accountLimit)
     let tried = admitted.isEmpty ? Array(known.prefix(1)) : Array(admitted)
     let callers = tried.flatMap { account, token -> [CallerFields] in
       let caller = [(name: place.headerName, value: place.value(of: token))]
-      guard let second = credential.secondary, let token = account[second.member]?.firstToken else {
+      guard let second = credential.secondary, let token = account[second.member]?.tokens.first else {
         return [caller]
       }
       return [caller, caller + [(name: second.place.headerName, value: second.place.value(of: token))]]
@@ -93,8 +93,4 @@ struct ExampleUpdate {
     // Accepted if the rules of the credential are off.
     return callers.isEmpty ? [[]] : callers
   }
-}
-
-extension JSON {
-  fileprivate var firstToken: String? { string ?? array?.first?.string }
 }

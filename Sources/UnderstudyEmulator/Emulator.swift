@@ -179,7 +179,7 @@ package final class Emulator: Sendable {
   private func countRequest(_ exchange: Exchange, to surface: Surface) -> Refusal.RetryAfter? {
     let switches = exchange.snapshot.switches
     guard let rate = surface.rate, switches.isOn(rate.rule, byDefault: false),
-      let account = exchange.caller.account, surface.accepts(exchange.caller.secondary, switches)
+      let account = exchange.caller.account, !surface.refuses(exchange.caller, switches)
     else { return nil }
     let limit = rate.requests(of: account, exchange.referenceData.referenceRecords[surface.vendor] ?? .init())
     let counter = "\(surface.vendor) \(rate.counter(of: account, token: exchange.caller.token ?? ""))"
@@ -206,16 +206,12 @@ package final class Emulator: Sendable {
 }
 
 extension Surface {
-  /// Whether no rule refuses a caller for its second token.
-  fileprivate func accepts(_ secondary: Accounts.SecondaryStatus, _ switches: Switches) -> Bool {
-    let check: StandardCheck
-    switch secondary {
-    case .known: return true
-    case .unknown: check = .secondaryCredentialKnown
-    case .notSent: check = .secondaryCredentialSent
-    }
-    return !guards.contains { listed in
-      if case .standard(check) = listed.test { switches.isOn(listed.rule) } else { false }
-    }
+  /// Whether a rule that is on refuses the caller's credentials.
+  fileprivate func refuses(_ caller: Accounts.Caller, _ switches: Switches) -> Bool {
+    // All operations have the guards of the credential.
+    guard let check = caller.failedCheck(of: credential),
+      let failed = operations.first?.standardGuard(for: check)
+    else { return false }
+    return switches.isOn(failed.rule)
   }
 }

@@ -120,8 +120,3 @@ extension String {
     return host
   }
 }
-
-extension [String] {
-  /// Each element once, in the order of first appearance.
-  var uniqued: [String] { reduce(into: []) { if !$0.contains($1) { $0.append($1) } } }
-}

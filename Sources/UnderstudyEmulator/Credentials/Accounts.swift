@@ -184,6 +184,18 @@ struct Accounts: Sendable {
 }
 
 extension Accounts.Caller {
+  /// Returns the check of a credential that the caller fails, whether its rule is on or not; nil if there is none.
+  func failedCheck(of credential: Credential) -> StandardCheck? {
+    guard token != nil else { return .credentialSent }
+    guard account != nil else { return .credentialKnown }
+    guard credential.secondary != nil else { return nil }
+    return switch secondary {
+    case .known: nil
+    case .unknown: .secondaryCredentialKnown
+    case .notSent: .secondaryCredentialSent
+    }
+  }
+
   /// Looks a token up, with or without the name of a sandbox after it.
   fileprivate mutating func identify(
     by sent: String, among accounts: [Name: Members]
@@ -206,9 +218,4 @@ extension String {
 
 extension [String] {
   fileprivate func holds(_ token: String) -> Bool { contains { $0.hasSameScalars(as: token) } }
-}
-
-extension JSON {
-  /// One token or an array of tokens.
-  fileprivate var tokens: [String] { array?.compactMap(\.string) ?? string.map { [$0] } ?? [] }
 }

@@ -21,17 +21,14 @@ extension OperationRun {
   }
 
   private func checkToken() throws(Interruption) {
-    let (caller, credential) = (exchange.caller, surface.credential)
-    guard caller.token != nil else { return try refuse(.credentialSent, credential.missingMessage) }
-    guard caller.account != nil else {
-      return try refuse(.credentialKnown, "The credential in \(credential.placesDescription) is unknown")
-    }
-    guard let secondary = credential.secondary else { return }
-    switch caller.secondary {
-    case .known: return
-    case .unknown:
-      try refuse(.secondaryCredentialKnown, "The credential in \(secondary.place.description) is unknown")
-    case .notSent: try refuse(.secondaryCredentialSent, "\(secondary.place.description) must be sent too")
+    let credential = surface.credential
+    guard let check = exchange.caller.failedCheck(of: credential) else { return }
+    let second = credential.secondary?.place.description ?? ""
+    switch check {
+    case .credentialKnown: try refuse(check, "The credential in \(credential.placesDescription) is unknown")
+    case .secondaryCredentialKnown: try refuse(check, "The credential in \(second) is unknown")
+    case .secondaryCredentialSent: try refuse(check, "\(second) must be sent too")
+    default: try refuse(check, credential.missingMessage)
     }
   }
 

@@ -19,10 +19,7 @@ package struct Registry: Sendable {
   package var alwaysOnRules: [ListedRule] { unique(\.alwaysOnRules) }
 
   private func unique(_ rules: (Surface) -> [Rule]) -> [ListedRule] {
-    var seen: Set<String> = []
-    return surfaces.flatMap { surface in rules(surface).map { (surface, $0) } }.filter {
-      seen.insert($0.1.id).inserted
-    }
+    surfaces.flatMap { surface in rules(surface).map { (surface, $0) } }.uniqued(by: \.rule.id)
   }
 }
 

@@ -145,3 +145,8 @@ extension Credential {
     }
   }
 }
+
+extension JSON {
+  /// The tokens in a member of an account: one text, or an array of them.
+  package var tokens: [String] { array?.compactMap(\.string) ?? string.map { [$0] } ?? [] }
+}

@@ -69,15 +69,13 @@ package final class Surface: Sendable {
 
   /// Every guard, each rule once, in the order of refusal. Guards of later operations alone come last.
   package var guards: [Guard] {
-    var seen: Set<String> = []
-    return ([methodGuard] + operations.flatMap(\.guards)).filter { seen.insert($0.rule.id).inserted }
+    ([methodGuard] + operations.flatMap(\.guards)).uniqued(by: \.rule.id)
   }
 
   /// The rules that can be switched; those that refuse nothing come last.
   package var rules: [Rule] {
-    var seen: Set<String> = []
-    return (guards.map(\.rule) + operations.flatMap(\.behaviours) + errorBehaviours)
-      .filter { $0.activation != .always && seen.insert($0.id).inserted }
+    (guards.map(\.rule) + operations.flatMap(\.behaviours) + errorBehaviours)
+      .filter { $0.activation != .always }.uniqued(by: \.id)
   }
 
   /// The checks that cannot be switched.

@@ -29,9 +29,7 @@ package struct Vendor: Sendable {
 
   /// The kinds of stored agents, each once.
   package var resources: [Resource] {
-    surfaces.map(\.resource).reduce(into: []) { found, resource in
-      if !found.contains(where: { $0.id == resource.id }) { found.append(resource) }
-    }
+    surfaces.map(\.resource).uniqued(by: \.id)
   }
 }
 

@@ -81,9 +81,8 @@ struct SeedReview {
   private func refusals(of entry: SeedEntry) -> [Rule] {
     guard let collection = entry.list.collection else { return [] }
     let updates = entry.vendor.surfaces.filter { $0.resource.id == collection }.compactMap(\.update)
-    let rules = updates.flatMap { $0.constraints(unmetBy: entry.record, of: entry.list.record, switches) }
-    var seen: Set<String> = []
-    return rules.filter { seen.insert($0.id).inserted }
+    return updates.flatMap { $0.constraints(unmetBy: entry.record, of: entry.list.record, switches) }
+      .uniqued(by: \.id)
   }
 
   private func message(of remark: Remark) -> String {
