@@ -125,8 +125,8 @@ struct TranscriptIndex {
   private static func switches(in text: String) -> [String: Int] {
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
     return lines.enumerated().reduce(into: [:]) { switches, line in
-      guard let match = line.element.wholeMatch(of: /# @(?:disable|enable)-rule (\S+)/) else { return }
-      switches[String(match.1)] = line.offset + 1
+      guard let rule = line.element.text(behind: "# @disable-rule ", "# @enable-rule ") else { return }
+      switches[rule] = line.offset + 1
     }
   }
 
@@ -136,10 +136,16 @@ struct TranscriptIndex {
     var start = 0
     for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
       if line.hasPrefix("## ") { start = index + 1 }
-      guard let match = line.wholeMatch(of: /< X-Understudy-Rule: (.+)/) else { continue }
-      let rule = String(match.1)
+      guard let rule = line.text(behind: "< X-Understudy-Rule: ") else { continue }
       found[rule] = found[rule] ?? start
     }
     return found
+  }
+}
+
+extension Substring {
+  /// Returns what follows the prefix that the text has; nil if it has none of them.
+  fileprivate func text(behind prefixes: String...) -> String? {
+    prefixes.first(where: hasPrefix).map { String(dropFirst($0.count)) }
   }
 }

@@ -3,7 +3,7 @@ import UnderstudyJSON
 import UnderstudyTestSupport
 
 /// As clients send them that take the server for a proxy.
-@Suite("A target with a host in it") struct AbsoluteFormTests {
+@Suite("A target with a host in it", .waits) struct AbsoluteFormTests {
   @Test(
     "reaches the control plane, a sandbox and a vendor",
     arguments: [

@@ -4,7 +4,7 @@ import UnderstudyJSON
 import UnderstudyTestSupport
 
 /// Transcripts show which requests name which assumptions.
-@Suite("An assumption that shaped a request") struct AssumptionTests {
+@Suite("An assumption that shaped a request", .waits) struct AssumptionTests {
   private let server: FreshServer
 
   init() throws { server = try FreshServer() }

@@ -11,7 +11,7 @@ import UnderstudyTestSupport
 import UnderstudyVendors
 
 /// Each bound of docs/threat-model.md that is the control plane's.
-@Suite("The control plane bounds") struct BoundTests {
+@Suite("The control plane bounds", .waits) struct BoundTests {
   private static let mapping = #"{"request":{"urlPath":"/x"},"response":{"status":204}}"#
 
   @Test(.tags(.exhaustive), .exhaustive) func `the mappings of a sandbox, and reports it`() throws {

@@ -3,7 +3,7 @@ import Understudy
 import UnderstudyJSON
 import UnderstudyTestSupport
 
-@Suite("A web page") struct BrowserTests {
+@Suite("A web page", .waits) struct BrowserTests {
   @Test(
     "reaches the control plane only from this machine or where it was let",
     arguments: [

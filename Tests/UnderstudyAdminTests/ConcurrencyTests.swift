@@ -4,7 +4,7 @@ import UnderstudyJSON
 import UnderstudyStore
 import UnderstudyTestSupport
 
-@Suite("Many clients at once") struct ConcurrencyTests {
+@Suite("Many clients at once", .waits) struct ConcurrencyTests {
   /// Each client has a field of the one agent to itself and counts its value up, on a connection of its own.
   private static let fields = ["max_duration", "silence_timeout", "voice_activity_timeout", "temperature"]
   private static let rounds = ExternalProgram.isRequired ? 100 : 20

@@ -3,7 +3,7 @@ import UnderstudyJSON
 import UnderstudyTestSupport
 import UnderstudyVendors
 
-@Suite("The dashboard's files") struct DashboardTests {
+@Suite("The dashboard's files", .waits) struct DashboardTests {
   @Test(
     "are served with their types, and with a policy that lets nothing in from elsewhere",
     arguments: [

@@ -8,7 +8,7 @@ import UnderstudyStore
 import UnderstudyTestSupport
 import UnderstudyVendors
 
-@Suite("The pending events of a client") struct EventStreamTests {
+@Suite("The pending events of a client", .waits) struct EventStreamTests {
   private let stream = EventStream()
   private let start = ContinuousClock.now
 

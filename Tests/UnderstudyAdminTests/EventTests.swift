@@ -5,7 +5,7 @@ import UnderstudyJSON
 import UnderstudyTestSupport
 import UnderstudyVendors
 
-@Suite("The stream of events") struct EventTests {
+@Suite("The stream of events", .waits) struct EventTests {
   private static let members = [
     "id", "loggedDate", "method", "url", "status", "endpoint", "agentId", "rule", "mapping", "warnings", "changed",
     "effect",

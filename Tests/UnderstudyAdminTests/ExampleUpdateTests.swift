@@ -3,7 +3,7 @@ import UnderstudyJSON
 import UnderstudyTestSupport
 import UnderstudyVendors
 
-@Suite("An example of an update") struct ExampleUpdateTests {
+@Suite("An example of an update", .waits) struct ExampleUpdateTests {
   private static func pathOfExamples(_ collection: String, _ id: String) -> String {
     "/agents/\(collection)/\(id)/examples"
   }

@@ -4,7 +4,7 @@ import UnderstudyJSON
 import UnderstudyTestSupport
 import UnderstudyVendors
 
-@Suite("A fault") struct FaultTests {
+@Suite("A fault", .waits) struct FaultTests {
   /// A request that each endpoint accepts as its own, whatever it says.
   private static let requests = Registry().surfaces.map { surface in
     let operation = surface.operations[0]

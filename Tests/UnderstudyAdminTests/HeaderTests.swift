@@ -6,7 +6,7 @@ import UnderstudyJSON
 import UnderstudyTestSupport
 
 /// Wherever something that a client sends reaches a header of the answer.
-@Suite("Nothing that is sent makes a header of its own") struct HeaderTests {
+@Suite("Nothing that is sent makes a header of its own", .waits) struct HeaderTests {
   /// A place that reaches a header, and the request with a value in it, as bytes.
   enum Place: CaseIterable {
     case sandboxInPath, sandboxInHeader, sandboxInCredential, memberName, mappingID, mappingHeader,

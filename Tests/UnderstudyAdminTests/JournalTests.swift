@@ -3,7 +3,7 @@ import Understudy
 import UnderstudyJSON
 import UnderstudyTestSupport
 
-@Suite("The journal") struct JournalTests {
+@Suite("The journal", .waits) struct JournalTests {
   private func entries(_ server: FreshServer, _ query: String = "", in sandbox: String? = nil) throws -> [JSON] {
     try server.admin("GET", "/requests\(query)", in: sandbox)[at: "/requests"]?.array ?? []
   }

@@ -4,7 +4,7 @@ import UnderstudyJSON
 import UnderstudyTestSupport
 
 /// What the control plane says of agents that clients create and delete.
-@Suite("The life of an agent") struct LifeTests {
+@Suite("The life of an agent", .waits) struct LifeTests {
   private static let path = "/v1/agents"
 
   private let server: FreshServer

@@ -2,7 +2,7 @@ import Testing
 import UnderstudyJSON
 import UnderstudyTestSupport
 
-@Suite("An import of mappings") struct MappingImportTests {
+@Suite("An import of mappings", .waits) struct MappingImportTests {
   private let server: FreshServer
 
   init() throws { server = try FreshServer() }

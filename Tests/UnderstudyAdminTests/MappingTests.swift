@@ -3,7 +3,7 @@ import Understudy
 import UnderstudyJSON
 import UnderstudyTestSupport
 
-@Suite("A mapping") struct MappingTests {
+@Suite("A mapping", .waits) struct MappingTests {
   private let server: FreshServer
 
   init() throws { server = try FreshServer() }

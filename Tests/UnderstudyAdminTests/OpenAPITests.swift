@@ -4,7 +4,7 @@ import UnderstudyJSON
 import UnderstudyTestSupport
 import UnderstudyVendors
 
-@Suite("The OpenAPI documents of a server") struct OpenAPITests {
+@Suite("The OpenAPI documents of a server", .waits) struct OpenAPITests {
   @Test("are of this server, in this sandbox", arguments: Registry().surfaces.map(\.id) + [nil, "control-plane"])
   func served(_ name: String?) throws {
     let server = try FreshServer()

@@ -4,7 +4,7 @@ import Understudy
 import UnderstudyTestSupport
 
 /// Names that would be paths, if any name ever became one. `strace` of whole runs is in docs/threat-model.md.
-@Suite("No name is a path") struct PathTests {
+@Suite("No name is a path", .waits) struct PathTests {
   private static let names = [
     "..", "../secret", "../../secret", "%2e%2e", "%2e%2e%2fsecret", "..%2fsecret", "%2e%2e%5csecret",
     "..%5c..%5csecret",

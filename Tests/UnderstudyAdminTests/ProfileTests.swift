@@ -4,7 +4,7 @@ import UnderstudyJSON
 import UnderstudyTestSupport
 import UnderstudyVendors
 
-@Suite("A profile of rules") struct ProfileTests {
+@Suite("A profile of rules", .waits) struct ProfileTests {
   private static let agent = "/v1/api/agents/agentIdExample"
 
   private func update(_ server: FreshServer, _ body: String, in sandbox: String = "default") throws -> RawAnswer {

@@ -4,7 +4,7 @@ import UnderstudyJSON
 import UnderstudyTestSupport
 
 /// Transcripts show each vendor's answer.
-@Suite("A limit of requests in a minute") struct RateTests {
+@Suite("A limit of requests in a minute", .waits) struct RateTests {
   private static let path = "/voicebip/v1/agents/nobody"
 
   private let server: FreshServer

@@ -3,7 +3,7 @@ import UnderstudyHTTP
 import UnderstudyJSON
 import UnderstudyTestSupport
 
-@Suite("A refusal in the journal") struct RefusalTests {
+@Suite("A refusal in the journal", .waits) struct RefusalTests {
   private static let agent = "/v1/agents/agent_abc123"
 
   /// Sends a request and returns what the journal says about it, under `understudy`.

@@ -4,7 +4,7 @@ import Understudy
 import UnderstudyJSON
 import UnderstudyTestSupport
 
-@Suite("A reset") struct ResetTests {
+@Suite("A reset", .waits) struct ResetTests {
   @Test func `during a thousand delayed responses leaves nothing of them behind`() throws {
     let server = try FreshServer()
     try server.map(

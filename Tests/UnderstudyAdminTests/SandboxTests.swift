@@ -4,7 +4,7 @@ import Testing
 import UnderstudyJSON
 import UnderstudyTestSupport
 
-@Suite("A sandbox") struct SandboxTests {
+@Suite("A sandbox", .waits) struct SandboxTests {
   private func sandbox(of answer: RawAnswer) -> String? { answer["X-Understudy-Sandbox"] }
 
   @Test(

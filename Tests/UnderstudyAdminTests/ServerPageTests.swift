@@ -2,7 +2,7 @@ import Testing
 import UnderstudyJSON
 import UnderstudyTestSupport
 
-@Suite("The server's own pages") struct ServerPageTests {
+@Suite("The server's own pages", .waits) struct ServerPageTests {
   static let paths = ["/", "/health", "/favicon.ico", "/robots.txt"]
   private static let browser: KeyValuePairs = ["Accept": "text/html,application/xhtml+xml,*/*;q=0.8"]
 

@@ -6,7 +6,7 @@ import UnderstudyStore
 import UnderstudyTestSupport
 import UnderstudyVendors
 
-@Suite("The times of an agent whose record has none") struct StartTimeTests {
+@Suite("The times of an agent whose record has none", .waits) struct StartTimeTests {
   private static let start = "2026-04-17T12:00:00Z"
   private static let seeds = SeedSource.text(
     """

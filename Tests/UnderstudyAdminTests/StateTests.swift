@@ -5,7 +5,7 @@ import UnderstudyJSON
 import UnderstudyTestSupport
 import UnderstudyVendors
 
-@Suite("State") struct StateTests {
+@Suite("State", .waits) struct StateTests {
   private static let path = "/agents/centerfy/\(FreshServer.agent)"
   private static let agents = agents(more: 0)
 

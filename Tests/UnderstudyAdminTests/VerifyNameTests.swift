@@ -3,7 +3,7 @@ import UnderstudyJSON
 import UnderstudyTestSupport
 import UnderstudyVendors
 
-@Suite("The names in an effect to verify") struct VerifyNameTests {
+@Suite("The names in an effect to verify", .waits) struct VerifyNameTests {
   private static func ask(_ server: FreshServer, _ effect: String) throws -> RawAnswer {
     try server.admin("POST", "/verify", #"{"effect":{\#(effect)},"atMost":0}"#)
   }

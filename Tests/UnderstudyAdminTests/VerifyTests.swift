@@ -3,7 +3,7 @@ import Understudy
 import UnderstudyJSON
 import UnderstudyTestSupport
 
-@Suite("Verify") struct VerifyTests {
+@Suite("Verify", .waits) struct VerifyTests {
   private static let effect = #""collection":"centerfy","id":"\#(FreshServer.agent)""#
 
   private func ask(_ server: FreshServer, _ question: String) throws -> RawAnswer {

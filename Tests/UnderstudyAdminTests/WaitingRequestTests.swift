@@ -3,7 +3,7 @@ import Understudy
 import UnderstudyJSON
 import UnderstudyTestSupport
 
-@Suite("A request whose answer is delayed") struct WaitingRequestTests {
+@Suite("A request whose answer is delayed", .waits) struct WaitingRequestTests {
   private static let long = 600_000
 
   /// A server that delays updates of the sandbox `a`.

@@ -6,7 +6,7 @@ import UnderstudyTestSupport
 @testable import UnderstudyWireMock
 
 /// Compares the tables of `docs/wiremock.md` with the server.
-@Suite("The page about WireMock") struct WireMockPageTests {
+@Suite("The page about WireMock", .waits) struct WireMockPageTests {
   enum Status: String { case supported, differs, missing }
 
   struct Row: CustomTestStringConvertible {

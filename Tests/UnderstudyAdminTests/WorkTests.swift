@@ -5,7 +5,7 @@ import UnderstudyTestSupport
 
 /// Patterns that take hours or more, in every place where a client can give one. The limits are on work, not on time;
 /// the tests leave room for a slow machine.
-@Suite("Comparing ends", .tags(.exhaustive), .exhaustive) struct WorkTests {
+@Suite("Comparing ends", .waits, .tags(.exhaustive), .exhaustive) struct WorkTests {
   /// Ninety header fields that a slow expression does not match, and tries for as long as one alone may.
   static let headers = (0..<90).map { "X-\($0): \(String(repeating: "a", count: 15))b\r\n" }.joined()
   /// Ninety slow expressions, which are all tried because they hold, and then something that does not.

@@ -7,7 +7,7 @@ import UnderstudyJSON
 import UnderstudyServer
 import UnderstudyTestSupport
 
-@Suite("The worker of the control plane") struct WorkerTests {
+@Suite("The worker of the control plane", .waits) struct WorkerTests {
   /// Starts a request to the control plane that compares for seconds.
   private func slowRequest(to server: FreshServer) throws -> RawClient {
     let client = try server.client()

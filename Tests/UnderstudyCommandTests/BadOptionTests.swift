@@ -2,7 +2,7 @@ import Foundation
 import Testing
 import UnderstudyTestSupport
 
-@Suite("A bad option") struct BadOptionTests {
+@Suite("A bad option", .waits) struct BadOptionTests {
   @Test(
     "It ends the start with 64 and is named",
     arguments: [

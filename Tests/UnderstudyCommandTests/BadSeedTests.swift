@@ -2,7 +2,7 @@ import Foundation
 import Testing
 import UnderstudyTestSupport
 
-@Suite("Bad seed data") struct BadSeedTests {
+@Suite("Bad seed data", .waits) struct BadSeedTests {
   @Test(
     "Every mistake of every file is said, and the exit code is 65",
     arguments: [

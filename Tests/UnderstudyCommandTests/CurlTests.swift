@@ -4,7 +4,7 @@ import UnderstudyJSON
 import UnderstudyTestSupport
 
 /// The commands of the vendors' pages, with only the host changed.
-@Suite("The vendors' own curl commands", .tags(.external), .needs(.curl))
+@Suite("The vendors' own curl commands", .waits, .tags(.external), .needs(.curl))
 struct CurlTests {
   private func run(_ command: String) throws -> String {
     let server = try Serving(["--clock", "2026-04-17T12:00:00Z"])

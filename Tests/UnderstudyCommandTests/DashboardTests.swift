@@ -2,7 +2,8 @@ import Testing
 import UnderstudyTestSupport
 
 /// Runs `Tests/browser` with Debian's Chromium.
-@Suite("The dashboard, in a browser", .tags(.external, .browser, .python), .needs(.python), .needs(.chromium))
+@Suite(
+  "The dashboard, in a browser", .waits, .tags(.external, .browser, .python), .needs(.python), .needs(.chromium))
 struct DashboardTests {
   @Test("shows what was sent, what it changed, or why not", .timeLimit(.minutes(10)))
   func shows() throws {

@@ -1,7 +1,7 @@
 import Testing
 import UnderstudyTestSupport
 
-@Suite("The environment") struct EnvironmentTests {
+@Suite("The environment", .waits) struct EnvironmentTests {
   @Test(
     "A variable that is no twin is a warning with the nearest one that is",
     arguments: [

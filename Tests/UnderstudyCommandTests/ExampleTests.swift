@@ -2,7 +2,7 @@ import Testing
 import UnderstudyTestSupport
 
 /// The recipes of `examples`, run as they stand there. The one in Swift is a package: `make test` runs it.
-@Suite("The example", .tags(.external), .timeLimit(.minutes(10))) struct ExampleTests {
+@Suite("The example", .waits, .tags(.external), .timeLimit(.minutes(10))) struct ExampleTests {
   @Test("in Python passes", .needs(.python), .tags(.python), arguments: Example.Way.allCases)
   func python(_ way: Example.Way) throws { try passes(.python, way) }
 

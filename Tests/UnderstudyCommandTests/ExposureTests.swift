@@ -2,7 +2,7 @@ import Foundation
 import Testing
 import UnderstudyTestSupport
 
-@Suite("A server that was told nothing else") struct ExposureTests {
+@Suite("A server that was told nothing else", .waits) struct ExposureTests {
   /// Whether it answers at an address of this machine. 127.0.0.2 is one, as is all of 127.0.0.0/8.
   private func answers(_ server: Serving, at host: String) -> Bool {
     (try? RawClient(host: host, port: server.port).exchange("GET /__admin/livez HTTP/1.0\r\n\r\n").status) == 200

@@ -3,7 +3,7 @@ import Testing
 import UnderstudyJSON
 import UnderstudyTestSupport
 
-@Suite("--fail-on") struct FailOnTests {
+@Suite("--fail-on", .waits) struct FailOnTests {
   /// Sends what a test suite may: a good update, a refused one, one with a misspelt member, one that goes nowhere.
   private func ending(_ arguments: [String], _ variables: [String: String] = [:]) throws -> Program.Ending {
     let server = try Serving(arguments + ["--log-level", "error"], variables)

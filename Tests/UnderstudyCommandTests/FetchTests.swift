@@ -2,7 +2,7 @@ import Testing
 import UnderstudyTestSupport
 
 /// The examples of TalkifAI's page in JavaScript, with only the host changed.
-@Suite("TalkifAI's own fetch calls", .tags(.external), .needs(.node))
+@Suite("TalkifAI's own fetch calls", .waits, .tags(.external), .needs(.node))
 struct FetchTests {
   /// The page around each example, or the browser: the host and the cookies of a page.
   private static let browser = #"""

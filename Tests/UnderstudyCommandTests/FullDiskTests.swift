@@ -4,7 +4,7 @@ import UnderstudyJSON
 import UnderstudyStore
 import UnderstudyTestSupport
 
-@Suite("A disk that is full", .tags(.external), .needs(.bash)) struct FullDiskTests {
+@Suite("A disk that is full", .waits, .tags(.external), .needs(.bash)) struct FullDiskTests {
   /// Files cannot grow beyond so many KiB: to SQLite that is a full disk. ThreadSanitizer, too, writes a large file when
   /// it starts, where there is a directory for such.
   private static func limited(_ kibibytes: Int) -> [String] {

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 import UnderstudyTestSupport
 
-@Suite("The guide to testing") struct GuideTests {
+@Suite("The guide to testing", .waits) struct GuideTests {
   private static let guide = Result { try Guide("testing-with-understudy.md") }
 
   @Test(

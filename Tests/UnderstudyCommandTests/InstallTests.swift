@@ -3,7 +3,8 @@ import Testing
 import UnderstudyTestSupport
 import UnderstudyVendors
 
-@Suite("What `make install` installs", .tags(.external), .needs(.make), .needs(.bash), .timeLimit(.minutes(10)))
+@Suite(
+  "What `make install` installs", .waits, .tags(.external), .needs(.make), .needs(.bash), .timeLimit(.minutes(10)))
 struct InstallTests {
   private static let files =
     [

@@ -5,7 +5,7 @@ import UnderstudyJSON
 import UnderstudyStore
 import UnderstudyTestSupport
 
-@Suite("A server that is killed in the middle of updates") struct KillTests {
+@Suite("A server that is killed in the middle of updates", .waits) struct KillTests {
   @Test func `Every acknowledged update is in the file, and at most the one in flight beyond it`() throws {
     let scratch = try ScratchDirectory()
     defer { scratch.remove() }

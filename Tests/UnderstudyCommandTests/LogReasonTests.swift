@@ -3,7 +3,7 @@ import UnderstudyHTTP
 import UnderstudyJSON
 import UnderstudyTestSupport
 
-@Suite("The log says why") struct LogReasonTests {
+@Suite("The log says why", .waits) struct LogReasonTests {
   /// Returns the members that a request's line has besides those of every line.
   private func members(
     _ method: String, _ path: String, _ headers: String, _ body: String = ""

@@ -2,7 +2,7 @@ import Testing
 import UnderstudyJSON
 import UnderstudyTestSupport
 
-@Suite("The log, on standard error") struct LogTests {
+@Suite("The log, on standard error", .waits) struct LogTests {
   @Test("JSON is one object a line, with method, path and status", arguments: Given.allCases)
   func json(_ given: Given) throws {
     let server = try given.serving(("log-format", "json"))

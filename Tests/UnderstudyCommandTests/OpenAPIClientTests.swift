@@ -5,8 +5,8 @@ import UnderstudyTestSupport
 import UnderstudyVendors
 
 /// Runs `Tests/clients/openapi`.
-@Suite("Published programs that read OpenAPI", .tags(.external, .python), .needs(.python)) struct OpenAPIClientTests
-{
+@Suite("Published programs that read OpenAPI", .waits, .tags(.external, .python), .needs(.python))
+struct OpenAPIClientTests {
   @Test("find the documents valid, and the server as they say", .timeLimit(.minutes(10)))
   func agree() throws {
     let python = PythonTests("clients/openapi")

@@ -3,7 +3,7 @@ import Testing
 import UnderstudyTestSupport
 import UnderstudyVendors
 
-@Suite("The command openapi") struct OpenAPICommandTests {
+@Suite("The command openapi", .waits) struct OpenAPICommandTests {
   private static let names = Registry().surfaces.map(\.id) + ["control-plane", "understudy"]
 
   private static func committed(_ name: String) throws -> String {

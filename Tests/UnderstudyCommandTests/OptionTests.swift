@@ -2,7 +2,7 @@ import Foundation
 import Testing
 import UnderstudyTestSupport
 
-@Suite("An option is seen through a real request") struct OptionTests {
+@Suite("An option is seen through a real request", .waits) struct OptionTests {
   @Test("--clock freezes time", arguments: Given.allCases)
   func clock(_ given: Given) throws {
     let server = try given.serving(("clock", "2026-04-17T12:00:00Z"))

@@ -2,7 +2,7 @@ import Testing
 import UnderstudyJSON
 import UnderstudyTestSupport
 
-@Suite("The environment variable of each option") struct OptionVariableTests {
+@Suite("The environment variable of each option", .waits) struct OptionVariableTests {
   /// One option of `serve`, with a value that ends the start, how it does so, and a value that does not.
   struct OptionVariable: CustomTestStringConvertible {
     let option: String

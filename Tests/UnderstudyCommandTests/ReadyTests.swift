@@ -3,7 +3,7 @@ import Testing
 import UnderstudyTestSupport
 import UnderstudyVendors
 
-@Suite("When it is ready") struct ReadyTests {
+@Suite("When it is ready", .waits) struct ReadyTests {
   @Test func `Standard output is one line, whatever is asked afterwards`() throws {
     let server = try Serving()
     defer { server.kill() }

@@ -5,7 +5,7 @@ import UnderstudyJSON
 import UnderstudyStore
 import UnderstudyTestSupport
 
-@Suite("A database file") struct RestartTests {
+@Suite("A database file", .waits) struct RestartTests {
   @Test("It keeps agents across restarts", arguments: Given.allCases)
   func keeps(_ given: Given) throws {
     let scratch = try ScratchDirectory()

@@ -4,7 +4,7 @@ import UnderstudyVendors
 
 @testable import UnderstudyCommand
 
-@Suite("The page of rules") struct RulesPageTests {
+@Suite("The page of rules", .waits) struct RulesPageTests {
   @Test func `of the synthetic vendor has its surfaces, its operations, and each rule once`() {
     let registry = Registry([.synthetic])
     let text = RulesPage(registry: registry, transcripts: nil).text

@@ -3,7 +3,7 @@ import Testing
 import UnderstudyTestSupport
 
 /// Trillet's pages: the ElevenLabs key "will be encrypted and stored securely".
-@Suite("A client's ElevenLabs key") struct SecretTests {
+@Suite("A client's ElevenLabs key", .waits) struct SecretTests {
   private static let key = "sk_4f9c27d1b8e35a60-of-a-real-customer"
 
   @Test("is in nothing that the server answers, logs, prints or writes", arguments: ["text", "json"])

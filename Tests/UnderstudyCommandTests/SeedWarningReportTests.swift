@@ -3,7 +3,7 @@ import Testing
 import UnderstudyJSON
 import UnderstudyTestSupport
 
-@Suite("Warnings about seeds, on the command line") struct SeedWarningReportTests {
+@Suite("Warnings about seeds, on the command line", .waits) struct SeedWarningReportTests {
   private static let agent = "d8f2a229-2f5c-42ba-ac65-402f2c25fee2"
   private static let seeds = """
     {"centerfy": {

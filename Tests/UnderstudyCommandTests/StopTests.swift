@@ -2,7 +2,7 @@ import Foundation
 import Testing
 import UnderstudyTestSupport
 
-@Suite("When it is asked to stop") struct StopTests {
+@Suite("When it is asked to stop", .waits) struct StopTests {
   /// 100 ms are promised; a loaded machine gets more.
   private static let bound = Duration.milliseconds(500) * Sanitizer.factor
 

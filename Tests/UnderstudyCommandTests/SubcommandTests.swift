@@ -4,7 +4,7 @@ import UnderstudyJSON
 import UnderstudyTestSupport
 import UnderstudyVendors
 
-@Suite("A subcommand") struct SubcommandTests {
+@Suite("A subcommand", .waits) struct SubcommandTests {
   @Test("health ends with 0 while the server is ready, then with 1", arguments: Given.allCases)
   func health(_ given: Given) throws {
     let server = try Serving()

@@ -1,7 +1,7 @@
 import Testing
 import UnderstudyTestSupport
 
-@Suite("WireMock's published client for Python", .tags(.external, .python), .needs(.python))
+@Suite("WireMock's published client for Python", .waits, .tags(.external, .python), .needs(.python))
 struct WireMockClientTests {
   @Test("drives the control plane", .timeLimit(.minutes(10)))
   func drives() throws {

@@ -4,7 +4,7 @@ import UnderstudyHTTP
 import UnderstudyServer
 import UnderstudyTestSupport
 
-@Suite("An answer, as the client reads it") struct AnswerTests {
+@Suite("An answer, as the client reads it", .waits) struct AnswerTests {
   private func answer(
     _ response: Response, to request: String = "GET / HTTP/1.1\r\n\r\n"
   ) throws -> RawAnswer {

@@ -3,7 +3,7 @@ import UnderstudyHTTP
 import UnderstudyServer
 import UnderstudyTestSupport
 
-@Suite("A body that is too large") struct BodyLimitTests {
+@Suite("A body that is too large", .waits) struct BodyLimitTests {
   private let recorder = Recorder()
   private let server: Server
   private let client: RawClient

@@ -4,7 +4,7 @@ import UnderstudyHTTP
 import UnderstudyServer
 import UnderstudyTestSupport
 
-@Suite("A connection") struct ConnectionTests {
+@Suite("A connection", .waits) struct ConnectionTests {
   @Test func `A thousand pipelined requests are answered in order`() throws {
     let server = try Server(configuration: .init(port: 0), answer: echo)
     defer { server.stop() }

@@ -5,7 +5,7 @@ import UnderstudyServer
 import UnderstudyTestSupport
 
 /// A process of its own for each, with a thousand clients and one thread of the server's.
-@Suite("A thousand answers waiting at once") struct CrowdTests {
+@Suite("A thousand answers waiting at once", .waits) struct CrowdTests {
   private static let requests = [
     "GET /wait HTTP/1.1\r\n\r\n", "PUT /wait HTTP/1.1\r\nContent-Length: 5\r\n\r\nhello",
   ]

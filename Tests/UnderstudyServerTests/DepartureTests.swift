@@ -4,7 +4,7 @@ import UnderstudyHTTP
 import UnderstudyServer
 import UnderstudyTestSupport
 
-@Suite("A client that leaves before its answer") struct DepartureTests {
+@Suite("A client that leaves before its answer", .waits) struct DepartureTests {
   /// A server whose requests have the numbers in their paths, and the numbers that it reported.
   private final class Reporter: Sendable {
     private let numbers = Mutex<Set<UInt64>>([])

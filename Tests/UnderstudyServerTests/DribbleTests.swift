@@ -4,7 +4,7 @@ import UnderstudyHTTP
 import UnderstudyServer
 import UnderstudyTestSupport
 
-@Suite("An answer that dribbles") struct DribbleTests {
+@Suite("An answer that dribbles", .waits) struct DribbleTests {
   private func server(_ body: String, chunks: Int, over duration: Duration, status: Int = 200) throws -> Server {
     try Server(configuration: .init(port: 0)) { request in
       if request.target == "/other" { return echo(request) }

@@ -5,7 +5,7 @@ import UnderstudyPlatform
 import UnderstudyServer
 import UnderstudyTestSupport
 
-@Suite("A start that fails") struct FailedStartTests {
+@Suite("A start that fails", .waits) struct FailedStartTests {
   @Test func `With too few descriptors it says so, and leaves no socket open`() async {
     await #expect(processExitsWith: .success) {
       let occupied = occupyDescriptors()

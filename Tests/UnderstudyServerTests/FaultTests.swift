@@ -3,7 +3,7 @@ import UnderstudyHTTP
 import UnderstudyServer
 import UnderstudyTestSupport
 
-@Suite("A fault on the wire") struct FaultTests {
+@Suite("A fault on the wire", .waits) struct FaultTests {
   private static let requests = [
     "GET / HTTP/1.1\r\n\r\n", "GET / HTTP/1.0\r\n\r\n", "HEAD / HTTP/1.1\r\n\r\n",
     "POST / HTTP/1.1\r\nContent-Length: 5\r\n\r\nhello",

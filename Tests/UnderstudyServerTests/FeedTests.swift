@@ -5,7 +5,7 @@ import UnderstudyHTTP
 import UnderstudyServer
 import UnderstudyTestSupport
 
-@Suite("An answer without an end") struct FeedTests {
+@Suite("An answer without an end", .waits) struct FeedTests {
   private let source = Source()
   private let request = "GET /feed HTTP/1.1\r\n\r\n"
 

@@ -4,7 +4,7 @@ import UnderstudyHTTP
 import UnderstudyServer
 import UnderstudyTestSupport
 
-@Suite("The life of a server") struct LifetimeTests {
+@Suite("The life of a server", .waits) struct LifetimeTests {
   @Test func `It stops at once while clients keep connections open, and may be told so twice`() throws {
     let time = try shortest(under: .milliseconds(200)) {
       let server = try Server(configuration: .init(port: 0), answer: echo)

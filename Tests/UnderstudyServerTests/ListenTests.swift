@@ -4,7 +4,7 @@ import UnderstudyPlatform
 import UnderstudyServer
 import UnderstudyTestSupport
 
-@Suite("Listening") struct ListenTests {
+@Suite("Listening", .waits) struct ListenTests {
   @Test(
     "The host is an address or a name",
     arguments: [

@@ -3,7 +3,7 @@ import UnderstudyHTTP
 import UnderstudyServer
 import UnderstudyTestSupport
 
-@Suite("What is not HTTP") struct MalformedTests {
+@Suite("What is not HTTP", .waits) struct MalformedTests {
   /// Sends the bytes and returns the status of the answer, or nil when the connection is closed without one.
   private func status(_ bytes: String) throws -> Int? {
     let recorder = Recorder()

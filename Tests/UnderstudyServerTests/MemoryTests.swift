@@ -4,7 +4,7 @@ import UnderstudyHTTP
 import UnderstudyServer
 import UnderstudyTestSupport
 
-@Suite("The memory a client can take") struct MemoryTests {
+@Suite("The memory a client can take", .waits) struct MemoryTests {
   private final class Token: Sendable {}
 
   @Test(

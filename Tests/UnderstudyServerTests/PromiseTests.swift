@@ -4,7 +4,7 @@ import UnderstudyHTTP
 import UnderstudyServer
 import UnderstudyTestSupport
 
-@Suite("A reply that another thread gives") struct PromiseTests {
+@Suite("A reply that another thread gives", .waits) struct PromiseTests {
   private let request = "GET /wait HTTP/1.1\r\n\r\n"
 
   private func response(_ text: String = "after", _ delivery: Delivery = .plain) -> Reply {

@@ -3,7 +3,7 @@ import UnderstudyHTTP
 import UnderstudyServer
 import UnderstudyTestSupport
 
-@Suite("A request, as the server sees it") struct RequestTests {
+@Suite("A request, as the server sees it", .waits) struct RequestTests {
   private func seen(_ request: String) throws -> String {
     let server = try Server(configuration: .init(port: 0), answer: echo)
     defer { server.stop() }

@@ -4,7 +4,7 @@ import UnderstudyHTTP
 import UnderstudyServer
 import UnderstudyTestSupport
 
-@Suite("A connection that does nothing, or little") struct SlowConnectionTests {
+@Suite("A connection that does nothing, or little", .waits) struct SlowConnectionTests {
   @Test func `One that is silent for longer than the timeout is closed`() throws {
     let server = try Server(configuration: .init(port: 0, inactivityTimeout: 1), answer: echo)
     defer { server.stop() }

@@ -4,7 +4,7 @@ import UnderstudyHTTP
 import UnderstudyServer
 import UnderstudyTestSupport
 
-@Suite("An answer that waits") struct WaitTests {
+@Suite("An answer that waits", .waits) struct WaitTests {
   private let request = "GET /wait HTTP/1.1\r\n\r\n"
 
   @Test(

@@ -20,8 +20,10 @@ package final class Surface: Sendable {
   package let methodGuard: Guard
   /// The limit of requests in each minute; nil if the vendor publishes none.
   package let rate: RateLimit?
-  /// The rules that refuse nothing, but switch the form of errors.
-  private let errorBehaviours: [Rule]
+  /// Every guard, each rule once, in the order of refusal. Guards of later operations alone come last.
+  package let guards: [Guard]
+  /// The rules that can be switched; those that refuse nothing come last.
+  package let rules: [Rule]
   private let errorFormat: ErrorFormat
 
   package typealias ErrorFormat = @Sendable (Refusal, _ requestID: ShortID, Switches) -> ErrorAnswer
@@ -29,7 +31,9 @@ package final class Surface: Sendable {
   /// Ten characters of 0-9 and a-z, unique in this server, for vendors whose errors carry a request id.
   package typealias ShortID = String
 
-  /// - Parameter namespace: The namespace; nil if it is the surface's id.
+  /// - Parameters:
+  ///   - namespace: The namespace; nil if it is the surface's id.
+  ///   - errorBehaviours: The rules that refuse nothing, but switch the form of errors.
   package init(
     vendor: String, id: String, namespace: String? = nil, hosts: [String], credential: Credential,
     identity: PathParameter, resource: Resource, rate: RateLimit? = nil,
@@ -44,13 +48,15 @@ package final class Surface: Sendable {
     self.identity = identity
     self.resource = resource
     self.rate = rate
-    self.errorBehaviours = errorBehaviours
     errorFormat = error
     let standard = StandardGuards(
       vendor: vendor, namespace: self.namespace, credential: credential, identity: identity, sources: sources,
       rate: rate)
     methodGuard = standard.method
     self.operations = operations.map { Operation($0, of: id, resource, standard) }
+    guards = ([methodGuard] + self.operations.flatMap(\.guards)).uniqued(by: \.rule.id)
+    rules = (guards.map(\.rule) + self.operations.flatMap(\.behaviours) + errorBehaviours)
+      .filter { $0.activation != .always }.uniqued(by: \.id)
   }
 
   package var host: String { hosts.first ?? "" }
@@ -65,17 +71,6 @@ package final class Surface: Sendable {
     let read = operations.first { if case .read = $0.kind { true } else { false } }
     return read?.success.answer.agentMembers(of: AgentResult(agent: agent, referenceRecords: referenceRecords))
       ?? [:]
-  }
-
-  /// Every guard, each rule once, in the order of refusal. Guards of later operations alone come last.
-  package var guards: [Guard] {
-    ([methodGuard] + operations.flatMap(\.guards)).uniqued(by: \.rule.id)
-  }
-
-  /// The rules that can be switched; those that refuse nothing come last.
-  package var rules: [Rule] {
-    (guards.map(\.rule) + operations.flatMap(\.behaviours) + errorBehaviours)
-      .filter { $0.activation != .always }.uniqued(by: \.id)
   }
 
   /// The checks that cannot be switched.

@@ -21,6 +21,10 @@ struct ReceivedAnswer: Equatable {
 
   init(_ answer: RawAnswer) { self.init(answer.status, answer.fields, answer.body) }
 
+  init(_ answer: Transcript.ExpectedAnswer) {
+    self.init(answer.status, answer.fields.map { ($0.name, $0.value) }, answer.body)
+  }
+
   private init(_ status: Int, _ fields: [(name: String, value: String)], _ body: [UInt8]) {
     self.status = status
     self.fields = fields.map(Transcript.Field.init).filter { !Self.carried.contains($0.name) }
