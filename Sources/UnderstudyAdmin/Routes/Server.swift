@@ -72,6 +72,10 @@ extension AdminRequest {
       ("journal_entries", "Requests in the journal.", [("", journal.entries)]),
       ("journal_bytes", "Approximate memory of the journal, in bytes.", [("", journal.bytes)]),
       ("journal_evicted_total", "Requests evicted from the journal.", [("", journal.evictions)]),
+      (
+        "log_dropped_lines_total", "Log lines dropped because standard error was not read.",
+        [("", control.server.droppedLogLines())]
+      ),
       ("sandboxes", "Sandboxes in use.", [("", sandboxes.count)]),
       ("waiting_answers", "Delayed responses.", [("", sandboxes.reduce(0) { $0 + $1.deferredCount })]),
     ]
