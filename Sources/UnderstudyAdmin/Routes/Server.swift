@@ -17,7 +17,7 @@ extension AdminRoute {
   static let probes = [
     AdminRoute("GET", "/livez", "Whether the process is up", on: .eventLoop) { _ in .json(["status": "live"]) },
     AdminRoute(
-      "GET", "/readyz", "Whether seeds are loaded, the database answers and the server is not stopping",
+      "GET", "/readyz", "Whether seeds are loaded, the database can be read and written and the server is not stopping",
       on: .eventLoop
     ) { $0.readiness() },
     AdminRoute("GET", "/info", "Options and the source of each, endpoints, usage") { $0.info() },
@@ -34,8 +34,9 @@ extension AdminRequest {
   }
 
   fileprivate func readiness() -> Reply {
-    let isReady = control.server.isServing() && store.isAnswering
-    return .json(["status": isReady ? "ready" : "not ready"], status: isReady ? 200 : 503)
+    guard control.server.isServing() && store.isAnswering else { return .json(["status": "not ready"], status: 503) }
+    guard let failure = store.writeFailure else { return .json(["status": "ready"]) }
+    return .json(["status": "not ready", "reason": .string("writes fail: \(failure)")], status: 503)
   }
 
   fileprivate func info() -> Reply {
