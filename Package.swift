@@ -41,7 +41,7 @@ let package = Package(
     .target(
       name: "UnderstudyStore",
       dependencies: [
-        "CUnderstudySQLite", "UnderstudyJSON", .product(name: "GRDB", package: "GRDB.swift"),
+        "CUnderstudySQLite", "UnderstudyJSON", "UnderstudyPlatform", .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ]),
     .target(

@@ -31,8 +31,9 @@ final class Housekeeping: Sendable {
 
   private func cleanUp() {
     server.giveBackMemory()
+    sandboxes.store.recover()
     do {
-      try sandboxes.removeUnused()
+      sandboxes.removeUnused()
       sandboxes.journal.freeRemovedEntries()
       // Requests wait for each call, so that many short calls are better than a long one.
       while try sandboxes.store.sweep(), availability.isServing {}

@@ -16,6 +16,9 @@ import UnderstudyVendors
 public final class MockServer: Sendable {
   package static let version = "0.1.0"
 
+  /// The number of connections below which a start warns. Browsers and test suites together need fewer.
+  private static let fewConnections = 1000
+
   private let server: Server
   private let availability = Availability()
   private let housekeeping: Housekeeping
@@ -85,7 +88,7 @@ public final class MockServer: Sendable {
         registry: registry, seeds: seeds, sandboxes: sandboxes, annotations: settings.annotations,
         origins: settings.origins, bodyLimit: settings.maximumBodyBytes, logger: logger, log: log)
       let info = ServerInfo(
-        version: Self.version, options: settings.provenance,
+        version: Self.version, options: settings.provenance, droppedLogLines: settings.droppedLogLines,
         isServing: { [availability] in availability.isServing },
         readSeeds: { () throws(SeedLoadingError) in try SeedReader.read(settings.seeds, registry: registry, options)
         })
@@ -98,6 +101,7 @@ public final class MockServer: Sendable {
       ) { request in
         control.reply(to: request) ?? emulator.answer(request)
       }
+      if server.connectionLimit < Self.fewConnections { logger.warning(server.connectionWarning) }
       self.control = control
       counters = emulator.counters
       housekeeping = Housekeeping(sandboxes, server, availability, logger)
@@ -138,5 +142,15 @@ public final class MockServer: Sendable {
     } catch {
       throw ControlPlaneError(refusal: error.response)
     }
+  }
+}
+
+extension Server {
+  fileprivate var connectionWarning: Logger.Message {
+    """
+    only \(connectionLimit) \(connectionLimit == 1 ? "connection is" : "connections are") served at the same time, and \
+    others wait, because the process may open few files; raise the hard limit, such as with `ulimit -Hn 4096` or \
+    `docker run --ulimit nofile=4096`
+    """
   }
 }

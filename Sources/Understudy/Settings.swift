@@ -28,6 +28,8 @@ package struct Settings: Sendable {
   package var sandboxes = Sandboxes.Configuration()
   /// Returns the options and the origin of each, as ``ServerInfo/options``.
   package var provenance: @Sendable () -> [JSON] = { [] }
+  /// Returns the number of log lines that were dropped because their output was not read.
+  package var droppedLogLines: @Sendable () -> Int = { 0 }
 
   package init() {}
 }

@@ -11,13 +11,17 @@ extension MockServer {
     }
 
     package let reason: Reason
+    /// A sentence that names the setting, or one for each error in the seeds. A name in it may have line ends too.
+    package let sentences: [String]
     /// A sentence that names the setting, or a line for each error in the seeds: `file:line:column: /place: what was
     /// expected`.
-    public let description: String
+    public var description: String { sentences.joined(separator: "\n") }
 
-    package init(_ reason: Reason, _ description: String) {
+    package init(_ reason: Reason, _ sentence: String) { self.init(reason, [sentence]) }
+
+    private init(_ reason: Reason, _ sentences: [String]) {
       self.reason = reason
-      self.description = description
+      self.sentences = sentences
     }
 
     package init(_ error: any Error) {
@@ -26,7 +30,7 @@ extension MockServer {
       case let error as UnknownRule: self.init(.invalidSetting, "\(error)")
       case SeedLoadingError.unreadable(let sentence): self.init(.unreadableSeeds, sentence)
       case SeedLoadingError.invalid(let errors):
-        self.init(.invalidSeeds, errors.map(\.description).joined(separator: "\n"))
+        self.init(.invalidSeeds, errors.map(\.description))
       case let error as SystemError: self.init(.cannotListen, "\(error)")
       default: self.init(.internalError, "\(error)")
       }

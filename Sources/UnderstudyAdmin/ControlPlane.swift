@@ -101,6 +101,8 @@ package struct ServerInfo: Sendable {
   /// Returns the command-line options as `/info` lists them: the name, the value, and the origin `flag`, `variable` or
   /// `default`.
   package let options: @Sendable () -> [JSON]
+  /// Returns the number of log lines that were dropped because their output was not read.
+  package let droppedLogLines: @Sendable () -> Int
   /// Whether the server accepts requests; false before it has started and when it stops.
   package let isServing: @Sendable () -> Bool
   /// Reads the seed directories again.
@@ -108,11 +110,13 @@ package struct ServerInfo: Sendable {
   private let started = ContinuousClock.now
 
   package init(
-    version: String, options: @escaping @Sendable () -> [JSON], isServing: @escaping @Sendable () -> Bool,
+    version: String, options: @escaping @Sendable () -> [JSON],
+    droppedLogLines: @escaping @Sendable () -> Int = { 0 }, isServing: @escaping @Sendable () -> Bool,
     readSeeds: @escaping @Sendable () throws(SeedLoadingError) -> SeedSet
   ) {
     self.version = version
     self.options = options
+    self.droppedLogLines = droppedLogLines
     self.isServing = isServing
     self.readSeeds = readSeeds
   }

@@ -29,7 +29,7 @@ struct CheckCommand: ParsableCommand {
     let paths = paths.isEmpty ? EnvironmentVariables.current.seedDirectories : paths
     let options = SeedReadingOptions(warnings: strict ? .refused : .reported)
     let seeds = try exiting { try SeedReader.read(paths.map(SeedSource.init), registry: registry, options) }
-    for warning in seeds.warnings { StandardError.write("\(warning)\n") }
+    for warning in seeds.warnings { StandardError.writeLine("\(warning)") }
     StandardOutput.write(Self.summary(of: seeds))
   }
 

@@ -29,6 +29,9 @@ struct EnvironmentVariables {
     return arguments.prefix(named == nil ? 0 : 1) + added + own
   }
 
+  /// The values of the variables.
+  var values: [String] { Array(variables.values) }
+
   /// The directories that a server reads seeds from if its arguments name none.
   var seedDirectories: [String] {
     variables[Self.prefix + "SEED_DATA"].map(OptionDescription.list) ?? [SeedDirectory.standard]

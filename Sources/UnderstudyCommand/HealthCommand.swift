@@ -24,7 +24,7 @@ struct HealthCommand: ParsableCommand {
   }
 
   private func fail(_ reason: String) throws {
-    StandardError.write("not ready: \(reason)\n")
+    StandardError.writeLine("not ready: \(reason)")
     throw ExitCode(1)
   }
 }

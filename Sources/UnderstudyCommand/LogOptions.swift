@@ -11,7 +11,7 @@ struct LogOptions: ParsableArguments {
     help: ArgumentHelp("The least severe level that is logged; requests are logged at info.", valueName: "level"))
   var logLevel = Logger.Level.info
 
-  func output() -> LogOutput { LogOutput(logFormat) { StandardError.write($0) } }
+  func output() throws(SystemError) -> LogOutput { try LogOutput(logFormat) { StandardError.write($0) } }
 
   func logger(to output: LogOutput) -> Logger {
     Logger(label: "understudy") { _ in StandardErrorLog(output: output, logLevel: logLevel) }

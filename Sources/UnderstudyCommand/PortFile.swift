@@ -25,13 +25,11 @@ struct PortFile {
   }
 
   private func writing(_ work: () throws -> Void) throws {
-    try exiting {
-      do {
-        try work()
-      } catch  where !(error is MockServer.StartFailure) {
-        throw MockServer.StartFailure(
-          .invalidSetting, "--port-file \(path) cannot be written: \(error.localizedDescription)")
-      }
+    do {
+      try work()
+    } catch  where !(error is MockServer.StartFailure) {
+      throw MockServer.StartFailure(
+        .invalidSetting, "--port-file \(path) cannot be written: \(error.localizedDescription)")
     }
   }
 }

@@ -65,38 +65,52 @@ struct ServeCommand: ParsableCommand {
     let started = ContinuousClock.now
     // Before any thread starts, so that all inherit the signal mask.
     let signals = StopSignals.blocked()
-    let output = log.output()
+    let output = try exiting { try log.output() }
+    defer { output.finish() }
     let logger = log.logger(to: output)
     EnvironmentVariables.current.warnings.forEach { logger.warning("\($0)") }
     if threads != nil {
       logger.warning("--threads is ignored: one thread answers all requests; the option will be removed")
     }
-    let port = portFile.map { PortFile(path: $0) }
-    try port?.removeStale()
     AgentStore.disableMemoryStatistics()
-    let server = try exiting { try MockServer(settings, logger: logger, log: log.logLevel <= .info ? output : nil) }
-    try port?.write(server.port)
+    let server = try exiting(reportingTo: output.append(text:)) { try start(logger, output) }
     logger.info("dashboard", metadata: ["url": "\(server.url)/__admin/ui"])
-    let elapsed = started.duration(to: .now) / .milliseconds(1)
-    StandardOutput.write(
-      "ready url=\(server.url) endpoints=\(server.endpointCount) agents=\(server.agentCount) "
-        + "took_ms=\(Int(elapsed.rounded(.up)))\n")
+    try announce(server, started.duration(to: .now))
     let signal = signals.wait()
     logger.info("stopping", metadata: ["signal": "\(signal)"])
     server.stop()
-    try fail(for: server.counters.counts)
+    try fail(for: server.counters.counts, output)
   }
 
-  /// Prints a summary on standard error if there were requests with an issue of `--fail-on`.
+  private func start(_ logger: Logger, _ output: LogOutput) throws -> MockServer {
+    let port = portFile.map { PortFile(path: $0) }
+    try port?.removeStale()
+    var settings = settings
+    settings.droppedLogLines = { output.droppedLines }
+    let server = try MockServer(settings, logger: logger, log: log.logLevel <= .info ? output : nil)
+    try port?.write(server.port)
+    return server
+  }
+
+  /// Writes the ready line on standard output. A thread of its own writes it, because the output may not be read, and this
+  /// thread must wait for signals.
+  private func announce(_ server: MockServer, _ elapsed: Duration) throws {
+    let line =
+      "ready url=\(server.url) endpoints=\(server.endpointCount) agents=\(server.agentCount) "
+      + "took_ms=\(Int((elapsed / .milliseconds(1)).rounded(.up)))\n"
+    _ = try exiting { try JoinableThread { StandardOutput.write(line) } }
+  }
+
+  /// Adds a summary to standard error if there were requests with an issue of `--fail-on`.
   /// - Throws: exit code 3 in that case.
-  private func fail(for counts: RequestCounters.Counts) throws {
+  private func fail(for counts: RequestCounters.Counts, _ output: LogOutput) throws {
     let issues = RequestCounters.Issue.allCases.filter(failOn.flatMap(\.issues).contains)
     let found = issues.compactMap { issue in counts.issues[issue].map { (issue, $0.count, $0.examples) } }
     guard !found.isEmpty else { return }
     for (issue, count, examples) in found {
-      StandardError.write("--fail-on \(issue.rawValue): \(count) \(count == 1 ? "request" : "requests")\n")
-      for example in examples { StandardError.write("  \(example)\n") }
-      if count > examples.count { StandardError.write("  and \(count - examples.count) more\n") }
+      output.append(text: "--fail-on \(issue.rawValue): \(count) \(count == 1 ? "request" : "requests")")
+      for example in examples { output.append(text: "  \(example)") }
+      if count > examples.count { output.append(text: "  and \(count - examples.count) more") }
     }
     throw ExitCode.failedOn
   }

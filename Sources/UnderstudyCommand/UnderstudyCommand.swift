@@ -21,16 +21,49 @@ struct UnderstudyCommand: ParsableCommand {
 @main
 enum Main {
   static func main() {
+    let environment = EnvironmentVariables.current
+    let given = Array(CommandLine.arguments.dropFirst())
     do {
-      let arguments = try EnvironmentVariables.current.completing(Array(CommandLine.arguments.dropFirst()))
+      let arguments = try environment.completing(given)
       var command = try UnderstudyCommand.parseAsRoot(arguments)
       try command.run()
     } catch {
+      let code = UnderstudyCommand.exitCode(for: error)
+      // The parser prints help and the version.
+      if code == .success { UnderstudyCommand.exit(withError: error) }
       // Errors that are neither the parser's nor exit codes are internal errors.
-      let isInternal = UnderstudyCommand.exitCode(for: error) == .failure && !(error is ExitCode)
-      if isInternal { StandardError.write("Error: internal: \(error)\n") }
-      UnderstudyCommand.exit(withError: isInternal ? ExitCode.internalError : error)
+      let isInternal = code == .failure && !(error is ExitCode)
+      if isInternal {
+        StandardError.writeLine("Error: internal: \(error)")
+      } else {
+        let message = UnderstudyCommand.fullMessage(for: error, columns: nil)
+        report(message.escapingControlCharacters(in: given + environment.values))
+      }
+      UnderstudyCommand.exit(withError: isInternal ? ExitCode.internalError : code)
     }
+  }
+
+  /// Writes a message of the parser, which may have several lines.
+  private static func report(_ message: String) {
+    guard !message.isEmpty else { return }
+    for line in message.split(separator: "\n", omittingEmptySubsequences: false) {
+      StandardError.writeLine(String(line))
+    }
+  }
+}
+
+extension String {
+  /// Returns the text without the line ends in what it quotes of arguments, which would look like lines of its own.
+  fileprivate func escapingControlCharacters(in arguments: [String]) -> String {
+    var message = self
+    for argument in arguments where argument.contains(where: \.isNewline) {
+      // The parser also quotes the value of `--name=value`, and the elements of a list in a variable.
+      let parts = argument.split(separator: "=", maxSplits: 1) + argument.split { $0 == "=" || $0 == "," }
+      for text in [argument] + parts.map(String.init) where text.contains(where: \.isNewline) {
+        message = message.replacing(text, with: text.escapingControlCharacters)
+      }
+    }
+    return message
   }
 }
 
@@ -51,14 +84,17 @@ extension ExitCode {
   }
 }
 
-/// Runs `work`. A failure is written to standard error and thrown as an exit code.
-func exiting<Value>(_ work: () throws -> Value) throws(ExitCode) -> Value {
+/// Runs `work`. A failure is reported and thrown as an exit code.
+/// - Parameter report: gets each line for standard error.
+func exiting<Value>(
+  reportingTo report: (String) -> Void = StandardError.writeLine, _ work: () throws -> Value
+) throws(ExitCode) -> Value {
   do {
     return try work()
   } catch {
     let failure = MockServer.StartFailure(error)
     // Errors in seeds are in the format of compilers.
-    StandardError.write("\(failure.reason == .invalidSeeds ? "" : "Error: ")\(failure)\n")
+    for sentence in failure.sentences { report((failure.reason == .invalidSeeds ? "" : "Error: ") + sentence) }
     throw ExitCode(failure.reason)
   }
 }

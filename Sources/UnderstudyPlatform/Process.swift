@@ -14,30 +14,6 @@ package struct SystemError: Error, CustomStringConvertible {
   package static var last: SystemError { SystemError(code: errno) }
 }
 
-/// Standard output, in one system call a text.
-package enum StandardOutput {
-  package static func write(_ text: String) {
-    text.utf8.span.withUnsafeBufferPointer { writeAll($0, to: STDOUT_FILENO) }
-  }
-}
-
-/// Standard error, in one system call a text.
-package enum StandardError {
-  package static func write(_ text: String) { text.utf8.span.withUnsafeBufferPointer(write) }
-  package static func write(_ bytes: UnsafeBufferPointer<UInt8>) { writeAll(bytes, to: STDERR_FILENO) }
-}
-
-/// Texts of several threads do not mix. If the reader is gone, the rest is dropped.
-private func writeAll(_ bytes: UnsafeBufferPointer<UInt8>, to descriptor: CInt) {
-  var rest = bytes[...]
-  while !rest.isEmpty {
-    let written = write(descriptor, UnsafeBufferPointer(rebasing: rest).baseAddress, rest.count)
-    if written < 0, errno == EINTR { continue }
-    guard written > 0 else { return }
-    rest = rest.dropFirst(written)
-  }
-}
-
 /// The memory that the process holds.
 package enum ProcessMemory {
   /// Returns freed memory to the system.
@@ -46,11 +22,11 @@ package enum ProcessMemory {
 
 /// How many descriptors the process may have open.
 package enum DescriptorLimit {
-  /// What else is open: the listening socket, the database, the standard streams.
+  /// What else is open: the listening socket, the database, the standard streams. It is at most half of a low limit.
   private static let reserve = 128
 
-  /// Raises the limit for this many connections, as far as the process may, and returns how many are possible, at least 1.
-  /// The soft limit of most systems, 1024, is for programs that use `select`. It is raised only if it is too low.
+  /// Raises the soft limit for this many connections, as far as the hard limit lets it, and returns how many are possible, at
+  /// least 1. The soft limit of most systems, 1024, is for programs that use `select`. It is raised only if it is too low.
   package static func connections(upTo wanted: Int) -> Int {
     var limit = rlimit()
     guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return wanted }
@@ -59,7 +35,8 @@ package enum DescriptorLimit {
       var raised = rlimit(rlim_cur: min(needed, limit.rlim_max), rlim_max: limit.rlim_max)
       if setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &raised) == 0 { limit = raised }
     }
-    return max(1, min(wanted, Int(clamping: limit.rlim_cur) - reserve))
+    let possible = Int(clamping: limit.rlim_cur)
+    return max(1, min(wanted, possible - min(reserve, possible / 2)))
   }
 }
 
@@ -67,10 +44,11 @@ package enum DescriptorLimit {
 package struct StopSignals {
   private let set: sigset_t
 
-  /// Blocks the signals in this thread and those that it starts later, and ignores SIGPIPE: neither a client that
-  /// leaves nor a closed standard output ends the process.
+  /// Blocks the signals in this thread and those that it starts later. Ignores SIGPIPE, so that neither a client that leaves
+  /// nor a closed standard output ends the process, and SIGXFSZ, so that a write beyond `ulimit -f` fails instead.
   package static func blocked() -> StopSignals {
     signal(SIGPIPE, SIG_IGN)
+    signal(SIGXFSZ, SIG_IGN)
     var set = sigset_t()
     sigemptyset(&set)
     sigaddset(&set, SIGTERM)

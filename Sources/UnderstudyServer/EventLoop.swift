@@ -12,6 +12,8 @@ final class EventLoop: Sendable {
   private nonisolated(unsafe) let daemon: OpaquePointer
   private let context: LoopContext
   private let isEnding = Atomic<Bool>(false)
+  /// The number of connections that the limit of open descriptors allows, at most the configured one.
+  let connectionLimit: Int
 
   /// The most that a connection may hold in request line, header fields and buffers, in bytes. libmicrohttpd clears all
   /// of it for each request.
@@ -22,6 +24,7 @@ final class EventLoop: Sendable {
     _ listening: ListeningSocket, _ configuration: Server.Configuration, _ context: LoopContext
   ) throws(SystemError) {
     let limit = DescriptorLimit.connections(upTo: configuration.connectionLimit)
+    connectionLimit = limit
     daemon = try listening.duplicated { descriptor in
       microhttp_start_daemon(
         descriptor, UInt32(clamping: limit), Self.connectionMemory,

@@ -33,6 +33,9 @@ package final class Server: Sendable {
 
   /// Never 0.
   package let port: UInt16
+  /// The number of connections that are served at the same time. It is lower than the configured one if the process may
+  /// not open as many descriptors.
+  package let connectionLimit: Int
   private let context: LoopContext
   /// How many connections had been closed when memory was last returned: for the first time soon after the start,
   /// which itself took some.
@@ -66,6 +69,7 @@ package final class Server: Sendable {
         maximumBodyBytes: max(0, configuration.maximumBodyBytes), onIdle: onIdle, onDeparture: onDeparture,
         answer: answer)
       let loop = try EventLoop(listening, configuration, context)
+      connectionLimit = loop.connectionLimit
       running = Mutex(Running(listening: listening, loop: loop, thread: try JoinableThread { loop.run() }))
     } catch {
       let host = configuration.host.contains(":") ? "[\(configuration.host)]" : configuration.host

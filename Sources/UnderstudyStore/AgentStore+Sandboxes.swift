@@ -4,12 +4,12 @@ extension AgentStore {
   /// Resets a sandbox to the seeds, in constant time: its rows no longer count, and what began before can store nothing
   /// any more. ``sweep(limit:auditing:)`` deletes the rows later.
   package func reset(_ name: String) throws(StoreError) -> SandboxID {
-    try writing { db, generations in try Self.startGeneration(of: name, &generations, db) }
+    try writing(.removal) { db, generations in try Self.startGeneration(of: name, &generations, db) }
   }
 
   /// Removes a sandbox and its snapshots. A later sandbox of this name starts with the seeds.
   package func remove(_ name: String) throws(StoreError) {
-    try writing { db, generations in
+    try writing(.removal) { db, generations in
       _ = try Self.startGeneration(of: name, &generations, db)
       generations.remove(name)
       try db.execute(sql: "DELETE FROM snapshot WHERE sandbox = ?", arguments: [name])
@@ -35,7 +35,7 @@ extension AgentStore {
   ///   - kept: the number of audit records to keep.
   /// - Returns: Whether there may be more to delete.
   package func sweep(limit: Int = 200, auditing kept: Int = auditLimit) throws(StoreError) -> Bool {
-    try writing { db, _ in
+    try writing(.removal) { db, _ in
       try db.execute(
         sql: """
           DELETE FROM agent WHERE row IN (

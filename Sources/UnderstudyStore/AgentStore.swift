@@ -12,17 +12,22 @@ package final class AgentStore: Sendable {
     case file(String)
   }
 
-  private let queue: DatabaseQueue
+  let location: Location
+  let memoryLimit: Int
+  let queue: DatabaseQueue
   /// Used only while `state` is locked.
   private nonisolated(unsafe) let statements: AgentStatements
   /// Locked around every use of the connection: a contended mutex changes hands in a fraction of the time that a
   /// contended dispatch queue takes. The closure of `transact` may take only locks that are never held around a call to
   /// the store.
-  private let state: Mutex<State>
+  let state: Mutex<State>
 
-  private struct State {
+  struct State {
     var generations: Generations
     var cache: AgentCache
+    var reserve: Reserve
+    /// Why the last write failed; nil if it succeeded.
+    var failure: StoreError?
   }
 
   /// - Parameters:
@@ -32,11 +37,20 @@ package final class AgentStore: Sendable {
   package init(
     _ location: Location, memoryLimit: Int = 1 << 30, cacheLimit: Int = 64 << 20
   ) throws(StoreError) {
-    let queue = try StoreError.wrapping { try Self.open(location, memoryLimit: memoryLimit) }
-    self.queue = queue
-    statements = try StoreError.wrapping { try queue.writeWithoutTransaction { try AgentStatements($0) } }
-    let generations = try StoreError.wrapping { try queue.read(Generations.init) }
-    state = Mutex(State(generations: generations, cache: AgentCache(limit: cacheLimit)))
+    self.location = location
+    self.memoryLimit = memoryLimit
+    do throws(StoreError) {
+      let queue = try StoreError.wrapping { try Self.open(location, memoryLimit: memoryLimit) }
+      self.queue = queue
+      statements = try StoreError.wrapping { try queue.writeWithoutTransaction { try AgentStatements($0) } }
+      let generations = try StoreError.wrapping { try queue.read(Generations.init) }
+      state = Mutex(
+        State(
+          generations: generations, cache: AgentCache(limit: cacheLimit),
+          reserve: Reserve(location, memoryLimit: memoryLimit)))
+    } catch {
+      throw error.located(at: location, memoryLimit: memoryLimit)
+    }
   }
 
   /// Returns the current generation of a sandbox. A new one has no row.
@@ -130,7 +144,15 @@ package final class AgentStore: Sendable {
     _ record: Members?, _ footprint: Int?, _ audit: [AuditEntry], at key: AgentKey,
     _ old: AgentCache.Entry?, _ state: inout sending State
   ) throws(StoreError) {
-    let row = try statements.put(record, footprint, audit, at: key, replacing: old?.row)
+    let row: AgentStatements.StoredRow
+    do throws(StoreError) {
+      row = try statements.put(record, footprint, audit, at: key, replacing: old?.row)
+      state.failure = nil
+    } catch {
+      row = try makingRoom(for: record == nil ? .removal : .addition, after: error, &state) { () throws(StoreError) in
+        try statements.put(record, footprint, audit, at: key, replacing: old?.row)
+      }
+    }
     state.cache.replace(old, with: row, at: key)
   }
 
@@ -144,7 +166,13 @@ package final class AgentStore: Sendable {
     let seeds = seeds.map { seed in
       (key: AgentKey(sandbox: .seeds, collection: seed.collection, id: seed.id), record: seed.record)
     }
-    try state.withLock { _ throws(StoreError) in try statements.fill(seeds) }
+    try state.withLock { state throws(StoreError) in
+      do throws(StoreError) {
+        try statements.fill(seeds)
+      } catch {
+        try makingRoom(for: .addition, after: error, &state) { () throws(StoreError) in try statements.fill(seeds) }
+      }
+    }
   }
 
   func reading<Value: Sendable>(_ read: (Database, Generations) throws -> Value) throws(StoreError) -> Value {
@@ -156,17 +184,31 @@ package final class AgentStore: Sendable {
 
   /// Runs one transaction. The generations are those of the sandboxes, and become what it leaves them.
   func writing<Value: Sendable>(
-    _ write: (Database, inout Generations) throws -> Value
+    _ effect: Effect = .addition, _ write: (Database, inout Generations) throws -> Value
   ) throws(StoreError) -> Value {
-    try state.withLock { state throws(StoreError) in try writing(&state, write) }
+    try state.withLock { state throws(StoreError) in try writing(effect, &state, write) }
   }
 
-  private func writing<Value: Sendable>(
-    _ state: inout sending State, _ write: (Database, inout Generations) throws -> Value
+  func writing<Value: Sendable>(
+    _ effect: Effect, _ state: inout sending State, _ write: (Database, inout Generations) throws -> Value
   ) throws(StoreError) -> Value {
-    var generations = state.generations
-    let value = try StoreError.wrapping { try queue.write { try write($0, &generations) } }
-    state.generations = generations
+    let generations = state.generations
+    func transaction() throws(StoreError) -> (Value, Generations) {
+      var generations = generations
+      return try StoreError.wrapping {
+        try queue.write { db in
+          try generations.saveRemovals(db)
+          return (try write(db, &generations), generations)
+        }
+      }
+    }
+    let value: Value
+    do throws(StoreError) {
+      (value, state.generations) = try transaction()
+      if effect == .addition { state.failure = nil }
+    } catch {
+      (value, state.generations) = try makingRoom(for: effect, after: error, &state, transaction)
+    }
     return value
   }
 
@@ -174,7 +216,7 @@ package final class AgentStore: Sendable {
   func writingSeeds(_ write: (Database) throws -> Void) throws(StoreError) {
     // What the cache held is freed outside of the lock.
     let old = try state.withLock { state throws(StoreError) in
-      try writing(&state) { db, _ in try write(db) }
+      try writing(.addition, &state) { db, _ in try write(db) }
       defer { state.cache = AgentCache(limit: state.cache.limit) }
       return state.cache
     }

@@ -5,6 +5,8 @@ import GRDB
 struct Generations {
   private var current: [String: Int] = [:]
   private var latest = 0
+  /// The sandboxes that were removed while nothing could be written, each with the lowest generation that may count.
+  private var unsaved: [String: Int] = [:]
 
   /// Reads the newest generation of each sandbox from the rows of a database.
   init(_ db: Database) throws {
@@ -38,4 +40,24 @@ struct Generations {
 
   /// Removes a sandbox, so that nothing more is stored in it.
   mutating func remove(_ name: String) { current[name] = nil }
+
+  /// Removes a sandbox whose rows cannot be removed now; see ``saveRemovals(_:)``.
+  mutating func removeUnsaved(_ name: String) {
+    latest += 1
+    unsaved[name] = latest
+    remove(name)
+  }
+
+  /// Stores what ``removeUnsaved(_:)`` could not.
+  mutating func saveRemovals(_ db: Database) throws {
+    for (name, generation) in unsaved {
+      try db.execute(
+        sql: """
+          INSERT INTO sandbox (name, generation) VALUES (?, ?)
+          ON CONFLICT (name) DO UPDATE SET generation = max(generation, excluded.generation)
+          """, arguments: [name, generation])
+      try db.execute(sql: "DELETE FROM snapshot WHERE sandbox = ?", arguments: [name])
+    }
+    unsaved = [:]
+  }
 }

@@ -26,7 +26,7 @@ extension AgentStore {
         // Beyond it, SQLite refuses as on a full disk, before the system has no memory left.
         _ = try Int.fetchOne(db, sql: "PRAGMA max_page_count = \(memoryLimit / pageSize)")
         // What SQLite sorts or may have to undo would otherwise go to temporary files.
-        try db.execute(sql: "PRAGMA temp_store = MEMORY")
+        try db.execute(sql: "PRAGMA temp_store = MEMORY; PRAGMA secure_delete = OFF")
       }
       return queue
     }
@@ -50,12 +50,18 @@ extension AgentStore {
       // A transaction is in the log, not necessarily on the disk: a killed process loses nothing, a power cut may lose
       // the last moments.
       try db.execute(sql: "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL")
-      // In pages. At the default of 1000, copying the log into the file takes a third of the time of writing the log.
-      try db.execute(sql: "PRAGMA wal_autocheckpoint = 8192")
-      try db.execute(sql: "PRAGMA application_id = \(applicationID)")
+      try db.execute(sql: "PRAGMA wal_autocheckpoint = \(Reserve.logPages)")
+      // Debian's SQLite overwrites what is removed, so that removing much would need much room.
+      try db.execute(sql: "PRAGMA secure_delete = OFF")
+      // It is written even if it stays the same, and the disk may be full.
+      if try Int.fetchOne(db, sql: "PRAGMA application_id") != applicationID { try writeApplicationID(db) }
     }
     try migrator.migrate(queue)
     return queue
+  }
+
+  static func writeApplicationID(_ db: Database) throws {
+    try db.execute(sql: "PRAGMA application_id = \(applicationID)")
   }
 
   /// Refuses files of other programs and of newer versions, before anything is written to them.

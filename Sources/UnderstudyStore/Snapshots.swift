@@ -49,7 +49,7 @@ extension AgentStore {
   /// Removes a snapshot.
   /// - Returns: Whether there was one.
   package func removeSnapshot(_ name: String, of sandbox: SandboxID) throws(StoreError) -> Bool {
-    try writing { db, _ in
+    try writing(.removal) { db, _ in
       try db.execute(sql: "DELETE FROM snapshot WHERE sandbox = ? AND name = ?", arguments: [sandbox.name, name])
       return db.changesCount > 0
     }

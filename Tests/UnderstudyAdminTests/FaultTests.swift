@@ -54,7 +54,7 @@ import UnderstudyVendors
     let server = try FreshServer()
     let request = try #require(Self.requests.first { $0.key == id }?.value)
     let surface = try #require(Registry().surfaces.first { $0.id == id })
-    let shape = surface.error(Refusal(rule: "", reason: .saveFailed), "0000000000").body.shape
+    let shape = surface.error(Refusal(rule: "", reason: .saveFailed()), "0000000000").body.shape
     for status in [400, 401, 402, 403, 404, 405, 409, 413, 418, 422, 500, 501, 502, 503, 504, 599] {
       try server.map(#"{"understudy":{"error":\#(status),"times":1}}"#)
       let answer = try send(server, request)

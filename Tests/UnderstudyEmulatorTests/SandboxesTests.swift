@@ -70,7 +70,7 @@ import UnderstudyTestSupport
     let messages = log.messages.filter { $0.hasPrefix("a sandbox was not removed; it will be tried again: ") }
     #expect(messages.count == 1 && messages.allSatisfy { $0.contains("not yet") })
     try store.fill([StoredAgent(collection: "c", id: "one", record: [:])])
-    try sandboxes.removeUnused()
+    sandboxes.removeUnused()
     #expect(sandboxes.all.map(\.name) == ["default", "b"])
   }
 }

@@ -27,7 +27,7 @@ import UnderstudyVendors
     let before = try fixture.stored()
     let answer = fixture.send(body)
     #expect(answer.status == 500 && answer["X-Understudy-Rule"] == rule)
-    let expected = surface.error(Refusal(rule: rule, reason: .saveFailed), "0000000001")
+    let expected = surface.error(Refusal(rule: rule, reason: .saveFailed()), "0000000001")
     #expect(answer.body == expected.body.bytes && expected.status == 500)
     #expect(try fixture.stored().bytes == before.bytes)
   }

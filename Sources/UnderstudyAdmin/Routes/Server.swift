@@ -17,7 +17,7 @@ extension AdminRoute {
   static let probes = [
     AdminRoute("GET", "/livez", "Whether the process is up", on: .eventLoop) { _ in .json(["status": "live"]) },
     AdminRoute(
-      "GET", "/readyz", "Whether seeds are loaded, the database answers and the server is not stopping",
+      "GET", "/readyz", "Whether seeds are loaded, the database can be read and written and the server is not stopping",
       on: .eventLoop
     ) { $0.readiness() },
     AdminRoute("GET", "/info", "Options and the source of each, endpoints, usage") { $0.info() },
@@ -34,8 +34,9 @@ extension AdminRequest {
   }
 
   fileprivate func readiness() -> Reply {
-    let isReady = control.server.isServing() && store.isAnswering
-    return .json(["status": isReady ? "ready" : "not ready"], status: isReady ? 200 : 503)
+    guard control.server.isServing() && store.isAnswering else { return .json(["status": "not ready"], status: 503) }
+    guard let failure = store.writeFailure else { return .json(["status": "ready"]) }
+    return .json(["status": "not ready", "reason": .string("writes fail: \(failure)")], status: 503)
   }
 
   fileprivate func info() -> Reply {
@@ -72,6 +73,10 @@ extension AdminRequest {
       ("journal_entries", "Requests in the journal.", [("", journal.entries)]),
       ("journal_bytes", "Approximate memory of the journal, in bytes.", [("", journal.bytes)]),
       ("journal_evicted_total", "Requests evicted from the journal.", [("", journal.evictions)]),
+      (
+        "log_dropped_lines_total", "Log lines dropped because standard error was not read.",
+        [("", control.server.droppedLogLines())]
+      ),
       ("sandboxes", "Sandboxes in use.", [("", sandboxes.count)]),
       ("waiting_answers", "Delayed responses.", [("", sandboxes.reduce(0) { $0 + $1.deferredCount })]),
     ]

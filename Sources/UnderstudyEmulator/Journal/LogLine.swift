@@ -1,4 +1,5 @@
 import UnderstudyJSON
+import UnderstudyPlatform
 
 /// The format of log lines.
 package enum LogFormat: String, CaseIterable, Sendable {
@@ -21,7 +22,7 @@ package struct LogLine: ~Copyable {
       line.append(UInt8(ascii: " "))
       append(level)
       line.append(UInt8(ascii: " "))
-      append(message.visible)
+      append(message.escapingControlCharacters)
     case .json:
       line.append(#"{"time":"#)
       quote(time)
@@ -61,7 +62,7 @@ package struct LogLine: ~Copyable {
   }
 
   private mutating func quote(_ text: String) {
-    guard text.isPlain else { return append(JSON.string(text).description.visible) }
+    guard text.isPlain else { return append(JSON.string(text).description.escapingControlCharacters) }
     line.append(UInt8(ascii: "\""))
     append(text)
     line.append(UInt8(ascii: "\""))
@@ -93,26 +94,5 @@ extension UInt64 {
       self & Self.eight(0x80) | bytes(below: 0x21) | has(0x7F) | has(UInt8(ascii: "\"")) | has(UInt8(ascii: "="))
       | has(UInt8(ascii: "\\"))
     return others == 0
-  }
-}
-
-extension String {
-  /// The text with `\u009b` in place of each character that terminals take for a command or a line end, and that
-  /// JSON does not escape: DEL, U+0085, U+009B, U+2028, U+202E. In a JSON string it means the same.
-  fileprivate var visible: String {
-    if utf8.allSatisfy({ (0x20..<0x7F).contains($0) }) { return self }
-    return unicodeScalars.reduce(into: "") { text, scalar in
-      guard scalar.isInvisible else { return text.unicodeScalars.append(scalar) }
-      for unit in String(scalar).utf16 { text += "\\u" + String(hexadecimal: unit, digits: 4) }
-    }
-  }
-}
-
-extension Unicode.Scalar {
-  fileprivate var isInvisible: Bool {
-    switch properties.generalCategory {
-    case .control, .format, .lineSeparator, .paragraphSeparator: true
-    default: false
-    }
   }
 }

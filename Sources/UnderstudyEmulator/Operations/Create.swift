@@ -41,7 +41,7 @@ extension OperationRun {
     try checkSize(of: change, warnings)
     let key = key(of: surface.resource.canonicalID(id))
     let limits = limits(of: creation, agent)
-    let refusal = try accessingStore(.agentSaved, onError: "an agent was not saved") { () throws(StoreError) in
+    let refusal = try changingStore { () throws(StoreError) in
       try emulator.store.create(key, counting: limits.map(\.query)) { counts -> (Members?, Interruption?) in
         let exceeded = zip(limits, counts).first { limit, count in count >= limit.most }?.0
         return exceeded.map { (nil, self.refusal($0.check, warnings: warnings)) } ?? (agent, nil)

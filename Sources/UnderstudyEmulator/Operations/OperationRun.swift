@@ -100,8 +100,15 @@ extension OperationRun {
     } catch {
       guard !error.isSuperseded else { throw .superseded }
       emulator.logger.error(message, metadata: ["endpoint": .string(surface.id), "reason": "\(error)"])
-      throw refusal(check)
+      let reason = operation.standardGuard(for: check)?.refusal.reason(cause: error.shortage?.summary)
+      throw refusal(check, reason)
     }
+  }
+
+  /// Runs a change of the store and turns its error into the refusal of a change that was not saved.
+  func changingStore<Value>(_ work: () throws(StoreError) -> Value) throws(Interruption) -> Value {
+    let change = operation.kind.change ?? .update
+    return try accessingStore(.agentSaved, onError: "\(change.phrase) was not saved", work)
   }
 
   /// The change of an accepted request, with what its response shows besides the agent.
@@ -122,7 +129,7 @@ extension OperationRun {
   func transact(
     at key: AgentKey, _ decide: (_ stored: Members?) throws(Interruption) -> AcceptedChange
   ) throws(Interruption) -> Outcome {
-    let result = try accessingStore(.agentSaved, onError: "an update was not saved") { () throws(StoreError) in
+    let result = try changingStore { () throws(StoreError) in
       try emulator.store.transact(key) { stored -> (AgentStore.Write, Result<AcceptedChange, Interruption>) in
         do throws(Interruption) {
           let accepted = try decide(stored)

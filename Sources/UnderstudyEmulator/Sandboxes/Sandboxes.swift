@@ -70,12 +70,7 @@ package final class Sandboxes: Sendable {
       // Another thread may have created it in between.
       existing(name.text) ?? create(name.text)
     }
-    do throws(StoreError) {
-      try removeExcess()
-    } catch {
-      logger.error(
-        "a sandbox was not removed; it will be tried again", metadata: ["reason": "\(error)"])
-    }
+    removeExcess()
     return sandbox
   }
 
@@ -113,10 +108,14 @@ package final class Sandboxes: Sendable {
     try change(sandbox) { () throws(StoreError) in
       try store.remove(sandbox.name)
       guard sandbox !== defaultSandbox else { return start(sandbox, store.sandbox(sandbox.name)) }
-      others.withLock { $0[sandbox.name] = nil }
-      // Requests that have it already can store nothing in it, and are not recorded.
-      reset(sandbox, to: .removed(sandbox.name), SandboxGeneration())
+      forget(sandbox)
     }
+  }
+
+  private func forget(_ sandbox: Sandbox) {
+    others.withLock { $0[sandbox.name] = nil }
+    // Requests that have it already can store nothing in it, and are not recorded.
+    reset(sandbox, to: .removed(sandbox.name), SandboxGeneration())
   }
 
   /// Changes a sandbox, unless it has been removed: another may have its name.
@@ -144,23 +143,23 @@ package final class Sandboxes: Sendable {
   }
 
   /// Removes the sandboxes that have been idle for too long, and those beyond the limit.
-  package func removeUnused() throws(StoreError) {
+  package func removeUnused() {
     for sandbox in others.withLock({ Array($0.values) })
     where sandbox.idleTime > configuration.idleTime && sandbox.deferredCount == 0 {
-      try evict(sandbox)
+      evict(sandbox)
     }
-    try removeExcess()
+    removeExcess()
   }
 
-  private func removeExcess() throws(StoreError) {
+  private func removeExcess() {
     while let all = others.withLock({ $0.count > configuration.limit ? Array($0.values) : nil }) {
       guard let oldest = all.min(by: { $0.lastUse < $1.lastUse }) else { return }
-      try evict(oldest)
+      evict(oldest)
     }
   }
 
-  /// Removes a sandbox, and keeps the number of journal entries that are lost with it.
-  private func evict(_ sandbox: Sandbox) throws(StoreError) {
+  /// Removes a sandbox, also if that cannot be stored, and keeps the number of journal entries that are lost with it.
+  private func evict(_ sandbox: Sandbox) {
     let usage = journal.usage(of: sandbox.generation)
     let lost = usage.entries + usage.evictions
     if lost > 0 {
@@ -169,6 +168,16 @@ package final class Sandboxes: Sendable {
         entries[sandbox.name] = lost
       }
     }
-    try remove(sandbox)
+    changes.withLock { _ in
+      guard existing(sandbox.name) === sandbox else { return }
+      do throws(StoreError) {
+        try store.evict(sandbox.name)
+      } catch {
+        logger.error(
+          "a sandbox was removed, but not yet from the database; that will be tried again",
+          metadata: ["sandbox": "\(sandbox.name)", "reason": "\(error)"])
+      }
+      forget(sandbox)
+    }
   }
 }

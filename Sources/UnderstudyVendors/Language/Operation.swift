@@ -49,6 +49,16 @@ package final class Operation: Sendable {
       case .archive: "archive"
       }
     }
+
+    /// The change that the operation makes; nil if it only reads.
+    package var change: Refusal.Change? {
+      switch self {
+      case .create: .creation
+      case .update: .update
+      case .delete, .archive: .deletion
+      case .read, .list: nil
+      }
+    }
   }
 
   /// The response to an accepted request.

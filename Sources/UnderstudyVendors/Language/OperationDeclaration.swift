@@ -14,7 +14,7 @@ extension Operation {
     var guards: [Guard] = []
     var visibility: [Guard] = []
     /// The kind of refusal if a change cannot be saved.
-    var saveFailure = Refusal.Kind.saveFailed
+    var saveFailure = Refusal.Kind.saveFailed(.update)
     let success: Success
     /// The responses that rules without a refusal switch to.
     var alternatives: [Alternative] = []
@@ -43,7 +43,7 @@ extension Operation.Declaration {
   /// Creates an agent.
   package static func create(
     _ path: PathTemplate, title: String, _ document: String, contentType: ContentType, _ creation: Creation,
-    guards: [Guard] = [], saveFailure: Refusal.Kind = .saveFailed, status: Int = 201, answer: Answer,
+    guards: [Guard] = [], saveFailure: Refusal.Kind = .saveFailed(.creation), status: Int = 201, answer: Answer,
     alternatives: [Operation.Alternative] = []
   ) -> Self {
     Self(
@@ -56,7 +56,7 @@ extension Operation.Declaration {
   /// Deletes one agent. The body is ignored.
   package static func delete(
     _ path: PathTemplate, title: String, _ document: String, guards: [Guard],
-    saveFailure: Refusal.Kind = .saveFailed, status: Int = 200, answer: Answer,
+    saveFailure: Refusal.Kind = .saveFailed(.deletion), status: Int = 200, answer: Answer,
     alternatives: [Operation.Alternative] = []
   ) -> Self {
     Self(
@@ -73,7 +73,7 @@ extension Operation.Declaration {
   ) -> Self {
     Self(
       method: "POST", path: path, title: title, document: document, kind: .archive(archiving), idSuffix: "-archive",
-      contentType: contentType, guards: guards,
+      contentType: contentType, guards: guards, saveFailure: .saveFailed(.deletion),
       success: .init(status: 200, description: "The agent is archived", answer: answer))
   }
 

@@ -15,11 +15,20 @@ package struct Refusal: Error, Sendable {
     case quotaExceeded
     /// Another agent has the same unique value.
     case conflict
-    case saveFailed
+    /// - Parameter cause: A clause without a full stop, such as `the disk is full`; nil if the client cannot change it.
+    case saveFailed(Change = .update, cause: String? = nil)
     case readFailed
     case rateLimited(RetryAfter)
     /// Another status; only a mapping asks for it.
     case failed(StatusPhrase)
+  }
+
+  /// A change that an operation makes.
+  package enum Change: String, Sendable {
+    case creation, update, deletion
+
+    /// `an update`
+    package var phrase: String { "\(self == .update ? "an" : "a") \(self)" }
   }
 
   /// The time until a client should retry.
@@ -82,7 +91,8 @@ package struct Refusal: Error, Sendable {
     case .invalid: "The request is invalid"
     case .quotaExceeded: "The account has as many agents as it may have"
     case .conflict: "Another agent has the same name"
-    case .saveFailed: "The update could not be saved; nothing was changed"
+    case .saveFailed(let change, let cause):
+      "The \(change) could not be saved\(cause.map { ", because \($0)" } ?? ""); nothing was changed"
     case .readFailed: "The agents could not be read"
     case .rateLimited(let retryAfter): "Rate limit exceeded. Retry after \(retryAfter.seconds) seconds."
     case .failed(let phrase): phrase.text
@@ -90,12 +100,13 @@ package struct Refusal: Error, Sendable {
   }
 
   /// The kind of a refusal, as guards declare it.
-  package enum Kind: Sendable {
+  package enum Kind: Sendable, Equatable {
     case methodNotAllowed, payloadTooLarge, unauthorized, forbidden, notFound, invalid, quotaExceeded, conflict,
-      rateLimited, saveFailed, readFailed
+      rateLimited, readFailed
+    case saveFailed(Change)
 
     /// Returns the reason, without the details that guards do not know.
-    package func reason(agentID: String = "") -> Reason {
+    package func reason(agentID: String = "", cause: String? = nil) -> Reason {
       switch self {
       case .methodNotAllowed: .methodNotAllowed(allowed: "")
       case .payloadTooLarge: .payloadTooLarge(limit: 0)
@@ -107,7 +118,7 @@ package struct Refusal: Error, Sendable {
       case .conflict: .conflict
       case .rateLimited:
         .rateLimited(RetryAfter(seconds: 1, end: Timestamp(Date(timeIntervalSince1970: 0)), limit: 0))
-      case .saveFailed: .saveFailed
+      case .saveFailed(let change): .saveFailed(change, cause: cause)
       case .readFailed: .readFailed
       }
     }
@@ -138,11 +149,20 @@ package struct StatusPhrase: Sendable {
   ]
 }
 
+extension Operation {
+  /// How the operation is refused if the store fails.
+  fileprivate var storageFailure: Refusal.Kind? {
+    (standardGuard(for: .agentSaved) ?? standardGuard(for: .agentsRead))?.refusal
+  }
+}
+
 extension Surface {
   /// Returns the reason for a refusal with a status, as a mapping requests it.
-  /// - Parameter status: A status from 400 to 599.
+  /// - Parameters:
+  ///   - status: A status from 400 to 599.
+  ///   - operation: The refused operation; nil if the method is not allowed.
   package func reason(
-    status: Int, agentID: String, retryAfter: Refusal.RetryAfter, bodyLimit: Int
+    status: Int, of operation: Operation?, agentID: String, retryAfter: Refusal.RetryAfter, bodyLimit: Int
   ) -> Refusal.Reason {
     switch status {
     case 400: .invalid
@@ -152,7 +172,7 @@ extension Surface {
     case 405: .methodNotAllowed(allowed: operations.first?.method ?? "")
     case 413: .payloadTooLarge(limit: bodyLimit)
     case 429: .rateLimited(retryAfter)
-    case 500: .saveFailed
+    case 500: operation?.storageFailure?.reason() ?? .saveFailed()
     default: .failed(StatusPhrase(status))
     }
   }

@@ -52,7 +52,7 @@ extension OperationDocument {
   /// - Parameter rules: The ids of the rules that refuse with the status.
   private func response(_ status: Int, _ rules: [String]) -> JSON {
     let reason = surface.reason(
-      status: status, agentID: "unknown", retryAfter: Self.retryAfter, bodyLimit: Self.bodyLimit)
+      status: status, of: operation, agentID: "unknown", retryAfter: Self.retryAfter, bodyLimit: Self.bodyLimit)
     let refusal = Refusal(rule: "", reason: reason)
     let answer = surface.error(refusal, "0123456789", switches)
     var headers = Self.references

@@ -7,7 +7,7 @@ import UnderstudyVendors
   private static let refusals: [Refusal] =
     [
       .methodNotAllowed(allowed: "PUT"), .payloadTooLarge(limit: 7), .unauthorized, .forbidden,
-      .notFound(agentID: "a/b"), .saveFailed,
+      .notFound(agentID: "a/b"), .saveFailed(),
     ].map { Refusal(rule: "x", reason: $0) } + [Refusal(violation("The first"), among: [violation("The first")])]
 
   private static func violation(_ sentence: String) -> Violation {

@@ -1,0 +1,82 @@
+import GRDB
+import UnderstudyPlatform
+
+/// The room that only transactions which remove something may use, because SQLite needs pages even to remove rows.
+struct Reserve {
+  private let location: AgentStore.Location
+  private let memoryLimit: Int
+  /// Nil for a database in memory, and if the disk has no room for it.
+  private var space: ReservedDiskSpace?
+
+  /// The pages of the write-ahead log after which it is copied into the file. At SQLite's default of 1000, copying takes
+  /// a third of the time of writing the log.
+  static let logPages = 8192
+  /// The most bytes on a disk. Copying the log makes the file grow by all its pages at most.
+  private static let largest = (logPages + 256) * 4096
+  private static let smallest = 65_536
+
+  init(_ location: AgentStore.Location, memoryLimit: Int) {
+    self.location = location
+    self.memoryLimit = memoryLimit
+    if case .file(let path) = location { space = Self.space(at: path) }
+  }
+
+  /// Runs `work`, which has failed for want of room, with the reserve.
+  mutating func lend<Value>(
+    _ queue: DatabaseQueue, _ work: () throws(StoreError) -> Value
+  ) throws(StoreError) -> Value {
+    switch location {
+    case .memory:
+      setPageLimit(memoryLimit + memoryLimit / 16, queue)
+      // It stays as large as the database has become.
+      defer { setPageLimit(memoryLimit, queue) }
+      return try work()
+    case .file:
+      // The log's own pages can be written again as soon as they are copied into the file, which then may have to grow.
+      space = nil
+      checkpoint("PASSIVE", queue)
+      defer { renew(queue) }
+      return try work()
+    }
+  }
+
+  /// Reserves what there is room for, at most half of it, so that the log can grow only by as much as the reserve can copy.
+  mutating func renew(_ queue: DatabaseQueue) {
+    guard case .file(let path) = location, space == nil else { return }
+    checkpoint("TRUNCATE", queue)
+    space = Self.space(at: path)
+  }
+
+  /// Copies the log into the file, so that it can be written from its beginning again.
+  func checkpoint(_ queue: DatabaseQueue) {
+    if case .file = location { checkpoint("PASSIVE", queue) }
+  }
+
+  /// Whether a database in memory has room again.
+  func hasRoomInMemory(_ queue: DatabaseQueue) -> Bool {
+    guard case .memory = location else { return false }
+    let pages = try? queue.read { db in
+      let free = try Int.fetchOne(db, sql: "PRAGMA freelist_count") ?? 0
+      return (try Int.fetchOne(db, sql: "PRAGMA page_count") ?? 0) - free
+    }
+    return pages.map { $0 * 4096 + Self.smallest < memoryLimit } ?? false
+  }
+
+  private static func space(at path: String) -> ReservedDiskSpace? {
+    let available = DiskSpace.available(at: path) ?? 0
+    let bytes = min(largest, available / 2)
+    return bytes >= smallest ? ReservedDiskSpace(bytes: bytes, at: path) : nil
+  }
+
+  /// A failure shows in the next transaction.
+  private func checkpoint(_ mode: String, _ queue: DatabaseQueue) {
+    _ = try? queue.writeWithoutTransaction { db in try Row.fetchOne(db, sql: "PRAGMA wal_checkpoint(\(mode))") }
+  }
+
+  private func setPageLimit(_ bytes: Int, _ queue: DatabaseQueue) {
+    _ = try? queue.writeWithoutTransaction { db in
+      let pageSize = try Int.fetchOne(db, sql: "PRAGMA page_size") ?? 4096
+      return try Int.fetchOne(db, sql: "PRAGMA max_page_count = \(bytes / pageSize)")
+    }
+  }
+}
