@@ -33,7 +33,6 @@ final class Housekeeping: Sendable {
     server.giveBackMemory()
     do {
       try sandboxes.removeUnused()
-      sandboxes.journal.freeRemovedEntries()
       // Requests wait for each call, so that many short calls are better than a long one.
       while try sandboxes.store.sweep(), availability.isServing {}
     } catch {
