@@ -34,7 +34,6 @@ final class Housekeeping: Sendable {
     sandboxes.store.recover()
     do {
       sandboxes.removeUnused()
-      sandboxes.journal.freeRemovedEntries()
       // Requests wait for each call, so that many short calls are better than a long one.
       while try sandboxes.store.sweep(), availability.isServing {}
     } catch {

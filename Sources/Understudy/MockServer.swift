@@ -134,7 +134,7 @@ public final class MockServer: Sendable {
   /// Returns the sandbox with this name. It is created on first use, with the seeded agents. Requests that name no
   /// sandbox use the one named `default`.
   ///
-  /// - Parameter name: 1 to 64 of `A-Z`, `a-z`, `0-9`, `.`, `_` and `-`.
+  /// - Parameter name: 1 to 64 of `A-Z`, `a-z`, `0-9`, `.`, `_` and `-`, but neither `.` nor `..`.
   /// - Throws: ``ControlPlaneError`` if the name is invalid.
   public func sandbox(_ name: String) throws(ControlPlaneError) -> Sandbox {
     do {

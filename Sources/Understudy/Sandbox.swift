@@ -18,7 +18,7 @@ extension MockServer {
       self.server = server
     }
 
-    /// The name: 1 to 64 of `A-Z`, `a-z`, `0-9`, `.`, `_` and `-`.
+    /// The name: 1 to 64 of `A-Z`, `a-z`, `0-9`, `.`, `_` and `-`, but neither `.` nor `..`.
     public var name: String { id.text }
 
     /// The sandbox's base URL, for a client with a configurable base URL:

@@ -54,8 +54,27 @@ struct AdminRoute: Sendable {
 
   /// Returns the routes of all methods at a path.
   fileprivate static func matches(_ path: Substring) -> [Match] {
-    let segments = path.split(separator: "/").map { PercentCoding.decoded($0.utf8) ?? String($0) }
+    let segments = segments(of: path)
+    // An empty segment is a parameter that is missing.
+    guard !segments.contains("") else { return [] }
     return all.compactMap { route in route.path.match(segments: segments).map { (route, $0) } }
+  }
+}
+
+extension AdminRoute {
+  /// Returns the decoded segments of a path.
+  ///
+  /// A slash at the end is ignored only if no route has a parameter behind it. `DELETE /sandboxes/` may have lost its name on
+  /// the way, and must not remove all sandboxes.
+  private static func segments(of path: Substring) -> [String] {
+    let steps = path.drop { $0 == "/" }
+    guard !steps.isEmpty else { return [] }
+    let segments = steps.split(separator: "/", omittingEmptySubsequences: false).map {
+      PercentCoding.decoded($0.utf8) ?? String($0)
+    }
+    guard segments.last == "", path == dashboardFolder || !all.contains(where: { $0.path.match(segments: segments) != nil })
+    else { return segments }
+    return segments.dropLast()
   }
 }
 

@@ -20,7 +20,8 @@ extension Emulator {
     of exchange: Exchange, _ outcome: borrowing Outcome, duration: Duration?
   ) -> JournalEntry {
     let redacted = redactor.redacted(
-      exchange.request, exchange.referenceData.accounts, knowing: exchange.caller.seededToken)
+      exchange.request, to: exchange.surface, exchange.referenceData.accounts,
+      knowing: exchange.caller.seededToken)
     guard let redacted else { return JournalEntry(exchange, outcome, exchange.request, keptBody: .whole, duration) }
     return JournalEntry(exchange, outcome, redacted.request, keptBody: redacted.keptBody, duration)
   }

@@ -63,7 +63,8 @@ package final class Emulator: Sendable {
     referenceData.withLock { $0 = new }
   }
 
-  package func answer(_ request: Request) -> Reply {
+  package func answer(_ received: Request) -> Reply {
+    let request = received.withoutUserInformation
     if let preflight = origins.preflight(request) { return .immediate(preflight) }
     let exchange = identify(request, ids.next())
     switch resolve(exchange) {

@@ -24,6 +24,14 @@ package struct Request: Sendable {
     self.body = body
   }
 
+  /// The request without the user information in its target (`http://user:password@host/path`), which is a credential.
+  package var withoutUserInformation: Request {
+    guard target.utf8.first != UInt8(ascii: "/"), let shortened = target.withoutUserInformation else { return self }
+    var request = self
+    request.target = shortened
+    return request
+  }
+
   /// The request with its target in origin form, if it is in absolute form; then `Host` is what that says (RFC 9112,
   /// 3.2.2).
   package var inOriginForm: Request {

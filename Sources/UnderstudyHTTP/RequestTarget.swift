@@ -50,6 +50,15 @@ extension String {
     return self[scheme.upperBound..<path].split(separator: "@").last.map(String.init)
   }
 
+  /// The request target without the user information of its authority; nil if it has none.
+  var withoutUserInformation: String? {
+    let head = utf8.prefix { !$0.isDelimiter }
+    let scheme = self[..<head.endIndex].firstRange(of: "://")
+    let authority = head[(scheme?.upperBound ?? startIndex)...].prefix { $0 != UInt8(ascii: "/") }
+    guard let end = authority.lastIndex(of: UInt8(ascii: "@")) else { return nil }
+    return String(self[..<authority.startIndex]) + String(self[utf8.index(after: end)...])
+  }
+
   /// The parts of a request target before and behind its first `?`, which is found by bytes: a client can send a
   /// combining accent behind it, and it then is no character of its own.
   package var splitAtQuery: (path: Substring, query: Substring.UTF8View?) {

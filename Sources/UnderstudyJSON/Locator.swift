@@ -10,13 +10,36 @@ package struct Position: Sendable, Hashable, CustomStringConvertible {
 
   /// - Parameter offset: in bytes.
   init(of offset: Int, in text: UnsafeBufferPointer<UInt8>) {
-    let before = text.prefix(offset)
-    line = 1 + before.count { $0 == UInt8(ascii: "\n") }
-    let lineStart = before.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
-    column = 1 + before[lineStart...].count { $0 & 0b1100_0000 != 0b1000_0000 }
+    var counter = PositionCounter(text)
+    self = counter.position(of: offset)
   }
 
   package var description: String { "line \(line), column \(column)" }
+}
+
+/// A walk over a text that counts its lines and columns, so that many positions take no more time than the last.
+private struct PositionCounter {
+  private let text: UnsafeBufferPointer<UInt8>
+  private var offset = 0
+  private var line = 1
+  private var column = 1
+
+  init(_ text: UnsafeBufferPointer<UInt8>) { self.text = text }
+
+  /// - Parameter next: in bytes, not before that of the previous call.
+  mutating func position(of next: Int) -> Position {
+    while offset < min(next, text.count) {
+      let byte = text[offset]
+      if byte == UInt8(ascii: "\n") {
+        line += 1
+        column = 1
+      } else if byte & 0b1100_0000 != 0b1000_0000 {
+        column += 1
+      }
+      offset += 1
+    }
+    return Position(line: line, column: column)
+  }
 }
 
 extension JSON {
@@ -30,7 +53,10 @@ extension JSON {
       var found: [Path: Int] = [:]
       // In a text with an error, the values before it are found.
       try? reader.locate(paths, at: .root, into: &found)
-      return found.mapValues { Position(of: $0, in: bytes) }
+      var counter = PositionCounter(bytes)
+      return found.sorted { $0.value < $1.value }.reduce(into: [:]) { positions, place in
+        positions[place.key] = counter.position(of: place.value)
+      }
     }
   }
 }

@@ -52,7 +52,7 @@ import UnderstudyTestSupport
   @Test("A sandbox and a snapshot have names of letters, digits, dots, lines and dashes", arguments: names)
   func refused(_ name: String) throws {
     // These are names, and stay names; of a path, only the first step is one.
-    guard !["", ".", "..", "%2e%2e", "-rf", "con"].contains(name.prefix { $0 != "/" }) else { return }
+    guard !["", "-rf", "con"].contains(name.prefix { $0 != "/" }) else { return }
     let server = try FreshServer()
     for (method, path) in [("PUT", "/__admin/snapshots/\(name)"), ("GET", "/sandbox/\(name)/__admin/info")] {
       let answer = try? server.send(method, path)

@@ -26,8 +26,8 @@ import UnderstudyTestSupport
   }
 
   @Test(
-    "needs a name of 1 to 64 of A-Z a-z 0-9 . _ -",
-    arguments: ["a b", "ä", "a/b", String(repeating: "x", count: 65), "", "a%20b", "a:b"])
+    "needs a name of 1 to 64 of A-Z a-z 0-9 . _ -, but neither . nor ..",
+    arguments: ["a b", "ä", "a/b", String(repeating: "x", count: 65), "", "a%20b", "a:b", ".", "..", "%2e"])
   func badName(_ name: String) throws {
     let server = try FreshServer()
     let answers = try [
@@ -39,8 +39,11 @@ import UnderstudyTestSupport
     for answer in answers {
       #expect(answer.status == 400)
       #expect(try answer[at: "/errors/0/code"] == "sandbox")
-      #expect(answer.text.contains(#"must be 1 to 64 of A-Z, a-z, 0-9, \".\", \"_\" and \"-\""#))
+      #expect(answer.text.contains(#"must be 1 to 64 of A-Z, a-z, 0-9, \".\", \"_\" and \"-\", "#))
+      #expect(answer.text.contains(#"but neither \".\" nor \"..\""#))
     }
+    #expect(try server.admin("GET", "/sandboxes")[at: "/meta/total"] == 1)
+    #expect(try server.admin("DELETE", "/sandboxes/\(name.isEmpty ? "%20" : name.replacing(" ", with: "+"))").status >= 400)
   }
 
   @Test func `after an unknown credential is part of the credential`() throws {

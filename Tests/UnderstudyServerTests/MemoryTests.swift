@@ -1,4 +1,3 @@
-import Glibc
 import Testing
 import UnderstudyHTTP
 import UnderstudyServer
@@ -73,18 +72,4 @@ import UnderstudyTestSupport
       withExtendedLifetime(clients) {}
     }
   }
-}
-
-/// A number from `/proc/self/status`.
-private func kilobytes(_ name: String) throws -> Int {
-  let file = try #require(fopen("/proc/self/status", "r"))
-  defer { fclose(file) }
-  var line = [CChar](repeating: 0, count: 256)
-  var number: Int?
-  while number == nil, fgets(&line, CInt(line.count), file) != nil {
-    let words = String(decoding: line.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
-      .split(whereSeparator: \.isWhitespace)
-    if words.count > 1, words[0] == name { number = Int(words[1]) }
-  }
-  return try #require(number)
 }

@@ -1,4 +1,9 @@
+import os
+import re
+import socket
 import subprocess
+import uuid
+from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
 
 from support import AGENT, HEADERS, URL, UPDATE, Case, expect, shell
@@ -168,3 +173,51 @@ class Requests(Case):
         self.admin("POST", "/reset")
         shell(command)
         self.assertEqual("it's \"quoted\" $HOME", self.admin("GET", f"/agents/centerfy/{AGENT}")["name"])
+
+    def raw(self, head, body=b""):
+        """Sends a request as no client library would."""
+        address = urlsplit(URL)
+        with socket.create_connection((address.hostname, address.port), 60) as connection:
+            connection.sendall(f"{head}\r\nConnection: close\r\nContent-Length: {len(body)}\r\n\r\n".encode() + body)
+            while connection.recv(4096):
+                pass
+
+    def latest(self):
+        return self.admin("GET", "/requests?limit=1")["requests"][0]
+
+    def test_a_copied_command_sends_a_hostile_request_as_it_was_and_nothing_else(self):
+        own = f"/sandbox/{self.name}"
+        update = f"PUT {own}{UPDATE} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json"
+        named = f"HTTP/1.1\r\nHost: localhost\r\nX-Understudy-Sandbox: {self.name}"
+        flag = f"/tmp/understudy-{uuid.uuid4()}"
+        for head, body in [
+            (update, b"@/etc/hostname"), (update, b"@-"), (update, b"it's $(touch " + flag.encode() + b") \\ `id` \"x\" !!"),
+            (update, b'{"name":"\x00\xff\x1b[2J\r\n"}'), (update, "é €".encode()), (update, b"x" * 300_000),
+            (f"{update}\r\nX-Test: @/etc/hostname\r\nX-Empty:\r\nX-Quoted: it's '{{a,b}}' [1-3]", b"{}"),
+            (f"PUT {own}/x[1-3]{{a,b}}';touch${{IFS}}{flag};'?a=[1-9]&b=@c HTTP/1.1\r\nHost: localhost", b"a=b"),
+            (f"PUT {own}/a/../b/./c?d=/../e#f HTTP/1.1\r\nHost: localhost", b""),
+            (f"GET http://evil.example{own}/x HTTP/1.1\r\nHost: evil.example", b""),
+            (f"GET http://evil.example@evil.example{own}/x HTTP/1.1\r\nHost: evil.example", b""),
+            (f"GET @evil.example/x {named}", b""), (f"GET .evil.example/x {named}", b""),
+            (f"GET evil://evil.example/x {named}", b""), (f"GET *@evil.example {named}", b""),
+        ]:
+            with self.subTest(head=head, body=body[:80]):
+                self.admin("DELETE", "/requests")
+                self.raw(head, body)
+                sent = self.latest()
+                command = self.page.evaluate(
+                    "async (request) => (await import(`${location.pathname}/copy.js`)).curlOf(request)", sent["request"])
+                # Whatever else is in it: the one URL is this server's, and stands by itself.
+                self.assertRegex(command, rf"curl (-X \w+|--head) -g '{re.escape(URL)}/")
+                curl = "curl() { command curl --silent --max-time 60 --noproxy '*' \"$@\"; }"
+                subprocess.run(["sh", "-c", f"{curl}\n{command}"], stdin=subprocess.DEVNULL, capture_output=True, check=True)
+                again = self.latest()
+                self.assertNotEqual(sent["id"], again["id"], command)
+                self.assertEqual(2, self.admin("GET", "/requests")["meta"]["total"], command)
+                for member in ["method", "bodyAsBase64"]:
+                    self.assertEqual(sent["request"][member], again["request"][member], command)
+                self.assertEqual(
+                    re.sub("^https?://[^/]*", "", sent["request"]["url"]), again["request"]["url"], command)
+                for name in ["X-Test", "X-Empty", "X-Quoted", "Content-Type"]:
+                    self.assertEqual(sent["request"]["headers"].get(name), again["request"]["headers"].get(name), command)
+        self.assertFalse(os.path.exists(flag))

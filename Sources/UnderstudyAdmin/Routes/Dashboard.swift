@@ -16,6 +16,9 @@ extension AdminRoute {
     },
     AdminRoute("GET", "/ui/{name}", "A file of the dashboard") { try $0.dashboardFile() },
   ]
+
+  /// The dashboard's path with a slash at its end, which leads to the page.
+  static let dashboardFolder: Substring = "/ui/"
 }
 
 extension AdminRequest {

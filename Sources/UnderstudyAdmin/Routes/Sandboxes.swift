@@ -57,9 +57,7 @@ extension AdminRequest {
 
   fileprivate func saveSnapshot() throws -> Reply {
     guard let name = try? SandboxName(parameter(0)).text else {
-      throw AdminError(
-        400, title: "Invalid snapshot name",
-        detail: "A name is 1 to 64 of A-Z, a-z, 0-9, \".\", \"_\" and \"-\"")
+      throw AdminError(400, title: "Invalid snapshot name", detail: "A name is \(SandboxName.rule)")
     }
     let others = try store.snapshots(of: sandbox.id).filter { $0.name != name }
     guard others.count < Self.maximumSnapshots else {

@@ -53,8 +53,8 @@ function other({ name, requests, mappings, idleSeconds }) {
   name === sandbox ? "" : button("Remove …", remove, { "aria-label": `Remove ${name}` }));
 }
 
-const isName = (text) => /^[A-Za-z0-9._-]{1,64}$/.test(text);
-const nameRule = "A name is 1 to 64 of A-Z, a-z, 0-9, “.”, “_” and “-”.";
+const isName = (text) => /^(?!\.{1,2}$)[A-Za-z0-9._-]{1,64}$/.test(text);
+const nameRule = "A name is 1 to 64 of A-Z, a-z, 0-9, “.”, “_” and “-”, but neither “.” nor “..”.";
 
 async function save() {
   const name = find("snapshot-name").value.trim();

@@ -9,7 +9,53 @@ extension Journal {
     var observers: [ObjectIdentifier: Observer] = [:]
     var subscribers = Subscribers()
     /// Entries that were removed. Freeing them takes much longer than removing them.
-    var unfreed: [JournalEntry] = []
+    private var unfreed: [JournalEntry] = []
+    private var unfreedBytes = 0
+    /// The size of the entries of ended generations.
+    fileprivate var endedBytes = 0
+    /// Whether the background frees what was removed.
+    fileprivate var isFreeing = false
+  }
+}
+
+/// Memory that was removed and is not free yet. It counts as the journal's until it is.
+extension Journal.State {
+  /// The size of everything that is in memory.
+  var bytesInMemory: Int { usage.bytes + endedBytes + unfreedBytes }
+
+  fileprivate mutating func addUnfreed(_ entries: [JournalEntry]) {
+    unfreed += entries
+    unfreedBytes += entries.reduce(0) { $0 + $1.bytes }
+  }
+
+  fileprivate mutating func popUnfreed() -> JournalEntry? {
+    let entry = unfreed.popLast()
+    unfreedBytes -= entry?.bytes ?? 0
+    return entry
+  }
+
+  fileprivate mutating func collectEndedEntries() {
+    guard entries.count > usage.entries else { return }
+    addUnfreed(entries.removeAll { usageByGeneration[$0.generation] == nil })
+    endedBytes = 0
+  }
+
+  /// Marks the background as freeing, until ``removedPortion(bytes:)`` returns nothing.
+  /// - Returns: Whether it must be started.
+  mutating func startFreeing() -> Bool {
+    guard !isFreeing, endedBytes + unfreedBytes > 0 else { return false }
+    isFreeing = true
+    return true
+  }
+
+  /// Returns the next removed entries to free.
+  mutating func removedPortion(bytes: Int) -> [JournalEntry] {
+    collectEndedEntries()
+    var portion: [JournalEntry] = []
+    let rest = unfreedBytes - bytes
+    while unfreedBytes > max(0, rest), let entry = popUnfreed() { portion.append(entry) }
+    if portion.isEmpty { isFreeing = false }
+    return portion
   }
 }
 
@@ -62,12 +108,17 @@ extension Journal.State {
     return missed.sorted { ($0.end ?? end) < ($1.end ?? end) }
   }
 
-  /// - Returns: the evicted entries.
+  /// - Returns: the entries to free: the removed ones first, then the oldest.
   mutating func evict(beyond limits: Journal.Limits) -> [JournalEntry] {
     var evicted: [JournalEntry] = []
+    if endedBytes > 0, bytesInMemory > limits.bytes { collectEndedEntries() }
+    while bytesInMemory > limits.bytes, let entry = popUnfreed() { evicted.append(entry) }
     while usage.entries > limits.entries || usage.bytes > limits.bytes, let entry = entries.popFirst() {
       evicted.append(entry)
-      guard usageByGeneration[entry.generation]?.evict(entry) != nil else { continue }
+      guard usageByGeneration[entry.generation]?.evict(entry) != nil else {
+        endedBytes -= entry.bytes
+        continue
+      }
       usage.evict(entry)
     }
     return evicted
@@ -83,9 +134,10 @@ extension Journal.State {
     return removed
   }
 
-  /// - Returns: the entries of ended generations, which are removed.
-  mutating func removeEndedEntries() -> [JournalEntry] {
-    entries.count == usage.entries ? [] : entries.removeAll { usageByGeneration[$0.generation] == nil }
+  /// Removes all entries of a generation and sets its number of evictions to zero.
+  mutating func removeAllEntries(of generation: SandboxGeneration) {
+    addUnfreed(removeEntries { $0.generation == generation })
+    if usageByGeneration[generation] != nil { usageByGeneration[generation] = Journal.Usage() }
   }
 
   /// - Returns: the observers of the generation, which are removed.
@@ -93,6 +145,7 @@ extension Journal.State {
     guard let part = usageByGeneration.removeValue(forKey: generation) else { return [] }
     usage.entries -= part.entries
     usage.bytes -= part.bytes
+    endedBytes += part.bytes
     usage.waiting -= part.waiting
     let removed = observers(of: generation)
     for id in removed.keys { observers[id] = nil }

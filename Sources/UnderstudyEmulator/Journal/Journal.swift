@@ -1,3 +1,4 @@
+import Dispatch
 import Synchronization
 import UnderstudyWireMock
 
@@ -7,7 +8,8 @@ import UnderstudyWireMock
 /// one.
 ///
 /// Bounded by number and by size, whichever is reached first. Evictions are counted for each sandbox, so that a
-/// missing entry does not look like a request that was never made.
+/// missing entry does not look like a request that was never made. Removed entries count until they are freed, which the
+/// background does at once, and an entry that needs their room.
 package final class Journal: Sendable {
   /// The most that the journal keeps, over all sandboxes.
   package struct Limits: Sendable {
@@ -35,11 +37,17 @@ package final class Journal: Sendable {
 
   package let limits: Limits
   let state = Mutex(State())
+  private let freeing = DispatchQueue(label: "journal", qos: .utility)
+  /// The size of the entries that are freed together, in bytes: besides the limit, so many may be in memory.
+  package static let portion = 1 << 20
 
   package init(_ limits: Limits = Limits()) { self.limits = limits }
 
   /// The usage of all sandboxes together.
   package var usage: Usage { state.withLock(\.usage) }
+
+  /// The size of everything that is in memory, also of removed entries that are not freed yet.
+  package var bytesInMemory: Int { state.withLock(\.bytesInMemory) }
 
   package func usage(of generation: SandboxGeneration) -> Usage {
     state.withLock { $0.usageByGeneration[generation] ?? Usage() }
@@ -73,13 +81,14 @@ extension Journal {
     state.withLock { $0.usageByGeneration[generation] = Usage() }
   }
 
-  /// Accepts no more entries of a generation, and removes those that it has. Takes constant time: its entries are
-  /// freed by ``freeRemovedEntries()``.
+  /// Accepts no more entries of a generation, and removes those that it has. Takes constant time: the background frees
+  /// its entries.
   func stopRecording(_ generation: SandboxGeneration, of sandbox: String) {
     let observers = state.withLock { state in
       state.subscribers.publishReset(of: generation, in: sandbox)
       return state.removeGeneration(generation)
     }
+    freeInBackground()
     for observer in observers { observer.onReset() }
   }
 
@@ -140,18 +149,20 @@ extension Journal {
 
   /// Removes all entries of a sandbox and sets its number of evictions to zero.
   package func removeAllEntries(of generation: SandboxGeneration) {
-    state.withLock { state in
-      state.unfreed += state.removeEntries { $0.generation == generation }
-      if state.usageByGeneration[generation] != nil { state.usageByGeneration[generation] = Usage() }
-    }
+    state.withLock { $0.removeAllEntries(of: generation) }
+    freeInBackground()
   }
 
   /// Frees the memory of entries that were removed, and of generations that have ended.
-  package func freeRemovedEntries() {
-    let removed = state.withLock { state in
-      defer { state.unfreed = [] }
-      return state.unfreed + state.removeEndedEntries()
-    }
-    withExtendedLifetime(removed) {}
+  private func freeInBackground() {
+    guard state.withLock({ $0.startFreeing() }) else { return }
+    freeing.async { [self] in while freePortion() {} }
+  }
+
+  /// - Returns: Whether there was anything to free.
+  private func freePortion() -> Bool {
+    // Freed outside of the lock, in the order of the calls: each portion before the next is taken.
+    let removed = state.withLock { $0.removedPortion(bytes: Self.portion) }
+    return !removed.isEmpty
   }
 }

@@ -1,7 +1,6 @@
 import HTTPTypes
 import UnderstudyHTTP
 import UnderstudyJSON
-import UnderstudyPlatform
 import UnderstudyServer
 import UnderstudyVendors
 
@@ -10,26 +9,32 @@ struct Redactor: Sendable {
   /// The headers in which any vendor reads a credential, and in which clients commonly send one.
   private let credentialNames: FieldNames
   /// The names of members whose values are secrets.
-  private let secretNames: [String]
-  /// These names and `\u`, which may be part of an escaped name. A body without any of them has no secret.
+  let secretNames: SecretNames
+  /// What a body must have, at least one of them, to have a secret.
   private let searches: [ByteSearch]
+  private let surfacesWithSecrets: Set<ObjectIdentifier>
 
   init(_ surfaces: [Surface]) {
     let places = surfaces.flatMap { $0.credential.places + [$0.credential.secondary?.place].compactMap(\.self) }
-    let names = places.compactMap { HTTPField.Name($0.headerName) }
+    let names = (places.map(\.headerName) + ["xi-api-key", "api-key"]).compactMap { HTTPField.Name($0) }
     credentialNames = FieldNames(Array(Set(names + [.authorization, .proxyAuthorization, .cookie])))
-    secretNames = Array(Set(surfaces.flatMap(\.resource.record.secretNames))).sorted()
-    searches = secretNames.isEmpty ? [] : (secretNames + ["\\u"]).map(ByteSearch.init)
+    let secrets = Set(surfaces.flatMap(\.resource.record.secretNames)).sorted()
+    secretNames = SecretNames(secrets)
+    searches = secrets.isEmpty ? [] : Set(secrets.flatMap(\.searchedWords) + ["\\u"]).sorted().map(ByteSearch.init)
+    surfacesWithSecrets = Set(
+      surfaces.filter { !$0.resource.record.secretNames.isEmpty }.map { ObjectIdentifier($0) })
   }
 
   /// Returns a request without its secrets, and how much of its body is left; nil if there is nothing to remove.
-  /// - Parameter token: A seeded token that the request has, if it is known already.
+  /// - Parameters:
+  ///   - surface: The surface that the request is sent to; nil for an unknown path.
+  ///   - token: A seeded token that the request has, if it is known already.
   func redacted(
-    _ request: Request, _ accounts: Accounts, knowing token: String?
+    _ request: Request, to surface: Surface?, _ accounts: Accounts, knowing token: String?
   ) -> (request: Request, keptBody: KeptBody)? {
     let fields = redacted(request.fields, accounts, knowing: token)
     let body: (bytes: [UInt8], KeptBody)? =
-      if case .complete(let bytes) = request.body { redacted(bytes) } else { nil }
+      if case .complete(let bytes) = request.body { redacted(bytes, to: surface) } else { nil }
     guard fields != nil || body != nil else { return nil }
     var redacted = request
     if let fields { redacted.fields = fields }
@@ -38,11 +43,28 @@ struct Redactor: Sendable {
   }
 
   /// Returns what is kept of a body; nil if it has no secret.
-  private func redacted(_ body: [UInt8]) -> (bytes: [UInt8], KeptBody)? {
+  private func redacted(_ body: [UInt8], to surface: Surface?) -> (bytes: [UInt8], KeptBody)? {
+    // Compressed, or in UTF-16: no name can be found in it.
+    if mayHaveSecrets(surface), !body.isText { return ([], .omitted) }
     guard searches.contains(where: { $0.matches(in: body) }) else { return nil }
-    if let document = try? JSON(reading: body, duplicates: .refused), !containsSecret(document) { return nil }
-    guard let document = try? JSON(reading: body) else { return ([], .omitted) }
-    return (redacted(document).bytes, .redacted)
+    if let document = try? JSON(reading: body, duplicates: .refused), !secretNames.occur(in: document) { return nil }
+    guard let document = try? JSON(reading: body) else { return mayNameSecret(body) ? ([], .omitted) : nil }
+    return (secretNames.replacingSecrets(in: document) { _ in "(not kept)" }.bytes, .redacted)
+  }
+
+  /// Whether requests to a surface may have secrets in their bodies. A request to an unknown path may be meant for any.
+  private func mayHaveSecrets(_ surface: Surface?) -> Bool {
+    guard let surface else { return !secretNames.isEmpty }
+    return surfacesWithSecrets.contains(ObjectIdentifier(surface))
+  }
+
+  /// Whether a body that is not JSON names a secret field. The rest of it is of use to find out why it is not JSON.
+  private func mayNameSecret(_ body: [UInt8]) -> Bool {
+    // An escape may be part of a name.
+    ByteSearch("\\u").matches(in: body)
+      || body.split(whereSeparator: { !$0.isOfName }).contains {
+        secretNames.contains(String(decoding: $0, as: UTF8.self))
+      }
   }
 
   private func redacted(_ fields: HeaderSection, _ accounts: Accounts, knowing token: String?) -> HeaderSection? {
@@ -57,28 +79,6 @@ struct Redactor: Sendable {
           ? HTTPField(name: field.name, value: field.masked(accounts)) : field
       })
   }
-
-  private func containsSecret(_ value: JSON) -> Bool {
-    switch value {
-    case .object(let members): members.contains { isSecret($0.name) || containsSecret($0.value) }
-    case .array(let elements): elements.contains(where: containsSecret)
-    case .null, .bool, .number, .string: false
-    }
-  }
-
-  private func redacted(_ value: JSON) -> JSON {
-    switch value {
-    case .object(let members):
-      .object(
-        members.reduce(into: Members()) { kept, member in
-          kept[member.name] = isSecret(member.name) ? "(not kept)" : redacted(member.value)
-        })
-    case .array(let elements): .array(elements.map(redacted))
-    case .null, .bool, .number, .string: value
-    }
-  }
-
-  private func isSecret(_ name: String) -> Bool { secretNames.contains { $0.hasSameScalars(as: name) } }
 }
 
 /// How much of a body the journal keeps.
@@ -86,7 +86,7 @@ package enum KeptBody: String, Sendable {
   case whole
   /// The body without the values of secrets, written anew.
   case redacted
-  /// Nothing, because the body may contain a secret and is not JSON.
+  /// Nothing, because the body may contain a secret and cannot be read: it is not JSON and names one, or it is no text.
   case omitted
 }
 
@@ -114,27 +114,26 @@ extension HTTPField {
   }
 }
 
-/// A search for one text in many bodies.
-private struct ByteSearch {
-  private let bytes: [UInt8]
-  /// The offset of its rarest byte, which is a capital or a backslash in JSON.
-  private let anchor: Int
-
-  init(_ text: String) {
-    bytes = Array(text.utf8)
-    anchor = bytes.firstIndex { !(0x61...0x7A).contains($0) } ?? 0
-  }
-
-  func matches(in body: [UInt8]) -> Bool {
-    body.withUnsafeBytes { body in
-      bytes.withUnsafeBytes { text in
-        var start = anchor
-        while let found = body.firstIndex(of: text[anchor], from: start) {
-          if body.holds(text, at: found - anchor) { return true }
-          start = found + 1
-        }
-        return false
-      }
+extension String {
+  /// Words of a name of which one stays whole if up to two letters are wrong: the longest three, in small letters.
+  fileprivate var searchedWords: [String] {
+    var words: [String] = []
+    for character in self {
+      if character.isUppercase || words.isEmpty { words.append("") }
+      words[words.count - 1] += character.lowercased()
     }
+    return Array(words.reversed().sorted { $0.utf8.count > $1.utf8.count }.prefix(3))
+  }
+}
+
+extension [UInt8] {
+  /// Whether the bytes are text in UTF-8, without NUL.
+  fileprivate var isText: Bool { !contains(0) && (try? UTF8Span(validating: span)) != nil }
+}
+
+extension UInt8 {
+  fileprivate var isOfName: Bool {
+    isSmallLetter || (self | 0x20).isSmallLetter || UInt8(ascii: "0")...UInt8(ascii: "9") ~= self
+      || self == UInt8(ascii: "_") || self == UInt8(ascii: "-")
   }
 }

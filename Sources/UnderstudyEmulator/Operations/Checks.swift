@@ -83,7 +83,8 @@ extension OperationRun {
     if let warning = body.warning { result.warnings.append(warning) }
     let updatable = fields.updatableMembers(of: sent)
     let base = base(of: stored, updatable, fields, &result)
-    var merged = fields.merging(updatable, into: base, tokenizing: emulator.secretTokenizer.token)
+    var merged = fields.merging(
+      updatable, into: base, tokenizing: emulator.secretTokenizer.token, emulator.redactor.secretNames)
     result.assumptions += complete(&merged, updatable).map(\.id)
     let input = GuardInput(
       sent: updatable, stored: stored ?? Members(), merged: merged, caller: exchange.caller.account,

@@ -4,11 +4,17 @@ import UnderstudyHTTP
 import UnderstudyServer
 
 /// The name of a sandbox: 1 to 64 of letters, digits, `.`, `_` and `-`.
+///
+/// Neither `.` nor `..`: curl and browsers remove such a segment from a path before they send it, so that a call for one
+/// sandbox would be a call for all.
 package struct SandboxName: Sendable, Hashable {
   package let text: String
 
+  /// What a name may be, for messages.
+  package static let rule = #"1 to 64 of A-Z, a-z, 0-9, ".", "_" and "-", but neither "." nor "..""#
+
   package init(_ text: some StringProtocol) throws(Invalid) {
-    guard 1...64 ~= text.utf8.count, text.utf8.allSatisfy(\.isOfName) else {
+    guard 1...64 ~= text.utf8.count, text.utf8.allSatisfy(\.isOfName), text != ".", text != ".." else {
       throw Invalid(text: String(text.prefix(100)))
     }
     self.text = String(text)
@@ -25,7 +31,7 @@ package struct SandboxName: Sendable, Hashable {
     package var response: Response {
       .error(
         400, code: "sandbox", title: "No sandbox can have this name",
-        detail: "\"\(text)\" must be 1 to 64 of A-Z, a-z, 0-9, \".\", \"_\" and \"-\"")
+        detail: "\"\(text)\" must be \(SandboxName.rule)")
     }
   }
 }

@@ -51,7 +51,15 @@ package final class Sandboxes: Sendable {
     for name in store.sandboxNames where name != SandboxID.defaultName {
       let sandbox = Self.make(name, store, journal, configuration)
       others.withLock { $0[name] = sandbox }
+      if (try? SandboxName(name)) == nil { warnAboutName(name) }
     }
+  }
+
+  /// Earlier versions allowed `.` and `..`.
+  private func warnAboutName(_ name: String) {
+    logger.warning(
+      "the database has a sandbox that no request can name any more; it is removed when it has been idle for too long",
+      metadata: ["sandbox": "\(name.prefix(100))"])
   }
 
   private static func make(

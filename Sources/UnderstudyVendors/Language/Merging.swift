@@ -12,8 +12,12 @@ extension Object {
 
   /// Returns the record after an update. Absent members stay, arrays and free-form objects are replaced, and listed
   /// objects are merged member by member. Unknown members and fields that do not apply are left out.
-  /// - Parameter stored: The record before; nil for a new object, which gets the defaults.
-  package func merging(_ update: Members, into stored: Members?, tokenizing tokenize: Tokenize) -> Members {
+  /// - Parameters:
+  ///   - stored: The record before; nil for a new object, which gets the defaults.
+  ///   - secrets: The names of members that are secret also if no field declares them.
+  package func merging(
+    _ update: Members, into stored: Members?, tokenizing tokenize: Tokenize, _ secrets: SecretNames = SecretNames([])
+  ) -> Members {
     let before = stored ?? [:]
     var merged = stored ?? defaults
     // A span gives access without retaining and releasing each field.
@@ -22,10 +26,10 @@ extension Object {
     for member in update {
       if let position = updatablePosition(of: member.key) {
         guard fields[position].isStored else { continue }
-        let value = fields[position].value.merging(member.value, into: before[member.key], tokenize)
+        let value = fields[position].value.merging(member.value, into: before[member.key], tokenize, secrets)
         merged.set(member.key, to: value)
       } else if unlistedMembers == .passThrough, self[member.key] == nil {
-        merged.set(member.key, to: member.value)
+        merged.set(member.key, to: secrets.tokenizing(member.value, named: member.name, tokenize))
       }
     }
     for field in conditionalFields where update[field.key] != .null {
@@ -49,7 +53,9 @@ extension Object {
 }
 
 extension Value {
-  fileprivate func merging(_ sent: JSON, into stored: @autoclosure () -> JSON?, _ tokenize: Tokenize) -> JSON {
+  fileprivate func merging(
+    _ sent: JSON, into stored: @autoclosure () -> JSON?, _ tokenize: Tokenize, _ secrets: SecretNames
+  ) -> JSON {
     if isSecret, !sent.isNull {
       // A client that writes back a record that it read sends the token; the secret then stays.
       return sent == stored() ? sent : .string(tokenize(sent.string ?? sent.description))
@@ -57,10 +63,11 @@ extension Value {
     switch (kind, sent) {
     case (.integer, .number(let number)): return .number(number.integer ?? number)
     case (.object(let object), .object(let members)):
-      return .object(object.merging(members, into: stored()?.members, tokenizing: tokenize))
+      return .object(object.merging(members, into: stored()?.members, tokenizing: tokenize, secrets))
     case (.array(let element), .array(let elements)):
-      let merged = elements.map { element.merging($0, into: .none, tokenize) }
+      let merged = elements.map { element.merging($0, into: .none, tokenize, secrets) }
       return entry?.entries(for: merged, keeping: stored()) ?? .array(merged)
+    case (.freeForm, _): return secrets.tokenizing(sent, tokenize)
     default: return sent
     }
   }

@@ -42,8 +42,10 @@ struct SeedReview {
     self.entries = entries
     self.switches = switches
     for vendor in vendors { for column in vendor.referencedColumns { known[column] = [] } }
+    // Not the dictionary's own view of them, which would make each insertion copy all texts.
+    let columns = Array(known.keys)
     for entry in entries {
-      for column in known.keys where column.vendor == entry.vendor.id && column.table == entry.list.name {
+      for column in columns where column.vendor == entry.vendor.id && column.table == entry.list.name {
         if let text = entry.record[column.member]?.string { known[column]?.insert(text) }
       }
     }
