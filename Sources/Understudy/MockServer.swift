@@ -74,6 +74,8 @@ public final class MockServer: Sendable {
       let seeds = try SeedReader.read(settings.seeds, registry: registry, options)
       for warning in seeds.warnings { logger.warning("\(warning)") }
       let store = try AgentStore(settings.database)
+      let differences = try SeedDifferences(seeds, in: store, registry.vendors)
+      if let warning = differences.warning { logger.warning("\(warning)") }
       try store.fill(seeds.storedAgents)
       agentCount = try store.count(in: store.sandbox(SandboxID.defaultName))
       if agentCount == 0 {
@@ -82,7 +84,7 @@ public final class MockServer: Sendable {
       }
       let sandboxes = Sandboxes(store, Journal(settings.journal), configuration, logger: logger)
       let emulator = Emulator(
-        registry: registry, seeds: seeds, sandboxes: sandboxes, annotations: settings.annotations,
+        registry: registry, seeds: seeds, differences, sandboxes: sandboxes, annotations: settings.annotations,
         origins: settings.origins, bodyLimit: settings.maximumBodyBytes, logger: logger, log: log)
       let info = ServerInfo(
         version: Self.version, options: settings.provenance,
@@ -105,7 +107,8 @@ public final class MockServer: Sendable {
       guard case .file(let path) = settings.database else {
         throw StartFailure(.invalidSetting, "the database: \(error)")
       }
-      throw StartFailure(.invalidSetting, "--database \(path) cannot be used: \(error)")
+      throw StartFailure(
+        .invalidSetting, "--database \(path.isEmpty ? "\"\"" : path) cannot be used: \(error)")
     } catch {
       throw StartFailure(error)
     }

@@ -71,11 +71,11 @@ struct ServeCommand: ParsableCommand {
     if threads != nil {
       logger.warning("--threads is ignored: one thread answers all requests; the option will be removed")
     }
-    let port = portFile.map { PortFile(path: $0) }
-    try port?.removeStale()
+    let portFile = self.portFile.map { PortFile(path: $0) }
+    try portFile?.checkPath()
     AgentStore.disableMemoryStatistics()
     let server = try exiting { try MockServer(settings, logger: logger, log: log.logLevel <= .info ? output : nil) }
-    try port?.write(server.port)
+    let writtenPortFile = try portFile?.write(server.port)
     logger.info("dashboard", metadata: ["url": "\(server.url)/__admin/ui"])
     let elapsed = started.duration(to: .now) / .milliseconds(1)
     StandardOutput.write(
@@ -83,6 +83,7 @@ struct ServeCommand: ParsableCommand {
         + "took_ms=\(Int(elapsed.rounded(.up)))\n")
     let signal = signals.wait()
     logger.info("stopping", metadata: ["signal": "\(signal)"])
+    writtenPortFile?.remove()
     server.stop()
     try fail(for: server.counters.counts)
   }
