@@ -64,6 +64,10 @@ public final class MockServer: Sendable {
     if let collision = registry.routeCollisions.first {
       throw StartFailure(.internalError, "two routes collide: \(collision)")
     }
+    if let clock = settings.sandboxes.clock, !(Clock.range ~= clock.date) {
+      throw StartFailure(
+        .invalidSetting, "the time of the clock must be in the years 0001 to 9999, but is \(clock)")
+    }
     do {
       var configuration = settings.sandboxes
       configuration.switches = try registry.switches(

@@ -22,7 +22,9 @@ struct OpenAPICommand: ParsableCommand {
     Registry(), on: OpenAPIDocument.Server(version: MockServer.version))
 
   func validate() throws {
-    guard directory != "" else { throw ValidationError("--directory is empty; name a directory, or remove the option") }
+    guard directory != "" else {
+      throw ValidationError("--directory is empty; name a directory, or remove the option")
+    }
     guard let surface else { return }
     guard directory == nil else { throw ValidationError("--directory writes all documents; remove \(surface)") }
     guard !Self.documents.names.contains(surface) else { return }

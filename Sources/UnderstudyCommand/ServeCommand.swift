@@ -58,8 +58,17 @@ struct ServeCommand: ParsableCommand {
 
   func validate() throws {
     guard maxBodyBytes >= 0 else { throw ValidationError("--max-body-bytes must not be negative") }
+    guard maxBodyBytes <= Self.largestBody else {
+      throw ValidationError("--max-body-bytes must be at most \(Self.largestBody), 1 TiB")
+    }
+    guard !seedData.contains("") else {
+      throw ValidationError("--seed-data is empty; name a directory, or remove the option")
+    }
     guard 1...256 ~= threads ?? 1 else { throw ValidationError("--threads must be from 1 to 256") }
   }
+
+  /// An agent may be four times as large, in bytes.
+  private static let largestBody = 1 << 40
 
   func run() throws {
     let started = ContinuousClock.now
@@ -134,8 +143,11 @@ extension Profile: ExpressibleByArgument {}
 enum AnnotationKind: String, CaseIterable, ExpressibleByArgument { case assumptions }
 
 extension Timestamp: ExpressibleByArgument {
-  /// - Parameter argument: a time in UTC with seconds, such as `2026-04-17T12:00:00Z`.
-  package init?(argument: String) { self.init(argument) }
+  /// - Parameter argument: a time in UTC with seconds, such as `2026-04-17T12:00:00Z`, of the years 0001 to 9999.
+  package init?(argument: String) {
+    self.init(argument)
+    guard Clock.range ~= date else { return nil }
+  }
 }
 
 /// The default seed directory.

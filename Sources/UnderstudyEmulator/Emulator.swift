@@ -37,7 +37,8 @@ package final class Emulator: Sendable {
   ///   - differences: What the store has otherwise than the seeds.
   ///   - log: The output of the access log, one line for each request.
   package init(
-    registry: Registry, seeds: SeedSet, _ differences: SeedDifferences = SeedDifferences(), sandboxes: Sandboxes, annotations: Annotations = .standard,
+    registry: Registry, seeds: SeedSet, _ differences: SeedDifferences = SeedDifferences(), sandboxes: Sandboxes,
+    annotations: Annotations = .standard,
     origins: CORSPolicy = .any, bodyLimit: Int = Server.Configuration().maximumBodyBytes, logger: Logger,
     log: LogOutput? = nil
   ) {

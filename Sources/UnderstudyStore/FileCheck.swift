@@ -11,15 +11,12 @@ enum FileCheck {
     for table in tables { try check(table, db) }
   }
 
-  /// Refuses tables with other columns or constraints, and triggers, which could change what a statement does.
+  /// Refuses tables with other columns or constraints than those that the statements of this program rely on.
   private static func checkSchema(_ db: Database) throws {
     let found = Set(try String.fetchAll(db, sql: "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL"))
     for statement in AgentStore.schema where !found.contains(statement) {
       let name = statement.prefix { $0 != "(" }.trimmingPrefix("CREATE ").trimmingCharacters(in: .whitespaces)
       throw StoreError(reason: "it is damaged: its \(name) is not as this program creates it; use another file")
-    }
-    guard try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_master WHERE type = 'trigger'") == 0 else {
-      throw StoreError(reason: "it has a trigger, which this program does not create; use another file")
     }
   }
 
@@ -34,7 +31,8 @@ enum FileCheck {
   }
 
   private static let tables = [
-    Table(name: "agent", keys: ["sandbox", "collection", "id"], texts: ["record"], numbers: ["row", "generation"]),
+    Table(
+      name: "agent", keys: ["sandbox", "collection", "id"], texts: ["record"], numbers: ["row", "generation"]),
     Table(name: "sandbox", keys: ["name"], numbers: ["generation"]),
     Table(
       name: "audit", keys: ["sandbox"], texts: ["collection", "id", "field", "before", "after", "time"],
@@ -48,7 +46,9 @@ enum FileCheck {
       table, (table.keys + table.texts).map { "typeof(\($0)) <> 'text'" }, "a value that is not a text", db)
     try refuse(
       table,
-      table.numbers.map { "typeof(\($0)) <> 'integer' OR \($0) NOT BETWEEN \(range.lowerBound) AND \(range.upperBound)" },
+      table.numbers.map {
+        "typeof(\($0)) <> 'integer' OR \($0) NOT BETWEEN \(range.lowerBound) AND \(range.upperBound)"
+      },
       "a number out of range: \(table.numbers.joined(separator: " or "))", db)
     // Most texts are ASCII, which SQLite recognizes faster. Its `length` ends at a NUL.
     for key in table.keys {
