@@ -8,11 +8,9 @@ import UnderstudyTestSupport
 /// A file may come from anywhere. What it says ends in an error or in correct service, never in a crash or a loop.
 @Suite("A crafted or damaged file") struct CraftedFileTests {
   /// One column of a table, and the rows in which it is changed.
-  struct Column: CustomTestStringConvertible {
+  struct Column {
     let table, name: String
     let rows: [String]
-
-    var testDescription: String { "\(table).\(name)" }
 
     static func all(_ table: String, _ names: [String], where rows: String...) -> [Column] {
       names.map { Column(table: table, name: $0, rows: rows) }
@@ -41,12 +39,19 @@ import UnderstudyTestSupport
     #"replace(hex(zeroblob(1000)), '00', '[')"#,
   ]
 
-  @Test("Any value in any column is an error or does no harm", arguments: columns)
-  func values(_ column: Column) throws {
+  /// All values, or each fourth, which begin at another one for each column.
+  private static func values(for column: Int) -> [String] {
+    ExternalProgram.isRequired
+      ? values : stride(from: column % 4, to: values.count, by: 4).map { values[$0] }
+  }
+
+  @Test("Any value in any column is an error or does no harm", arguments: columns.indices)
+  func values(_ index: Int) throws {
+    let column = Self.columns[index]
     let file = try CraftedFile()
     defer { file.remove() }
     var tried = 0
-    for (row, value) in column.rows.flatMap({ row in Self.values.map { (row, $0) } }) {
+    for (row, value) in column.rows.flatMap({ row in Self.values(for: index).map { (row, $0) } }) {
       guard let path = try file.copy(column.table, column.name, where: row, setting: value) else { continue }
       tried += 1
       do throws(StoreError) {
@@ -59,7 +64,7 @@ import UnderstudyTestSupport
         #expect(error.reason.contains("damaged") || error.reason.contains("newer version"), "\(value): \(error)")
       }
     }
-    #expect(tried > 3)
+    #expect(tried > 0, "\(column.table).\(column.name)")
   }
 
   @Test(
@@ -103,7 +108,7 @@ import UnderstudyTestSupport
     // Most of the file is empty space.
     let used = bytes.indices.filter { bytes[$0] != 0 }
     var generator = LinearCongruentialGenerator(state: seed)
-    for _ in 0..<40 {
+    for _ in 0..<(ExternalProgram.isRequired ? 40 : 10) {
       var changed = bytes
       for _ in 0..<Int.random(in: 1...3, using: &generator) {
         guard let place = used.randomElement(using: &generator) else { continue }
