@@ -101,7 +101,10 @@ let package = Package(
       ]),
     .testTarget(
       name: "UnderstudyAdminTests",
-      dependencies: ["Understudy", "UnderstudyAdmin", "UnderstudyTestSupport", httpTypes, logging]),
+      dependencies: [
+        "Understudy", "UnderstudyAdmin", "UnderstudyTestSupport", .product(name: "GRDB", package: "GRDB.swift"),
+        httpTypes, logging,
+      ]),
     // Uses the library as another package does: it imports nothing else.
     .testTarget(name: "UnderstudyTests", dependencies: ["Understudy"]),
     // Runs the executable, which the dependency on its target builds.

@@ -67,6 +67,10 @@ public final class MockServer: Sendable {
     if let collision = registry.routeCollisions.first {
       throw StartFailure(.internalError, "two routes collide: \(collision)")
     }
+    if let clock = settings.sandboxes.clock, !(Clock.range ~= clock.date) {
+      throw StartFailure(
+        .invalidSetting, "the time of the clock must be in the years 0001 to 9999, but is \(clock)")
+    }
     do {
       var configuration = settings.sandboxes
       configuration.switches = try registry.switches(
@@ -77,6 +81,8 @@ public final class MockServer: Sendable {
       let seeds = try SeedReader.read(settings.seeds, registry: registry, options)
       for warning in seeds.warnings { logger.warning("\(warning)") }
       let store = try AgentStore(settings.database)
+      let differences = try SeedDifferences(seeds, in: store, registry.vendors)
+      if let warning = differences.warning { logger.warning("\(warning)") }
       try store.fill(seeds.storedAgents)
       agentCount = try store.count(in: store.sandbox(SandboxID.defaultName))
       if agentCount == 0 {
@@ -85,7 +91,7 @@ public final class MockServer: Sendable {
       }
       let sandboxes = Sandboxes(store, Journal(settings.journal), configuration, logger: logger)
       let emulator = Emulator(
-        registry: registry, seeds: seeds, sandboxes: sandboxes, annotations: settings.annotations,
+        registry: registry, seeds: seeds, differences, sandboxes: sandboxes, annotations: settings.annotations,
         origins: settings.origins, bodyLimit: settings.maximumBodyBytes, logger: logger, log: log)
       let info = ServerInfo(
         version: Self.version, options: settings.provenance, droppedLogLines: settings.droppedLogLines,
@@ -109,7 +115,8 @@ public final class MockServer: Sendable {
       guard case .file(let path) = settings.database else {
         throw StartFailure(.invalidSetting, "the database: \(error)")
       }
-      throw StartFailure(.invalidSetting, "--database \(path) cannot be used: \(error)")
+      throw StartFailure(
+        .invalidSetting, "--database \(path.isEmpty ? "\"\"" : path) cannot be used: \(error)")
     } catch {
       throw StartFailure(error)
     }

@@ -27,7 +27,7 @@ package struct AdminOriginPolicy: Sendable {
       return .error(
         403, title: "Host not allowed for the control plane",
         detail: "The host \"\(host.prefix(200))\" is not an IP address or localhost; if it is this server's name, "
-          + "start it with --admin-host \(host.hostName.prefix(200))")
+          + "start it with --admin-host \((host.hostName ?? host).prefix(200))")
     }
     if let origin = request.fields.value(of: .origin), !admits(origin: origin), !request.isOfOwnPage(origin) {
       return .error(
@@ -43,8 +43,9 @@ package struct AdminOriginPolicy: Sendable {
         + "sends the origin")
   }
 
-  private func admits(host: String) -> Bool {
-    host == "localhost" || hosts.contains(host) || IPAddress.isValid(host)
+  private func admits(host: String?) -> Bool {
+    guard let host else { return false }
+    return host == "localhost" || hosts.contains(host) || IPAddress.isValid(host)
   }
 
   private func admits(origin: String) -> Bool {
@@ -52,7 +53,7 @@ package struct AdminOriginPolicy: Sendable {
     if origins.contains(origin) { return true }
     let parts = origin.split(separator: "/", omittingEmptySubsequences: false)
     guard parts.count == 3, ["http:", "https:"].contains(parts[0]), parts[1].isEmpty else { return false }
-    let host = String(parts[2]).hostName
+    guard let host = String(parts[2]).hostName else { return false }
     return host == "localhost" || host == "::1" || host.hasPrefix("127.") && IPAddress.isValid(host)
   }
 }

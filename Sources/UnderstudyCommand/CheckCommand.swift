@@ -23,6 +23,12 @@ struct CheckCommand: ParsableCommand {
   @Flag(help: "Print the JSON Schema of seed files instead.")
   var printSchema = false
 
+  func validate() throws {
+    guard !paths.contains("") else { throw ValidationError("a path is empty; name a directory or a file") }
+    guard let path = paths.first, printSchema else { return }
+    throw ValidationError("--print-schema reads no seed files; remove \(path)")
+  }
+
   func run() throws {
     let registry = Registry()
     if printSchema { return StandardOutput.write(SeedSchema.document(registry).prettyText) }

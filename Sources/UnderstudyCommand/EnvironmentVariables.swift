@@ -102,6 +102,9 @@ private struct OptionDescription {
   /// Returns arguments for a variable's value. Each is parsed alone first, so that an error names the variable.
   func arguments(_ value: String, for command: ParsableCommand.Type) throws -> [String] {
     let values = isRepeating ? Self.list(value) : [value]
+    guard !values.isEmpty else {
+      throw ValidationError("\(variable): \"\(value)\" is a list without values; name one, or remove the variable")
+    }
     let arguments = isFlag ? try flag(value) : values.map { "--\(name)=\($0)" }
     do {
       _ = try command.parse(arguments)

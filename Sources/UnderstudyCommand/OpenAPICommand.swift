@@ -22,6 +22,9 @@ struct OpenAPICommand: ParsableCommand {
     Registry(), on: OpenAPIDocument.Server(version: MockServer.version))
 
   func validate() throws {
+    guard directory != "" else {
+      throw ValidationError("--directory is empty; name a directory, or remove the option")
+    }
     guard let surface else { return }
     guard directory == nil else { throw ValidationError("--directory writes all documents; remove \(surface)") }
     guard !Self.documents.names.contains(surface) else { return }
@@ -33,8 +36,10 @@ struct OpenAPICommand: ParsableCommand {
     do {
       try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
       for name in Self.documents.names {
-        try Data(text(of: name).utf8).write(to: URL(filePath: directory).appending(path: "\(name).json"))
+        _ = try WrittenFile(Array(text(of: name).utf8), at: "\(directory)/\(name).json")
       }
+    } catch let error as SystemError {
+      throw ValidationError("--directory \(directory) cannot be written: \(error)")
     } catch {
       throw ValidationError("--directory \(directory) cannot be written: \(error.localizedDescription)")
     }

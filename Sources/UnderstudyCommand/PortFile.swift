@@ -1,35 +1,32 @@
-import Foundation
 import Understudy
+import UnderstudyPlatform
 
-/// The file with the server's port, for scripts. It exists only while the port is open.
+/// The file with the server's port, for scripts. A server that has started writes it, and removes it when it stops.
 struct PortFile {
   let path: String
 
-  /// Removes the file of an earlier run, which has the wrong port.
-  func removeStale() throws {
-    let files = FileManager.default
-    try writing {
-      guard let type = try? files.attributesOfItem(atPath: path)[.type] as? FileAttributeType else { return }
-      // `removeItem` removes a directory with its contents, and for root even /dev/null.
-      guard [.typeRegular, .typeSymbolicLink].contains(type) else {
-        throw MockServer.StartFailure(
-          .invalidSetting, "--port-file \(path) exists and is not a file; it was not changed")
-      }
-      try files.removeItem(atPath: path)
+  /// Checks that a file can take the name. Nothing is changed, because the start may still fail.
+  func checkPath() throws {
+    guard !path.isEmpty else {
+      throw MockServer.StartFailure(.invalidSetting, "--port-file is empty; name a file, or remove the option")
+    }
+    switch FileKind(at: path) {
+    case nil, .regular: break
+    case .symbolicLink:
+      throw MockServer.StartFailure(
+        .invalidSetting, "--port-file \(path) is a symbolic link; it was not changed; name the file itself")
+    case .other:
+      throw MockServer.StartFailure(
+        .invalidSetting, "--port-file \(path) exists and is not a file; it was not changed")
     }
   }
 
-  /// Writes the file atomically.
-  func write(_ port: UInt16) throws {
-    try writing { try Data("\(port)\n".utf8).write(to: URL(filePath: path), options: .atomic) }
-  }
-
-  private func writing(_ work: () throws -> Void) throws {
-    do {
-      try work()
-    } catch  where !(error is MockServer.StartFailure) {
-      throw MockServer.StartFailure(
-        .invalidSetting, "--port-file \(path) cannot be written: \(error.localizedDescription)")
+  /// Writes the file. That of an earlier server is replaced.
+  func write(_ port: UInt16) throws -> WrittenFile {
+    do throws(SystemError) {
+      return try WrittenFile(Array("\(port)\n".utf8), at: path)
+    } catch {
+      throw MockServer.StartFailure(.invalidSetting, "--port-file \(path) cannot be written: \(error)")
     }
   }
 }

@@ -58,8 +58,17 @@ struct ServeCommand: ParsableCommand {
 
   func validate() throws {
     guard maxBodyBytes >= 0 else { throw ValidationError("--max-body-bytes must not be negative") }
+    guard maxBodyBytes <= Self.largestBody else {
+      throw ValidationError("--max-body-bytes must be at most \(Self.largestBody), 1 TiB")
+    }
+    guard !seedData.contains("") else {
+      throw ValidationError("--seed-data is empty; name a directory, or remove the option")
+    }
     guard 1...256 ~= threads ?? 1 else { throw ValidationError("--threads must be from 1 to 256") }
   }
+
+  /// An agent may be four times as large, in bytes.
+  private static let largestBody = 1 << 40
 
   func run() throws {
     let started = ContinuousClock.now
@@ -73,23 +82,23 @@ struct ServeCommand: ParsableCommand {
       logger.warning("--threads is ignored: one thread answers all requests; the option will be removed")
     }
     AgentStore.disableMemoryStatistics()
-    let server = try exiting(reportingTo: output.append(text:)) { try start(logger, output) }
+    let (server, writtenPortFile) = try exiting(reportingTo: output.append(text:)) { try start(logger, output) }
     logger.info("dashboard", metadata: ["url": "\(server.url)/__admin/ui"])
     try announce(server, started.duration(to: .now))
     let signal = signals.wait()
     logger.info("stopping", metadata: ["signal": "\(signal)"])
+    writtenPortFile?.remove()
     server.stop()
     try fail(for: server.counters.counts, output)
   }
 
-  private func start(_ logger: Logger, _ output: LogOutput) throws -> MockServer {
-    let port = portFile.map { PortFile(path: $0) }
-    try port?.removeStale()
+  private func start(_ logger: Logger, _ output: LogOutput) throws -> (MockServer, WrittenFile?) {
+    let portFile = portFile.map { PortFile(path: $0) }
+    try portFile?.checkPath()
     var settings = settings
     settings.droppedLogLines = { output.droppedLines }
     let server = try MockServer(settings, logger: logger, log: log.logLevel <= .info ? output : nil)
-    try port?.write(server.port)
-    return server
+    return (server, try portFile?.write(server.port))
   }
 
   /// Writes the ready line on standard output. A thread of its own writes it, because the output may not be read, and this
@@ -147,8 +156,11 @@ extension Profile: ExpressibleByArgument {}
 enum AnnotationKind: String, CaseIterable, ExpressibleByArgument { case assumptions }
 
 extension Timestamp: ExpressibleByArgument {
-  /// - Parameter argument: a time in UTC with seconds, such as `2026-04-17T12:00:00Z`.
-  package init?(argument: String) { self.init(argument) }
+  /// - Parameter argument: a time in UTC with seconds, such as `2026-04-17T12:00:00Z`, of the years 0001 to 9999.
+  package init?(argument: String) {
+    self.init(argument)
+    guard Clock.range ~= date else { return nil }
+  }
 }
 
 /// The default seed directory.

@@ -1,7 +1,7 @@
 import ArgumentParser
-import Foundation
 import Understudy
 import UnderstudyEmulator
+import UnderstudyPlatform
 
 /// The address of the server.
 struct AddressOptions: ParsableArguments {
@@ -9,6 +9,16 @@ struct AddressOptions: ParsableArguments {
   var host = Settings().host
   @Option(help: ArgumentHelp("The port to listen on; 0 for any free one.", valueName: "port"))
   var port = Settings().port
+
+  func validate() throws {
+    // The system would take `*` for all addresses, which is not a host in a URL.
+    let address = host.prefix { $0 != "%" }
+    guard host.isHostName || IPAddress.isValid(String(address)) else {
+      throw ValidationError(
+        "--host \"\(host)\" is not an address: expected an IP address or a host name, such as 127.0.0.1, or 0.0.0.0 "
+          + "for all addresses")
+    }
+  }
 }
 
 /// The rights of web pages.
@@ -27,20 +37,47 @@ struct BrowserOptions: ParsableArguments {
   func validate() throws {
     for origin in adminOrigin where !origin.isOrigin {
       throw ValidationError(
-        "--admin-origin \(origin) is not an origin: expected a scheme, a host and optionally a port, such as "
-          + "https://app.example.com:8443")
+        "--admin-origin \"\(origin)\" is not an origin: expected a scheme, a host and a port that is not the scheme's "
+          + "own, as browsers send them, such as https://app.example.com:8443")
     }
-    for name in adminHost where name.isEmpty || name.contains(where: { "/: ".contains($0) }) {
+    for name in adminHost where !name.isHostName {
       throw ValidationError(
-        "--admin-host \(name) is not a host name: expected a name without a port, such as understudy")
+        "--admin-host \"\(name)\" is not a host name: expected a name in ASCII without a port, such as understudy; "
+          + "there are no wildcards")
     }
   }
 }
 
 extension String {
+  /// Whether this is an origin as browsers write it (RFC 6454), so that a request can have it.
   fileprivate var isOrigin: Bool {
-    guard let url = URL(string: self), url.scheme != nil, url.host() != nil else { return false }
-    return url.path().isEmpty && url.query() == nil && url.user() == nil
+    guard let parts = wholeMatch(of: /([A-Za-z][A-Za-z0-9+.\-]*):\/\/(\[[^\]]*\]|[^:]*)(?::([0-9]{1,5}))?/) else {
+      return false
+    }
+    let host = String(parts.2)
+    guard host.isHostName || host.hasPrefix("[") && IPAddress.isV6(String(host.dropFirst().dropLast())) else {
+      return false
+    }
+    guard let port = parts.3 else { return true }
+    let own = ["http": "80", "https": "443"][parts.1.lowercased()]
+    return UInt16(port) != nil && !port.hasPrefix("0") && own != String(port)
+  }
+
+  /// Whether this is a host name of letters, digits, `-` and `_`, with dots between its labels.
+  fileprivate var isHostName: Bool {
+    let labels = utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+    return utf8.count <= 253 && labels.allSatisfy { !$0.isEmpty && $0.allSatisfy(\.isOfLabel) }
+  }
+}
+
+extension UInt8 {
+  fileprivate var isOfLabel: Bool {
+    switch self {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"):
+      true
+    default: false
+    }
   }
 }
 

@@ -34,9 +34,11 @@ package final class Emulator: Sendable {
 
   /// - Parameters:
   ///   - logger: The logger for errors.
+  ///   - differences: What the store has otherwise than the seeds.
   ///   - log: The output of the access log, one line for each request.
   package init(
-    registry: Registry, seeds: SeedSet, sandboxes: Sandboxes, annotations: Annotations = .standard,
+    registry: Registry, seeds: SeedSet, _ differences: SeedDifferences = SeedDifferences(), sandboxes: Sandboxes,
+    annotations: Annotations = .standard,
     origins: CORSPolicy = .any, bodyLimit: Int = Server.Configuration().maximumBodyBytes, logger: Logger,
     log: LogOutput? = nil
   ) {
@@ -49,7 +51,7 @@ package final class Emulator: Sendable {
     router = Router(registry.vendors)
     profiles = Profile.allCases.map { ($0, registry.switches(of: $0)) }
     redactor = Redactor(registry.surfaces)
-    referenceData = Mutex(SeedReferenceData(seeds, registry))
+    referenceData = Mutex(SeedReferenceData(seeds, registry, differences))
     self.logger = logger
     self.log = log.map(AccessLog.init)
   }
@@ -57,7 +59,7 @@ package final class Emulator: Sendable {
   /// The seeded records other than agents.
   package var seeded: SeedReferenceData { referenceData.withLock { $0 } }
 
-  /// Replaces the reference data. The agents are in the store and do not change.
+  /// Replaces the reference data, when the store has the agents of these seeds.
   package func useReferenceData(of seeds: SeedSet) {
     let new = SeedReferenceData(seeds, registry)
     referenceData.withLock { $0 = new }

@@ -29,6 +29,10 @@ package struct AgentKey: Sendable, Hashable {
     self.id = id
   }
 
+  package static func seed(_ id: String, of collection: String) -> AgentKey {
+    AgentKey(sandbox: .seeds, collection: collection, id: id)
+  }
+
   /// Hashes only what tells most keys apart: no two sandboxes share a generation, and few collections an id.
   package func hash(into hasher: inout Hasher) {
     hasher.combine(sandbox.generation)

@@ -178,11 +178,16 @@ final class AgentStatements {
 extension Members {
   /// Reads a stored record; nil for one that says that the agent has been removed.
   init?(stored text: UnsafeBufferPointer<UInt8>, _ agent: @autoclosure () -> String) throws(StoreError) {
+    let value: JSON
     do throws(ReadError) {
-      guard let members = try JSON(reading: text).members else { return nil }
-      self = members
+      value = try JSON(reading: text)
     } catch {
       throw StoreError(reason: "the record of \(agent()) is damaged: \(error)")
+    }
+    switch value {
+    case .object(let members): self = members
+    case .null: return nil
+    default: throw StoreError(reason: "the record of \(agent()) is damaged: it is \(value.kind), not an object")
     }
   }
 }

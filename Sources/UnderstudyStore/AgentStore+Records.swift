@@ -15,6 +15,20 @@ package struct StoredAgent: Sendable {
 }
 
 extension AgentStore {
+  /// Reads all seeds that are stored.
+  /// - Parameter body: Gets the key of each, and its record; nil if that is damaged.
+  package func forEachSeed(_ body: (AgentKey, Members?) -> Void) throws(StoreError) {
+    try reading { db, _ in
+      let cursor = try Row.fetchCursor(db, sql: "SELECT collection, id, record FROM agent WHERE sandbox = ''")
+      while let row = try cursor.next() {
+        let record = try? AgentRow(
+          collection: row.text("collection"), id: row.text("id"), text: row.text("record")
+        ).record()
+        body(.seed(try row.text("id"), of: try row.text("collection")), record)
+      }
+    }
+  }
+
   /// Replaces all seeds.
   package func replaceSeeds(_ agents: [StoredAgent]) throws(StoreError) {
     let rows = agents.map { (agent: $0, text: JSON.object($0.record).description) }
@@ -68,6 +82,10 @@ extension AgentStore {
         agents.append(StoredAgent(collection: row.collection, id: row.id, record: record))
       }
       portion = try rows(in: sandbox, collection, after: last)
+      // In a damaged file, the order may be wrong: reading would then never end.
+      if let first = portion.first, !last.precedes(first) {
+        throw StoreError(reason: "the database is damaged: \(first.collection)/\(first.id) is out of order")
+      }
     }
     return agents
   }
@@ -77,6 +95,13 @@ extension AgentStore {
     let collection: String
     let id: String
     let text: String
+
+    /// Whether the row comes before another, in SQLite's order.
+    func precedes(_ other: AgentRow) -> Bool {
+      collection == other.collection
+        ? id.utf8.lexicographicallyPrecedes(other.id.utf8)
+        : collection.utf8.lexicographicallyPrecedes(other.collection.utf8)
+    }
 
     /// Nil if the agent has been removed.
     func record() throws(StoreError) -> Members? {
@@ -114,7 +139,8 @@ extension AgentStore {
       var (rows, bytes): ([AgentRow], Int) = ([], 0)
       let cursor = try Row.fetchCursor(db, request)
       while rows.count < Self.portion.rows, bytes < Self.portion.bytes, let row = try cursor.next() {
-        rows.append(AgentRow(collection: row[0], id: row[1], text: row[2]))
+        rows.append(
+          AgentRow(collection: try row.text("collection"), id: try row.text("id"), text: try row.text("record")))
         bytes += rows.last?.text.utf8.count ?? 0
       }
       return rows

@@ -163,9 +163,7 @@ package final class AgentStore: Sendable {
 
   /// Adds the seeds that are not there yet, all or none; others stay as they are.
   package func fill(_ seeds: [StoredAgent]) throws(StoreError) {
-    let seeds = seeds.map { seed in
-      (key: AgentKey(sandbox: .seeds, collection: seed.collection, id: seed.id), record: seed.record)
-    }
+    let seeds = seeds.map { (key: AgentKey.seed($0.id, of: $0.collection), record: $0.record) }
     try state.withLock { state throws(StoreError) in
       do throws(StoreError) {
         try statements.fill(seeds)

@@ -48,19 +48,21 @@ extension AgentStore {
     let collection, id, field, before, after, time: String
     let credential: String?
 
-    init(_ row: Row) {
-      sequence = row["sequence"]
-      (collection, id, field) = (row["collection"], row["id"], row["field"])
-      (before, after) = (row["before"], row["after"])
-      (time, credential) = (row["time"], row["credential"])
+    init(_ row: Row) throws {
+      sequence = try row.integer("sequence")
+      (collection, id, field) = (try row.text("collection"), try row.text("id"), try row.text("field"))
+      (before, after) = (try row.text("before"), try row.text("after"))
+      (time, credential) = (try row.text("time"), try row.optionalText("credential"))
     }
 
     func record() throws(StoreError) -> AuditRecord {
-      try StoreError.wrapping {
+      do throws(ReadError) {
         let (before, after) = (try JSON(reading: Array(before.utf8)), try JSON(reading: Array(after.utf8)))
         return AuditRecord(
           collection: collection, id: id,
           entry: AuditEntry(field: field, before: before, after: after, time: time, credential: credential))
+      } catch {
+        throw StoreError(reason: "the audit record \(sequence) is damaged: \(error)")
       }
     }
   }

@@ -8,6 +8,9 @@ struct Generations {
   /// The sandboxes that were removed while nothing could be written, each with the lowest generation that may count.
   private var unsaved: [String: Int] = [:]
 
+  /// The numbers of rows and generations in a file. Those that follow can be counted without overflow.
+  static let range = 0...Int(1) << 62
+
   /// Reads the newest generation of each sandbox from the rows of a database.
   init(_ db: Database) throws {
     let rows = try Row.fetchAll(
@@ -19,7 +22,7 @@ struct Generations {
           UNION ALL SELECT DISTINCT sandbox, generation FROM audit)
         GROUP BY name
         """)
-    for row in rows { current[row["name"]] = row["generation"] }
+    for row in rows { current[try row.text("name")] = try row.integer("generation") }
     latest = current.values.max() ?? 0
   }
 

@@ -35,6 +35,13 @@ extension AgentStore {
     try !migrator.appliedIdentifiers(db).isSubset(of: merged.union(migrator.migrations))
   }
 
+  /// The statements that create the tables, as SQLite keeps them.
+  static var schema: [String] {
+    [agentTable, sandboxTable, auditTable, snapshotTable].flatMap { text in
+      text.split(separator: "\n").filter { !$0.hasPrefix("--") }.joined(separator: "\n").split(separator: ";")
+    }.map { $0.trimmingPrefix("\n") }.map(String.init)
+  }
+
   private static let agentTable = """
     -- The rows of the sandbox '' are the seeds. Any other sandbox reads its own row and falls back to the seed's. A row
     -- counts only while its generation is its sandbox's: raising one number resets a sandbox.

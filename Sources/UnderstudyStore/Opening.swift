@@ -30,6 +30,7 @@ extension AgentStore {
       }
       return queue
     }
+    try checkPath(path)
     configuration.busyMode = .timeout(2)
     let queue: DatabaseQueue
     do {
@@ -45,6 +46,9 @@ extension AgentStore {
       throw StoreError(reason: "another process is using it")
     }
     try queue.writeWithoutTransaction { db in
+      // Against crafted files, as SQLite's documentation advises: pages are checked, and no expression of the schema may
+      // have side effects.
+      try db.execute(sql: "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON")
       // No other process may change what `AgentCache` has of it, and SQLite need not look for changes each time.
       try db.execute(sql: "PRAGMA locking_mode = EXCLUSIVE")
       // A transaction is in the log, not necessarily on the disk: a killed process loses nothing, a power cut may lose
@@ -57,11 +61,29 @@ extension AgentStore {
       if try Int.fetchOne(db, sql: "PRAGMA application_id") != applicationID { try writeApplicationID(db) }
     }
     try migrator.migrate(queue)
+    try queue.read(FileCheck.run)
     return queue
   }
 
   static func writeApplicationID(_ db: Database) throws {
     try db.execute(sql: "PRAGMA application_id = \(applicationID)")
+  }
+
+  /// Refuses a path for which SQLite would keep agents elsewhere than in the file of that name.
+  private static func checkPath(_ path: String) throws {
+    let remedy = "name a file, or leave the database out to keep agents in memory"
+    guard !path.isEmpty, !path.contains("\0") else {
+      throw StoreError(reason: "it is empty, so that no agent would be kept; \(remedy)")
+    }
+    // SQLite's names for a database in memory, and its URIs, whose parameters can say the same.
+    guard path != ":memory:", !path.hasPrefix("file:") else {
+      throw StoreError(reason: "it is not the path of a file, so that agents might not be kept; \(remedy)")
+    }
+    let target = URL(filePath: path).resolvingSymlinksInPath().path
+    let type = try? FileManager.default.attributesOfItem(atPath: target)[.type] as? FileAttributeType
+    guard type == nil || type == .typeRegular else {
+      throw StoreError(reason: "it is not a regular file; \(remedy)")
+    }
   }
 
   /// Refuses files of other programs and of newer versions, before anything is written to them.

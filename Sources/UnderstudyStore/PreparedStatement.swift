@@ -11,7 +11,9 @@ struct PreparedStatement: ~Copyable {
   init(_ sql: String, _ db: Database) throws(StoreError) {
     var handle: OpaquePointer?
     let code = sqlite3_prepare_v3(db.sqliteConnection, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &handle, nil)
-    guard code == SQLITE_OK, let handle else { throw StoreError(code) }
+    guard code == SQLITE_OK, let handle else {
+      throw StoreError(reason: db.lastErrorMessage ?? String(cString: sqlite3_errstr(code)))
+    }
     self.handle = handle
   }
 

@@ -61,7 +61,7 @@ extension AgentStore {
       try Row.fetchAll(
         db, sql: "SELECT name, count(*) AS agents FROM snapshot WHERE sandbox = ? GROUP BY name ORDER BY name",
         arguments: [sandbox.name]
-      ).map { ($0["name"], $0["agents"]) }
+      ).map { (try $0.text("name"), try $0.integer("agents")) }
     }
   }
 }

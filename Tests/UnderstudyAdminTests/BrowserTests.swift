@@ -13,6 +13,14 @@ import UnderstudyTestSupport
       ("Origin", "http://app.example.com", false), ("Origin", "null", false), ("Origin", "http://evil.com", false),
       ("Origin", "http://localhost.evil.com", false), ("Origin", "http://127.0.0.1.evil.com", false),
       ("Origin", "http://evil.com/localhost", false), ("Origin", "file://", false),
+      ("Origin", "http://[::1].evil.com", false), ("Origin", "http://[::1]evil.com", false),
+      ("Origin", "http://[localhost]", false), ("Origin", "http://[127.0.0.1]", false),
+      ("Origin", "http://localhost:80@evil.com", false), ("Origin", "http://localhost@evil.com", false),
+      ("Origin", "http://localhost:evil", false), ("Origin", "http://[::1", false), ("Origin", "http://::1", false),
+      ("Host", "localhost:", true), ("Host", "[::1].evil.com", false), ("Host", "[::1]evil.com:4010", false),
+      ("Host", "[::1].evil.com:4010", false), ("Host", "[localhost]", false), ("Host", "[mock]", false),
+      ("Host", "localhost:80@evil.com", false), ("Host", "127.0.0.1:a", false), ("Host", "localhost:+80", false),
+      ("Host", "127.0.0.1.evil.com", false), ("Host", "mock@evil.com", false), ("Host", "mock:401000", false),
       ("Host", "localhost:4010", true), ("Host", "127.0.0.1:4010", true), ("Host", "[::1]:4010", true),
       ("Host", "192.168.1.5", true), ("Host", "mock:4010", true), ("Host", "Mock.", true),
       ("Host", "evil.com", false), ("Host", "localhost.evil.com:4010", false), ("Host", "mock.evil.com", false),
@@ -83,6 +91,12 @@ import UnderstudyTestSupport
         "Sec-Fetch-Dest": destination,
       ]
     }
+  }
+
+  @Test func `under a name that only begins as an address has no page of its own`() throws {
+    let host = "[::1].evil.example:4010"
+    let fields: KeyValuePairs = ["Host": host, "Origin": "http://\(host)", "Sec-Fetch-Site": "same-origin"]
+    #expect(try FreshServer().send("DELETE", "/__admin/requests", "", fields).status == 403)
   }
 
   @Test("of another site changes nothing and reads nothing", arguments: Attack.allCases)

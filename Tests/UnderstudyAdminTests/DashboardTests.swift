@@ -15,7 +15,7 @@ import UnderstudyVendors
       let answer = try server.admin("GET", path, in: sandbox)
       #expect(answer.status == 200 && answer["Content-Type"] == "\(type); charset=utf-8")
       #expect(answer["Cache-Control"] == "no-cache" && answer["X-Content-Type-Options"] == "nosniff")
-      #expect(answer["Referrer-Policy"] == "no-referrer")
+      #expect(answer["Referrer-Policy"] == "no-referrer" && answer["Cross-Origin-Opener-Policy"] == "same-origin")
       let policy = try #require(answer["Content-Security-Policy"])
       #expect(policy.hasPrefix("default-src 'none'; script-src 'self'; ") && !policy.contains("unsafe"))
     }

@@ -15,12 +15,15 @@ final class FreshServer: Sendable {
 
   private let server: MockServer
 
-  init(_ change: (inout Settings) -> Void = { _ in }) throws {
+  init(
+    logger: Logger = Logger(label: "tests") { _ in SwiftLogNoOpLogHandler() },
+    _ change: (inout Settings) -> Void = { _ in }
+  ) throws {
     var settings = Settings()
     settings.port = 0
     settings.seeds = [.directory(Self.seedData)]
     change(&settings)
-    server = try MockServer(settings, logger: Logger(label: "tests") { _ in SwiftLogNoOpLogHandler() })
+    server = try MockServer(settings, logger: logger)
   }
 
   deinit { server.stop() }

@@ -27,7 +27,91 @@ import UnderstudyTestSupport
       (["rules", "--format", "yaml"], "Error: The value 'yaml' is invalid for '--format <format>'"),
       (["health", "--port", "no"], "Error: The value 'no' is invalid for '--port <port>'"),
     ])
-  func parsed(_ arguments: [String], _ start: String) throws {
+  func parsed(_ arguments: [String], _ start: String) throws { try ended(arguments, start) }
+
+  @Test(
+    "A value that could have no effect is refused",
+    arguments: [
+      (["--clock", "10000-01-01T00:00:00Z"], "Error: The value '10000-01-01T00:00:00Z' is invalid for '--clock"),
+      (["--clock", "0000-12-31T23:59:59Z"], "Error: The value '0000-12-31T23:59:59Z' is invalid for '--clock"),
+      (["--host", ""], "Error: --host \"\" is not an address"),
+      (["--host", "*"], "Error: --host \"*\" is not an address"),
+      (["health", "--host", ""], "Error: --host \"\" is not an address"),
+      (["--seed-data", ""], "Error: --seed-data is empty"),
+      (["--seed-data", "seed-data", "--seed-data", ""], "Error: --seed-data is empty"),
+      (["--port-file", ""], "Error: --port-file is empty"),
+      (["--max-body-bytes", "9223372036854775807"], "Error: --max-body-bytes must be at most 1099511627776"),
+      (["--admin-host", ""], "Error: --admin-host \"\" is not a host name"),
+      (["--admin-host", "*"], "Error: --admin-host \"*\" is not a host name"),
+      (["--admin-host", "*.example.com"], "Error: --admin-host \"*.example.com\" is not a host name"),
+      (["--admin-host", "mock."], "Error: --admin-host \"mock.\" is not a host name"),
+      (["--admin-host", "mock,other"], "Error: --admin-host \"mock,other\" is not a host name"),
+      (["--admin-host", "me@mock"], "Error: --admin-host \"me@mock\" is not a host name"),
+      (["--admin-host", "m\u{F6}ck"], "Error: --admin-host \"m\u{F6}ck\" is not a host name"),
+      (["--admin-origin", ""], "Error: --admin-origin \"\" is not an origin"),
+      (["--admin-origin", "https://*.example.com"], "Error: --admin-origin \"https://*.example.com\" is not"),
+      (
+        ["--admin-origin", "https://app.example.com/"], "Error: --admin-origin \"https://app.example.com/\" is not"
+      ),
+      (["--admin-origin", "https://app:443"], "Error: --admin-origin \"https://app:443\" is not an origin"),
+      (["--admin-origin", "http://app:80"], "Error: --admin-origin \"http://app:80\" is not an origin"),
+      (["--admin-origin", "http://app:"], "Error: --admin-origin \"http://app:\" is not an origin"),
+      (["--admin-origin", "http://app:65536"], "Error: --admin-origin \"http://app:65536\" is not an origin"),
+      (["--admin-origin", "http://app#a"], "Error: --admin-origin \"http://app#a\" is not an origin"),
+      (["--admin-origin", "://app"], "Error: --admin-origin \"://app\" is not an origin"),
+      (["--admin-origin", "http://[::1].app"], "Error: --admin-origin \"http://[::1].app\" is not an origin"),
+      (["--profile", ""], "Error: The value '' is invalid for '--profile"),
+      (["--annotate", ""], "Error: The value '' is invalid for '--annotate"),
+      (["--fail-on", ","], "Error: The value ',' is invalid for '--fail-on"),
+      (["--log-level", ""], "Error: The value '' is invalid for '--log-level"),
+      (["--journal-entries", "NaN"], "Error: The value 'NaN' is invalid for '--journal-entries"),
+      (["--journal-bytes", "1e9"], "Error: The value '1e9' is invalid for '--journal-bytes"),
+      (["--journal-bytes", "99999999999999999999"], "Error: The value '99999999999999999999' is invalid for"),
+      (["--sandbox-limit=-1"], "Error: --sandbox-limit must be at least 1"),
+      (["--sandbox-idle-seconds", "inf"], "Error: The value 'inf' is invalid for '--sandbox-idle-seconds"),
+      (["--disable-rule", ""], "Error: \"\" is not a rule"),
+      (["check", ""], "Error: a path is empty"),
+      (["check", "--print-schema", "seed-data"], "Error: --print-schema reads no seed files; remove seed-data"),
+      (["rules", ""], "Error: \"\" is not a vendor"),
+      (["rules", "--transcripts", ""], "Error: --transcripts requires --format markdown"),
+      (["openapi", ""], "Error: \"\" is not an endpoint"),
+      (["openapi", "--directory", ""], "Error: --directory is empty"),
+    ])
+  func withoutEffect(_ arguments: [String], _ start: String) throws { try ended(arguments, start) }
+
+  @Test("A list without values is refused", arguments: ["SEED_DATA", "DISABLE_RULE", "ADMIN_HOST", "FAIL_ON"])
+  func emptyList(_ variable: String) throws {
+    let ending = try Program.run(["--port=0"], ["UNDERSTUDY_\(variable)": ","])
+    #expect(ending.code == 64 && ending.output == "")
+    #expect(ending.errors.hasPrefix("Error: UNDERSTUDY_\(variable): \",\" is a list without values"))
+  }
+
+  @Test(
+    "A database that would keep nothing is refused, as an option and as a variable",
+    arguments: ["", ":memory:", "file::memory:", "file:agents?mode=memory", "file:agents.sqlite", "/dev/null", "/"])
+  func database(_ path: String) throws {
+    let option = try Program.run(["--port=0", "--database", path])
+    // An empty variable counts as unset.
+    let variable = path.isEmpty ? option : try Program.run(["--port=0"], ["UNDERSTUDY_DATABASE": path])
+    for ending in [option, variable] {
+      #expect(ending.code == 64 && ending.output == "")
+      #expect(ending.errors.hasPrefix("Error: --database \(path.isEmpty ? "\"\"" : path) cannot be used: it is "))
+      #expect(ending.errors.hasSuffix("; name a file, or leave the database out to keep agents in memory\n"))
+    }
+  }
+
+  @Test func `Allowed are names, origins and addresses that a request can have`() throws {
+    let server = try Serving([
+      "--host", "localhost", "--admin-host", "mock_1.example-a", "--admin-host", "MOCK",
+      "--admin-origin", "https://app.example.com:8443", "--admin-origin", "http://[2001:db8::1]:3000",
+      "--admin-origin", "tauri://localhost", "--journal-bytes", "9223372036854775807", "--sandbox-limit",
+      "9223372036854775807", "--max-body-bytes", "1099511627776", "--clock", "9999-12-31T23:59:59Z",
+    ])
+    defer { server.kill() }
+    #expect(try server.update(#"{"max_duration":9}"#).text.contains(#""updated_at":"9999-12-31T23:59:59Z""#))
+  }
+
+  private func ended(_ arguments: [String], _ start: String) throws {
     let ending = try Program.run(arguments)
     #expect(ending.code == 64 && ending.output == "")
     #expect(ending.errors.hasPrefix(start))

@@ -36,30 +36,6 @@ import UnderstudyVendors
     }
   }
 
-  @Test("The port file holds the real port", arguments: Given.allCases)
-  func portFile(_ given: Given) throws {
-    let scratch = try ScratchDirectory()
-    defer { scratch.remove() }
-    let path = try scratch.write("1\n", to: "port")
-    let server = try given.serving(("port-file", path))
-    defer { server.kill() }
-    #expect(try String(contentsOfFile: path, encoding: .utf8) == "\(server.port)\n")
-    #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.path) == ["port"])
-  }
-
-  @Test(
-    "A port file of an earlier run is gone when the start fails",
-    arguments: [
-      ["--seed-data", "/nowhere"], ["--database", "/nowhere/agents.db"], ["--host", "192.0.2.1"],
-    ])
-  func stalePortFile(_ mistake: [String]) throws {
-    let scratch = try ScratchDirectory()
-    defer { scratch.remove() }
-    let path = try scratch.write("1\n", to: "port")
-    #expect(try Program.run(["--port", "0", "--port-file", path] + mistake).code != 0)
-    #expect(!FileManager.default.fileExists(atPath: path))
-  }
-
   @Test func `A second start on the same port ends with 69 and names host and port`() throws {
     let first = try Serving()
     defer { first.kill() }

@@ -40,6 +40,7 @@ import UnderstudyTestSupport
     let before = try Serving(["--database", file] + seeds)
     defer { before.kill() }
     #expect(before.readyLine.contains(" agents=\(Repository.agents + 1) "))
+    #expect(before.errors == "")
     #expect(try before.update(#"{"name":"Updated"}"#).status == 200)
     #expect(try before.stop().code == 0)
 
@@ -49,6 +50,11 @@ import UnderstudyTestSupport
     let after = try Serving(["--database", file] + seeds)
     defer { after.kill() }
     #expect(after.readyLine.contains(" agents=\(Repository.agents + 2) "))
+    // Not the one that a client changed, nor the one that was added.
+    #expect(
+      after.errors.contains(" warning the seed files have changed, but the database keeps the seeds that it was "))
+    #expect(
+      after.errors.contains(": 1 agent differs (centerfy 1); to use the files, send POST /__admin/seed/reload"))
     for (agent, name) in [(old, "As seeded"), (.salesBot, "Updated"), (new, "Added")] {
       #expect(try after.update(#"{"max_duration":1}"#, agent).text.contains(#""name":"\#(name)""#))
     }

@@ -111,7 +111,18 @@ import UnderstudyTestSupport
     }
   }
 
-  @Test("A path that cannot be a file is refused", arguments: ["/nowhere/agents.sqlite", "/", "/dev/null/x"])
+  @Test(
+    "A path for which SQLite would keep agents elsewhere is refused",
+    arguments: [
+      "", "agents\0.sqlite", ":memory:", "file:", "file:agents.sqlite", "file:agents?mode=memory", "file::memory:",
+      "/", "/dev/null",
+    ])
+  func keepsNothing(_ path: String) {
+    let error = #expect(throws: StoreError.self) { try AgentStore(.file(path)) }
+    #expect(error?.reason.hasSuffix("; name a file, or leave the database out to keep agents in memory") == true)
+  }
+
+  @Test("A path that cannot be a file is refused", arguments: ["/nowhere/agents.sqlite", "/dev/null/x"])
   func badPath(_ path: String) {
     let error = #expect(throws: StoreError.self) { try AgentStore(.file(path)) }
     #expect(error?.reason == "SQLite error 14: unable to open database file")

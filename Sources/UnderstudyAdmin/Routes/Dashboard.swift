@@ -70,6 +70,8 @@ extension Reply {
     let fields: HeaderSection = [
       .contentType: "\(type); charset=utf-8", .cacheControl: "no-cache", .xContentTypeOptions: "nosniff",
       .ours("Referrer-Policy"): "no-referrer", .contentSecurityPolicy: contentSecurityPolicy,
+      // A page of another site that opens the dashboard has no access to its window.
+      .ours("Cross-Origin-Opener-Policy"): "same-origin",
     ]
     return .immediate(Response(status: 200, fields: fields, body: bytes))
   }

@@ -49,12 +49,20 @@ extension AdminRequest {
       "endpoints": .array(
         emulator.registry.vendors.flatMap { vendor in vendor.surfaces.map { $0.info(of: vendor) } }),
       "sandboxes": .number(Number(emulator.sandboxes.all.count)),
+      "changedSeeds": .object(changedSeeds),
       "journal": [
         "entries": .number(Number(usage.entries)), "bytes": .number(Number(usage.bytes)),
         "evicted": .number(Number(usage.evictions)), "entriesLimit": .number(Number(limits.entries)),
         "bytesLimit": .number(Number(limits.bytes)),
       ],
     ])
+  }
+
+  /// The number of agents that the database keeps otherwise than the seed files had them at the start, by vendor.
+  private var changedSeeds: Members {
+    emulator.seeded.differences.counts.sorted { $0.key < $1.key }.reduce(into: Members()) { members, count in
+      members[count.key] = .number(Number(count.value))
+    }
   }
 
   /// Returns the counters in Prometheus text exposition format 0.0.4.

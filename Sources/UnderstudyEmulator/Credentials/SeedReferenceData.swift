@@ -5,12 +5,15 @@ import UnderstudyVendors
 package final class SeedReferenceData: Sendable {
   /// The seeds without their agents, which the store holds.
   package let seeds: SeedSet
+  /// The agents that the store has otherwise than the seeds.
+  package let differences: SeedDifferences
   let accounts: Accounts
   /// The reference records, by the vendor's id.
   let referenceRecords: [String: ReferenceRecords]
 
-  init(_ seeds: SeedSet, _ registry: Registry) {
+  init(_ seeds: SeedSet, _ registry: Registry, _ differences: SeedDifferences = SeedDifferences()) {
     self.seeds = seeds.withoutAgents
+    self.differences = differences
     accounts = Accounts(seeds, surfaces: registry.surfaces)
     referenceRecords = seeds.referenceRecords(of: registry.vendors)
   }

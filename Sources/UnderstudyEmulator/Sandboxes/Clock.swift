@@ -29,7 +29,7 @@ package final class Clock: Sendable {
   private let state: Mutex<State>
 
   /// The times whose year has four digits: 0001-01-01 to 9999-12-31T23:59:59Z, with Julian days before 1582.
-  private static let range =
+  package static let range =
     Date(timeIntervalSince1970: -62_135_769_600)...Date(timeIntervalSince1970: 253_402_300_799)
 
   package init(frozenAt time: Timestamp? = nil) { state = Mutex(State(Self.course(frozenAt: time))) }

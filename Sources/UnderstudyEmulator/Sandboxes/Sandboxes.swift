@@ -49,6 +49,12 @@ package final class Sandboxes: Sendable {
     defaultSandbox = Self.make(SandboxID.defaultName, store, journal, configuration)
     // A file has rows of others.
     for name in store.sandboxNames where name != SandboxID.defaultName {
+      guard (try? SandboxName(name)) != nil else {
+        logger.warning(
+          "the database has a sandbox that cannot have its name; it is ignored",
+          metadata: ["sandbox": "\(name.prefix(100))"])
+        continue
+      }
       let sandbox = Self.make(name, store, journal, configuration)
       others.withLock { $0[name] = sandbox }
       if (try? SandboxName(name)) == nil { warnAboutName(name) }

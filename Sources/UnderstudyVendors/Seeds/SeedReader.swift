@@ -84,14 +84,14 @@ package struct SeedReader {
         return [RecordError(path: path, message: "`\(path)` must be an object, but is \(element.kind)")]
       }
       let errors = list.record.errors(in: record, at: path)
-      let completed = list.record.completing(record, startingAt: options.start)
-      return errors + keep(completed, in: list, of: vendor, at: path, file)
+      return errors + keep(record, in: list, of: vendor, at: path, file)
     }
   }
 
   private mutating func keep(
-    _ record: Members, in list: SeedList, of vendor: Vendor, at path: Path, _ file: String
+    _ written: Members, in list: SeedList, of vendor: Vendor, at path: Path, _ file: String
   ) -> [RecordError] {
+    let record = list.record.completing(written, startingAt: options.start)
     guard let identity = record[list.identity]?.string else { return [] }
     let id = list.canonicalID(identity)
     let table = SeedSet.TableID(vendor: vendor.id, table: list.name)
@@ -101,7 +101,9 @@ package struct SeedReader {
     }
     entries.append(SeedEntry(file: files.count - 1, path: path, vendor: vendor, list: list, record: record))
     if let collection = list.collection {
-      seeds.agents.append(SeedSet.Agent(collection: collection, id: id, record: record))
+      let startTimes = list.record.startTimeFields.map(\.key).filter { written[$0] == nil }
+      seeds.agents.append(
+        SeedSet.Agent(collection: collection, id: id, record: record, written: written, startTimes: startTimes))
     } else {
       seeds.records[table, default: []].append(record)
     }

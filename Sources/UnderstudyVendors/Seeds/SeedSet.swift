@@ -28,6 +28,18 @@ package struct SeedSet: Sendable {
     package let collection: String
     package let id: String
     package let record: Members
+    /// The record as the file has it, without defaults.
+    let written: Members
+    /// The times that are those of the start, because the file has none.
+    let startTimes: [Name]
+
+    /// Whether a seed that was stored earlier had other members in its file, apart from their order.
+    ///
+    /// Times of a start do not count, nor a default that the stored one has not: a newer version may have added it.
+    package func differs(from stored: Members) -> Bool {
+      written.contains { stored[$0.key] != $0.value }
+        || stored.contains { !startTimes.contains($0.key) && record[$0.key] != $0.value }
+    }
   }
 }
 

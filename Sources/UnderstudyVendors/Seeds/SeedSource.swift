@@ -39,6 +39,8 @@ extension SeedSource {
   /// Returns every `*.json` below a directory, in lexical order. Hidden files and JSON Schemas (`*.schema.json`) are
   /// skipped.
   private static func paths(in directory: String) throws(SeedLoadingError) -> [String] {
+    // Foundation would read the root directory.
+    guard !directory.isEmpty else { throw .unreadable("the path of a seed directory is empty; name a directory") }
     do {
       // Below a file or a symbolic link, `subpathsOfDirectory` returns nothing, without an error.
       let real = URL(filePath: directory).resolvingSymlinksInPath().path

@@ -1,0 +1,90 @@
+import Glibc
+
+/// What a path names, without following a symbolic link.
+package enum FileKind: Sendable {
+  case regular, symbolicLink, other
+
+  /// - Returns: Nil if there is nothing, or nothing that can be seen.
+  package init?(at path: String) {
+    guard let status = FileStatus(at: path) else { return nil }
+    switch status.mode & S_IFMT {
+    case S_IFREG: self = .regular
+    case S_IFLNK: self = .symbolicLink
+    default: self = .other
+    }
+  }
+}
+
+/// A file that this process has written.
+package struct WrittenFile: Sendable {
+  private let path: String
+  private let bytes: [UInt8]
+  private let identity: FileStatus.Identity
+
+  /// Writes a file atomically: a temporary file beside it takes its name. What had the name before is replaced; a symbolic
+  /// link is not followed.
+  package init(_ bytes: [UInt8], at path: String) throws(SystemError) {
+    let temporary = "\(path).\(UInt32.random(in: 0 ... .max)).tmp"
+    // Fails if there is such a file, even if it is a symbolic link.
+    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+    guard descriptor >= 0 else { throw .last }
+    defer { close(descriptor) }
+    do throws(SystemError) {
+      try Self.write(bytes, to: descriptor)
+      guard let status = FileStatus(of: descriptor), rename(temporary, path) == 0 else { throw .last }
+      identity = status.identity
+    } catch {
+      unlink(temporary)
+      throw error
+    }
+    self.path = path
+    self.bytes = bytes
+  }
+
+  /// Removes the file, unless the name is by now that of another file or its contents have changed.
+  package func remove() {
+    guard FileStatus(at: path)?.identity == identity, isUnchanged else { return }
+    unlink(path)
+  }
+
+  private var isUnchanged: Bool {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
+    guard descriptor >= 0 else { return false }
+    defer { close(descriptor) }
+    var found = [UInt8](repeating: 0, count: bytes.count + 1)
+    let count = read(descriptor, &found, found.count)
+    return count == bytes.count && found.starts(with: bytes)
+  }
+
+  private static func write(_ bytes: [UInt8], to descriptor: CInt) throws(SystemError) {
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let written = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+      if written < 0, errno == EINTR { continue }
+      guard written > 0 else { throw .last }
+      rest = rest.dropFirst(written)
+    }
+  }
+}
+
+/// What the system knows about a file.
+private struct FileStatus {
+  struct Identity: Equatable {
+    let device: dev_t
+    let number: ino_t
+  }
+
+  let mode: mode_t
+  let identity: Identity
+
+  init?(at path: String) { self.init { lstat(path, &$0) } }
+
+  init?(of descriptor: CInt) { self.init { fstat(descriptor, &$0) } }
+
+  private init?(_ read: (inout stat) -> CInt) {
+    var status = stat()
+    guard read(&status) == 0 else { return nil }
+    mode = status.st_mode
+    identity = Identity(device: status.st_dev, number: status.st_ino)
+  }
+}
