@@ -49,7 +49,8 @@ ssize_t recv(int descriptor, void *data, size_t length, int flags) {
 
 int accept4(int descriptor, struct sockaddr *address, socklen_t *length, int flags) {
   if (breaks("memory")) {
-    void *kept = malloc(262144);
+    static void *volatile kept;
+    kept = malloc(262144);
     if (kept != NULL) memset(kept, 1, 262144);
   }
   return NEXT(accept4)(descriptor, address, length, flags);

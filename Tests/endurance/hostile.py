@@ -78,7 +78,8 @@ def check_rests(server, what, seconds):
     time.sleep(seconds)
     elapsed = time.monotonic() - start
     report.at_most(CORE, (server.processor_seconds - used) / elapsed, f"{what}, processor time", " of a core")
-    report.at_most(BUSY, (server.busy_seconds - busy) / elapsed, f"{what}, its busiest thread runs or wants to", " of the time")
+    share = (server.busy_seconds - busy) / elapsed
+    report.at_most(BUSY, share, f"{what}, its busiest thread runs or waits for its turn", " of the time")
 
 
 def staying():

@@ -10,6 +10,9 @@ import time
 
 PROGRAM = os.environ.get("PROGRAM", ".build/release/understudy")
 ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith("UNDERSTUDY_")}
+# A library that stands between the program and the system, for the program only.
+if library := os.environ.get("PRELOAD"):
+    ENVIRONMENT["LD_PRELOAD"] = library
 
 
 def command(*options, launcher=()):

@@ -8,10 +8,12 @@ from vendors import CENTERFY
 from wire import Connection
 
 PROBED = "probe"
+# What takes longer is noted, in seconds.
+NOTED = 0.03
 
 
 class Samples(threading.Thread):
-    """Looks at a server once a second until it is told to end."""
+    """Looks at a server once a second until its end."""
 
     def __init__(self, server):
         super().__init__(daemon=True)
@@ -41,7 +43,7 @@ def sleep_beside(ending, stalls):
     while not ending.is_set():
         time.sleep(0.01)
         now = time.monotonic()
-        if now - before > 0.03:
+        if now - before > NOTED:
             stalls.send((before + 0.01, now))
         before = now
     stalls.send(None)
@@ -60,14 +62,14 @@ def probe(port, ending, gaps):
             wrong = f"probe {number}: {error!r}"
             connection = Connection(port, timeout=60)
         end = time.monotonic()
-        if wrong or end - start > 0.03:
+        if wrong or end - start > NOTED:
             gaps.send((start, end, wrong))
         time.sleep(0.05)
     gaps.send(None)
 
 
 class Process:
-    """A function in a process of its own, which sends what it finds until it is told to end."""
+    """A function in a process of its own, which sends what it finds until its end."""
 
     def __init__(self, function, *arguments):
         self.ending = multiprocessing.Event()
@@ -97,5 +99,5 @@ def longest(gaps, stalls):
     """The longest wait for an answer in seconds: all of it, and without what the machine stalled meanwhile."""
     def net(start, end):
         return end - start - sum(max(0, min(end, until) - max(start, since)) for since, until in stalls)
-    waits = [(start, end) for start, end, _ in gaps]
-    return max((end - start for start, end in waits), default=0.03), max((net(*wait) for wait in waits), default=0.03)
+    waits = sorted(((start, end) for start, end, _ in gaps), key=lambda wait: wait[0] - wait[1])[:100] or [(0, NOTED)]
+    return waits[0][1] - waits[0][0], max(net(*wait) for wait in waits)

@@ -64,7 +64,8 @@ class Client(threading.Thread):
                 self.live(done)
             except (Wrong, OSError, ValueError, LookupError, StopIteration) as error:
                 before = " ".join(done[-6:])
-                self.traffic.report(f"client {self.number}, life {self.life}, step {len(done)}: {self.step}: {error!r}; before: {before}")
+                place = f"client {self.number}, life {self.life}, step {len(done)}"
+                self.traffic.report(f"{place}: {self.step}: {error!r}; before: {before}")
                 self.hang_up()
         self.hang_up()
 

@@ -66,7 +66,8 @@ class Model:
         """What is not as it must be in the stored agents of a collection: a few sentences."""
         expected = self.agents[collection]
         wrong = [f"{collection}/{id} is missing" for id in expected.keys() - stored.keys()]
-        wrong += [f"{collection}/{id} is stored, but was removed or never created" for id in stored.keys() - expected.keys()]
+        wrong += [f"{collection}/{id} is stored, but was removed or never created"
+                  for id in stored.keys() - expected.keys()]
         for id in expected.keys() & stored.keys():
             if without_times(stored[id]) != without_times(expected[id]):
                 wrong.append(f"{collection}/{id} " + difference(without_times(expected[id]), without_times(stored[id])))

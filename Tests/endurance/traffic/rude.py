@@ -14,7 +14,7 @@ OPEN, SECONDS = 12, 4
 
 
 def prepare(server):
-    """Adds a mapping that is larger than what a connection's buffers hold. To list it is not recorded in the journal."""
+    """Adds a mapping, so that the list of mappings is large. To ask for it is not recorded in the journal."""
     mapping = {"request": {"urlPath": "/large"}, "response": {"body": "x" * 900_000}}
     status, text = server.ask(f"/sandbox/{SANDBOX}/__admin/mappings", mapping)
     assert status == 201, text
