@@ -12,7 +12,7 @@ SOURCES := Package.swift Sources Tests examples Benchmarks/Package.swift \
   Benchmarks/Sources/JSONBenchmark Benchmarks/Sources/CenterfyHummingbird
 
 .PHONY: run test swift-example check build release lint format generated docs generate-manual deps clients \
-  client-packages bench bench-packages fuzz load durability test-threads test-addresses clean \
+  client-packages bench bench-packages fuzz load durability soak soak-proof test-threads test-addresses clean \
   install uninstall image image-check
 
 run: release
@@ -102,6 +102,18 @@ load: release
 durability: release
 	$(call install,python3 e2fsprogs)
 	$(SUDO) unshare --mount $(ENDURANCE)/durability.py
+
+# Mixed traffic for SOAK_SECONDS, in memory and with a database, every answer compared with a model. SEED repeats it.
+SOAK_SECONDS ?= 3600
+soak: release
+	$(call install,python3)
+	SOAK_SECONDS=$(SOAK_SECONDS) $(ENDURANCE)/soak.py
+
+# That the soak fails if it must: on a server that changes answers, keeps descriptors or memory, or pauses.
+soak-proof: release
+	$(call install,python3)
+	cc -O2 -Wall -shared -fPIC -o .build/broken.so Tests/endurance/broken.c -ldl
+	PRELOAD=$(CURDIR)/.build/broken.so $(ENDURANCE)/soak_proof.py
 
 # All tests, built with ThreadSanitizer or AddressSanitizer, including the programs that tests start; those are also checked
 # for leaks. Each process writes its reports to its own file, and any such file fails the run. Tests run one at a time,

@@ -4,6 +4,8 @@ package struct ByteBuffer: ~Copyable, Sendable {
   // Initialized up to `count`. Only the single owner can access it, so it may move between threads.
   private nonisolated(unsafe) var storage: UnsafeMutableBufferPointer<UInt8>
   package private(set) var count = 0
+  /// In bytes: what it takes of memory, however much of it is used.
+  package var capacity: Int { storage.count }
 
   /// - Parameter capacity: in bytes, before the buffer grows.
   package init(capacity: Int) { storage = .allocate(capacity: capacity) }

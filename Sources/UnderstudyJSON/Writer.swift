@@ -120,11 +120,13 @@ package struct MembersText: ~Copyable, Sendable {
   package init(
     _ members: Members?, changing old: Members = Members(), _ oldText: borrowing MembersText = MembersText()
   ) {
-    text = ByteBuffer(capacity: max(1024, oldText.text.count + 64))
     guard let members else {
+      // Kept for each removed agent.
+      text = ByteBuffer(capacity: 4)
       text.append("null")
       return
     }
+    text = ByteBuffer(capacity: max(1024, oldText.text.count + 64))
     ends.reserveCapacity(members.count)
     while ends.count < members.count {
       let kept = oldText.ends.isEmpty ? 0 : old.unchanged(in: members, from: ends.count)
@@ -160,7 +162,7 @@ package struct MembersText: ~Copyable, Sendable {
   }
 
   /// About the memory that the text takes, in bytes.
-  package var footprint: Int { text.count + ends.count * MemoryLayout<Int>.stride + 96 }
+  package var footprint: Int { text.capacity + ends.count * MemoryLayout<Int>.stride + 96 }
 }
 
 extension Members {

@@ -120,6 +120,13 @@ import UnderstudyJSON
     }
   }
 
+  @Test("The size of a text has the memory that it does not use; the text of a removed object is small")
+  func textFootprint() {
+    #expect(MembersText(members(1)).footprint >= 1024)
+    #expect(MembersText(nil).footprint < 256)
+    #expect(MembersText(nil).bytes == Array("null".utf8))
+  }
+
   @Test("A hundred thousand members are read in linear time")
   func largeObject() throws {
     let text = "{" + (0..<100_000).map { "\"member \($0)\":\($0)" }.joined(separator: ",") + "}"

@@ -18,7 +18,7 @@ class Agents:
         self.texts, self.others, self.number = {}, None, 0
         # The request under way: what it does, to which agent, and the text that the agent gets.
         self.under_way = None
-        self.counts = {"created": 0, "updated": 0, "deleted": 0}
+        self.counts = {"created": 0, "updated": 0, "deleted": 0, "archived": 0}
         self.wrong = []
 
     def begin(self, server):
@@ -63,7 +63,7 @@ class Agents:
 
 
 class Creator(threading.Thread):
-    """Creates an agent, updates it, and deletes every third at once and the oldest, until the server is gone."""
+    """Creates an agent, updates it, and removes every third at once and the oldest, until the server is gone."""
 
     def __init__(self, agents, port):
         super().__init__(daemon=True)
@@ -111,4 +111,5 @@ class Creator(threading.Thread):
     def acknowledge(self, verb, id, text):
         self.agents.texts[id] = text
         self.agents.under_way = None
-        self.agents.counts[verb] += 1
+        archives = verb == "deleted" and self.agents.endpoint.archive_path
+        self.agents.counts["archived" if archives else verb] += 1

@@ -39,15 +39,17 @@ def at_random(directory, count=50):
     lives.check(f"killed {count} times, and {count // 2} times in the start")
 
 
-def in_checkpoints(directory, count=20):
+def in_checkpoints(directory, count=20, enough=5):
     """While the log is being written back into the file, which the first byte written to the file gives away."""
     lives = Lives(directory)
-    torn = 0
-    for _ in range(count):
+    killed = torn = 0
+    # On a busy machine, more of the kills come too late.
+    while killed < count or torn < enough and killed < 3 * count:
         lives.live(lambda server: (written(lives.file), server.signal(signal.SIGKILL)))
         torn += wal.is_half_written_back(lives.file)
-    lives.check(f"killed {count} times in a checkpoint")
-    report.at_least(count // 4, torn, "of them when a part of the log was written back and another was not")
+        killed += 1
+    lives.check(f"killed {killed} times in a checkpoint")
+    report.at_least(enough, torn, "of them when a part of the log was written back and another was not")
 
 
 def written(file):

@@ -10,6 +10,9 @@ import time
 
 PROGRAM = os.environ.get("PROGRAM", ".build/release/understudy")
 ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith("UNDERSTUDY_")}
+# A library that stands between the program and the system, for the program only.
+if library := os.environ.get("PRELOAD"):
+    ENVIRONMENT["LD_PRELOAD"] = library
 
 
 def command(*options, launcher=()):
@@ -82,8 +85,30 @@ class Server:
             return int(re.search(r"VmRSS:\s+(\d+) kB", status.read())[1]) / 1024
 
     @property
+    def processor_seconds(self):
+        """The processor time that it has used, in seconds."""
+        with open(f"/proc/{self.pid}/stat") as stat:
+            user, system = stat.read().rsplit(")", 1)[1].split()[11:13]
+        return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+
+    @property
+    def busy_seconds(self):
+        """How long its busiest thread ran or waited for a processor: on a busy machine too, what spins never rests."""
+        return max(self._scheduled(task) for task in os.listdir(f"/proc/{self.pid}/task"))
+
+    def _scheduled(self, task):
+        with open(f"/proc/{self.pid}/task/{task}/schedstat") as stat:
+            ran, waited, _ = map(int, stat.read().split())
+        return (ran + waited) / 1e9
+
+    @property
     def descriptors(self):
         return len(os.listdir(f"/proc/{self.pid}/fd"))
+
+    def settle(self):
+        """Lets it open what it opens at the first call of the control plane; then counts of it can be compared."""
+        self.ask("/__admin/agents")
+        self.ask("/__admin/livez")
 
     @property
     def threads(self):

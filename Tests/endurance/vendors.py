@@ -22,8 +22,9 @@ class Endpoint(typing.NamedTuple):
     # What else an update must have, and what else a new agent must have.
     required: dict = {}
     new: dict = {}
-    # The paths that create and archive, if the method and the agent's path do not say it.
+    # The paths that create, read and archive, if the method and the agent's path do not say it.
     create_path: str | None = None
+    read_path: str | None = None
     archive_path: str | None = None
 
     def update(self, text, sandbox="default", **more):
@@ -41,6 +42,14 @@ class Endpoint(typing.NamedTuple):
             return self.head(0, sandbox, "DELETE")
         body = json.dumps({"agent_id": self.agent}).encode()
         return self.head(len(body), sandbox, "POST", self.archive_path) + body
+
+    def read(self, sandbox="default"):
+        """The bytes of a request that reads the agent."""
+        return self.head(0, sandbox, "GET", f"{self.read_path or self.path}/{self.agent}")
+
+    def list(self, sandbox="default"):
+        """The bytes of a request that lists the agents, if the endpoint has a list."""
+        return self.head(0, sandbox, "GET", self.path)
 
     def head(self, length, sandbox="default", method=None, path=None):
         return (f"{method or self.method} /sandbox/{sandbox}{path or f'{self.path}/{self.agent}'} HTTP/1.1\r\n"
@@ -99,7 +108,8 @@ CENTERFY = Endpoint(
     id="centerfy", method="PUT", path="/functions/v1/crm-api/update-agent",
     agent="d8f2a229-2f5c-42ba-ac65-402f2c25fee2", collection="centerfy", credential="x-api-key: cfy_your_api_key",
     field="name", unsaved=f'{{"error":true,"message":"{UNSAVED}"}}',
-    create_path="/functions/v1/crm-api/create-agent", archive_path="/functions/v1/crm-api/archive-agent",
+    create_path="/functions/v1/crm-api/create-agent", read_path="/functions/v1/crm-api/get-agent",
+    archive_path="/functions/v1/crm-api/archive-agent",
     new={"voice_id": "Sulafat", "max_duration": 30, "temperature": 0.7, "silence_timeout": 5,
          "voice_activity_timeout": 1000, "llm_model": "gpt-4o-mini", "language": "en-US", "background_noise": False,
          "voicemail_detection": False})

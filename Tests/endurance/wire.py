@@ -48,6 +48,10 @@ class Connection:
         self.send(data)
         return self.answer()
 
+    def half_close(self):
+        """Says that nothing more comes; answers can still be read."""
+        self.socket.shutdown(socket.SHUT_WR)
+
     def close(self):
         self.socket.close()
 

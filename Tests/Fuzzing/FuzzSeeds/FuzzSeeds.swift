@@ -14,11 +14,11 @@ enum FuzzSeeds {
       do throws(SeedLoadingError) {
         check(try read(Array(input)))
       } catch {
-        guard case .invalid(let mistakes) = error, !mistakes.isEmpty else { fatalError("\(error)") }
+        guard case .invalid(let errors) = error, !errors.isEmpty else { fatalError("\(error)") }
         let lines = input.count { $0 == UInt8(ascii: "\n") } + 1
-        for mistake in mistakes {
-          demand(1...lines ~= mistake.position.line && mistake.position.column >= 1, "\(mistake)")
-          demand(mistake.file == path && !mistake.sentence.isEmpty, "\(mistake)")
+        for error in errors {
+          demand(1...lines ~= error.position.line && error.position.column >= 1, "\(error)")
+          demand(error.file == path && !error.message.isEmpty, "\(error)")
         }
       }
       return 0

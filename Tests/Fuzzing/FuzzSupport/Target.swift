@@ -17,8 +17,8 @@ package struct Target: Sendable {
     let allowed = pairs.first { account, agent in
       surface.operations.first?.admits(account, to: agent.record) ?? false
     }
-    guard let (account, agent) = allowed, let place = surface.credential.places.first else { return nil }
-    let tokens = account[surface.credential.member]
+    guard let (account, agent) = allowed, let (place, member) = surface.credential.tokens.first else { return nil }
+    let tokens = account[member]
     guard let token = tokens?.string ?? tokens?.array?.first?.string else { return nil }
     self.surface = surface
     agentID = agent.id
