@@ -86,9 +86,10 @@ fuzz: deps
 	for fuzzer in $(FUZZERS); do $(FUZZ) --product $$fuzzer || exit 1; done
 	for fuzzer in $(FUZZERS); do \
 	  mkdir -p .build-fuzz/corpus/$$fuzzer; \
+	  length=4096; if [ $$fuzzer = FuzzWire ]; then length=40960; fi; \
 	  SWIFT_BACKTRACE=enable=no .build-fuzz/release/$$fuzzer .build-fuzz/corpus/$$fuzzer Tests/Fuzzing/Corpus/$$fuzzer \
 	    -dict=Tests/Fuzzing/Dictionaries/$$fuzzer.dict \
-	    -max_total_time=$(SECONDS_EACH) -max_len=4096 -timeout=10 -rss_limit_mb=4096 -print_final_stats=1 \
+	    -max_total_time=$(SECONDS_EACH) -max_len=$$length -timeout=10 -rss_limit_mb=4096 -print_final_stats=1 \
 	    -artifact_prefix=.build-fuzz/$$fuzzer- -verbosity=0 || exit 1; \
 	done
 

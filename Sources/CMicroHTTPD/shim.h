@@ -1,15 +1,18 @@
 #pragma once
 
 #include <microhttpd.h>
+#include <stdarg.h>
+#include <string.h>
 
 // Swift cannot call variadic C functions, and MHD_start_daemon takes its options that way. The daemon has no thread:
 // MHD_run does what there is to do, and the descriptor below is readable when there is something.
 static inline struct MHD_Daemon *microhttp_start_daemon(
     MHD_socket listening, unsigned int connections, size_t connection_memory, unsigned int timeout_seconds,
     MHD_AccessHandlerCallback handle, void *(*begin)(void *, const char *, struct MHD_Connection *),
-    MHD_RequestCompletedCallback complete, MHD_NotifyConnectionCallback notify, void *context) {
+    MHD_RequestCompletedCallback complete, MHD_NotifyConnectionCallback notify, MHD_LogCallback log, void *context) {
   return MHD_start_daemon(
-      MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL, handle, context,
+      MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG, 0, NULL, NULL, handle, context,
+      MHD_OPTION_EXTERNAL_LOGGER, log, context,
       MHD_OPTION_LISTEN_SOCKET, listening,
       MHD_OPTION_CONNECTION_LIMIT, connections,
       MHD_OPTION_CONNECTION_MEMORY_LIMIT, connection_memory,
@@ -31,6 +34,30 @@ static inline MHD_socket microhttp_descriptor(struct MHD_Connection *connection)
   const union MHD_ConnectionInfo *info =
       MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
   return info ? info->connect_fd : MHD_INVALID_SOCKET;
+}
+
+// The number of bytes from the method to the empty line behind the header fields; 0 before they have been read.
+static inline size_t microhttp_head_size(struct MHD_Connection *connection) {
+  const union MHD_ConnectionInfo *info =
+      MHD_get_connection_info(connection, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
+  return info ? info->header_size : 0;
+}
+
+// Sets the pointer that the notification of the connection's end gets. The information is the connection's own memory.
+static inline void microhttp_set_context(struct MHD_Connection *connection, void *context) {
+  const union MHD_ConnectionInfo *info =
+      MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+  if (info) ((union MHD_ConnectionInfo *)info)->socket_context = context;
+}
+
+// MHD_set_connection_option is variadic as well.
+static inline void microhttp_set_timeout(struct MHD_Connection *connection, unsigned int seconds) {
+  MHD_set_connection_option(connection, MHD_CONNECTION_OPTION_TIMEOUT, seconds);
+}
+
+// The status of the response that libmicrohttpd is about to make itself, by its log message; 0 for other messages.
+static inline unsigned int microhttp_refused_status(const char *format, va_list arguments) {
+  return strstr(format, "HTTP response code is %u") ? va_arg(arguments, unsigned int) : 0;
 }
 
 // Macros with casts, which Swift does not see.

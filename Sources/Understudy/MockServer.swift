@@ -103,7 +103,8 @@ public final class MockServer: Sendable {
       server = try Server(
         configuration: Server.Configuration(
           host: settings.host, port: settings.port, maximumBodyBytes: settings.maximumBodyBytes),
-        onIdle: { log?.flush() }, onDeparture: { sandboxes.journal.markDeparted($0) }
+        onIdle: { log?.flush() }, onDeparture: { sandboxes.journal.markDeparted($0) },
+        onProtocolError: { emulator.record($0) }
       ) { request in
         control.reply(to: request) ?? emulator.answer(request)
       }

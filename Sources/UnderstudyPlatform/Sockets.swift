@@ -127,6 +127,29 @@ package struct ConnectedSocket: Sendable, Hashable {
     return poll(&entry, 1, 0) > 0
   }
 
+  /// Whether bytes have arrived that have not been read.
+  package var hasUnreadInput: Bool {
+    var byte: UInt8 = 0
+    return recv(descriptor, &byte, 1, CInt(MSG_PEEK | MSG_DONTWAIT)) > 0
+  }
+
+  /// Whether bytes have arrived on the connection, but none were sent.
+  package var hasOnlyReceived: Bool {
+    // The offsets in `tcp_info` of Linux, of which the C library declares the first part only: the numbers of segments
+    // with data that were received and sent.
+    let (received, sent) = (152, 156)
+    var information = [UInt8](repeating: 0, count: 160)
+    var size = socklen_t(information.count)
+    guard getsockopt(descriptor, CInt(IPPROTO_TCP), TCP_INFO, &information, &size) == 0, size == information.count
+    else {
+      return false
+    }
+    return information.withUnsafeBytes {
+      $0.loadUnaligned(fromByteOffset: received, as: UInt32.self) > 0
+        && $0.loadUnaligned(fromByteOffset: sent, as: UInt32.self) == 0
+    }
+  }
+
   /// Sends as much as the socket takes at once.
   package func sendAtOnce(_ bytes: [UInt8]) {
     send(descriptor, bytes, bytes.count, CInt(MSG_NOSIGNAL | MSG_DONTWAIT))

@@ -1,4 +1,5 @@
 import CMicroHTTPD
+import Synchronization
 import UnderstudyHTTP
 import UnderstudyPlatform
 
@@ -7,6 +8,7 @@ import UnderstudyPlatform
 /// What the callbacks work with.
 final class LoopContext: Sendable {
   let connections = OpenConnections()
+  let uploads = ChunkedUploads()
   let suspended: SuspendedConnections
   let halfCloseMonitor: HalfCloseMonitor
   let maximumBodyBytes: Int
@@ -14,11 +16,13 @@ final class LoopContext: Sendable {
   let onIdle: @Sendable () -> Void
   /// Called with the record number of a request whose client has left.
   let onDeparture: @Sendable (UInt64) -> Void
+  /// Called for each request that is not passed to `answer`.
+  let onProtocolError: @Sendable (ProtocolError) -> Void
   let answer: @Sendable (Request) -> Reply
 
   init(
     maximumBodyBytes: Int, onIdle: @escaping @Sendable () -> Void,
-    onDeparture: @escaping @Sendable (UInt64) -> Void,
+    onDeparture: @escaping @Sendable (UInt64) -> Void, onProtocolError: @escaping @Sendable (ProtocolError) -> Void,
     answer: @escaping @Sendable (Request) -> Reply
   ) throws(SystemError) {
     suspended = try SuspendedConnections()
@@ -26,7 +30,20 @@ final class LoopContext: Sendable {
     self.maximumBodyBytes = maximumBodyBytes
     self.onIdle = onIdle
     self.onDeparture = onDeparture
+    self.onProtocolError = onProtocolError
     self.answer = answer
+  }
+
+  /// How often libmicrohttpd has called for a request so far. Only the loop's thread changes it.
+  var callbackCount: Int { callbacks.load(ordering: .relaxed) }
+  private let callbacks = Atomic<Int>(0)
+
+  fileprivate func countCallback() { callbacks.store(callbackCount &+ 1, ordering: .relaxed) }
+
+  /// Sends the response to a refused request and reports the error. The connection has to be closed.
+  func refuse(_ error: ProtocolError, on connection: Connection, method: String = "") {
+    connection.send(error, to: method)
+    onProtocolError(error)
   }
 }
 
@@ -38,12 +55,10 @@ func beginRequest(
   guard let context, let target, let connection else { return nil }
   let loop = Unmanaged<LoopContext>.fromOpaque(context).takeUnretainedValue()
   let request = PendingRequest(
-    target: String(cString: target), on: Connection(connection, suspended: loop.suspended), context: loop)
-  // Next libmicrohttpd would split the query into arguments, which are not used here. If there are more than fit its
-  // memory, it forgets the request and the client waits forever. So it gets none.
-  var byte = UnsafeMutablePointer(mutating: target)
-  while byte.pointee != 0, byte.pointee != CChar(UInt8(ascii: "?")) { byte += 1 }
-  if byte.pointee != 0 { byte[1] = 0 }
+    target: SentTarget(UnsafeMutablePointer(mutating: target)),
+    on: Connection(connection, suspended: loop.suspended), context: loop)
+  SentTarget.hideCookies(on: connection)
+  microhttp_set_context(connection, context)  // It has had a request.
   return Unmanaged.passRetained(request).toOpaque()
 }
 
@@ -54,10 +69,12 @@ func handleRequest(
   method: UnsafePointer<CChar>?, version: UnsafePointer<CChar>?, upload: UnsafePointer<CChar>?,
   uploadSize: UnsafeMutablePointer<Int>?, state: UnsafeMutablePointer<UnsafeMutableRawPointer?>?
 ) -> MHD_Result {
-  guard let method, let uploadSize, let state = state?.pointee else { return .NO }
+  guard let path, let method, let version, let uploadSize, let state = state?.pointee else { return .NO }
   let piece = UnsafeRawBufferPointer(start: upload, count: uploadSize.pointee)
   uploadSize.pointee = 0  // All of the piece is taken.
-  return Unmanaged<PendingRequest>.fromOpaque(state).takeUnretainedValue().proceed(with: piece, method: method)
+  let request = Unmanaged<PendingRequest>.fromOpaque(state).takeUnretainedValue()
+  request.context.countCallback()
+  return request.proceed(with: piece, RequestLine(method: method, target: path, version: version))
 }
 
 /// Called once for every `beginRequest`, however the request ends: answered, malformed or cut off.
@@ -77,13 +94,31 @@ func notifyConnection(
 ) {
   guard let pointer, let connection else { return }
   let context = Unmanaged<LoopContext>.fromOpaque(pointer).takeUnretainedValue()
-  let socket = ConnectedSocket(of: connection)
+  let client = Connection(connection, suspended: context.suspended)
   switch event {
   case .CONNECTION_NOTIFY_STARTED:
-    context.connections.opened(socket)
-    context.halfCloseMonitor.opened(socket)
+    context.connections.opened(client)
+    context.halfCloseMonitor.opened(client.socket)
   case .CONNECTION_NOTIFY_CLOSED:
-    context.connections.closed(socket)
-    context.halfCloseMonitor.closed(socket)
+    // libmicrohttpd closes a connection without a word if the first line has no space, as that of TLS.
+    if state?.pointee == nil, client.isClosedUnanswered { context.onProtocolError(.noRequestLine) }
+    context.connections.closed(client.socket)
+    context.halfCloseMonitor.closed(client.socket)
   }
+}
+
+/// Called with each log message of libmicrohttpd, also just before it makes a response of its own.
+func logMessage(context: UnsafeMutableRawPointer?, format: UnsafePointer<CChar>?, arguments: CVaListPointer?) {
+  guard let context, let format, let arguments, case let status = microhttp_refused_status(format, arguments),
+    status > 0
+  else {
+    return
+  }
+  let loop = Unmanaged<LoopContext>.fromOpaque(context).takeUnretainedValue()
+  guard status == 400 || status == 413, let connection = loop.connections.first(where: \.hasInvalidLength) else {
+    return loop.onProtocolError(ProtocolError(libmicrohttpd: status))
+  }
+  // If `Content-Length` is invalid, libmicrohttpd sends its response twice (0.9.75). Now it cannot send any more.
+  loop.refuse(status == 400 ? .contentLength : .contentLengthTooLarge, on: connection)
+  connection.socket.shutDown()
 }

@@ -33,29 +33,17 @@ struct Connection: Sendable {
     return .NO
   }
 
-  /// The header fields of the request that is being read. Spaces at the end of a value are not part of it;
-  /// libmicrohttpd removes only those in front.
-  var fields: HeaderSection {
-    var fields = HeaderSection()
-    withUnsafeMutablePointer(to: &fields) { fields in
-      _ = MHD_get_connection_values_n(
-        pointer, .HEADER_KIND,
-        { fields, _, name, nameSize, value, valueSize in
-          let name = UnsafeRawBufferPointer(start: name, count: nameSize)
-          var value = UnsafeRawBufferPointer(start: value, count: valueSize)[...]
-          while value.last == UInt8(ascii: " ") || value.last == UInt8(ascii: "\t") { value.removeLast() }
-          fields?.assumingMemoryBound(to: HeaderSection.self).pointee
-            .append(name: name, value: UnsafeRawBufferPointer(rebasing: value))
-          return .YES
-        }, fields)
-    }
-    return fields
+  /// Whether libmicrohttpd has received the head of a request whose body has an invalid length.
+  var hasInvalidLength: Bool {
+    guard microhttp_head_size(pointer) > 0,
+      MHD_lookup_connection_value(pointer, .HEADER_KIND, MHD_HTTP_HEADER_TRANSFER_ENCODING) == nil,
+      let length = MHD_lookup_connection_value(pointer, .HEADER_KIND, MHD_HTTP_HEADER_CONTENT_LENGTH)
+    else { return false }
+    return UnsafeRawBufferPointer(start: length, count: String(cString: length).utf8.count).decimal == nil
   }
 
-  /// The first `Transfer-Encoding`, with the spaces at its end, which `fields` does not have.
-  var transferCoding: String? {
-    MHD_lookup_connection_value(pointer, .HEADER_KIND, MHD_HTTP_HEADER_TRANSFER_ENCODING).map(String.init(cString:))
-  }
+  /// Whether this server closes the connection although its client has sent something, and has got nothing.
+  var isClosedUnanswered: Bool { !isStopping && !socket.isEndedByPeer && socket.hasOnlyReceived }
 
   /// Hands a response to libmicrohttpd, which sends it when the access handler has returned.
   func queue(_ response: Response) -> MHD_Result {
@@ -131,8 +119,4 @@ extension HeaderSection.RawField {
     }
     _ = MHD_add_response_header(reply, name, value.map { CChar(bitPattern: $0.isControl ? 0x20 : $0) } + [0])
   }
-}
-
-extension UInt8 {
-  fileprivate var isControl: Bool { self < 0x20 && self != UInt8(ascii: "\t") || self == 0x7F }
 }

@@ -9,15 +9,14 @@ import UnderstudyPlatform
 /// connection times out (0.9.75). `MHD_run` never waits; this loop does.
 final class EventLoop: Sendable {
   // libmicrohttpd locks what several threads may use; the daemon is freed when its thread has ended.
-  private nonisolated(unsafe) let daemon: OpaquePointer
-  private let context: LoopContext
+  nonisolated(unsafe) let daemon: OpaquePointer
+  let context: LoopContext
   private let isEnding = Atomic<Bool>(false)
   /// The number of connections that the limit of open descriptors allows, at most the configured one.
   let connectionLimit: Int
 
-  /// The most that a connection may hold in request line, header fields and buffers, in bytes. libmicrohttpd clears all
-  /// of it for each request.
-  private static let connectionMemory = 16_384
+  /// How long the loop waits for an event if libmicrohttpd is ready without anything to do, in milliseconds.
+  private static let pauseOfStalled: CInt = 100
 
   /// - Parameter listening: the daemon gets a descriptor of its own, which it closes when it stops.
   init(
@@ -27,9 +26,9 @@ final class EventLoop: Sendable {
     connectionLimit = limit
     daemon = try listening.duplicated { descriptor in
       microhttp_start_daemon(
-        descriptor, UInt32(clamping: limit), Self.connectionMemory,
+        descriptor, UInt32(clamping: limit), RequestHead.connectionMemory,
         UInt32(clamping: configuration.inactivityTimeout), handleRequest, beginRequest, completeRequest,
-        notifyConnection, Unmanaged.passUnretained(context).toOpaque())
+        notifyConnection, logMessage, Unmanaged.passUnretained(context).toOpaque())
     }
     self.context = context
   }
@@ -48,10 +47,11 @@ final class EventLoop: Sendable {
     var poll = Poll([
       microhttp_epoll_descriptor(daemon), suspended.wakeDescriptor.descriptor, halfCloseMonitor.poll.descriptor,
     ])
+    var (timeout, stalls) = (daemonTimeout, StallMonitor())
     while true {
       if !poll.wait(milliseconds: 0) {
         context.onIdle()
-        poll.wait(milliseconds: pollTimeout)
+        poll.wait(milliseconds: pollTimeout(stalls.isStalled ? Self.pauseOfStalled : timeout))
       }
       if poll.isReadable(1) { suspended.wakeDescriptor.drain() }
       if isEnding.load(ordering: .acquiring) { return context.onIdle() }
@@ -64,13 +64,20 @@ final class EventLoop: Sendable {
         MHD_run(daemon)
       } while context.connections.closings != closings
       halfCloseMonitor.resignal(excluding: suspended)
+      timeout = daemonTimeout
+      stalls.record(isReady: timeout == 0, callbacks: context.callbackCount)
+      if stalls.isSuspicious { closeStalledUploads() }
     }
   }
 
-  /// The time until something must be done even without an event, in milliseconds; -1 for no limit.
-  private var pollTimeout: CInt {
+  /// The time until libmicrohttpd must run even without an event, in milliseconds; nil for no limit.
+  var daemonTimeout: CInt? {
     var milliseconds: CUnsignedLongLong = 0
-    let daemon = MHD_get_timeout(daemon, &milliseconds) == .YES ? CInt(clamping: milliseconds) : nil
+    return MHD_get_timeout(daemon, &milliseconds) == .YES ? CInt(clamping: milliseconds) : nil
+  }
+
+  /// The time until something must be done even without an event, in milliseconds; -1 for no limit.
+  private func pollTimeout(_ daemon: CInt?) -> CInt {
     guard let suspended = context.suspended.pollTimeout else { return daemon ?? -1 }
     return min(suspended, daemon ?? suspended)
   }

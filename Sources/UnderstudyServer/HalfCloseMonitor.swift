@@ -12,8 +12,15 @@ final class HalfCloseMonitor: Sendable {
   private let state = Mutex(State())
 
   private struct State {
+    /// Those that libmicrohttpd has to be told again.
     var ended: Set<ConnectedSocket> = []
+    /// Those that it was told again. Telling is an event here too, but not an end.
+    var signalled: Set<ConnectedSocket> = []
     var handlers: [ConnectedSocket: @Sendable () -> Void] = [:]
+
+    mutating func add(_ ended: [ConnectedSocket]) {
+      self.ended.formUnion(signalled.isEmpty ? ended : ended.filter { !signalled.contains($0) })
+    }
   }
 
   init() throws(SystemError) { poll = try EndOfInputPoll() }
@@ -33,6 +40,7 @@ final class HalfCloseMonitor: Sendable {
   func closed(_ socket: ConnectedSocket) {
     state.withLock { state in
       state.ended.remove(socket)
+      state.signalled.remove(socket)
       state.handlers[socket] = nil
     }
   }
@@ -41,7 +49,7 @@ final class HalfCloseMonitor: Sendable {
   func readEvents() {
     let ended = poll.take().map(ConnectedSocket.init(descriptor:))
     let handlers = state.withLock { state in
-      state.ended.formUnion(ended)
+      state.add(ended)
       return ended.compactMap { state.handlers[$0] }
     }
     handlers.forEach { $0() }
@@ -49,16 +57,25 @@ final class HalfCloseMonitor: Sendable {
 
   /// Adds clients whose connection was suspended when they ended.
   func add(_ ended: [ConnectedSocket]) {
-    if !ended.isEmpty { state.withLock { $0.ended.formUnion(ended) } }
+    if !ended.isEmpty { state.withLock { $0.add(ended) } }
   }
 
-  /// Called by the loop after that run: causes an event for each that is still open. Nothing is lost that has arrived.
-  /// Suspended connections get theirs when they are resumed: until then, libmicrohttpd would not act upon it.
+  /// Called by the loop after that run: causes one event for each that is still open, when what had arrived before its end
+  /// has been read. Suspended connections get theirs when they are resumed: until then, libmicrohttpd would not act upon it.
+  ///
+  /// A client that reads no response can hold up the reading of its next requests. More events would not help then, and
+  /// each is followed by another here.
   func resignal(excluding suspended: SuspendedConnections) {
-    let ended = state.withLock { state in
-      defer { state.ended = [] }
-      return state.ended
+    let ended = state.withLock(\.ended)
+    guard !ended.isEmpty else { return }
+    for socket in ended {
+      let isSuspended = suspended.noteHalfClose(of: socket)
+      guard isSuspended || !socket.hasUnreadInput else { continue }
+      state.withLock { state in
+        state.ended.remove(socket)
+        if !isSuspended { state.signalled.insert(socket) }
+      }
+      if !isSuspended { socket.shutDownReading() }
     }
-    for socket in ended where !suspended.noteHalfClose(of: socket) { socket.shutDownReading() }
   }
 }

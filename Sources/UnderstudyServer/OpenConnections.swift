@@ -8,7 +8,7 @@ import UnderstudyPlatform
 /// response because it is stopping, and then sends it all the same. Without connections it reads nothing.
 final class OpenConnections: Sendable {
   private struct State {
-    var open: Set<ConnectedSocket> = []
+    var open: [ConnectedSocket: Connection] = [:]
     var isClosing = false
   }
 
@@ -19,16 +19,21 @@ final class OpenConnections: Sendable {
   /// How many connections have been closed so far.
   var closings: Int { closed.load(ordering: .relaxed) }
 
-  func opened(_ socket: ConnectedSocket) {
+  func opened(_ connection: Connection) {
     group.enter()
     state.withLock { state in
-      state.open.insert(socket)
-      if state.isClosing { socket.shutDown() }
+      state.open[connection.socket] = connection
+      if state.isClosing { connection.socket.shutDown() }
     }
   }
 
+  /// Returns an open connection for which a condition holds. Called by the loop.
+  func first(where holds: (Connection) -> Bool) -> Connection? {
+    state.withLock { $0.open.values.first(where: holds) }
+  }
+
   func closed(_ socket: ConnectedSocket) {
-    state.withLock { _ = $0.open.remove(socket) }
+    state.withLock { _ = $0.open.removeValue(forKey: socket) }
     closed.wrappingAdd(1, ordering: .relaxed)
     group.leave()
   }
@@ -38,7 +43,7 @@ final class OpenConnections: Sendable {
   func closeAll() {
     state.withLock { state in
       state.isClosing = true
-      for socket in state.open { socket.shutDown() }
+      for socket in state.open.keys { socket.shutDown() }
     }
     group.wait()
   }

@@ -12,29 +12,33 @@ final class PendingRequest {
   /// The most memory that is reserved for a `Content-Length`, in bytes.
   private static let reservedBytes = 65_536
 
-  private let target: String
+  private let target: SentTarget
   private let connection: Connection
-  private let context: LoopContext
+  let context: LoopContext
   private var stage = Stage.header
   private var method = ""
   private var fields = HeaderSection()
   private var body: [UInt8] = []
   private var receivedBytes = 0
+  /// See ``RequestHead/roomForResponse``.
+  private var roomForResponse = 0
+  /// Whether the connection is one of the context's uploads.
+  private var isUpload = false
   private var deferred: DeferredResponse?
   private var streamingBody: StreamingBody?
   /// The record number of the response that the client waits for or receives; 0 if no record exists.
   private var recordNumber: UInt64 = 0
 
-  init(target: String, on connection: Connection, context: LoopContext) {
+  init(target: SentTarget, on connection: Connection, context: LoopContext) {
     self.target = target
     self.connection = connection
     self.context = context
   }
 
   /// Takes one call of the access handler.
-  func proceed(with piece: UnsafeRawBufferPointer, method: UnsafePointer<CChar>) -> MHD_Result {
+  func proceed(with piece: UnsafeRawBufferPointer, _ line: RequestLine) -> MHD_Result {
     switch stage {
-    case .header: return readHeader(method: String(cString: method))
+    case .header: return readHead(line)
     case .keeping where piece.isEmpty: return answer(.complete(body))
     case .discarding where piece.isEmpty: return answer(.tooLarge(limit: context.maximumBodyBytes))
     case .keeping, .discarding: return take(piece)
@@ -45,16 +49,22 @@ final class PendingRequest {
 
   /// Decides by the header how to continue. A response queued in this first call is sent without reading the body, and
   /// libmicrohttpd closes the connection after it.
-  private func readHeader(method: String) -> MHD_Result {
-    self.method = method
-    fields = connection.fields
-    let lengths = fields.values(of: .contentLength)
-    if let refusal = connection.refusal(of: fields) {
-      stage = .answered
-      return connection.queue(refusal)
+  private func readHead(_ line: RequestLine) -> MHD_Result {
+    method = String(cString: line.method)
+    let head: RequestHead
+    do throws(ProtocolError) {
+      head = try RequestHead(of: connection, line, target)
+    } catch {
+      return refuse(error)
+    }
+    fields = head.fields
+    roomForResponse = head.roomForResponse
+    if head.isChunked {
+      isUpload = true
+      context.uploads.insert(connection)
     }
     let limit = UInt64(context.maximumBodyBytes)
-    let length = lengths.first.flatMap { UInt64($0) } ?? 0
+    let length = head.bodySize ?? 0
     guard length > limit else {
       body.reserveCapacity(min(Int(length), Self.reservedBytes))
       stage = .keeping
@@ -68,6 +78,12 @@ final class PendingRequest {
     return .YES
   }
 
+  private func refuse(_ error: ProtocolError) -> MHD_Result {
+    stage = .answered
+    context.refuse(error, on: connection, method: method)
+    return .NO
+  }
+
   private func take(_ piece: UnsafeRawBufferPointer) -> MHD_Result {
     receivedBytes += piece.count
     let excess = receivedBytes - context.maximumBodyBytes
@@ -78,11 +94,12 @@ final class PendingRequest {
       body.append(contentsOf: piece)
     }
     // Within a body libmicrohttpd takes no response: the connection can only be closed.
-    return excess > Self.discardedBytes ? .NO : .YES
+    return excess > Self.discardedBytes ? refuse(.bodyTooLong) : .YES
   }
 
   private func answer(_ body: Request.Body) -> MHD_Result {
-    carryOut(context.answer(Request(method: method, target: target, fields: fields, body: body)))
+    endUpload()
+    return carryOut(context.answer(Request(method: method, target: target.text, fields: fields, body: body)))
   }
 
   private func carryOut(_ reply: Reply) -> MHD_Result {
@@ -93,7 +110,14 @@ final class PendingRequest {
     }
   }
 
+  private func endUpload() {
+    if isUpload { context.uploads.remove(connection) }
+    isUpload = false
+  }
+
   private func send(_ response: Response) -> MHD_Result {
+    // Without memory for the header fields of the response, libmicrohttpd would close the connection.
+    guard response.fields.packed.count < roomForResponse else { return refuse(.tooManyFields) }
     stage = .answered
     recordNumber = response.isFault ? 0 : response.recordNumber
     if case .dribble(let chunks, let duration) = response.delivery, response.hasBody(to: method) {
@@ -175,6 +199,7 @@ final class PendingRequest {
       context.onDeparture(recordNumber)
     }
     stopWatching()
+    endUpload()
     deferred?.end()
     streamingBody?.end()
   }

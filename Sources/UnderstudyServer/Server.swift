@@ -55,11 +55,14 @@ package final class Server: Sendable {
   /// - Parameter onDeparture: called on the server's thread with the record number of a request if its client leaves before
   ///   it has the whole response; possibly more than once. A client that ends its side of the connection while it waits for
   ///   a deferred response counts as one that leaves.
+  /// - Parameter onProtocolError: called on the server's thread for each request that is refused before it can be passed to `answer`,
+  ///   because it is malformed or too large.
   /// - Throws: one sentence, such as `cannot listen on 127.0.0.1:4010: Address already in use`, if the address is unknown,
   ///   in use or forbidden, or the system has no descriptor or thread left.
   package init(
     configuration: Configuration, onIdle: @escaping @Sendable () -> Void = {},
     onDeparture: @escaping @Sendable (UInt64) -> Void = { _ in },
+    onProtocolError: @escaping @Sendable (ProtocolError) -> Void = { _ in },
     answer: @escaping @Sendable (Request) -> Reply
   ) throws(SystemError) {
     do throws(SystemError) {
@@ -67,7 +70,7 @@ package final class Server: Sendable {
       port = listening.port
       context = try LoopContext(
         maximumBodyBytes: max(0, configuration.maximumBodyBytes), onIdle: onIdle, onDeparture: onDeparture,
-        answer: answer)
+        onProtocolError: onProtocolError, answer: answer)
       let loop = try EventLoop(listening, configuration, context)
       connectionLimit = loop.connectionLimit
       running = Mutex(Running(listening: listening, loop: loop, thread: try JoinableThread { loop.run() }))

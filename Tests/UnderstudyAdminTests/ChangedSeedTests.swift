@@ -8,7 +8,7 @@ import UnderstudyTestSupport
 import UnderstudyVendors
 
 /// A database keeps the seeds that it was filled with.
-@Suite("Seed files that have changed since a database was filled") struct ChangedSeedTests {
+@Suite("Seed files that have changed since a database was filled", .waits) struct ChangedSeedTests {
   private static let id = "11111111-2222-3333-4444-555555555555"
 
   /// A seed file with Centerfy's agent of most tests and another one.

@@ -6,7 +6,7 @@ import UnderstudyTestSupport
 import UnderstudyVendors
 
 /// A server checks what a database file says as it checks what requests say.
-@Suite("A server with a crafted database") struct CraftedDatabaseTests {
+@Suite("A server with a crafted database", .waits) struct CraftedDatabaseTests {
   /// Fills a file, changes it with SQL, and starts a server with it.
   private func server(_ scratch: ScratchDirectory, _ sql: String, _ arguments: StatementArguments = []) throws
     -> FreshServer

@@ -5,7 +5,7 @@ import UnderstudyStore
 import UnderstudyTestSupport
 
 /// Calls whose last name was lost, as an empty variable of a shell or the normalisation of `/sandboxes/.` does it.
-@Suite("A call without its name") struct MissingNameTests {
+@Suite("A call without its name", .waits) struct MissingNameTests {
   @Test(
     "does nothing to all of its kind",
     arguments: [

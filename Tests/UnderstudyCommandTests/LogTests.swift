@@ -93,14 +93,14 @@ import UnderstudyTestSupport
     let invisible: [Unicode.GeneralCategory] = [.control, .format, .lineSeparator, .paragraphSeparator]
     #expect(log.unicodeScalars.allSatisfy { $0 == "\n" || !invisible.contains($0.properties.generalCategory) })
     let lines = log.split(separator: "\n")
-    #expect(lines.count(where: { $0.contains("answered") }) == lines.count - 2)
+    #expect(lines.count(where: { $0.contains("answered") || $0.contains("refused") }) == lines.count - 2)
     #expect(Self.paths.indices.allSatisfy { number in lines.contains { $0.contains("/after\(number)") } })
     for line in lines {
       switch format {
       case "json": #expect(try JSON(text: String(line)).members?["status"] != 200)
       default:
         let details = try #require(
-          line.wholeMatch(of: /\S+Z info \w+((?: [a-z]+=(?:[^\s"=]+|"(?:[^"\\]|\\.)+"))+)/)
+          line.wholeMatch(of: /\S+Z (?:info|warning) \w+((?: [a-z]+=(?:[^\s"=]+|"(?:[^"\\]|\\.)+"))+)/)
         ).1
         #expect(!details.replacing(/"(?:[^"\\]|\\.)+"/, with: "").contains("status=200"))
       }

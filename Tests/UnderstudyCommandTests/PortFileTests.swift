@@ -2,7 +2,7 @@ import Foundation
 import Testing
 import UnderstudyTestSupport
 
-@Suite("The port file") struct PortFileTests {
+@Suite("The port file", .waits) struct PortFileTests {
   private let scratch: ScratchDirectory
   private var path: String { scratch("port") }
 

@@ -6,7 +6,7 @@ import UnderstudyTestSupport
 
 @Suite("An answer, as the client reads it", .waits) struct AnswerTests {
   private func answer(
-    _ response: Response, to request: String = "GET / HTTP/1.1\r\n\r\n"
+    _ response: Response, to request: String = "GET / HTTP/1.1\r\nHost: a\r\n\r\n"
   ) throws -> RawAnswer {
     let server = try Server(configuration: .init(port: 0)) { _ in .immediate(response) }
     defer { server.stop() }
@@ -31,8 +31,8 @@ import UnderstudyTestSupport
     }
     defer { server.stop() }
     let client = try RawClient(port: server.port)
-    #expect(try client.exchange("HEAD / HTTP/1.1\r\n\r\n")["Content-Length"] == "3")
-    #expect(try client.exchange("GET / HTTP/1.1\r\n\r\n").body == [1, 2, 3])
+    #expect(try client.exchange("HEAD / HTTP/1.1\r\nHost: a\r\n\r\n")["Content-Length"] == "3")
+    #expect(try client.exchange("GET / HTTP/1.1\r\nHost: a\r\n\r\n").body == [1, 2, 3])
   }
 
   @Test("A status without a body sends none", arguments: [204, 304])
@@ -40,7 +40,7 @@ import UnderstudyTestSupport
     let server = try Server(configuration: .init(port: 0)) { _ in .immediate(Response(status: status, body: [1])) }
     defer { server.stop() }
     let client = try RawClient(port: server.port)
-    for _ in 1...3 { #expect(try client.exchange("GET / HTTP/1.1\r\n\r\n").status == status) }
+    for _ in 1...3 { #expect(try client.exchange("GET / HTTP/1.1\r\nHost: a\r\n\r\n").status == status) }
   }
 
   @Test("A status that HTTP does not have is sent as 500", arguments: [.min, -1, 0, 99, 100, 102, 1000, .max])

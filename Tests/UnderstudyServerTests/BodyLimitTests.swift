@@ -7,7 +7,7 @@ import UnderstudyTestSupport
   private let recorder = Recorder()
   private let server: Server
   private let client: RawClient
-  private let next = "GET /next HTTP/1.1\r\n\r\n"
+  private let next = "GET /next HTTP/1.1\r\nHost: a\r\n\r\n"
 
   init() throws {
     server = try Server(configuration: .init(port: 0, maximumBodyBytes: 1000), answer: recorder.answer)
@@ -15,13 +15,13 @@ import UnderstudyTestSupport
   }
 
   private func header(length: Int, _ more: String = "") -> String {
-    "PUT / HTTP/1.1\r\n\(more)Content-Length: \(length)\r\n\r\n"
+    "PUT / HTTP/1.1\r\nHost: a\r\n\(more)Content-Length: \(length)\r\n\r\n"
   }
 
   private func chunked(bytes: Int) -> String {
     let chunk = "3e8\r\n\(String(repeating: "x", count: 1000))\r\n"
     let chunks = String(repeating: chunk, count: bytes / 1000)
-    return "PUT / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n\(chunks)0\r\n\r\n"
+    return "PUT / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n\(chunks)0\r\n\r\n"
   }
 
   @Test func `One of exactly the limit is not`() throws {

@@ -9,7 +9,7 @@ import UnderstudyTestSupport
     let server = try Server(configuration: .init(port: 0), answer: echo)
     defer { server.stop() }
     let client = try RawClient(port: server.port)
-    try client.send((1...1000).map { "PUT /\($0) HTTP/1.1\r\nContent-Length: 2\r\n\r\nab" }.joined())
+    try client.send((1...1000).map { "PUT /\($0) HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\nab" }.joined())
     for number in 1...1000 {
       #expect(try client.readAnswer().text == "PUT /\(number)\nContent-Length=[2]\nab")
     }
@@ -21,14 +21,14 @@ import UnderstudyTestSupport
     }
     defer { server.stop() }
     let client = try RawClient(port: server.port)
-    #expect(try client.exchange("POST /x HTTP/1.1\r\nContent-Length: 3\r\n\r\nabc").status == 404)
-    #expect(try client.exchange("GET / HTTP/1.1\r\n\r\n").status == 200)
+    #expect(try client.exchange("POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabc").status == 404)
+    #expect(try client.exchange("GET / HTTP/1.1\r\nHost: a\r\n\r\n").status == 200)
   }
 
   @Test(
     "It closes after the answer when the client wants it so",
     arguments: [
-      "GET / HTTP/1.0\r\n\r\n", "GET / HTTP/1.1\r\nConnection: close\r\n\r\n",
+      "GET / HTTP/1.0\r\n\r\n", "GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n",
     ])
   func close(_ request: String) throws {
     let server = try Server(configuration: .init(port: 0), answer: echo)
@@ -53,7 +53,7 @@ import UnderstudyTestSupport
     let client = try RawClient(port: server.port)
     let time = try shortest(under: .seconds(1)) {
       try ContinuousClock().measure {
-        for _ in 1...50 { _ = try client.exchange("GET / HTTP/1.1\r\n\r\n") }
+        for _ in 1...50 { _ = try client.exchange("GET / HTTP/1.1\r\nHost: a\r\n\r\n") }
       }
     }
     // Held back, each would take about 40 ms.
@@ -66,7 +66,7 @@ import UnderstudyTestSupport
     let clients = try (1...64).map { _ in try RawClient(port: server.port) }
     for round in 1...10 {
       for (index, client) in clients.enumerated() {
-        try client.send("GET /\(round)/\(index) HTTP/1.1\r\n\r\n")
+        try client.send("GET /\(round)/\(index) HTTP/1.1\r\nHost: a\r\n\r\n")
       }
       for (index, client) in clients.enumerated() {
         #expect(try client.readAnswer().text == "GET /\(round)/\(index)\n")
@@ -87,11 +87,11 @@ import UnderstudyTestSupport
     }
     defer { server.stop() }
     let clients = try (1...count).map { _ in try RawClient(port: server.port) }
-    for client in clients { _ = try client.exchange("GET /first HTTP/1.1\r\n\r\n") }
+    for client in clients { _ = try client.exchange("GET /first HTTP/1.1\r\nHost: a\r\n\r\n") }
     let holder = try RawClient(port: server.port)
-    try holder.send("GET /hold HTTP/1.1\r\n\r\n")
+    try holder.send("GET /hold HTTP/1.1\r\nHost: a\r\n\r\n")
     held.wait()
-    for client in clients { try client.send("GET /second HTTP/1.1\r\n\r\n") }
+    for client in clients { try client.send("GET /second HTTP/1.1\r\nHost: a\r\n\r\n") }
     release.signal()
     for client in clients { #expect(try client.readAnswer().text == "GET /second\n") }
   }

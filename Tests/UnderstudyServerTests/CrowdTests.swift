@@ -7,7 +7,7 @@ import UnderstudyTestSupport
 /// A process of its own for each, with a thousand clients and one thread of the server's.
 @Suite("A thousand answers waiting at once", .waits) struct CrowdTests {
   private static let requests = [
-    "GET /wait HTTP/1.1\r\n\r\n", "PUT /wait HTTP/1.1\r\nContent-Length: 5\r\n\r\nhello",
+    "GET /wait HTTP/1.1\r\nHost: a\r\n\r\n", "PUT /wait HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhello",
   ]
 
   @Test func `They hold up nobody, and the server stops at once without answering them`() async {
@@ -26,7 +26,7 @@ import UnderstudyTestSupport
         }
         #expect(until { taken.count == 1000 })
         let other = try waiting.client()
-        for _ in 1...10 { _ = try other.exchange("GET /other HTTP/1.1\r\n\r\n") }
+        for _ in 1...10 { _ = try other.exchange("GET /other HTTP/1.1\r\nHost: a\r\n\r\n") }
         let stopping = ContinuousClock().measure { waiting.server.stop() }
         #expect(stopping < patience, "the answers are due in an hour")
         for client in clients { #expect(try client.readUntilClose() == []) }

@@ -2,7 +2,7 @@ import Testing
 import UnderstudyServer
 import UnderstudyTestSupport
 
-@Suite("Elements with deadlines") struct DeadlineQueueTests {
+@Suite("Elements with deadlines", .waits) struct DeadlineQueueTests {
   private let start = ContinuousClock.now
 
   private func queue(_ deadlines: [Int]) -> DeadlineQueue<Int> {

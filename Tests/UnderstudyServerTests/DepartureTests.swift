@@ -26,16 +26,16 @@ import UnderstudyTestSupport
   private func leave(_ client: RawClient, _ way: String) { Self.ways.first { $0.name == way }?.leave(client) }
 
   private static let requests = [
-    "GET /7 HTTP/1.1\r\n\r\n", "PUT /7 HTTP/1.1\r\nContent-Length: 5\r\n\r\nhello",
+    "GET /7 HTTP/1.1\r\nHost: a\r\n\r\n", "PUT /7 HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhello",
     // Answered before its body comes: libmicrohttpd then ends the request itself.
-    "PUT /7 HTTP/1.1\r\nContent-Length: 9000000\r\nExpect: 100-continue\r\n\r\n",
+    "PUT /7 HTTP/1.1\r\nHost: a\r\nContent-Length: 9000000\r\nExpect: 100-continue\r\n\r\n",
   ]
 
   private func client(_ server: Server, _ number: Int, _ request: String? = nil) throws -> RawClient {
     let client = try RawClient(port: server.port)
-    try client.send(request ?? "GET /\(number) HTTP/1.1\r\n\r\n")
+    try client.send(request ?? "GET /\(number) HTTP/1.1\r\nHost: a\r\n\r\n")
     // The one thread takes turns: it has the request after these.
-    for _ in 1...2 { _ = try RawClient(port: server.port).exchange("GET /other HTTP/1.1\r\n\r\n") }
+    for _ in 1...2 { _ = try RawClient(port: server.port).exchange("GET /other HTTP/1.1\r\nHost: a\r\n\r\n") }
     return client
   }
 
@@ -91,7 +91,7 @@ import UnderstudyTestSupport
     let server = try reporter.server { .immediate(self.response($0, $0 == 1 ? "small" : large)) }
     defer { server.stop() }
     let client = try RawClient(port: server.port)
-    try client.send("GET /1 HTTP/1.1\r\n\r\nGET /2 HTTP/1.1\r\n\r\n")
+    try client.send("GET /1 HTTP/1.1\r\nHost: a\r\n\r\nGET /2 HTTP/1.1\r\nHost: a\r\n\r\n")
     #expect(try client.readAnswer().text == "small")
     client.abort()
     #expect(until { reporter.reported == [2] })

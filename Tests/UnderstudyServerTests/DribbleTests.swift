@@ -20,10 +20,10 @@ import UnderstudyTestSupport
     let time = try shortest(under: .milliseconds(900)) {
       let client = try RawClient(port: server.port)
       let start = ContinuousClock.now
-      try client.send("GET / HTTP/1.1\r\n\r\n")
+      try client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
       var text = ""
       for (number, chunk) in ["2\r\n01\r\n", "2\r\n23\r\n", "2\r\n45\r\n", "4\r\n6789\r\n"].enumerated() {
-        #expect(try RawClient(port: server.port).exchange("GET /other HTTP/1.1\r\n\r\n").status == 200)
+        #expect(try RawClient(port: server.port).exchange("GET /other HTTP/1.1\r\nHost: a\r\n\r\n").status == 200)
         while !text.hasSuffix(chunk), !text.hasSuffix("0\r\n\r\n") {
           text += String(decoding: try client.readSome(), as: UTF8.self)
         }
@@ -35,7 +35,7 @@ import UnderstudyTestSupport
       #expect(text.hasPrefix("HTTP/1.1 200 OK\r\n") && text.contains("\r\nTransfer-Encoding: chunked\r\n"))
       #expect(text.contains("\r\nServer: x\r\n") && !text.contains("Content-Length"))
       #expect(text.hasSuffix("\r\n\r\n2\r\n01\r\n2\r\n23\r\n2\r\n45\r\n4\r\n6789\r\n0\r\n\r\n"))
-      #expect(try client.exchange("GET /other HTTP/1.1\r\n\r\n").text == "GET /other\n")
+      #expect(try client.exchange("GET /other HTTP/1.1\r\nHost: a\r\n\r\n").text == "GET /other\n")
       return time
     }
     #expect(time < .milliseconds(900))
@@ -51,7 +51,7 @@ import UnderstudyTestSupport
     let server = try server("abc", chunks: chunks, over: .milliseconds(3))
     defer { server.stop() }
     let client = try RawClient(port: server.port)
-    try client.send("GET / HTTP/1.1\r\nConnection: close\r\n\r\n")
+    try client.send("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
     #expect(String(decoding: try client.readUntilClose(), as: UTF8.self).hasSuffix("\r\n\r\n\(expected)0\r\n\r\n"))
   }
 
@@ -65,7 +65,7 @@ import UnderstudyTestSupport
   @Test func `It ends with the server, however long it was to take`() throws {
     let server = try server("abc", chunks: .max, over: .seconds(Int64.max))
     let client = try RawClient(port: server.port)
-    try client.send("GET / HTTP/1.1\r\n\r\n")
+    try client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
     var text = ""
     while !text.hasSuffix("\r\n\r\n") { text += String(decoding: try client.readSome(), as: UTF8.self) }
     server.stop()
@@ -86,7 +86,7 @@ import UnderstudyTestSupport
     let server = try server(body, chunks: 3, over: .milliseconds(30))
     defer { server.stop() }
     let client = try RawClient(port: server.port)
-    try client.send("GET / HTTP/1.1\r\nConnection: close\r\n\r\n")
+    try client.send("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
     let text = String(decoding: try client.readUntilClose(), as: UTF8.self)
     #expect(try decoded(text) == body)
   }
@@ -96,7 +96,7 @@ import UnderstudyTestSupport
     let server = try server("abc", chunks: 3, over: .seconds(60), status: status)
     defer { server.stop() }
     let client = try RawClient(port: server.port)
-    for _ in 1...2 { #expect(try client.exchange("\(method) / HTTP/1.1\r\n\r\n").status == status) }
+    for _ in 1...2 { #expect(try client.exchange("\(method) / HTTP/1.1\r\nHost: a\r\n\r\n").status == status) }
   }
 
   /// Puts the chunks of an answer together.

@@ -2,10 +2,10 @@ import Synchronization
 import UnderstudyHTTP
 import UnderstudyServer
 
-/// Answers with what it was asked: the request line, the fields, and the body or its fate, as text.
+/// Answers with what it was asked: the request line, the fields but `Host`, and the body or its fate, as text.
 @Sendable func echo(_ request: Request) -> Reply {
   var lines = ["\(request.method) \(request.target)"]
-  lines += request.fields.map { "\($0.name.rawName)=[\($0.value)]" }
+  lines += request.fields.filter { $0.name != .host }.map { "\($0.name.rawName)=[\($0.value)]" }
   switch request.body {
   case .complete(let bytes): lines.append(String(decoding: bytes, as: UTF8.self))
   case .tooLarge(let limit): return .immediate(Response(status: 413, body: Array("more than \(limit)".utf8)))

@@ -5,10 +5,10 @@ import UnderstudyTestSupport
 
 @Suite("A fault on the wire", .waits) struct FaultTests {
   private static let requests = [
-    "GET / HTTP/1.1\r\n\r\n", "GET / HTTP/1.0\r\n\r\n", "HEAD / HTTP/1.1\r\n\r\n",
-    "POST / HTTP/1.1\r\nContent-Length: 5\r\n\r\nhello",
-    "PUT / HTTP/1.1\r\nContent-Length: 100000\r\n\r\n" + String(repeating: "x", count: 100_000),
-    "PATCH / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n",
+    "GET / HTTP/1.1\r\nHost: a\r\n\r\n", "GET / HTTP/1.0\r\n\r\n", "HEAD / HTTP/1.1\r\nHost: a\r\n\r\n",
+    "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhello",
+    "PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 100000\r\n\r\n" + String(repeating: "x", count: 100_000),
+    "PATCH / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n",
   ]
   private static let ways = ["at once", "after a wait", "on a connection in use"]
 
@@ -21,7 +21,9 @@ import UnderstudyTestSupport
         ? .deferred(DeferredResponse(for: .milliseconds(20)) { response }) : .immediate(response)
     }
     let client = try RawClient(port: server.port)
-    if way == "on a connection in use" { #expect(try client.exchange("GET /first HTTP/1.1\r\n\r\n").status == 200) }
+    if way == "on a connection in use" {
+      #expect(try client.exchange("GET /first HTTP/1.1\r\nHost: a\r\n\r\n").status == 200)
+    }
     try client.send(request)
     return (client, server)
   }
@@ -65,7 +67,8 @@ import UnderstudyTestSupport
     let wait = DeferredResponse(for: .seconds(60)) { Response(status: 200, delivery: .fault(fault)) }
     let waiting = try WaitingServer { wait }
     defer { waiting.server.stop() }
-    let client = try waiting.waitingClient("GET /wait HTTP/1.1\r\n\r\n" + String(repeating: "x", count: 100_000))
+    let client = try waiting.waitingClient(
+      "GET /wait HTTP/1.1\r\nHost: a\r\n\r\n" + String(repeating: "x", count: 100_000))
     wait.wake()
     try waiting.settle()  // It has closed the connection by now.
     if fault == .connectionReset {
@@ -86,7 +89,9 @@ import UnderstudyTestSupport
     }
     defer { server.stop() }
     let client = try RawClient(port: server.port)
-    try client.send("GET /first HTTP/1.1\r\n\r\nGET /fault HTTP/1.1\r\n\r\nGET /never HTTP/1.1\r\n\r\n")
+    try client.send(
+      "GET /first HTTP/1.1\r\nHost: a\r\n\r\nGET /fault HTTP/1.1\r\nHost: a\r\n\r\nGET /never HTTP/1.1\r\nHost: a\r\n\r\n"
+    )
     #expect(try client.readAnswer().text == "GET /first\n")
     #expect(!String(decoding: try client.readUntilClose(), as: UTF8.self).contains("never"))
   }

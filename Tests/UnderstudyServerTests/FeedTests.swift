@@ -7,7 +7,7 @@ import UnderstudyTestSupport
 
 @Suite("An answer without an end", .waits) struct FeedTests {
   private let source = Source()
-  private let request = "GET /feed HTTP/1.1\r\n\r\n"
+  private let request = "GET /feed HTTP/1.1\r\nHost: a\r\n\r\n"
 
   private func server(timeout: Int = 60) throws -> Server {
     try Server(configuration: .init(port: 0, inactivityTimeout: timeout)) { [source] request in
@@ -35,7 +35,7 @@ import UnderstudyTestSupport
       source.add(text)
       let size = String(text.utf8.count, radix: 16, uppercase: true)
       #expect(try client.readText(until: "\(text)\r\n") == "\(size)\r\n\(text)\r\n")
-      #expect(try RawClient(port: server.port).exchange("GET /other HTTP/1.1\r\n\r\n").status == 200)
+      #expect(try RawClient(port: server.port).exchange("GET /other HTTP/1.1\r\nHost: a\r\n\r\n").status == 200)
     }
     #expect(source.ends.count == 0)
   }
@@ -104,7 +104,7 @@ import UnderstudyTestSupport
       let clients = try (1...50).map { _ in
         let client = try RawClient(port: server.port)
         let size = time == "behind a large body" ? 500_000 : 0
-        try client.send("PUT /feed HTTP/1.1\r\nContent-Length: \(size)\r\n\r\n")
+        try client.send("PUT /feed HTTP/1.1\r\nHost: a\r\nContent-Length: \(size)\r\n\r\n")
         try client.send([UInt8](repeating: 0, count: size))
         if time == "with the head" { _ = try client.readText(until: "\r\n\r\n") }
         switch way {
@@ -142,9 +142,9 @@ import UnderstudyTestSupport
     source.add("abc")
     let client = try RawClient(port: server.port)
     for round in 1...2 {
-      let answer = try client.exchange("HEAD /feed HTTP/1.1\r\n\r\n")
+      let answer = try client.exchange("HEAD /feed HTTP/1.1\r\nHost: a\r\n\r\n")
       #expect(answer.status == 200 && answer["Server"] == "x")
-      #expect(try client.exchange("GET /other HTTP/1.1\r\n\r\n").text == "GET /other\n")
+      #expect(try client.exchange("GET /other HTTP/1.1\r\nHost: a\r\n\r\n").text == "GET /other\n")
       #expect(source.ends.count == round)
     }
   }

@@ -17,7 +17,7 @@ import UnderstudyTestSupport
     #expect(server.port > 0)
     for address in reachable {
       let client = try RawClient(host: address, port: server.port)
-      #expect(try client.exchange("GET / HTTP/1.1\r\n\r\n").status == 200)
+      #expect(try client.exchange("GET / HTTP/1.1\r\nHost: a\r\n\r\n").status == 200)
     }
   }
 
@@ -36,7 +36,7 @@ import UnderstudyTestSupport
       let server = try Server(configuration: .init(port: port), answer: echo)
       port = server.port
       let client = try RawClient(port: port)
-      _ = try client.exchange("GET / HTTP/1.1\r\n\r\n")
+      _ = try client.exchange("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
       server.stop()
     }
   }

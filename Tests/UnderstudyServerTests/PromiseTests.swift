@@ -5,7 +5,7 @@ import UnderstudyServer
 import UnderstudyTestSupport
 
 @Suite("A reply that another thread gives", .waits) struct PromiseTests {
-  private let request = "GET /wait HTTP/1.1\r\n\r\n"
+  private let request = "GET /wait HTTP/1.1\r\nHost: a\r\n\r\n"
 
   private func response(_ text: String = "after", _ delivery: Delivery = .plain) -> Reply {
     .immediate(Response(status: 200, body: Array(text.utf8), delivery: delivery))
@@ -14,9 +14,9 @@ import UnderstudyTestSupport
   @Test(
     "The response is sent when the promise is fulfilled, before or after the server took it",
     arguments: [
-      "GET /wait HTTP/1.1\r\n\r\n", "GET /wait HTTP/1.0\r\n\r\n",
-      "PUT /wait HTTP/1.1\r\nContent-Length: 5\r\n\r\nhello",
-      "PUT /wait HTTP/1.1\r\nContent-Length: 1001\r\nExpect: 100-continue\r\n\r\n",
+      "GET /wait HTTP/1.1\r\nHost: a\r\n\r\n", "GET /wait HTTP/1.0\r\n\r\n",
+      "PUT /wait HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhello",
+      "PUT /wait HTTP/1.1\r\nHost: a\r\nContent-Length: 1001\r\nExpect: 100-continue\r\n\r\n",
     ], ["before", "after"])
   func fulfill(_ request: String, _ time: String) throws {
     let promise = ReplyPromise()
@@ -48,10 +48,10 @@ import UnderstudyTestSupport
     defer { waiting.server.stop() }
     let client = try waiting.client()
     for _ in 1...2 {
-      try client.send("HEAD /wait HTTP/1.1\r\n\r\n")
+      try client.send("HEAD /wait HTTP/1.1\r\nHost: a\r\n\r\n")
       promises.fulfillNext(with: response())
       #expect(try client.readAnswer(to: "HEAD")["Content-Length"] == "5")
-      #expect(try client.exchange("GET /other HTTP/1.1\r\n\r\n").text == "GET /other\n")
+      #expect(try client.exchange("GET /other HTTP/1.1\r\nHost: a\r\n\r\n").text == "GET /other\n")
     }
   }
 
@@ -60,7 +60,7 @@ import UnderstudyTestSupport
     let waiting = try WaitingServer { promises.next() }
     defer { waiting.server.stop() }
     let client = try waiting.client()
-    let next = "PUT /next HTTP/1.1\r\nContent-Length: 2\r\n\r\nab"
+    let next = "PUT /next HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\nab"
     try client.send(request + next + request + next)
     for text in ["first", "second"] {
       promises.fulfillNext(with: response(text))
@@ -82,7 +82,7 @@ import UnderstudyTestSupport
     #expect(try client.readAnswer().text == "after")
     #expect(start.duration(to: .now) >= .milliseconds(100))
     #expect(calls.count == 1)
-    #expect(try client.exchange("GET /other HTTP/1.1\r\n\r\n").status == 200)
+    #expect(try client.exchange("GET /other HTTP/1.1\r\nHost: a\r\n\r\n").status == 200)
   }
 
   @Test func `It may be a streaming body, which ends when the client leaves`() throws {
@@ -104,10 +104,10 @@ import UnderstudyTestSupport
     let promise = ReplyPromise()
     let waiting = try WaitingServer { promise.response }
     defer { waiting.server.stop() }
-    let client = try waiting.waitingClient("HEAD /wait HTTP/1.1\r\n\r\n")
+    let client = try waiting.waitingClient("HEAD /wait HTTP/1.1\r\nHost: a\r\n\r\n")
     promise.fulfill(with: .streaming(Response(status: 200), ends.body("abc")))
     #expect(try client.readAnswer(to: "HEAD").status == 200)
-    #expect(try client.exchange("GET /other HTTP/1.1\r\n\r\n").status == 200)
+    #expect(try client.exchange("GET /other HTTP/1.1\r\nHost: a\r\n\r\n").status == 200)
     #expect(ends.count == 1)
   }
 

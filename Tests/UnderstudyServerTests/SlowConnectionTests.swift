@@ -8,7 +8,7 @@ import UnderstudyTestSupport
   @Test func `One that is silent for longer than the timeout is closed`() throws {
     let server = try Server(configuration: .init(port: 0, inactivityTimeout: 1), answer: echo)
     defer { server.stop() }
-    let clients = try ["", "GET / HT", "PUT / HTTP/1.1\r\nContent-Length: 9\r\n\r\nabc"].map { start in
+    let clients = try ["", "GET / HT", "PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nabc"].map { start in
       let client = try RawClient(port: server.port)
       try client.send(start)
       return client
@@ -20,9 +20,10 @@ import UnderstudyTestSupport
     let server = try Server(configuration: .init(port: 0), answer: echo)
     defer { server.stop() }
     let slow = try RawClient(port: server.port)
-    for byte in "GET /slow HTTP/1.1\r\n\r\n".utf8 {
+    for byte in "GET /slow HTTP/1.1\r\nHost: a\r\n\r\n".utf8 {
       try slow.send([byte])
-      #expect(try RawClient(port: server.port).exchange("GET /fast HTTP/1.1\r\n\r\n").text == "GET /fast\n")
+      #expect(
+        try RawClient(port: server.port).exchange("GET /fast HTTP/1.1\r\nHost: a\r\n\r\n").text == "GET /fast\n")
     }
     #expect(try slow.readAnswer().text == "GET /slow\n")
   }
@@ -31,8 +32,12 @@ import UnderstudyTestSupport
   @Test(
     "One that ended while nobody looked is closed at once",
     arguments: [
-      ("", ""), ("GET / HT", ""), ("PUT / HTTP/1.1\r\nContent-Length: 9\r\n\r\nabc", ""),
-      ("GET /whole HTTP/1.1\r\n\r\n", "GET /whole\n"),
+      ("", ""), ("GET / HT", ""), ("PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nabc", ""),
+      ("GET /whole HTTP/1.1\r\nHost: a\r\n\r\n", "GET /whole\n"),
+      (
+        "PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 60000\r\n\r\n\(String(repeating: "x", count: 60_000))",
+        "\n\(String(repeating: "x", count: 60_000))"
+      ),
     ])
   func ended(_ sent: String, _ answer: String) throws {
     let (held, release) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
@@ -45,7 +50,7 @@ import UnderstudyTestSupport
     }
     defer { server.stop() }
     let holder = try RawClient(port: server.port)
-    try holder.send("GET /hold HTTP/1.1\r\n\r\n")
+    try holder.send("GET /hold HTTP/1.1\r\nHost: a\r\n\r\n")
     held.wait()
     let clients = try (1...300).map { _ in try RawClient(port: server.port) }
     for client in clients {
@@ -62,9 +67,9 @@ import UnderstudyTestSupport
     let server = try Server(configuration: .init(port: 0, connectionLimit: 2), answer: echo)
     defer { server.stop() }
     let served = try (1...2).map { _ in try RawClient(port: server.port) }
-    for client in served { _ = try client.exchange("GET / HTTP/1.1\r\n\r\n") }
+    for client in served { _ = try client.exchange("GET / HTTP/1.1\r\nHost: a\r\n\r\n") }
     let waiting = try RawClient(port: server.port, timeout: 1)
-    #expect(throws: RawClient.Failure.self) { try waiting.exchange("GET /3 HTTP/1.1\r\n\r\n") }
+    #expect(throws: RawClient.Failure.self) { try waiting.exchange("GET /3 HTTP/1.1\r\nHost: a\r\n\r\n") }
     served[0].close()
     var answer: RawAnswer?
     #expect(

@@ -5,16 +5,16 @@ import UnderstudyServer
 import UnderstudyTestSupport
 
 @Suite("An answer that waits", .waits) struct WaitTests {
-  private let request = "GET /wait HTTP/1.1\r\n\r\n"
+  private let request = "GET /wait HTTP/1.1\r\nHost: a\r\n\r\n"
 
   @Test(
     "It comes after its time, not before",
     arguments: [
-      "GET /wait HTTP/1.1\r\n\r\n", "GET /wait HTTP/1.0\r\n\r\n",
-      "PUT /wait HTTP/1.1\r\nContent-Length: 5\r\n\r\nhello",
-      "PUT /wait HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n",
-      "PUT /wait HTTP/1.1\r\nContent-Length: 1001\r\n\r\n" + String(repeating: "x", count: 1001),
-      "PUT /wait HTTP/1.1\r\nContent-Length: 1001\r\nExpect: 100-continue\r\n\r\n",
+      "GET /wait HTTP/1.1\r\nHost: a\r\n\r\n", "GET /wait HTTP/1.0\r\n\r\n",
+      "PUT /wait HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhello",
+      "PUT /wait HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n",
+      "PUT /wait HTTP/1.1\r\nHost: a\r\nContent-Length: 1001\r\n\r\n" + String(repeating: "x", count: 1001),
+      "PUT /wait HTTP/1.1\r\nHost: a\r\nContent-Length: 1001\r\nExpect: 100-continue\r\n\r\n",
     ])
   func time(_ request: String) throws {
     let time = try shortest(under: .milliseconds(650)) {
@@ -54,7 +54,7 @@ import UnderstudyTestSupport
     let start = ContinuousClock.now
     let clients = try times.map { time in
       let client = try RawClient(port: waiting.port)
-      try client.send("GET /\(time) HTTP/1.1\r\n\r\n")
+      try client.send("GET /\(time) HTTP/1.1\r\nHost: a\r\n\r\n")
       return (time, client)
     }
     for (time, client) in clients.sorted(by: { $0.0 < $1.0 }) {
@@ -74,7 +74,7 @@ import UnderstudyTestSupport
     let waiting = try WaitingServer { DeferredResponse(for: .milliseconds(30), produce: calls.answer()) }
     defer { waiting.server.stop() }
     let client = try waiting.client()
-    let next = "PUT /next HTTP/1.1\r\nContent-Length: 2\r\n\r\nab"
+    let next = "PUT /next HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\nab"
     for _ in 1...2 {
       try client.send(request + next + request + request + next)
       for text in ["after", "next", "after", "after", "next"] {
@@ -102,12 +102,12 @@ import UnderstudyTestSupport
     defer { waiting.server.stop() }
     // libmicrohttpd is kinder to the connection that has been idle for longest: that is another.
     let idle = try waiting.client()
-    _ = try idle.exchange("GET /other HTTP/1.1\r\n\r\n")
+    _ = try idle.exchange("GET /other HTTP/1.1\r\nHost: a\r\n\r\n")
     let client = try waiting.waitingClient()
     client.halfClose()
     #expect(try client.readAnswer().text == "after")
     #expect(try client.readUntilClose() == [])
-    #expect(try idle.exchange("GET /other HTTP/1.1\r\n\r\n").status == 200)
+    #expect(try idle.exchange("GET /other HTTP/1.1\r\nHost: a\r\n\r\n").status == 200)
   }
 
   @Test func `Nothing keeps the processor busy meanwhile, whatever the client says no more`() async {

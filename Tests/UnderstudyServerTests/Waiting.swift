@@ -20,7 +20,7 @@ struct WaitingServer {
   func client() throws -> RawClient { try RawClient(port: server.port) }
 
   /// A client whose request has reached the server, and all requests sent before it.
-  func waitingClient(_ request: String = "GET /wait HTTP/1.1\r\n\r\n") throws -> RawClient {
+  func waitingClient(_ request: String = "GET /wait HTTP/1.1\r\nHost: a\r\n\r\n") throws -> RawClient {
     let client = try client()
     try client.send(request)
     try settle()
@@ -29,7 +29,9 @@ struct WaitingServer {
 
   /// Returns when everything sent before has been seen: the one thread takes turns.
   func settle() throws {
-    for _ in 1...2 { #expect(try client().exchange("GET /other HTTP/1.1\r\n\r\n").text == "GET /other\n") }
+    for _ in 1...2 {
+      #expect(try client().exchange("GET /other HTTP/1.1\r\nHost: a\r\n\r\n").text == "GET /other\n")
+    }
   }
 }
 

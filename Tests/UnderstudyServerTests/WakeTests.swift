@@ -7,7 +7,7 @@ import UnderstudyTestSupport
 
 @Suite("A wait that somebody ends", .waits) struct WakeTests {
   private let calls = Counter()
-  private let request = "GET /wait HTTP/1.1\r\n\r\n"
+  private let request = "GET /wait HTTP/1.1\r\nHost: a\r\n\r\n"
 
   private func longWait(_ delivery: Delivery = .plain) -> DeferredResponse {
     DeferredResponse(for: .seconds(3600), produce: calls.answer("after", delivery))
@@ -22,10 +22,10 @@ import UnderstudyTestSupport
     wait.wake()
     wait.wake()
     #expect(try client.readAnswer().text == "after")
-    #expect(try client.exchange("GET /other HTTP/1.1\r\n\r\n").text == "GET /other\n")
+    #expect(try client.exchange("GET /other HTTP/1.1\r\nHost: a\r\n\r\n").text == "GET /other\n")
     wait.wake()
     wait.cutOff()
-    #expect(try client.exchange("GET /other HTTP/1.1\r\n\r\n").text == "GET /other\n")
+    #expect(try client.exchange("GET /other HTTP/1.1\r\nHost: a\r\n\r\n").text == "GET /other\n")
     #expect(calls.count == 1)
   }
 
@@ -72,7 +72,7 @@ import UnderstudyTestSupport
       let before = openDescriptors()
       let clients = try (1...50).map { _ in
         let client = try waiting.client()
-        try client.send("GET /wait HTTP/1.1\r\n\r\n")
+        try client.send("GET /wait HTTP/1.1\r\nHost: a\r\n\r\n")
         var text = ""
         while !text.hasSuffix("\r\n\r\n") { text += String(decoding: try client.readSome(), as: UTF8.self) }
         latest.withLock { $0?.cutOff() }

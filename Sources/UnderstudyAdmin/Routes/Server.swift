@@ -78,6 +78,10 @@ extension AdminRequest {
         "findings_total", "Requests that --fail-on can fail a run for.",
         RequestCounters.Issue.allCases.map { (#"{kind="\#($0.rawValue)"}"#, counts.issues[$0]?.count ?? 0) }
       ),
+      (
+        "protocol_errors_total", "Requests that were refused as malformed or too large before any endpoint.",
+        counts.protocolErrors.map { (#"{status="\#($0.map(String.init) ?? "none")"}"#, $1) }
+      ),
       ("journal_entries", "Requests in the journal.", [("", journal.entries)]),
       ("journal_bytes", "Approximate memory of the journal, in bytes.", [("", journal.bytes)]),
       ("journal_evicted_total", "Requests evicted from the journal.", [("", journal.evictions)]),

@@ -30,6 +30,8 @@ package final class RequestCounters: Sendable {
     /// By the id of the rule that refused.
     package var refusals: [String: Int] = [:]
     package var issues: [Issue: IssueCount] = [:]
+    /// The requests that the HTTP server refused itself, by the status of the response; nil if there was none.
+    package var protocolErrors: [Int?: Int] = [:]
   }
 
   fileprivate static let maximumExamples = 5
@@ -38,6 +40,8 @@ package final class RequestCounters: Sendable {
   package init() {}
 
   package var counts: Counts { state.withLock { $0 } }
+
+  package func countProtocolError(status: Int?) { state.withLock { $0.protocolErrors[status, default: 0] += 1 } }
 
   func count(_ exchange: Exchange, _ outcome: Outcome) {
     let status = outcome.response.status

@@ -81,7 +81,7 @@ private func takeAnswers(_ descriptor: Int32) {
   var received = 0
   while case let count = recv(descriptor, &buffer, buffer.count, 0), count > 0 {
     received += count
-    // Two hundred answers fit an input.
-    demand(received < 1 << 20, "the answers do not end")
+    // Two thousand answers fit an input, and each has the fields of its request.
+    demand(received < 1 << 21, "the answers do not end")
   }
 }
