@@ -102,7 +102,7 @@ import UnderstudyTestSupport
 
   @Test func `Allowed are names, origins and addresses that a request can have`() throws {
     let server = try Serving([
-      "--host", "localhost.", "--admin-host", "mock_1.example-a", "--admin-host", "MOCK",
+      "--host", "localhost", "--admin-host", "mock_1.example-a", "--admin-host", "MOCK",
       "--admin-origin", "https://app.example.com:8443", "--admin-origin", "http://[2001:db8::1]:3000",
       "--admin-origin", "tauri://localhost", "--journal-bytes", "9223372036854775807", "--sandbox-limit",
       "9223372036854775807", "--max-body-bytes", "1099511627776", "--clock", "9999-12-31T23:59:59Z",
