@@ -13,7 +13,8 @@ struct AddressOptions: ParsableArguments {
   func validate() throws {
     // The system would take `*` for all addresses, which is not a host in a URL.
     let address = host.prefix { $0 != "%" }
-    guard host.isHostName || IPAddress.isValid(String(address)) else {
+    let name = host.hasSuffix(".") ? String(host.dropLast()) : host
+    guard name.isHostName || IPAddress.isValid(String(address)) else {
       throw ValidationError(
         "--host \"\(host)\" is not an address: expected an IP address or a host name, such as 127.0.0.1, or 0.0.0.0 "
           + "for all addresses")

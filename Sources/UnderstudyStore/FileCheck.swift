@@ -40,40 +40,44 @@ enum FileCheck {
     Table(name: "snapshot", keys: ["sandbox", "name", "collection", "id"], texts: ["record"]),
   ]
 
+  /// Reads the rows of a table once, and looks closer at those that may be invalid.
   private static func check(_ table: Table, _ db: Database) throws {
     let range = Generations.range
-    try refuse(
-      table, (table.keys + table.texts).map { "typeof(\($0)) <> 'text'" }, "a value that is not a text", db)
-    try refuse(
-      table,
-      table.numbers.map {
-        "typeof(\($0)) <> 'integer' OR \($0) NOT BETWEEN \(range.lowerBound) AND \(range.upperBound)"
-      },
-      "a number out of range: \(table.numbers.joined(separator: " or "))", db)
-    // Most texts are ASCII, which SQLite recognizes faster. Its `length` ends at a NUL.
-    for key in table.keys {
-      let cursor = try Data.fetchCursor(
-        db,
-        sql: """
-          SELECT CAST(\(key) AS BLOB) FROM \(table.name)
-          WHERE \(key) GLOB '*[^ -~]*' OR length(\(key)) <> length(CAST(\(key) AS BLOB))
-          """)
-      while let bytes = try cursor.next() {
-        guard String(validating: bytes, as: UTF8.self) != nil, !bytes.contains(0) else {
-          throw damaged(table, "a `\(key)` that is not UTF-8 without NUL")
-        }
+    let types =
+      (table.keys + table.texts).map { "typeof(\($0)) <> 'text'" }
+      + table.numbers.map { "typeof(\($0)) <> 'integer'" }
+    let numbers = table.numbers.map { "\($0) NOT BETWEEN \(range.lowerBound) AND \(range.upperBound)" }
+    // Most keys are ASCII, which SQLite recognizes faster. Its `length` ends at a NUL.
+    let keys = table.keys.map { "\($0) GLOB '*[^ -~]*' OR length(\($0)) <> length(CAST(\($0) AS BLOB))" }
+    let columns = table.keys.map { "CAST(\($0) AS BLOB) AS \($0)" }.joined(separator: ", ")
+    let cursor = try Row.fetchCursor(
+      db,
+      sql: """
+        SELECT \(types.orJoined) AS has_other_type, \(numbers.orJoined) AS is_out_of_range, \(columns)
+        FROM \(table.name) WHERE \((types + numbers + keys).orJoined)
+        """)
+    while let row = try cursor.next() {
+      guard try row.integer("has_other_type") == 0 else { throw damaged(table, "a value of a wrong type") }
+      guard try row.integer("is_out_of_range") == 0 else {
+        throw damaged(table, "a number out of range: \(table.numbers.joined(separator: " or "))")
+      }
+      for key in table.keys where !isText(row[key]) {
+        throw damaged(table, "a `\(key)` that is not UTF-8 without NUL")
       }
     }
   }
 
-  private static func refuse(_ table: Table, _ conditions: [String], _ error: String, _ db: Database) throws {
-    guard !conditions.isEmpty else { return }
-    let condition = conditions.joined(separator: " OR ")
-    let isFound = try Int.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 FROM \(table.name) WHERE \(condition))")
-    if isFound != 0 { throw damaged(table, error) }
+  private static func isText(_ value: DatabaseValue) -> Bool {
+    guard case .blob(let bytes) = value.storage else { return false }
+    return String(validating: bytes, as: UTF8.self) != nil && !bytes.contains(0)
   }
 
   private static func damaged(_ table: Table, _ error: String) -> StoreError {
     StoreError(reason: "it is damaged: the table \(table.name) has \(error); use another file")
   }
+}
+
+extension [String] {
+  /// The conditions, of which one must hold; with none, a condition that never holds.
+  fileprivate var orJoined: String { isEmpty ? "0" : joined(separator: " OR ") }
 }

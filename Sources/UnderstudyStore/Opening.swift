@@ -72,11 +72,11 @@ extension AgentStore {
   /// Refuses a path for which SQLite would keep agents elsewhere than in the file of that name.
   private static func checkPath(_ path: String) throws {
     let remedy = "name a file, or leave the database out to keep agents in memory"
-    guard !path.isEmpty, !path.contains("\0") else {
+    guard !path.isEmpty else {
       throw StoreError(reason: "it is empty, so that no agent would be kept; \(remedy)")
     }
-    // SQLite's names for a database in memory, and its URIs, whose parameters can say the same.
-    guard path != ":memory:", !path.hasPrefix("file:") else {
+    // SQLite's name for a database in memory, and its URIs, whose parameters can say the same.
+    guard path != ":memory:", !path.hasPrefix("file:"), !path.contains("\0") else {
       throw StoreError(reason: "it is not the path of a file, so that agents might not be kept; \(remedy)")
     }
     let target = URL(filePath: path).resolvingSymlinksInPath().path

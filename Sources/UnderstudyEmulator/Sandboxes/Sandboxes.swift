@@ -48,13 +48,14 @@ package final class Sandboxes: Sendable {
     self.logger = logger
     defaultSandbox = Self.make(SandboxID.defaultName, store, journal, configuration)
     // A file has rows of others.
-    for name in store.sandboxNames where name != SandboxID.defaultName {
-      guard (try? SandboxName(name)) != nil else {
-        logger.warning(
-          "the database has a sandbox that cannot have its name; it is ignored",
-          metadata: ["sandbox": "\(name.prefix(100))"])
-        continue
-      }
+    let names = store.sandboxNames.filter { $0 != SandboxID.defaultName }
+    let invalid = names.filter { (try? SandboxName($0)) == nil }
+    if let first = invalid.first {
+      logger.warning(
+        "the database has sandboxes whose names are invalid; they are ignored",
+        metadata: ["count": "\(invalid.count)", "first": "\(first.prefix(100))"])
+    }
+    for name in names where (try? SandboxName(name)) != nil {
       let sandbox = Self.make(name, store, journal, configuration)
       others.withLock { $0[name] = sandbox }
       if (try? SandboxName(name)) == nil { warnAboutName(name) }
