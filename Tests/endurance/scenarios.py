@@ -63,7 +63,7 @@ def pipelined(server):
         request, status, part = [
             (endpoint.update(text), 200, text),
             (endpoint.update(number), 400, endpoint.field),
-            (endpoint.update(text).replace(endpoint.method.encode(), b"DELETE", 1), 405, ""),
+            (endpoint.update(text).replace(endpoint.method.encode(), b"LOCK", 1), 405, ""),
             (vendors.VOICEBIP._replace(agent=f"nobody-{number}").update(text), 404, f"nobody-{number}"),
             (f"GET /nothing/{number} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode(), 404, f"/nothing/{number}"),
             (b"GET /__admin/version HTTP/1.1\r\nHost: localhost\r\n\r\n", 200, "version"),

@@ -1,4 +1,5 @@
 """The released program, run as a person runs it and looked at from outside."""
+import contextlib
 import http.client
 import json
 import os
@@ -91,15 +92,22 @@ class Server:
             user, system = stat.read().rsplit(")", 1)[1].split()[11:13]
         return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 
-    @property
-    def busy_seconds(self):
-        """How long its busiest thread ran or waited for a processor: on a busy machine too, what spins never rests."""
-        return max(self._scheduled(task) for task in os.listdir(f"/proc/{self.pid}/task"))
+    def busiest(self, seconds):
+        """The share of the next seconds in which its busiest thread runs or waits for a processor.
+        A thread that spins is at 1 also if others take the processor."""
+        before, start = self._scheduled(), time.monotonic()
+        time.sleep(seconds)
+        after, elapsed = self._scheduled(), time.monotonic() - start
+        return max(after[task] - before.get(task, 0) for task in after) / elapsed
 
-    def _scheduled(self, task):
-        with open(f"/proc/{self.pid}/task/{task}/schedstat") as stat:
-            ran, waited, _ = map(int, stat.read().split())
-        return (ran + waited) / 1e9
+    def _scheduled(self):
+        """How long each thread has run and waited for a processor, in seconds."""
+        times = {}
+        for task in os.listdir(f"/proc/{self.pid}/task"):
+            # A thread may end meanwhile.
+            with contextlib.suppress(OSError), open(f"/proc/{self.pid}/task/{task}/schedstat") as stat:
+                times[task] = sum(map(int, stat.read().split()[:2])) / 1e9
+        return times
 
     @property
     def descriptors(self):

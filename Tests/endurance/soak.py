@@ -25,8 +25,8 @@ OPTIONS = ["--journal-entries", 4000, "--journal-bytes", 8 << 20, "--sandbox-lim
 # What the medians of the last fifth may be above those of the second. Memory: the program estimates the size of the
 # agents that it keeps parsed, and the allocator keeps pages that it can reuse; in an hour, a leak of 50 bytes a request
 # is more. Descriptors: how many clients misbehave at a moment is random; afterwards all must be closed. Threads: the
-# control plane's comes with a call and leaves some seconds after the last.
-ALLOWANCES = {"resident": (16, " MiB"), "descriptors": (8, ""), "threads": (1, "")}
+# queues' come with work and end some seconds after it.
+ALLOWANCES = {"resident": (16, " MiB"), "descriptors": (8, ""), "threads": (2, "")}
 # The longest wait for an answer, without what the machine itself stalled; and the processor time of each server.
 GAP, CORE = 1, 0.25
 
