@@ -84,7 +84,9 @@ func completeRequest(
 ) {
   guard let request = state?.pointee else { return }
   state?.pointee = nil
-  Unmanaged<PendingRequest>.fromOpaque(request).takeRetainedValue().end(reason)
+  let ended = Unmanaged<PendingRequest>.fromOpaque(request).takeRetainedValue()
+  ended.context.countCallback()
+  ended.end(reason)
 }
 
 /// Called when a connection has been accepted, and again just before its descriptor is closed.
