@@ -50,11 +50,6 @@ static inline void microhttp_set_context(struct MHD_Connection *connection, void
   if (info) ((union MHD_ConnectionInfo *)info)->socket_context = context;
 }
 
-// MHD_set_connection_option is variadic as well.
-static inline void microhttp_set_timeout(struct MHD_Connection *connection, unsigned int seconds) {
-  MHD_set_connection_option(connection, MHD_CONNECTION_OPTION_TIMEOUT, seconds);
-}
-
 // The status of the response that libmicrohttpd is about to make itself, by its log message; 0 for other messages.
 static inline unsigned int microhttp_refused_status(const char *format, va_list arguments) {
   return strstr(format, "HTTP response code is %u") ? va_arg(arguments, unsigned int) : 0;

@@ -39,6 +39,17 @@ package final class WakeDescriptor: Sendable {
   }
 }
 
+extension ConnectedSocket {
+  /// Lets the owner of an epoll descriptor see the end of a connection that was shut down.
+  /// - Parameter data: what the owner recognises the connection by.
+  package func watch(by poll: CInt, as data: UnsafeMutableRawPointer) {
+    var event = epoll_event()
+    event.events = EPOLLIN.rawValue | EPOLLET.rawValue
+    event.data.ptr = data
+    epoll_ctl(poll, EPOLL_CTL_ADD, descriptor, &event)
+  }
+}
+
 /// Reports once for each socket that its other end will send nothing more.
 package final class EndOfInputPoll: Sendable {
   /// Readable if there is something to report.

@@ -38,7 +38,7 @@ final class LoopContext: Sendable {
   var callbackCount: Int { callbacks.load(ordering: .relaxed) }
   private let callbacks = Atomic<Int>(0)
 
-  fileprivate func countCallback() { callbacks.store(callbackCount &+ 1, ordering: .relaxed) }
+  func countCallback() { callbacks.store(callbackCount &+ 1, ordering: .relaxed) }
 
   /// Sends the response to a refused request and reports the error. The connection has to be closed.
   func refuse(_ error: ProtocolError, on connection: Connection, method: String = "") {
@@ -84,7 +84,9 @@ func completeRequest(
 ) {
   guard let request = state?.pointee else { return }
   state?.pointee = nil
-  Unmanaged<PendingRequest>.fromOpaque(request).takeRetainedValue().end(reason)
+  let ended = Unmanaged<PendingRequest>.fromOpaque(request).takeRetainedValue()
+  ended.context.countCallback()
+  ended.end(reason)
 }
 
 /// Called when a connection has been accepted, and again just before its descriptor is closed.

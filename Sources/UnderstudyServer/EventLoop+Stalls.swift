@@ -1,4 +1,5 @@
 import CMicroHTTPD
+import UnderstudyPlatform
 
 /// Counts the runs after which libmicrohttpd is ready for another at once.
 struct StallMonitor {
@@ -6,6 +7,7 @@ struct StallMonitor {
   /// Those of the ready runs, up to the last, in which nothing was called.
   private var idleRuns = 0
   private var callbacks = 0
+  private var nextExamination = ContinuousClock.now
 
   mutating func record(isReady: Bool, callbacks: Int) {
     guard isReady else {
@@ -17,17 +19,23 @@ struct StallMonitor {
     self.callbacks = callbacks
   }
 
-  /// Whether libmicrohttpd has been ready for so long that the uploads have to be looked at. This holds ever more rarely
-  /// while something is called, so that much work is not held up.
-  var isSuspicious: Bool {
-    readyRuns >= 16 && (readyRuns.nonzeroBitCount == 1 || isStalled && readyRuns.isMultiple(of: 16))
-  }
-
   /// Whether libmicrohttpd is ready without anything to do. Events of sockets wake the loop all the same.
   var isStalled: Bool { idleRuns >= 64 }
+
+  /// Calls a function if libmicrohttpd has been ready for long, and if not too much time is spent on these calls.
+  mutating func examine(_ connections: () -> Void) {
+    guard readyRuns >= 16 else { return }
+    let start = ContinuousClock.now
+    guard start >= nextExamination else { return }
+    connections()
+    nextExamination = .now.advanced(by: max(.milliseconds(10), start.duration(to: .now) * 4))
+  }
 }
 
 extension EventLoop {
+  /// The longest that an examination may take; others wait for it.
+  private static let examinationLimit = Duration.milliseconds(100)
+
   /// Closes the uploads that keep libmicrohttpd ready.
   ///
   /// If the line with the size of a chunk is longer than its buffer, it cannot read and does not refuse: it handles the
@@ -35,25 +43,45 @@ extension EventLoop {
   /// receive chunks are suspended and resumed one by one. A client that is just slow has nothing to be read and leaves
   /// libmicrohttpd with nothing to do; one of which the buffer is full does not.
   func closeStalledUploads() {
-    let uploads = context.uploads.all
-    guard !uploads.isEmpty else { return }
-    uploads.forEach { MHD_suspend_connection($0.pointer) }
-    var stalled: [Connection] = []
+    let end = ContinuousClock.now.advanced(by: Self.examinationLimit)
+    var (uploads, seen): ([Connection], Set<ConnectedSocket>) = ([], [])
+    suspendUploads(&uploads, &seen)
     // If something else is busy, they are looked at another time.
-    let isQuiet = !isBusyWithoutCallback()
-    for upload in uploads {
-      MHD_resume_connection(upload.pointer)
-      guard isQuiet, isBusyWithoutCallback() else { continue }
-      MHD_suspend_connection(upload.pointer)
-      stalled.append(upload)
+    var canTell = !uploads.isEmpty && !isBusyWithoutCallback()
+    // More may arrive meanwhile, and would disturb.
+    while canTell, ContinuousClock.now < end, let upload = uploads.popLast() {
+      canTell = examine(upload)
+      suspendUploads(&uploads, &seen)
     }
-    stalled.forEach(close)
+    uploads.forEach { MHD_resume_connection($0.pointer) }
+  }
+
+  private func suspendUploads(_ uploads: inout [Connection], _ seen: inout Set<ConnectedSocket>) {
+    guard context.uploads.count > 0 else { return }
+    for upload in context.uploads.all where seen.insert(upload.socket).inserted {
+      MHD_suspend_connection(upload.pointer)
+      uploads.append(upload)
+    }
+  }
+
+  /// Resumes an upload, and closes it if that is what makes libmicrohttpd busy.
+  /// - Returns: false if something else makes it busy.
+  private func examine(_ upload: Connection) -> Bool {
+    MHD_resume_connection(upload.pointer)
+    guard isBusyWithoutCallback(), context.uploads.contains(upload) else { return true }
+    MHD_suspend_connection(upload.pointer)
+    let isOtherBusy = isBusyWithoutCallback()
+    MHD_resume_connection(upload.pointer)
+    guard !isOtherBusy else { return false }
+    MHD_run(daemon)
+    if context.uploads.contains(upload) { close(upload) }
+    return true
   }
 
   /// Whether each of several runs of libmicrohttpd calls nothing, and leaves it ready.
   private func isBusyWithoutCallback() -> Bool {
     let callbacks = context.callbackCount
-    for _ in 1...8 {
+    for _ in 1...4 {
       MHD_run(daemon)
       guard daemonTimeout == 0, context.callbackCount == callbacks else { return false }
     }
@@ -64,8 +92,8 @@ extension EventLoop {
     context.uploads.remove(upload)
     context.refuse(.chunkLine, on: upload)
     upload.socket.shutDown()
-    // It looks at the time-out of a connection only, as long as it cannot read.
-    microhttp_set_timeout(upload.pointer, 1)
-    MHD_resume_connection(upload.pointer)
+    // It no longer watches a connection that was suspended and that it cannot read from.
+    upload.socket.watch(by: microhttp_epoll_descriptor(daemon), as: UnsafeMutableRawPointer(upload.pointer))
+    MHD_run(daemon)
   }
 }

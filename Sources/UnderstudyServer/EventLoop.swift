@@ -66,7 +66,7 @@ final class EventLoop: Sendable {
       halfCloseMonitor.resignal(excluding: suspended)
       timeout = daemonTimeout
       stalls.record(isReady: timeout == 0, callbacks: context.callbackCount)
-      if stalls.isSuspicious { closeStalledUploads() }
+      stalls.examine(closeStalledUploads)
     }
   }
 

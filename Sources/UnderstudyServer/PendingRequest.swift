@@ -135,6 +135,7 @@ final class PendingRequest {
     }
     let size = response.body.count
     return connection.queue(response) { [self] position, buffer in
+      context.countCallback()
       let count = body.read(from: position, into: buffer)
       if count > 0, position + count == size { stopWatching() }
       return count
@@ -151,7 +152,10 @@ final class PendingRequest {
     guard body.begin(on: connection) else { return connection.close() }
     streamingBody = body
     context.halfCloseMonitor.watch(connection.socket) { body.abandon() }
-    return connection.queue(response) { _, buffer in body.read(into: buffer) }
+    return connection.queue(response) { [context] _, buffer in
+      context.countCallback()
+      return body.read(into: buffer)
+    }
   }
 
   private func begin(_ response: DeferredResponse) -> MHD_Result {
