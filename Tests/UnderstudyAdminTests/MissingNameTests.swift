@@ -9,10 +9,12 @@ import UnderstudyTestSupport
   @Test(
     "does nothing to all of its kind",
     arguments: [
-      ("DELETE", "/sandboxes/"), ("DELETE", "/sandboxes//"), ("DELETE", "//sandboxes/"), ("DELETE", "/./sandboxes/"),
+      ("DELETE", "/sandboxes/"), ("DELETE", "/sandboxes//"), ("DELETE", "//sandboxes/"),
+      ("DELETE", "/./sandboxes/"),
       ("DELETE", "/mappings/"), ("DELETE", "/mappings//"), ("DELETE", "/requests/"), ("PUT", "/snapshots/"),
       ("DELETE", "/snapshots/"), ("POST", "/snapshots//restore"), ("GET", "/requests/"), ("GET", "/mappings/"),
-      ("GET", "/agents/"), ("GET", "/agents/centerfy/"), ("DELETE", "/agents/centerfy/"), ("GET", "/agents//centerfy"),
+      ("GET", "/agents/"), ("GET", "/agents/centerfy/"), ("DELETE", "/agents/centerfy/"),
+      ("GET", "/agents//centerfy"),
       ("GET", "/rules/"), ("PUT", "/rules/"), ("GET", "/openapi/"), ("PUT", "/scenarios//state"),
     ])
   func refused(_ method: String, _ path: String) throws {
