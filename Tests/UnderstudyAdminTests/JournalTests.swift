@@ -145,12 +145,14 @@ import UnderstudyTestSupport
     #expect(!entry.description.contains("SECRET"))
   }
 
-  @Test("keeps a body that is no text only if it cannot have a secret", arguments: [[0x1F, 0x8B, 8, 0], nil] as [[UInt8]?])
+  @Test(
+    "keeps a body that is no text only if it cannot have a secret",
+    arguments: [[0x1F, 0x8B, 8, 0], nil] as [[UInt8]?])
   func unreadableBody(_ prefix: [UInt8]?) throws {
     let server = try FreshServer()
     let text = Array(#"{"elevenLabsApiKey":"SECRET"}"#.utf8)
-    // As of gzip; or in UTF-16.
-    let body: [UInt8] = prefix.map { $0 + text } ?? text.flatMap { [$0, 0] as [UInt8] }
+    // Bytes as of gzip; or UTF-16.
+    let body: [UInt8] = prefix.map { $0 + text.map { $0 ^ 0xA5 } } ?? text.flatMap { [$0, 0] as [UInt8] }
     let paths = ["/nowhere", "/v1/api/agents/agentIdExample", FreshServer.path]
     for path in paths {
       let client = try server.client()

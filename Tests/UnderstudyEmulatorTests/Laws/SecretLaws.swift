@@ -45,7 +45,9 @@ import UnderstudyVendors
     let fixture = try SurfaceFixture(
       slot, switches: slot.switches(), store: AgentStore(.file(scratch("agents.sqlite"))))
     for name in names {
-      for spelling in [name, name.uppercased(), "_\(name)s", String(name.dropLast())] {
+      // With wrong letters, a short name may be any word.
+      let misspelled = name.utf8.count < 12 ? [] : ["my_\(name)s", String(name.dropLast(3))]
+      for spelling in [name, name.uppercased(), "_\(name)_"] + misspelled {
         for secret in [.string(Self.secret), [.string(Self.secret)], ["a": .string(Self.secret)]] as [JSON] {
           let answer = fixture.send(slot.body([spelling: secret, "x": [[spelling: secret, "kept": "a value"]]]))
           #expect(answer.status == slot.operation.success.status)
