@@ -72,7 +72,8 @@ extension AdminRoute {
     let segments = steps.split(separator: "/", omittingEmptySubsequences: false).map {
       PercentCoding.decoded($0.utf8) ?? String($0)
     }
-    guard segments.last == "", path == dashboardFolder || !all.contains(where: { $0.path.match(segments: segments) != nil })
+    guard segments.last == "",
+      path == dashboardFolder || !all.contains(where: { $0.path.match(segments: segments) != nil })
     else { return segments }
     return segments.dropLast()
   }

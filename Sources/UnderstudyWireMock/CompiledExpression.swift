@@ -44,7 +44,8 @@ final class CompiledExpression: Sendable {
   func bytes(afterValueOf length: Int, reported: Bool) -> Int {
     guard !reported else { return fixedBytes + Self.maximumStackBytes }
     // Multiplied without overflow: a pattern has at most 10,000 bytes.
-    let frames = repeatsAtOnePlace ? Self.framesPerReport : min(Self.framesPerReport, min(length + 1, 100_000) * choices)
+    let frames =
+      repeatsAtOnePlace ? Self.framesPerReport : min(Self.framesPerReport, min(length + 1, 100_000) * choices)
     return fixedBytes + min(Self.maximumStackBytes, frames * bytesPerFrame)
   }
 }

@@ -1,4 +1,5 @@
 import Synchronization
+import UnderstudyJSON
 
 /// The compiled regular expressions of the process, by their patterns.
 ///
@@ -11,7 +12,8 @@ final class ExpressionCache: Sendable {
   private let state = Mutex(State())
 
   fileprivate struct State {
-    var entries: [String: Entry] = [:]
+    /// By names, because strings are equal that an expression tells apart.
+    var entries: [Name: Entry] = [:]
     var bytes = 0
   }
 
@@ -27,11 +29,11 @@ final class ExpressionCache: Sendable {
   /// About the memory of all expressions, in bytes; an upper bound.
   var bytes: Int { state.withLock(\.bytes) }
 
-  subscript(pattern: String) -> CompiledExpression? { state.withLock { $0.entries[pattern]?.expression } }
+  subscript(pattern: Name) -> CompiledExpression? { state.withLock { $0.entries[pattern]?.expression } }
 
   /// Keeps an expression, and removes others if all together take too much.
   /// - Parameter bytes: An upper bound of the memory that it takes now.
-  func keep(_ expression: CompiledExpression, for pattern: String, taking bytes: Int) {
+  func keep(_ expression: CompiledExpression, for pattern: Name, taking bytes: Int) {
     // Freed outside of the lock.
     let removed = state.withLock { $0.keep(expression, for: pattern, taking: bytes, limit: limit) }
     withExtendedLifetime(removed) {}
@@ -41,7 +43,7 @@ final class ExpressionCache: Sendable {
 extension ExpressionCache.State {
   /// - Returns: The removed expressions.
   fileprivate mutating func keep(
-    _ expression: CompiledExpression, for pattern: String, taking size: Int, limit: Int
+    _ expression: CompiledExpression, for pattern: Name, taking size: Int, limit: Int
   ) -> [CompiledExpression] {
     if let entry = entries[pattern], entry.expression === expression, entry.bytes >= size { return [] }
     var removed = [remove(at: entries.index(forKey: pattern))]
@@ -53,7 +55,7 @@ extension ExpressionCache.State {
     return removed.compactMap(\.self)
   }
 
-  private mutating func remove(at index: [String: ExpressionCache.Entry].Index?) -> CompiledExpression? {
+  private mutating func remove(at index: [Name: ExpressionCache.Entry].Index?) -> CompiledExpression? {
     guard let index else { return nil }
     let entry = entries.remove(at: index).value
     bytes -= entry.bytes

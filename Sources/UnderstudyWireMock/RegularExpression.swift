@@ -1,11 +1,15 @@
 import Foundation
+import UnderstudyJSON
 
 /// A regular expression of a client, which must match a value from its first to its last character.
 ///
 /// The syntax is ICU's, which differs from Java's in details: `\d`, `\w` and `\s` match all of Unicode. A look-behind must
 /// have a bounded length in both. A dot also matches line ends, as in WireMock.
 struct RegularExpression: Sendable {
-  let pattern: String
+  private let key: Name
+
+  var pattern: String { key.text }
+
   /// The engine reports progress after about 10,000 steps, which take about 0.15 ms.
   private static let stepsPerReport = 15_000
 
@@ -14,12 +18,12 @@ struct RegularExpression: Sendable {
   /// - Throws: ``SyntaxError`` if the pattern is not a regular expression, or is too long.
   init(_ pattern: String) throws(SyntaxError) {
     guard pattern.utf8.count <= 10_000 else { throw SyntaxError(reason: "is longer than 10,000 bytes") }
-    self.pattern = pattern
-    if ExpressionCache.shared[pattern] != nil { return }
+    key = Name(pattern)
+    if ExpressionCache.shared[key] != nil { return }
     // First by itself, because `a)(b` is invalid, but valid inside of the parentheses.
     guard (try? NSRegularExpression(pattern: pattern)) != nil, let compiled = CompiledExpression(pattern)
     else { throw SyntaxError(reason: "is not a regular expression; look for unbalanced brackets or a stray `*`") }
-    ExpressionCache.shared.keep(compiled, for: pattern, taking: compiled.fixedBytes)
+    ExpressionCache.shared.keep(compiled, for: key, taking: compiled.fixedBytes)
   }
 
   /// Returns whether any of the values matches, or whether any differs.
@@ -42,13 +46,13 @@ struct RegularExpression: Sendable {
     }
     let longest = values.lazy.map(\.utf8.count).max() ?? 0
     ExpressionCache.shared.keep(
-      compiled, for: pattern, taking: compiled.bytes(afterValueOf: longest, reported: hasReported))
+      compiled, for: key, taking: compiled.bytes(afterValueOf: longest, reported: hasReported))
     return outcome
   }
 
   /// - Returns: nil if the system has no memory for it.
   private func compiled(_ budget: Budget) -> CompiledExpression? {
-    if let compiled = ExpressionCache.shared[pattern] { return compiled }
+    if let compiled = ExpressionCache.shared[key] { return compiled }
     let compiled = CompiledExpression(pattern)
     budget.spend(compiled?.compilingSteps ?? 0)
     return compiled

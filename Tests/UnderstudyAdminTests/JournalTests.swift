@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 import Understudy
 import UnderstudyJSON
@@ -98,7 +99,7 @@ import UnderstudyTestSupport
     let authorization = "Basic dXNlcjpwYXNzd29yZA=="
     let fields: KeyValuePairs = [
       "x-api-key": foreign, "Authorization": authorization, "Cookie": "a=secret1234; b=cfy_your_api_key",
-      "Proxy-Authorization": "Bearer \(foreign)", "X-Other": "kept",
+      "Proxy-Authorization": "Bearer \(foreign)", "XI-API-Key": foreign, "Api-Key": foreign, "X-Other": "kept",
     ]
     _ = try server.send("PUT", FreshServer.path, "{}", fields)
     _ = try server.send("PUT", "/nowhere", "{}", fields)
@@ -119,9 +120,64 @@ import UnderstudyTestSupport
     }
   }
 
+  @Test("has nothing of a credential of a few characters", arguments: ["abcd", "q", "hunter2"])
+  func shortCredentials(_ credential: String) throws {
+    let server = try FreshServer()
+    let fields: KeyValuePairs = ["x-api-key": credential, "Cookie": "session=\(credential)"]
+    _ = try server.send("PUT", FreshServer.path, "{}", fields)
+    let headers = try entries(server).first?.members?["request"]?.members?["headers"]?.members
+    #expect(headers?["x-api-key"] == "…" && headers?["Cookie"] == "session=…")
+  }
+
+  @Test(
+    "has no user information of a target",
+    arguments: [
+      ("http://a:SECRET@localhost/x?b", "http://localhost/x?b"),
+      ("http://SECRET@a@localhost/x", "http://localhost/x"),
+      ("SECRET@a/x", "a/x"), ("/x@y", "/x@y"), ("http://localhost/a@b", "http://localhost/a@b"),
+      ("http://localhost?a@b", "http://localhost?a@b"),
+    ])
+  func userInformation(_ target: String, _ kept: String) throws {
+    let server = try FreshServer()
+    _ = try server.send("PUT", target)
+    let entry = try #require(try entries(server).first)
+    #expect(entry.members?["request"]?.members?["url"] == .string(kept))
+    #expect(!entry.description.contains("SECRET"))
+  }
+
+  @Test(
+    "keeps a body that is no text only if it cannot have a secret",
+    arguments: [[0x1F, 0x8B, 8, 0], nil] as [[UInt8]?])
+  func unreadableBody(_ prefix: [UInt8]?) throws {
+    let server = try FreshServer()
+    let text = Array(#"{"elevenLabsApiKey":"SECRET"}"#.utf8)
+    // Bytes as of gzip; or UTF-16.
+    let body: [UInt8] = prefix.map { $0 + text.map { $0 ^ 0xA5 } } ?? text.flatMap { [$0, 0] as [UInt8] }
+    let paths = ["/nowhere", "/v1/api/agents/agentIdExample", FreshServer.path]
+    for path in paths {
+      let client = try server.client()
+      try client.send("PUT \(path) HTTP/1.1\r\nHost: localhost\r\nContent-Length: \(body.count)\r\n\r\n")
+      try client.send(body)
+      _ = try client.readAnswer()
+    }
+    let requests = try entries(server).map { $0.members?["request"]?.members }
+    #expect(requests.map { $0?["understudy"]?.members?["keptBody"] } == ["whole", "omitted", "omitted"])
+    #expect(requests.first??["bodyAsBase64"] == .string(Data(body).base64EncodedString()))
+    #expect(requests.dropFirst().allSatisfy { $0?["body"] == "" })
+  }
+
   @Test(
     "never keeps a secret",
     arguments: [
+      (#"{"settings":{"elevenLabsApiKey":"SECRET"}}"#, "redacted"),
+      (#"{"elevenLabsApiKye":"SECRET"}"#, "redacted"),
+      (#"{"a":{"eleven_labs_api_key":"SECRET"}}"#, "redacted"),
+      (#"{"ELEVENLABSAPIKEY":"SECRET"}"#, "redacted"),
+      (#"{"elevenlabsKey":"SECRET"}"#, "redacted"),
+      (#"{"myElevenLabsApiKey2":"SECRET"}"#, "redacted"),
+      (#"{"eleven-labs-key":"SECRET""#, "omitted"),
+      (#"{"name":"the key of the labs", "keyboard": eleven"#, "whole"),
+      (#"{"name":"elevenLabsApiKey"}"#, "whole"),
       (#"{"ttsModel":{"elevenLabsApiKey":"SECRET"}}"#, "redacted"),
       (#"{"a":[{"elevenLabsApiKey":{"x":["SECRET"]}}]}"#, "redacted"),
       (#"{"ttsModel":{"\u0065levenLabsApiKey":"SECRET"}}"#, "redacted"),

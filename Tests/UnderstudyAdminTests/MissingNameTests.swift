@@ -9,10 +9,12 @@ import UnderstudyTestSupport
   @Test(
     "does nothing to all of its kind",
     arguments: [
-      ("DELETE", "/sandboxes/"), ("DELETE", "/sandboxes//"), ("DELETE", "//sandboxes/"), ("DELETE", "/./sandboxes/"),
+      ("DELETE", "/sandboxes/"), ("DELETE", "/sandboxes//"), ("DELETE", "//sandboxes/"),
+      ("DELETE", "/./sandboxes/"),
       ("DELETE", "/mappings/"), ("DELETE", "/mappings//"), ("DELETE", "/requests/"), ("PUT", "/snapshots/"),
       ("DELETE", "/snapshots/"), ("POST", "/snapshots//restore"), ("GET", "/requests/"), ("GET", "/mappings/"),
-      ("GET", "/agents/"), ("GET", "/agents/centerfy/"), ("DELETE", "/agents/centerfy/"), ("GET", "/agents//centerfy"),
+      ("GET", "/agents/"), ("GET", "/agents/centerfy/"), ("DELETE", "/agents/centerfy/"),
+      ("GET", "/agents//centerfy"),
       ("GET", "/rules/"), ("PUT", "/rules/"), ("GET", "/openapi/"), ("PUT", "/scenarios//state"),
     ])
   func refused(_ method: String, _ path: String) throws {
@@ -39,7 +41,7 @@ import UnderstudyTestSupport
   }
 
   @Test(
-    "A sandbox of an earlier version that is named . or .. is listed, keeps its agents, and goes with all others",
+    "A sandbox of an earlier version that is named . or .. is not used, and keeps its agents in the file",
     arguments: [".", ".."])
   func earlierName(_ name: String) throws {
     let scratch = try ScratchDirectory()
@@ -54,19 +56,13 @@ import UnderstudyTestSupport
     }
     do {
       let server = try FreshServer { $0.database = .file(file) }
-      #expect(try server.admin("GET", "/sandboxes")[at: "/sandboxes/1/name"] == .string(name))
       #expect(try server.admin("GET", "/info", in: name).status == 400)
       #expect(try server.admin("DELETE", "/sandboxes/\(name)").status == 400)
-      #expect(try server.admin("GET", "/sandboxes")[at: "/meta/total"] == 2)
+      #expect(try server.admin("GET", "/sandboxes")[at: "/meta/total"] == 1)
     }
     do {
       let store = try AgentStore(.file(file))
       #expect(try store.agent(stored(store))?["temperature"] == 0.1)
-    }
-    do {
-      let server = try FreshServer { $0.database = .file(file) }
-      #expect(try server.admin("DELETE", "/sandboxes").status == 200)
-      #expect(try server.admin("GET", "/sandboxes")[at: "/meta/total"] == 1)
     }
   }
 }

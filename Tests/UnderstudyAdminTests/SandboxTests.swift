@@ -43,7 +43,9 @@ import UnderstudyTestSupport
       #expect(answer.text.contains(#"but neither \".\" nor \"..\""#))
     }
     #expect(try server.admin("GET", "/sandboxes")[at: "/meta/total"] == 1)
-    #expect(try server.admin("DELETE", "/sandboxes/\(name.isEmpty ? "%20" : name.replacing(" ", with: "+"))").status >= 400)
+    #expect(
+      try server.admin("DELETE", "/sandboxes/\(name.isEmpty ? "%20" : name.replacing(" ", with: "+"))").status
+        >= 400)
   }
 
   @Test func `after an unknown credential is part of the credential`() throws {

@@ -246,6 +246,24 @@ import UnderstudyVendors
       })
   }
 
+  @Test func `Eight times the scenarios take about eight times as long to list`() throws {
+    let server = try FreshServer()
+    func time(of count: Int, under bound: Duration = .zero) throws -> Duration {
+      let mappings = (0..<count).map { #"{"scenarioName":"s\#($0)","newScenarioState":"t\#($0)"}"# }
+      let document = #"{"mappings":[\#(mappings.joined(separator: ","))]}"#
+      #expect(try server.admin("POST", "/mappings/import", document, in: "s\(count)").status == 200)
+      return try shortest(under: bound) { () throws -> Duration in
+        let start = ContinuousClock.now
+        let answer = try server.admin("GET", "/scenarios", in: "s\(count)")
+        #expect(answer.status == 200)
+        return start.duration(to: .now)
+      }
+    }
+    // If each looked at all others, it would be 64.
+    let bound = try time(of: 125) * 32
+    #expect(try time(of: 1000, under: bound) < bound)
+  }
+
   @Test func `An unknown path gets an error with a hint`() throws {
     let server = try FreshServer()
     let unknown = try server.admin("GET", "/agent")

@@ -70,8 +70,12 @@ import UnderstudyTestSupport
         #expect(try [200, 400, 401].contains(server.client().exchange(request).status))
       }
     }
+    let targets = [
+      "http://SECRET:SECRET@localhost/x", "http://SECRET@localhost?a", "SECRET@localhost/x", "a:SECRET@b@c",
+    ]
+    for target in targets { _ = try server.client().exchange("GET \(target) HTTP/1.1\r\nHost: localhost\r\n\r\n") }
     let log = try server.stop().errors
-    #expect(log.split(separator: "\n").count == bodies.count * (headers.count + 1) + 2)
+    #expect(log.split(separator: "\n").count == bodies.count * (headers.count + 1) + targets.count + 2)
     #expect(!log.contains("SECRET") && !log.contains("cfy_your_api_key"))
   }
 

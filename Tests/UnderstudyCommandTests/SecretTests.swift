@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import UnderstudyJSON
 import UnderstudyTestSupport
 
 /// Trillet's pages: the ElevenLabs key "will be encrypted and stored securely".
@@ -18,6 +19,8 @@ import UnderstudyTestSupport
       #"{"llmModel":"gpt-5","ttsModel":{"provider":"11labs_byo","elevenLabsApiKey":"KEY"}}"#,
       #"{"llmModel":"gpt-5","ttsModel":{"provider":"rime","elevenLabsApiKey":"KEY"}}"#,
       #"{"llmModel":"gpt-5","ttsModel":{"provider":"11labs_byo","elevenLabsApiKey":["KEY"]}}"#,
+      #"{"llmModel":"gpt-5","settings":{"elevenLabsApiKey":"KEY","a":[{"eleven_labs_key":"KEY"}]}}"#,
+      #"{"llmModel":"gpt-5","variables":{"ElevenLabsAPIKey":["KEY"]}}"#,
       #"{"llmModel":"gpt-5","elevenLabsApiKey":"KEY"}"#, #"{"elevenLabsApiKey":"KEY""#, #""KEY""#, "KEY",
     ]
     var answers = ""
@@ -33,6 +36,14 @@ import UnderstudyTestSupport
         """)
       answers += "\(answer.status) \(answer.fields) \(answer.text)\n"
     }
+    // Whose body is nothing but the key is kept as it is.
+    for path in ["/agents", "/changes", "/audit", "/export", "/requests?limit=\(bodies.count - 1)"] {
+      let answer = try server.get("/__admin\(path)")
+      #expect(answer.status == 200 && (path.hasPrefix("/requests") || !answer.text.contains(Self.key)), "\(path)")
+    }
+    let shown = try JSON(reading: server.get("/__admin/requests").body)
+    let requests = try #require(Pointer("/requests").flatMap { shown[$0]?.array })
+    #expect(requests.filter { $0.description.contains(Self.key) }.count == 2)
     #expect(answers.contains(#""elevenLabsApiKey":"enc_"#) && answers.contains("400"))
     let ending = try server.stop()
     #expect(ending.errors.contains("trillet-call"))

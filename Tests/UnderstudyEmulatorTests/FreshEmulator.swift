@@ -48,7 +48,7 @@ struct FreshEmulator {
   ///   - store: An empty store; nil for a new one in memory.
   init(
     _ seeded: SeededRegistry? = nil, switches: Switches = Switches(), annotations: Annotations = .standard,
-    store: AgentStore? = nil
+    store: AgentStore? = nil, journal: Journal = Journal()
   ) throws {
     let seeded = try seeded ?? SeededRegistry.catalog.get()
     (registry, seeds) = (seeded.registry, seeded.seeds)
@@ -57,7 +57,7 @@ struct FreshEmulator {
     try store.fill(seeds.storedAgents)
     let start = Sandboxes.Configuration(switches: switches, clock: Timestamp(Self.now))
     emulator = Emulator(
-      registry: registry, seeds: seeds, sandboxes: Sandboxes(store, Journal(), start),
+      registry: registry, seeds: seeds, sandboxes: Sandboxes(store, journal, start),
       annotations: annotations, logger: Logger(label: "tests") { _ in SwiftLogNoOpLogHandler() })
   }
 

@@ -44,6 +44,14 @@ import UnderstudyWireMock
     }
   }
 
+  @Test func `Patterns that are equal as text, but not byte for byte, are two`() throws {
+    let patterns = try ["[\u{E9}]", "[e\u{301}]"].map { pattern in
+      try RequestPattern(reading: ["bodyPatterns": [["matches": .string(pattern)]]])
+    }
+    let sent = SentRequest(method: "PUT", target: "/", body: Array("e".utf8))
+    #expect(patterns.map { $0.matches(sent) } == [false, true])
+  }
+
   @Test func `What was not kept is compiled again and matches as before`() throws {
     let patterns = try (0..<200).map { number in
       try RequestPattern(reading: ["bodyPatterns": [["matches": .string("(a|b)+\(number)")]]])

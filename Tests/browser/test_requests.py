@@ -2,6 +2,7 @@ import os
 import re
 import socket
 import subprocess
+import tempfile
 import uuid
 from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
@@ -210,7 +211,11 @@ class Requests(Case):
                 # Whatever else is in it: the one URL is this server's, and stands by itself.
                 self.assertRegex(command, rf"curl (-X \w+|--head) -g '{re.escape(URL)}/")
                 curl = "curl() { command curl --silent --max-time 60 --noproxy '*' \"$@\"; }"
-                subprocess.run(["sh", "-c", f"{curl}\n{command}"], stdin=subprocess.DEVNULL, capture_output=True, check=True)
+                # In a file, because an argument is shorter than a body may be.
+                with tempfile.NamedTemporaryFile("w") as script:
+                    script.write(f"{curl}\n{command}\n")
+                    script.flush()
+                    subprocess.run(["sh", script.name], stdin=subprocess.DEVNULL, capture_output=True, check=True)
                 again = self.latest()
                 self.assertNotEqual(sent["id"], again["id"], command)
                 self.assertEqual(2, self.admin("GET", "/requests")["meta"]["total"], command)

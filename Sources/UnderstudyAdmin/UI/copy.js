@@ -3,6 +3,7 @@ import { announce, button, make } from "./dom.js";
 import { base, sandbox } from "./server.js";
 
 /** Returns a text as one word of a POSIX shell, whatever is in it. */
+/** Returns a text as one word of a POSIX shell, whatever is in it. */
 const quoted = (text) => `'${text.replaceAll("'", "'\\''")}'`;
 
 /** Returns one option of curl and its value. */
@@ -17,7 +18,7 @@ export function curl({ method, url, target, headers, body, bytes = null }) {
   const hasType = Object.keys(headers).some((name) => /^content-type$/i.test(name));
   const data = body || bytes;
   const words = [
-    `curl ${method === "HEAD" ? "--head" : option("-X", method).replace(/'([A-Z]+)'$/, "$1")} -g ${quoted(url)}`,
+    `curl -g ${method === "HEAD" ? "--head" : option("-X", method).replace(/'([A-Z]+)'$/, "$1")} ${quoted(url)}`,
     ...(target === undefined ? [] : [option("--request-target", target)]),
     ...fields.map((text) => option("-H", text)),
     // Otherwise curl says that the data is a form.
@@ -35,7 +36,7 @@ const sentByClient = /^(host|content-length|transfer-encoding|connection|accept-
 export function curlOf(request) {
   const fields = Object.entries(request.headers);
   const headers = Object.fromEntries(fields.filter(([name]) => !sentByClient.test(name)));
-  const host = request.url.match(/^https?:\/\/([^/?#]*)/i)?.[1] ?? fields.find(([name]) => /^host$/i.test(name))?.[1];
+  const host = fields.find(([name]) => /^host$/i.test(name))?.[1];
   // The vendor's host name may have selected the endpoint.
   if (host && !/^(localhost|[\d.]+|\[.*\])(:\d+)?$/.test(host)) headers.Host = host;
   const bytes = isPlain(request.body) ? null : request.bodyAsBase64;
@@ -51,7 +52,7 @@ function destination(url, headers) {
   // Without `#`, which curl leaves out, and without steps like `..`, which it follows.
   if (/^\/[!"$-~]*$/.test(target) && !/\/\.\.?(\/|\?|$)/.test(target)) return { url: base + target };
   if (target.startsWith("/")) return { url: `${location.origin}/`, target: base.slice(location.origin.length) + target };
-  if (!Object.keys(headers).some((name) => /^x-understudy-sandbox$/i.test(name))) headers["X-Understudy-Sandbox"] = sandbox;
+  headers["X-Understudy-Sandbox"] ??= sandbox;
   return { url: `${location.origin}/`, target };
 }
 

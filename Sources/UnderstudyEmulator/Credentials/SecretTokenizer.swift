@@ -19,7 +19,8 @@ extension String {
   /// half of it, and all others could be tried until one has the fingerprint.
   var masked: String {
     if unicodeScalars.count < 8 { return "…" }
-    return "\(unicodeScalars.prefix(4).map(String.init).joined())…\(SHA256.hash(data: Array(utf8)).prefix(4).hexadecimal)"
+    return
+      "\(unicodeScalars.prefix(4).map(String.init).joined())…\(SHA256.hash(data: Array(utf8)).prefix(4).hexadecimal)"
   }
 }
 

@@ -47,7 +47,9 @@ struct Redactor: Sendable {
     // Compressed, or in UTF-16: no name can be found in it.
     if mayHaveSecrets(surface), !body.isText { return ([], .omitted) }
     guard searches.contains(where: { $0.matches(in: body) }) else { return nil }
-    if let document = try? JSON(reading: body, duplicates: .refused), !secretNames.occur(in: document) { return nil }
+    if let document = try? JSON(reading: body, duplicates: .refused), !secretNames.occur(in: document) {
+      return nil
+    }
     guard let document = try? JSON(reading: body) else { return mayNameSecret(body) ? ([], .omitted) : nil }
     return (secretNames.replacingSecrets(in: document) { _ in "(not kept)" }.bytes, .redacted)
   }

@@ -49,6 +49,7 @@ package final class Sandboxes: Sendable {
     defaultSandbox = Self.make(SandboxID.defaultName, store, journal, configuration)
     // A file has rows of others.
     let names = store.sandboxNames.filter { $0 != SandboxID.defaultName }
+    // Earlier versions allowed `.` and `..`.
     let invalid = names.filter { (try? SandboxName($0)) == nil }
     if let first = invalid.first {
       logger.warning(
@@ -58,15 +59,7 @@ package final class Sandboxes: Sendable {
     for name in names where (try? SandboxName(name)) != nil {
       let sandbox = Self.make(name, store, journal, configuration)
       others.withLock { $0[name] = sandbox }
-      if (try? SandboxName(name)) == nil { warnAboutName(name) }
     }
-  }
-
-  /// Earlier versions allowed `.` and `..`.
-  private func warnAboutName(_ name: String) {
-    logger.warning(
-      "the database has a sandbox that no request can name any more; it is removed when it has been idle for too long",
-      metadata: ["sandbox": "\(name.prefix(100))"])
   }
 
   private static func make(

@@ -16,7 +16,8 @@ extension Object {
   ///   - stored: The record before; nil for a new object, which gets the defaults.
   ///   - secrets: The names of members that are secret also if no field declares them.
   package func merging(
-    _ update: Members, into stored: Members?, tokenizing tokenize: Tokenize, _ secrets: SecretNames = SecretNames([])
+    _ update: Members, into stored: Members?, tokenizing tokenize: Tokenize,
+    _ secrets: SecretNames = SecretNames([])
   ) -> Members {
     let before = stored ?? [:]
     var merged = stored ?? defaults

@@ -36,6 +36,33 @@ import UnderstudyVendors
   }
 
   @Test(
+    "is in no answer and not in the database, if it is sent in a place without declared fields",
+    arguments: ValueSlot.all.filter(\.value.takesAnyMember))
+  func undeclared(_ slot: ValueSlot) throws {
+    let names = try SeededRegistry.of(slot.surface).registry.surfaces.flatMap(\.resource.record.secretNames)
+    let scratch = try ScratchDirectory()
+    defer { scratch.remove() }
+    let fixture = try SurfaceFixture(
+      slot, switches: slot.switches(), store: AgentStore(.file(scratch("agents.sqlite"))))
+    for name in names {
+      // With wrong letters, a short name may be any word.
+      let misspelled = name.utf8.count < 12 ? [] : ["my_\(name)s", String(name.dropLast(3))]
+      for spelling in [name, name.uppercased(), "_\(name)_"] + misspelled {
+        for secret in [.string(Self.secret), [.string(Self.secret)], ["a": .string(Self.secret)]] as [JSON] {
+          let answer = fixture.send(slot.body([spelling: secret, "x": [[spelling: secret, "kept": "a value"]]]))
+          #expect(answer.status == slot.operation.success.status)
+          #expect(!answer.text.contains(Self.secret))
+          if slot.isStored { #expect(try JSON.object(fixture.stored()).description.contains("a value")) }
+        }
+      }
+    }
+    for file in try FileManager.default.contentsOfDirectory(atPath: scratch.path) {
+      let bytes = try Data(contentsOf: URL(filePath: scratch(file)))
+      #expect(bytes.range(of: Data(Self.secret.utf8)) == nil, "\(file)")
+    }
+  }
+
+  @Test(
     "is the same token twice in one server, another token in another, and another for another", arguments: secrets)
   func token(_ slot: ValueSlot) throws {
     func token(_ secret: String, _ fixture: SurfaceFixture) throws -> JSON? {
@@ -50,5 +77,16 @@ import UnderstudyVendors
     #expect(try token(Self.secret + "2", fixture) != first)
     #expect(try token(Self.secret, fixture) == first)
     #expect(try token(Self.secret, other) != first)
+  }
+}
+
+extension Value {
+  /// Whether members are stored that no field declares.
+  fileprivate var takesAnyMember: Bool {
+    switch kind {
+    case .freeForm: true
+    case .object(let object): object.unlistedMembers == .passThrough
+    case .string, .number, .integer, .boolean, .array: false
+    }
   }
 }
