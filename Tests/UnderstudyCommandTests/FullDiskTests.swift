@@ -8,7 +8,7 @@ import UnderstudyTestSupport
   /// Files cannot grow beyond so many KiB. ThreadSanitizer, too, writes a large file when it starts, where there is a
   /// directory for such.
   private static func limited(_ kibibytes: Int) -> [String] {
-    ["env", "TMPDIR=/dev/null", "bash", "-c", #"ulimit -f \#(kibibytes); exec "$0" "$@""#]
+    ["env", "--default-signal=XFSZ", "TMPDIR=/dev/null", "bash", "-c", #"ulimit -f \#(kibibytes); exec "$0" "$@""#]
   }
 
   private static let full =
