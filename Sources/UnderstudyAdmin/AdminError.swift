@@ -43,7 +43,7 @@ extension Response {
       self = .error(409, title: "The sandbox was reset meanwhile", detail: "Nothing was changed; try again.")
     case let error as StoreError where error.shortage != nil:
       self = .error(
-        500, title: "There is no room",
+        500, title: "The database failed",
         detail: "\(error); nothing was changed. Reset or remove sandboxes, or remove snapshots or agents")
     case let error as StoreError: self = .error(500, title: "The database failed", detail: "\(error)")
     default: self = .error(500, title: "Internal error", detail: "\(error)")

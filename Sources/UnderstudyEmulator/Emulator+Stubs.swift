@@ -42,7 +42,8 @@ extension Emulator {
         detail: "No endpoint has this path, so that there is no vendor whose error this could look like")
     }
     let reason = surface.reason(
-      status: status, of: exchange.operation, agentID: exchange.agentID ?? "", retryAfter: retryAfter(of: exchange, surface),
+      status: status, of: exchange.operation, agentID: exchange.agentID ?? "",
+      retryAfter: retryAfter(of: exchange, surface),
       bodyLimit: bodyLimit)
     return Response(
       surface.error(Refusal(rule: "", reason: reason), exchange.requestID.short, exchange.snapshot.switches))
@@ -58,7 +59,9 @@ extension Emulator {
 
 extension Exchange {
   /// The operation of the route; nil if the path or its method is unknown.
-  fileprivate var operation: UnderstudyVendors.Operation? { if case .operation(_, let operation, _) = route { operation } else { nil } }
+  fileprivate var operation: UnderstudyVendors.Operation? {
+    if case .operation(_, let operation, _) = route { operation } else { nil }
+  }
 }
 
 extension Request {

@@ -12,6 +12,8 @@ package struct SystemError: Error, CustomStringConvertible {
 
   /// The error of the system call that failed last on this thread. To be read before any other call.
   package static var last: SystemError { SystemError(code: errno) }
+  /// Its number.
+  package static var lastNumber: CInt { errno }
 }
 
 /// The memory that the process holds.

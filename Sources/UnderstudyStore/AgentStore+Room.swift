@@ -1,5 +1,4 @@
 import GRDB
-import GRDBSQLite
 
 /// What the store does if the disk, or the database in memory, is full.
 extension AgentStore {
@@ -40,6 +39,30 @@ extension AgentStore {
     }
   }
 
+  /// Runs one transaction, if need be with room that is made for it.
+  func writing<Value: Sendable>(
+    _ effect: Effect, _ state: inout sending State, _ write: (Database, inout Generations) throws -> Value
+  ) throws(StoreError) -> Value {
+    let generations = state.generations
+    func transaction() throws(StoreError) -> (Value, Generations) {
+      var generations = generations
+      return try StoreError.wrapping {
+        try queue.write { db in
+          try generations.saveRemovals(db)
+          return (try write(db, &generations), generations)
+        }
+      }
+    }
+    let value: Value
+    do throws(StoreError) {
+      (value, state.generations) = try transaction()
+      if effect == .addition { state.failure = nil }
+    } catch {
+      (value, state.generations) = try makingRoom(for: effect, after: error, &state, transaction)
+    }
+    return value
+  }
+
   /// Renews the reserve and finds out whether writes succeed again, if the last one failed. Called now and then.
   package func recover() {
     state.withLock { state in
@@ -72,7 +95,8 @@ extension AgentStore {
   private func hasRows(of name: String) -> Bool {
     let rows = try? queue.read { db in
       try ["agent", "audit", "snapshot"].contains { table in
-        try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 FROM \(table) WHERE sandbox = ?)", arguments: [name]) == true
+        try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 FROM \(table) WHERE sandbox = ?)", arguments: [name])
+          == true
       }
     }
     return rows ?? true
@@ -80,7 +104,6 @@ extension AgentStore {
 
   /// Returns an error with its shortage, if there is no room.
   private func located(_ error: StoreError) -> StoreError {
-    let number = queue.writeWithoutTransaction { sqlite3_system_errno($0.sqliteConnection) }
-    return error.located(at: location, memoryLimit: memoryLimit, errorNumber: number)
+    error.located(at: location, memoryLimit: memoryLimit)
   }
 }

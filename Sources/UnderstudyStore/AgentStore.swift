@@ -147,9 +147,10 @@ package final class AgentStore: Sendable {
     let row: AgentStatements.StoredRow
     do throws(StoreError) {
       row = try statements.put(record, footprint, audit, at: key, replacing: old?.row)
-      state.failure = nil
+      if record != nil { state.failure = nil }
     } catch {
-      row = try makingRoom(for: record == nil ? .removal : .addition, after: error, &state) { () throws(StoreError) in
+      row = try makingRoom(for: record == nil ? .removal : .addition, after: error, &state) {
+        () throws(StoreError) in
         try statements.put(record, footprint, audit, at: key, replacing: old?.row)
       }
     }
@@ -185,29 +186,6 @@ package final class AgentStore: Sendable {
     _ effect: Effect = .addition, _ write: (Database, inout Generations) throws -> Value
   ) throws(StoreError) -> Value {
     try state.withLock { state throws(StoreError) in try writing(effect, &state, write) }
-  }
-
-  func writing<Value: Sendable>(
-    _ effect: Effect, _ state: inout sending State, _ write: (Database, inout Generations) throws -> Value
-  ) throws(StoreError) -> Value {
-    let generations = state.generations
-    func transaction() throws(StoreError) -> (Value, Generations) {
-      var generations = generations
-      return try StoreError.wrapping {
-        try queue.write { db in
-          try generations.saveRemovals(db)
-          return (try write(db, &generations), generations)
-        }
-      }
-    }
-    let value: Value
-    do throws(StoreError) {
-      (value, state.generations) = try transaction()
-      if effect == .addition { state.failure = nil }
-    } catch {
-      (value, state.generations) = try makingRoom(for: effect, after: error, &state, transaction)
-    }
-    return value
   }
 
   /// As ``writing(_:)``, for a transaction that changes what agents are without a new generation.

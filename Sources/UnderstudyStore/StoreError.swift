@@ -19,19 +19,22 @@ package struct StoreError: Error, CustomStringConvertible {
   package private(set) var shortage: Shortage?
   /// SQLite's primary result code; nil if the reason is not SQLite's.
   let code: Int32?
+  /// Whether the system said last that a file cannot grow. SQLite has a number of its own for a full disk only.
+  private let isSystemShortage: Bool
 
   static let superseded = StoreError(reason: "its sandbox has been reset", isSuperseded: true)
 
   init(reason: String, isSuperseded: Bool = false) {
     self.reason = reason
     self.isSuperseded = isSuperseded
-    code = nil
+    (code, isSystemShortage) = (nil, false)
   }
 
   private init(_ code: Int32, reason: String) {
     self.reason = reason
     isSuperseded = false
     self.code = code & 0xFF
+    isSystemShortage = DiskSpace.isShortage(SystemError.lastNumber)
   }
 
   /// - Parameter statement: the statement that failed; its connection has a longer message than the code.
@@ -43,21 +46,20 @@ package struct StoreError: Error, CustomStringConvertible {
   package var description: String { shortage?.description ?? reason }
 
   /// Returns the error with its shortage, if there is no room where it happened.
-  /// - Parameter errorNumber: the system's number of the error, if it is known.
-  func located(at location: AgentStore.Location, memoryLimit: Int, errorNumber: Int32 = 0) -> StoreError {
+  func located(at location: AgentStore.Location, memoryLimit: Int) -> StoreError {
     var error = self
     switch location {
     case .memory: if code == SQLITE_FULL { error.shortage = .memory(limit: memoryLimit) }
-    case .file(let path): if isOnFullDisk(path, errorNumber) { error.shortage = .disk(path: path) }
+    case .file(let path): if isOnFullDisk(path) { error.shortage = .disk(path: path) }
     }
     return error
   }
 
-  private func isOnFullDisk(_ path: String, _ errorNumber: Int32) -> Bool {
+  private func isOnFullDisk(_ path: String) -> Bool {
     switch code {
     case SQLITE_FULL: true
     // SQLite does not pass on every number, such as that of its index of the log.
-    case SQLITE_IOERR, SQLITE_CANTOPEN: DiskSpace.isShortage(errorNumber) || Self.hasNoRoom(path)
+    case SQLITE_IOERR, SQLITE_CANTOPEN: isSystemShortage || Self.hasNoRoom(path)
     default: false
     }
   }

@@ -5,39 +5,50 @@ import UnderstudyStore
 import UnderstudyTestSupport
 
 @Suite("A disk that is full", .waits, .tags(.external), .needs(.bash)) struct FullDiskTests {
-  /// Files cannot grow beyond so many KiB: to SQLite that is a full disk. ThreadSanitizer, too, writes a large file when
-  /// it starts, where there is a directory for such.
+  /// Files cannot grow beyond so many KiB. ThreadSanitizer, too, writes a large file when it starts, where there is a
+  /// directory for such.
   private static func limited(_ kibibytes: Int) -> [String] {
-    ["env", "TMPDIR=/dev/null", "bash", "-c", #"trap '' XFSZ; ulimit -f \#(kibibytes); exec "$0" "$@""#]
+    ["env", "--default-signal=XFSZ", "TMPDIR=/dev/null", "bash", "-c", #"ulimit -f \#(kibibytes); exec "$0" "$@""#]
+  }
+
+  private static let full =
+    #"{"error":true,"message":"The update could not be saved, because the disk is full; nothing was changed"}"#
+
+  /// Updates agents of ever more sandboxes until there is no room for one.
+  /// - Returns: The number of updates that were saved, and the answer to the last.
+  private static func fill(_ server: Serving) throws -> (saved: Int, refused: RawAnswer) {
+    let text = String(repeating: "x", count: 3000)
+    let client = try server.client()
+    for number in 0..<4000 {
+      let body = #"{"name":"\#(text)","max_duration":\#(number)}"#
+      let request = Centerfy.salesBot.request(body).replacing("PUT /", with: "PUT /sandbox/s\(number)/")
+      let answer = try client.exchange(request)
+      guard answer.status == 200 else { return (number, answer) }
+    }
+    throw Program.Failure(description: "there is room for everything")
   }
 
   @Test func `An update that cannot be saved is the vendor's own 500, and changes nothing`() throws {
     let scratch = try ScratchDirectory()
     defer { scratch.remove() }
     let file = scratch("agents.sqlite")
-    let server = try Serving(["--database", file], launcher: Self.limited(256))
+    let server = try Serving(["--database", file, "--log-level", "warning"], launcher: Self.limited(256))
     defer { server.kill() }
-    var saved = 0
-    var answer = try server.update(#"{"max_duration":0}"#)
-    while answer.status == 200, saved < 1000 {
-      saved += 1
-      answer = try server.update(#"{"max_duration":\#(saved)}"#)
-    }
+    let (saved, answer) = try Self.fill(server)
     #expect(saved > 1)
-    for _ in 1...2 {
-      #expect(answer.status == 500)
-      #expect(answer["X-Understudy-Rule"] == "centerfy.agent.saved")
-      #expect(answer["Content-Type"] == "application/json")
-      #expect(
-        answer.text == #"{"error":true,"message":"The update could not be saved; nothing was changed"}"#)
-      answer = try server.update(#"{"max_duration":-1}"#)
-    }
-    #expect(try server.get("/__admin/readyz").status == 200)
+    #expect(answer.status == 500 && answer.text == Self.full)
+    #expect(answer["X-Understudy-Rule"] == "centerfy.agent.saved")
+    #expect(answer["Content-Type"] == "application/json")
+    let readiness = try server.get("/__admin/readyz")
+    #expect(readiness.status == 503 && readiness.text.contains("writes fail: the disk is full"))
     let ending = try server.stop()
     #expect(ending.code == 0)
-    #expect(ending.errors.contains(" error an update was not saved endpoint=centerfy reason="))
-    let stored = try AgentStore(.file(file)).centerfyAgent(Centerfy.salesBot.id)
-    #expect(stored?["max_duration"] == JSON(integerLiteral: saved - 1))
+    #expect(ending.errors.contains(" error an update was not saved endpoint=centerfy reason=\"the disk is full"))
+    let store = try AgentStore(.file(file))
+    for number in [0, saved - 1, saved] {
+      let key = AgentKey(sandbox: store.sandbox("s\(number)"), collection: "centerfy", id: Centerfy.salesBot.id)
+      #expect((try store.agent(key)?["max_duration"] == JSON(integerLiteral: number)) == (number < saved))
+    }
   }
 
   @Test func `It is said when it is full from the start`() throws {

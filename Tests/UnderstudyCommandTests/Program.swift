@@ -29,7 +29,12 @@ final class Program: Sendable {
   /// - Parameters:
   ///   - variables: the process has these and no other `UNDERSTUDY_…` variables.
   ///   - launcher: a command that is given the program and its arguments, such as `["env"]`.
-  init(_ arguments: [String], _ variables: [String: String] = [:], launcher: [String] = []) throws {
+  ///   - errors: the standard error of the process; nil for a file, which never fills up as an unread pipe does.
+  ///   - output: its standard output; nil for a pipe, which ``nextLine()`` reads.
+  init(
+    _ arguments: [String], _ variables: [String: String] = [:], launcher: [String] = [], errors: Pipe? = nil,
+    output unread: Pipe? = nil
+  ) throws {
     scratch = try ScratchDirectory()
     let command = launcher + [Repository.command] + arguments
     process = Process()
@@ -40,10 +45,11 @@ final class Program: Sendable {
       .merging(Sanitizer.variables) { _, added in added }
       .merging(variables) { _, given in given }
     process.standardInput = FileHandle.nullDevice
-    // A file, which never fills up as an unread pipe does.
-    process.standardError = try FileHandle(forWritingTo: URL(filePath: try scratch.write("", to: "errors")))
+    let file = try FileHandle(forWritingTo: URL(filePath: try scratch.write("", to: "errors")))
+    process.standardError = errors?.fileHandleForWriting ?? file
     let pipe = Pipe()
-    process.standardOutput = pipe
+    process.standardOutput = unread ?? pipe
+    if unread != nil { try pipe.fileHandleForWriting.close() }
     output = LineReader(pipe.fileHandleForReading)
     process.terminationHandler = { [end] _ in end.signal() }
     try Self.spawning.withLock { _ in try process.run() }

@@ -9,10 +9,12 @@ struct Serving {
   let port: UInt16
 
   /// Starts a server on a free port with the repository's seeds, unless the arguments say otherwise.
-  init(_ arguments: [String] = [], _ variables: [String: String] = [:], launcher: [String] = []) throws {
+  init(
+    _ arguments: [String] = [], _ variables: [String: String] = [:], launcher: [String] = [], errors: Pipe? = nil
+  ) throws {
     let given = Set(arguments.map { String($0.prefix { $0 != "=" }) })
     let port = given.contains("--port") || variables["UNDERSTUDY_PORT"] != nil ? [] : ["--port", "0"]
-    program = try Program(["serve"] + port + arguments, variables, launcher: launcher)
+    program = try Program(["serve"] + port + arguments, variables, launcher: launcher, errors: errors)
     do {
       readyLine = try program.nextLine()
       guard let port = readyLine.wholeMatch(of: /ready url=http:.*:(\d+) endpoints=.*/).flatMap({ UInt16($0.1) })

@@ -32,6 +32,32 @@ import UnderstudyTestSupport
     #expect(try store.number(.one) == 2 && store.count() == 1)
   }
 
+  @Test func `Whatever is removed makes room in a full database in memory`() throws {
+    let store = try AgentStore(.memory, memoryLimit: 1 << 20)
+    try store.seed(("one", 1), ("two", 2))
+    try store.saveSnapshot("before", of: store.sandbox(SandboxID.defaultName))
+    var stored = 0
+    // First large records, then small ones, until not even those fit.
+    for size in [10_000, 100] {
+      let text = JSON.string(String(repeating: "x", count: size))
+      while (try? store.set(Place(id: "\(stored)"), to: text)) != nil { stored += 1 }
+    }
+    #expect(store.writeFailure?.shortage == .memory(limit: 1 << 20))
+    #expect(try store.number(Place(id: "0")) != nil)
+    // Each needs a row of its own, until pages are full.
+    for number in 0..<1000 { _ = try store.reset("sandbox\(number)") }
+    for number in 0..<1000 { try store.remove("sandbox\(number)") }
+    try store.put(nil, at: store.key(Place(id: "two")))
+    #expect(try store.removeSnapshot("before", of: store.sandbox(SandboxID.defaultName)))
+    store.recover()
+    #expect(store.writeFailure != nil)
+    _ = try store.reset(SandboxID.defaultName)
+    while try store.sweep() {}
+    store.recover()
+    #expect(store.writeFailure == nil)
+    try store.set(Place(id: "later"), to: 1)
+  }
+
   @Test func `Seeds are found whatever the database was asked or told in between`() throws {
     let store = try AgentStore(.memory)
     try store.seed(("one", 1), ("two", 2), ("three", 3))

@@ -64,23 +64,27 @@ class Acknowledged:
                 return
         raise AssertionError("there was room for 10,000 updates")
 
-    def check_refused(self, server, what):
-        """Every endpoint says that it does not, in its vendor's words; so does the control plane."""
+    def check_full(self, server, what):
+        """What adds something is refused, with the reason, and what removes something makes room for more."""
+        self.check_refused(server, what, ["update", "create"], ", because the disk is full")
+        statuses = {self.delete(server, endpoint)[0] for endpoint in vendors.ALL}
+        report.equal({200, 204}, statuses, f"{what}: a deletion of each endpoint, statuses")
+
+    def check_refused(self, server, what, verbs=("update", "create", "delete"), cause=""):
+        """Every endpoint says that it does not save, in its vendor's words; so does the control plane."""
         for endpoint in vendors.ALL:
-            unsaved_life = endpoint.unsaved_life or endpoint.unsaved
-            for verb, answer, words in [
-                    ("update", self.update(server, endpoint, "Too much"), endpoint.unsaved),
-                    ("create", self.create(server, endpoint, "Too much"), unsaved_life),
-                    ("delete", self.delete(server, endpoint), unsaved_life)]:
-                status, body = answer
-                expected = re.escape(words).replace(r"\{id\}", "[0-9a-z]+")
+            for verb in verbs:
+                status, body = {
+                    "update": lambda: self.update(server, endpoint, "Too much"),
+                    "create": lambda: self.create(server, endpoint, "Too much"),
+                    "delete": lambda: self.delete(server, endpoint)}[verb]()
                 said = f"{what}: {verb} of {endpoint.id} says {status} {body}"
-                report.verdict(status == 500 and re.fullmatch(expected, body), said)
+                report.verdict(status == 500 and re.fullmatch(endpoint.refusal(verb, cause), body), said)
         record = {**vendors.VOICEBIP.record(server), "display_name": "Too much"}
         status, text = server.ask(f"/__admin/agents/voicebip/{vendors.VOICEBIP.agent}", record, "PUT")
         failed = status == 500 and "The database failed" in text
         report.verdict(failed, f"{what}: the control plane says {status} {text.strip()}")
-        report.equal(200, server.ask("/__admin/readyz")[0], f"{what}: is it ready?")
+        report.equal(503, server.ask("/__admin/readyz")[0], f"{what}: is it ready?")
 
     def check_stored(self, server, what):
         endpoints = {endpoint.id: endpoint for endpoint in vendors.ALL}
@@ -99,5 +103,5 @@ class Acknowledged:
         report.equal({}, wrong, f"{what}: of {count} created agents, those that are not as last acknowledged")
 
     def check_log(self, server, what):
-        logged = re.findall(r" error an (?:update|agent) was not saved endpoint=(\S+) reason=\".+\"", server.errors)
+        logged = re.findall(r" error an? (?:update|creation|deletion) was not saved endpoint=(\S+) reason=\".+\"", server.errors)
         report.equal(dict(self.refused), dict(collections.Counter(logged)), f"{what}: lines in the log, by endpoint")

@@ -48,7 +48,7 @@ def full(directory):
             for what in ["full", "full again"]:
                 make_room = fill(path)
                 acknowledged.until_refused(server)
-                acknowledged.check_refused(server, what)
+                acknowledged.check_full(server, what)
                 acknowledged.check_stored(server, what)
                 acknowledged.check_log(server, what)
                 make_room()

@@ -1,9 +1,11 @@
 """An agent of each endpoint as it is seeded, requests that create, update and delete agents, and the vendor's words for
 one that cannot be saved."""
 import json
+import re
 import typing
 
-UNSAVED = "The update could not be saved; nothing was changed"
+UNSAVED = "The {change} could not be saved{cause}; nothing was changed"
+CHANGES = {"update": "update", "create": "creation", "delete": "deletion"}
 
 
 class Endpoint(typing.NamedTuple):
@@ -15,7 +17,7 @@ class Endpoint(typing.NamedTuple):
     credential: str
     # A text field that takes any text of 2 to 50 characters.
     field: str
-    # The 500's body; `{id}` stands for the request's id.
+    # The 500's body; `{id}` stands for the request's id, `{change}` and `{cause}` for what was not saved, and why.
     unsaved: str
     # The same for a creation or a deletion, if it differs.
     unsaved_life: str | None = None
@@ -26,6 +28,12 @@ class Endpoint(typing.NamedTuple):
     create_path: str | None = None
     read_path: str | None = None
     archive_path: str | None = None
+
+    def refusal(self, verb, cause):
+        """A pattern of the 500's body."""
+        words = self.unsaved if verb == "update" else self.unsaved_life or self.unsaved
+        words = words.replace("{change}", CHANGES[verb]).replace("{cause}", cause)
+        return re.escape(words).replace(r"\{id\}", "[0-9a-z]+")
 
     def update(self, text, sandbox="default", **more):
         """The bytes of a request that sets the text field."""

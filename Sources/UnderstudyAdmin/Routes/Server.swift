@@ -17,7 +17,8 @@ extension AdminRoute {
   static let probes = [
     AdminRoute("GET", "/livez", "Whether the process is up", on: .eventLoop) { _ in .json(["status": "live"]) },
     AdminRoute(
-      "GET", "/readyz", "Whether seeds are loaded, the database can be read and written and the server is not stopping",
+      "GET", "/readyz",
+      "Whether seeds are loaded, the database can be read and written and the server is not stopping",
       on: .eventLoop
     ) { $0.readiness() },
     AdminRoute("GET", "/info", "Options and the source of each, endpoints, usage") { $0.info() },
@@ -34,7 +35,9 @@ extension AdminRequest {
   }
 
   fileprivate func readiness() -> Reply {
-    guard control.server.isServing() && store.isAnswering else { return .json(["status": "not ready"], status: 503) }
+    guard control.server.isServing(), store.isAnswering else {
+      return .json(["status": "not ready"], status: 503)
+    }
     guard let failure = store.writeFailure else { return .json(["status": "ready"]) }
     return .json(["status": "not ready", "reason": .string("writes fail: \(failure)")], status: 503)
   }
