@@ -1,20 +1,32 @@
 -- wrk's load: the bodies of one file to the paths of another. Every pass over the paths has the next body, so that
--- every request changes its agent. All but one concatenation is done beforehand: what wrk takes, the server lacks.
-local heads, tails, count = {}, {}, 0
+-- every request changes its agent; `{pass}` in a path is the number of the pass. All but one concatenation is done
+-- beforehand: what wrk takes, the server lacks.
+local templates, heads, tails = {}, {}, {}
+local count, first, current = 0, 0, 0
+
+local function begin(pass)
+  current = pass
+  for index, template in ipairs(templates) do heads[index] = template:gsub("{pass}", "pass-" .. pass) end
+end
 
 function init(arguments)
+  local method, key = arguments[3], arguments[4]
   for path in io.lines(arguments[1]) do
-    heads[#heads + 1] = "PUT " .. path .. " HTTP/1.1\r\nHost: " .. wrk.host .. ":" .. wrk.port
-      .. "\r\nx-api-key: cfy_your_api_key\r\nContent-Type: application/json\r\nContent-Length: "
+    templates[#templates + 1] = method .. " " .. path .. " HTTP/1.1\r\nHost: " .. wrk.host .. ":" .. wrk.port
+      .. "\r\nx-api-key: " .. key .. "\r\nContent-Type: application/json\r\nContent-Length: "
   end
   for body in io.lines(arguments[2]) do
     tails[#tails + 1] = #body .. "\r\n\r\n" .. body
   end
+  -- Each run of wrk begins with other passes than the last.
+  first = tonumber(arguments[5])
+  begin(first)
 end
 
 function request()
-  local index = count % #heads
-  local pass = (count - index) / #heads
+  local index = count % #templates
+  local pass = first + (count - index) / #templates
+  if pass ~= current and templates[1]:find("{pass}", 1, true) then begin(pass) end
   count = count + 1
   return heads[index + 1] .. tails[pass % #tails + 1]
 end
