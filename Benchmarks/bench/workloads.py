@@ -22,7 +22,7 @@ TALKIFAI_AGENT = TALKIFAI_FIELDS | {
     "createdAt": "2024-01-10T09:00:00Z", "updatedAt": "2024-01-10T09:00:00Z",
 }
 # The bytes of the answer to its update.
-TALKIFAI_ANSWER_BYTES = 780
+TALKIFAI_ANSWER_BYTES = 812
 # In a path, stands for the number of the pass over all paths.
 PASS = "{pass}"
 
