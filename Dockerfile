@@ -13,7 +13,8 @@ COPY Sources Sources
 # The manifest names the tests, and a package does not load without what its manifest names.
 COPY Tests Tests
 RUN swift build --configuration release --product understudy --static-swift-stdlib \
-  -Xlinker --no-export-dynamic -Xlinker --strip-all
+  -Xswiftc -use-ld=lld -Xlinker --no-export-dynamic -Xlinker -z -Xlinker pack-relative-relocs -Xlinker --strip-all \
+  && Tests/Lint/hardening .build/release
 # All that the image holds. Of the libraries, those that the loader says it needs, where it looks for them.
 COPY seed-data /image/seed-data
 RUN install -D .build/release/understudy /image/usr/local/bin/understudy \

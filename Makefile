@@ -5,9 +5,10 @@ PACKAGES := libmicrohttpd-dev libsqlite3-dev
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 RELEASE := .build/release/understudy
 # With Swift's own libraries inside, so that it starts sooner and runs on a machine without a toolchain, and without its symbols
-# for others: relocating what nothing asks for took 3 MiB.
+# for others: relocating what nothing asks for took 3 MiB. Packed, the relocations of a position-independent program take
+# 40 KB instead of 2.3 MB, which are read at each start; of Swift's linkers, only lld packs them. glibc reads them since 2.36.
 BUILD_RELEASE := swift build --configuration release --product understudy --static-swift-stdlib \
-  -Xlinker --no-export-dynamic
+  -Xswiftc -use-ld=lld -Xlinker --no-export-dynamic -Xlinker -z -Xlinker pack-relative-relocs
 SOURCES := Package.swift Sources Tests examples Benchmarks/Package.swift \
   Benchmarks/Sources/JSONBenchmark Benchmarks/Sources/CenterfyHummingbird
 
@@ -42,6 +43,7 @@ build: deps
 
 release: deps
 	$(BUILD_RELEASE)
+	Tests/Lint/hardening .build/release
 
 lint:
 	swift format lint --strict --recursive --parallel $(SOURCES)

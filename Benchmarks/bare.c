@@ -1,14 +1,16 @@
-// The limit: libmicrohttpd alone. Reads the body, answers a constant of the size of a real answer.
-//   cc -O2 -o bare bare.c -lmicrohttpd && ./bare PORT THREADS
+// The limit: libmicrohttpd alone. Reads the body, answers a constant of the size of a real answer: Centerfy's, or of as many
+// bytes as the third argument says.
+//   cc -O2 -o bare bare.c -lmicrohttpd && ./bare PORT THREADS [BYTES]
 #include <microhttpd.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-static const char answer[] =
+static const char centerfy[] =
     "{\"id\":\"d8f2a229-2f5c-42ba-ac65-402f2c25fee2\",\"name\":\"docs api testing\","
     "\"is_active\":true,\"updated_at\":\"2026-04-17T12:00:00Z\"}";
+static const char *answer = centerfy;
 
 static enum MHD_Result handle(void *cls, struct MHD_Connection *connection, const char *url,
                               const char *method, const char *version, const char *data,
@@ -32,7 +34,13 @@ static enum MHD_Result handle(void *cls, struct MHD_Connection *connection, cons
 }
 
 int main(int count, char **arguments) {
-  if (count != 3) return 64;
+  if (count != 3 && count != 4) return 64;
+  if (count == 4) {
+    size_t size = (size_t)atoi(arguments[3]);
+    char *other = calloc(size + 1, 1);
+    if (other == NULL) return 70;
+    answer = memset(other, 'x', size);
+  }
   sigset_t stop;
   sigemptyset(&stop);
   sigaddset(&stop, SIGTERM);

@@ -2,6 +2,7 @@
 import collections
 import contextlib
 import functools
+import json
 import math
 import os
 import pathlib
@@ -10,17 +11,19 @@ import statistics
 import tempfile
 import time
 
-from cases import AGENTS, MANY_AGENTS, OTHERS, PLAIN
+from cases import ALL, PLAIN
 from check import check
 from instructions import instructions
-from load import Client, write_seeds, wrk
+from load import Client, wrk
 from process import Process, free_port
 from servers import BUILT
+from workloads import agent_ids
 
 STARTS = 4  # of each server in a round
 MILLION = 1_000_000
 ONE_CORE = {0}
-COUNTED = ["bare", "memory", "before", "database"]  # those whose million is not cut short, and whose instructions are counted
+MILLIONS = ["bare", "memory", "before", "database"]  # those whose million is not cut short
+COUNTED = [*MILLIONS, "talkifai", "talkifai-database", "read", "create", "delete"]  # those whose instructions are counted
 
 
 def forget(program):
@@ -32,18 +35,19 @@ def forget(program):
 
 
 class Bench:
-    rounds = int(os.environ.get("ROUNDS", 5))
-    seconds = int(os.environ.get("SECONDS_EACH", 4))
+    rounds = int(os.environ.get("ROUNDS", 3))
+    seconds = int(os.environ.get("SECONDS_EACH", 3))
 
     def __enter__(self):
         forget(BUILT / "understudy")
         # Beside what was built: what is below /tmp may be in memory, where a database costs less.
         self.work = pathlib.Path(tempfile.mkdtemp(prefix="bench-", dir=BUILT))
-        self.seeds = {count: write_seeds(self.work / f"seeds-{count}", count) for count in (AGENTS, MANY_AGENTS)}
+        self.loads = 0
         self.figures = collections.defaultdict(functools.partial(collections.defaultdict, list))
-        for case in PLAIN + OTHERS:
+        for case in ALL:
+            self.write_seeds(case)
             self.file(case, "paths").write_text("\n".join(case.paths()))
-            self.file(case, "bodies").write_text("\n".join(case.bodies))
+            self.file(case, "bodies").write_text("".join(body + "\n" for body in case.workload.bodies))
         return self
 
     def __exit__(self, *_):
@@ -54,17 +58,17 @@ class Bench:
             with self.running(case) as server:
                 check(case.server, Client(server.port), case.paths()[0].rpartition("/")[2])
         for number in range(1, self.rounds + 1):
-            for case in PLAIN + OTHERS:
+            for case in ALL:
                 self.round(case)
                 self.say(f"round {number}", case, updates="{:,.0f}/s", p99_us="p99 {:,.0f} µs", cpu_us="{:.1f} µs",
                          start_ms="start {:.1f} ms", idle_mib="{:.1f} MiB")
         for case in PLAIN:
             self.million(case)
             self.say("million", case, million="{:,}", million_mib="{:.1f} MiB")
-        for case in PLAIN:
+        for case in ALL:
             if case.key in COUNTED:
                 start = functools.partial(self.running, case)
-                self.note(case, instructions=instructions(start, case.paths(), self.work))
+                self.note(case, instructions=instructions(start, case, self.work))
                 self.say("callgrind", case, instructions="{:,.0f} instructions")
         return self.figures
 
@@ -91,7 +95,7 @@ class Bench:
     def million(self, case):
         """A million requests, or as many as a slow rival answers in a bounded time, and the memory afterwards."""
         rate = statistics.median(self.figures[case.key]["updates"])
-        patience = 300 if case.key in COUNTED else 5 * self.seconds
+        patience = 300 if case.key in MILLIONS else 5 * self.seconds
         with self.running(case) as server:
             done, end = 0, time.monotonic() + patience
             while done < MILLION and time.monotonic() < end:
@@ -104,20 +108,33 @@ class Bench:
     def running(self, case, before=(), environment={}):
         """The case's server, once it has answered an update."""
         folder = pathlib.Path(tempfile.mkdtemp(dir=self.work))
-        port, seeds = free_port(), self.seeds[case.agents]
+        port, seeds = free_port(), self.seeds(case)
         command = [*before, *case.server.command(port, seeds, folder)]
         environment = {"SEEDS": str(seeds / "centerfy.json")} | case.server.environment | environment
         with Process(command, environment, folder / "log", port) as server:
-            server.wait_for(lambda: Client(port).update(case.paths()[0], PLAIN[0].bodies[0])[0] == 200)
+            server.wait_for(lambda: case.isAnswered(Client(port)))
             yield server
         shutil.rmtree(folder)
 
     def load(self, case, server, seconds, cores=None):
-        measured = wrk(server.port, self.file(case, "paths"), self.file(case, "bodies"), seconds, cores)
-        refused = 0 if case.accepted else measured["requests"]
+        self.loads += 1
+        first_pass = self.loads * 100_000  # Of no other load.
+        measured = wrk(server.port, case.workload, self.file(case, "paths"), self.file(case, "bodies"), seconds,
+                       first_pass, cores)
+        refused = measured["requests"] if case.workload.status >= 400 else 0
         if measured["broken"] or measured["refused"] != refused or not measured["requests"]:
             raise SystemExit(f"{case.title}: not every request was answered as it should be: {measured}")
         return measured
+
+    def write_seeds(self, case):
+        folder = self.seeds(case)
+        if not folder.exists():
+            folder.mkdir()
+            seeds = case.workload.seeds(agent_ids(case.agents))
+            (folder / f"{case.workload.vendor}.json").write_text(json.dumps(seeds))
+
+    def seeds(self, case):
+        return self.work / f"seeds-{case.workload.vendor}-{case.agents}"
 
     def file(self, case, kind):
         return self.work / f"{case.key}.{kind}"

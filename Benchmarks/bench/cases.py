@@ -3,14 +3,13 @@ import dataclasses
 import json
 from collections.abc import Callable
 
-from load import PATH, Client, agent_ids, body
-from servers import MEMORY, SERVERS, Server
+from load import PATH, Client, body
+from servers import BARE, DATABASE, MEMORY, SERVERS, Server, bare
+from workloads import (
+    CENTERFY_REFUSED, CENTERFY_UPDATE, CREATE, DELETE, READ, TALKIFAI_ANSWER_BYTES, TALKIFAI_UPDATE, Workload,
+    agent_ids)
 
 AGENTS, MANY_AGENTS, SANDBOXES, MAPPINGS = 1_000, 100_000, 10_000, 1_000
-
-
-def plain_paths():
-    return [PATH + id for id in agent_ids(AGENTS)]
 
 
 def sandbox_paths():
@@ -48,25 +47,35 @@ class Case:
     key: str
     title: str
     server: Server
+    workload: Workload = CENTERFY_UPDATE
     agents: int = AGENTS
-    paths: Callable = plain_paths
-    temperature: float = 0.7
+    other_paths: Callable = None
     prepare: Callable = lambda port: None
 
-    @property
-    def bodies(self):
-        return [body(f"bot {number}", self.temperature) for number in (1, 2)]
+    def isAnswered(self, client):
+        """Whether the server answers the first request of the workload as it should."""
+        return self.workload.isAccepted(client, self.paths()[0])
 
-    @property
-    def accepted(self):
-        return self.temperature <= 1
+    def paths(self):
+        return self.other_paths() if self.other_paths else self.workload.paths(agent_ids(self.agents))
 
 
 PLAIN = [Case(server.key, server.title, server) for server in SERVERS]
+# Against a constant of the size of TalkifAI's answer.
+TALKIFAI_BARE = dataclasses.replace(BARE, command=lambda port, seeds, work: [
+    *bare(port, seeds, work), str(TALKIFAI_ANSWER_BYTES)])
+TALKIFAI = [
+    Case("talkifai-bare", "libmicrohttpd alone", TALKIFAI_BARE, TALKIFAI_UPDATE),
+    Case("talkifai", "Understudy", MEMORY, TALKIFAI_UPDATE),
+    Case("talkifai-database", "Understudy with a database", DATABASE, TALKIFAI_UPDATE),
+    Case("read", "reading an agent", MEMORY, READ),
+    Case("create", "creating an agent", MEMORY, CREATE),
+    Case("delete", "deleting an agent", MEMORY, DELETE),
+]
 OTHERS = [
-    Case("refused", "temperature 1.5, refused", MEMORY, temperature=1.5),
-    Case("agents", "100,000 seeded agents", MEMORY, agents=MANY_AGENTS,
-         paths=lambda: [PATH + id for id in agent_ids(MANY_AGENTS)]),
-    Case("sandboxes", "10,000 sandboxes", MEMORY, paths=sandbox_paths, prepare=create_sandboxes),
+    Case("refused", "temperature 1.5, refused", MEMORY, CENTERFY_REFUSED),
+    Case("agents", "100,000 seeded agents", MEMORY, agents=MANY_AGENTS),
+    Case("sandboxes", "10,000 sandboxes", MEMORY, other_paths=sandbox_paths, prepare=create_sandboxes),
     Case("mappings", "1,000 mappings", MEMORY, prepare=register_mappings),
 ]
+ALL = PLAIN + TALKIFAI + OTHERS

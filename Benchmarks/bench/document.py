@@ -3,7 +3,7 @@ import re
 import statistics
 
 import picture
-from cases import OTHERS, PLAIN
+from cases import ALL, OTHERS, PLAIN, TALKIFAI
 from servers import ROOT
 
 PAGE = ROOT / "docs/benchmarks.md"
@@ -22,7 +22,8 @@ def write(results, comparisons):
 
 def tables(results, comparisons):
     figures = results["figures"]
-    return {"run": run(results), "speed": speed(figures), "footprint": footprint(figures), "growth": growth(figures),
+    return {"run": run(results), "speed": speed(figures), "footprint": footprint(figures),
+            "talkifai": talkifai(figures), "instructions": instructions(figures), "growth": growth(figures),
             "targets": targets(comparisons)}
 
 
@@ -40,6 +41,19 @@ def speed(figures):
     return table(
         ["", "updates/s", "of bare", "p50, µs", "p99, µs", "processor time a request, µs", "to bare"],
         [[case.title, *columns(figures, case, "bare")] for case in PLAIN])
+
+
+def talkifai(figures):
+    return table(
+        ["", "requests/s", "of bare", "p50, µs", "p99, µs", "processor time a request, µs", "to bare"],
+        [[case.title, *columns(figures, case, "talkifai-bare")] for case in TALKIFAI])
+
+
+def instructions(figures):
+    return table(
+        ["", "", "instructions a request"],
+        [[case.workload.vendor_name, case.title, f"{figures[case.key]['instructions'][0]:,.0f}"]
+         for case in ALL if "instructions" in figures[case.key]])
 
 
 def growth(figures):
@@ -60,19 +74,17 @@ def footprint(figures):
         own = figures[case.key]
         starts, million = own["start_ms"], own["million"][0]
         after = f"{own['million_mib'][0]:,.0f}" + ("" if million >= 1_000_000 else f" after {million:,}")
-        counted = f"{own['instructions'][0]:,.0f}" if "instructions" in own else ""
         rows.append([case.title, f"{statistics.median(starts):,.1f}", f"{max(starts):,.1f}",
-                     f"{statistics.median(own['idle_mib']):,.1f}", after, counted])
-    return table(["", "first answer, ms", "at worst", "resident idle, MiB", "after a million requests",
-                  "instructions a request"], rows)
+                     f"{statistics.median(own['idle_mib']):,.1f}", after])
+    return table(["", "first answer, ms", "at worst", "resident idle, MiB", "after a million requests"], rows)
 
 
 def targets(comparisons):
     def value(number, unit):
-        return f"{number:.2f}" if unit == "×" else f"{number:.1f} {unit}"
+        return f"{number:.2f}" if unit == "×" else f"{number:.1f} {unit}" if unit else f"{number:,.0f}"
     return table(
         ["target", "", "measured", ""],
-        [[each.what, f"{each.bound} {each.limit:g}{'' if each.unit == '×' else ' ' + each.unit}",
+        [[each.what, f"{each.bound} {each.limit:,g}{'' if each.unit in ('×', '') else ' ' + each.unit}",
           value(each.measured, each.unit), "held" if each.held else "**missed**"] for each in comparisons])
 
 

@@ -1,10 +1,8 @@
-"""The load: agents, the update that changes one, and wrk, which sends it for some seconds."""
-import functools
+"""Centerfy's agent and the update that changes it, a client, and wrk, which sends a workload for some seconds."""
 import json
 import pathlib
 import socket
 import subprocess
-import uuid
 from http.client import HTTPResponse
 
 HERE = pathlib.Path(__file__).parent
@@ -22,22 +20,6 @@ AGENT = {
     "webhook_url": "https://example.com/webhook", "recording": True, "created_at": "2026-03-02T09:30:00Z",
     "updated_at": "2026-03-02T09:30:00Z",
 }
-
-
-@functools.cache
-def agent_ids(count):
-    """Ids in no order, so that going through them jumps about in whatever keeps them."""
-    return [str(uuid.uuid5(uuid.NAMESPACE_URL, f"agent {number}")) for number in range(count)]
-
-
-def write_seeds(folder, count):
-    """A folder with one seed file of so many agents, and two of other accounts for the check of behaviour."""
-    folder.mkdir()
-    keys = [{"key": KEY, "organization_id": ORGANIZATION, "sub_account_id": AGENT["sub_account_id"]},
-            {"key": "cfy_other_organization_key", "organization_id": "3f0c7a52-6a0d-4c39-9d0e-5b8f6d3c1a11"}]
-    agents = [{"id": id, **AGENT} for id in agent_ids(count)]
-    (folder / "centerfy.json").write_text(json.dumps({"centerfy": {"keys": keys, "agents": agents}}))
-    return folder
 
 
 def body(name, temperature=0.7):
@@ -67,10 +49,10 @@ class Client:
         return self.send("PUT", path, body, {"x-api-key": KEY, "Content-Type": "application/json"})
 
 
-def wrk(port, paths_file, bodies_file, seconds, cores=None):
+def wrk(port, workload, paths_file, bodies_file, seconds, first_pass, cores=None):
     """Sends the bodies to the paths in turn, over and over, from some cores or any; what it measured."""
     pinned = [] if cores is None else ["taskset", "--cpu-list", ",".join(map(str, cores))]
-    command = [*pinned, "wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--timeout", "10s", "-s", HERE / "update.lua",
-               f"http://127.0.0.1:{port}", "--", paths_file, bodies_file]
+    command = [*pinned, "wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--timeout", "10s", "-s", HERE / "wrk.lua",
+               f"http://127.0.0.1:{port}", "--", paths_file, bodies_file, workload.method, workload.key, str(first_pass)]
     output = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     return json.loads(output.splitlines()[-1])

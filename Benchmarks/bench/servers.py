@@ -71,14 +71,16 @@ def wiremock(port, seeds, work):
 # Debian's own node finds Debian's packages by itself; another has to be told.
 NODE = {"NODE_PATH": "/usr/share/nodejs", "NODE_ENV": "production"}
 
+BARE = Server("bare", "libmicrohttpd alone", bare, checks_rules=False)
 MEMORY = Server("memory", "Understudy", understudy)
+DATABASE = Server("database", "Understudy with a database", understudy_with_database)
 # The program of another commit, to compare with.
 BEFORE = os.environ.get("BEFORE")
 SERVERS = [
-    Server("bare", "libmicrohttpd alone", bare, checks_rules=False),
+    BARE,
     MEMORY,
     *([Server("before", "Understudy before", lambda *place: [BEFORE, *understudy(*place)[1:]])] if BEFORE else []),
-    Server("database", "Understudy with a database", understudy_with_database),
+    DATABASE,
     Server("node", "node:http", node("node-http.js"), environment=NODE, warm_up=3),
     Server("express", "Express", node("express.js"), environment=NODE, warm_up=3),
     Server("fastapi", "FastAPI", fastapi),

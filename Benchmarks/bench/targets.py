@@ -31,18 +31,27 @@ def compare(figures):
     def at_least(limit, measured, what):
         return Comparison(what, measured, limit, "at least", "×")
 
+    def p99_ms(key):
+        return median(key, "p99_us") / 1e3
+
     def growth(key):
         return ratio(key, "memory", "updates")
 
     grown = median("memory", "million_mib") - median("memory", "idle_mib")
     compared = [] if "before" not in figures else [
-        at_most(1.2, ratio("memory", "before", "cpu_us"), "processor time a request, in memory, to before")]
+        at_most(1.2, ratio("memory", "before", "cpu_us"), "processor time, Centerfy, in memory, to before")]
     return compared + [
-        at_most(2, ratio("memory", "bare", "cpu_us"), "processor time a request, in memory, to bare"),
-        at_most(3, ratio("database", "bare", "cpu_us"), "processor time a request, with a database, to bare"),
-        at_least(0.5, ratio("memory", "bare", "updates"), "updates a second, in memory, to bare"),
-        at_least(0.35, ratio("database", "bare", "updates"), "updates a second, with a database, to bare"),
-        at_least(1, ratio("memory", "node", "updates"), "updates a second to node:http"),
+        at_most(2.2, ratio("memory", "bare", "cpu_us"), "processor time, Centerfy, in memory, to bare"),
+        at_most(2.6, ratio("talkifai", "talkifai-bare", "cpu_us"), "processor time, TalkifAI, in memory, to bare"),
+        at_most(3.5, ratio("database", "bare", "cpu_us"), "processor time, Centerfy, with a database, to bare"),
+        at_most(3.9, ratio("talkifai-database", "talkifai-bare", "cpu_us"),
+                "processor time, TalkifAI, with a database, to bare"),
+        at_most(80_000, median("memory", "instructions"), "instructions, Centerfy, in memory", ""),
+        at_most(125_000, median("talkifai", "instructions"), "instructions, TalkifAI, in memory", ""),
+        at_most(5, p99_ms("database"), "p99, Centerfy, with a database", "ms"),
+        at_most(5, p99_ms("talkifai-database"), "p99, TalkifAI, with a database", "ms"),
+        at_least(1, ratio("memory", "node", "updates"), "updates a second, in memory, to node:http"),
+        at_least(1, ratio("database", "node", "updates"), "updates a second, with a database, to node:http"),
         at_least(1.5, ratio("memory", "hummingbird", "updates"), "updates a second to Hummingbird"),
         at_least(4, ratio("memory", "express", "updates"), "updates a second to Express"),
         at_least(4, ratio("memory", "wiremock", "updates"), "updates a second to WireMock"),

@@ -7,6 +7,7 @@ import UnderstudyVendors
 struct Router: Sendable {
   private let vendors: [Vendor]
   private let routes: [Route]
+  private let routesByMethod: [String: [Route]]
   private let prefixes: [String]
   private let hosts: Set<String>
   /// The first bytes of the hosts' names, which rule out most other hosts.
@@ -16,6 +17,7 @@ struct Router: Sendable {
     self.vendors = vendors
     let surfaces = vendors.flatMap(\.surfaces)
     routes = surfaces.flatMap { surface in surface.operations.map { Route(surface: surface, operation: $0) } }
+    routesByMethod = Dictionary(grouping: routes, by: \.operation.method)
     prefixes = vendors.map(\.id)
     hosts = Set(surfaces.flatMap(\.hosts))
     initials = Set(hosts.compactMap(\.utf8.first))
@@ -61,10 +63,11 @@ struct Router: Sendable {
     guard var path = RequestTarget(request.target) else { return .nothing(UnknownPath(vendors)) }
     let choice = choice(request, &path)
     let method = request.method == "HEAD" ? "GET" : request.method
+    let candidates = routesByMethod[method] ?? []
     var found: (route: Route, agentID: String?)?
     // A span gives access without retaining and releasing each route.
-    let span = routes.span
-    for index in span.indices where span[index].operation.method == method {
+    let span = candidates.span
+    for index in span.indices {
       guard let values = span[index].operation.path.match(path), choice.admits(span[index].surface) else {
         continue
       }

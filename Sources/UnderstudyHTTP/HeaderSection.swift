@@ -1,4 +1,5 @@
 import HTTPTypes
+import UnderstudyPlatform
 
 /// The header fields of a message, in their order and with repeats, in one piece of memory.
 ///
@@ -97,6 +98,19 @@ package struct HeaderSection: Sendable {
     guard mayContain(name) else { return values }
     forEach { if $0.isNamed(name) { values.append(String(decoding: $0.value, as: UTF8.self)) } }
     return values
+  }
+
+  /// Whether there is one field of this name, with this value.
+  package func hasOnly(_ value: StaticString, as name: HTTPField.Name) -> Bool {
+    guard mayContain(name) else { return false }
+    var (count, equalCount) = (0, 0)
+    forEach { field in
+      guard field.isNamed(name) else { return }
+      count += 1
+      let isEqual = value.withUTF8Buffer { field.value.hasSameBytes(as: UnsafeRawBufferPointer($0)) }
+      if isEqual { equalCount += 1 }
+    }
+    return count == 1 && equalCount == 1
   }
 
   /// The value of the field of this name; of several, all in one, as RFC 9110 (5.3) and RFC 6265 (5.4) have it.

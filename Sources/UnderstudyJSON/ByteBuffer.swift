@@ -49,6 +49,18 @@ package struct ByteBuffer: ~Copyable, Sendable {
   @inline(__always)
   package mutating func append(_ word: StaticString) { word.withUTF8Buffer { append($0) } }
 
+  /// Appends a number in decimal digits.
+  package mutating func append(decimal number: Int) {
+    if number < 0 { append(UInt8(ascii: "-")) }
+    var divisor: UInt = 1
+    let magnitude = number.magnitude
+    while magnitude / divisor >= 10 { divisor *= 10 }
+    while divisor > 0 {
+      append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: magnitude / divisor % 10))
+      divisor /= 10
+    }
+  }
+
   /// Appends bytes up to the first that ends a JSON string or needs an escape in it.
   ///
   /// Copies each word when it has been compared: that halves the time of writing a record.

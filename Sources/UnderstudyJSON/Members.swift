@@ -28,6 +28,21 @@ package struct Members: Sendable {
     }
   }
 
+  /// Returns the value of a name, and the position of its member. The search begins at a position: for an object whose
+  /// members are asked for in their order, it finds each at once.
+  package func value(of name: Name, near position: Int) -> (value: JSON, position: Int)? {
+    let isThere = elements.indices.contains(position) && elements[position].key == name
+    guard let found = isThere ? position : self.position(of: name) else { return nil }
+    return (elements[found].value, found)
+  }
+
+  /// Appends a member whose name is not there yet.
+  @inline(__always)
+  private mutating func append(_ name: Name, _ value: JSON) {
+    elements.append(Member(key: name, value: value))
+    if elements.count > Self.indexedBeyond { extendIndex() }
+  }
+
   /// Whether all names satisfy a condition. Iterating over the members would retain and release each.
   package func allNames(satisfy isSatisfied: (Name) -> Bool) -> Bool {
     let elements = elements.span
@@ -51,8 +66,7 @@ package struct Members: Sendable {
     if let position = position(of: name) {
       elements[position].value = value
     } else {
-      elements.append(Member(key: name, value: value))
-      if elements.count > Self.indexedBeyond { extendIndex() }
+      append(name, value)
     }
   }
 

@@ -13,11 +13,18 @@ package struct Number: Sendable {
   package var double: Double { Double(text) ?? .nan }
 
   /// Whether the value has no fraction, such as `30`, `30.0` and `3e1`.
-  package var isIntegral: Bool { Decimal(text).isIntegral }
+  package var isIntegral: Bool { isPlainInteger || Decimal(text).isIntegral }
+
+  /// Whether the text is an integer without exponent, as most integers are sent. They need no decimal arithmetic.
+  private var isPlainInteger: Bool {
+    let digits = text.utf8
+    return digits.count < 20 && digits.allSatisfy { UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 }
+  }
 
   /// The value without fraction and exponent, such as `30` for `30.0` and `3e1`; nil if it is not integral. A value of
   /// more than 40 digits keeps its exponent, because `1e999999999` would take a gigabyte.
   package var integer: Number? {
+    if isPlainInteger { return self }
     let decimal = Decimal(text)
     guard decimal.isIntegral else { return nil }
     guard decimal.exponent <= 40 else { return self }

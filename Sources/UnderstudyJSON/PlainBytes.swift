@@ -15,7 +15,7 @@ extension UnsafeRawBufferPointer {
   }
 
   /// Up to eight bytes from an offset, the first in the lowest bits, and zeros beyond the end.
-  @inlinable
+  @inline(__always) @inlinable
   package func word(at offset: Int) -> UInt64 {
     func half(at offset: Int) -> UInt64 {
       UInt64(UInt32(littleEndian: loadUnaligned(fromByteOffset: offset, as: UInt32.self)))

@@ -127,6 +127,7 @@ extension Reader {
   /// Returns the text of a range that has been read, which therefore is within the bytes.
   private func text(_ range: Range<Int>) -> String {
     // `checkUTF8` has validated the whole text, and a range between ASCII bytes does not split a scalar.
-    String(copying: UTF8Span(unchecked: UnsafeBufferPointer(rebasing: bytes[range]).span))
+    let text = UnsafeBufferPointer(rebasing: bytes[range]).span
+    return String(copying: UTF8Span(unchecked: text, isKnownASCII: isASCII))
   }
 }

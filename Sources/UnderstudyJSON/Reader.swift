@@ -47,13 +47,16 @@ struct Reader {
   /// The capacity to reserve for the members of the next object. It is halved at each object, because the outermost one
   /// tends to be the largest. So at most 32 members are reserved in a text of a million objects.
   var memberCapacity = 16
+  /// Whether all bytes are ASCII. Strings that are known to be so are compared, hashed and lowercased many times faster.
+  private(set) var isASCII = true
 
   /// Reads the whole text: one value with only white space around it.
   mutating func text() throws(ReadError) -> JSON {
     if next == 0xEF, bytes.starts(with: [0xEF, 0xBB, 0xBF]) {
       throw failure("the text starts with a byte order mark; save it as UTF-8 without one", at: 0)
     }
-    try checkUTF8()
+    isASCII = bytes.reduce(0, |) < 0x80
+    if !isASCII { try checkUTF8() }
     skipSpace()
     let value = try value()
     skipSpace()
@@ -61,10 +64,8 @@ struct Reader {
     return value
   }
 
-  /// Validates the whole text, so that each part of it can become a string.
+  /// Validates a text that is not ASCII, so that each part of it can become a string.
   private func checkUTF8() throws(ReadError) {
-    // Most texts are ASCII. The compiler vectorizes this check, which is ten times as fast as the full validation.
-    guard bytes.reduce(0, |) >= 0x80 else { return }
     do throws(UTF8.ValidationError) {
       _ = try UTF8Span(validating: bytes.span)
     } catch {

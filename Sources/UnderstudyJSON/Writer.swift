@@ -59,7 +59,7 @@ extension ByteBuffer {
   }
 
   @inline(__always)
-  fileprivate mutating func append(_ member: Members.Member, indentation: Int?) {
+  fileprivate mutating func append(_ member: borrowing Members.Member, indentation: Int?) {
     breakLine(indentation, by: 2)
     appendQuoted(member.key.text)
     append(UInt8(ascii: ":"))
@@ -138,7 +138,7 @@ package struct MembersText: ~Copyable, Sendable {
 
   private mutating func append(_ member: borrowing Members.Member) {
     text.append(ends.isEmpty ? UInt8(ascii: "{") : UInt8(ascii: ","))
-    text.append(copy member, indentation: nil)
+    text.append(member, indentation: nil)
     ends.append(text.count)
   }
 

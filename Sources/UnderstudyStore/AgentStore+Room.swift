@@ -44,6 +44,7 @@ extension AgentStore {
     _ effect: Effect, _ state: inout sending State, _ write: (Database, inout Generations) throws -> Value
   ) throws(StoreError) -> Value {
     let generations = state.generations
+    state.isSwept = false
     func transaction() throws(StoreError) -> (Value, Generations) {
       var generations = generations
       return try StoreError.wrapping {

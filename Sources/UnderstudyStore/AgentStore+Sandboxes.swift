@@ -35,7 +35,7 @@ extension AgentStore {
   ///   - kept: the number of audit records to keep.
   /// - Returns: Whether there may be more to delete.
   package func sweep(limit: Int = 200, auditing kept: Int = auditLimit) throws(StoreError) -> Bool {
-    try writing(.removal) { db, _ in
+    try sweeping { db in
       try db.execute(
         sql: """
           DELETE FROM agent WHERE row IN (

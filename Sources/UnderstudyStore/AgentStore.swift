@@ -15,12 +15,16 @@ package final class AgentStore: Sendable {
   let location: Location
   let memoryLimit: Int
   let queue: DatabaseQueue
+  /// Nil for a database in memory.
+  private let checkpointer: Checkpointer?
   /// Used only while `state` is locked.
   private nonisolated(unsafe) let statements: AgentStatements
   /// Locked around every use of the connection: a contended mutex changes hands in a fraction of the time that a
   /// contended dispatch queue takes. The closure of `transact` may take only locks that are never held around a call to
   /// the store.
   let state: Mutex<State>
+  /// Released last, when the file is closed.
+  private let claim: FileClaim?
 
   struct State {
     var generations: Generations
@@ -28,20 +32,26 @@ package final class AgentStore: Sendable {
     var reserve: Reserve
     /// Why the last write failed; nil if it succeeded.
     var failure: StoreError?
+    /// Whether nothing has been written that a sweep may delete since the last one found nothing.
+    var isSwept = false
   }
 
   /// - Parameters:
   ///   - memoryLimit: the size in bytes that a database in memory may have.
   ///   - cacheLimit: the size in bytes that parsed agents may have.
+  ///   - checkpoints: when the log of a file is copied into it.
   /// - Throws: ``StoreError`` if the file cannot be opened, or is not one of ours.
   package init(
-    _ location: Location, memoryLimit: Int = 1 << 30, cacheLimit: Int = 64 << 20
+    _ location: Location, memoryLimit: Int = 1 << 30, cacheLimit: Int = 64 << 20,
+    checkpoints: CheckpointSchedule = CheckpointSchedule()
   ) throws(StoreError) {
     self.location = location
     self.memoryLimit = memoryLimit
     do throws(StoreError) {
-      let queue = try StoreError.wrapping { try Self.open(location, memoryLimit: memoryLimit) }
+      let database = try StoreError.wrapping { try Self.open(location, memoryLimit: memoryLimit, checkpoints) }
+      let queue = database.queue
       self.queue = queue
+      (checkpointer, claim) = (database.checkpointer, database.claim)
       statements = try StoreError.wrapping { try queue.writeWithoutTransaction { try AgentStatements($0) } }
       let generations = try StoreError.wrapping { try queue.read(Generations.init) }
       state = Mutex(
@@ -52,6 +62,8 @@ package final class AgentStore: Sendable {
       throw error.located(at: location, memoryLimit: memoryLimit)
     }
   }
+
+  deinit { checkpointer?.close() }
 
   /// Returns the current generation of a sandbox. A new one has no row.
   package func sandbox(_ name: String) -> SandboxID { state.withLock { $0.generations.sandbox(name) } }
@@ -155,6 +167,7 @@ package final class AgentStore: Sendable {
       }
     }
     state.cache.replace(old, with: row, at: key)
+    if !audit.isEmpty { state.isSwept = false }
   }
 
   /// Whether the database can be read.
@@ -186,6 +199,17 @@ package final class AgentStore: Sendable {
     _ effect: Effect = .addition, _ write: (Database, inout Generations) throws -> Value
   ) throws(StoreError) -> Value {
     try state.withLock { state throws(StoreError) in try writing(effect, &state, write) }
+  }
+
+  /// As ``writing(_:)``, for a sweep. It is skipped if there is nothing to delete.
+  /// - Parameter sweep: Returns whether there may be more to delete.
+  func sweeping(_ sweep: (Database) throws -> Bool) throws(StoreError) -> Bool {
+    try state.withLock { state throws(StoreError) in
+      guard !state.isSwept else { return false }
+      let mayHaveMore = try writing(.removal, &state) { db, _ in try sweep(db) }
+      state.isSwept = !mayHaveMore
+      return mayHaveMore
+    }
   }
 
   /// As ``writing(_:)``, for a transaction that changes what agents are without a new generation.

@@ -13,7 +13,16 @@ extension AgentStore {
   /// store.
   package static func disableMemoryStatistics() { _ = understudy_disable_sqlite_statistics() }
 
-  static func open(_ location: Location, memoryLimit: Int) throws -> DatabaseQueue {
+  /// An open database. A file has a second connection for its checkpoints.
+  struct OpenDatabase: Sendable {
+    let queue: DatabaseQueue
+    var checkpointer: Checkpointer?
+    var claim: FileClaim?
+  }
+
+  static func open(
+    _ location: Location, memoryLimit: Int, _ schedule: CheckpointSchedule
+  ) throws -> OpenDatabase {
     var configuration = Configuration()
     configuration.label = "agents"
     guard case .file(let path) = location else {
@@ -28,10 +37,19 @@ extension AgentStore {
         // What SQLite sorts or may have to undo would otherwise go to temporary files.
         try db.execute(sql: "PRAGMA temp_store = MEMORY; PRAGMA secure_delete = OFF")
       }
-      return queue
+      return OpenDatabase(queue: queue)
     }
     try checkPath(path)
     configuration.busyMode = .timeout(2)
+    return try open(path, configuration, schedule)
+  }
+
+  private static func open(
+    _ path: String, _ configuration: Configuration, _ schedule: CheckpointSchedule
+  ) throws -> OpenDatabase {
+    // It locks the file against other processes, which must not change what `AgentCache` has of it, and keeps the
+    // index of the log in memory.
+    let exclusive = URL(fileURLWithPath: path).absoluteString + "?vfs=unix-excl"
     let queue: DatabaseQueue
     do {
       // The last connection that closes a file writes the log beside it into it, unless it may only read.
@@ -40,21 +58,20 @@ extension AgentStore {
         reading.readonly = true
         try DatabaseQueue(path: path, configuration: reading).read { try checkOwnership($0, path) }
       }
-      queue = try DatabaseQueue(path: path, configuration: configuration)
+      queue = try DatabaseQueue(path: exclusive, configuration: configuration)
       try queue.read { try checkOwnership($0, path) }
     } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {
       throw StoreError(reason: "another process is using it")
     }
+    guard let claim = try FileClaim(path) else { throw StoreError(reason: "another process is using it") }
+    // A transaction is in the log, not necessarily on the disk: a killed process loses nothing, a power cut may lose the
+    // last moments.
+    let mode = "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL"
     try queue.writeWithoutTransaction { db in
       // Against crafted files, as SQLite's documentation advises: pages are checked, and no expression of the schema may
       // have side effects.
       try db.execute(sql: "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON")
-      // No other process may change what `AgentCache` has of it, and SQLite need not look for changes each time.
-      try db.execute(sql: "PRAGMA locking_mode = EXCLUSIVE")
-      // A transaction is in the log, not necessarily on the disk: a killed process loses nothing, a power cut may lose
-      // the last moments.
-      try db.execute(sql: "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL")
-      try db.execute(sql: "PRAGMA wal_autocheckpoint = \(Reserve.logPages)")
+      try db.execute(sql: mode)
       // Debian's SQLite overwrites what is removed, so that removing much would need much room.
       try db.execute(sql: "PRAGMA secure_delete = OFF")
       // It is written even if it stays the same, and the disk may be full.
@@ -62,7 +79,11 @@ extension AgentStore {
     }
     try migrator.migrate(queue)
     try queue.read(FileCheck.run)
-    return queue
+    let second = try DatabaseQueue(path: exclusive, configuration: configuration)
+    try second.writeWithoutTransaction { try $0.execute(sql: mode) }
+    let checkpointer = Checkpointer(second, schedule)
+    queue.writeWithoutTransaction { checkpointer.observe($0) }
+    return OpenDatabase(queue: queue, checkpointer: checkpointer, claim: claim)
   }
 
   static func writeApplicationID(_ db: Database) throws {

@@ -8,11 +8,9 @@ struct Reserve {
   /// Nil for a database in memory, and if the disk has no room for it.
   private var space: ReservedDiskSpace?
 
-  /// The pages of the write-ahead log after which it is copied into the file. At SQLite's default of 1000, copying takes
-  /// a third of the time of writing the log.
-  static let logPages = 8192
-  /// The most bytes on a disk. Copying the log makes the file grow by all its pages at most.
-  private static let largest = (logPages + 256) * 4096
+  /// The most bytes on a disk. Copying the log makes the file grow by at most the pages that are not copied yet: as a rule, the
+  /// interval between two checkpoints, and as many again that are written during one.
+  private static let largest = (2 * CheckpointSchedule().interval + 256) * 4096
   private static let smallest = 65_536
 
   init(_ location: AgentStore.Location, memoryLimit: Int) {

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 import UnderstudyTestSupport
 
-@Suite("Control characters on standard error") struct ControlCharacterTests {
+@Suite("Control characters on standard error", .waits) struct ControlCharacterTests {
   /// A terminal's command, and a line that looks like one of the program's.
   private static let hostile = "a\u{1B}[31m\u{9B}1m\u{202E}\nError: forged"
   private static let escaped = #"a\u001b[31m\u009b1m\u202e\u000aError: forged"#

@@ -1,7 +1,7 @@
 import Testing
 import UnderstudyTestSupport
 
-@Suite("A low limit of open files", .tags(.external), .needs(.bash)) struct DescriptorLimitTests {
+@Suite("A low limit of open files", .waits, .tags(.external), .needs(.bash)) struct DescriptorLimitTests {
   @Test(
     "is warned of if it cannot be raised, with the number of connections that it leaves",
     arguments: [("-n", true), ("-Sn", false)])

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 import UnderstudyTestSupport
 
-@Suite("Standard error or output that is not read") struct UnreadOutputTests {
+@Suite("Standard error or output that is not read", .waits) struct UnreadOutputTests {
   /// Returns a pipe that takes nothing until it is read.
   private static func fullPipe() throws -> Pipe {
     let pipe = Pipe()

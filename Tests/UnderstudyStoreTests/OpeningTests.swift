@@ -22,6 +22,16 @@ import UnderstudyTestSupport
     }
   }
 
+  @Test(
+    "A name with characters that URLs escape is the name of the file", arguments: ["a b%20c", "?vfs=unix", "#é"])
+  func name(_ name: String) throws {
+    try inScratchFile { file in
+      try AgentStore(.file(file + name)).seed(("one", 1))
+      #expect(
+        try DatabaseQueue(path: file + name).read { try Int.fetchOne($0, sql: "SELECT count(*) FROM agent") } == 1)
+    }
+  }
+
   @Test func `A file that another store has open is refused`() throws {
     try inScratchFile { file in
       let store = try AgentStore(.file(file))

@@ -38,7 +38,7 @@ package struct LogLine: ~Copyable {
 
   package mutating func add(_ name: String, _ number: Int) {
     begin(name)
-    append(String(number))
+    line.append(decimal: number)
   }
 
   /// Returns the line with its line feed.

@@ -81,7 +81,7 @@ extension OperationRun {
     validator.validate(sent, by: fields, changing: stored) { surface.shownMembers(of: $0, referenceRecords) }
     var result = validator.result
     if let warning = body.warning { result.warnings.append(warning) }
-    let updatable = fields.updatableMembers(of: sent)
+    let updatable = result.updatable
     let base = base(of: stored, updatable, fields, &result)
     var merged = fields.merging(
       updatable, into: base, tokenizing: emulator.secretTokenizer.token, emulator.redactor.secretNames)

@@ -28,6 +28,8 @@ extension OperationRun {
 
   /// - Returns: A warning if a rule that is off by default would refuse the header.
   private func checkContentType() throws(Interruption) -> Warning? {
+    // Most requests send this, which then is not copied.
+    if exchange.request.fields.hasOnly("application/json", as: .contentType) { return nil }
     let sent = exchange.request.fields.value(of: .contentType)
     guard sent?.isJSONMediaType != true else { return nil }
     let found = sent.map { "`\($0.truncated(to: 60))`" } ?? "missing"
@@ -44,7 +46,6 @@ extension OperationRun {
 extension String {
   /// Whether this value of `Content-Type` is `…/json` or `…+json`, in any case and with any parameters.
   fileprivate var isJSONMediaType: Bool {
-    if self == "application/json" { return true }
     let mediaType = prefix { $0 != ";" }.drop(while: \.isWhitespace)
     guard let end = mediaType.lastIndex(where: { !$0.isWhitespace }) else { return false }
     let parts = mediaType[...end].lowercased().split(separator: "/", omittingEmptySubsequences: false)

@@ -27,17 +27,33 @@ package struct Condition: Sendable {
 }
 
 /// The condition under which an update must send a field.
-package struct Requirement: Sendable {
+///
+/// A class, because every request asks for it, and a copy would retain each of its parts.
+package final class Requirement: Sendable {
   /// The condition on the request alone, without the stored values; nil if the field is always required.
-  package var condition: Condition?
+  package let condition: Condition?
   /// The source of the requirement; nil if it is the field's.
-  package var source: Source?
+  package let source: Source?
+  package let isOnByDefault: Bool
   /// Whether a stored value satisfies the requirement.
-  package var isMetByStoredValue = false
-  package var isOnByDefault = true
+  package let isMetByStoredValue: Bool
 
-  func isRequired(in request: Members, stored: JSON?) -> Bool {
-    if isMetByStoredValue, let stored, stored != .null { return false }
+  init(
+    condition: Condition? = nil, source: Source? = nil, isOnByDefault: Bool = true, isMetByStoredValue: Bool = false
+  ) {
+    self.condition = condition
+    self.source = source
+    self.isOnByDefault = isOnByDefault
+    self.isMetByStoredValue = isMetByStoredValue
+  }
+
+  /// The requirement, whatever is stored.
+  var withoutStoredValue: Requirement {
+    Requirement(condition: condition, source: source, isOnByDefault: isOnByDefault)
+  }
+
+  func isRequired(in request: Members, stored: @autoclosure () -> JSON?) -> Bool {
+    if isMetByStoredValue, let stored = stored(), stored != .null { return false }
     return condition?.holds(in: request) ?? true
   }
 }

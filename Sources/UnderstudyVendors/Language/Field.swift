@@ -7,8 +7,7 @@ package final class Field: Sendable {
   package let value: Value
   /// The vendor's description of the field.
   package let summary: String
-  /// Whether ``requirement`` is set. Asked for each absent field, so that the requirement is not copied.
-  let hasRequirement: Bool
+  package let requirement: Requirement?
   private let traits: Traits
 
   private struct Traits {
@@ -27,7 +26,7 @@ package final class Field: Sendable {
     key = Name(name)
     self.value = value
     self.summary = summary
-    hasRequirement = traits.requirement != nil
+    requirement = traits.requirement
     self.traits = traits
   }
 
@@ -67,7 +66,6 @@ package final class Field: Sendable {
 
   package var name: String { key.text }
   package var updating: Updating { traits.updating }
-  package var requirement: Requirement? { traits.requirement }
   package var applicability: Applicability? { traits.applicability }
   /// Whether every change of the value is recorded.
   package var isAudited: Bool { traits.isAudited }
@@ -117,7 +115,10 @@ extension Field {
 
   /// An update that sets `sibling` to `value` must send the field, unless the agent has a value for it.
   package func requiredUnlessStored(when sibling: String, is value: JSON, _ source: Source? = nil) -> Field {
-    required(when: sibling, is: value, source).with { $0.requirement?.isMetByStoredValue = true }
+    with {
+      $0.requirement = Requirement(
+        condition: Condition(sibling, is: value), source: source, isMetByStoredValue: true)
+    }
   }
 
   /// The field applies only if `sibling` is `value`. Otherwise a sent value is ignored with a warning.
@@ -172,7 +173,7 @@ extension Field {
   var atCreation: Field {
     with { traits in
       if case .rejectedOnUpdate = traits.updating { traits.updating = .accepted }
-      traits.requirement?.isMetByStoredValue = false
+      traits.requirement = traits.requirement?.withoutStoredValue
     }
   }
 

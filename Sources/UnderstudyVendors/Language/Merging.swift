@@ -6,8 +6,7 @@ package typealias Tokenize = (_ secret: String) -> String
 extension Object {
   /// Returns the members of a request that this object lists and an update can set.
   package func updatableMembers(of body: Members) -> Members {
-    if body.allNames(satisfy: canUpdate) { return body }
-    return body.reduce(into: [:]) { if canUpdate($1.key) { $0[$1.key] = $1.value } }
+    body.reduce(into: [:]) { if canUpdate($1.key) { $0[$1.key] = $1.value } }
   }
 
   /// Returns the record after an update. Absent members stay, arrays and free-form objects are replaced, and listed
@@ -33,7 +32,7 @@ extension Object {
         merged.set(member.key, to: secrets.tokenizing(member.value, named: member.name, tokenize))
       }
     }
-    for field in conditionalFields where update[field.key] != .null {
+    for field in conditionalFields where update[field.key]?.isNull != true {
       guard let applicability = field.applicability, !applicability.holds(for: update, of: stored) else { continue }
       merged[field.key] = applicability.effect == .applies ? before[field.key] : .null
     }

@@ -60,9 +60,12 @@ package struct Projection: Sendable, ExpressibleByArrayLiteral {
     shown.reserveCapacity(items.count)
     // A span, because an array would copy its elements.
     let items = items.span
+    var position = 0
     for index in items.indices {
-      let stored = agent[items[index].source]
-      let value = stored ?? .null
+      // Most agents are stored in the order in which they are shown.
+      let member = agent.value(of: items[index].source, near: position)
+      if let member { position = member.position + 1 }
+      let (stored, value) = (member?.value, member?.value ?? .null)
       let isShown = !value.isNull || !items[index].isLeftOutWhenUnset || items[index].showsNull && stored != nil
       guard isShown, items[index].condition?.holds(in: agent) ?? true
       else { continue }

@@ -2,6 +2,8 @@ import UnderstudyJSON
 
 /// The result of validating a request's body.
 package struct ValidationResult: Sendable {
+  /// The members of the body that the object lists and an update can set.
+  package var updatable = Members()
   package var violations: [Violation] = []
   package var warnings: [Warning] = []
   /// The ids of the assumed rules without which the request would have another effect.
@@ -37,7 +39,8 @@ package struct RequestValidator {
     isCreating = stored == nil
     validateFields(body, by: object, changing: stored, at: .root)
     // Most bodies have only members that an update can set.
-    guard !body.allNames(satisfy: object.canUpdate) else { return }
+    guard !body.allNames(satisfy: object.canUpdate) else { return result.updatable = body }
+    result.updatable = object.updatableMembers(of: body)
     var shown: Members?
     validateOthers(body, by: object, at: .root) { name, value in
       guard let stored else { return false }
@@ -59,7 +62,7 @@ package struct RequestValidator {
     for index in fields.indices where filters[index] & filter != 0 {
       if let value = sent[fields[index].key] {
         validate(value, of: fields[index], in: body, changing: stored, at: path)
-      } else if fields[index].hasRequirement {
+      } else if fields[index].requirement != nil {
         checkRequired(fields[index], in: body, changing: stored, at: path)
       }
     }

@@ -13,11 +13,51 @@ package struct Timestamp: Sendable, Hashable, CustomStringConvertible {
 
   /// - Parameter text: A time that exists, exactly in the format of ``description``; otherwise the result is nil.
   package init?(_ text: String) {
-    guard let date = try? Date(text, strategy: .iso8601), date.formatted(.iso8601) == text else { return nil }
+    guard let date = text.gregorianDate ?? text.date else { return nil }
     description = text
     self.date = date
   }
 
   /// The first second of Unix time.
   package static let epoch = Timestamp(Date(timeIntervalSince1970: 0))
+}
+
+extension String {
+  fileprivate var date: Date? {
+    guard let date = try? Date(self, strategy: .iso8601), date.formatted(.iso8601) == self else { return nil }
+    return date
+  }
+
+  /// The time, if this is one since 1583, the first whole year of the Gregorian calendar. Foundation takes fifty times as
+  /// long, and each seeded agent has two times.
+  fileprivate var gregorianDate: Date? {
+    utf8.span.withUnsafeBytes { bytes in
+      let pattern: StaticString = "0000-00-00T00:00:00Z"
+      let hasPattern = pattern.withUTF8Buffer { pattern in
+        bytes.count == pattern.count
+          && zip(bytes, pattern).allSatisfy { $1 == UInt8(ascii: "0") ? $0.isDigit : $0 == $1 }
+      }
+      guard hasPattern else { return nil }
+      func number(_ range: Range<Int>) -> Int { bytes[range].reduce(0) { $0 * 10 + Int($1 - UInt8(ascii: "0")) } }
+      let (year, month, day) = (number(0..<4), number(5..<7), number(8..<10))
+      let (hour, minute, second) = (number(11..<13), number(14..<16), number(17..<19))
+      guard year >= 1583, 1...12 ~= month, day >= 1, hour < 24, minute < 60, second < 60 else { return nil }
+      let start = Self.days(before: month, of: year)
+      let next = month == 12 ? Self.days(before: 1, of: year + 1) : Self.days(before: month + 1, of: year)
+      guard day <= next - start else { return nil }
+      let seconds = ((start + day - 1) * 24 + hour) * 3600 + minute * 60 + second
+      return Date(timeIntervalSince1970: Double(seconds))
+    }
+  }
+
+  /// Returns the days from the start of Unix time to the start of a month of the Gregorian calendar.
+  private static func days(before month: Int, of year: Int) -> Int {
+    // Counted in years that begin in March, so that a leap day is the last of its year.
+    let (years, months) = month > 2 ? (year, month - 3) : (year - 1, month + 9)
+    return years * 365 + years / 4 - years / 100 + years / 400 + (months * 153 + 2) / 5 - 719_468
+  }
+}
+
+extension UInt8 {
+  fileprivate var isDigit: Bool { UInt8(ascii: "0")...UInt8(ascii: "9") ~= self }
 }

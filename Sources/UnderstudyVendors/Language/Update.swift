@@ -1,12 +1,20 @@
 import UnderstudyJSON
 
 /// How a vendor updates an agent.
-package struct Update: Sendable {
+///
+/// A class, because every update reads it, and a copy would retain each of its parts.
+package final class Update: Sendable {
   /// The changes that the vendor makes when it saves.
   package let substitution: Substitution?
   /// Sets the members that depend on others.
   package let complete: Completion?
   package let replacement: Replacement?
+
+  init(substitution: Substitution?, complete: Completion?, replacement: Replacement?) {
+    self.substitution = substitution
+    self.complete = complete
+    self.replacement = replacement
+  }
 
   /// - Parameters:
   ///   - agent: The agent after the update.

@@ -66,11 +66,10 @@ struct SeedReview {
     var remarks: [Remark] = []
     for field in entry.list.record.fields {
       guard let value = entry.record[field.key] else { continue }
-      let path = entry.path.member(field.name)
       if let column = entry.vendor.column(of: field), let text = value.string,
         known[column]?.contains(text) != true
       {
-        remarks.append(Remark(path: path, kind: .reference(text, column)))
+        remarks.append(Remark(path: entry.path.member(field.name), kind: .reference(text, column)))
       }
     }
     remarks += UnlistedValues(in: entry.record, of: entry.list.record, at: entry.path).found.map {
