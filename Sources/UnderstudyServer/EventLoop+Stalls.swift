@@ -64,15 +64,23 @@ extension EventLoop {
     }
   }
 
+  /// How often an upload must have made libmicrohttpd busy. Other connections come and go meanwhile, and none does so in step
+  /// with that many trials.
+  private static let trials = 8
+
   /// Resumes an upload, and closes it if that is what makes libmicrohttpd busy.
   /// - Returns: false if something else makes it busy.
   private func examine(_ upload: Connection) -> Bool {
+    for _ in 1...Self.trials {
+      MHD_resume_connection(upload.pointer)
+      guard isBusyWithoutCallback(), context.uploads.contains(upload) else { return true }
+      MHD_suspend_connection(upload.pointer)
+      guard !isBusyWithoutCallback() else {
+        MHD_resume_connection(upload.pointer)
+        return false
+      }
+    }
     MHD_resume_connection(upload.pointer)
-    guard isBusyWithoutCallback(), context.uploads.contains(upload) else { return true }
-    MHD_suspend_connection(upload.pointer)
-    let isOtherBusy = isBusyWithoutCallback()
-    MHD_resume_connection(upload.pointer)
-    guard !isOtherBusy else { return false }
     MHD_run(daemon)
     if context.uploads.contains(upload) { close(upload) }
     return true

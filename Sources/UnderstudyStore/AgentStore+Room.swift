@@ -73,7 +73,6 @@ extension AgentStore {
         return
       }
       state.reserve.renew(queue)
-      state.reserve.checkpoint(queue)
       // Writes a page. The error is kept as the failure.
       _ = try? writing(.addition, &state) { db, _ in try Self.writeApplicationID(db) }
     }

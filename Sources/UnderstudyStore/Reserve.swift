@@ -11,12 +11,13 @@ struct Reserve {
   /// The most bytes on a disk. Copying the log makes the file grow by at most the pages that are not copied yet: as a rule, the
   /// interval between two checkpoints, and as many again that are written during one.
   private static let largest = (2 * CheckpointSchedule().interval + 256) * 4096
-  private static let smallest = 65_536
+  /// The bytes that additions leave, so that a removal always has room for its own pages.
+  private static let smallest = 262_144
 
   init(_ location: AgentStore.Location, memoryLimit: Int) {
     self.location = location
     self.memoryLimit = memoryLimit
-    if case .file(let path) = location { space = Self.space(at: path) }
+    if case .file(let path) = location { space = Self.space(at: path, freeInFile: 0) }
   }
 
   /// Runs `work`, which has failed for want of room, with the reserve.
@@ -38,11 +39,12 @@ struct Reserve {
     }
   }
 
-  /// Reserves what there is room for, at most half of it, so that the log can grow only by as much as the reserve can copy.
+  /// Reserves what there is room for. What is left is for the log.
   mutating func renew(_ queue: DatabaseQueue) {
-    guard case .file(let path) = location, space == nil else { return }
+    guard case .file(let path) = location else { return }
+    space = nil
     checkpoint("TRUNCATE", queue)
-    space = Self.space(at: path)
+    space = Self.space(at: path, freeInFile: Self.freeBytes(queue))
   }
 
   /// Copies the log into the file, so that it can be written from its beginning again.
@@ -53,17 +55,21 @@ struct Reserve {
   /// Whether a database in memory has room again.
   func hasRoomInMemory(_ queue: DatabaseQueue) -> Bool {
     guard case .memory = location else { return false }
-    let pages = try? queue.read { db in
-      let free = try Int.fetchOne(db, sql: "PRAGMA freelist_count") ?? 0
-      return (try Int.fetchOne(db, sql: "PRAGMA page_count") ?? 0) - free
-    }
-    return pages.map { $0 * 4096 + Self.smallest < memoryLimit } ?? false
+    let pages = try? queue.read { db in try Int.fetchOne(db, sql: "PRAGMA page_count") }
+    return pages.flatMap(\.self).map { $0 * 4096 - Self.freeBytes(queue) + 65_536 < memoryLimit } ?? false
   }
 
-  private static func space(at path: String) -> ReservedDiskSpace? {
+  /// Half of the disk's room: then the log can grow only by as much as the reserve can copy. It must not become smaller and
+  /// smaller as the file grows, so that near the end it is all; but the file does not grow while it has free pages.
+  private static func space(at path: String, freeInFile: Int) -> ReservedDiskSpace? {
     let available = DiskSpace.available(at: path) ?? 0
-    let bytes = min(largest, available / 2)
-    return bytes >= smallest ? ReservedDiskSpace(bytes: bytes, at: path) : nil
+    let bytes = freeInFile >= available ? available / 2 : max(available / 2, min(available, smallest))
+    return bytes > 0 ? ReservedDiskSpace(bytes: min(largest, bytes), at: path) : nil
+  }
+
+  private static func freeBytes(_ queue: DatabaseQueue) -> Int {
+    let pages = try? queue.read { db in try Int.fetchOne(db, sql: "PRAGMA freelist_count") }
+    return (pages.flatMap(\.self) ?? 0) * 4096
   }
 
   /// A failure shows in the next transaction.

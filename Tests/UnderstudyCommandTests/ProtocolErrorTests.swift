@@ -45,7 +45,6 @@ import UnderstudyTestSupport
       "\(upload)5;\(String(repeating: "x", count: 40_000))",
       "\(upload)0\r\nA: \(String(repeating: "x", count: 40_000))",
       "\(upload)5\r\nhe", "GET / HTTP/1.1\r\n\(host)A: ", "GET /__admin/ev",
-      String(repeating: "GET /__admin/openapi.json HTTP/1.1\r\n\(host)\r\n", count: 100),
       "GET /__admin/events HTTP/1.1\r\n\(host)\r\n",
     ]
     var clients: [RawClient] = []

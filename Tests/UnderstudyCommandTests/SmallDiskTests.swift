@@ -28,7 +28,9 @@ private enum SmallDisk {
   }()
 }
 
-@Suite("A small disk that is full", .waits, .tags(.external), .enabled(if: SmallDisk.canMount, "mounting is not allowed"))
+@Suite(
+  "A small disk that is full", .waits, .tags(.external), .enabled(if: SmallDisk.canMount, "mounting is not allowed")
+)
 struct SmallDiskTests {
   private static func call(_ server: Serving, _ method: String, _ path: String) throws -> RawAnswer {
     try server.client().exchange("\(method) /__admin\(path) HTTP/1.1\r\nHost: localhost\r\n\r\n")

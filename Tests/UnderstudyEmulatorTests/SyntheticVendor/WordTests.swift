@@ -45,7 +45,7 @@ private struct Words {
   private static let others: Set = [
     "Stage", "Test", "Kind", "Updating", "Seeding", "Effect", "AgentResult", "Cursor", "Fields", "GuardInput",
     "ReferenceRecords", "StatusPhrase", "Guard.init", "Format.init", "Answer.init", "Operand.init", "Field.init",
-    "Refusal.init", "Item.init", "Projection.init", "RetryAfter",
+    "Refusal.init", "Item.init", "Projection.init", "RetryAfter", "Change",
   ]
 
   init(of text: String) {
