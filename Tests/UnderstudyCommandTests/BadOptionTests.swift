@@ -5,7 +5,7 @@ import UnderstudyTestSupport
 @Suite("A bad option", .waits) struct BadOptionTests {
   @Test(
     "It ends the start with 64 and is named",
-    arguments: [
+    arguments: ExternalProgram.sample(of: [
       (["--prot", "4010"], "Error: Unknown option '--prot'. Did you mean '--port'?"),
       (["serve", "--prot", "4010"], "Error: Unknown option '--prot'. Did you mean '--port'?"),
       (["nonsense"], "Error: Unexpected argument 'nonsense'"),
@@ -26,12 +26,12 @@ import UnderstudyTestSupport
       (["check", "--lenient"], "Error: Unknown option '--lenient'"),
       (["rules", "--format", "yaml"], "Error: The value 'yaml' is invalid for '--format <format>'"),
       (["health", "--port", "no"], "Error: The value 'no' is invalid for '--port <port>'"),
-    ])
+    ]))
   func parsed(_ arguments: [String], _ start: String) throws { try ended(arguments, start) }
 
   @Test(
     "A value that could have no effect is refused",
-    arguments: [
+    arguments: ExternalProgram.sample(of: [
       (["--clock", "10000-01-01T00:00:00Z"], "Error: The value '10000-01-01T00:00:00Z' is invalid for '--clock"),
       (["--clock", "0000-12-31T23:59:59Z"], "Error: The value '0000-12-31T23:59:59Z' is invalid for '--clock"),
       (["--host", ""], "Error: --host \"\" is not an address"),
@@ -76,7 +76,7 @@ import UnderstudyTestSupport
       (["rules", "--transcripts", ""], "Error: --transcripts requires --format markdown"),
       (["openapi", ""], "Error: \"\" is not an endpoint"),
       (["openapi", "--directory", ""], "Error: --directory is empty"),
-    ])
+    ]))
   func withoutEffect(_ arguments: [String], _ start: String) throws { try ended(arguments, start) }
 
   @Test("A list without values is refused", arguments: ["SEED_DATA", "DISABLE_RULE", "ADMIN_HOST", "FAIL_ON"])
@@ -88,7 +88,9 @@ import UnderstudyTestSupport
 
   @Test(
     "A database that would keep nothing is refused, as an option and as a variable",
-    arguments: ["", ":memory:", "file::memory:", "file:agents?mode=memory", "file:agents.sqlite", "/dev/null", "/"])
+    arguments: ExternalProgram.sample(of: [
+      "", ":memory:", "file::memory:", "file:agents?mode=memory", "file:agents.sqlite", "/dev/null", "/",
+    ]))
   func database(_ path: String) throws {
     let option = try Program.run(["--port=0", "--database", path])
     // An empty variable counts as unset.

@@ -55,7 +55,7 @@ import UnderstudyTestSupport
     #expect(names.filter { !["help", "version"].contains($0) } == Self.all.map(\.option))
   }
 
-  @Test("Its value counts, so a bad one ends the start", arguments: all)
+  @Test("Its value counts, so a bad one ends the start", arguments: ExternalProgram.sample(of: all))
   func bad(_ option: OptionVariable) throws {
     let ending = try Program.run(option.option == "port" ? [] : ["--port=0"], [option.variable: option.bad])
     #expect(ending.code == option.code && ending.output == "")

@@ -51,10 +51,10 @@ struct SmallDiskTests {
 
   @Test(
     "Whatever is removed makes room, and the server says when it has some",
-    arguments: [
+    arguments: ExternalProgram.sample(of: [
       ("POST", "/reset"), ("DELETE", "/agents/centerfy/\(Centerfy.salesBot.id)"), ("DELETE", "/sandboxes/s1"),
       ("DELETE", "/sandboxes"),
-    ])
+    ]))
   func removal(_ method: String, _ path: String) throws {
     let scratch = try ScratchDirectory()
     defer { scratch.remove() }

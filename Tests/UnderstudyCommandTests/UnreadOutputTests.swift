@@ -16,12 +16,12 @@ import UnderstudyTestSupport
       .flatMap { Int($0.1) }
   }
 
-  @Test func `Thousands of requests are answered, and SIGTERM ends the process`() throws {
+  @Test func `Requests are answered, and SIGTERM ends the process`() throws {
     let errors = try Self.fullPipe()
     let server = try Serving(["--fail-on", "unmatched"], errors: errors)
     defer { server.kill() }
     let client = try server.client()
-    for number in 1...2000 {
+    for number in 1...300 {
       #expect(try client.exchange("GET /nowhere/\(number) HTTP/1.1\r\nHost: a\r\n\r\n").status == 404)
     }
     #expect(try Self.dropped(server) == 0)

@@ -39,7 +39,7 @@ import UnderstudyTestSupport
     let fresh = try Self.fresh()
     let sandboxes = fresh.emulator.sandboxes
     var kept: [Kept] = []
-    for _ in 1...40 {
+    for _ in 1...12 {
       let sandbox = sandboxes[try SandboxName("a")]
       kept.append(send(1 << 20, to: sandbox, of: fresh))
       #expect(kept.last?.entry != nil, "the room was another's")

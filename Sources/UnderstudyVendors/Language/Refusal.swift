@@ -27,8 +27,14 @@ package struct Refusal: Error, Sendable {
   package enum Change: String, Sendable {
     case creation, update, deletion
 
-    /// `an update`
-    package var phrase: String { "\(self == .update ? "an" : "a") \(self)" }
+    /// With its article, for the log.
+    package var phrase: String {
+      switch self {
+      case .creation: "a creation"
+      case .update: "an update"
+      case .deletion: "a deletion"
+      }
+    }
   }
 
   /// The time until a client should retry.

@@ -6,7 +6,7 @@ import UnderstudyVendors
 @Suite("Every value that an update or a creation may set") struct FieldLaws {
   @Test(
     "is accepted, stored and answered as it was sent",
-    arguments: ValueSlot.updates + ExternalProgram.sample(of: ValueSlot.creations))
+    arguments: ExternalProgram.sample(of: ValueSlot.all))
   func stored(_ slot: ValueSlot) throws {
     let fixture = try SurfaceFixture(slot, switches: slot.switches())
     let fields = try #require(slot.operation.body).fields

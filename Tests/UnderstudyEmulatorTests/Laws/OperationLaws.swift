@@ -4,6 +4,7 @@ import UnderstudyEmulator
 import UnderstudyHTTP
 import UnderstudyJSON
 import UnderstudyStore
+import UnderstudyTestSupport
 import UnderstudyVendors
 
 /// One operation of a surface.
@@ -55,7 +56,9 @@ extension SurfaceFixture {
     #expect(answer["X-Understudy-Rule"] == nil)
   }
 
-  @Test("refuses what each of its standard checks is about", arguments: SurfaceOperation.all)
+  @Test(
+    "refuses what each of its standard checks is about", arguments: ExternalProgram.sample(of: SurfaceOperation.all)
+  )
   func standardChecks(_ tested: SurfaceOperation) throws {
     for demand in tested.operation.guards + [tested.surface.methodGuard] {
       guard case .standard(let check) = demand.test else { continue }

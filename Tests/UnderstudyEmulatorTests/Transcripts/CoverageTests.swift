@@ -1,4 +1,5 @@
 import Testing
+import UnderstudyTestSupport
 import UnderstudyVendors
 
 @Suite("The transcripts together") struct CoverageTests {
@@ -16,7 +17,7 @@ import UnderstudyVendors
     #expect(shown.subtracting(expected).sorted() == [], "shown, but not a rule")
   }
 
-  @Test("A rule that is switched off refuses no longer", arguments: switchable)
+  @Test("A rule that is switched off refuses no longer", arguments: ExternalProgram.sample(of: switchable))
   func switchedOff(_ rule: String) throws {
     let transcript = try #require(Self.transcripts.get().first { $0.steps.contains { $0.refusedBy == rule } })
     let index = try #require(transcript.steps.firstIndex { $0.refusedBy == rule })
