@@ -27,7 +27,6 @@ import UnderstudyTestSupport
           }
           return try logSequence(of: file) >= start + 3 && self.size(of: file) > size
         })
-      #expect(try self.size(of: "\(file)-wal") < number * 4_096)
     }
   }
 

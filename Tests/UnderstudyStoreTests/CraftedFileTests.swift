@@ -39,10 +39,10 @@ import UnderstudyTestSupport
     #"replace(hex(zeroblob(1000)), '00', '[')"#,
   ]
 
-  /// All values, or each eighth, which begin at another one for each column.
+  /// All values, or each fourth, which begin at another one for each column.
   private static func values(for column: Int) -> [String] {
     ExternalProgram.isRequired
-      ? values : stride(from: column % 8, to: values.count, by: 8).map { values[$0] }
+      ? values : stride(from: column % 4, to: values.count, by: 4).map { values[$0] }
   }
 
   @Test("Any value in any column is an error or does no harm", arguments: columns.indices)

@@ -10,7 +10,7 @@ import UnderstudyWireMock
     let scratch = try ScratchDirectory()
     defer { scratch.remove() }
     let history = try AgentHistory(of: vendors, in: scratch("agents.sqlite"), SplitMix64(seed: UInt64(seed)))
-    for _ in 0..<(ExternalProgram.isRequired ? 600 : 150) { try history.step() }
+    for _ in 0..<(ExternalProgram.isRequired ? 600 : 220) { try history.step() }
     #expect(history.counts.count == AgentHistory.Step.allCases.count, "\(history.counts)")
     #expect(history.returned > 20, "the sequences repeat ids after resets")
   }
