@@ -84,7 +84,7 @@ struct ServeCommand: ParsableCommand {
     AgentStore.disableMemoryStatistics()
     let (server, writtenPortFile) = try exiting(reportingTo: output.append(text:)) { try start(logger, output) }
     logger.info("dashboard", metadata: ["url": "\(server.url)/__admin/ui"])
-    try announce(server, started.duration(to: .now))
+    announce(server, started.duration(to: .now))
     let signal = signals.wait()
     logger.info("stopping", metadata: ["signal": "\(signal)"])
     writtenPortFile?.remove()
@@ -103,11 +103,11 @@ struct ServeCommand: ParsableCommand {
 
   /// Writes the ready line on standard output. A thread of its own writes it, because the output may not be read, and this
   /// thread must wait for signals.
-  private func announce(_ server: MockServer, _ elapsed: Duration) throws {
+  private func announce(_ server: MockServer, _ elapsed: Duration) {
     let line =
       "ready url=\(server.url) endpoints=\(server.endpointCount) agents=\(server.agentCount) "
       + "took_ms=\(Int((elapsed / .milliseconds(1)).rounded(.up)))\n"
-    _ = try exiting { try JoinableThread { StandardOutput.write(line) } }
+    Thread.detachNewThread { StandardOutput.write(line) }
   }
 
   /// Adds a summary to standard error if there were requests with an issue of `--fail-on`.

@@ -138,6 +138,7 @@ class Sandboxes(Case):
         expect(self.page.get_by_role("alert").first).to_contain_text("A name is")
         self.page.get_by_label("Name").first.fill("before")
         self.page.get_by_role("button", name="Save snapshot").click()
+        expect(self.page.get_by_role("button", name="Restore before")).to_be_visible()
         self.update({"temperature": 0.25})
         self.page.get_by_role("button", name="Restore before").click()
         self.yes("Restore")
