@@ -114,12 +114,12 @@ package final class Emulator: Sendable {
   private func route(
     of request: Request, _ accounts: Accounts
   ) throws(SandboxName.Invalid) -> (Router.Match, Accounts.Caller) {
-    let route = router.match(request, carriesCredential: { accounts.hasToken(request, for: $0) })
+    let route = router.match(request, carriesCredential: accounts.hasToken(_:for:))
     let caller = try accounts.caller(of: request, at: route)
     guard caller.token == nil, case .operation(let surface, _, _) = route else { return (route, caller) }
     let own = registry.surfaces.filter { $0.vendor == surface.vendor }
     let other = router.otherMethod(
-      request, carriesCredential: { accounts.hasToken(request, for: $0, notOf: own) })
+      request, carriesCredential: { accounts.hasToken($0, for: $1, notOf: own) })
     guard let other else { return (route, caller) }
     return (other, try accounts.caller(of: request, at: other))
   }

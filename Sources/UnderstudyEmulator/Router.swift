@@ -59,7 +59,7 @@ struct Router: Sendable {
   /// A prefix selects a vendor (`/voicebip/v1/agents/…`), otherwise a vendor's host does. If several surfaces still
   /// match, the credential decides.
   /// - Parameter carriesCredential: Whether the request has a token in a place of the surface's credential.
-  func match(_ request: Request, carriesCredential: (Surface) -> Bool) -> Match {
+  func match(_ request: Request, carriesCredential: (Request, Surface) -> Bool) -> Match {
     guard var path = RequestTarget(request.target) else { return .nothing(UnknownPath(vendors)) }
     let choice = choice(request, &path)
     let method = request.method == "HEAD" ? "GET" : request.method
@@ -72,7 +72,10 @@ struct Router: Sendable {
         continue
       }
       let route = span[index]
-      if found.map({ !carriesCredential($0.route.surface) && carriesCredential(route.surface) }) ?? true {
+      let isBetter = found.map {
+        !carriesCredential(request, $0.route.surface) && carriesCredential(request, route.surface)
+      }
+      if isBetter ?? true {
         found = (route, values.first)
       }
     }
@@ -80,7 +83,7 @@ struct Router: Sendable {
     let unknown = UnknownPath(vendors, choosing: choice.admits, behind: choice.prefix, path.path)
     guard unknown.published(method).isEmpty else { return .nothing(unknown) }
     let others = routes.filter { $0.operation.path.match(path) != nil && choice.admits($0.surface) }
-    let callers = others.filter { carriesCredential($0.surface) }
+    let callers = others.filter { carriesCredential(request, $0.surface) }
     if let match = Match(otherMethodOf: callers.isEmpty ? others : callers) { return match }
     if case .all = choice, let page = ServerPage(method, path.path) { return .serverPage(page) }
     return .nothing(unknown)
@@ -89,12 +92,12 @@ struct Router: Sendable {
   /// Returns the match of a request whose credential belongs to another vendor than its method; nil if there is none.
   ///
   /// For requests that ``match(_:carriesCredential:)`` leads to a surface whose credential they do not carry.
-  func otherMethod(_ request: Request, carriesCredential: (Surface) -> Bool) -> Match? {
+  func otherMethod(_ request: Request, carriesCredential: (Request, Surface) -> Bool) -> Match? {
     guard var path = RequestTarget(request.target) else { return nil }
     let choice = choice(request, &path)
     return Match(
       otherMethodOf: routes.filter {
-        $0.operation.path.match(path) != nil && choice.admits($0.surface) && carriesCredential($0.surface)
+        $0.operation.path.match(path) != nil && choice.admits($0.surface) && carriesCredential(request, $0.surface)
       })
   }
 

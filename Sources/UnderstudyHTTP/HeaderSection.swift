@@ -39,12 +39,14 @@ package struct HeaderSection: Sendable {
     if packed.isEmpty { packed.reserveCapacity(240) }
     let lengths = (UInt32(truncatingIfNeeded: name.count), UInt32(truncatingIfNeeded: value.count))
     self.lengths |= FieldNames.bit(name.count)
-    let start = packed.count
-    packed.append(contentsOf: repeatElement(0, count: 10 + name.count + value.count))
-    packed.withUnsafeMutableBytes { bytes in
-      bytes.storeBytes(of: lengths, toByteOffset: start, as: (UInt32, UInt32).self)
-      UnsafeMutableRawBufferPointer(rebasing: bytes[(start + 8)...]).copyMemory(from: name)
-      UnsafeMutableRawBufferPointer(rebasing: bytes[(start + 9 + name.count)...]).copyMemory(from: value)
+    let size = 10 + name.count + value.count
+    withUnsafeTemporaryAllocation(byteCount: size, alignment: 1) { field in
+      field.storeBytes(of: lengths, as: (UInt32, UInt32).self)
+      UnsafeMutableRawBufferPointer(rebasing: field[8...]).copyMemory(from: name)
+      field[8 + name.count] = 0
+      UnsafeMutableRawBufferPointer(rebasing: field[(9 + name.count)...]).copyMemory(from: value)
+      field[size - 1] = 0
+      packed.append(contentsOf: field)
     }
   }
 

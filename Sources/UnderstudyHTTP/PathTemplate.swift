@@ -78,8 +78,8 @@ package final class PathTemplate: Sendable, ExpressibleByStringLiteral, CustomSt
       guard (path.word(at: 0) ^ start.bytes) & start.mask == 0, scan(path, { _ in true }) else { return nil }
       var values = Values()
       let isDecoded = scan(path) { range in
-        let text = path[range]
-        let hasEscapes = text.contains(UInt8(ascii: "%"))
+        let text = UnsafeRawBufferPointer(rebasing: path[range])
+        let hasEscapes = text.firstIndex(of: UInt8(ascii: "%"), from: 0) != nil
         // Without escapes it is part of a string, between slashes.
         let value = hasEscapes ? PercentCoding.decoded(text) : String(decoding: text, as: UTF8.self)
         if let value { values.append(value) }
@@ -96,7 +96,7 @@ package final class PathTemplate: Sendable, ExpressibleByStringLiteral, CustomSt
     for (index, literal) in literals.enumerated() {
       if index > 0 {
         let start = end
-        while end < path.count, path[end] != UInt8(ascii: "/") { end += 1 }
+        end = path.firstIndex(of: UInt8(ascii: "/"), from: start) ?? path.count
         guard end > start, take(start..<end) else { return false }
       }
       guard path.holds(literal, at: end) else { return false }

@@ -87,7 +87,9 @@ package struct QueryParameters: Sendable {
 
 extension UnsafeRawBufferPointer {
   /// Whether the bytes of a text stand at an offset.
-  func holds(_ text: String, at offset: Int) -> Bool { text.utf8.span.withUnsafeBytes { holds($0, at: offset) } }
+  package func holds(_ text: String, at offset: Int) -> Bool {
+    text.utf8.span.withUnsafeBytes { holds($0, at: offset) }
+  }
 
   /// Whether a target with these bytes is more than a path, or has escapes.
   fileprivate var hasDelimiterOrEscape: Bool {

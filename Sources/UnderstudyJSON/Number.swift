@@ -41,7 +41,7 @@ extension Number: Comparable {
 
   /// The digits as an integer, and the number of decimals; nil for more than nine digits or an exponent.
   private var short: (value: Int, decimals: Int)? {
-    var (value, count, decimals) = (0, 0, -1)
+    var (sign, value, count, decimals) = (1, 0, 0, -1)
     for byte in text.utf8 {
       switch byte {
       case UInt8(ascii: "0")...UInt8(ascii: "9"):
@@ -49,12 +49,12 @@ extension Number: Comparable {
         count += 1
         if decimals >= 0 { decimals += 1 }
       case UInt8(ascii: "."): decimals = 0
-      case UInt8(ascii: "-") where count == 0: continue
+      case UInt8(ascii: "-") where count == 0: sign = -1
       default: return nil
       }
       if count > 9 { return nil }
     }
-    return (text.utf8.first == UInt8(ascii: "-") ? -value : value, max(0, decimals))
+    return (sign * value, max(0, decimals))
   }
 
   private static let powersOfTen = (0...9).map { (1...9).prefix($0).reduce(1) { power, _ in power * 10 } }

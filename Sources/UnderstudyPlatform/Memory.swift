@@ -1,6 +1,9 @@
 import Glibc
 
 extension UnsafeRawBufferPointer {
+  /// The bytes of a C string without its NUL.
+  package init(cString: UnsafePointer<CChar>) { self.init(start: cString, count: strlen(cString)) }
+
   /// Whether two pieces of memory hold the same bytes.
   @inlinable
   package func hasSameBytes(as other: UnsafeRawBufferPointer) -> Bool {

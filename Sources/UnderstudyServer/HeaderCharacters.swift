@@ -32,6 +32,11 @@ extension UnsafeRawBufferPointer {
     return self[offset...].contains(where: \.isControl)
   }
 
+  /// Whether one of the bytes is a white space within a line.
+  var hasBlank: Bool {
+    firstIndex(of: UInt8(ascii: " "), from: 0) != nil || firstIndex(of: UInt8(ascii: "\t"), from: 0) != nil
+  }
+
   /// Whether the bytes are a text, in ASCII, apart from the case of letters.
   /// - Parameter text: in lower case.
   func isCaselessly(_ text: StaticString) -> Bool {

@@ -1,4 +1,5 @@
 import CMicroHTTPD
+import UnderstudyPlatform
 
 /// The parts of a request line as libmicrohttpd has them after the header fields were read: C strings in the memory of
 /// the connection.
@@ -28,18 +29,13 @@ struct SentTarget {
 
   /// Reads the target in the memory of a connection, before libmicrohttpd decodes it there.
   init(_ start: UnsafeMutablePointer<CChar>) {
-    text = String(cString: start)
-    var (size, isValid) = (0, true)
-    var query: UnsafeMutablePointer<CChar>?
-    while case let byte = UInt8(bitPattern: start[size]), byte != 0 {
-      if byte <= UInt8(ascii: " ") || byte == 0x7F { isValid = false }
-      size += 1
-      if byte == UInt8(ascii: "?"), query == nil { query = start + size }
-    }
-    (self.size, self.isValid) = (size, isValid)
+    let bytes = UnsafeRawBufferPointer(cString: start)
+    text = String(decoding: bytes, as: UTF8.self)
+    size = bytes.count
+    isValid = !bytes.hasControl && !bytes.hasBlank
     // Next libmicrohttpd would split the query into arguments, which are not used here. If there are more than fit its
     // memory, it forgets the request and the client waits forever. So it gets none.
-    query?.pointee = 0
+    if let mark = bytes.firstIndex(of: UInt8(ascii: "?"), from: 0) { start[mark + 1] = 0 }
   }
 
   private static let placeholder: StaticString = "Cookie"

@@ -70,9 +70,20 @@ extension Journal.State {
     observers.isEmpty ? [:] : observers.filter { $0.value.generation == generation }
   }
 
+  /// Changes the usage of a generation in its place.
+  /// - Returns: Whether the generation is recorded.
+  @discardableResult
+  private mutating func updateUsage(
+    of generation: SandboxGeneration, _ change: (inout Journal.Usage) -> Void
+  ) -> Bool {
+    guard let place = usageByGeneration.index(forKey: generation) else { return false }
+    change(&usageByGeneration.values[place])
+    return true
+  }
+
   /// - Returns: whether the entry's generation is recorded.
   mutating func append(_ entry: JournalEntry) -> Bool {
-    guard usageByGeneration[entry.generation]?.add(entry) != nil else { return false }
+    guard updateUsage(of: entry.generation, { $0.add(entry) }) else { return false }
     entries.append(entry)
     usage.add(entry)
     return true
@@ -87,14 +98,14 @@ extension Journal.State {
     }
     if waiting.isDeparted { _ = entry.markDeparted() }
     usage.replace(waiting, with: entry)
-    usageByGeneration[entry.generation]?.replace(waiting, with: entry)
+    updateUsage(of: entry.generation) { $0.replace(waiting, with: entry) }
     return true
   }
 
   mutating func remove(_ waiting: JournalEntry) {
     guard isRecorded(waiting.generation), entries.removeLast(where: { $0 === waiting }) != nil else { return }
     usage.remove(waiting)
-    usageByGeneration[waiting.generation]?.remove(waiting)
+    updateUsage(of: waiting.generation) { $0.remove(waiting) }
   }
 
   /// Returns the complete entries that were recorded after a known one, in the order in which they were recorded.
@@ -115,7 +126,7 @@ extension Journal.State {
     while bytesInMemory > limits.bytes, let entry = popUnfreed() { evicted.append(entry) }
     while usage.entries > limits.entries || usage.bytes > limits.bytes, let entry = entries.popFirst() {
       evicted.append(entry)
-      guard usageByGeneration[entry.generation]?.evict(entry) != nil else {
+      guard updateUsage(of: entry.generation, { $0.evict(entry) }) else {
         endedBytes -= entry.bytes
         continue
       }
@@ -129,7 +140,7 @@ extension Journal.State {
     let removed = entries.removeAll { usageByGeneration[$0.generation] != nil && isRemoved($0) }
     for entry in removed {
       usage.remove(entry)
-      usageByGeneration[entry.generation]?.remove(entry)
+      updateUsage(of: entry.generation) { $0.remove(entry) }
     }
     return removed
   }

@@ -34,10 +34,9 @@ extension OperationRun {
 
   /// Checks the format of the agent's id in the path.
   func checkIdentity() throws(Interruption) {
-    let identity = surface.identity
-    guard let format = identity.format, !format.accepts(agentID) else { return }
+    guard let format = surface.identity.format, !format.accepts(agentID) else { return }
     try refuse(
-      .identityFormat, at: Path(.member(identity.parameter)), .failedCheck(Check(.format(format))),
+      .identityFormat, at: Path(.member(surface.identity.parameter)), .failedCheck(Check(.format(format))),
       found: .string(agentID))
   }
 

@@ -7,7 +7,9 @@ import UnderstudyVendors
 /// One run of an operation for one request.
 ///
 /// The file of each kind of operation holds its steps, from top to bottom in the order of refusal.
-struct OperationRun {
+///
+/// A class, because the closures of its steps hold it, and a copy would retain each of its parts.
+final class OperationRun: Sendable {
   let emulator: Emulator
   let exchange: Exchange
   let surface: Surface
@@ -19,7 +21,7 @@ struct OperationRun {
   /// What happens to the changes of the run.
   let changes: ChangePolicy
 
-  enum ChangePolicy { case stored, discarded }
+  enum ChangePolicy: Sendable { case stored, discarded }
 
   init(
     _ emulator: Emulator, _ exchange: Exchange, _ surface: Surface, _ operation: Operation, _ agentID: String,
@@ -93,13 +95,14 @@ struct OperationRun {
 extension OperationRun {
   /// Runs `work` on the store and turns its error into the refusal of a check.
   func accessingStore<Value>(
-    _ check: StandardCheck, onError message: Logger.Message, _ work: () throws(StoreError) -> Value
+    _ check: StandardCheck, onError message: @autoclosure () -> Logger.Message,
+    _ work: () throws(StoreError) -> Value
   ) throws(Interruption) -> Value {
     do throws(StoreError) {
       return try work()
     } catch {
       guard !error.isSuperseded else { throw .superseded }
-      emulator.logger.error(message, metadata: ["endpoint": .string(surface.id), "reason": "\(error)"])
+      emulator.logger.error(message(), metadata: ["endpoint": .string(surface.id), "reason": "\(error)"])
       let reason = operation.standardGuard(for: check)?.refusal.reason(cause: error.shortage?.summary)
       throw refusal(check, reason)
     }
@@ -107,8 +110,7 @@ extension OperationRun {
 
   /// Runs a change of the store and turns its error into the refusal of a change that was not saved.
   func changingStore<Value>(_ work: () throws(StoreError) -> Value) throws(Interruption) -> Value {
-    let change = operation.kind.change ?? .update
-    return try accessingStore(.agentSaved, onError: "\(change.phrase) was not saved", work)
+    try accessingStore(.agentSaved, onError: "\((operation.kind.change ?? .update).phrase) was not saved", work)
   }
 
   /// The change of an accepted request, with what its response shows besides the agent.

@@ -41,7 +41,9 @@ extension Request {
   /// has one.
   package mutating func takeSandbox() throws(SandboxName.Invalid) -> SandboxName? {
     let header = fields.value(of: .sandbox)
-    guard let start = target.pathStart, target.utf8[start...].starts(with: Self.sandboxPrefix.utf8) else {
+    guard let start = target.pathStart,
+      target.utf8[start...].span.withUnsafeBytes({ $0.holds(Self.sandboxPrefix, at: 0) })
+    else {
       return try header.map { text throws(SandboxName.Invalid) in try SandboxName(text) }
     }
     let rest = target.utf8[start...].dropFirst(Self.sandboxPrefix.utf8.count)

@@ -30,7 +30,9 @@ package final class Operation: Sendable {
   private let predicateGuards: [[Guard]]
 
   /// The kind of an operation, with what is particular to it.
-  package enum Kind: Sendable {
+  ///
+  /// Indirect, because each request reads it, and the declarations are large.
+  package indirect enum Kind: Sendable {
     case create(Creation)
     case update(Update)
     case read

@@ -36,7 +36,9 @@ package final class Update: Sendable {
 }
 
 /// A change that a vendor makes when it saves an accepted update, such as defaults for missing keys.
-package struct Substitution: Sendable {
+///
+/// A class for the same reason as ``Update``.
+package final class Substitution: Sendable {
   /// The rule by which the vendor does so.
   package let rule: Rule
   /// The members that the response then has besides the agent.

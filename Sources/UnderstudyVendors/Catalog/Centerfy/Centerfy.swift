@@ -13,7 +13,7 @@ enum Centerfy {
     vendor: "centerfy", id: "centerfy", hosts: ["crmwebhook.com"], credential: credential,
     identity: PathParameter("agentId", format: .uuid, .documented("Path Parameters")),
     resource: Resource(
-      id: "centerfy", identity: "id", canonicalID: { $0.lowercased() }, updatedAt: "updated_at", record: agent),
+      id: "centerfy", identity: "id", canonicalID: { $0.inLowerCase }, updatedAt: "updated_at", record: agent),
     rate: rate,
     operations: [
       .update(
@@ -134,4 +134,14 @@ enum Centerfy {
     .ifSet("backcchanneling"), "is_active", "organization_id", "sub_account_id", .ifSet("webhook"),
     .ifSet("webhook_url"), .ifSet("recording"), .ifSet("created_at"), "updated_at",
   ]
+}
+
+extension String {
+  /// The text in lower case. Most ids are sent so, and then are not copied.
+  fileprivate var inLowerCase: String {
+    let isInLowerCase = utf8.span.withUnsafeBytes { bytes in
+      bytes.allSatisfy { $0 < 0x80 && !(UInt8(ascii: "A")...UInt8(ascii: "Z") ~= $0) }
+    }
+    return isInLowerCase ? self : lowercased()
+  }
 }
