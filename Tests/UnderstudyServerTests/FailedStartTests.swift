@@ -27,7 +27,7 @@ import UnderstudyTestSupport
     }
   }
 
-  @Test(.disabled(if: Sanitizer.current == .thread, "it needs the memory that this test takes away"))
+  @Test(.disabled(if: Sanitizer.current != nil, "a sanitizer needs the memory that this test takes away"))
   func `Without a thread it says so, and leaves no socket open`() async {
     await #expect(processExitsWith: .success) {
       var none = rlimit(rlim_cur: 16_777_216, rlim_max: 16_777_216)
