@@ -28,7 +28,8 @@ import UnderstudyTestSupport
     ("GET", "/__admin/agents?collection=NAME"),
   ]
 
-  @Test("in any call, and nothing beside the database is read or written", arguments: calls)
+  @Test(
+    "in any call, and nothing beside the database is read or written", arguments: ExternalProgram.sample(of: calls))
   func traversal(_ method: String, _ path: String) throws {
     let scratch = try ScratchDirectory()
     defer { scratch.remove() }

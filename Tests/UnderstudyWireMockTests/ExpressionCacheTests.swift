@@ -37,7 +37,7 @@ import UnderstudyWireMock
     await #expect(processExitsWith: .success) {
       let letters = String(repeating: #"[\p{L}]"#, count: 100)
       let before = try kilobytes("VmRSS:")
-      let patterns = try (0..<300).map { number in
+      let patterns = try (0..<260).map { number in
         try RequestPattern(reading: ["bodyPatterns": [["matches": .string("\(letters)\(number)")]]])
       }
       // Each takes 650 KB.

@@ -1,5 +1,6 @@
 import Testing
 import UnderstudyJSON
+import UnderstudyTestSupport
 import UnderstudyVendors
 
 @Suite("Every endpoint") struct RequestLaws {
@@ -72,7 +73,7 @@ import UnderstudyVendors
 
   @Test(
     "ignores server-only and unknown members, and refuses them if the rule is on",
-    arguments: SurfaceOperation.changing)
+    arguments: ExternalProgram.sample(of: SurfaceOperation.changing))
   func unknown(_ tested: SurfaceOperation) throws {
     let body = try #require(tested.slots.first).acceptedBody
     let own = tested.fields.fields.filter { if case .serverOnly = $0.updating { true } else { false } }
