@@ -30,7 +30,7 @@ package struct WrittenFile: Sendable {
     guard descriptor >= 0 else { throw .last }
     defer { close(descriptor) }
     do throws(SystemError) {
-      try Self.write(bytes, to: descriptor)
+      try bytes.withUnsafeBufferPointer { (bytes) throws(SystemError) in try writeAll(bytes, to: descriptor) }
       guard let status = FileStatus(of: descriptor), rename(temporary, path) == 0 else { throw .last }
       identity = status.identity
     } catch {
@@ -54,16 +54,6 @@ package struct WrittenFile: Sendable {
     var found = [UInt8](repeating: 0, count: bytes.count + 1)
     let count = read(descriptor, &found, found.count)
     return count == bytes.count && found.starts(with: bytes)
-  }
-
-  private static func write(_ bytes: [UInt8], to descriptor: CInt) throws(SystemError) {
-    var rest = bytes[...]
-    while !rest.isEmpty {
-      let written = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-      if written < 0, errno == EINTR { continue }
-      guard written > 0 else { throw .last }
-      rest = rest.dropFirst(written)
-    }
   }
 }
 

@@ -1,6 +1,7 @@
 import Foundation
 import CUnderstudySQLite
 import GRDB
+import UnderstudyPlatform
 
 extension AgentStore {
   /// Our number in SQLite's header field for the program that a file belongs to: "Undr".
@@ -31,9 +32,8 @@ extension AgentStore {
       let queue = try DatabaseQueue(configuration: configuration)
       try migrator.migrate(queue)
       try queue.writeWithoutTransaction { db in
-        let pageSize = try Int.fetchOne(db, sql: "PRAGMA page_size") ?? 4096
         // Beyond it, SQLite refuses as on a full disk, before the system has no memory left.
-        _ = try Int.fetchOne(db, sql: "PRAGMA max_page_count = \(memoryLimit / pageSize)")
+        try Reserve.limitSize(of: db, to: memoryLimit)
         // What SQLite sorts or may have to undo would otherwise go to temporary files.
         try db.execute(sql: "PRAGMA temp_store = MEMORY; PRAGMA secure_delete = OFF")
       }
@@ -100,10 +100,9 @@ extension AgentStore {
     guard path != ":memory:", !path.hasPrefix("file:"), !path.contains("\0") else {
       throw StoreError(reason: "it is not the path of a file, so that agents might not be kept; \(remedy)")
     }
-    let target = URL(filePath: path).resolvingSymlinksInPath().path
-    let type = try? FileManager.default.attributesOfItem(atPath: target)[.type] as? FileAttributeType
-    guard type == nil || type == .typeRegular else {
-      throw StoreError(reason: "it is not a regular file; \(remedy)")
+    switch FileKind(at: URL(filePath: path).resolvingSymlinksInPath().path) {
+    case nil, .regular: break
+    case .symbolicLink, .other: throw StoreError(reason: "it is not a regular file; \(remedy)")
     }
   }
 

@@ -26,9 +26,9 @@ struct Reserve {
   ) throws(StoreError) -> Value {
     switch location {
     case .memory:
-      setPageLimit(memoryLimit + memoryLimit / 16, queue)
+      limitSize(to: memoryLimit + memoryLimit / 16, queue)
       // It stays as large as the database has become.
-      defer { setPageLimit(memoryLimit, queue) }
+      defer { limitSize(to: memoryLimit, queue) }
       return try work()
     case .file:
       // The log's own pages can be written again as soon as they are copied into the file, which then may have to grow.
@@ -77,10 +77,13 @@ struct Reserve {
     _ = try? queue.writeWithoutTransaction { db in try Row.fetchOne(db, sql: "PRAGMA wal_checkpoint(\(mode))") }
   }
 
-  private func setPageLimit(_ bytes: Int, _ queue: DatabaseQueue) {
-    _ = try? queue.writeWithoutTransaction { db in
-      let pageSize = try Int.fetchOne(db, sql: "PRAGMA page_size") ?? 4096
-      return try Int.fetchOne(db, sql: "PRAGMA max_page_count = \(bytes / pageSize)")
-    }
+  private func limitSize(to bytes: Int, _ queue: DatabaseQueue) {
+    try? queue.writeWithoutTransaction { db in try Self.limitSize(of: db, to: bytes) }
+  }
+
+  /// Sets the size that a database may have, in bytes.
+  static func limitSize(of db: Database, to bytes: Int) throws {
+    let pageSize = try Int.fetchOne(db, sql: "PRAGMA page_size") ?? 4096
+    _ = try Int.fetchOne(db, sql: "PRAGMA max_page_count = \(bytes / pageSize)")
   }
 }

@@ -30,10 +30,10 @@ import UnderstudyTestSupport
     arguments: [
       ["--seed-data", "/nowhere"], ["--database", "/nowhere/agents.db"], ["--host", "192.0.2.1"],
     ], ["1\n", "precious"])
-  func failedStart(_ mistake: [String], _ text: String) throws {
+  func failedStart(_ invalid: [String], _ text: String) throws {
     defer { scratch.remove() }
     try scratch.write(text, to: "port")
-    #expect(try Program.run(["--port", "0", "--port-file", path] + mistake).code != 0)
+    #expect(try Program.run(["--port", "0", "--port-file", path] + invalid).code != 0)
     #expect(contents() == text)
   }
 

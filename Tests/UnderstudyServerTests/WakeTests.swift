@@ -5,7 +5,7 @@ import UnderstudyHTTP
 import UnderstudyServer
 import UnderstudyTestSupport
 
-@Suite("A wait that somebody ends", .waits) struct WakeTests {
+@Suite("A wait that another thread ends", .waits) struct WakeTests {
   private let calls = Counter()
   private let request = "GET /wait HTTP/1.1\r\nHost: a\r\n\r\n"
 
