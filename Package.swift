@@ -22,6 +22,10 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
     // HMAC and SHA-256: secrets are kept as tokens that cannot be turned back, credentials as fingerprints.
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    // X.509 certificates with typed extensions. GnuTLS could make them too, but not the PKCS #12 file that Java reads.
+    .package(url: "https://github.com/apple/swift-certificates", from: "1.21.1"),
+    // DER, for that file. swift-certificates brings it.
+    .package(url: "https://github.com/apple/swift-asn1", from: "1.7.4"),
   ],
   targets: [
     // Each target exists because the compiler then enforces something: see docs/architecture.md.
@@ -32,7 +36,14 @@ let package = Package(
     .target(name: "UnderstudyJSON", dependencies: ["UnderstudyPlatform"]),
     .target(name: "UnderstudyHTTP", dependencies: ["UnderstudyJSON", "UnderstudyPlatform", httpTypes]),
     .target(
-      name: "UnderstudyServer", dependencies: ["CMicroHTTPD", "UnderstudyHTTP", "UnderstudyPlatform", httpTypes]),
+      name: "UnderstudyCertificates",
+      dependencies: [
+        "UnderstudyPlatform", .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "SwiftASN1", package: "swift-asn1"), .product(name: "X509", package: "swift-certificates"),
+      ]),
+    .target(
+      name: "UnderstudyServer",
+      dependencies: ["CMicroHTTPD", "UnderstudyCertificates", "UnderstudyHTTP", "UnderstudyPlatform", httpTypes]),
     .target(
       name: "UnderstudyVendors", dependencies: ["UnderstudyHTTP", "UnderstudyJSON", "UnderstudyPlatform"],
       // The names of time zones: machines and containers need no time zone package.
@@ -54,22 +65,23 @@ let package = Package(
     .target(
       name: "UnderstudyAdmin",
       dependencies: [
-        "UnderstudyEmulator", "UnderstudyHTTP", "UnderstudyJSON", "UnderstudyPlatform", "UnderstudyServer",
-        "UnderstudyStore", "UnderstudyVendors", "UnderstudyWireMock", httpTypes,
+        "UnderstudyCertificates", "UnderstudyEmulator", "UnderstudyHTTP", "UnderstudyJSON", "UnderstudyPlatform",
+        "UnderstudyServer", "UnderstudyStore", "UnderstudyVendors", "UnderstudyWireMock", httpTypes,
       ],
       // The dashboard's files, so that the program stays one file.
       resources: [.embedInCode("UI")]),
     .target(
       name: "Understudy",
       dependencies: [
-        "UnderstudyAdmin", "UnderstudyEmulator", "UnderstudyHTTP", "UnderstudyJSON", "UnderstudyPlatform",
-        "UnderstudyServer", "UnderstudyStore", "UnderstudyVendors", "UnderstudyWireMock", logging,
+        "UnderstudyAdmin", "UnderstudyCertificates", "UnderstudyEmulator", "UnderstudyHTTP", "UnderstudyJSON",
+        "UnderstudyPlatform", "UnderstudyServer", "UnderstudyStore", "UnderstudyVendors", "UnderstudyWireMock",
+        logging,
       ]),
     .executableTarget(
       name: "UnderstudyCommand",
       dependencies: [
-        "Understudy", "UnderstudyAdmin", "UnderstudyEmulator", "UnderstudyHTTP", "UnderstudyJSON",
-        "UnderstudyPlatform", "UnderstudyServer", "UnderstudyStore", "UnderstudyVendors",
+        "Understudy", "UnderstudyAdmin", "UnderstudyCertificates", "UnderstudyEmulator", "UnderstudyHTTP",
+        "UnderstudyJSON", "UnderstudyPlatform", "UnderstudyServer", "UnderstudyStore", "UnderstudyVendors",
         .product(name: "ArgumentParser", package: "swift-argument-parser"), logging,
       ]),
 
@@ -84,6 +96,11 @@ let package = Package(
     .testTarget(
       name: "UnderstudyWireMockTests",
       dependencies: ["UnderstudyHTTP", "UnderstudyTestSupport", "UnderstudyWireMock", httpTypes]),
+    .testTarget(
+      name: "UnderstudyCertificatesTests",
+      dependencies: [
+        "UnderstudyCertificates", "UnderstudyTestSupport", .product(name: "X509", package: "swift-certificates"),
+      ]),
     .testTarget(
       name: "UnderstudyServerTests",
       dependencies: ["UnderstudyPlatform", "UnderstudyServer", "UnderstudyTestSupport", httpTypes]),

@@ -1,5 +1,7 @@
 import UnderstudyAdmin
+import UnderstudyCertificates
 import UnderstudyEmulator
+import UnderstudyServer
 import UnderstudyJSON
 import UnderstudyStore
 import UnderstudyVendors
@@ -9,6 +11,10 @@ package struct Settings: Sendable {
   package var host = "127.0.0.1"
   /// The port to listen on; 0 for any free port.
   package var port: UInt16 = 4010
+  /// Further ports to listen on.
+  package var additionalPorts: [UInt16] = []
+  /// Nil for plain HTTP only.
+  package var tls: TLSSettings?
   package var seeds: [SeedSource] = [.directory("seed-data")]
   package var seedWarnings = SeedWarningPolicy.reported
   package var database = AgentStore.Location.memory
@@ -30,6 +36,17 @@ package struct Settings: Sendable {
   package var provenance: @Sendable () -> [JSON] = { [] }
   /// Returns the number of log lines that were dropped because their output was not read.
   package var droppedLogLines: @Sendable () -> Int = { 0 }
+
+  package init() {}
+}
+
+/// What a server with TLS has certificates for, and what it does as a proxy.
+package struct TLSSettings: Sendable {
+  /// Host names and IP addresses besides the vendors' hosts, `localhost` and the loopback addresses.
+  package var names: [String] = []
+  package var certificates = ServerCertificates.Source.memory
+  /// What CONNECT to a host of nobody's here does.
+  package var otherHosts = ProxyPolicy.refused
 
   package init() {}
 }

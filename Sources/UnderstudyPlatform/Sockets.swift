@@ -33,12 +33,17 @@ package enum IPAddress {
 
   /// Whether the text is an IPv6 address.
   package static func isV6(_ text: String) -> Bool { text.isAddress(AF_INET6) }
+
+  /// Returns the 4 or 16 bytes of an address; nil for other texts.
+  package static func bytes(of text: String) -> [UInt8]? { text.address(AF_INET, 4) ?? text.address(AF_INET6, 16) }
 }
 
 extension String {
-  fileprivate func isAddress(_ family: CInt) -> Bool {
-    var address = in6_addr()
-    return inet_pton(family, self, &address) == 1
+  fileprivate func isAddress(_ family: CInt) -> Bool { address(family, 16) != nil }
+
+  fileprivate func address(_ family: CInt, _ size: Int) -> [UInt8]? {
+    var bytes = [UInt8](repeating: 0, count: 16)
+    return inet_pton(family, self, &bytes) == 1 ? Array(bytes.prefix(size)) : nil
   }
 }
 
