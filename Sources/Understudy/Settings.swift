@@ -45,7 +45,7 @@ package struct TLSSettings: Sendable {
   /// Host names and IP addresses besides the vendors' hosts, `localhost` and the loopback addresses.
   package var names: [String] = []
   package var certificates = ServerCertificates.Source.memory
-  /// What CONNECT to a host of nobody's here does.
+  /// What CONNECT to another host does.
   package var otherHosts = ProxyPolicy.refused
 
   package init() {}

@@ -5,8 +5,8 @@ import X509
 
 /// A certificate authority of one server's own, which can vouch for a few names only.
 ///
-/// Its certificate permits these names and no others (RFC 5280, section 4.2.1.10), so that somebody who has its key cannot
-/// pretend to be anybody else.
+/// Its certificate permits these names and no others (RFC 5280, section 4.2.1.10), so that its key, where it leaks, opens no other
+/// site's traffic.
 struct CertificateAuthority: Sendable {
   let certificate: Certificate
   private let key: P256.Signing.PrivateKey
