@@ -86,7 +86,7 @@ let package = Package(
       ]),
 
     .target(
-      name: "UnderstudyTestSupport", dependencies: ["UnderstudyJSON", "UnderstudyVendors"],
+      name: "UnderstudyTestSupport", dependencies: ["CMicroHTTPD", "UnderstudyJSON", "UnderstudyVendors"],
       path: "Tests/UnderstudyTestSupport"),
     .testTarget(name: "UnderstudyHTTPTests", dependencies: ["UnderstudyHTTP"]),
     .testTarget(name: "UnderstudyJSONTests", dependencies: ["UnderstudyJSON"]),
@@ -103,7 +103,9 @@ let package = Package(
       ]),
     .testTarget(
       name: "UnderstudyServerTests",
-      dependencies: ["UnderstudyPlatform", "UnderstudyServer", "UnderstudyTestSupport", httpTypes]),
+      dependencies: [
+        "UnderstudyCertificates", "UnderstudyPlatform", "UnderstudyServer", "UnderstudyTestSupport", httpTypes,
+      ]),
     .testTarget(
       name: "UnderstudyStoreTests",
       dependencies: [

@@ -2,6 +2,10 @@
 
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
+#include <sys/socket.h>
+
+// From <sys/socket.h>, which declares it for GNU sources only.
+int accept4(int listening, struct sockaddr *address, socklen_t *size, int flags);
 
 // From <malloc.h>; with that included, Swift no longer finds other functions in the modules where it looks for them.
 int malloc_trim(size_t padding);

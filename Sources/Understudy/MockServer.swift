@@ -1,6 +1,7 @@
 import Foundation
 import Logging
 import UnderstudyAdmin
+import UnderstudyCertificates
 import UnderstudyEmulator
 import UnderstudyServer
 import UnderstudyStore
@@ -101,8 +102,7 @@ public final class MockServer: Sendable {
       let control = ControlPlane(
         emulator, info, AdminOriginPolicy(origins: settings.adminOrigins, hosts: settings.adminHosts))
       server = try Server(
-        configuration: Server.Configuration(
-          host: settings.host, port: settings.port, maximumBodyBytes: settings.maximumBodyBytes),
+        configuration: settings.server(with: try settings.certificates(for: registry)),
         onIdle: { log?.flush() }, onDeparture: { sandboxes.journal.markDeparted($0) },
         onProtocolError: { emulator.record($0) }
       ) { request in
@@ -150,6 +150,23 @@ public final class MockServer: Sendable {
     } catch {
       throw ControlPlaneError(refusal: error.response)
     }
+  }
+}
+
+extension Settings {
+  /// - Returns: nil without TLS.
+  fileprivate func certificates(for registry: Registry) throws -> ServerCertificates? {
+    guard let tls else { return nil }
+    let names = registry.surfaces.flatMap(\.hosts) + tls.names
+    return try ServerCertificates(names: names.map { CertifiedName($0) }, source: tls.certificates)
+  }
+
+  fileprivate func server(with certificates: ServerCertificates?) -> Server.Configuration {
+    var configuration = Server.Configuration(host: host, port: port, maximumBodyBytes: maximumBodyBytes)
+    configuration.additionalPorts = additionalPorts
+    configuration.certificates = certificates
+    if let tls { configuration.otherHosts = tls.otherHosts }
+    return configuration
   }
 }
 

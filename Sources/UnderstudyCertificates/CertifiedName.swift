@@ -17,6 +17,12 @@ package struct CertifiedName: Sendable, Hashable {
 
   var isAddress: Bool { address != nil }
 
+  /// Whether this is a name or an address of the machine itself, by which only its own programs reach it.
+  package var isLoopback: Bool {
+    guard let address else { return text == "localhost" || text.hasSuffix(".localhost") }
+    return address.count == 4 ? address[0] == 127 : address == [UInt8](repeating: 0, count: 15) + [1]
+  }
+
   var generalName: GeneralName { address.map { .ipAddress(.init(contentBytes: $0[...])) } ?? .dnsName(text) }
 
   /// The address and its mask, as constraints have them; nil for a host name.

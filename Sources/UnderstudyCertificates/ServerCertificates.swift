@@ -23,6 +23,9 @@ package final class ServerCertificates: Sendable {
     authority = try CertificateAuthority(names: self.names)
   }
 
+  /// The host names that there are certificates for, besides this machine's own.
+  package var hosts: [String] { names.names.filter { !$0.isLoopback && !$0.isAddress }.map(\.text).sorted() }
+
   /// Whether there is a certificate for a name.
   package func covers(_ name: CertifiedName) -> Bool { names.names.contains(name) }
 

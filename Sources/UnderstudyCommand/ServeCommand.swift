@@ -55,6 +55,7 @@ struct ServeCommand: ParsableCommand {
       valueName: "kinds"))
   var failOn: [IssueList] = []
   @OptionGroup var log: LogOptions
+  @Flag var tls = false
 
   func validate() throws {
     guard maxBodyBytes >= 0 else { throw ValidationError("--max-body-bytes must not be negative") }
@@ -127,6 +128,7 @@ struct ServeCommand: ParsableCommand {
   private var settings: Settings {
     var settings = Settings()
     settings.host = address.host
+    if tls { settings.tls = TLSSettings() }
     settings.port = address.port
     settings.seeds = seedData.map(SeedSource.directory)
     settings.seedWarnings = strict ? .refused : .reported

@@ -50,8 +50,26 @@ extension ConnectedSocket {
   }
 }
 
-/// Reports once for each socket that its other end will send nothing more.
-package final class EndOfInputPoll: Sendable {
+/// Reports events of many sockets, by one descriptor.
+package final class SocketPoll: Sendable {
+  /// What is reported of a socket.
+  package enum Condition: Sendable {
+    /// Once, that the other end will send nothing more.
+    case endOfInput
+    /// Each time that something arrives, and the end.
+    case input
+    /// That there is something to read or accept, as long as there is.
+    case pendingInput
+
+    fileprivate var events: UInt32 {
+      switch self {
+      case .endOfInput: EPOLLRDHUP.rawValue | EPOLLET.rawValue
+      case .input: EPOLLIN.rawValue | EPOLLRDHUP.rawValue | EPOLLET.rawValue
+      case .pendingInput: EPOLLIN.rawValue
+      }
+    }
+  }
+
   /// Readable if there is something to report.
   package let descriptor: CInt
 
@@ -63,10 +81,13 @@ package final class EndOfInputPoll: Sendable {
   deinit { close(descriptor) }
 
   /// Begins to watch a socket; the system forgets it when it is closed.
-  package func add(_ socket: CInt) { control(EPOLL_CTL_ADD, socket) }
+  package func add(_ socket: CInt, for condition: Condition) { control(EPOLL_CTL_ADD, socket, condition) }
 
-  /// Reports the socket once more if its other end has ended already.
-  package func repeatReport(of socket: CInt) { control(EPOLL_CTL_MOD, socket) }
+  /// Reports the socket once more if what is watched for has happened already.
+  package func repeatReport(of socket: CInt, for condition: Condition) { control(EPOLL_CTL_MOD, socket, condition) }
+
+  /// Stops to watch a socket.
+  package func remove(_ socket: CInt) { epoll_ctl(descriptor, EPOLL_CTL_DEL, socket, nil) }
 
   /// Returns the sockets to report, as far as they fit; the descriptor stays readable for the rest.
   package func take() -> [CInt] {
@@ -75,9 +96,9 @@ package final class EndOfInputPoll: Sendable {
     return events.prefix(max(0, Int(count))).map(\.data.fd)
   }
 
-  private func control(_ operation: CInt, _ socket: CInt) {
+  private func control(_ operation: CInt, _ socket: CInt, _ condition: Condition) {
     var event = epoll_event()
-    event.events = EPOLLRDHUP.rawValue | EPOLLET.rawValue
+    event.events = condition.events
     event.data.fd = socket
     epoll_ctl(descriptor, operation, socket, &event)
   }

@@ -94,6 +94,9 @@ package struct JoinableThread: Sendable {
     self.thread = thread
   }
 
+  /// Lets the thread end by itself. To be called instead of `join`.
+  package func detach() { pthread_detach(thread) }
+
   /// Waits until the thread has ended. To be called once.
   package func join() { pthread_join(thread, nil) }
 

@@ -11,6 +11,12 @@ final class LoopContext: Sendable {
   let uploads = ChunkedUploads()
   let suspended: SuspendedConnections
   let halfCloseMonitor: HalfCloseMonitor
+  /// Reports new connections, and what arrives on those that are not served yet.
+  let arrivals: SocketPoll
+  let handshakes: Handshakes
+  /// Nil without TLS.
+  let credentials: TLSCredentials?
+  let tunnels: Tunnels
   let maximumBodyBytes: Int
   /// Called if nothing is left to answer.
   let onIdle: @Sendable () -> Void
@@ -21,13 +27,17 @@ final class LoopContext: Sendable {
   let answer: @Sendable (Request) -> Reply
 
   init(
-    maximumBodyBytes: Int, onIdle: @escaping @Sendable () -> Void,
+    _ configuration: Server.Configuration, onIdle: @escaping @Sendable () -> Void,
     onDeparture: @escaping @Sendable (UInt64) -> Void, onProtocolError: @escaping @Sendable (ProtocolError) -> Void,
     answer: @escaping @Sendable (Request) -> Reply
   ) throws(SystemError) {
     suspended = try SuspendedConnections()
     halfCloseMonitor = try HalfCloseMonitor()
-    self.maximumBodyBytes = maximumBodyBytes
+    arrivals = try SocketPoll()
+    handshakes = Handshakes(arrivals, limit: configuration.patience)
+    credentials = configuration.certificates.map(TLSCredentials.init)
+    tunnels = Tunnels(onProtocolError: onProtocolError)
+    maximumBodyBytes = max(0, configuration.maximumBodyBytes)
     self.onIdle = onIdle
     self.onDeparture = onDeparture
     self.onProtocolError = onProtocolError
@@ -89,7 +99,7 @@ func completeRequest(
   ended.end(reason)
 }
 
-/// Called when a connection has been accepted, and again just before its descriptor is closed.
+/// Called when a connection has been handed over, and again just before its descriptor is closed.
 func notifyConnection(
   pointer: UnsafeMutableRawPointer?, connection: OpaquePointer?,
   state: UnsafeMutablePointer<UnsafeMutableRawPointer?>?, event: MHD_ConnectionNotificationCode
@@ -99,11 +109,16 @@ func notifyConnection(
   let client = Connection(connection, suspended: context.suspended)
   switch event {
   case .CONNECTION_NOTIFY_STARTED:
-    context.connections.opened(client)
+    context.connections.attach(client)
     context.halfCloseMonitor.opened(client.socket)
+    if let session = TLSSession(of: connection) {
+      session.begin(in: context)
+      context.handshakes.began(client)
+    }
   case .CONNECTION_NOTIFY_CLOSED:
     // libmicrohttpd closes a connection without a word if the first line has no space, as that of TLS.
-    if state?.pointee == nil, client.isClosedUnanswered { context.onProtocolError(.noRequestLine) }
+    let isHandshake = context.handshakes.ended(client.socket)
+    if state?.pointee == nil, !isHandshake, client.isClosedUnanswered { context.onProtocolError(.noRequestLine) }
     context.connections.closed(client.socket)
     context.halfCloseMonitor.closed(client.socket)
   }
@@ -111,16 +126,26 @@ func notifyConnection(
 
 /// Called with each log message of libmicrohttpd, also just before it makes a response of its own.
 func logMessage(context: UnsafeMutableRawPointer?, format: UnsafePointer<CChar>?, arguments: CVaListPointer?) {
-  guard let context, let format, let arguments, case let status = microhttp_refused_status(format, arguments),
-    status > 0
-  else {
-    return
-  }
+  guard let context, let format, let arguments else { return }
   let loop = Unmanaged<LoopContext>.fromOpaque(context).takeUnretainedValue()
+  if microhttp_is_failed_handshake(format) != 0 { return loop.reportFailedHandshake() }
+  let status = microhttp_refused_status(format, arguments)
+  guard status > 0 else { return }
   guard status == 400 || status == 413, let connection = loop.connections.first(where: \.hasInvalidLength) else {
     return loop.onProtocolError(ProtocolError(libmicrohttpd: status))
   }
   // If `Content-Length` is invalid, libmicrohttpd sends its response twice (0.9.75). Now it cannot send any more.
   loop.refuse(status == 400 ? .contentLength : .contentLengthTooLarge, on: connection)
   connection.socket.shutDown()
+}
+
+extension LoopContext {
+  /// Reports why a handshake has failed. libmicrohttpd does not tell whose that was, but a client mostly says why, and mostly
+  /// there is one.
+  fileprivate func reportFailedHandshake() {
+    let sessions = handshakes.active.compactMap { TLSSession(of: $0.pointer) }
+    let session = sessions.first { $0.receivedAlert != nil } ?? (sessions.count == 1 ? sessions.first : nil)
+    session?.sendHandshakeFailure()
+    onProtocolError(.handshake(session))
+  }
 }

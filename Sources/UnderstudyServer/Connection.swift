@@ -45,6 +45,11 @@ struct Connection: Sendable {
   /// Whether this server closes the connection although its client has sent something, and has got nothing.
   var isClosedUnanswered: Bool { !isStopping && !socket.isEndedByPeer && socket.hasOnlyReceived }
 
+  /// Sends bytes past libmicrohttpd, as many as the connection takes at once.
+  func sendAtOnce(_ bytes: [UInt8]) {
+    if let session = TLSSession(of: pointer) { session.sendAtOnce(bytes) } else { socket.sendAtOnce(bytes) }
+  }
+
   /// Hands a response to libmicrohttpd, which sends it when the access handler has returned.
   func queue(_ response: Response) -> MHD_Result {
     response.body.withUnsafeBytes { bytes in
@@ -95,10 +100,10 @@ struct Connection: Sendable {
     // If the socket takes not all of it at once, the client has left earlier responses unread.
     case .malformedChunk:
       let header = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
-      socket.sendAtOnce(Array("\(header)this is not the size of a chunk\r\n".utf8))
+      sendAtOnce(Array("\(header)this is not the size of a chunk\r\n".utf8))
     case .randomData:
       // No status line starts with this byte.
-      socket.sendAtOnce([.random(in: 0x80...0xFF)] + (1..<128).map { _ in .random(in: 0...0xFF) })
+      sendAtOnce([.random(in: 0x80...0xFF)] + (1..<128).map { _ in .random(in: 0...0xFF) })
     }
     return close()
   }

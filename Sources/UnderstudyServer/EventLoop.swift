@@ -1,16 +1,21 @@
-import CMicroHTTPD
 import Synchronization
 import UnderstudyPlatform
 
-/// The loop that runs libmicrohttpd's daemon on one thread.
+/// The loop that accepts connections and runs libmicrohttpd's daemons on one thread.
 ///
 /// libmicrohttpd could start threads of its own. But if exactly as many events are ready as it fetches at once, 128, it
 /// waits for further ones before it handles any: with 128 clients that all await a response, it sleeps until a
 /// connection times out (0.9.75). `MHD_run` never waits; this loop does.
+///
+/// It could also accept by itself, but then it could not tell what a connection speaks.
 final class EventLoop: Sendable {
-  // libmicrohttpd locks what several threads may use; the daemon is freed when its thread has ended.
-  nonisolated(unsafe) let daemon: OpaquePointer
-  let context: LoopContext
+  private let context: LoopContext
+  private let listening: [ListeningSocket]
+  private let plain: Daemon
+  /// Nil without TLS.
+  private let tls: Daemon?
+  private let proxy: Proxy
+  private let patience: Duration
   private let isEnding = Atomic<Bool>(false)
   /// The number of connections that the limit of open descriptors allows, at most the configured one.
   let connectionLimit: Int
@@ -18,22 +23,18 @@ final class EventLoop: Sendable {
   /// How long the loop waits for an event if libmicrohttpd is ready without anything to do, in milliseconds.
   private static let pauseOfStalled: CInt = 100
 
-  /// - Parameter listening: the daemon gets a descriptor of its own, which it closes when it stops.
   init(
-    _ listening: ListeningSocket, _ configuration: Server.Configuration, _ context: LoopContext
+    _ listening: [ListeningSocket], _ configuration: Server.Configuration, _ context: LoopContext
   ) throws(SystemError) {
-    let limit = DescriptorLimit.connections(upTo: configuration.connectionLimit)
-    connectionLimit = limit
-    daemon = try listening.duplicated { descriptor in
-      microhttp_start_daemon(
-        descriptor, UInt32(clamping: limit), RequestHead.connectionMemory,
-        UInt32(clamping: configuration.inactivityTimeout), handleRequest, beginRequest, completeRequest,
-        notifyConnection, logMessage, Unmanaged.passUnretained(context).toOpaque())
-    }
     self.context = context
+    self.listening = listening
+    connectionLimit = DescriptorLimit.connections(upTo: configuration.connectionLimit)
+    plain = try Daemon(.plain, configuration, context)
+    tls = configuration.certificates == nil ? nil : try Daemon(.tls, configuration, context)
+    proxy = Proxy(
+      certificates: configuration.certificates, otherHosts: configuration.otherHosts, ports: listening.map(\.port))
+    patience = configuration.patience
   }
-
-  deinit { MHD_stop_daemon(daemon) }
 
   /// Makes `run()` return soon.
   func signalEnd() {
@@ -44,41 +45,62 @@ final class EventLoop: Sendable {
   /// Serves connections until `signalEnd()` is called.
   func run() {
     let (suspended, halfCloseMonitor) = (context.suspended, context.halfCloseMonitor)
-    var poll = Poll([
-      microhttp_epoll_descriptor(daemon), suspended.wakeDescriptor.descriptor, halfCloseMonitor.poll.descriptor,
-    ])
-    var (timeout, stalls) = (daemonTimeout, StallMonitor())
+    var acceptor = Acceptor(
+      listening, context, plain: plain, tls: tls, proxy, limit: connectionLimit, patience: patience)
+    var turns = [plain, tls].compactMap(\.self).map { Turn(daemon: $0, timeout: $0.timeout) }
+    var poll = Poll(
+      [suspended.wakeDescriptor.descriptor, halfCloseMonitor.poll.descriptor, context.arrivals.descriptor]
+        + turns.map(\.daemon.descriptor))
     while true {
       if !poll.wait(milliseconds: 0) {
         context.onIdle()
-        poll.wait(milliseconds: pollTimeout(stalls.isStalled ? Self.pauseOfStalled : timeout))
+        poll.wait(milliseconds: pollTimeout(turns, acceptor.nextDeadline()))
       }
-      if poll.isReadable(1) { suspended.wakeDescriptor.drain() }
+      if poll.isReadable(0) { suspended.wakeDescriptor.drain() }
       if isEnding.load(ordering: .acquiring) { return context.onIdle() }
-      if poll.isReadable(2) { halfCloseMonitor.readEvents() }
+      if poll.isReadable(1) { halfCloseMonitor.readEvents() }
+      if poll.isReadable(2) { acceptor.readEvents() }
+      if tls != nil { context.handshakes.endOverdue(suspended) }
       halfCloseMonitor.add(suspended.resumeDue())
-      // At its limit of connections the daemon does not listen; it resumes in the run after one has closed.
-      var closings: Int
-      repeat {
-        closings = context.connections.closings
-        MHD_run(daemon)
-      } while context.connections.closings != closings
+      for index in turns.indices { turns[index].run() }
+      if tls != nil { context.handshakes.suspendWaiting(suspended) }
       halfCloseMonitor.resignal(excluding: suspended)
-      timeout = daemonTimeout
-      stalls.record(isReady: timeout == 0, callbacks: context.callbackCount)
-      stalls.examine(closeStalledUploads)
+      for index in turns.indices { turns[index].examine() }
+      acceptor.prepare()
     }
   }
 
-  /// The time until libmicrohttpd must run even without an event, in milliseconds; nil for no limit.
-  var daemonTimeout: CInt? {
-    var milliseconds: CUnsignedLongLong = 0
-    return MHD_get_timeout(daemon, &milliseconds) == .YES ? CInt(clamping: milliseconds) : nil
+  /// The time until something must be done even without an event, in milliseconds; -1 for no limit.
+  private func pollTimeout(_ turns: [Turn], _ opening: ContinuousClock.Instant?) -> CInt {
+    let deadlines = [opening, context.handshakes.nextDeadline].compactMap(\.?.pollTimeout)
+    let times = turns.compactMap { $0.stalls.isStalled ? Self.pauseOfStalled : $0.timeout } + deadlines
+    return (times + [context.suspended.pollTimeout].compactMap(\.self)).min() ?? -1
   }
 
-  /// The time until something must be done even without an event, in milliseconds; -1 for no limit.
-  private func pollTimeout(_ daemon: CInt?) -> CInt {
-    guard let suspended = context.suspended.pollTimeout else { return daemon ?? -1 }
-    return min(suspended, daemon ?? suspended)
+  /// What one of the daemons did last.
+  private struct Turn {
+    let daemon: Daemon
+    /// See ``Daemon/timeout``.
+    var timeout: CInt?
+    var stalls = StallMonitor()
+    private var callbacks = 0
+
+    init(daemon: Daemon, timeout: CInt?) {
+      self.daemon = daemon
+      self.timeout = timeout
+    }
+
+    mutating func run() {
+      let before = daemon.context.callbackCount
+      daemon.run()
+      callbacks = daemon.context.callbackCount - before
+    }
+
+    /// Looks for connections that keep the daemon busy.
+    mutating func examine() {
+      timeout = daemon.timeout
+      stalls.record(isReady: timeout == 0, callbacks: callbacks)
+      stalls.examine(daemon.closeStalledUploads)
+    }
   }
 }

@@ -8,7 +8,7 @@ import UnderstudyPlatform
 /// the connection would stay open until it times out. So the end is watched for here as well.
 final class HalfCloseMonitor: Sendable {
   /// Readable if there are events to read.
-  let poll: EndOfInputPoll
+  let poll: SocketPoll
   private let state = Mutex(State())
 
   private struct State {
@@ -23,15 +23,15 @@ final class HalfCloseMonitor: Sendable {
     }
   }
 
-  init() throws(SystemError) { poll = try EndOfInputPoll() }
+  init() throws(SystemError) { poll = try SocketPoll() }
 
-  func opened(_ socket: ConnectedSocket) { poll.add(socket.descriptor) }
+  func opened(_ socket: ConnectedSocket) { poll.add(socket.descriptor, for: .endOfInput) }
 
   /// Calls a handler when the client of a socket will send nothing more, or has done so already: this is how a client leaves
   /// a response that it waits for. libmicrohttpd does not look at a connection while it is suspended.
   func watch(_ socket: ConnectedSocket, onEnd: @escaping @Sendable () -> Void) {
     state.withLock { $0.handlers[socket] = onEnd }
-    poll.repeatReport(of: socket.descriptor)
+    poll.repeatReport(of: socket.descriptor, for: .endOfInput)
   }
 
   func stopWatching(_ socket: ConnectedSocket) { state.withLock { $0.handlers[socket] = nil } }

@@ -51,6 +51,7 @@ final class PendingRequest {
   /// libmicrohttpd closes the connection after it.
   private func readHead(_ line: RequestLine) -> MHD_Result {
     method = String(cString: line.method)
+    guard method != "CONNECT" else { return refuse(.lateConnect) }
     let head: RequestHead
     do throws(ProtocolError) {
       head = try RequestHead(of: connection, line, target)

@@ -6,7 +6,7 @@ import UnderstudyPlatform
 package struct ProtocolError: Error, Sendable {
   /// The status of the response; nil if the connection was closed without one.
   package let status: Int?
-  /// A sentence with nothing of the request in it.
+  /// A sentence. Of the request it has no more than the host that a client asks for.
   package let reason: String
 
   private init(_ status: Int?, _ reason: String) {
@@ -35,6 +35,43 @@ package struct ProtocolError: Error, Sendable {
     431, "The request has too many header fields, or they leave no memory for those of the response.")
   static let chunkLine = ProtocolError(400, "The size of a chunk, its extension or the trailer is too long.")
   static let noRequestLine = ProtocolError(nil, "What was sent is not a request line of HTTP, or came too slowly.")
+  static let connectTarget = ProtocolError(
+    400, "The target of CONNECT must be a host and a port, as api.example.com:443.")
+  static let lateConnect = ProtocolError(400, "CONNECT must be the first request of a connection.")
+  static let connectWithoutTLS = ProtocolError(
+    501, "A client used this server as a proxy for https, which needs TLS; start with --tls.")
+  static let tlsOnPlainPort = ProtocolError(nil, "A client spoke TLS to a plain port; start with --tls.")
+
+  /// CONNECT to a host that this server does not stand in for.
+  static func otherHost(_ request: ConnectRequest, _ hosts: [String]) -> ProtocolError {
+    ProtocolError(
+      502,
+      "CONNECT to \(request.host):\(request.port) is not for this server, which stands in for "
+        + "\(hosts.joined(separator: ", ")) only. Add \(request.host) to NO_PROXY, or start with "
+        + "--proxy-others tunnel.")
+  }
+
+  /// CONNECT to a host that cannot be reached.
+  static func unreachable(_ request: ConnectRequest, _ error: SystemError) -> ProtocolError {
+    ProtocolError(502, "CONNECT to \(request.host):\(request.port) failed: \(error).")
+  }
+
+  /// A TLS handshake that did not succeed.
+  /// - Parameter session: nil if it is not known which.
+  static func handshake(_ session: TLSSession?) -> ProtocolError {
+    let client = "A TLS client" + (session?.serverName.map { " that asked for \($0)" } ?? "")
+    let trust = "it must trust the server's authority, which is at /__admin/ca.pem."
+    if let alert = session?.receivedAlert {
+      return ProtocolError(
+        nil, "\(client) ended the handshake: \(alert). If that is about the certificate, \(trust)")
+    }
+    // OpenSSL's alerts in TLS 1.3 are not understood by GnuTLS (3.7.9).
+    if session?.hasShownCertificate == true {
+      return ProtocolError(nil, "\(client) ended the handshake when it had seen the certificate; \(trust)")
+    }
+    return ProtocolError(nil, "\(client) speaks neither TLS 1.2 nor 1.3, or ended the handshake.")
+  }
+
   static let bodyTooLong = ProtocolError(nil, "The body was too large to be read to its end.")
 
   /// The reason of a response that libmicrohttpd makes itself.
@@ -49,6 +86,18 @@ package struct ProtocolError: Error, Sendable {
       }
     self.init(Int(status), reason)
   }
+
+  /// The response to a refused request, with the header fields; empty if there is none.
+  func response(to method: String = "") -> [UInt8] {
+    guard let status else { return [] }
+    let body = "\(reason)\n"
+    let phrase = MHD_get_reason_phrase_for(UInt32(status)).map(String.init(cString:)) ?? ""
+    let head = [
+      "HTTP/1.1 \(status) \(phrase)", "Date: \(HTTPDate.now)", "Connection: close",
+      "Content-Type: text/plain; charset=utf-8", "Content-Length: \(body.utf8.count)",
+    ]
+    return Array((head.map { "\($0)\r\n" }.joined() + "\r\n" + (method == "HEAD" ? "" : body)).utf8)
+  }
 }
 
 extension Connection {
@@ -57,15 +106,8 @@ extension Connection {
   ///
   /// libmicrohttpd would need memory of the connection for it, all of which the head of the request may have taken.
   func send(_ error: ProtocolError, to method: String = "") {
-    guard let status = error.status else { return }
-    let body = "\(error.reason)\n"
-    let phrase = MHD_get_reason_phrase_for(UInt32(status)).map(String.init(cString:)) ?? ""
-    let head = [
-      "HTTP/1.1 \(status) \(phrase)", "Date: \(HTTPDate.now)", "Connection: close",
-      "Content-Type: text/plain; charset=utf-8", "Content-Length: \(body.utf8.count)",
-    ]
-    let text = head.map { "\($0)\r\n" }.joined() + "\r\n" + (method == "HEAD" ? "" : body)
-    socket.sendAtOnce(Array(text.utf8))
+    guard error.status != nil else { return }
+    sendAtOnce(error.response(to: method))
     socket.discardInput()
   }
 }

@@ -1,4 +1,5 @@
 import Synchronization
+import UnderstudyCertificates
 import UnderstudyHTTP
 import UnderstudyPlatform
 
@@ -11,6 +12,11 @@ package final class Server: Sendable {
     package var host: String
     /// The TCP port; 0 for any that is free.
     package var port: UInt16
+    /// Further ports, on the same address.
+    package var additionalPorts: [UInt16] = []
+    /// With certificates, each port speaks TLS as well, and takes CONNECT for the names that there are certificates for.
+    package var certificates: ServerCertificates?
+    package var otherHosts = ProxyPolicy.refused
     /// The longest body that is kept, in bytes.
     package var maximumBodyBytes: Int
     /// After how many seconds a connection without traffic is closed; 0 for never.
@@ -29,6 +35,9 @@ package final class Server: Sendable {
       self.inactivityTimeout = inactivityTimeout
       self.connectionLimit = connectionLimit
     }
+
+    /// How long a client may take for its first bytes, or for its TLS handshake.
+    var patience: Duration { inactivityTimeout > 0 ? .seconds(inactivityTimeout) : .century }
   }
 
   /// Never 0.
@@ -44,7 +53,7 @@ package final class Server: Sendable {
   private let running: Mutex<Running?>
 
   private struct Running {
-    let listening: ListeningSocket
+    let listening: [ListeningSocket]
     let loop: EventLoop
     let thread: JoinableThread
   }
@@ -65,18 +74,18 @@ package final class Server: Sendable {
     onProtocolError: @escaping @Sendable (ProtocolError) -> Void = { _ in },
     answer: @escaping @Sendable (Request) -> Reply
   ) throws(SystemError) {
+    let first = try configuration.listen(on: configuration.port)
+    port = first.port
+    var listening = [first]
+    for port in configuration.additionalPorts { listening.append(try configuration.listen(on: port)) }
     do throws(SystemError) {
-      let listening = try ListeningSocket(host: configuration.host, port: configuration.port)
-      port = listening.port
       context = try LoopContext(
-        maximumBodyBytes: max(0, configuration.maximumBodyBytes), onIdle: onIdle, onDeparture: onDeparture,
-        onProtocolError: onProtocolError, answer: answer)
+        configuration, onIdle: onIdle, onDeparture: onDeparture, onProtocolError: onProtocolError, answer: answer)
       let loop = try EventLoop(listening, configuration, context)
       connectionLimit = loop.connectionLimit
       running = Mutex(Running(listening: listening, loop: loop, thread: try JoinableThread { loop.run() }))
     } catch {
-      let host = configuration.host.contains(":") ? "[\(configuration.host)]" : configuration.host
-      throw SystemError(description: "cannot listen on \(host):\(configuration.port): \(error)")
+      throw configuration.failure(error, port: configuration.port)
     }
   }
 
@@ -95,7 +104,8 @@ package final class Server: Sendable {
   package func stop() {
     running.withLock { running in
       guard let current = running else { return }
-      current.listening.stop()
+      current.listening.forEach { $0.stop() }
+      context.tunnels.close()
       // Suspended connections are resumed, and then closed without a response.
       context.suspended.close()
       context.connections.closeAll()
@@ -106,4 +116,18 @@ package final class Server: Sendable {
   }
 
   deinit { stop() }
+}
+
+extension Server.Configuration {
+  fileprivate func listen(on port: UInt16) throws(SystemError) -> ListeningSocket {
+    do throws(SystemError) {
+      return try ListeningSocket(host: host, port: port)
+    } catch {
+      throw failure(error, port: port)
+    }
+  }
+
+  fileprivate func failure(_ error: SystemError, port: UInt16) -> SystemError {
+    SystemError(description: "cannot listen on \(host.contains(":") ? "[\(host)]" : host):\(port): \(error)")
+  }
 }

@@ -78,9 +78,13 @@ final class SuspendedConnections: Sendable {
   }
 
   /// The time until the next connection is due, in milliseconds; nil if none is suspended.
-  var pollTimeout: CInt? {
-    guard let next = state.withLock({ $0.entries.nextDeadline() }) else { return nil }
-    let (seconds, attoseconds) = (next - .now).components
+  var pollTimeout: CInt? { state.withLock { $0.entries.nextDeadline() }?.pollTimeout }
+}
+
+extension ContinuousClock.Instant {
+  /// The time until then in milliseconds, as `poll` takes it.
+  var pollTimeout: CInt {
+    let (seconds, attoseconds) = (self - .now).components
     // Rounded up: else the loop would spin through the last millisecond.
     let milliseconds = (attoseconds + 999_999_999_999_999) / 1_000_000_000_000_000
     return CInt(clamping: max(0, min(seconds, 1_000_000) * 1000 + milliseconds))

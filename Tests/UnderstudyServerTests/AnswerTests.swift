@@ -8,7 +8,7 @@ import UnderstudyTestSupport
   private func answer(
     _ response: Response, to request: String = "GET / HTTP/1.1\r\nHost: a\r\n\r\n"
   ) throws -> RawAnswer {
-    let server = try Server(configuration: .init(port: 0)) { _ in .immediate(response) }
+    let server = try Server(configuration: .tested(port: 0)) { _ in .immediate(response) }
     defer { server.stop() }
     return try RawClient(port: server.port).exchange(request)
   }
@@ -26,7 +26,7 @@ import UnderstudyTestSupport
   }
 
   @Test func `The answer to HEAD has the length of the body but not the body`() throws {
-    let server = try Server(configuration: .init(port: 0)) { _ in
+    let server = try Server(configuration: .tested(port: 0)) { _ in
       .immediate(Response(status: 200, body: [1, 2, 3]))
     }
     defer { server.stop() }
@@ -37,7 +37,8 @@ import UnderstudyTestSupport
 
   @Test("A status without a body sends none", arguments: [204, 304])
   func noBody(_ status: Int) throws {
-    let server = try Server(configuration: .init(port: 0)) { _ in .immediate(Response(status: status, body: [1])) }
+    let server = try Server(configuration: .tested(port: 0)) { _ in .immediate(Response(status: status, body: [1]))
+    }
     defer { server.stop() }
     let client = try RawClient(port: server.port)
     for _ in 1...3 { #expect(try client.exchange("GET / HTTP/1.1\r\nHost: a\r\n\r\n").status == status) }

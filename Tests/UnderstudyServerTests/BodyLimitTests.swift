@@ -10,7 +10,7 @@ import UnderstudyTestSupport
   private let next = "GET /next HTTP/1.1\r\nHost: a\r\n\r\n"
 
   init() throws {
-    server = try Server(configuration: .init(port: 0, maximumBodyBytes: 1000), answer: recorder.answer)
+    server = try Server(configuration: .tested(port: 0, maximumBodyBytes: 1000), answer: recorder.answer)
     client = try RawClient(port: server.port)
   }
 

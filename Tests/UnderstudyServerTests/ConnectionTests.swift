@@ -6,7 +6,7 @@ import UnderstudyTestSupport
 
 @Suite("A connection", .waits) struct ConnectionTests {
   @Test func `A thousand pipelined requests are answered in order`() throws {
-    let server = try Server(configuration: .init(port: 0), answer: echo)
+    let server = try Server(configuration: .tested(port: 0), answer: echo)
     defer { server.stop() }
     let client = try RawClient(port: server.port)
     try client.send((1...1000).map { "PUT /\($0) HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\nab" }.joined())
@@ -16,7 +16,7 @@ import UnderstudyTestSupport
   }
 
   @Test func `It stays open after an error answer`() throws {
-    let server = try Server(configuration: .init(port: 0)) { request in
+    let server = try Server(configuration: .tested(port: 0)) { request in
       .immediate(Response(status: request.target == "/" ? 200 : 404))
     }
     defer { server.stop() }
@@ -31,7 +31,7 @@ import UnderstudyTestSupport
       "GET / HTTP/1.0\r\n\r\n", "GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n",
     ])
   func close(_ request: String) throws {
-    let server = try Server(configuration: .init(port: 0), answer: echo)
+    let server = try Server(configuration: .tested(port: 0), answer: echo)
     defer { server.stop() }
     let client = try RawClient(port: server.port)
     #expect(try client.exchange(request)["Connection"] == "close")
@@ -39,7 +39,7 @@ import UnderstudyTestSupport
   }
 
   @Test func `HTTP 1.0 with keep-alive stays open`() throws {
-    let server = try Server(configuration: .init(port: 0), answer: echo)
+    let server = try Server(configuration: .tested(port: 0), answer: echo)
     defer { server.stop() }
     let client = try RawClient(port: server.port)
     for _ in 1...2 {
@@ -48,7 +48,7 @@ import UnderstudyTestSupport
   }
 
   @Test func `Small answers are not held back for the client's acknowledgement`() throws {
-    let server = try Server(configuration: .init(port: 0), answer: echo)
+    let server = try Server(configuration: .tested(port: 0), answer: echo)
     defer { server.stop() }
     let client = try RawClient(port: server.port)
     let time = try shortest(under: .seconds(1)) {
@@ -61,7 +61,7 @@ import UnderstudyTestSupport
   }
 
   @Test func `Sixty-four clients at once each get their own answers`() throws {
-    let server = try Server(configuration: .init(port: 0), answer: echo)
+    let server = try Server(configuration: .tested(port: 0), answer: echo)
     defer { server.stop() }
     let clients = try (1...64).map { _ in try RawClient(port: server.port) }
     for round in 1...10 {
@@ -78,7 +78,7 @@ import UnderstudyTestSupport
   @Test("Exactly as many requests at once as are fetched at once are answered", arguments: [127, 128, 129, 256])
   func fetchedAtOnce(_ count: Int) throws {
     let (held, release) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
-    let server = try Server(configuration: .init(port: 0)) { request in
+    let server = try Server(configuration: .tested(port: 0)) { request in
       if request.target == "/hold" {
         held.signal()
         release.wait()

@@ -12,7 +12,7 @@ import UnderstudyTestSupport
 
     func server(_ reply: @escaping @Sendable (UInt64) -> Reply) throws -> Server {
       try Server(
-        configuration: .init(port: 0), onDeparture: { number in self.numbers.withLock { _ = $0.insert(number) } }
+        configuration: .tested(port: 0), onDeparture: { number in self.numbers.withLock { _ = $0.insert(number) } }
       ) { request in
         UInt64(request.target.dropFirst()).map(reply) ?? echo(request)
       }

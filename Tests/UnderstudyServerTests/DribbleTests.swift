@@ -6,7 +6,7 @@ import UnderstudyTestSupport
 
 @Suite("An answer that dribbles", .waits) struct DribbleTests {
   private func server(_ body: String, chunks: Int, over duration: Duration, status: Int = 200) throws -> Server {
-    try Server(configuration: .init(port: 0)) { request in
+    try Server(configuration: .tested(port: 0)) { request in
       if request.target == "/other" { return echo(request) }
       let delivery = Delivery.dribble(chunks: chunks, over: duration)
       return .immediate(

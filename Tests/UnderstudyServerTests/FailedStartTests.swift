@@ -15,7 +15,7 @@ import UnderstudyTestSupport
         close(descriptor)
         errno = EADDRINUSE
         do throws(SystemError) {
-          try Server(configuration: .init(port: 0), answer: echo).stop()
+          try Server(configuration: .tested(port: 0), answer: echo).stop()
           break
         } catch {
           failures += 1
@@ -34,7 +34,7 @@ import UnderstudyTestSupport
       // No memory for a stack.
       setrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &none)
       let error = #expect(throws: SystemError.self) {
-        try Server(configuration: .init(port: 0), answer: echo).stop()
+        try Server(configuration: .tested(port: 0), answer: echo).stop()
       }
       #expect(error?.description == "cannot listen on 127.0.0.1:0: Resource temporarily unavailable")
       #expect(listeningSockets() == 0)

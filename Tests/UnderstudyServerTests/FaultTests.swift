@@ -15,7 +15,7 @@ import UnderstudyTestSupport
   /// Sends the request to a server that answers with the fault.
   private func client(_ fault: ConnectionFault, _ request: String, _ way: String) throws -> (RawClient, Server) {
     let response = Response(status: 201, body: [1, 2, 3], delivery: .fault(fault))
-    let server = try Server(configuration: .init(port: 0)) { request in
+    let server = try Server(configuration: .tested(port: 0)) { request in
       if request.target == "/first" { return echo(request) }
       return way == "after a wait"
         ? .deferred(DeferredResponse(for: .milliseconds(20)) { response }) : .immediate(response)
@@ -84,7 +84,7 @@ import UnderstudyTestSupport
     "What was answered before is not lost",
     arguments: [ConnectionFault.emptyResponse, .malformedChunk, .randomData])
   func pipelined(_ fault: ConnectionFault) throws {
-    let server = try Server(configuration: .init(port: 0)) { request in
+    let server = try Server(configuration: .tested(port: 0)) { request in
       request.target == "/first" ? echo(request) : .immediate(Response(status: 200, delivery: .fault(fault)))
     }
     defer { server.stop() }

@@ -10,7 +10,7 @@ import UnderstudyTestSupport
   private let request = "GET /feed HTTP/1.1\r\nHost: a\r\n\r\n"
 
   private func server(timeout: Int = 60) throws -> Server {
-    try Server(configuration: .init(port: 0, inactivityTimeout: timeout)) { [source] request in
+    try Server(configuration: .tested(port: 0, inactivityTimeout: timeout)) { [source] request in
       guard request.target == "/feed" else { return echo(request) }
       return .streaming(
         Response(status: 200, fields: [.server: "x"], body: Array("never sent".utf8)), source.feed())
@@ -78,7 +78,7 @@ import UnderstudyTestSupport
   @Test func `Woken while it is asked, it is asked again`() throws {
     let own = Mutex<StreamingBody?>(nil)
     let asked = Counter()
-    let server = try Server(configuration: .init(port: 0)) { _ in
+    let server = try Server(configuration: .tested(port: 0)) { _ in
       let feed = StreamingBody(
         next: {
           asked.add()

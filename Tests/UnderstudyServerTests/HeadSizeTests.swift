@@ -33,7 +33,7 @@ import UnderstudyTestSupport
   func fits(_ name: String) throws {
     let head = try #require(Self.heads.first { $0.name == name })
     let recorder = Recorder()
-    let server = try Server(configuration: .init(port: 0), answer: recorder.answer)
+    let server = try Server(configuration: .tested(port: 0), answer: recorder.answer)
     defer { server.stop() }
     let client = try RawClient(port: server.port)
     let request = "\(Self.start)\(head.fields)\r\n"
@@ -61,7 +61,7 @@ import UnderstudyTestSupport
     ])
   func tooLarge(_ request: String, _ expected: Int) throws {
     let recorder = Recorder()
-    let server = try Server(configuration: .init(port: 0), answer: recorder.answer)
+    let server = try Server(configuration: .tested(port: 0), answer: recorder.answer)
     defer { server.stop() }
     let client = try RawClient(port: server.port)
     try client.send(request)
@@ -71,7 +71,7 @@ import UnderstudyTestSupport
   }
 
   @Test func `A response whose head does not fit the memory beside it is a 431, once`() throws {
-    let server = try Server(configuration: .init(port: 0)) { request in
+    let server = try Server(configuration: .tested(port: 0)) { request in
       .immediate(
         Response(
           status: 200, fields: [.server: String(repeating: "s", count: Int(request.target.dropFirst()) ?? 0)]))

@@ -12,7 +12,7 @@ import UnderstudyTestSupport
       ("::1", ["::1"]), ("::", ["::1", "127.0.0.1"]),
     ])
   func host(_ host: String, _ reachable: [String]) throws {
-    let server = try Server(configuration: .init(host: host, port: 0), answer: echo)
+    let server = try Server(configuration: .tested(host: host, port: 0), answer: echo)
     defer { server.stop() }
     #expect(server.port > 0)
     for address in reachable {
@@ -22,10 +22,10 @@ import UnderstudyTestSupport
   }
 
   @Test func `A port in use is reported in one sentence`() throws {
-    let first = try Server(configuration: .init(port: 0), answer: echo)
+    let first = try Server(configuration: .tested(port: 0), answer: echo)
     defer { first.stop() }
     let error = try #require(throws: SystemError.self) {
-      try Server(configuration: .init(port: first.port), answer: echo)
+      try Server(configuration: .tested(port: first.port), answer: echo)
     }
     #expect(error.description == "cannot listen on 127.0.0.1:\(first.port): Address already in use")
   }
@@ -33,7 +33,7 @@ import UnderstudyTestSupport
   @Test func `A port can be taken again as soon as the server on it has stopped`() throws {
     var port: UInt16 = 0
     for _ in 1...3 {
-      let server = try Server(configuration: .init(port: port), answer: echo)
+      let server = try Server(configuration: .tested(port: port), answer: echo)
       port = server.port
       let client = try RawClient(port: port)
       _ = try client.exchange("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
@@ -50,7 +50,7 @@ import UnderstudyTestSupport
     ])
   func unknownHost(_ host: String, _ sentence: String) throws {
     let error = try #require(throws: SystemError.self) {
-      try Server(configuration: .init(host: host, port: 4010), answer: echo)
+      try Server(configuration: .tested(host: host, port: 4010), answer: echo)
     }
     #expect(error.description == sentence)
   }

@@ -11,7 +11,7 @@ import UnderstudyTestSupport
     let recorder = Recorder()
     let errors = Mutex<[Int?]>([])
     let server = try Server(
-      configuration: .init(port: 0), onProtocolError: { error in errors.withLock { $0.append(error.status) } },
+      configuration: .tested(port: 0), onProtocolError: { error in errors.withLock { $0.append(error.status) } },
       answer: recorder.answer)
     defer { server.stop() }
     let client = try RawClient(port: server.port)
@@ -29,7 +29,7 @@ import UnderstudyTestSupport
   @Test(
     "A wrong request line",
     arguments: [
-      ("GARBAGE\r\n\r\n", nil), ("\u{16}\u{3}\u{1}\n", nil), (" \r\n\r\n", nil), ("GET /\r\n\r\n", 400),
+      ("GARBAGE\r\n\r\n", nil), (" \r\n\r\n", nil), ("GET /\r\n\r\n", 400),
       ("GET / HTTP/x.y\r\n\r\n", 400), ("GET / HTTP/2.0\r\n\r\n", 505), ("GET / HTTP/0.9\r\n\r\n", 505),
       ("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 505),
     ] as [(String, Int?)])
@@ -92,7 +92,7 @@ import UnderstudyTestSupport
 
   @Test("A Host must be there once, but in old HTTP", arguments: [("1.1", 400), ("1.0", nil)] as [(String, Int?)])
   func host(_ version: String, _ expected: Int?) throws {
-    let server = try Server(configuration: .init(port: 0), answer: echo)
+    let server = try Server(configuration: .tested(port: 0), answer: echo)
     defer { server.stop() }
     let answer = try RawClient(port: server.port).exchange("GET / HTTP/\(version)\r\nA: b\r\n\r\n")
     #expect(answer.status == expected ?? 200)
@@ -118,7 +118,7 @@ import UnderstudyTestSupport
     "A head that arrives in pieces is checked no less",
     arguments: ["Content-Length : 44", "Content-Length: x", "a: b\r\n c"])
   func pieces(_ line: String) throws {
-    let server = try Server(configuration: .init(port: 0), answer: echo)
+    let server = try Server(configuration: .tested(port: 0), answer: echo)
     defer { server.stop() }
     let client = try RawClient(port: server.port)
     for byte in "PUT / HTTP/1.1\r\nHost: a\r\n\(line)\r\n\r\n".utf8 { try client.send([byte]) }
@@ -127,7 +127,7 @@ import UnderstudyTestSupport
   }
 
   @Test func `LF alone ends a line`() throws {
-    let server = try Server(configuration: .init(port: 0), answer: echo)
+    let server = try Server(configuration: .tested(port: 0), answer: echo)
     defer { server.stop() }
     #expect(
       try RawClient(port: server.port).exchange("GET / HTTP/1.1\nHost: a\nA: b\r\nC: d\n\n").text

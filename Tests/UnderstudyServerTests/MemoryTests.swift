@@ -26,7 +26,7 @@ import UnderstudyTestSupport
     try {
       let held = Token()
       token = held
-      let server = try Server(configuration: .init(port: 0)) { [held] _ in
+      let server = try Server(configuration: .tested(port: 0)) { [held] _ in
         withExtendedLifetime(held) { .immediate(Response(status: 200)) }
       }
       for leave in [RawClient.close, RawClient.abort] {
@@ -47,7 +47,7 @@ import UnderstudyTestSupport
     .disabled(if: Sanitizer.current == .address, "it keeps for a while what was freed, to see who still uses it"))
   func discardedBody() async {
     await #expect(processExitsWith: .success) {
-      let server = try Server(configuration: .init(port: 0, maximumBodyBytes: 100_000), answer: echo)
+      let server = try Server(configuration: .tested(port: 0, maximumBodyBytes: 100_000), answer: echo)
       defer { server.stop() }
       let client = try RawClient(port: server.port)
       let piece = [UInt8](repeating: 120, count: 1_000_000)
@@ -61,7 +61,7 @@ import UnderstudyTestSupport
 
   @Test func `A length that is merely claimed takes none`() async {
     await #expect(processExitsWith: .success) {
-      let server = try Server(configuration: .init(port: 0, maximumBodyBytes: 1 << 30), answer: echo)
+      let server = try Server(configuration: .tested(port: 0, maximumBodyBytes: 1 << 30), answer: echo)
       defer { server.stop() }
       let before = try kilobytes("VmData:")
       let clients = try (1...20).map { _ in

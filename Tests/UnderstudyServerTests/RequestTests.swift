@@ -5,7 +5,7 @@ import UnderstudyTestSupport
 
 @Suite("A request, as the server sees it", .waits) struct RequestTests {
   private func seen(_ request: String) throws -> String {
-    let server = try Server(configuration: .init(port: 0), answer: echo)
+    let server = try Server(configuration: .tested(port: 0), answer: echo)
     defer { server.stop() }
     return try RawClient(port: server.port).exchange(request).text
   }
@@ -37,7 +37,7 @@ import UnderstudyTestSupport
 
   @Test func `A body by length arrives whole, whatever its bytes`() throws {
     let recorder = Recorder()
-    let server = try Server(configuration: .init(port: 0), answer: recorder.answer)
+    let server = try Server(configuration: .tested(port: 0), answer: recorder.answer)
     defer { server.stop() }
     let body = (0..<300_000).map { UInt8(truncatingIfNeeded: $0 &* 7) }
     _ = try RawClient(port: server.port)
@@ -52,7 +52,7 @@ import UnderstudyTestSupport
   }
 
   @Test func `Expect 100-continue is answered before the body is sent`() throws {
-    let server = try Server(configuration: .init(port: 0), answer: echo)
+    let server = try Server(configuration: .tested(port: 0), answer: echo)
     defer { server.stop() }
     let client = try RawClient(port: server.port)
     let header = "PUT / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 4\r\n\r\n"
@@ -62,7 +62,7 @@ import UnderstudyTestSupport
 
   @Test func `A request that arrives byte by byte is one request`() throws {
     let recorder = Recorder()
-    let server = try Server(configuration: .init(port: 0), answer: recorder.answer)
+    let server = try Server(configuration: .tested(port: 0), answer: recorder.answer)
     defer { server.stop() }
     let client = try RawClient(port: server.port)
     for byte in "POST /a?b HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n".utf8 {
@@ -73,7 +73,7 @@ import UnderstudyTestSupport
   }
 
   @Test func `A client that says nothing more will come still gets its answer`() throws {
-    let server = try Server(configuration: .init(port: 0), answer: echo)
+    let server = try Server(configuration: .tested(port: 0), answer: echo)
     defer { server.stop() }
     let client = try RawClient(port: server.port)
     try client.send("GET /last HTTP/1.1\r\nHost: a\r\n\r\n")

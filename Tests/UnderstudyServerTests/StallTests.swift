@@ -16,7 +16,7 @@ import UnderstudyTestSupport
   func chunkLine(_ chunk: String, _ isHalfClosed: Bool) throws {
     let errors = Mutex<[Int?]>([])
     let server = try Server(
-      configuration: .init(port: 0), onProtocolError: { error in errors.withLock { $0.append(error.status) } },
+      configuration: .tested(port: 0), onProtocolError: { error in errors.withLock { $0.append(error.status) } },
       answer: echo)
     defer { server.stop() }
     let client = try RawClient(port: server.port)
@@ -28,7 +28,7 @@ import UnderstudyTestSupport
   }
 
   @Test func `Many are closed while slow uploads, waiting requests and others go on`() throws {
-    let server = try Server(configuration: .init(port: 0)) { request in
+    let server = try Server(configuration: .tested(port: 0)) { request in
       request.target == "/wait"
         ? .deferred(DeferredResponse(for: .seconds(3600)) { Response(status: 200) })
         : echo(request)
@@ -54,7 +54,7 @@ import UnderstudyTestSupport
   @Test func `A client that half-closes and reads nothing lets the loop rest, and has all answers later`() throws {
     let rests = Counter()
     let body = [UInt8](repeating: 0x61, count: 8_000_000)
-    let server = try Server(configuration: .init(port: 0), onIdle: { rests.add() }) { request in
+    let server = try Server(configuration: .tested(port: 0), onIdle: { rests.add() }) { request in
       .immediate(Response(status: 200, body: request.target == "/large" ? body : []))
     }
     defer { server.stop() }

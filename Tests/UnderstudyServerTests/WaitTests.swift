@@ -42,7 +42,7 @@ import UnderstudyTestSupport
   }
 
   @Test func `Those that wait less are answered first`() throws {
-    let waiting = try Server(configuration: .init(port: 0)) { request in
+    let waiting = try Server(configuration: .tested(port: 0)) { request in
       let milliseconds = Int(request.target.dropFirst()) ?? 0
       return .deferred(
         DeferredResponse(for: .milliseconds(milliseconds)) {

@@ -10,7 +10,7 @@ struct WaitingServer {
   let server: Server
 
   init(timeout: Int = 60, _ wait: @escaping @Sendable () -> DeferredResponse) throws {
-    let configuration = Server.Configuration(
+    let configuration = Server.Configuration.tested(
       port: 0, maximumBodyBytes: 1000, inactivityTimeout: timeout)
     server = try Server(configuration: configuration) { request in
       request.target == "/wait" ? .deferred(wait()) : echo(request)

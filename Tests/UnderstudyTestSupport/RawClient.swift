@@ -1,6 +1,6 @@
 import Glibc
 
-/// A TCP client that sends the bytes it is given, however wrong, and reads HTTP answers.
+/// A client that sends the bytes it is given, however wrong, and reads HTTP answers, over TCP or TLS.
 package final class RawClient {
   /// Why a call of the client failed.
   package struct Failure: Error, CustomStringConvertible {
@@ -10,7 +10,11 @@ package final class RawClient {
     init(wrong description: String) { self.description = description }
   }
 
+  /// Whose certificates are accepted.
+  package enum Trust { case all, none }
+
   private var descriptor: CInt
+  private var session: TLSClientSession?
   var received: [UInt8] = []
 
   /// Connects. Reading gives up after `timeout` seconds without a byte.
@@ -30,7 +34,21 @@ package final class RawClient {
     var one: CInt = 1
     setsockopt(descriptor, CInt(IPPROTO_TCP), TCP_NODELAY, &one, socklen_t(MemoryLayout<CInt>.size))
     guard connect(descriptor, address.ai_addr, address.ai_addrlen) == 0 else { throw Failure("connect") }
+    if Transport.current == .tls { try startTLS() }
   }
+
+  /// Begins TLS on the connection, and waits for the end of the handshake.
+  /// - Parameters:
+  ///   - name: the host name to ask for; nil for none.
+  ///   - versions: in GnuTLS's words, such as `+VERS-TLS1.2`.
+  package func startTLS(
+    name: String? = nil, versions: String = "+VERS-TLS1.3:+VERS-TLS1.2", trust: Trust = .all
+  ) throws {
+    session = try TLSClientSession(descriptor, name: name, versions: versions, trust)
+  }
+
+  /// The certificate that the server has shown, in DER.
+  package var certificate: [UInt8]? { session?.certificate }
 
   deinit { close() }
 
@@ -39,7 +57,7 @@ package final class RawClient {
     var rest = bytes[...]
     while !rest.isEmpty {
       let count = rest.withUnsafeBytes {
-        Glibc.send(descriptor, $0.baseAddress, $0.count, CInt(MSG_NOSIGNAL))
+        session?.send($0) ?? Glibc.send(descriptor, $0.baseAddress, $0.count, CInt(MSG_NOSIGNAL))
       }
       guard count > 0 else { throw Failure("send") }
       rest = rest.dropFirst(count)
@@ -77,11 +95,14 @@ package final class RawClient {
   /// Whether bytes, or the end of the stream, have arrived and were not read yet.
   package var hasInput: Bool {
     var entry = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-    return !received.isEmpty || poll(&entry, 1, 0) > 0
+    return !received.isEmpty || session?.hasInput == true || poll(&entry, 1, 0) > 0
   }
 
   /// Says that nothing more will be sent; answers can still be read.
-  package func halfClose() { shutdown(descriptor, CInt(SHUT_WR)) }
+  package func halfClose() {
+    session?.endSending()
+    shutdown(descriptor, CInt(SHUT_WR))
+  }
 
   /// Closes the connection, at once: what was not read yet is lost.
   package func close() {
@@ -99,7 +120,9 @@ package final class RawClient {
   /// Waits for bytes; false at the end of the stream.
   func receive() throws -> Bool {
     var piece = [UInt8](repeating: 0, count: 65_536)
-    let count = recv(descriptor, &piece, piece.count, 0)
+    let count = piece.withUnsafeMutableBytes {
+      session?.receive($0) ?? recv(descriptor, $0.baseAddress, $0.count, 0)
+    }
     guard count >= 0 else { throw Failure("recv") }
     received += piece.prefix(count)
     return count > 0

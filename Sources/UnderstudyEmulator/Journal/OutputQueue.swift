@@ -44,7 +44,7 @@ package final class OutputQueue: Sendable {
     self.write = write
     self.dropNotice = dropNotice
     (wakeDescriptor, progress) = (try WakeDescriptor(), try WakeDescriptor())
-    _ = try JoinableThread { [self] in run() }
+    try JoinableThread { [self] in run() }.detach()
   }
 
   /// The number of lines that have been dropped since the start.

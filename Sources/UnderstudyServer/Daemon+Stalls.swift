@@ -6,17 +6,19 @@ struct StallMonitor {
   private var readyRuns = 0
   /// Those of the ready runs, up to the last, in which nothing was called.
   private var idleRuns = 0
-  private var callbacks = 0
   private var nextExamination = ContinuousClock.now
 
+  /// Records a run.
+  /// - Parameters:
+  ///   - isReady: whether libmicrohttpd is ready for another.
+  ///   - callbacks: how often it has called in this one.
   mutating func record(isReady: Bool, callbacks: Int) {
     guard isReady else {
       (readyRuns, idleRuns) = (0, 0)
       return
     }
     readyRuns += 1
-    idleRuns = callbacks == self.callbacks ? idleRuns + 1 : 0
-    self.callbacks = callbacks
+    idleRuns = callbacks == 0 ? idleRuns + 1 : 0
   }
 
   /// Whether libmicrohttpd is ready without anything to do. Events of sockets wake the loop all the same.
@@ -32,7 +34,7 @@ struct StallMonitor {
   }
 }
 
-extension EventLoop {
+extension Daemon {
   /// The longest that an examination may take; others wait for it.
   private static let examinationLimit = Duration.milliseconds(100)
 
@@ -81,7 +83,7 @@ extension EventLoop {
       }
     }
     MHD_resume_connection(upload.pointer)
-    MHD_run(daemon)
+    run()
     if context.uploads.contains(upload) { close(upload) }
     return true
   }
@@ -90,8 +92,8 @@ extension EventLoop {
   private func isBusyWithoutCallback() -> Bool {
     let callbacks = context.callbackCount
     for _ in 1...4 {
-      MHD_run(daemon)
-      guard daemonTimeout == 0, context.callbackCount == callbacks else { return false }
+      run()
+      guard timeout == 0, context.callbackCount == callbacks else { return false }
     }
     return true
   }
@@ -101,7 +103,7 @@ extension EventLoop {
     context.refuse(.chunkLine, on: upload)
     upload.socket.shutDown()
     // It no longer watches a connection that was suspended and that it cannot read from.
-    upload.socket.watch(by: microhttp_epoll_descriptor(daemon), as: UnsafeMutableRawPointer(upload.pointer))
-    MHD_run(daemon)
+    upload.socket.watch(by: descriptor, as: UnsafeMutableRawPointer(upload.pointer))
+    run()
   }
 }

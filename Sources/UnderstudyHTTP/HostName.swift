@@ -1,0 +1,21 @@
+/// Host names, as requests and certificates have them.
+package enum HostName {
+  /// Whether a text consists of labels of letters, digits, `-` and `_` with dots between them; IPv4 addresses do. A dot at
+  /// the end is allowed.
+  package static func isValid(_ text: String) -> Bool {
+    let name = text.utf8.last == UInt8(ascii: ".") ? text.utf8.dropLast() : text.utf8[...]
+    let labels = name.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+    return name.count <= 253 && labels.allSatisfy { !$0.isEmpty && $0.allSatisfy(\.isOfLabel) }
+  }
+}
+
+extension UInt8 {
+  fileprivate var isOfLabel: Bool {
+    switch self {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"):
+      true
+    default: false
+    }
+  }
+}

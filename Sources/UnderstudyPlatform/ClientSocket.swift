@@ -1,0 +1,63 @@
+import Glibc
+
+/// A TCP connection of this program's own.
+package final class ClientSocket {
+  /// Where a connection may lead to.
+  package enum Destination: Sendable {
+    case anywhere
+    /// Neither to this machine nor to what only its own network link reaches.
+    case otherMachines
+  }
+
+  private let descriptor: CInt
+
+  /// Connects to the first address that accepts.
+  /// - Parameter seconds: how long connecting, and later each read or write, may take.
+  package init(
+    host: String, port: UInt16, within destination: Destination = .anywhere, seconds: Int = 2
+  ) throws(SystemError) {
+    let addresses: [SocketAddress]
+    do throws(SystemError) {
+      addresses = try SocketAddress.resolve(host: host, port: port)
+    } catch {
+      throw SystemError(description: "\(host): \(error)")
+    }
+    let reachable = addresses.filter { destination == .anywhere || $0.isOfOtherMachine }
+    var failure = SystemError(
+      description: addresses.isEmpty
+        ? "\(host) has no address" : "\(host) is a loopback or link-local address, to which nothing is passed")
+    for address in reachable {
+      let descriptor = socket(address.family, CInt(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+      guard descriptor >= 0 else { continue }
+      var timeout = timeval(tv_sec: seconds, tv_usec: 0)
+      for option in [SO_RCVTIMEO, SO_SNDTIMEO] {
+        setsockopt(descriptor, SOL_SOCKET, option, &timeout, socklen_t(MemoryLayout<timeval>.size))
+      }
+      if address.withPointer({ connect(descriptor, $0, $1) }) == 0 {
+        self.descriptor = descriptor
+        return
+      }
+      // What `connect` says if the time is over.
+      let reason = errno == EINPROGRESS ? SystemError(code: ETIMEDOUT) : .last
+      failure = SystemError(description: "connecting to \(host):\(port): \(reason)")
+      close(descriptor)
+    }
+    throw failure
+  }
+
+  deinit { close(descriptor) }
+
+  /// The connection, which ends with this one.
+  package var connected: ConnectedSocket { ConnectedSocket(descriptor: descriptor) }
+
+  /// Sends a request, and returns the first bytes that come back.
+  package func exchange(_ request: String, receiving count: Int) throws(SystemError) -> [UInt8] {
+    guard send(descriptor, request, request.utf8.count, CInt(MSG_NOSIGNAL)) == request.utf8.count else {
+      throw SystemError(description: "sending: \(SystemError.last)")
+    }
+    var bytes = [UInt8](repeating: 0, count: count)
+    let received = recv(descriptor, &bytes, count, 0)
+    guard received > 0 else { throw SystemError(description: "reading: \(SystemError.last)") }
+    return Array(bytes.prefix(received))
+  }
+}

@@ -1,0 +1,74 @@
+import Glibc
+
+/// An address that a TCP socket can be bound or connected to.
+struct SocketAddress {
+  let family: CInt
+  let bytes: [UInt8]
+
+  /// Returns the addresses of a host, an address or a name, in the system's order.
+  static func resolve(host: String, port: UInt16) throws(SystemError) -> [SocketAddress] {
+    var hints = addrinfo()
+    hints.ai_flags = AI_PASSIVE | AI_NUMERICSERV
+    hints.ai_socktype = CInt(SOCK_STREAM.rawValue)
+    var list: UnsafeMutablePointer<addrinfo>?
+    let failure = getaddrinfo(host, String(port), &hints, &list)
+    guard failure == 0 else { throw SystemError(description: String(cString: gai_strerror(failure))) }
+    defer { if let list { freeaddrinfo(list) } }
+    return sequence(first: list, next: { $0?.pointee.ai_next }).compactMap { $0?.pointee }.map { info in
+      let bytes = UnsafeRawBufferPointer(start: info.ai_addr, count: Int(info.ai_addrlen))
+      return SocketAddress(family: info.ai_family, bytes: Array(bytes))
+    }
+  }
+
+  /// Whether the address is neither this machine's loopback, nor link-local, nor one of many receivers.
+  var isOfOtherMachine: Bool {
+    // In both structures, the address stands behind the port.
+    switch family {
+    case AF_INET: Self.isOfOtherMachine(bytes.dropFirst(4).prefix(4))
+    case AF_INET6: Self.isOfOtherMachine(v6: Array(bytes.dropFirst(8).prefix(16)))
+    default: false
+    }
+  }
+
+  private static func isOfOtherMachine(_ v4: ArraySlice<UInt8>) -> Bool {
+    switch (v4.first ?? 0, v4.dropFirst().first ?? 0) {
+    case (0, _), (127, _), (169, 254), (224..., _): false
+    default: true
+    }
+  }
+
+  private static func isOfOtherMachine(v6 address: [UInt8]) -> Bool {
+    let (zeros, mapped) = ([UInt8](repeating: 0, count: 10), [UInt8](repeating: 0xFF, count: 2))
+    guard address.count == 16 else { return false }
+    // `::ffff:127.0.0.1` and `::127.0.0.1`, of which `::1` is one.
+    if address.starts(with: zeros + mapped) || address.starts(with: zeros + [0, 0]) {
+      return isOfOtherMachine(address[12...])
+    }
+    return address[0] != 0xFF && !(address[0] == 0xFE && address[1] & 0xC0 == 0x80)
+  }
+
+  func withPointer(_ body: (UnsafePointer<sockaddr>?, socklen_t) -> CInt) -> CInt {
+    bytes.withUnsafeBytes { body($0.baseAddress?.assumingMemoryBound(to: sockaddr.self), socklen_t($0.count)) }
+  }
+}
+
+/// Texts that are IP addresses.
+package enum IPAddress {
+  /// Whether the text is an IPv4 address in four decimal numbers, or an IPv6 address.
+  package static func isValid(_ text: String) -> Bool { text.isAddress(AF_INET) || isV6(text) }
+
+  /// Whether the text is an IPv6 address.
+  package static func isV6(_ text: String) -> Bool { text.isAddress(AF_INET6) }
+
+  /// Returns the 4 or 16 bytes of an address; nil for other texts.
+  package static func bytes(of text: String) -> [UInt8]? { text.address(AF_INET, 4) ?? text.address(AF_INET6, 16) }
+}
+
+extension String {
+  fileprivate func isAddress(_ family: CInt) -> Bool { address(family, 16) != nil }
+
+  fileprivate func address(_ family: CInt, _ size: Int) -> [UInt8]? {
+    var bytes = [UInt8](repeating: 0, count: 16)
+    return inet_pton(family, self, &bytes) == 1 ? Array(bytes.prefix(size)) : nil
+  }
+}

@@ -1,0 +1,20 @@
+import UnderstudyCertificates
+import UnderstudyServer
+import UnderstudyTestSupport
+
+extension Server.Configuration {
+  /// The configuration of a server that speaks what ``Transport/current`` says.
+  static func tested(
+    host: String = "127.0.0.1", port: UInt16 = 0, maximumBodyBytes: Int = 1_048_576, inactivityTimeout: Int = 60,
+    connectionLimit: Int = 10_000
+  ) -> Self {
+    var configuration = Self(
+      host: host, port: port, maximumBodyBytes: maximumBodyBytes, inactivityTimeout: inactivityTimeout,
+      connectionLimit: connectionLimit)
+    if Transport.current == .tls { configuration.certificates = sharedCertificates }
+    return configuration
+  }
+}
+
+/// Made once, because that takes a millisecond.
+let sharedCertificates = try? ServerCertificates(names: [CertifiedName("api.example.com")])
