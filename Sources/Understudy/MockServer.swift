@@ -104,7 +104,7 @@ public final class MockServer: Sendable {
       server = try Server(
         configuration: settings.server(with: try settings.certificates(for: registry)),
         onIdle: { log?.flush() }, onDeparture: { sandboxes.journal.markDeparted($0) },
-        onProtocolError: { emulator.record($0) }
+        onProtocolError: ProtocolErrorLog(emulator.counters, logger).record
       ) { request in
         control.reply(to: request) ?? emulator.answer(request)
       }

@@ -29,7 +29,7 @@ extension JournalEntry {
     let body = request.keptBytes
     return [
       "url": .string(request.target),
-      "absoluteUrl": .string("http://\(host)\(request.target)"),
+      "absoluteUrl": .string("\(request.scheme.rawValue)://\(host)\(request.target)"),
       "method": .string(request.method),
       "headers": request.fields.json,
       "cookies": request.fields.cookies,

@@ -189,13 +189,6 @@ package final class Emulator: Sendable {
     return exchange.snapshot.sandbox.countRequest(of: counter, limit: limit, at: exchange.time)
   }
 
-  /// Counts and logs a request that the server refused. There is at most one for each connection, which is closed.
-  package func record(_ error: ProtocolError) {
-    counters.countProtocolError(status: error.status)
-    let status = error.status.map(String.init) ?? "none"
-    logger.warning("refused", metadata: ["status": "\(status)", "reason": "\(error.reason)"])
-  }
-
   /// Adds Understudy's headers, and writes the request to log, counters and journal.
   /// - Parameter waiting: the request in the journal if its response was deferred.
   func conclude(

@@ -9,6 +9,10 @@ package struct Request: Sendable {
   package var target: String
   package var fields: HeaderSection
   package var body: Body
+  /// The scheme of the URL that the client uses.
+  package var scheme: Scheme
+
+  package enum Scheme: String, Sendable { case http, https }
 
   package enum Body: Sendable, Equatable {
     /// All bytes of the body; empty when the request has none.
@@ -17,11 +21,14 @@ package struct Request: Sendable {
     case tooLarge(limit: Int)
   }
 
-  package init(method: String, target: String, fields: HeaderSection = [:], body: Body = .complete([])) {
+  package init(
+    method: String, target: String, fields: HeaderSection = [:], body: Body = .complete([]), scheme: Scheme = .http
+  ) {
     self.method = method
     self.target = target
     self.fields = fields
     self.body = body
+    self.scheme = scheme
   }
 
   /// The request without the user information in its target (`http://user:password@host/path`), which is a credential.
@@ -32,13 +39,14 @@ package struct Request: Sendable {
     return request
   }
 
-  /// The request with its target in origin form, if it is in absolute form; then `Host` is what that says (RFC 9112,
-  /// 3.2.2).
+  /// The request with its target in origin form, if it is in absolute form; then `Host` and the scheme are what that says
+  /// (RFC 9112, 3.2.2).
   package var inOriginForm: Request {
     guard target.utf8.first != UInt8(ascii: "/"), let start = target.pathStart else { return self }
     var request = self
     request.target = String(target[start...])
     request.fields[.host] = target.authority(before: start) ?? ""
+    request.scheme = target.hasPrefix("https:") ? .https : .http
     return request
   }
 }

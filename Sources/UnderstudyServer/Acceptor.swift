@@ -117,8 +117,10 @@ struct Acceptor {
   /// A fatal alert of TLS 1.2, which a client understands before a version is agreed: `handshake_failure`.
   private static let handshakeFailure: [UInt8] = [0x15, 0x03, 0x03, 0, 2, 2, 40]
 
+  /// Waits for more bytes, unless the client will send none.
   private mutating func keep(_ connection: Opening) {
     let descriptor = connection.socket.descriptor
+    guard !connection.socket.isEndedByPeer else { return close(connection.socket) }
     guard opening[descriptor] == nil else { return }
     opening.insert(connection, for: descriptor, until: .now.advanced(by: patience))
     context.arrivals.add(descriptor, for: .input)

@@ -100,7 +100,9 @@ final class PendingRequest {
 
   private func answer(_ body: Request.Body) -> MHD_Result {
     endUpload()
-    return carryOut(context.answer(Request(method: method, target: target.text, fields: fields, body: body)))
+    let scheme: Request.Scheme = TLSSession(of: connection.pointer) == nil ? .http : .https
+    return carryOut(
+      context.answer(Request(method: method, target: target.text, fields: fields, body: body, scheme: scheme)))
   }
 
   private func carryOut(_ reply: Reply) -> MHD_Result {

@@ -8,10 +8,15 @@ package struct ProtocolError: Error, Sendable {
   package let status: Int?
   /// A sentence. Of the request it has no more than the host that a client asks for.
   package let reason: String
+  package let logging: Logging
 
-  private init(_ status: Int?, _ reason: String) {
+  /// How often an error is logged.
+  package enum Logging: Sendable { case always, onceAMinute }
+
+  private init(_ status: Int?, _ reason: String, _ logging: Logging = .always) {
     self.status = status
     self.reason = reason
+    self.logging = logging
   }
 
   static let requestLine = ProtocolError(
@@ -40,7 +45,8 @@ package struct ProtocolError: Error, Sendable {
   static let lateConnect = ProtocolError(400, "CONNECT must be the first request of a connection.")
   static let connectWithoutTLS = ProtocolError(
     501, "A client used this server as a proxy for https, which needs TLS; start with --tls.")
-  static let tlsOnPlainPort = ProtocolError(nil, "A client spoke TLS to a plain port; start with --tls.")
+  static let tlsOnPlainPort = ProtocolError(
+    nil, "A client spoke TLS to a plain port; start with --tls.", .onceAMinute)
 
   /// CONNECT to a host that this server does not stand in for.
   static func otherHost(_ request: ConnectRequest, _ hosts: [String]) -> ProtocolError {

@@ -206,6 +206,21 @@ struct FirstBytesTests {
     #expect(rests.count < 30)
   }
 
+  @Test(arguments: [
+    "", "C", "CONNECT api.example.com:443 HTTP/1.1\r\n", "\u{16}", "\u{16}\u{3}\u{1}\u{2}\u{0}\u{1}",
+  ])
+  func `A client that leaves in its first bytes is closed at once`(_ bytes: String) throws {
+    let server = try server(connectionLimit: 1)
+    defer { server.stop() }
+    for leave in [{ $0.close() }, { $0.halfClose() }] as [(RawClient) -> Void] {
+      let client = try RawClient(port: server.port)
+      try client.send(bytes)
+      leave(client)
+      // There is room for one.
+      #expect(try RawClient(port: server.port).exchange(request).status == 200)
+    }
+  }
+
   @Test func `Clients that stop in their first bytes count as connections, and end with the server`() throws {
     let server = try server(connectionLimit: 3)
     let silent = try ["", "CONNECT", "\u{16}\u{3}\u{1}"].map { bytes in

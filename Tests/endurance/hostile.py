@@ -57,8 +57,8 @@ def hold(server, acts, count):
     return connections
 
 
-def check(acts, what, count):
-    with Server("--log-level", "error", log=subprocess.DEVNULL) as server:
+def check(acts, what, count, *options):
+    with Server("--log-level", "error", *options, log=subprocess.DEVNULL) as server:
         server.settle()
         rude.prepare(server)
         descriptors = server.descriptors

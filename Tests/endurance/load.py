@@ -6,6 +6,7 @@ import time
 import memory
 import report
 import scenarios
+import tls
 from creating import creating, fill_cache
 from crowd import Crowd
 from hostile import staying
@@ -25,7 +26,8 @@ QUEUES = 2
 def rounds(scenario):
     """The same several times against one server: what leaks grows."""
     # A short journal, so that what grows is not what was kept on purpose.
-    with Server("--journal-entries", 100, log=subprocess.DEVNULL) as server:
+    options = ["--tls"] if scenario in tls.ROUNDS else []
+    with Server("--journal-entries", 100, *options, log=subprocess.DEVNULL) as server:
         with Neighbour(server.port):
             time.sleep(2)
         if scenario is creating:
@@ -64,8 +66,8 @@ def lockstep(seconds=20):
 
 
 # Several rounds against one server each, and what needs servers of its own.
-ROUNDS_OF = [*scenarios.ALL, creating]
-ONCE = [lockstep, staying, *memory.ALL]
+ROUNDS_OF = [*scenarios.ALL, creating, *tls.ROUNDS]
+ONCE = [lockstep, staying, tls.staying_tls, *memory.ALL]
 
 if __name__ == "__main__":
     start = time.monotonic()

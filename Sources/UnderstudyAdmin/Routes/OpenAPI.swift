@@ -30,7 +30,7 @@ extension AdminRequest {
 
   /// The base URL of the sandbox.
   private var address: String {
-    let host = request.fields.value(of: .host).map { "http://\($0)" } ?? ""
+    let host = request.fields.value(of: .host).map { "\(request.scheme.rawValue)://\($0)" } ?? ""
     let path = sandbox.pathPrefix
     return host.isEmpty && path.isEmpty ? "/" : host + path
   }

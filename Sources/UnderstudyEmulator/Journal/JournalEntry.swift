@@ -30,6 +30,7 @@ package final class JournalEntry: Sendable {
   /// Nil for most requests.
   private let details: Details?
   package let method: String
+  private let scheme: Request.Scheme
   private let status: Int
   private let delivery: Delivery
   private let texts: PackedTexts
@@ -66,6 +67,7 @@ package final class JournalEntry: Sendable {
     self.keptBody = keptBody
     recordChange = outcome.change
     method = request.method
+    scheme = request.scheme
     status = outcome.response.status
     delivery = outcome.response.delivery
     let (id, agentID) = (exchange.requestID.uuid, outcome.agentID ?? exchange.agentID ?? "")
@@ -127,7 +129,7 @@ package final class JournalEntry: Sendable {
   package var request: Request {
     Request(
       method: method, target: texts.string(.target),
-      fields: HeaderSection(packed: texts[.fields]), body: .complete(texts[.body]))
+      fields: HeaderSection(packed: texts[.fields]), body: .complete(texts[.body]), scheme: scheme)
   }
 
   /// Whether the response is deferred and not produced yet.
