@@ -1,9 +1,10 @@
 import FuzzSupport
 import Glibc
+import UnderstudyCertificates
 import UnderstudyHTTP
 import UnderstudyServer
 
-/// Any bytes on a connection to a real server: whatever becomes of that connection, the next client is answered.
+/// Any bytes on a connection to a real server with TLS: whatever becomes of that connection, the next client is answered.
 @main
 enum FuzzWire {
   static func main() {
@@ -12,6 +13,7 @@ enum FuzzWire {
 }
 
 private func fuzzWire(_ data: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
+  readFirstBytes(UnsafeRawBufferPointer(start: data, count: count))
   let descriptor = connected()
   _ = send(descriptor, data, count, Int32(MSG_NOSIGNAL))
   shutdown(descriptor, Int32(SHUT_WR))
@@ -25,11 +27,22 @@ private func fuzzWire(_ data: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   return 0
 }
 
+/// What a CONNECT is read as, is sent again as that.
+private func readFirstBytes(_ bytes: UnsafeRawBufferPointer) {
+  guard case .connect = FirstBytes(bytes), let request = try? ConnectRequest(bytes) else { return }
+  demand(request.size <= bytes.count, "more was read than sent")
+  let host = request.host.contains(":") ? "[\(request.host)]" : request.host
+  let again = Array("CONNECT \(host):\(request.port) HTTP/1.1\r\n\r\n".utf8)
+  let second = again.withUnsafeBytes { try? ConnectRequest($0) }
+  demand(second?.host == request.host && second?.port == request.port, "it is read as another host")
+}
+
 private var nextStatus: Int? { try? StatusProbe.status(host: "127.0.0.1", port: server.port, path: "/") }
 
 private let server: Server = {
   do {
-    let configuration = Server.Configuration(port: 0, maximumBodyBytes: 4096, inactivityTimeout: 2)
+    var configuration = Server.Configuration(port: 0, maximumBodyBytes: 4096, inactivityTimeout: 2)
+    configuration.certificates = try ServerCertificates(names: [CertifiedName("api.example.com")])
     return try Server(configuration: configuration) { request in
       .immediate(Response(status: 200, fields: request.fields, body: Array(request.target.utf8)))
     }
