@@ -5,11 +5,11 @@ import UnderstudyServer
 
 /// The options of TLS and of proxying.
 struct TLSOptions: ParsableArguments {
-  @Flag(help: "Speak HTTPS and CONNECT on the same port too, for clients that cannot be changed.")
+  @Flag(help: "Speak HTTPS and CONNECT on the same port too, for unchanged clients; `run` always does.")
   var tls = false
   @Option(
     help: ArgumentHelp(
-      "Keep the CA and the files that trust it in this directory across restarts (default: in memory).",
+      "Keep the CA and the files that trust it in this directory across restarts.",
       valueName: "dir"))
   var tlsDir: String?
   @Option(

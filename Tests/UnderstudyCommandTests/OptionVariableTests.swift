@@ -107,6 +107,15 @@ import UnderstudyTestSupport
         "Error: --tls-cert \(scratch("cert.pem")) cannot be read: No such file or directory\n"))
   }
 
+  @Test func `A file that is too large for a certificate is refused`() throws {
+    let scratch = try ScratchDirectory()
+    defer { scratch.remove() }
+    let file = try scratch.write(String(repeating: "-", count: 1_048_577), to: "cert.pem")
+    let ending = try Program.run(["--port=0", "--tls", "--tls-cert", file, "--tls-key", file])
+    #expect(ending.code == 64 && ending.output == "")
+    #expect(ending.errors.hasPrefix("Error: --tls-cert \(file) cannot be read: larger than 1048576 bytes\n"))
+  }
+
   @Test func `Empty, it counts as unset`() throws {
     let empty = Dictionary(uniqueKeysWithValues: Self.all.map { ($0.variable, "") })
     let server = try Serving(["--port=0"], empty)

@@ -105,10 +105,14 @@ import UnderstudyTestSupport
   }
 
   @Test func `leave trust as it is for a certificate of one's own`() throws {
-    let command = try variables(["SSL_CERT_FILE": "/company.pem", "UNDERSTUDY_CA": "/outer/ca.pem"], trust: nil)
+    let command = try variables(
+      [
+        "SSL_CERT_FILE": "/company.pem", "UNDERSTUDY_CA": "/outer/ca.pem",
+        "JAVA_TOOL_OPTIONS": "-Djavax.net.ssl.trustStore=mine.jks",
+      ], trust: nil)
     #expect(command.environment["SSL_CERT_FILE"] == "/company.pem")
     #expect(command.environment["UNDERSTUDY_CA"] == nil && command.environment["CURL_CA_BUNDLE"] == nil)
-    #expect(command.environment["JAVA_TOOL_OPTIONS"]?.contains("trustStore") == false)
+    #expect(command.environment["JAVA_TOOL_OPTIONS"]?.hasSuffix("127.0.0.1|[::1]") == true)
     #expect(command.environment["HTTPS_PROXY"] == "http://127.0.0.1:4010")
     #expect(command.warnings == [])
   }
@@ -137,6 +141,19 @@ import UnderstudyTestSupport
     #expect(
       command.warnings == [
         "REQUESTS_CA_BUNDLE was set to \(scratch.path), whose certificates are not trusted: not a file"
+      ])
+  }
+
+  @Test func `leave certificates out whose file is too large`() throws {
+    let scratch = try ScratchDirectory()
+    defer { scratch.remove() }
+    let file = try scratch.write("", to: "large.pem")
+    try FileHandle(forWritingTo: URL(filePath: file)).truncate(atOffset: 16_777_217)
+    let command = try variables(["SSL_CERT_FILE": file])
+    #expect(command.environment["SSL_CERT_FILE"] == "/tls/bundle.pem")
+    #expect(
+      command.warnings == [
+        "SSL_CERT_FILE was set to \(file), whose certificates are not trusted: larger than 16777216 bytes"
       ])
   }
 

@@ -35,9 +35,14 @@ struct CommandVariables {
     environment["UNDERSTUDY_URL"] = server.url
     environment["UNDERSTUDY_HTTPS_URL"] = server.httpsURL
     environment["UNDERSTUDY_CA"] = trust?.authority
-    setJavaOptions(
-      JavaOptions(inherited["JAVA_TOOL_OPTIONS"], server: server, exceptions: exceptions, trust: trust))
-    if let trust { try setBundles(trust, directory) }
+    environment["JAVA_TOOL_OPTIONS"] =
+      JavaOptions(inherited["JAVA_TOOL_OPTIONS"], server: server, exceptions: exceptions, trust: trust).text
+    guard let trust else { return }
+    // Within another run, it is that run's.
+    if inherited["UNDERSTUDY_CA"] == nil, inherited["JAVA_TOOL_OPTIONS"]?.contains(JavaOptions.trustStore) == true {
+      warnings.append("JAVA_TOOL_OPTIONS had a trust store of its own, which counts no longer")
+    }
+    try setBundles(trust, directory)
   }
 
   private mutating func setProxies(_ server: ServerAddress, _ exceptions: ProxyExceptions, _ others: ProxyAction) {
@@ -51,14 +56,6 @@ struct CommandVariables {
         "NO_PROXY was set to \(entry), which is left out: calls to a vendor would not reach this server")
     }
     for name in Self.proxyExceptions { environment[name] = exceptions.list }
-  }
-
-  private mutating func setJavaOptions(_ options: JavaOptions) {
-    let name = "JAVA_TOOL_OPTIONS"
-    if environment[name]?.contains("-Djavax.net.ssl.trustStore=") == true {
-      warnings.append("\(name) had a trust store of its own, which counts no longer")
-    }
-    environment[name] = options.text
   }
 
   private mutating func setBundles(_ trust: TrustFiles, _ directory: String) throws {

@@ -1,5 +1,8 @@
 /// The system properties that make Java use the server, for `JAVA_TOOL_OPTIONS`.
 struct JavaOptions {
+  /// The start of the option that names a trust store.
+  static let trustStore = "-Djavax.net.ssl.trustStore="
+
   let text: String
 
   /// - Parameter inherited: the options that were set before. Later ones take precedence.

@@ -15,8 +15,8 @@ struct RunCommand: ParsableCommand {
       understudy run --fail-on unmatched -- pytest -x
       """,
     discussion: """
-      The command gets variables that name the server as its proxy, and the CA of the server as trusted: its code needs \
-      no change. The exit code is the command's; 126 or 127 if it cannot be run. If it is 0, --fail-on can make it 3.
+      The command is behind `--`. It gets variables that name the server as its proxy, and the CA of the server as trusted: \
+      its code needs no change. The exit code is the command's; 126 or 127 if it cannot be run. If it is 0, --fail-on can make it 3.
       """)
 
   @OptionGroup var address: AddressOptions<RunDefaults>
