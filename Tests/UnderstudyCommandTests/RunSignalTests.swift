@@ -42,14 +42,20 @@ import UnderstudyTestSupport
   }
 
   @Test func `of a terminal reach the command once`() throws {
+    // The program is stopped until the command has the signal; otherwise a second one could be merged with it.
     let result = try Self.inTerminal(
-      #"trap "echo caught" INT; echo ready; read line; read line; exit 5"#,
+      #"trap "echo caught" INT; trap "echo next" USR1; echo "ready $PPID."; until read line; do :; done; exit 5"#,
       """
-      read_until(b"ready")
+      read_until(b".")
+      program = int(seen.split()[-1].rstrip(b"."))
       for count in range(1, 3):
+          os.kill(program, signal.SIGSTOP)
           os.write(terminal, b"\\x03")
           read_until(b"caught", count)
-      os.write(terminal, b"one\\ntwo\\n")
+          os.kill(program, signal.SIGUSR1)
+          os.kill(program, signal.SIGCONT)
+          read_until(b"next", count)
+      os.write(terminal, b"end\\n")
       read_until(b"code=")
       print(seen.count(b"caught"), seen[seen.index(b"code="):].split()[0].decode())
       """)
@@ -60,7 +66,8 @@ import UnderstudyTestSupport
     let scratch = try ScratchDirectory()
     defer { scratch.remove() }
     let result = try Self.inTerminal(
-      #"trap "echo >$DONE; exit 1" HUP; echo ready; until [ -e "$DONE" ]; do sleep 0.02; done"#,
+      // Ends by itself some time, so that a failure does not wait for it without end.
+      #"trap "echo >$DONE; exit 1" HUP; echo ready; for n in $(seq 3000); do sleep 0.02; done"#,
       """
       read_until(b"ready")
       os.close(terminal)
@@ -76,7 +83,8 @@ import UnderstudyTestSupport
     _ script: String, _ actions: String, shell: String = "", _ variables: [String: String] = [:]
   ) throws -> String {
     let python = """
-      import os, pty, select
+      import os, pty, select, signal
+      signal.alarm(300)
       child, terminal = pty.fork()
       if child == 0:
           os.execvp("sh", ["sh", "-c", os.environ["SHELL_WORDS"]])

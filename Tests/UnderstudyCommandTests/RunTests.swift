@@ -76,6 +76,8 @@ import UnderstudyTestSupport
     #expect(info.contains(#"{"name":"admin-host","value":["mock"],"origin":"variable"}"#))
     #expect(info.contains(#"{"name":"tls","value":true,"origin":"flag"}"#))
     #expect(info.contains(#"{"name":"log-level","value":"warning","origin":"default"}"#))
+    // An argument of the command.
+    #expect(info.contains(#"{"name":"journal-entries","value":"10000","origin":"default"}"#))
     #expect(try running.end(0).errors == "")
     let ending = try Running.run(["true", "--port=1"], ["UNDERSTUDY_PORT": "abc"])
     #expect(ending.code == 64 && ending.errors.hasPrefix("Error: UNDERSTUDY_PORT: The value 'abc' is invalid"))

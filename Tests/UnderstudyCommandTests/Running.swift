@@ -17,7 +17,7 @@ struct Running {
     end = files
     let wait = #"echo "$UNDERSTUDY_URL $UNDERSTUDY_CA"; until [ -s "$0" ]; do sleep 0.02; done; exit "$(cat "$0")""#
     program = try Program(
-      ["run"] + options + ["--", "sh", "-c", "\(script)\n\(wait)", files("code")],
+      ["run"] + options + ["--", "sh", "-c", "\(script)\n\(wait)", files("code"), "--journal-entries=5"],
       Self.variables.merging(["TMPDIR": scratch.path]) { _, added in added }.merging(variables) { _, given in given
       })
     do {
