@@ -12,3 +12,10 @@ int malloc_trim(size_t padding);
 
 // From <poll.h>, which defines it for GNU sources only: the other end has closed, or will send nothing more.
 static const short linux_poll_end_of_input = 0x2000;  // POLLRDHUP
+
+// From <unistd.h>, which declares it for GNU sources only. Swift takes the variable itself for shared mutable state.
+extern char **environ;
+static inline char **linux_environment(void) { return environ; }
+
+// From <signal.h>: the kernel sent a signal, such as that of a key of the terminal; no process did.
+static const int linux_from_kernel = 0x80;  // SI_KERNEL

@@ -22,8 +22,10 @@ struct EnvironmentVariables {
     guard !variables.isEmpty, !asksForHelp else { return arguments }
     let named = Self.commands.first { $0.configuration.commandName == arguments.first }
     let (command, own) = (named ?? ServeCommand.self, arguments.dropFirst(named == nil ? 0 : 1))
+    // What follows belongs to the command that `run` runs.
+    let options = own.prefix { $0 != "--" }
     let added = try OptionDescription.all(of: command).flatMap { option -> [String] in
-      guard !own.contains(where: option.isGiven), let value = variables[option.variable] else { return [] }
+      guard !options.contains(where: option.isGiven), let value = variables[option.variable] else { return [] }
       return try option.arguments(value, for: command)
     }
     return arguments.prefix(named == nil ? 0 : 1) + added + own
@@ -37,12 +39,15 @@ struct EnvironmentVariables {
     variables[Self.prefix + "SEED_DATA"].map(OptionDescription.list) ?? [SeedDirectory.standard]
   }
 
+  /// The variables that `run` sets for its command, which are no options.
+  static let set = ["URL", "HTTPS_URL", "CA"].map { prefix + $0 }
+
   /// A sentence for each unknown variable, with the nearest known one.
   var warnings: [String] {
     // Describing the commands takes the parser some milliseconds.
     guard !variables.isEmpty else { return [] }
     let known = Set(Self.commands.flatMap(OptionDescription.all).map(\.variable))
-    return variables.keys.filter { !known.contains($0) }.sorted().map { name in
+    return variables.keys.filter { !known.contains($0) && !Self.set.contains($0) }.sorted().map { name in
       // Without the common prefix, which would make all names similar.
       let nearest = String(name.dropFirst(Self.prefix.count))
         .nearest(among: known.sorted().map { String($0.dropFirst(Self.prefix.count)) })
@@ -52,15 +57,18 @@ struct EnvironmentVariables {
   }
 
   /// Returns the options of a server in effect, and the origin of each.
-  /// - Parameter arguments: the arguments of the process, without those that ``completing(_:)`` adds.
-  func provenance(_ arguments: [String]) -> [JSON] {
-    OptionDescription.all(of: ServeCommand.self).map { option in
+  /// - Parameters:
+  ///   - arguments: the arguments of the process, without those that ``completing(_:)`` adds.
+  ///   - command: the command that runs the server.
+  func provenance(_ arguments: [String], of command: ParsableCommand.Type) -> [JSON] {
+    let options = Array(arguments.prefix { $0 != "--" })
+    return OptionDescription.all(of: command).map { option in
       var (value, origin) = (option.defaultValue, "default")
-      let given = option.values(in: arguments)
+      let given = option.values(in: options)
       if !given.isEmpty {
         (value, origin) = (option.json(given), "flag")
       } else if let text = variables[option.variable],
-        let arguments = try? option.arguments(text, for: ServeCommand.self)
+        let arguments = try? option.arguments(text, for: command)
       {
         (value, origin) = (option.json(option.values(in: arguments)), "variable")
       }

@@ -8,13 +8,11 @@ struct HealthCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "health", abstract: "Ask a running server whether it is ready; exit code 0 if so, else 1.")
 
-  @OptionGroup var address: AddressOptions
+  @OptionGroup var address: AddressOptions<ServeDefaults>
 
   func run() throws {
-    // A server that listens on all addresses is asked at the loopback address.
-    let host = ["0.0.0.0": "127.0.0.1", "::": "::1"][address.host] ?? address.host
     let answer = Result { () throws(SystemError) in
-      try StatusProbe.status(host: host, port: address.port, path: "/__admin/readyz")
+      try StatusProbe.status(host: address.reachableHost, port: address.port, path: "/__admin/readyz")
     }
     switch answer {
     case .success(200): StandardOutput.write("ready\n")

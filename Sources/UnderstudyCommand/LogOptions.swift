@@ -4,12 +4,12 @@ import UnderstudyEmulator
 import UnderstudyPlatform
 
 /// The options of the log, which goes to standard error.
-struct LogOptions: ParsableArguments {
+struct LogOptions<Defaults: OptionDefaults>: ParsableArguments {
   @ArgumentParser.Option(help: "The format of log lines.")
   var logFormat = LogFormat.text
   @ArgumentParser.Option(
     help: ArgumentHelp("The least severe level that is logged; requests are logged at info.", valueName: "level"))
-  var logLevel = Logger.Level.info
+  var logLevel = Defaults.logLevel
 
   func output() throws(SystemError) -> LogOutput { try LogOutput(logFormat) { StandardError.write($0) } }
 

@@ -1,120 +1,121 @@
 import ArgumentParser
+import Foundation
 import Understudy
 import UnderstudyEmulator
-import UnderstudyPlatform
+import UnderstudyJSON
+import UnderstudyStore
+import UnderstudyVendors
 
-/// The address of the server.
-struct AddressOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("The address to listen on.", valueName: "address"))
-  var host = Settings().host
-  @Option(help: ArgumentHelp("The port to listen on; 0 for any free one.", valueName: "port"))
-  var port = Settings().port
-
-  func validate() throws {
-    // The system would take `*` for all addresses, which is not a host in a URL.
-    let address = host.prefix { $0 != "%" }
-    let name = host.hasSuffix(".") ? String(host.dropLast()) : host
-    guard name.isHostName || IPAddress.isValid(String(address)) else {
-      throw ValidationError(
-        "--host \"\(host)\" is not an address: expected an IP address or a host name, such as 127.0.0.1, or 0.0.0.0 "
-          + "for all addresses")
-    }
-  }
-}
-
-/// The rights of web pages.
-struct BrowserOptions: ParsableArguments {
-  @Flag(name: .customLong("no-cors"), help: "Do not let web pages call the vendors' endpoints.")
-  var noCORS = false
+/// The options of a server, whichever command runs it, but for its address.
+struct ServerOptions<Defaults: OptionDefaults>: ParsableArguments {
+  @Option(help: ArgumentHelp("Listen on this port too; repeatable.", valueName: "port"))
+  var alsoPort: [UInt16] = []
+  @Option(help: ArgumentHelp("Read every *.json below this directory; repeatable.", valueName: "dir"))
+  var seedData = [SeedDirectory.standard]
+  @Flag(help: "Treat warnings about seeds as errors.")
+  var strict = false
+  @Option(
+    help: ArgumentHelp("Store agents in this SQLite file across restarts (default: in memory).", valueName: "path"))
+  var database: String?
   @Option(
     help: ArgumentHelp(
-      "Let web pages of this origin use /__admin, besides loopback origins; repeatable.", valueName: "origin"))
-  var adminOrigin: [String] = []
+      "Rules as the vendors document them, or as public clients use the vendors; `--disable-rule` and "
+        + "`--enable-rule` come first.", valueName: "name"))
+  var profile = Profile.documented
+  @Option(help: ArgumentHelp("Switch a rule off; repeatable. `understudy rules` lists them.", valueName: "id"))
+  var disableRule: [String] = []
+  @Option(help: ArgumentHelp("Switch a rule on; repeatable.", valueName: "id"))
+  var enableRule: [String] = []
+  @Option(help: ArgumentHelp("The maximum size of a request body; larger ones get 413.", valueName: "bytes"))
+  var maxBodyBytes = Settings().maximumBodyBytes
+  @Option(help: ArgumentHelp("Ignored: one thread answers all requests. It will be removed.", valueName: "count"))
+  var threads: Int?
   @Option(
     help: ArgumentHelp(
-      "Answer /__admin under this name too, besides localhost and IP addresses; repeatable.", valueName: "name"))
-  var adminHost: [String] = []
-
-  func validate() throws {
-    for origin in adminOrigin where !origin.isOrigin {
-      throw ValidationError(
-        "--admin-origin \"\(origin)\" is not an origin: expected a scheme, a host and a port that is not the scheme's "
-          + "own, as browsers send them, such as https://app.example.com:8443")
-    }
-    for name in adminHost where !name.isHostName {
-      throw ValidationError(
-        "--admin-host \"\(name)\" is not a host name: expected a name in ASCII without a port, such as understudy; "
-          + "there are no wildcards")
-    }
-  }
-}
-
-extension String {
-  /// Whether this is an origin as browsers write it (RFC 6454), so that a request can have it.
-  fileprivate var isOrigin: Bool {
-    guard let parts = wholeMatch(of: /([A-Za-z][A-Za-z0-9+.\-]*):\/\/(\[[^\]]*\]|[^:]*)(?::([0-9]{1,5}))?/) else {
-      return false
-    }
-    let host = String(parts.2)
-    guard host.isHostName || host.hasPrefix("[") && IPAddress.isV6(String(host.dropFirst().dropLast())) else {
-      return false
-    }
-    guard let port = parts.3 else { return true }
-    let own = ["http": "80", "https": "443"][parts.1.lowercased()]
-    return UInt16(port) != nil && !port.hasPrefix("0") && own != String(port)
-  }
-
-  /// Whether this is a host name of letters, digits, `-` and `_`, with dots between its labels.
-  fileprivate var isHostName: Bool {
-    let labels = utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-    return utf8.count <= 253 && labels.allSatisfy { !$0.isEmpty && $0.allSatisfy(\.isOfLabel) }
-  }
-}
-
-extension UInt8 {
-  fileprivate var isOfLabel: Bool {
-    switch self {
-    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"):
-      true
-    default: false
-    }
-  }
-}
-
-/// The limits of the journal and of sandboxes.
-struct MemoryOptions: ParsableArguments {
-  @Option(
-    help: ArgumentHelp("The maximum number of requests in the journal, over all sandboxes.", valueName: "count"))
-  var journalEntries = Settings().journal.entries
-  @Option(help: ArgumentHelp("The approximate maximum size of the journal.", valueName: "bytes"))
-  var journalBytes = Settings().journal.bytes
+      "Freeze the clock at this time, such as 2026-04-17T12:00:00Z (default: the system's clock).",
+      valueName: "time"))
+  var clock: Timestamp?
+  @Flag(name: .customLong("no-annotations"), help: "Omit the X-Understudy headers from responses.")
+  var noAnnotations = false
   @Option(
     help: ArgumentHelp(
-      "The maximum number of sandboxes; a new one beyond it replaces the least recently used.", valueName: "count"))
-  var sandboxLimit = Settings().sandboxes.limit
-  @Option(help: ArgumentHelp("Remove a sandbox after this time without a request.", valueName: "seconds"))
-  var sandboxIdleSeconds = Int(Settings().sandboxes.idleTime.components.seconds)
+      "Add a header to responses: `assumptions` names the assumed rules that shaped an accepted request.",
+      valueName: "kind"))
+  var annotate: [AnnotationKind] = []
+  @OptionGroup var browser: BrowserOptions
+  @OptionGroup var memory: MemoryOptions
+  @Option(
+    help: ArgumentHelp(
+      "Exit with code 3 if any request was unmatched, had warnings or was rejected; comma-separated.",
+      valueName: "kinds"))
+  var failOn: [IssueList] = []
+  @OptionGroup var tls: TLSOptions
+  @OptionGroup var log: LogOptions<Defaults>
 
   func validate() throws {
-    guard journalEntries >= 0 else { throw ValidationError("--journal-entries must not be negative") }
-    guard journalBytes >= 0 else { throw ValidationError("--journal-bytes must not be negative") }
-    guard sandboxLimit >= 1 else { throw ValidationError("--sandbox-limit must be at least 1") }
-    guard 1...31_536_000 ~= sandboxIdleSeconds else {
-      throw ValidationError("--sandbox-idle-seconds must be from 1 to 31536000, a year")
+    guard maxBodyBytes >= 0 else { throw ValidationError("--max-body-bytes must not be negative") }
+    guard maxBodyBytes <= Self.largestBody else {
+      throw ValidationError("--max-body-bytes must be at most \(Self.largestBody), 1 TiB")
     }
+    guard !seedData.contains("") else {
+      throw ValidationError("--seed-data is empty; name a directory, or remove the option")
+    }
+    guard !alsoPort.contains(0) else {
+      throw ValidationError("--also-port must be from 1 to 65535: clients could not know a port that is chosen")
+    }
+    guard 1...256 ~= threads ?? 1 else { throw ValidationError("--threads must be from 1 to 256") }
+  }
+
+  /// An agent may be four times as large, in bytes.
+  private static var largestBody: Int { 1 << 40 }
+
+  /// Checks the options that depend on others. The parser cannot, because it reads each environment variable alone.
+  func checkCombinations(_ address: AddressOptions<Defaults>) throws {
+    let ports = alsoPort + (address.port == 0 ? [] : [address.port])
+    if let port = alsoPort.first(where: { port in ports.count { $0 == port } > 1 }) {
+      throw ValidationError("--also-port \(port) is given already; name each port once")
+    }
+    try tls.checkCombinations()
+  }
+
+  /// Returns the settings of a server without TLS.
+  /// - Parameter provenance: returns the options and the origin of each.
+  func settings(_ address: AddressOptions<Defaults>, provenance: @escaping @Sendable () -> [JSON]) -> Settings {
+    var settings = Settings()
+    settings.host = address.host
+    settings.port = address.port
+    settings.additionalPorts = alsoPort
+    settings.seeds = seedData.map(SeedSource.directory)
+    settings.seedWarnings = strict ? .refused : .reported
+    settings.database = database.map(AgentStore.Location.file) ?? .memory
+    settings.profile = profile
+    settings.disabledRules = disableRule
+    settings.enabledRules = enableRule
+    settings.maximumBodyBytes = maxBodyBytes
+    settings.annotations = noAnnotations ? [] : .standard
+    if !annotate.isEmpty { settings.annotations.insert(.assumptions) }
+    settings.origins = browser.noCORS ? .none : .any
+    settings.adminOrigins = browser.adminOrigin
+    settings.adminHosts = browser.adminHost
+    settings.journal.entries = memory.journalEntries
+    settings.journal.bytes = memory.journalBytes
+    settings.sandboxes.clock = clock
+    settings.sandboxes.limit = memory.sandboxLimit
+    settings.sandboxes.idleTime = .seconds(memory.sandboxIdleSeconds)
+    settings.provenance = provenance
+    return settings
   }
 }
 
-/// The value of `--fail-on`, such as `unmatched,rejected`.
-struct IssueList: ExpressibleByArgument {
-  let issues: [RequestCounters.Issue]
+extension Profile: ExpressibleByArgument {}
 
-  init?(argument: String) {
-    let names = argument.split(separator: ",").map(String.init)
-    issues = names.compactMap(RequestCounters.Issue.init)
-    guard !names.isEmpty, issues.count == names.count else { return nil }
+/// A kind of header that responses have only if it is asked for.
+enum AnnotationKind: String, CaseIterable, ExpressibleByArgument { case assumptions }
+
+extension Timestamp: ExpressibleByArgument {
+  /// - Parameter argument: a time in UTC with seconds, such as `2026-04-17T12:00:00Z`, of the years 0001 to 9999.
+  package init?(argument: String) {
+    self.init(argument)
+    guard Clock.range ~= date else { return nil }
   }
-
-  static var allValueStrings: [String] { RequestCounters.Issue.allCases.map(\.rawValue) }
 }

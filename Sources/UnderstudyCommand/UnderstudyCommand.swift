@@ -13,7 +13,8 @@ struct UnderstudyCommand: ParsableCommand {
       """,
     version: MockServer.version,
     subcommands: [
-      ServeCommand.self, CheckCommand.self, RulesCommand.self, OpenAPICommand.self, HealthCommand.self,
+      ServeCommand.self, RunCommand.self, CheckCommand.self, RulesCommand.self, OpenAPICommand.self,
+      HealthCommand.self,
     ],
     defaultSubcommand: ServeCommand.self)
 }
@@ -70,6 +71,9 @@ extension String {
 extension ExitCode {
   /// `--fail-on` found a request.
   static let failedOn = ExitCode(3)
+  /// The codes of shells for a command that does not start.
+  static let notFound = ExitCode(127)
+  static let notExecutable = ExitCode(126)
   fileprivate static let internalError = ExitCode(70)
 
   /// The code of `sysexits.h`.

@@ -15,6 +15,49 @@ package enum FileKind: Sendable {
   }
 }
 
+/// The contents of a file that another program may have written.
+package enum FileContents {
+  /// Returns the bytes of a regular file.
+  /// - Parameter limit: the largest size, in bytes.
+  package static func read(_ path: String, upTo limit: Int) throws(SystemError) -> [UInt8] {
+    // A named pipe would wait for its writer.
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    guard descriptor >= 0 else { throw .last }
+    defer { close(descriptor) }
+    guard let status = FileStatus(of: descriptor), status.mode & S_IFMT == S_IFREG else {
+      throw SystemError(description: "not a file")
+    }
+    var (bytes, piece) = ([UInt8](), [UInt8](repeating: 0, count: 65_536))
+    while true {
+      let count = Glibc.read(descriptor, &piece, piece.count)
+      guard count >= 0 else { throw .last }
+      guard count > 0 else { return bytes }
+      bytes += piece.prefix(count)
+      guard bytes.count <= limit else { throw SystemError(description: "larger than \(limit) bytes") }
+    }
+  }
+}
+
+/// A directory that only this user can look into.
+package struct PrivateDirectory: Sendable {
+  /// Its path, without symbolic links and from the root.
+  package let path: String
+
+  /// Makes a directory with a new name.
+  /// - Parameters:
+  ///   - parent: the directory that it is made in.
+  ///   - name: the start of its name.
+  package init(in parent: String, name: String) throws(SystemError) {
+    guard let place = realpath(parent, nil) else { throw .last }
+    defer { free(place) }
+    var template = Array("\(String(cString: place))/\(name).XXXXXX".utf8CString)
+    guard mkdtemp(&template) != nil else { throw .last }
+    path = template.withUnsafeBufferPointer {
+      String(decoding: $0.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
+    }
+  }
+}
+
 /// A file that this process has written.
 package struct WrittenFile: Sendable {
   private let path: String

@@ -42,31 +42,6 @@ package enum DescriptorLimit {
   }
 }
 
-/// SIGTERM and SIGINT, waited for instead of handled.
-package struct StopSignals {
-  private let set: sigset_t
-
-  /// Blocks the signals in this thread and those that it starts later. Ignores SIGPIPE, so that neither a client that leaves
-  /// nor a closed standard output ends the process, and SIGXFSZ, so that a write beyond `ulimit -f` fails instead.
-  package static func blocked() -> StopSignals {
-    signal(SIGPIPE, SIG_IGN)
-    signal(SIGXFSZ, SIG_IGN)
-    var set = sigset_t()
-    sigemptyset(&set)
-    sigaddset(&set, SIGTERM)
-    sigaddset(&set, SIGINT)
-    pthread_sigmask(SIG_BLOCK, &set, nil)
-    return StopSignals(set: set)
-  }
-
-  /// Waits for one of the signals, and returns its name.
-  package func wait() -> String {
-    var (set, signal) = (set, CInt(0))
-    while sigwait(&set, &signal) != 0 {}
-    return signal == SIGINT ? "SIGINT" : "SIGTERM"
-  }
-}
-
 /// A thread whose end can be waited for.
 package struct JoinableThread: Sendable {
   private let thread: pthread_t

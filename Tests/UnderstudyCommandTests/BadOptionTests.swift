@@ -60,6 +60,24 @@ import UnderstudyTestSupport
       (["--admin-origin", "http://app#a"], "Error: --admin-origin \"http://app#a\" is not an origin"),
       (["--admin-origin", "://app"], "Error: --admin-origin \"://app\" is not an origin"),
       (["--admin-origin", "http://[::1].app"], "Error: --admin-origin \"http://[::1].app\" is not an origin"),
+      (["--also-port", "0"], "Error: --also-port must be from 1 to 65535"),
+      (["--also-port", "4011", "--also-port=4011"], "Error: --also-port 4011 is given already"),
+      (["--port", "4011", "--also-port", "4011"], "Error: --also-port 4011 is given already"),
+      (["--tls", "--tls-dir", ""], "Error: --tls-dir is empty; name a directory, or remove the option"),
+      (["--tls", "--tls-cert", ""], "Error: --tls-cert is empty; name a file, or remove the option"),
+      (
+        ["--tls", "--tls-name", "*.mock.internal"],
+        "Error: --tls-name \"*.mock.internal\" is not a host name or an IP"
+      ),
+      (["--tls", "--tls-name", ""], "Error: --tls-name \"\" is not a host name or an IP address"),
+      (["--tls-name", "mock"], "Error: --tls-name has an effect with --tls only; add --tls, or remove --tls-name"),
+      (["--proxy-others", "refuse"], "Error: --proxy-others has an effect with --tls only"),
+      (["--tls", "--tls-cert", "a.pem"], "Error: --tls-cert requires --tls-key"),
+      (["--tls", "--tls-key", "a.pem"], "Error: --tls-key requires --tls-cert"),
+      (
+        ["--tls", "--tls-key", "a", "--tls-cert", "b", "--tls-dir", "c"],
+        "Error: --tls-cert and --tls-dir exclude each other"
+      ),
       (["--profile", ""], "Error: The value '' is invalid for '--profile"),
       (["--annotate", ""], "Error: The value '' is invalid for '--annotate"),
       (["--fail-on", ","], "Error: The value ',' is invalid for '--fail-on"),

@@ -18,6 +18,13 @@ import UnderstudyTestSupport
     #expect(log.split(separator: "\n").count == 1)
   }
 
+  @Test("One that `run` sets is no option, and no warning", arguments: ["URL", "HTTPS_URL", "CA"])
+  func ofRun(_ name: String) throws {
+    let server = try Serving([], ["UNDERSTUDY_\(name)": "value"])
+    defer { server.kill() }
+    #expect(server.errors == "")
+  }
+
   @Test("One that belongs to another program is not looked at", arguments: ["UNDERSTUD", "MY_UNDERSTUDY_PORT"])
   func others(_ name: String) throws {
     let server = try Serving([], [name: "value"])

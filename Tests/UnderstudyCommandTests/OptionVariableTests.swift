@@ -1,5 +1,6 @@
 import Testing
 import UnderstudyJSON
+import UnderstudyPlatform
 import UnderstudyTestSupport
 
 @Suite("The environment variable of each option", .waits) struct OptionVariableTests {
@@ -24,6 +25,7 @@ import UnderstudyTestSupport
     OptionVariable("host", "192.0.2.1", 69, "cannot listen on 192.0.2.1:", good: "127.0.0.1"),
     OptionVariable("port", "abc", 64, "UNDERSTUDY_PORT: The value 'abc' is invalid", good: "0"),
     OptionVariable("port-file", "/dev/null/port", 64, "--port-file /dev/null/port", good: "SCRATCH/port"),
+    OptionVariable("also-port", "0", 64, "UNDERSTUDY_ALSO_PORT: --also-port must be", good: freePort),
     OptionVariable("seed-data", "/dev/null", 66, "cannot read the seed directory /dev/null:", good: "seed-data"),
     OptionVariable("strict", "maybe", 64, "UNDERSTUDY_STRICT: \"maybe\" must be", good: nil),
     OptionVariable("database", "/dev/null/agents", 64, "--database /dev/null/agents", good: "SCRATCH/agents"),
@@ -43,9 +45,23 @@ import UnderstudyTestSupport
     OptionVariable("sandbox-limit", "0", 64, "UNDERSTUDY_SANDBOX_LIMIT: ", good: "1"),
     OptionVariable("sandbox-idle-seconds", "0", 64, "UNDERSTUDY_SANDBOX_IDLE_SECONDS: ", good: "1"),
     OptionVariable("fail-on", "everything", 64, "UNDERSTUDY_FAIL_ON: The value 'everything' is", good: "unmatched"),
+    OptionVariable("tls", "maybe", 64, "UNDERSTUDY_TLS: \"maybe\" must be", good: nil),
+    OptionVariable("tls-dir", "tls", 64, "--tls-dir has an effect with --tls only; add", good: "SCRATCH/tls"),
+    OptionVariable("tls-name", "a:1", 64, "UNDERSTUDY_TLS_NAME: --tls-name \"a:1\" is not", good: "mock.internal"),
+    OptionVariable(
+      "tls-cert", "cert.pem", 64, "--tls-cert has an effect with --tls only", good: "SCRATCH/cert.pem"),
+    OptionVariable("tls-key", "key.pem", 64, "--tls-key has an effect with --tls only", good: "SCRATCH/key.pem"),
+    OptionVariable("proxy-others", "allow", 64, "UNDERSTUDY_PROXY_OTHERS: The value 'allow' is", good: "tunnel"),
     OptionVariable("log-format", "xml", 64, "UNDERSTUDY_LOG_FORMAT: The value 'xml' is", good: "json"),
     OptionVariable("log-level", "loud", 64, "UNDERSTUDY_LOG_LEVEL: The value 'loud' is", good: "error"),
   ]
+
+  /// Those that exclude `--tls-dir`.
+  private static let ownCertificate = ["tls-cert", "tls-key"]
+
+  private static var freePort: String {
+    (try? ListeningSocket(host: "127.0.0.1", port: 0)).map { "\($0.port)" } ?? "4011"
+  }
 
   @Test func `The table above has every option`() throws {
     let dump = try Program.run(["serve", "--experimental-dump-help"])
@@ -67,14 +83,37 @@ import UnderstudyTestSupport
   @Test func `The flag beats it`() throws {
     let scratch = try ScratchDirectory()
     defer { scratch.remove() }
-    let flags = Self.all.map { option in
+    let options = Self.all.filter { !Self.ownCertificate.contains($0.option) }
+    let flags = options.map { option in
       "--\(option.option)" + (option.good.map { "=" + $0.replacing("SCRATCH", with: scratch.path) } ?? "")
     }
-    let bad = Dictionary(uniqueKeysWithValues: Self.all.map { ($0.variable, $0.bad) })
+    let bad = Dictionary(uniqueKeysWithValues: options.map { ($0.variable, $0.bad) })
     let server = try Serving(flags, bad)
     defer { server.kill() }
     #expect(try server.get("/__admin/readyz").status == 200)
     #expect(server.errors == "")
+  }
+
+  @Test func `The flag beats it for a certificate of one's own`() throws {
+    let scratch = try ScratchDirectory()
+    defer { scratch.remove() }
+    let key = try scratch.write("", to: "key.pem")
+    let ending = try Program.run(
+      ["--port=0", "--tls", "--tls-cert", scratch("cert.pem"), "--tls-key", key],
+      ["UNDERSTUDY_TLS_CERT": key, "UNDERSTUDY_TLS_KEY": scratch("nowhere.pem")])
+    #expect(ending.code == 64 && ending.output == "")
+    #expect(
+      ending.errors.hasPrefix(
+        "Error: --tls-cert \(scratch("cert.pem")) cannot be read: No such file or directory\n"))
+  }
+
+  @Test func `A file that is too large for a certificate is refused`() throws {
+    let scratch = try ScratchDirectory()
+    defer { scratch.remove() }
+    let file = try scratch.write(String(repeating: "-", count: 1_048_577), to: "cert.pem")
+    let ending = try Program.run(["--port=0", "--tls", "--tls-cert", file, "--tls-key", file])
+    #expect(ending.code == 64 && ending.output == "")
+    #expect(ending.errors.hasPrefix("Error: --tls-cert \(file) cannot be read: larger than 1048576 bytes\n"))
   }
 
   @Test func `Empty, it counts as unset`() throws {

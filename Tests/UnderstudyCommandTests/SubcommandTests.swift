@@ -134,6 +134,7 @@ import UnderstudyVendors
     arguments: [
       (["--help"], "OVERVIEW: A local mock of the agent endpoints of"),
       (["serve", "--help"], "OVERVIEW: Run the server until SIGTERM or SIGINT.\n"),
+      (["run", "--help"], "OVERVIEW: Run a command whose calls to the vendors, by https too, reach a\n"),
       (["check", "--help"], "OVERVIEW: Report every error in seed files, as file:line:column.\n"),
       (["rules", "--help"], "OVERVIEW: List all rules, or a vendor's, with their requirement, their"),
       (["openapi", "--help"], "OVERVIEW: Print an OpenAPI 3.1 document of all endpoints, of one"),

@@ -14,10 +14,13 @@ package struct Vendor: Sendable {
   package let publishedRoutes: [PublishedRoute]
   /// The switches of the profile ``Profile/observed``, by the ids of rules.
   package let observed: [String: Bool]
+  /// The environment variables by which the vendor's own clients are given another server.
+  package let baseURLVariables: [BaseURLVariable]
 
   package init(
     id: String, title: String, tables: [ReferenceTable], surfaces: [Surface],
-    publishing routes: [PublishedRoute] = [], observed: [String: Bool] = [:]
+    publishing routes: [PublishedRoute] = [], observed: [String: Bool] = [:],
+    baseURLVariables: [BaseURLVariable] = []
   ) {
     self.id = id
     self.title = title
@@ -25,11 +28,24 @@ package struct Vendor: Sendable {
     self.surfaces = surfaces
     publishedRoutes = routes
     self.observed = observed
+    self.baseURLVariables = baseURLVariables
   }
 
   /// The kinds of stored agents, each once.
   package var resources: [Resource] {
     surfaces.map(\.resource).uniqued(by: \.id)
+  }
+}
+
+/// An environment variable with the base URL of a vendor's API, without a path.
+package struct BaseURLVariable: Sendable {
+  package let name: String
+  /// The address of the vendor's page that names it.
+  package let page: String
+
+  package init(_ name: String, _ page: String) {
+    self.name = name
+    self.page = page
   }
 }
 

@@ -5,7 +5,8 @@ extension Vendor {
   package static let trillet = Vendor(
     id: "trillet", title: "Trillet", tables: [Trillet.workspaces],
     surfaces: [Trillet.omniFlowAgents, Trillet.callAgents], publishing: Trillet.notEmulated,
-    observed: Trillet.observed)
+    observed: Trillet.observed,
+    baseURLVariables: [BaseURLVariable("TRILLET_API_URL", "https://github.com/TrilletAI/Trillet-grok")])
 }
 
 /// The declarations that both surfaces share. The headings are those of `docs/vendors/trillet.md`.

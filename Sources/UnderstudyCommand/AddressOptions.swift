@@ -1,0 +1,63 @@
+import ArgumentParser
+import Logging
+import Understudy
+import UnderstudyPlatform
+
+/// The defaults of options that differ between commands.
+protocol OptionDefaults: Sendable {
+  static var port: UInt16 { get }
+  static var logLevel: Logger.Level { get }
+}
+
+/// The defaults of commands for a server that runs until it is stopped.
+enum ServeDefaults: OptionDefaults {
+  static let port = Settings().port
+  static let logLevel = Logger.Level.info
+}
+
+/// The defaults of a server for one command, whose standard error has the log too.
+enum RunDefaults: OptionDefaults {
+  static let port: UInt16 = 0
+  static let logLevel = Logger.Level.warning
+}
+
+/// The address of the server.
+struct AddressOptions<Defaults: OptionDefaults>: ParsableArguments {
+  @Option(help: ArgumentHelp("The address to listen on.", valueName: "address"))
+  var host = Settings().host
+  @Option(help: ArgumentHelp("The port to listen on; 0 for any free one.", valueName: "port"))
+  var port = Defaults.port
+
+  /// The host that clients on this machine reach the server at.
+  var reachableHost: String { ["0.0.0.0": "127.0.0.1", "::": "::1"][host] ?? host }
+
+  func validate() throws {
+    // The system would take `*` for all addresses, which is not a host in a URL.
+    let address = host.prefix { $0 != "%" }
+    let name = host.hasSuffix(".") ? String(host.dropLast()) : host
+    guard name.isHostName || IPAddress.isValid(String(address)) else {
+      throw ValidationError(
+        "--host \"\(host)\" is not an address: expected an IP address or a host name, such as 127.0.0.1, or 0.0.0.0 "
+          + "for all addresses")
+    }
+  }
+}
+
+extension String {
+  /// Whether this is a host name of letters, digits, `-` and `_`, with dots between its labels.
+  var isHostName: Bool {
+    let labels = utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+    return utf8.count <= 253 && labels.allSatisfy { !$0.isEmpty && $0.allSatisfy(\.isOfLabel) }
+  }
+}
+
+extension UInt8 {
+  fileprivate var isOfLabel: Bool {
+    switch self {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"):
+      true
+    default: false
+    }
+  }
+}
