@@ -1,6 +1,7 @@
 import ArgumentParser
 import Logging
 import Understudy
+import UnderstudyHTTP
 import UnderstudyPlatform
 
 /// The defaults of options that differ between commands.
@@ -35,29 +36,10 @@ struct AddressOptions<Defaults: OptionDefaults>: ParsableArguments {
     // The system would take `*` for all addresses, which is not a host in a URL.
     let address = host.prefix { $0 != "%" }
     let name = host.hasSuffix(".") ? String(host.dropLast()) : host
-    guard name.isHostName || IPAddress.isValid(String(address)) else {
+    guard HostName.isValid(name) || IPAddress.isValid(String(address)) else {
       throw ValidationError(
         "--host \"\(host)\" is not an address: expected an IP address or a host name, such as 127.0.0.1, or 0.0.0.0 "
           + "for all addresses")
-    }
-  }
-}
-
-extension String {
-  /// Whether this is a host name of letters, digits, `-` and `_`, with dots between its labels.
-  var isHostName: Bool {
-    let labels = utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-    return utf8.count <= 253 && labels.allSatisfy { !$0.isEmpty && $0.allSatisfy(\.isOfLabel) }
-  }
-}
-
-extension UInt8 {
-  fileprivate var isOfLabel: Bool {
-    switch self {
-    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"):
-      true
-    default: false
     }
   }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import UnderstudyHTTP
 import UnderstudyPlatform
 
 /// The rights of web pages.
@@ -20,7 +21,7 @@ struct BrowserOptions: ParsableArguments {
         "--admin-origin \"\(origin)\" is not an origin: expected a scheme, a host and a port that is not the scheme's "
           + "own, as browsers send them, such as https://app.example.com:8443")
     }
-    for name in adminHost where !name.isHostName {
+    for name in adminHost where !HostName.isValid(name) {
       throw ValidationError(
         "--admin-host \"\(name)\" is not a host name: expected a name in ASCII without a port, such as understudy; "
           + "there are no wildcards")
@@ -35,7 +36,8 @@ extension String {
       return false
     }
     let host = String(parts.2)
-    guard host.isHostName || host.hasPrefix("[") && IPAddress.isV6(String(host.dropFirst().dropLast())) else {
+    guard HostName.isValid(host) || host.hasPrefix("[") && IPAddress.isV6(String(host.dropFirst().dropLast()))
+    else {
       return false
     }
     guard let port = parts.3 else { return true }

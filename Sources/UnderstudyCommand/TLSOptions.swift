@@ -1,5 +1,6 @@
 import ArgumentParser
 import Understudy
+import UnderstudyHTTP
 import UnderstudyPlatform
 import UnderstudyServer
 
@@ -35,7 +36,7 @@ struct TLSOptions: ParsableArguments {
       throw ValidationError(
         "\(option) is empty; name a \(option == "--tls-dir" ? "directory" : "file"), or remove the option")
     }
-    for name in tlsName where !name.isHostName && !IPAddress.isValid(name) {
+    for name in tlsName where !HostName.isValid(name) && !IPAddress.isValid(name) {
       throw ValidationError(
         "--tls-name \"\(name)\" is not a host name or an IP address: expected a name in ASCII without a port, such as "
           + "mock.internal; there are no wildcards")
@@ -82,7 +83,7 @@ struct TLSOptions: ParsableArguments {
   func settings(host: String, directory: String? = nil) -> TLSSettings {
     var settings = TLSSettings()
     // Clients reach the server by the host it listens on, unless that means all addresses.
-    let isName = host.isHostName || IPAddress.isValid(host)
+    let isName = HostName.isValid(host) || IPAddress.isValid(host)
     settings.names = tlsName + (isName && !["0.0.0.0", "::"].contains(host) ? [host] : [])
     if let tlsCert, let tlsKey {
       settings.certificates = .files(certificate: tlsCert, key: tlsKey)

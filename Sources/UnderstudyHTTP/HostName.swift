@@ -1,11 +1,9 @@
 /// Host names, as requests and certificates have them.
 package enum HostName {
-  /// Whether a text consists of labels of letters, digits, `-` and `_` with dots between them; IPv4 addresses do. A dot at
-  /// the end is allowed.
+  /// Whether a text consists of labels of letters, digits, `-` and `_` with dots between them; IPv4 addresses do.
   package static func isValid(_ text: String) -> Bool {
-    let name = text.utf8.last == UInt8(ascii: ".") ? text.utf8.dropLast() : text.utf8[...]
-    let labels = name.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-    return name.count <= 253 && labels.allSatisfy { !$0.isEmpty && $0.allSatisfy(\.isOfLabel) }
+    let labels = text.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+    return text.utf8.count <= 253 && labels.allSatisfy { !$0.isEmpty && $0.allSatisfy(\.isOfLabel) }
   }
 }
 

@@ -81,7 +81,8 @@ package struct ConnectRequest: Sendable, Equatable {
       let address = String(host.dropFirst().dropLast())
       return host.hasSuffix("]") && IPAddress.isV6(address) ? (address, port) : nil
     }
-    let name = String(host)
+    // The same name, written in full.
+    let name = String(host.hasSuffix(".") ? host.dropLast() : host)
     return HostName.isValid(name) ? (name, port) : nil
   }
 }
