@@ -1,6 +1,7 @@
 import Foundation
 import Logging
 import UnderstudyAdmin
+import UnderstudyCertificates
 import UnderstudyEmulator
 import UnderstudyServer
 import UnderstudyStore
@@ -27,6 +28,15 @@ public final class MockServer: Sendable {
   package let counters: RequestCounters
   /// The base URL for clients, without a trailing slash: `http://127.0.0.1:34567`.
   public let url: String
+  /// The base URL for clients that need https: `https://127.0.0.1:34567`; nil without TLS.
+  ///
+  /// Clients must trust ``certificateAuthority``.
+  public let httpsURL: String?
+  /// The certificate of the authority that clients must trust for ``httpsURL``, as a PEM text; nil without TLS.
+  ///
+  /// It is made for this server, is gone with it, and can vouch for the vendors' hosts, `localhost` and the loopback
+  /// addresses only.
+  public let certificateAuthority: String?
   package let endpointCount: Int
   package let agentCount: Int
 
@@ -43,11 +53,13 @@ public final class MockServer: Sendable {
   ///   - profile: the rules of every sandbox; ``Sandbox/use(profile:)`` changes those of one.
   ///   - disabledRules: ids of rules to switch off, such as `centerfy.temperature.range`.
   ///   - enabledRules: ids of rules to switch on, such as `centerfy.unknown-field`.
+  ///   - tls: whether the port speaks https and takes CONNECT too, for clients of ``httpsURL`` and clients that use the
+  ///     server as a proxy. It speaks http as well.
   /// - Throws: ``StartFailure``, whose description names every error in the seeds, the unknown rule, or the port that
   ///   is not available.
   public convenience init(
     seeds: SeedData, port: UInt16 = 0, frozenAt time: Date? = nil, profile: RuleProfile = .documented,
-    disabledRules: [String] = [], enabledRules: [String] = []
+    disabledRules: [String] = [], enabledRules: [String] = [], tls: Bool = false
   ) throws(StartFailure) {
     var settings = Settings()
     settings.port = port
@@ -56,6 +68,7 @@ public final class MockServer: Sendable {
     settings.profile = profile.profile
     settings.disabledRules = disabledRules
     settings.enabledRules = enabledRules
+    if tls { settings.tls = TLSSettings() }
     try self.init(settings, logger: Logger(label: "understudy") { _ in SwiftLogNoOpLogHandler() })
   }
 
@@ -93,9 +106,11 @@ public final class MockServer: Sendable {
       let emulator = Emulator(
         registry: registry, seeds: seeds, differences, sandboxes: sandboxes, annotations: settings.annotations,
         origins: settings.origins, bodyLimit: settings.maximumBodyBytes, logger: logger, log: log)
+      let certificates = try settings.tls?.certificates(for: registry)
+      for warning in certificates?.warnings ?? [] { logger.warning("\(warning)") }
       let info = ServerInfo(
         version: Self.version, options: settings.provenance, droppedLogLines: settings.droppedLogLines,
-        isServing: { [availability] in availability.isServing },
+        isServing: { [availability] in availability.isServing }, certificates: certificates,
         readSeeds: { () throws(SeedLoadingError) in try SeedReader.read(settings.seeds, registry: registry, options)
         })
       let control = ControlPlane(
@@ -110,6 +125,7 @@ public final class MockServer: Sendable {
       }
       if server.connectionLimit < Self.fewConnections { logger.warning(server.connectionWarning) }
       self.control = control
+      certificateAuthority = certificates?.authority?.certificatePEM
       counters = emulator.counters
       housekeeping = Housekeeping(sandboxes, server, availability, logger)
     } catch let error as StoreError {
@@ -123,6 +139,7 @@ public final class MockServer: Sendable {
     }
     let host = settings.host.contains(":") ? "[\(settings.host)]" : settings.host
     url = "http://\(host):\(server.port)"
+    httpsURL = settings.tls == nil ? nil : "https://\(host):\(server.port)"
     endpointCount = registry.surfaces.count
   }
 

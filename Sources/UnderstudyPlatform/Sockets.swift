@@ -36,6 +36,15 @@ package enum IPAddress {
 
   /// Returns the 4 or 16 bytes of an address; nil for other texts.
   package static func bytes(of text: String) -> [UInt8]? { text.address(AF_INET, 4) ?? text.address(AF_INET6, 16) }
+
+  /// Returns the usual text of an address of 4 or 16 bytes: `::1`.
+  package static func text(of bytes: [UInt8]) -> String {
+    var text = [CChar](repeating: 0, count: Int(INET6_ADDRSTRLEN))
+    let family = bytes.count == 4 ? AF_INET : AF_INET6
+    precondition(bytes.count == 4 || bytes.count == 16, "an address has 4 or 16 bytes")
+    guard inet_ntop(family, bytes, &text, socklen_t(text.count)) != nil else { return "" }
+    return String(decoding: text.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+  }
 }
 
 extension String {
