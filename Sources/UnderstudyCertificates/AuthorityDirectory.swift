@@ -32,9 +32,9 @@ struct AuthorityDirectory {
     defer { withExtendedLifetime(lock) {} }
     let found = try existing(for: names, at: now)
     let authority = try found ?? CertificateAuthority(names: names, from: now)
-    let trusted = try TrustedAuthority(authority.certificate, files: files, roots: roots)
+    let trusted = try TrustedAuthority(authority.root, files: files, roots: roots)
     if found == nil { try write(authority, trusted) }
-    try complete(authority.certificate, trusted)
+    try complete(authority.root, trusted)
     return authority
   }
 
@@ -43,7 +43,7 @@ struct AuthorityDirectory {
       throw CertificateFailure("\(derived) belongs to an authority that is missing; remove it, and it is made anew")
     }
     // The key first: a certificate that clients trust always has its key.
-    try write(Array(authority.keyPEM.utf8), at: keyPath, .ownerOnly)
+    try write(Array(try authority.keyPEM.utf8), at: keyPath, .ownerOnly)
     try write(Array(trusted.certificatePEM.utf8), at: files.certificate)
   }
 
@@ -94,22 +94,36 @@ extension AuthorityDirectory {
         throw CertificateFailure(
           "other users may read or write \(keyPath), and so the traffic of clients; `chmod 600 \(keyPath)`, or \(advice)")
       }
-      let certificate = try file.certificates.first
-      let key = try keyFile.privateKey
-      guard let own = try? P256.Signing.PrivateKey(derRepresentation: key.document.derBytes),
-        key.key.publicKey == certificate.publicKey
-      else {
-        throw CertificateFailure("\(keyPath) is not the key of \(files.certificate); \(advice)")
+      let root = try advised { () throws(CertificateFailure) in try file.certificates.first }
+      try check(root, in: files.certificate, for: names, at: now)
+      let (intermediate, key) = try advised { () throws(CertificateFailure) in
+        (try keyFile.certificates.first, try keyFile.privateKey)
       }
-      try check(certificate, for: names, at: now)
-      return CertificateAuthority(certificate, key: own)
+      guard let own = try? P256.Signing.PrivateKey(derRepresentation: key.document.derBytes),
+        key.key.publicKey == intermediate.publicKey,
+        root.publicKey.isValidSignature(intermediate.signature, for: intermediate)
+      else {
+        throw CertificateFailure("\(keyPath) does not belong to \(files.certificate); \(advice)")
+      }
+      try check(intermediate, in: keyPath, for: names, at: now)
+      return CertificateAuthority(root: root, intermediate: intermediate, key: own)
+    }
+  }
+
+  /// Adds to the error of a damaged file what to do.
+  private func advised<Value>(
+    _ read: () throws(CertificateFailure) -> Value
+  ) throws(CertificateFailure) -> Value {
+    do {
+      return try read()
+    } catch {
+      throw CertificateFailure("\(error); \(advice)")
     }
   }
 
   private func check(
-    _ certificate: Certificate, for names: CertifiedNames, at now: Date
+    _ certificate: Certificate, in path: String, for names: CertifiedNames, at now: Date
   ) throws(CertificateFailure) {
-    let path = files.certificate
     guard case .isCertificateAuthority? = try? certificate.extensions.basicConstraints else {
       throw CertificateFailure("\(path) is no authority's certificate; use --tls-cert and --tls-key for it, or \(advice)")
     }

@@ -49,13 +49,13 @@ package final class ServerCertificates: Sendable {
       case .memory:
         let authority = try CertificateAuthority(names: certifiedNames, from: now())
         issuer = .authority(authority)
-        self.authority = try TrustedAuthority(authority.certificate, files: nil, roots: roots)
+        self.authority = try TrustedAuthority(authority.root, files: nil, roots: roots)
         warnings = []
       case .directory(let path):
         let directory = AuthorityDirectory(path)
         let authority = try directory.open(for: certifiedNames, at: now(), roots)
         issuer = .authority(authority)
-        self.authority = try TrustedAuthority(authority.certificate, files: directory.files, roots: roots)
+        self.authority = try TrustedAuthority(authority.root, files: directory.files, roots: roots)
         warnings = roots().certificates.isEmpty ? [SystemRoots.missing] : []
       case .files(let certificate, let key):
         let own = try OwnCertificate(certificate: certificate, key: key, at: now())

@@ -28,13 +28,14 @@ import UnderstudyTestSupport
     }
     """
 
-  @Test func `trusts what is in the trust store, for its names`() throws {
+  /// Java ignores the constraints of the root, but obeys those of the intermediate certificate.
+  @Test func `trusts the authority of the trust store, for its names only`() throws {
     let directory = try ScratchDirectory()
     defer { directory.remove() }
     let names = try CertifiedNames([CertifiedName("api.example.com")])
     let authority = try CertificateAuthority(names: names, from: .now)
     let other = try CertificateAuthority(names: names, from: .now)
-    let trusted = try TrustedAuthority(authority.certificate, files: nil) { SystemRoots(in: []) }
+    let trusted = try TrustedAuthority(authority.root, files: nil) { SystemRoots(in: []) }
     try Data(trusted.trustStore()).write(to: URL(filePath: directory("trust.p12")))
     let ours = try TLSTestServer(authority.issue(for: [CertifiedName("api.example.com")], from: .now), in: directory)
     let foreign = try TLSTestServer(authority.issue(for: [CertifiedName("bank.example.net")], from: .now), in: directory)
@@ -45,7 +46,11 @@ import UnderstudyTestSupport
       "-Djavax.net.ssl.trustStorePassword=\(TrustedAuthority.trustStorePassword)", program, "",
       ours.port, "api.example.com", foreign.port, "bank.example.net", unknown.port, "api.example.com",
     ])
-    print(answer.output)
+    let lines = answer.output.split(separator: "\n")
+    try #require(lines.count == 3, "\(answer.output)")
+    #expect(lines[0] == "api.example.com: trusted")
+    #expect(lines[1].hasPrefix("bank.example.net: PKIX path "))
+    #expect(lines[2].hasPrefix("api.example.com: PKIX path "))
   }
 
   @Test("lists each certificate of the trust store as trusted", .enabled(if: ExternalProgram.java.path != nil))
@@ -53,10 +58,10 @@ import UnderstudyTestSupport
     let directory = try ScratchDirectory()
     defer { directory.remove() }
     let roots = try (0..<3).map { _ in
-      try CertificateAuthority(names: CertifiedNames([]), from: .now).certificate
+      try CertificateAuthority(names: CertifiedNames([]), from: .now).root
     }
     let authority = try CertificateAuthority(names: CertifiedNames([]), from: .now)
-    let trusted = try TrustedAuthority(authority.certificate, files: nil) {
+    let trusted = try TrustedAuthority(authority.root, files: nil) {
       SystemRoots(certificates: roots.compactMap { try? $0.der })
     }
     try Data(trusted.trustStore()).write(to: URL(filePath: directory("trust.p12")))

@@ -61,7 +61,7 @@ import UnderstudyTestSupport
     defer { directory.remove() }
     let names = try CertifiedNames(permitted.map { CertifiedName($0) })
     let authority = try CertificateAuthority(names: names, from: .now)
-    let trusted = try TrustedAuthority(authority.certificate, files: nil) { SystemRoots(in: []) }
+    let trusted = try TrustedAuthority(authority.root, files: nil) { SystemRoots(in: []) }
     let file = try directory.write(trusted.certificatePEM, to: "ca.pem")
     let server = try TLSTestServer(authority.issue(for: [CertifiedName(name)], from: .now), in: directory)
     return try ExternalCommand.run(
@@ -114,7 +114,7 @@ import UnderstudyTestSupport
     let leaf = try directory.write(certificate.pem, to: "leaf.pem")
     return try ExternalCommand.run([
       "openssl", "verify", "-x509_strict", "-purpose", "sslserver", "-no-CAfile", "-no-CApath", "-CAfile", file,
-      CertifiedName(name).isAddress ? "-verify_ip" : "-verify_hostname", name, leaf,
+      CertifiedName(name).isAddress ? "-verify_ip" : "-verify_hostname", name, "-untrusted", leaf, leaf,
     ])
   }
 }

@@ -17,7 +17,7 @@ final class TLSTestServer {
     let chain = try directory.write(certificate.pem, to: "\(name).pem")
     let key = try directory.write(certificate.keyPEM, to: "\(name).key")
     process.executableURL = URL(filePath: ExternalProgram.openssl.path ?? "openssl")
-    process.arguments = ["s_server", "-accept", "127.0.0.1:0", "-cert", chain, "-key", key, "-www"]
+    process.arguments = ["s_server", "-accept", "127.0.0.1:0", "-cert", chain, "-cert_chain", chain, "-key", key, "-www"]
     process.standardInput = FileHandle.nullDevice
     process.standardError = FileHandle.nullDevice
     let output = try directory.write("", to: "\(name).out")
