@@ -69,7 +69,8 @@ struct AuthorityDirectory {
   }
 
   private func isWithoutAuthority(_ file: String) -> CertificateFailure {
-    CertificateFailure("\(file) does not have the certificate of \(files.certificate); remove it, and it is made anew")
+    CertificateFailure(
+      "\(file) does not have the certificate of \(files.certificate); remove it, and it is made anew")
   }
 
   private func write(_ bytes: [UInt8], at path: String, _ access: WrittenFile.Access = .shared) throws {
@@ -84,15 +85,18 @@ struct AuthorityDirectory {
 // What an authority must be so that it is used again.
 extension AuthorityDirectory {
   /// - Returns: Nil if there is neither a certificate nor a key.
-  private func existing(for names: CertifiedNames, at now: Date) throws(CertificateFailure) -> CertificateAuthority? {
+  private func existing(for names: CertifiedNames, at now: Date) throws(CertificateFailure) -> CertificateAuthority?
+  {
     switch (try PEMFile(at: files.certificate), try PEMFile(at: keyPath)) {
     case (nil, nil): return nil
     case (_?, nil): throw CertificateFailure("\(files.certificate) has no key: \(keyPath) is missing; \(advice)")
-    case (nil, _?): throw CertificateFailure("\(keyPath) has no certificate: \(files.certificate) is missing; \(advice)")
+    case (nil, _?):
+      throw CertificateFailure("\(keyPath) has no certificate: \(files.certificate) is missing; \(advice)")
     case (let file?, let keyFile?):
       guard !keyFile.isOpenToOthers else {
         throw CertificateFailure(
-          "other users may read or write \(keyPath), and so the traffic of clients; `chmod 600 \(keyPath)`, or \(advice)")
+          "other users may read or write \(keyPath), and so the traffic of clients; `chmod 600 \(keyPath)`, or \(advice)"
+        )
       }
       let root = try advised { () throws(CertificateFailure) in try file.certificates.first }
       try check(root, in: files.certificate, for: names, at: now)
@@ -125,13 +129,15 @@ extension AuthorityDirectory {
     _ certificate: Certificate, in path: String, for names: CertifiedNames, at now: Date
   ) throws(CertificateFailure) {
     guard case .isCertificateAuthority? = try? certificate.extensions.basicConstraints else {
-      throw CertificateFailure("\(path) is no authority's certificate; use --tls-cert and --tls-key for it, or \(advice)")
+      throw CertificateFailure(
+        "\(path) is no authority's certificate; use --tls-cert and --tls-key for it, or \(advice)")
     }
     guard let extensions = certificate.extensions[oid: .X509ExtensionID.nameConstraints], extensions.critical,
       let constraints = try? NameConstraints(extensions)
     else {
       throw CertificateFailure(
-        "the authority in \(path) is not limited to names, so that its key would open all sites' traffic; \(advice)")
+        "the authority in \(path) is not limited to names, so that its key would open all sites' traffic; \(advice)"
+      )
     }
     let refused = names.refused(by: constraints).map(\.text)
     guard refused.isEmpty else {
@@ -140,7 +146,8 @@ extension AuthorityDirectory {
     }
     guard now >= certificate.notValidBefore else {
       throw CertificateFailure(
-        "\(path) is valid from \(certificate.notValidBefore.formatted(.iso8601)); set the system's clock, or \(advice)")
+        "\(path) is valid from \(certificate.notValidBefore.formatted(.iso8601)); set the system's clock, or \(advice)"
+      )
     }
     guard now + 30 * .day < certificate.notValidAfter else {
       throw CertificateFailure(

@@ -64,7 +64,8 @@ struct CertificateAuthority: Sendable {
         AuthorityKeyIdentifier(keyIdentifier: try intermediate.extensions.subjectKeyIdentifier?.keyIdentifier)
       },
       issuerPrivateKey: .init(key))
-    return IssuedCertificate(chain: [try leaf.der, try intermediate.der], privateKey: Array(ownKey.derRepresentation), ends: ends)
+    return IssuedCertificate(
+      chain: [try leaf.der, try intermediate.der], privateKey: Array(ownKey.derRepresentation), ends: ends)
   }
 
   /// Whether a certificate lasts for at least 30 days, or as long as a new one would.

@@ -88,7 +88,8 @@ struct CertifiedNames: Sendable {
   init(_ names: [CertifiedName]) throws(CertificateFailure) {
     if let invalid = names.first(where: { !$0.isValid }) {
       throw CertificateFailure(
-        "there can be no certificate for \"\(invalid.text)\"; name a host such as api.example.com, or an IP address")
+        "there can be no certificate for \"\(invalid.text)\"; name a host such as api.example.com, or an IP address"
+      )
     }
     self.names = Set(names + Self.loopback)
   }

@@ -94,7 +94,8 @@ package final class ServerCertificates: Sendable {
   }
 
   private func certificate(
-    for name: CertifiedName?, by authority: CertificateAuthority, _ issued: inout [CertifiedName?: IssuedCertificate]
+    for name: CertifiedName?, by authority: CertificateAuthority,
+    _ issued: inout [CertifiedName?: IssuedCertificate]
   ) throws -> IssuedCertificate {
     let now = now()
     if let found = issued[name], authority.isBestToKeep(found, at: now) { return found }

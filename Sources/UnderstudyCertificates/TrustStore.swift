@@ -12,7 +12,9 @@ struct TrustStore {
       var file = DER.Serializer()
       try file.appendConstructedNode(identifier: .sequence) { file in
         try file.serialize(3)
-        let bags = try Self.sequence { bags in for certificate in certificates { try Self.appendBag(certificate, to: &bags) } }
+        let bags = try Self.sequence { bags in
+          for certificate in certificates { try Self.appendBag(certificate, to: &bags) }
+        }
         try Self.appendData(Self.sequence { try Self.appendData(bags, to: &$0) }, to: &file)
       }
       return file.serializedBytes

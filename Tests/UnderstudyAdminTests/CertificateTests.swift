@@ -75,7 +75,10 @@ import UnderstudyTestSupport
     let scratch = try ScratchDirectory()
     defer { scratch.remove() }
     let made = try ExternalCommand.run(
-      ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=a", "-out", "a.pem", "-keyout", "a.key"],
+      [
+        "openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=a", "-out", "a.pem", "-keyout",
+        "a.key",
+      ],
       in: scratch.path)
     try #require(made.code == 0, "\(made.output)")
     let server = try FreshServer { settings in

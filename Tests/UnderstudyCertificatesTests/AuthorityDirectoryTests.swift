@@ -118,7 +118,8 @@ import UnderstudyTestSupport
       case .keyReadable: try files.setAttributes([.posixPermissions: 0o640], ofItemAtPath: "\(path)/ca.key")
       case .certificateEmpty: try edit("ca.pem") { _ in "" }
       case .keyCut: try edit("ca.key") { String($0.prefix(100)) }
-      case .keyWithoutCertificate: try edit("ca.key") { String($0.split(separator: "-----BEGIN CERTIFICATE").first ?? "") }
+      case .keyWithoutCertificate:
+        try edit("ca.key") { String($0.split(separator: "-----BEGIN CERTIFICATE").first ?? "") }
       case .bundleOfAnother: try take("bundle.pem")
       case .trustStoreOfAnother: try take("trust.p12")
       case .bundleLeft: try remove("ca.pem", "ca.key")

@@ -37,8 +37,10 @@ import UnderstudyTestSupport
     let other = try CertificateAuthority(names: names, from: .now)
     let trusted = try TrustedAuthority(authority.root, files: nil) { SystemRoots(in: []) }
     try Data(trusted.trustStore()).write(to: URL(filePath: directory("trust.p12")))
-    let ours = try TLSTestServer(authority.issue(for: [CertifiedName("api.example.com")], from: .now), in: directory)
-    let foreign = try TLSTestServer(authority.issue(for: [CertifiedName("bank.example.net")], from: .now), in: directory)
+    let ours = try TLSTestServer(
+      authority.issue(for: [CertifiedName("api.example.com")], from: .now), in: directory)
+    let foreign = try TLSTestServer(
+      authority.issue(for: [CertifiedName("bank.example.net")], from: .now), in: directory)
     let unknown = try TLSTestServer(other.issue(for: [CertifiedName("api.example.com")], from: .now), in: directory)
     let program = try directory.write(Self.connect, to: "Connect.java")
     let answer = try ExternalCommand.run([

@@ -7,7 +7,9 @@ import UnderstudyTestSupport
 /// What clients say to certificates for the names that an authority may vouch for, and to one that was made with its key, as
 /// a thief would make it, for another site.
 @Suite("A certificate", .waits, .tags(.external), .needs(.openssl)) struct NameConstraintTests {
-  private static let names = ["api.example.com", "localhost", "127.0.0.1", "::1", "10.1.2.3", "localhost.example.org"]
+  private static let names = [
+    "api.example.com", "localhost", "127.0.0.1", "::1", "10.1.2.3", "localhost.example.org",
+  ]
 
   /// A client that connects to 127.0.0.1 and wants a certificate for `$NAME`.
   enum Client: String, CaseIterable {
@@ -56,7 +58,9 @@ import UnderstudyTestSupport
     }
   }
 
-  private func answer(of client: Client, to name: String, _ permitted: [String]) throws -> (code: Int32, output: String) {
+  private func answer(of client: Client, to name: String, _ permitted: [String]) throws -> (
+    code: Int32, output: String
+  ) {
     let directory = try ScratchDirectory()
     defer { directory.remove() }
     let names = try CertifiedNames(permitted.map { CertifiedName($0) })
@@ -69,7 +73,9 @@ import UnderstudyTestSupport
       ["CA": file, "NAME": name, "PORT": server.port, "OUT": directory("page"), "SSL_CERT_FILE": file])
   }
 
-  @Test("for a name that is covered is trusted", .needs(.curl), .needs(.node), .needs(.python), arguments: Client.allCases)
+  @Test(
+    "for a name that is covered is trusted", .needs(.curl), .needs(.node), .needs(.python),
+    arguments: Client.allCases)
   func covered(_ client: Client) throws {
     for name in ["api.example.com", "127.0.0.1"] {
       let answer = try answer(of: client, to: name, Self.names)
@@ -83,7 +89,8 @@ import UnderstudyTestSupport
   func foreign(_ client: Client) throws {
     for name in ["bank.example.net", "10.1.2.4"] {
       let answer = try answer(of: client, to: name, Self.names)
-      #expect(answer.code != 0 && answer.output.contains("permitted subtree violation"), "\(name): \(answer.output)")
+      #expect(
+        answer.code != 0 && answer.output.contains("permitted subtree violation"), "\(name): \(answer.output)")
     }
   }
 

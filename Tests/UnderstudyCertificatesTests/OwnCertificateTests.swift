@@ -9,7 +9,8 @@ import UnderstudyTestSupport
   /// Makes `cert.pem` and `key.pem`.
   private static func make(_ options: [String], in scratch: ScratchDirectory) throws {
     let result = try ExternalCommand.run(
-      ["openssl", "req", "-x509", "-subj", "/CN=own.example.com", "-out", "cert.pem", "-keyout", "key.pem"] + options,
+      ["openssl", "req", "-x509", "-subj", "/CN=own.example.com", "-out", "cert.pem", "-keyout", "key.pem"]
+        + options,
       in: scratch.path)
     try #require(result.code == 0, "\(result.output)")
   }
@@ -27,7 +28,8 @@ import UnderstudyTestSupport
   @Test(
     "is used for all names, with its key in each of the usual forms",
     arguments: [
-      ["-newkey", "rsa:2048", "-nodes"], elliptic, ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-384", "-nodes"],
+      ["-newkey", "rsa:2048", "-nodes"], elliptic,
+      ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-384", "-nodes"],
     ], ["pkey", "pkey -traditional"])
   func forms(_ options: [String], _ conversion: String) throws {
     let scratch = try ScratchDirectory()
@@ -87,7 +89,10 @@ import UnderstudyTestSupport
       ("cp cert.pem key.pem", "DIR/key.pem has no private key: it must have a line -----BEGIN PRIVATE KEY-----"),
       ("openssl genpkey -algorithm ED448 -out key.pem", "the key in DIR/key.pem is damaged, or neither RSA nor EC"),
       ("openssl ecparam -name prime256v1 -genkey -noout -out key.pem", "the key in DIR/key.pem does not belong to"),
-      ("openssl pkey -aes128 -passout pass:1234 -in key.pem -out k && mv k key.pem", "the key in DIR/key.pem is encrypted"),
+      (
+        "openssl pkey -aes128 -passout pass:1234 -in key.pem -out k && mv k key.pem",
+        "the key in DIR/key.pem is encrypted"
+      ),
       (
         "openssl ec -aes128 -passout pass:1234 -in key.pem -out k && mv k key.pem",
         "the key in DIR/key.pem is encrypted; write it without a password"

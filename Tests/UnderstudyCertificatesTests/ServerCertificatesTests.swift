@@ -100,6 +100,7 @@ import X509
     let failure = #expect(throws: CertificateFailure.self) {
       try ServerCertificates(names: [CertifiedName(name)])
     }
-    #expect(failure?.description.hasPrefix("there can be no certificate for \"\(name)\"; name a host such as") == true)
+    #expect(
+      failure?.description.hasPrefix("there can be no certificate for \"\(name)\"; name a host such as") == true)
   }
 }

@@ -9,7 +9,9 @@ import UnderstudyTestSupport
     let scratch = try ScratchDirectory()
     defer { scratch.remove() }
     let authorities = try (0..<3).map { _ in try CertificateAuthority(names: CertifiedNames([]), from: .now) }
-    let texts = try authorities.map { try TrustedAuthority($0.root, files: nil) { SystemRoots(in: []) }.certificatePEM }
+    let texts = try authorities.map {
+      try TrustedAuthority($0.root, files: nil) { SystemRoots(in: []) }.certificatePEM
+    }
     try scratch.write("no certificate", to: "text.pem")
     try scratch.write("-----BEGIN CERTIFICATE-----\n%\n-----END CERTIFICATE-----\n", to: "damaged.pem")
     try scratch.write("# A comment\n\n" + texts.prefix(2).joined(separator: "Another\n"), to: "roots.pem")

@@ -17,13 +17,16 @@ final class TLSTestServer {
     let chain = try directory.write(certificate.pem, to: "\(name).pem")
     let key = try directory.write(certificate.keyPEM, to: "\(name).key")
     process.executableURL = URL(filePath: ExternalProgram.openssl.path ?? "openssl")
-    process.arguments = ["s_server", "-accept", "127.0.0.1:0", "-cert", chain, "-cert_chain", chain, "-key", key, "-www"]
+    process.arguments = [
+      "s_server", "-accept", "127.0.0.1:0", "-cert", chain, "-cert_chain", chain, "-key", key, "-www",
+    ]
     process.standardInput = FileHandle.nullDevice
     process.standardError = FileHandle.nullDevice
     let output = try directory.write("", to: "\(name).out")
     process.standardOutput = try FileHandle(forWritingTo: URL(filePath: output))
     try process.run()
-    guard try until({ try Self.port(in: output) != nil || !process.isRunning }), let port = try Self.port(in: output)
+    guard try until({ try Self.port(in: output) != nil || !process.isRunning }),
+      let port = try Self.port(in: output)
     else {
       Self.end(process)
       throw Silent()

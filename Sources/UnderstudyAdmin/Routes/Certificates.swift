@@ -62,7 +62,8 @@ extension AdminRequest {
       "ownAuthority": .bool(certificates.authority != nil),
       "files": files.map { files in
         [
-          "ca": .string(files.certificate), "bundle": .string(files.bundle), "trustStore": .string(files.trustStore),
+          "ca": .string(files.certificate), "bundle": .string(files.bundle),
+          "trustStore": .string(files.trustStore),
         ]
       } ?? .null,
     ]

@@ -55,7 +55,7 @@ function commands(host, ca, bundle, trustStore) {
     ["Python (requests, httpx, urllib)", `${through} REQUESTS_CA_BUNDLE=${bundle} SSL_CERT_FILE=${bundle} python client.py`],
     ["Node", `${through} NODE_USE_ENV_PROXY=1 NODE_EXTRA_CA_CERTS=${ca} node client.mjs`],
     ["Deno", `${through} DENO_CERT=${ca} deno run --allow-net --allow-env client.ts`],
-    ["Java", `java -Dhttps.proxyHost=${hostname} -Dhttps.proxyPort=${port || 80} `
+    ["Java", `java -Dhttps.proxyHost=${quoted(hostname)} -Dhttps.proxyPort=${port || 80} `
       + `${quoted(`-Djavax.net.ssl.trustStore=${trustStore}`)} -Djavax.net.ssl.trustStorePassword=changeit Client.java`],
     ["Go", `${through} SSL_CERT_FILE=${bundle} go run .`]];
 }
