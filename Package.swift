@@ -99,7 +99,8 @@ let package = Package(
     .testTarget(
       name: "UnderstudyCertificatesTests",
       dependencies: [
-        "UnderstudyCertificates", "UnderstudyTestSupport", .product(name: "Crypto", package: "swift-crypto"),
+        "UnderstudyCertificates", "UnderstudyPlatform", "UnderstudyTestSupport",
+        .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "SwiftASN1", package: "swift-asn1"), .product(name: "X509", package: "swift-certificates"),
       ]),
     .testTarget(

@@ -51,7 +51,7 @@ struct AuthorityDirectory {
   private func complete(_ certificate: Certificate, _ trusted: TrustedAuthority) throws {
     let encoded = try certificate.der
     if let bundle = try PEMFile(at: files.bundle) {
-      guard try bundle.encodedCertificates.contains(encoded) else { throw isWithoutAuthority(files.bundle) }
+      guard (try? bundle.encodedCertificates)?.contains(encoded) == true else { throw isWithoutAuthority(files.bundle) }
     } else {
       try write(Array(trusted.bundlePEM().utf8), at: files.bundle)
     }

@@ -108,13 +108,17 @@ package final class LockedDirectory: Sendable {
   private let descriptor: CInt
 
   /// Makes the directory if it is missing, and waits until no other process has locked it.
-  package init(_ path: String) throws(SystemError) {
+  /// - Parameter attempts: how often it tries, every 10 milliseconds.
+  package init(_ path: String, attempts: Int = 1000) throws(SystemError) {
     if mkdir(path, 0o777) != 0, errno != EEXIST { throw .last }
     descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard descriptor >= 0 else { throw .last }
-    while flock(descriptor, LOCK_EX) != 0 {
-      guard errno == EINTR else { throw .last }
+    for _ in 0..<attempts {
+      if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return }
+      guard errno == EWOULDBLOCK || errno == EINTR else { throw .last }
+      usleep(10_000)
     }
+    throw SystemError(description: "Another process has locked it")
   }
 
   deinit { if descriptor >= 0 { close(descriptor) } }

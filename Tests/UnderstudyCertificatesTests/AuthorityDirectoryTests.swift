@@ -1,14 +1,15 @@
 import Foundation
 import Synchronization
 import Testing
+import UnderstudyPlatform
 import UnderstudyTestSupport
 
 @testable import UnderstudyCertificates
 
 @Suite("A directory of certificates") struct AuthorityDirectoryTests {
-  private static let name = CertifiedName("api.example.com")
+  static let name = CertifiedName("api.example.com")
 
-  private static func open(
+  static func open(
     _ path: String, names: [CertifiedName] = [name], at now: Date = .now, roots: [[UInt8]] = []
   ) throws(CertificateFailure) -> ServerCertificates {
     try ServerCertificates(
@@ -39,7 +40,7 @@ import UnderstudyTestSupport
     #expect(try Self.contents(of: scratch("tls")) == files)
   }
 
-  @Test func `keeps the key to its owner, whatever the umask`() throws {
+  @Test func `keeps the key to its owner`() throws {
     let scratch = try ScratchDirectory()
     defer { scratch.remove() }
     _ = try Self.open(scratch.path)
@@ -74,90 +75,15 @@ import UnderstudyTestSupport
     #expect(try Self.contents(of: scratch("tls")).count == 4)
   }
 
-  /// What is wrong with a directory.
-  enum Damage: CaseIterable {
-    case keyMissing, certificateMissing, keyOfAnother, keyReadable, certificateEmpty, keyCut, keyWithoutCertificate
-    case bundleOfAnother, trustStoreOfAnother, bundleLeft, unlimited, keyIsDirectory
-
-    /// What the message says.
-    var sentence: String {
-      switch self {
-      case .keyMissing: "/ca.key is missing; remove ca.pem, ca.key, bundle.pem and trust.p12 from"
-      case .certificateMissing: "/ca.pem is missing; remove"
-      case .keyOfAnother: "/ca.key does not belong to"
-      case .keyReadable: "`chmod 600 "
-      case .certificateEmpty: "/ca.pem has no certificate"
-      case .keyCut: "/ca.key is not a valid PEM file; remove ca.pem"
-      case .keyWithoutCertificate: "/ca.key has no certificate: "
-      case .bundleOfAnother: "/bundle.pem does not have the certificate of"
-      case .trustStoreOfAnother: "/trust.p12 does not have the certificate of"
-      case .bundleLeft: "/bundle.pem belongs to an authority that is missing; remove it"
-      case .unlimited: "/ca.pem is not limited to names"
-      case .keyIsDirectory: "/ca.key cannot be read: Not a regular file"
-      }
-    }
-
-    func apply(to path: String, other: String) throws {
-      let files = FileManager.default
-      func remove(_ names: String...) throws {
-        for name in names { try files.removeItem(atPath: "\(path)/\(name)") }
-      }
-      func take(_ name: String) throws {
-        try remove(name)
-        try files.copyItem(atPath: "\(other)/\(name)", toPath: "\(path)/\(name)")
-      }
-      func edit(_ name: String, _ change: (String) -> String) throws {
-        let url = URL(filePath: "\(path)/\(name)")
-        // Not atomically, which would change the file's mode.
-        try Data(change(String(contentsOf: url, encoding: .utf8)).utf8).write(to: url)
-      }
-      switch self {
-      case .keyMissing: try remove("ca.key")
-      case .certificateMissing: try remove("ca.pem")
-      case .keyOfAnother: try take("ca.key")
-      case .keyReadable: try files.setAttributes([.posixPermissions: 0o640], ofItemAtPath: "\(path)/ca.key")
-      case .certificateEmpty: try edit("ca.pem") { _ in "" }
-      case .keyCut: try edit("ca.key") { String($0.prefix(100)) }
-      case .keyWithoutCertificate:
-        try edit("ca.key") { String($0.split(separator: "-----BEGIN CERTIFICATE").first ?? "") }
-      case .bundleOfAnother: try take("bundle.pem")
-      case .trustStoreOfAnother: try take("trust.p12")
-      case .bundleLeft: try remove("ca.pem", "ca.key")
-      case .unlimited: try edit("ca.pem") { _ in AuthorityDirectoryTests.unlimited }
-      case .keyIsDirectory:
-        try remove("ca.key")
-        try files.createDirectory(atPath: "\(path)/ca.key", withIntermediateDirectories: false)
-      }
-    }
-  }
-
-  /// An authority without constraints, made with OpenSSL.
-  private static let unlimited = """
-    -----BEGIN CERTIFICATE-----
-    MIIBfzCCASWgAwIBAgIUAV84lh+SV5G1xks6tJLtZL2NpcUwCgYIKoZIzj0EAwIw
-    FDESMBAGA1UEAwwJQWxsIHNpdGVzMCAXDTI2MTEyOTE3MTQwMloYDzIxMjYxMTA1
-    MTcxNDAyWjAUMRIwEAYDVQQDDAlBbGwgc2l0ZXMwWTATBgcqhkjOPQIBBggqhkjO
-    PQMBBwNCAARUER9+XdputZeTXTJg5r0lfvwJGBWgufnTh10958LRiP4Rv0K435Kx
-    Myhq6Y/kXcDfl5bBCTq1wTksPi+iAMYro1MwUTAdBgNVHQ4EFgQUE5CXbG3f8cn1
-    QwUWmP6APqgdgk8wHwYDVR0jBBgwFoAUE5CXbG3f8cn1QwUWmP6APqgdgk8wDwYD
-    VR0TAQH/BAUwAwEB/zAKBggqhkjOPQQDAgNIADBFAiEAnCBR0TU2jLEX5/74hkvt
-    birr3+e6yJjApj2EEYD5o9sCIH6eageaR3c/X/a0Lnuk5WbsnWdJUZN0k4cJfErL
-    iAg3
-    -----END CERTIFICATE-----
-    """
-
-  @Test("that is damaged is named, and nothing in it changes", arguments: Damage.allCases)
-  func damage(_ damage: Damage) throws {
+  @Test func `is locked while it is made, but not for longer`() throws {
     let scratch = try ScratchDirectory()
     defer { scratch.remove() }
+    var first: LockedDirectory? = try LockedDirectory(scratch("tls"))
+    let failure = #expect(throws: SystemError.self) { try LockedDirectory(scratch("tls"), attempts: 2) }
+    #expect(failure?.description == "Another process has locked it" && first != nil)
+    first = nil
     _ = try Self.open(scratch("tls"))
-    _ = try Self.open(scratch("other"))
-    try damage.apply(to: scratch("tls"), other: scratch("other"))
-    let names = try FileManager.default.subpathsOfDirectory(atPath: scratch("tls"))
-    let failure = #expect(throws: CertificateFailure.self) { try Self.open(scratch("tls")) }
-    #expect(failure?.description.contains(damage.sentence) == true, "\(failure?.description ?? "")")
-    #expect(failure?.description.contains(scratch("tls")) == true)
-    #expect(try Set(FileManager.default.subpathsOfDirectory(atPath: scratch("tls"))) == Set(names))
+    #expect(throws: Never.self) { try LockedDirectory(scratch("tls"), attempts: 1) }
   }
 
   @Test("that does not permit a name says so", arguments: ["api.example.net", "10.0.0.1", "example.com"])
