@@ -51,7 +51,9 @@ struct AuthorityDirectory {
   private func complete(_ certificate: Certificate, _ trusted: TrustedAuthority) throws {
     let encoded = try certificate.der
     if let bundle = try PEMFile(at: files.bundle) {
-      guard (try? bundle.encodedCertificates)?.contains(encoded) == true else { throw isWithoutAuthority(files.bundle) }
+      guard (try? bundle.encodedCertificates)?.contains(encoded) == true else {
+        throw isWithoutAuthority(files.bundle)
+      }
     } else {
       try write(Array(trusted.bundlePEM().utf8), at: files.bundle)
     }
@@ -95,8 +97,8 @@ extension AuthorityDirectory {
     case (let file?, let keyFile?):
       guard !keyFile.isOpenToOthers else {
         throw CertificateFailure(
-          "other users may read or write \(keyPath), and so the traffic of clients; `chmod 600 \(keyPath)`, or \(advice)"
-        )
+          "other users may read or write \(keyPath), and so the traffic of clients; "
+            + "`chmod 600 \(keyPath)`, or \(advice)")
       }
       let root = try advised { () throws(CertificateFailure) in try file.certificates.first }
       try check(root, in: files.certificate, for: names, at: now)
@@ -156,6 +158,7 @@ extension AuthorityDirectory {
   }
 
   private var advice: String {
-    "remove ca.pem, ca.key, bundle.pem and trust.p12 from \(path), so that new ones are made, which clients must trust anew"
+    "remove ca.pem, ca.key, bundle.pem and trust.p12 from \(path), so that new ones are made, "
+      + "which clients must trust anew"
   }
 }

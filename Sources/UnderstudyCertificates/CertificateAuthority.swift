@@ -5,9 +5,9 @@ import X509
 
 /// A certificate authority of one server's own, which can vouch for a few names only.
 ///
-/// Its certificates permit these names and no others (RFC 5280, section 4.2.1.10), so that its key, if it leaks, opens no other
-/// site's traffic. There are two of them, because Java ignores what the trusted one says about names: clients trust the root,
-/// whose key is forgotten when it has signed the intermediate, whose key is used.
+/// Its certificates permit these names and no others (RFC 5280, section 4.2.1.10), so that its key, if it leaks, opens
+/// no other site's traffic. There are two of them, because Java ignores the constraints of a certificate that it trusts.
+/// Clients trust the root. Its key is forgotten when it has signed the intermediate certificate, whose key signs the rest.
 struct CertificateAuthority: Sendable {
   let root: Certificate
   let intermediate: Certificate

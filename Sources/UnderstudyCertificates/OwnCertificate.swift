@@ -19,8 +19,8 @@ struct OwnCertificate: Sendable {
     warning =
       period.contains(now)
       ? nil
-      : "clients will refuse the certificate in \(path): it is valid from \(certificate.notValidBefore.formatted(.iso8601)) "
-        + "to \(certificate.notValidAfter.formatted(.iso8601))"
+      : "clients will refuse the certificate in \(path): it is valid "
+        + "from \(certificate.notValidBefore.formatted(.iso8601)) to \(certificate.notValidAfter.formatted(.iso8601))"
   }
 
   private static func file(_ path: String) throws(CertificateFailure) -> PEMFile {

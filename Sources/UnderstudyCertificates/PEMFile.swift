@@ -59,8 +59,8 @@ struct PEMFile {
     get throws(CertificateFailure) {
       guard !text.contains("ENCRYPTED") else {
         throw CertificateFailure(
-          "the key in \(path) is encrypted; write it without a password, such as with `openssl pkey -in \(path) -out …`"
-        )
+          "the key in \(path) is encrypted; write it without a password, "
+            + "such as with `openssl pkey -in \(path) -out …`")
       }
       // `openssl ecparam` writes the curve before the key.
       guard let document = try documents.first(where: { $0.discriminator.hasSuffix("PRIVATE KEY") }) else {

@@ -19,7 +19,7 @@ struct SystemRoots: Sendable {
     certificates = []
   }
 
-  /// The file that OpenSSL's own variable names comes first, because a bundle replaces it for the programs that read it.
+  /// The file that OpenSSL's own variable names comes first: for programs that read it, a bundle replaces that file.
   static let usualFiles =
     [ProcessInfo.processInfo.environment["SSL_CERT_FILE"]].compactMap(\.self) + [
       // Debian, Ubuntu, Alpine, Arch.
@@ -33,7 +33,7 @@ struct SystemRoots: Sendable {
     ]
 
   static let missing = """
-    the system has no root certificates, so that the bundle and the trust store have the authority of this server only; \
-    install them, such as the package ca-certificates
+    the system has no root certificates, so that the bundle and the trust store have the authority of this server \
+    only; install them, such as the package ca-certificates
     """
 }

@@ -2,7 +2,7 @@ import SwiftASN1
 
 /// A PKCS #12 file (RFC 7292) of trusted certificates, as Java reads it.
 ///
-/// It is neither encrypted nor authenticated: it has no secrets, and Java then opens it with any password, or with none.
+/// It is neither encrypted nor authenticated: it has no secrets, and Java opens it with any password, or with none.
 struct TrustStore {
   /// In DER, with the names that the file's lists show; names may have ASCII characters only.
   let certificates: [(alias: String, der: [UInt8])]

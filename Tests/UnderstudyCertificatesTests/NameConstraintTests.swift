@@ -4,8 +4,8 @@ import UnderstudyTestSupport
 
 @testable import UnderstudyCertificates
 
-/// What clients say to certificates for the names that an authority may vouch for, and to one that was made with its key, as
-/// a thief would make it, for another site.
+/// What clients say to certificates for the names that an authority may vouch for, and to one for another site that was
+/// made with its key, as a thief would make it.
 @Suite("A certificate", .waits, .tags(.external), .needs(.openssl)) struct NameConstraintTests {
   private static let names = [
     "api.example.com", "localhost", "127.0.0.1", "::1", "10.1.2.3", "localhost.example.org",
@@ -28,7 +28,10 @@ import UnderstudyTestSupport
       case .curl:
         [
           "bash", "-c",
-          #"curl --noproxy '*' -sS --fail -o "$OUT" --cacert "$CA" --connect-to "::127.0.0.1:$PORT" "https://$NAME/" && echo trusted"#,
+          """
+          curl --noproxy '*' -sS --fail -o "$OUT" --cacert "$CA" \
+            --connect-to "::127.0.0.1:$PORT" "https://$NAME/" && echo trusted
+          """,
         ]
       case .python:
         [
@@ -47,9 +50,10 @@ import UnderstudyTestSupport
           """
           const { CA, NAME, PORT } = process.env
           const ca = require("fs").readFileSync(CA)
+          const servername = NAME.match(/^[0-9:.]+$/) ? "" : NAME
           const checked = (host, cert) => require("tls").checkServerIdentity(NAME, cert)
           const socket = require("tls").connect(
-            { host: "127.0.0.1", port: PORT, ca, servername: NAME.match(/^[0-9:.]+$/) ? "" : NAME, checkServerIdentity: checked },
+            { host: "127.0.0.1", port: PORT, ca, servername, checkServerIdentity: checked },
             () => { console.log("trusted"); socket.destroy() })
           socket.on("error", (error) => { console.log(error.message); process.exit(1) })
           """,
