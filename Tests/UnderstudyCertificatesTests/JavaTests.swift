@@ -55,7 +55,7 @@ import UnderstudyTestSupport
     #expect(lines[2].hasPrefix("api.example.com: PKIX path "))
   }
 
-  @Test("lists each certificate of the trust store as trusted", .enabled(if: ExternalProgram.java.path != nil))
+  @Test("lists each certificate of the trust store as trusted")
   func entries() throws {
     let directory = try ScratchDirectory()
     defer { directory.remove() }
@@ -74,5 +74,16 @@ import UnderstudyTestSupport
       #expect(list.output.matches(of: /trustedCertEntry/).count == 4)
       #expect(list.output.contains("understudy, ") && list.output.contains("system-3, "))
     }
+  }
+
+  @Test func `lists the roots of this system too`() throws {
+    let directory = try ScratchDirectory()
+    defer { directory.remove() }
+    let authority = try #require(try ServerCertificates(names: []).authority)
+    try Data(authority.trustStore()).write(to: URL(filePath: directory("trust.p12")))
+    let list = try ExternalCommand.run(
+      ["keytool", "-J-Duser.language=en", "-list", "-keystore", directory("trust.p12"), "-storepass", "changeit"])
+    let count = list.output.matches(of: /trustedCertEntry/).count
+    #expect(list.code == 0 && count == SystemRoots().certificates.count + 1, "\(list.output.prefix(1000))")
   }
 }
