@@ -99,7 +99,9 @@ let package = Package(
     .testTarget(
       name: "UnderstudyCertificatesTests",
       dependencies: [
-        "UnderstudyCertificates", "UnderstudyTestSupport", .product(name: "X509", package: "swift-certificates"),
+        "UnderstudyCertificates", "UnderstudyPlatform", "UnderstudyTestSupport",
+        .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "SwiftASN1", package: "swift-asn1"), .product(name: "X509", package: "swift-certificates"),
       ]),
     .testTarget(
       name: "UnderstudyServerTests",

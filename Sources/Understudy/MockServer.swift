@@ -28,6 +28,15 @@ public final class MockServer: Sendable {
   package let counters: RequestCounters
   /// The base URL for clients, without a trailing slash: `http://127.0.0.1:34567`.
   public let url: String
+  /// The base URL for clients that need https: `https://127.0.0.1:34567`; nil without TLS.
+  ///
+  /// Clients must trust ``certificateAuthority``.
+  public let httpsURL: String?
+  /// The certificate of the authority that clients must trust for ``httpsURL``, as a PEM text; nil without TLS.
+  ///
+  /// It is made for this server, is gone with it, and can vouch for the vendors' hosts, `localhost` and the loopback
+  /// addresses only.
+  public let certificateAuthority: String?
   package let endpointCount: Int
   package let agentCount: Int
 
@@ -44,11 +53,13 @@ public final class MockServer: Sendable {
   ///   - profile: the rules of every sandbox; ``Sandbox/use(profile:)`` changes those of one.
   ///   - disabledRules: ids of rules to switch off, such as `centerfy.temperature.range`.
   ///   - enabledRules: ids of rules to switch on, such as `centerfy.unknown-field`.
+  ///   - tls: whether the port speaks https and takes CONNECT too, for clients of ``httpsURL`` and clients that use the
+  ///     server as a proxy. It speaks http as well.
   /// - Throws: ``StartFailure``, whose description names every error in the seeds, the unknown rule, or the port that
   ///   is not available.
   public convenience init(
     seeds: SeedData, port: UInt16 = 0, frozenAt time: Date? = nil, profile: RuleProfile = .documented,
-    disabledRules: [String] = [], enabledRules: [String] = []
+    disabledRules: [String] = [], enabledRules: [String] = [], tls: Bool = false
   ) throws(StartFailure) {
     var settings = Settings()
     settings.port = port
@@ -57,6 +68,7 @@ public final class MockServer: Sendable {
     settings.profile = profile.profile
     settings.disabledRules = disabledRules
     settings.enabledRules = enabledRules
+    if tls { settings.tls = TLSSettings() }
     try self.init(settings, logger: Logger(label: "understudy") { _ in SwiftLogNoOpLogHandler() })
   }
 
@@ -94,15 +106,17 @@ public final class MockServer: Sendable {
       let emulator = Emulator(
         registry: registry, seeds: seeds, differences, sandboxes: sandboxes, annotations: settings.annotations,
         origins: settings.origins, bodyLimit: settings.maximumBodyBytes, logger: logger, log: log)
+      let certificates = try settings.tls?.certificates(for: registry)
+      for warning in certificates?.warnings ?? [] { logger.warning("\(warning)") }
       let info = ServerInfo(
         version: Self.version, options: settings.provenance, droppedLogLines: settings.droppedLogLines,
-        isServing: { [availability] in availability.isServing },
+        isServing: { [availability] in availability.isServing }, certificates: certificates,
         readSeeds: { () throws(SeedLoadingError) in try SeedReader.read(settings.seeds, registry: registry, options)
         })
       let control = ControlPlane(
         emulator, info, AdminOriginPolicy(origins: settings.adminOrigins, hosts: settings.adminHosts))
       server = try Server(
-        configuration: settings.server(with: try settings.certificates(for: registry)),
+        configuration: settings.server(with: certificates),
         onIdle: { log?.flush() }, onDeparture: { sandboxes.journal.markDeparted($0) },
         onProtocolError: ProtocolErrorLog(emulator.counters, logger).record
       ) { request in
@@ -110,6 +124,7 @@ public final class MockServer: Sendable {
       }
       if server.connectionLimit < Self.fewConnections { logger.warning(server.connectionWarning) }
       self.control = control
+      certificateAuthority = certificates?.authority?.certificatePEM
       counters = emulator.counters
       housekeeping = Housekeeping(sandboxes, server, availability, logger)
     } catch let error as StoreError {
@@ -123,6 +138,7 @@ public final class MockServer: Sendable {
     }
     let host = settings.host.contains(":") ? "[\(settings.host)]" : settings.host
     url = "http://\(host):\(server.port)"
+    httpsURL = settings.tls == nil ? nil : "https://\(host):\(server.port)"
     endpointCount = registry.surfaces.count
   }
 
@@ -154,13 +170,6 @@ public final class MockServer: Sendable {
 }
 
 extension Settings {
-  /// - Returns: nil without TLS.
-  fileprivate func certificates(for registry: Registry) throws -> ServerCertificates? {
-    guard let tls else { return nil }
-    let names = registry.surfaces.flatMap(\.hosts) + tls.names
-    return try ServerCertificates(names: names.map { CertifiedName($0) }, source: tls.certificates)
-  }
-
   fileprivate func server(with certificates: ServerCertificates?) -> Server.Configuration {
     var configuration = Server.Configuration(host: host, port: port, maximumBodyBytes: maximumBodyBytes)
     configuration.additionalPorts = additionalPorts

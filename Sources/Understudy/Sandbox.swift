@@ -25,6 +25,9 @@ extension MockServer {
     /// `http://127.0.0.1:34567/sandbox/checkout-7`. A vendor's prefix may follow: `…/sandbox/checkout-7/voicebip`.
     public var url: String { "\(server.url)/sandbox/\(name)" }
 
+    /// The sandbox's base URL for clients that need https; nil without TLS.
+    public var httpsURL: String? { server.httpsURL.map { "\($0)/sandbox/\(name)" } }
+
     /// Returns a seeded credential that names this sandbox, for a client whose base URL is the server's:
     /// `cfy_your_api_key~checkout-7`.
     ///

@@ -3,7 +3,7 @@ import UnderstudyVendors
 extension MockServer {
   /// Keys, accounts and agents that a server starts with, in the form of seed files.
   ///
-  /// `understudy check` and ``MockServer/init(seeds:port:frozenAt:disabledRules:enabledRules:)`` report every error in
+  /// `understudy check` and ``MockServer/init(seeds:port:frozenAt:profile:disabledRules:enabledRules:tls:)`` report every error in
   /// them. The repository's directory `seed-data` has examples.
   public struct SeedData: Sendable {
     let sources: [SeedSource]

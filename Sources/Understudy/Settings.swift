@@ -49,4 +49,10 @@ package struct TLSSettings: Sendable {
   package var otherHosts = ProxyPolicy.refused
 
   package init() {}
+
+  /// Returns the certificates for the vendors' hosts and the names.
+  func certificates(for registry: Registry) throws(CertificateFailure) -> ServerCertificates {
+    let hosts = registry.surfaces.flatMap(\.hosts) + names
+    return try ServerCertificates(names: hosts.map { CertifiedName($0) }, source: certificates)
+  }
 }

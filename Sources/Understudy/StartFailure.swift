@@ -1,3 +1,4 @@
+import UnderstudyCertificates
 import UnderstudyPlatform
 import UnderstudyVendors
 
@@ -28,6 +29,7 @@ extension MockServer {
       switch error {
       case let error as StartFailure: self = error
       case let error as UnknownRule: self.init(.invalidSetting, "\(error)")
+      case let error as CertificateFailure: self.init(.invalidSetting, "\(error)")
       case SeedLoadingError.unreadable(let sentence): self.init(.unreadableSeeds, sentence)
       case SeedLoadingError.invalid(let errors):
         self.init(.invalidSeeds, errors.map(\.description))

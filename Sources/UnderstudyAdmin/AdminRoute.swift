@@ -43,8 +43,8 @@ struct AdminRoute: Sendable {
 
   /// All routes. If several match a request, the first is used.
   static let all: [AdminRoute] = [
-    health, requests, nearMisses, mappings, scenarios, reset, dashboard, probes, openAPI, verify, agents, changes,
-    events, audit, rules, profile, clock, snapshots, export, sandboxes, seeds,
+    health, requests, nearMisses, mappings, scenarios, reset, dashboard, probes, certificates, openAPI, verify,
+    agents, changes, events, audit, rules, profile, clock, snapshots, export, sandboxes, seeds,
   ].flatMap(\.self)
 
   static func match(_ method: String, _ path: Substring) -> Match? {

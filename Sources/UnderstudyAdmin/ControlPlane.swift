@@ -1,4 +1,5 @@
 import HTTPTypes
+import UnderstudyCertificates
 import UnderstudyEmulator
 import UnderstudyHTTP
 import UnderstudyJSON
@@ -105,6 +106,8 @@ package struct ServerInfo: Sendable {
   package let droppedLogLines: @Sendable () -> Int
   /// Whether the server accepts requests; false before it has started and when it stops.
   package let isServing: @Sendable () -> Bool
+  /// Nil if the server speaks plain HTTP only.
+  package let certificates: ServerCertificates?
   /// Reads the seed directories again.
   package let readSeeds: @Sendable () throws(SeedLoadingError) -> SeedSet
   private let started = ContinuousClock.now
@@ -112,12 +115,14 @@ package struct ServerInfo: Sendable {
   package init(
     version: String, options: @escaping @Sendable () -> [JSON],
     droppedLogLines: @escaping @Sendable () -> Int = { 0 }, isServing: @escaping @Sendable () -> Bool,
+    certificates: ServerCertificates? = nil,
     readSeeds: @escaping @Sendable () throws(SeedLoadingError) -> SeedSet
   ) {
     self.version = version
     self.options = options
     self.droppedLogLines = droppedLogLines
     self.isServing = isServing
+    self.certificates = certificates
     self.readSeeds = readSeeds
   }
 

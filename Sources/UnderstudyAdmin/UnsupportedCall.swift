@@ -31,7 +31,6 @@ struct UnsupportedCall: Sendable {
     UnsupportedCall("POST", "/shutdown", "stop the process with SIGTERM"),
     UnsupportedCall("GET", "/docs", documentAdvice),
     UnsupportedCall("GET", "/docs/swagger", documentAdvice),
-    UnsupportedCall("GET", "/certs/wiremock-ca.crt", "there is no such certificate"),
   ]
 
   private static let fileAdvice = "put the content into `body`, `jsonBody` or `base64Body` of a mapping"

@@ -1,7 +1,6 @@
 import ArgumentParser
 import Logging
 import Understudy
-import UnderstudyHTTP
 import UnderstudyPlatform
 
 /// The defaults of options that differ between commands.

@@ -1,5 +1,4 @@
 import ArgumentParser
-import UnderstudyHTTP
 import UnderstudyPlatform
 
 /// The rights of web pages.

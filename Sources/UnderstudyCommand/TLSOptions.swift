@@ -1,6 +1,5 @@
 import ArgumentParser
 import Understudy
-import UnderstudyHTTP
 import UnderstudyPlatform
 import UnderstudyServer
 

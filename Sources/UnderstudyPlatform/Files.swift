@@ -64,12 +64,22 @@ package struct WrittenFile: Sendable {
   private let bytes: [UInt8]
   private let identity: FileStatus.Identity
 
+  /// The users that may read and write a file. The process's umask may take further rights away.
+  package enum Access: Sendable {
+    /// All users read it, the owner writes it, as far as the umask says nothing else.
+    case shared
+    /// Only the owner reads and writes it.
+    case ownerOnly
+
+    fileprivate var mode: mode_t { self == .shared ? 0o666 : 0o600 }
+  }
+
   /// Writes a file atomically: a temporary file beside it takes its name. What had the name before is replaced; a symbolic
-  /// link is not followed.
-  package init(_ bytes: [UInt8], at path: String) throws(SystemError) {
+  /// link is not followed. Both files have this access from the moment that they exist.
+  package init(_ bytes: [UInt8], at path: String, _ access: Access = .shared) throws(SystemError) {
     let temporary = "\(path).\(UInt32.random(in: 0 ... .max)).tmp"
     // Fails if there is such a file, even if it is a symbolic link.
-    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, access.mode)
     guard descriptor >= 0 else { throw .last }
     defer { close(descriptor) }
     do throws(SystemError) {
@@ -98,6 +108,63 @@ package struct WrittenFile: Sendable {
     let count = read(descriptor, &found, found.count)
     return count == bytes.count && found.starts(with: bytes)
   }
+}
+
+/// A regular file that has been read whole.
+package struct ReadFile: Sendable {
+  package let bytes: [UInt8]
+  /// Whether other users than the owner may read or write it.
+  package let isOpenToOthers: Bool
+
+  /// Reads a file. A symbolic link is followed.
+  /// - Returns: Nil if there is nothing at the path.
+  /// - Throws: If it is no regular file, is larger than the limit in bytes, or cannot be read.
+  package init?(at path: String, limit: Int) throws(SystemError) {
+    // Opening a pipe waits for its other end otherwise.
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    guard descriptor >= 0 else {
+      if errno == ENOENT { return nil }
+      throw .last
+    }
+    defer { close(descriptor) }
+    guard let status = FileStatus(of: descriptor) else { throw .last }
+    guard status.mode & S_IFMT == S_IFREG else { throw SystemError(description: "Not a regular file") }
+    isOpenToOthers = status.mode & 0o066 != 0
+    var bytes: [UInt8] = []
+    var portion = [UInt8](repeating: 0, count: 65_536)
+    while true {
+      let count = read(descriptor, &portion, portion.count)
+      if count < 0 && errno == EINTR { continue }
+      guard count >= 0 else { throw .last }
+      if count == 0 { break }
+      bytes += portion.prefix(count)
+      guard bytes.count <= limit else { throw SystemError(description: "Larger than \(limit) bytes") }
+    }
+    self.bytes = bytes
+  }
+}
+
+/// A directory that no other process uses, among those that lock it, until the last reference is gone.
+///
+/// The lock is on the directory itself, so that no file is left behind, however the process ends.
+package final class LockedDirectory: Sendable {
+  private let descriptor: CInt
+
+  /// Makes the directory if it is missing, and waits until no other process has locked it.
+  /// - Parameter attempts: how often it tries, every 10 milliseconds.
+  package init(_ path: String, attempts: Int = 1000) throws(SystemError) {
+    if mkdir(path, 0o777) != 0, errno != EEXIST { throw .last }
+    descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw .last }
+    for _ in 0..<attempts {
+      if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return }
+      guard errno == EWOULDBLOCK || errno == EINTR else { throw .last }
+      usleep(10_000)
+    }
+    throw SystemError(description: "Another process has locked it")
+  }
+
+  deinit { if descriptor >= 0 { close(descriptor) } }
 }
 
 /// What the system knows about a file.

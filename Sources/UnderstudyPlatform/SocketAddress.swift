@@ -62,6 +62,14 @@ package enum IPAddress {
 
   /// Returns the 4 or 16 bytes of an address; nil for other texts.
   package static func bytes(of text: String) -> [UInt8]? { text.address(AF_INET, 4) ?? text.address(AF_INET6, 16) }
+
+  /// Returns the usual text of an address of 4 or 16 bytes, such as `::1`; the empty one for other bytes.
+  package static func text(of bytes: [UInt8]) -> String {
+    guard let family = [4: AF_INET, 16: AF_INET6][bytes.count] else { return "" }
+    var text = [CChar](repeating: 0, count: Int(INET6_ADDRSTRLEN))
+    guard inet_ntop(family, bytes, &text, socklen_t(text.count)) != nil else { return "" }
+    return String(decoding: text.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+  }
 }
 
 extension String {

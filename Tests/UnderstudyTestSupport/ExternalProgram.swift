@@ -14,7 +14,7 @@ extension Tag {
 
 /// A program that some tests need besides the product. `make test` installs all of them.
 package enum ExternalProgram: String, CaseIterable {
-  case bash, chromium, curl, java, make, nginx, node
+  case bash, chromium, curl, java, make, nginx, node, openssl
   /// The virtual environment `.build/clients`, with the packages that clients in Python need.
   case python
 

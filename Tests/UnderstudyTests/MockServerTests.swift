@@ -73,4 +73,17 @@ import Understudy
     let sandbox = try MockServer.started().sandbox()
     #expect(try await Client.update(sandbox.url, #"{"temperature":0.5}"#) == 200)
   }
+
+  @Test func `With TLS it has an https URL and an authority, which are missing without`() throws {
+    let server = try MockServer(seeds: .directory(MockServer.seedData), tls: true)
+    #expect(server.httpsURL == "https://127.0.0.1:\(server.port)")
+    #expect(try server.sandbox("a").httpsURL == "https://127.0.0.1:\(server.port)/sandbox/a")
+    let authority = try #require(server.certificateAuthority)
+    #expect(authority.hasPrefix("-----BEGIN CERTIFICATE-----\n"))
+    let other = try MockServer(seeds: .directory(MockServer.seedData), tls: true)
+    #expect(other.certificateAuthority != authority)
+    let plain = try MockServer.started()
+    #expect(plain.httpsURL == nil && plain.certificateAuthority == nil)
+    #expect(try plain.sandbox("a").httpsURL == nil)
+  }
 }

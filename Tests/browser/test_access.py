@@ -5,7 +5,7 @@ import axe_core_python
 from support import URL, Case, expect
 
 AXE = (Path(axe_core_python.__path__[0]) / "axe.min.js").read_text()
-TABS = ["Requests", "Agents", "Faults", "Rules", "Sandbox"]
+TABS = ["Requests", "Agents", "Faults", "Rules", "Connect", "Sandbox"]
 
 
 class EachTab(Case):

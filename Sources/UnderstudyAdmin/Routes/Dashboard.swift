@@ -49,6 +49,7 @@ extension AdminRequest {
     "style.css": PackageResources.style_css,
     "agents.js": PackageResources.agents_js,
     "app.js": PackageResources.app_js,
+    "connect.js": PackageResources.connect_js,
     "copy.js": PackageResources.copy_js,
     "detail.js": PackageResources.detail_js,
     "diff.js": PackageResources.diff_js,

@@ -1,5 +1,6 @@
 // The page of one sandbox: starts the tabs and updates them.
 import { showAgents, startAgents } from "./agents.js";
+import { showConnect } from "./connect.js";
 import { atMostEvery, follow } from "./events.js";
 import { find, make } from "./dom.js";
 import { showFaults } from "./faults.js";
@@ -30,7 +31,7 @@ startRequests();
 startAgents();
 startRules();
 startState();
-startTabs({ agents: showAgents, faults: showFaults, rules: showRules, state: showState });
+startTabs({ agents: showAgents, faults: showFaults, rules: showRules, connect: showConnect, state: showState });
 
 const agentsChanged = atMostEvery(500, () => isShown("agents") && showAgents());
 follow({

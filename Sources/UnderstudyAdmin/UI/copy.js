@@ -3,7 +3,7 @@ import { announce, button, make } from "./dom.js";
 import { base, sandbox } from "./server.js";
 
 /** Returns a text as one word of a POSIX shell, whatever is in it. */
-const quoted = (text) => `'${text.replaceAll("'", "'\\''")}'`;
+export const quoted = (text) => `'${text.replaceAll("'", "'\\''")}'`;
 
 /** Returns one option of curl and its value. */
 const option = (name, value) => `${name} ${quoted(value)}`;

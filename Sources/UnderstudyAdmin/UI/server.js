@@ -38,5 +38,8 @@ export async function call(method, path, body) {
 export const get = (path) => call("GET", path);
 
 let info;
+const fixedInfo = () => info ??= get("/info");
 /** The endpoints, which do not change while the server runs. */
-export const endpoints = async () => (await (info ??= get("/info"))).endpoints;
+export const endpoints = async () => (await fixedInfo()).endpoints;
+/** What the server says about TLS, which does not change either. */
+export const tls = async () => (await fixedInfo()).tls;

@@ -1,9 +1,9 @@
 /// Host names, as requests and certificates have them.
 package enum HostName {
-  /// Whether a text consists of labels of letters, digits, `-` and `_` with dots between them; IPv4 addresses do.
+  /// Whether a text consists of labels of 1 to 63 letters, digits, `-` and `_` with dots between them; IPv4 addresses do.
   package static func isValid(_ text: String) -> Bool {
     let labels = text.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-    return text.utf8.count <= 253 && labels.allSatisfy { !$0.isEmpty && $0.allSatisfy(\.isOfLabel) }
+    return text.utf8.count <= 253 && labels.allSatisfy { 1...63 ~= $0.count && $0.allSatisfy(\.isOfLabel) }
   }
 }
 
