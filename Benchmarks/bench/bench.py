@@ -119,8 +119,8 @@ class Bench:
     def load(self, case, server, seconds, cores=None):
         self.loads += 1
         first_pass = self.loads * 100_000  # Of no other load.
-        measured = wrk(server.port, case.workload, self.file(case, "paths"), self.file(case, "bodies"), seconds,
-                       first_pass, cores)
+        measured = wrk(f"{case.scheme}://127.0.0.1:{server.port}", case.workload, self.file(case, "paths"),
+                       self.file(case, "bodies"), seconds, first_pass, cores)
         refused = measured["requests"] if case.workload.status >= 400 else 0
         if measured["broken"] or measured["refused"] != refused or not measured["requests"]:
             raise SystemExit(f"{case.title}: not every request was answered as it should be: {measured}")

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable
 
 from load import PATH, Client, body
-from servers import BARE, DATABASE, MEMORY, SERVERS, Server, bare
+from servers import BARE, DATABASE, MEMORY, SERVERS, TLS, Server, bare
 from workloads import (
     CENTERFY_REFUSED, CENTERFY_UPDATE, CREATE, DELETE, READ, TALKIFAI_ANSWER_BYTES, TALKIFAI_UPDATE, Workload,
     agent_ids)
@@ -51,6 +51,7 @@ class Case:
     agents: int = AGENTS
     other_paths: Callable = None
     prepare: Callable = lambda port: None
+    scheme: str = "http"
 
     def isAnswered(self, client):
         """Whether the server answers the first request of the workload as it should."""
@@ -77,5 +78,7 @@ OTHERS = [
     Case("agents", "100,000 seeded agents", MEMORY, agents=MANY_AGENTS),
     Case("sandboxes", "10,000 sandboxes", MEMORY, other_paths=sandbox_paths, prepare=create_sandboxes),
     Case("mappings", "1,000 mappings", MEMORY, prepare=register_mappings),
+    Case("tls", "https", TLS, scheme="https"),
+    Case("tls-plain", "http, beside https", TLS),
 ]
 ALL = PLAIN + TALKIFAI + OTHERS

@@ -49,10 +49,10 @@ class Client:
         return self.send("PUT", path, body, {"x-api-key": KEY, "Content-Type": "application/json"})
 
 
-def wrk(port, workload, paths_file, bodies_file, seconds, first_pass, cores=None):
+def wrk(url, workload, paths_file, bodies_file, seconds, first_pass, cores=None):
     """Sends the bodies to the paths in turn, over and over, from some cores or any; what it measured."""
     pinned = [] if cores is None else ["taskset", "--cpu-list", ",".join(map(str, cores))]
     command = [*pinned, "wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--timeout", "10s", "-s", HERE / "wrk.lua",
-               f"http://127.0.0.1:{port}", "--", paths_file, bodies_file, workload.method, workload.key, str(first_pass)]
+               url, "--", paths_file, bodies_file, workload.method, workload.key, str(first_pass)]
     output = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     return json.loads(output.splitlines()[-1])

@@ -73,6 +73,7 @@ NODE = {"NODE_PATH": "/usr/share/nodejs", "NODE_ENV": "production"}
 
 BARE = Server("bare", "libmicrohttpd alone", bare, checks_rules=False)
 MEMORY = Server("memory", "Understudy", understudy)
+TLS = Server("tls", "Understudy with TLS", lambda *place: [*understudy(*place), "--tls"])
 DATABASE = Server("database", "Understudy with a database", understudy_with_database)
 # The program of another commit, to compare with.
 BEFORE = os.environ.get("BEFORE")

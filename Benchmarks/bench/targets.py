@@ -64,4 +64,6 @@ def compare(figures):
         at_least(0.8, growth("agents"), "updates a second with 100,000 agents to plain"),
         at_least(0.8, growth("sandboxes"), "updates a second with 10,000 sandboxes to plain"),
         at_least(0.8, growth("mappings"), "updates a second with 1,000 mappings to plain"),
+        at_least(0.6, growth("tls"), "updates a second by https to plain"),
+        at_least(0.9, growth("tls-plain"), "updates a second by http beside https to plain"),
     ]
