@@ -19,12 +19,16 @@ SOURCES := Package.swift Sources Tests examples Benchmarks/Package.swift \
 run: release
 	exec $(RELEASE) serve $(ARGS)
 
-# All tests; a missing program is an error. The output is long, so that failures are repeated at its end.
+# All tests; a missing program is an error. Those of the server once more over TLS, where all must look the same. The output
+# is long, so that failures are repeated at its end.
 test: SHELL := bash -o pipefail
 test: deps clients
-	@UNDERSTUDY_REQUIRE_ALL=1 swift test --parallel 2>&1 | tee .build/tests.log \
-	  || { echo 'What failed:'; awk '/✘|error:/ { on = 1 } !/✘|↳|error:/ { on = 0 } on' .build/tests.log; exit 1; }
+	@UNDERSTUDY_REQUIRE_ALL=1 swift test --parallel 2>&1 | tee .build/tests.log || $(FAILED)
+	@UNDERSTUDY_TEST_TRANSPORT=tls swift test --skip-build --filter UnderstudyServerTests 2>&1 | tee .build/tests.log \
+	  || $(FAILED)
 	$(MAKE) --no-print-directory swift-example
+
+FAILED := { echo 'What failed:'; awk '/✘|error:/ { on = 1 } !/✘|↳|error:/ { on = 0 } on' .build/tests.log; exit 1; }
 
 # A package that uses the library. It shares the build directory and the versions of dependencies, so that nothing is
 # compiled twice. SwiftPM keeps its build plan in that directory without the package's name, so that the plan is removed

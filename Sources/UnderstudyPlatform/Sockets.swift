@@ -11,6 +11,8 @@ package struct ConnectedSocket: Sendable, Hashable {
 
   package func shutDown() { shutdown(descriptor, CInt(SHUT_RDWR)) }
 
+  package func shutDownWriting() { shutdown(descriptor, CInt(SHUT_WR)) }
+
   package func shutDownReading() { shutdown(descriptor, CInt(SHUT_RD)) }
 
   /// Whether the other end has closed or reset the connection, or will send nothing more.

@@ -42,12 +42,19 @@ struct Connection: Sendable {
     return UnsafeRawBufferPointer(start: length, count: String(cString: length).utf8.count).decimal == nil
   }
 
-  /// Whether this server closes the connection although its client has sent something, and has got nothing.
+  /// Whether this server closes the connection although its client has sent something, and has got nothing. With TLS, the
+  /// client has got at least a certificate.
   var isClosedUnanswered: Bool { !isStopping && !socket.isEndedByPeer && socket.hasOnlyReceived }
 
   /// Sends bytes past libmicrohttpd, as many as the connection takes at once.
   func sendAtOnce(_ bytes: [UInt8]) {
     if let session = TLSSession(of: pointer) { session.sendAtOnce(bytes) } else { socket.sendAtOnce(bytes) }
+  }
+
+  /// Tells the client that nothing more will be sent.
+  func endSending() {
+    TLSSession(of: pointer)?.endSending()
+    socket.shutDownWriting()
   }
 
   /// Hands a response to libmicrohttpd, which sends it when the access handler has returned.

@@ -4,11 +4,14 @@ import UnderstudyHTTP
 
 /// A request that is being received, until its response is handed to libmicrohttpd.
 final class PendingRequest {
-  private enum Stage { case header, keeping, discarding, deferred, answered }
+  private enum Stage { case header, keeping, discarding, deferred, answered, refused }
 
   /// How much of a body that is too large is read and discarded, in bytes beyond the limit. Many clients send all of a
   /// body before they read; closing while they send makes them see a reset instead of the response.
   private static let discardedBytes = 16_777_216
+  /// How long a connection stays open whose request was refused, if its client does not close it. Closing resets it if the
+  /// client is still sending, and then it may lose the response that says why.
+  private static let lingeringTime = Duration.seconds(1)
   /// The most memory that is reserved for a `Content-Length`, in bytes.
   private static let reservedBytes = 65_536
 
@@ -44,6 +47,7 @@ final class PendingRequest {
     case .keeping, .discarding: return take(piece)
     case .deferred: return resumeDeferred()
     case .answered: return .YES  // Not expected: the response is queued.
+    case .refused: return connection.close()
     }
   }
 
@@ -80,9 +84,12 @@ final class PendingRequest {
   }
 
   private func refuse(_ error: ProtocolError) -> MHD_Result {
-    stage = .answered
+    stage = .refused
     context.refuse(error, on: connection, method: method)
-    return .NO
+    guard connection.suspend(until: .now.advanced(by: Self.lingeringTime)) else { return .NO }
+    connection.endSending()
+    context.halfCloseMonitor.watch(connection.socket) { [connection] in connection.resume() }
+    return .YES
   }
 
   private func take(_ piece: UnsafeRawBufferPointer) -> MHD_Result {

@@ -54,6 +54,9 @@ struct TLSSession {
   /// Tells the client that the handshake has failed, which libmicrohttpd does not (0.9.75).
   func sendHandshakeFailure() { gnutls_alert_send(pointer, GNUTLS_AL_FATAL, GNUTLS_A_HANDSHAKE_FAILURE) }
 
+  /// Tells the client that nothing more will be sent.
+  func endSending() { gnutls_bye(pointer, GNUTLS_SHUT_WR) }
+
   /// Sends as much as the socket takes at once.
   func sendAtOnce(_ bytes: [UInt8]) { gnutls_record_send(pointer, bytes, bytes.count) }
 }

@@ -58,7 +58,7 @@ import UnderstudyTestSupport
       ("\(start)\(String(repeating: "a: b\r\n", count: 20_000))\r\n", 431),
       ("\(start)\(String(repeating: "a: b\r\n", count: 455))\r\n", 431),
       ("\(start)Cookie: \(String(repeating: "a=b; ", count: 5000))\r\n\r\n", 431),
-    ])
+    ].filter { request, _ in Transport.current == .plain || request.utf8.count < 30_000 })
   func tooLarge(_ request: String, _ expected: Int) throws {
     let recorder = Recorder()
     let server = try Server(configuration: .tested(port: 0), answer: recorder.answer)

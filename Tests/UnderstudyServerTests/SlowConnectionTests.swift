@@ -30,7 +30,7 @@ import UnderstudyTestSupport
 
   /// Bytes and the end behind them are there before the server looks, which libmicrohttpd then takes for bytes alone.
   @Test(
-    "One that ended while nobody looked is closed at once",
+    "One that ended while nobody looked is closed at once", .connectsAtOnce,
     arguments: [
       ("", ""), ("GET / HT", ""), ("PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nabc", ""),
       ("GET /whole HTTP/1.1\r\nHost: a\r\n\r\n", "GET /whole\n"),
@@ -63,7 +63,7 @@ import UnderstudyTestSupport
     }
   }
 
-  @Test(.enabled(if: Transport.current == .plain, "a client waits for its handshake"))
+  @Test(.connectsAtOnce)
   func `One beyond the limit waits until another closes`() throws {
     let server = try Server(configuration: .tested(port: 0, connectionLimit: 2), answer: echo)
     defer { server.stop() }

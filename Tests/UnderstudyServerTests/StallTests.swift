@@ -8,7 +8,7 @@ import UnderstudyTestSupport
   private static let upload = "PUT /upload HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
 
   @Test(
-    "The line of a chunk that does not fit the buffer is refused",
+    "The line of a chunk that does not fit the buffer is refused", .sendsAtOnce,
     arguments: [
       "5;\(String(repeating: "x", count: 33_000))", "5;\(String(repeating: "x", count: 300_000))",
       String(repeating: "0", count: 40_000), "5\r\nhello\r\n5;\(String(repeating: "x", count: 33_000))",
@@ -27,7 +27,7 @@ import UnderstudyTestSupport
     #expect(errors.withLock(\.self) == [400])
   }
 
-  @Test func `Many are closed while slow uploads, waiting requests and others go on`() throws {
+  @Test(.sendsAtOnce) func `Many are closed while slow uploads, waiting requests and others go on`() throws {
     let server = try Server(configuration: .tested(port: 0)) { request in
       request.target == "/wait"
         ? .deferred(DeferredResponse(for: .seconds(3600)) { Response(status: 200) })

@@ -1,3 +1,4 @@
+import Testing
 import UnderstudyCertificates
 import UnderstudyServer
 import UnderstudyTestSupport
@@ -14,6 +15,15 @@ extension Server.Configuration {
     if Transport.current == .tls { configuration.certificates = sharedCertificates }
     return configuration
   }
+}
+
+extension Trait where Self == ConditionTrait {
+  /// For a test whose client must have sent all before it is refused, or it may lose the answer. With TLS it sends in pieces
+  /// of 16 KiB.
+  static var sendsAtOnce: Self { .enabled(if: Transport.current == .plain, "with TLS, a client sends in pieces") }
+
+  /// For a test that connects while the server does nothing, which would hold up a handshake.
+  static var connectsAtOnce: Self { .enabled(if: Transport.current == .plain, "with TLS, a client waits for the server") }
 }
 
 /// Made once, because that takes a millisecond.
