@@ -23,7 +23,9 @@ extension Trait where Self == ConditionTrait {
   static var sendsAtOnce: Self { .enabled(if: Transport.current == .plain, "with TLS, a client sends in pieces") }
 
   /// For a test that connects while the server does nothing, which would hold up a handshake.
-  static var connectsAtOnce: Self { .enabled(if: Transport.current == .plain, "with TLS, a client waits for the server") }
+  static var connectsAtOnce: Self {
+    .enabled(if: Transport.current == .plain, "with TLS, a client waits for the server")
+  }
 }
 
 /// Made once, because that takes a millisecond.
