@@ -52,7 +52,9 @@ final class EventLoop: Sendable {
       [suspended.wakeDescriptor.descriptor, halfCloseMonitor.poll.descriptor, context.arrivals.descriptor]
         + turns.map(\.daemon.descriptor))
     while true {
-      if !poll.wait(milliseconds: 0) {
+      let isBusy = poll.wait(milliseconds: 0)
+      acceptor.examineFresh()
+      if !isBusy {
         context.onIdle()
         poll.wait(milliseconds: pollTimeout(turns, acceptor.nextDeadline()))
       }

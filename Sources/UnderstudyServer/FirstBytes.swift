@@ -3,6 +3,8 @@ import UnderstudyPlatform
 
 /// What the first bytes of a connection are the beginning of.
 package enum FirstBytes: Sendable {
+  /// There are none.
+  case nothing
   /// More bytes are needed to tell.
   case undecided
   /// A TLS record of the handshake.
@@ -14,7 +16,7 @@ package enum FirstBytes: Sendable {
 
   package init(_ bytes: UnsafeRawBufferPointer) {
     guard let first = bytes.first else {
-      self = .undecided
+      self = .nothing
       return
     }
     let method = Array("CONNECT ".utf8)
