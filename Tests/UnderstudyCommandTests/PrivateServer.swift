@@ -22,14 +22,16 @@ struct PrivateServer {
   }
 
   var port: UInt16 { serving.port }
-  var errors: String { serving.errors }
 
   /// The directory of the authority.
   var certificates: String { scratch("tls") }
 
+  /// A launcher of programs in the network of the server.
+  var launcher: [String] { PrivateNetwork.joining(serving.program.id) }
+
   /// Runs a command, whose paths are absolute, in the network of the server.
   func run(_ command: [String], _ variables: [String: String] = [:]) throws -> (code: Int32, output: String) {
-    try Script.run(PrivateNetwork.joining(serving.program.id) + command, variables)
+    try Script.run(launcher + command, variables)
   }
 
   func kill() {
