@@ -127,7 +127,7 @@ let package = Package(
         httpTypes, logging,
       ]),
     // Uses the library as another package does: it imports nothing else.
-    .testTarget(name: "UnderstudyTests", dependencies: ["Understudy"]),
+    .testTarget(name: "UnderstudyTests", dependencies: ["Understudy", "UnderstudyTestSupport"]),
     // Runs the executable, which the dependency on its target builds.
     .testTarget(
       name: "UnderstudyCommandTests",

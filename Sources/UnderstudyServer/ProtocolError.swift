@@ -56,14 +56,14 @@ package struct ProtocolError: Error, Sendable {
   static func otherHost(_ request: ConnectRequest, _ hosts: [String]) -> ProtocolError {
     ProtocolError(
       502,
-      "CONNECT to \(request.host):\(request.port) is not for this server, which stands in for "
+      "CONNECT to \(request.authority) is not for this server, which stands in for "
         + "\(hosts.joined(separator: ", ")) only. Add \(request.host) to NO_PROXY, or start with "
         + "--proxy-others tunnel.", advice: "\(request.host) is not served here; add it to NO_PROXY")
   }
 
   /// CONNECT to a host that cannot be reached.
   static func unreachable(_ request: ConnectRequest, _ error: SystemError) -> ProtocolError {
-    ProtocolError(502, "CONNECT to \(request.host):\(request.port) failed: \(error).", advice: "\(error)")
+    ProtocolError(502, "CONNECT to \(request.authority) failed: \(error).", advice: "\(error)")
   }
 
   /// A TLS handshake that did not succeed.

@@ -48,7 +48,7 @@ struct TLSClientTests {
     .timeLimit(.minutes(10)))
   func tunnel() throws {
     let server = try PrivateServer(
-      hosts: "198.51.100.7 other.example\n127.0.0.1 looped.example api.talkifai.dev",
+      hosts: "198.51.100.7 other.example\n127.0.0.1 localhost looped.example",
       addresses: ["198.51.100.7/32"], ["--proxy-others", "tunnel"])
     defer { server.kill() }
     try PythonTests("clients/tunnel").run(

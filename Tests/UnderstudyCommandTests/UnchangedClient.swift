@@ -34,7 +34,8 @@ enum UnchangedClient: CaseIterable {
   /// The same, with the server as the proxy.
   static func trusting(_ directory: String, proxy port: UInt16) -> [String: String] {
     let url = "http://127.0.0.1:\(port)"
-    let variables = trusting(directory).merging(["HTTPS_PROXY": url, "https_proxy": url, "NODE_USE_ENV_PROXY": "1"]) {
+    let variables = trusting(directory).merging(["HTTPS_PROXY": url, "https_proxy": url, "NODE_USE_ENV_PROXY": "1"])
+    {
       $1
     }
     return variables.merging([

@@ -22,14 +22,16 @@ package enum PrivateNetwork {
 
   /// Returns a launcher of a program that joins another, which has the process id.
   package static func joining(_ process: pid_t) -> [String] {
-    ["nsenter", "--target", "\(process)", "--net", "--mount"] + (isRoot ? [] : ["--user", "--preserve-credentials"])
+    ["nsenter", "--target", "\(process)", "--net", "--mount"]
+      + (isRoot ? [] : ["--user", "--preserve-credentials"])
   }
 
   private static let unshare =
     ["unshare", "--net", "--mount"] + (isRoot ? [] : ["--user", "--map-root-user"])
 
   private struct NotAllowed: Error, CustomStringConvertible {
-    let description = "root may not make namespaces, but UNDERSTUDY_REQUIRE_ALL is set: give the container CAP_SYS_ADMIN"
+    let description =
+      "root may not make namespaces, but UNDERSTUDY_REQUIRE_ALL is set: give the container CAP_SYS_ADMIN"
   }
 
   /// - Throws: an error if they are not allowed, but required of root.

@@ -6,6 +6,7 @@ import ssl
 import subprocess
 import tempfile
 import threading
+import time
 import unittest
 
 PORT = int(os.environ["PORT"])
@@ -142,6 +143,27 @@ class TunnelTests(unittest.TestCase):
         self.tunnel(host.port).close()
         host.thread.join(TIMEOUT)
         self.assertFalse(host.thread.is_alive())
+
+    def test_there_are_64_at_once_and_room_again_when_they_end(self):
+        # The system accepts for it.
+        with socket.create_server(("198.51.100.7", 0), backlog=200) as listening:
+            target = f"{HOST}:{listening.getsockname()[1]}"
+            opened = [self.tunnel(listening.getsockname()[1]) for _ in range(64)]
+            refused, head = connect(target)
+            with refused:
+                self.assertIn(" 502 Bad Gateway: 64 connections are passed through already", head)
+            for proxy in opened:
+                proxy.close()
+        host = Host(lambda connection: connection.sendall(b"hello"))
+        deadline = time.monotonic() + TIMEOUT
+        while True:
+            proxy, head = connect(f"{HOST}:{host.port}")
+            with proxy:
+                if head.startswith("HTTP/1.1 200 "):
+                    self.assertEqual(proxy.recv(100), b"hello")
+                    return
+            self.assertLess(time.monotonic(), deadline, head)
+            time.sleep(0.02)
 
     def test_this_machine_and_its_link_are_refused(self):
         with socket.create_server(("127.0.0.1", 0)) as own:
