@@ -11,8 +11,8 @@ struct TLSClientTests {
     ].map { ($0, "") })
 
   @Test(
-    "see faults, versions and refusals, and the log says what to do", .needs(.curl), .needs(.java),
-    .needs(.currentNode), .timeLimit(.minutes(10)))
+    "see faults, versions and refusals, and the log says what to do", .needs(.curl), .needs(.currentNode),
+    .timeLimit(.minutes(10)))
   func facts() throws {
     let scratch = try ScratchDirectory()
     defer { scratch.remove() }
