@@ -126,8 +126,8 @@ let package = Package(
         "Understudy", "UnderstudyAdmin", "UnderstudyTestSupport", .product(name: "GRDB", package: "GRDB.swift"),
         httpTypes, logging,
       ]),
-    // Uses the library as another package does: it imports nothing else.
-    .testTarget(name: "UnderstudyTests", dependencies: ["Understudy"]),
+    // Uses the library as another package does: it imports nothing else, but for a client that speaks TLS.
+    .testTarget(name: "UnderstudyTests", dependencies: ["Understudy", "UnderstudyTestSupport"]),
     // Runs the executable, which the dependency on its target builds.
     .testTarget(
       name: "UnderstudyCommandTests",

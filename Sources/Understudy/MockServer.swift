@@ -28,9 +28,10 @@ public final class MockServer: Sendable {
   package let counters: RequestCounters
   /// The base URL for clients, without a trailing slash: `http://127.0.0.1:34567`.
   public let url: String
-  /// The base URL for clients that need https: `https://127.0.0.1:34567`; nil without TLS.
+  /// The base URL for clients that need https: `https://localhost:34567`; nil without TLS.
   ///
-  /// Clients must trust ``certificateAuthority``.
+  /// Clients must trust ``certificateAuthority``. BoringSSL, which AsyncHTTPClient uses, refuses certificates for addresses of
+  /// an authority that is limited to some addresses, so that the URL has a name.
   public let httpsURL: String?
   /// The certificate of the authority that clients must trust for ``httpsURL``, as a PEM text; nil without TLS.
   ///
@@ -138,7 +139,8 @@ public final class MockServer: Sendable {
     }
     let host = settings.host.contains(":") ? "[\(settings.host)]" : settings.host
     url = "http://\(host):\(server.port)"
-    httpsURL = settings.tls == nil ? nil : "https://\(host):\(server.port)"
+    let name = host == "127.0.0.1" ? "localhost" : host
+    httpsURL = settings.tls == nil ? nil : "https://\(name):\(server.port)"
     endpointCount = registry.surfaces.count
   }
 

@@ -35,6 +35,8 @@ package struct ConnectRequest: Sendable, Equatable {
   /// A host name, or an IP address without brackets.
   package let host: String
   package let port: UInt16
+  /// Both, as the request has them.
+  package var authority: String { "\(IPAddress.isV6(host) ? "[\(host)]" : host):\(port)" }
   /// The bytes of the request. It has no body.
   package let size: Int
 

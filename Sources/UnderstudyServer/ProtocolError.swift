@@ -8,14 +8,17 @@ package struct ProtocolError: Error, Sendable {
   package let status: Int?
   /// A sentence. Of the request it has no more than the host that a client asks for.
   package let reason: String
+  /// What follows the usual reason phrase; nil for nothing.
+  private let advice: String?
   package let logging: Logging
 
   /// How often an error is logged.
   package enum Logging: Sendable { case always, onceAMinute }
 
-  private init(_ status: Int?, _ reason: String, _ logging: Logging = .always) {
+  private init(_ status: Int?, _ reason: String, advice: String? = nil, _ logging: Logging = .always) {
     self.status = status
     self.reason = reason
+    self.advice = advice
     self.logging = logging
   }
 
@@ -44,7 +47,8 @@ package struct ProtocolError: Error, Sendable {
     400, "The target of CONNECT must be a host and a port, as api.example.com:443.")
   static let lateConnect = ProtocolError(400, "CONNECT must be the first request of a connection.")
   static let connectWithoutTLS = ProtocolError(
-    501, "A client used this server as a proxy for https, which needs TLS; start with --tls.")
+    501, "A client used this server as a proxy for https, which needs TLS; start with --tls.",
+    advice: "start understudy with --tls")
   static let tlsOnPlainPort = ProtocolError(
     nil, "A client spoke TLS to a plain port; start with --tls.", .onceAMinute)
 
@@ -52,14 +56,14 @@ package struct ProtocolError: Error, Sendable {
   static func otherHost(_ request: ConnectRequest, _ hosts: [String]) -> ProtocolError {
     ProtocolError(
       502,
-      "CONNECT to \(request.host):\(request.port) is not for this server, which stands in for "
+      "CONNECT to \(request.authority) is not for this server, which stands in for "
         + "\(hosts.joined(separator: ", ")) only. Add \(request.host) to NO_PROXY, or start with "
-        + "--proxy-others tunnel.")
+        + "--proxy-others tunnel.", advice: "\(request.host) is not served here; add it to NO_PROXY")
   }
 
   /// CONNECT to a host that cannot be reached.
   static func unreachable(_ request: ConnectRequest, _ error: SystemError) -> ProtocolError {
-    ProtocolError(502, "CONNECT to \(request.host):\(request.port) failed: \(error).")
+    ProtocolError(502, "CONNECT to \(request.authority) failed: \(error).", advice: "\(error)")
   }
 
   /// A TLS handshake that did not succeed.
@@ -94,10 +98,13 @@ package struct ProtocolError: Error, Sendable {
   }
 
   /// The response to a refused request, with the header fields; empty if there is none.
+  ///
+  /// Of the response to CONNECT, clients show the reason phrase at most: Go that alone, Python and Ruby beside the status.
   func response(to method: String = "") -> [UInt8] {
     guard let status else { return [] }
     let body = "\(reason)\n"
-    let phrase = MHD_get_reason_phrase_for(UInt32(status)).map(String.init(cString:)) ?? ""
+    let usual = MHD_get_reason_phrase_for(UInt32(status)).map(String.init(cString:)) ?? ""
+    let phrase = [usual, advice].compactMap(\.self).joined(separator: ": ")
     let head = [
       "HTTP/1.1 \(status) \(phrase)", "Date: \(HTTPDate.now)", "Connection: close",
       "Content-Type: text/plain; charset=utf-8", "Content-Length: \(body.utf8.count)",

