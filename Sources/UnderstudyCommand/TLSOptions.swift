@@ -25,7 +25,7 @@ struct TLSOptions: ParsableArguments {
   var tlsKey: String?
   @Option(
     help: ArgumentHelp(
-      "Refuse CONNECT to hosts of others, or tunnel it to them unread, but never to this machine (default: refuse).",
+      "Refuse CONNECT to hosts of others, or tunnel it to them unread, but never to loopback (default: refuse).",
       valueName: "action"))
   var proxyOthers: ProxyAction?
 

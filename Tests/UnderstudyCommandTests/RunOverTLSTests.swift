@@ -120,13 +120,9 @@ import UnderstudyTestSupport
       ])
   }
 
-  @Test(
-    "reach the server from Node's fetch, in versions that read NODE_USE_ENV_PROXY", .needs(.node))
-  func node() throws {
-    let version = try Script.run(["node", "--version"], [:]).output.dropFirst().prefix { $0 != "." }
-    guard let major = Int(version), major >= 24 else { return }
+  @Test("reach the server from Node's fetch", .needs(.recentNode)) func node() throws {
     try expectAgent([
-      "node", "-e",
+      ExternalProgram.recentNode.path ?? "node", "-e",
       "fetch('\(Self.url)', {headers: {'x-api-key': 'tk_live_owner'}}).then(a => a.text()).then(console.log)",
     ])
   }
