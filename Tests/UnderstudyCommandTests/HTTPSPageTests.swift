@@ -8,10 +8,13 @@ struct HTTPSPageTests {
   private static let page = Result { try Guide("https.md") }
 
   @Test(
-    "has three ways that work", .needs(.curl), arguments: ["1. `understudy run`", "2. Proxy variables", "3. By name"])
+    "has three ways that work", .needs(.curl),
+    arguments: ["1. `understudy run`", "2. Proxy variables", "3. By name"])
   func ways(_ heading: String) throws { try expectAgents(under: heading, by: 1) }
 
-  @Test("has a recipe for curl that works", .needs(.curl)) func curl() throws { try expectAgents(under: "curl", by: 2) }
+  @Test("has a recipe for curl that works", .needs(.curl)) func curl() throws {
+    try expectAgents(under: "curl", by: 2)
+  }
 
   @Test("has recipes for Python that work", .needs(.python), .tags(.python)) func python() throws {
     try expectAgents(under: "Python", by: 4)
