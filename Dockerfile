@@ -3,7 +3,7 @@
 
 FROM swift:6.3-bookworm AS build
 RUN apt-get -q update \
-  && apt-get -q install --yes --no-install-recommends libmicrohttpd-dev libsqlite3-dev \
+  && apt-get -q install --yes --no-install-recommends ca-certificates libmicrohttpd-dev libsqlite3-dev \
   && rm -r /var/lib/apt/lists/*
 WORKDIR /understudy
 # The packages are a layer of their own: they are fetched again only when the manifest changes.
@@ -15,17 +15,19 @@ COPY Tests Tests
 RUN swift build --configuration release --product understudy --static-swift-stdlib \
   -Xswiftc -use-ld=lld -Xlinker --no-export-dynamic -Xlinker -z -Xlinker pack-relative-relocs -Xlinker --strip-all \
   && Tests/Lint/hardening .build/release
-# All that the image holds. Of the libraries, those that the loader says it needs, where it looks for them.
+# All that the image holds. Of the libraries, those that the loader says it needs, where it looks for them. The roots are for
+# the files of `--tls-dir`, which have them beside the server's own authority. A volume begins with the rights of its directory.
 COPY seed-data /image/seed-data
 RUN install -D .build/release/understudy /image/usr/local/bin/understudy \
   && cp --parents --dereference $(ldd .build/release/understudy | grep -o '/[^ ]*') /image \
-  && install --directory --mode 1777 /image/data \
+  && cp --parents /etc/ssl/certs/ca-certificates.crt /image \
+  && install --directory --mode 1777 /image/data /image/tls \
   && chmod -R a+rX /image/seed-data
 
 FROM scratch
 COPY --from=build /image /
 LABEL org.opencontainers.image.title="Understudy" \
-  org.opencontainers.image.description="A local stand-in for the update-agent endpoints of voice-AI vendors" \
+  org.opencontainers.image.description="A local mock of the agent endpoints of voice-AI vendors" \
   org.opencontainers.image.version="0.1.0"
 # `understudy health` reads the same variables, and so follows them.
 ENV UNDERSTUDY_HOST=0.0.0.0 \

@@ -146,6 +146,6 @@ extension LoopContext {
     let sessions = handshakes.active.compactMap { TLSSession(of: $0.pointer) }
     let session = sessions.first { $0.receivedAlert != nil } ?? (sessions.count == 1 ? sessions.first : nil)
     session?.sendHandshakeFailure()
-    onProtocolError(.handshake(session))
+    onProtocolError(.handshake(session) { credentials?.covers($0) ?? false })
   }
 }

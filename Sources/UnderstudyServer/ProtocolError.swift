@@ -67,10 +67,14 @@ package struct ProtocolError: Error, Sendable {
   }
 
   /// A TLS handshake that did not succeed.
-  /// - Parameter session: nil if it is not known which.
-  static func handshake(_ session: TLSSession?) -> ProtocolError {
-    let client = "A TLS client" + (session?.serverName.map { " that asked for \($0)" } ?? "")
-    let trust = "it must trust the server's authority, which is at /__admin/ca.pem."
+  /// - Parameters:
+  ///   - session: nil if it is not known which.
+  ///   - names: whether there is a certificate for a name.
+  static func handshake(_ session: TLSSession?, names: (String) -> Bool) -> ProtocolError {
+    let name = session?.serverName
+    let client = "A TLS client" + (name.map { " that asked for \($0)" } ?? "")
+    var trust = "it must trust the server's authority, which is at /__admin/ca.pem."
+    if let name, !names(name) { trust = "there is none for this name; start with --tls-name \(name)." }
     if let alert = session?.receivedAlert {
       return ProtocolError(
         nil, "\(client) ended the handshake: \(alert). If that is about the certificate, \(trust)")

@@ -24,6 +24,9 @@ final class TLSCredentials: Sendable {
     for credential in credentials.withLock({ Array($0.values) }) { credential.free() }
   }
 
+  /// Whether there is a certificate for a name.
+  func covers(_ name: String) -> Bool { certificates.covers(CertifiedName(name)) }
+
   /// Returns the credential for the name that a client asks for; nil if there is no memory for it.
   func credential(for name: String?) -> Credential? {
     guard let issued = try? certificates.certificate(for: name.map { CertifiedName($0) }) else { return nil }

@@ -33,16 +33,12 @@ struct Example {
   ]
 
   /// How an example gets its server.
-  enum Way: CaseIterable { case reachesIt, startsIt }
+  enum Way: CaseIterable { case givenURL, run }
 
   func run(_ way: Way) throws -> (code: Int32, output: String) {
     switch way {
-    case .reachesIt: return try run(against: [])
-    case .startsIt:
-      let programs = URL(filePath: Repository.command).deletingLastPathComponent().path
-      let path = ProcessInfo.processInfo.environment["PATH"] ?? ""
-      return try Script.run(
-        command, ["PATH": "\(programs):\(path)"].merging(Serving.withoutProxy) { own, _ in own })
+    case .givenURL: return try run(against: [])
+    case .run: return try Script.run([Repository.command, "run", "--"] + command, [:])
     }
   }
 

@@ -38,10 +38,9 @@ import UnderstudyTestSupport
     #expect(code == 0, "\(output)")
     let printed = output.split(separator: mark, omittingEmptySubsequences: false).dropLast()
     var outputs = printed.makeIterator()
-    for (block, next) in zip(blocks, blocks.dropFirst() + [Guide.Block(language: "sh", text: "", line: 0)])
-    where block.language == "sh" {
+    for (block, next) in zip(blocks, blocks.dropFirst().map(Optional.some) + [nil]) where block.language == "sh" {
       let output = outputs.next() ?? "nothing, because a command before it failed"
-      guard next.language != "sh" else { continue }
+      guard let next, next.language != "sh" else { continue }
       #expect(output.plain == next.text[...].plain, "line \(block.line)")
     }
   }

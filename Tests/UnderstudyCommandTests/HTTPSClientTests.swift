@@ -5,7 +5,7 @@ import UnderstudyTestSupport
 
 @Suite(
   "An unchanged client updates agents at the vendors' own URLs", .waits, .tags(.external, .python), .needs(.curl),
-  .needs(.python), .needs(.java), .needs(.currentNode))
+  .needs(.python), .needs(.java), .needs(.recentNode))
 struct HTTPSClientTests {
   private static let clients = ExternalProgram.sample(of: UnchangedClient.allCases)
 

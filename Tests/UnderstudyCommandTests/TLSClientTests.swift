@@ -11,7 +11,7 @@ struct TLSClientTests {
     ].map { ($0, "") })
 
   @Test(
-    "see faults, versions and refusals, and the log says what to do", .needs(.curl), .needs(.currentNode),
+    "see faults, versions and refusals, and the log says what to do", .needs(.curl), .needs(.recentNode),
     .timeLimit(.minutes(10)))
   func facts() throws {
     let scratch = try ScratchDirectory()
@@ -24,7 +24,7 @@ struct TLSClientTests {
       Self.proxies.merging([
         "HTTP_URL": "http://127.0.0.1:\(server.port)", "HTTPS_URL": "https://127.0.0.1:\(server.port)",
         "PLAIN_PORT": "\(plain.port)", "CA": scratch("tls/ca.pem"), "BUNDLE": scratch("tls/bundle.pem"),
-        "NODE": ExternalProgram.currentNode.path ?? "node",
+        "NODE": ExternalProgram.recentNode.path ?? "node",
       ]) { $1 })
     for part in [
       "api.talkifai.dev ended the handshake", "it must trust the server's authority, which is at /__admin/ca.pem",

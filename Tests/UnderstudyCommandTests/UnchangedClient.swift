@@ -16,7 +16,7 @@ enum UnchangedClient: CaseIterable {
     case .requests: [python, "\(Self.directory)/with_requests.py"]
     case .urllib: [python, "\(Self.directory)/with_urllib.py"]
     case .java: [ExternalProgram.java.path ?? "java", "\(Self.directory)/Update.java"]
-    case .fetch: [ExternalProgram.currentNode.path ?? "node", "\(Self.directory)/update.mjs"]
+    case .fetch: [ExternalProgram.recentNode.path ?? "node", "\(Self.directory)/update.mjs"]
     }
   }
 

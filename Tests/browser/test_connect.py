@@ -25,7 +25,7 @@ class Connect(Case):
 
     def test_with_tls_each_runtime_has_a_line_and_each_file_a_link(self):
         self.tls(enabled=True, ownAuthority=True, url=f"https://{HOST}", files=None)
-        expect(self.commands()).to_have_count(7)
+        expect(self.commands()).to_have_count(9)
         proxy = f"HTTPS_PROXY='http://{HOST}'"
         expect(self.commands().nth(1)).to_have_text(
             f"{proxy} CURL_CA_BUNDLE='bundle.pem' curl 'https://api.trillet.ai/'")

@@ -17,7 +17,7 @@ containers=()
 volume=understudy-check-$$
 cleanup() {
   for container in "${containers[@]}"; do "${engine[@]}" rm --force "$container" > /dev/null 2>&1 || true; done
-  "${engine[@]}" volume rm --force "$volume" > /dev/null 2>&1 || true
+  "${engine[@]}" volume rm --force "$volume" "$volume-tls" > /dev/null 2>&1 || true
   rm -rf "$scratch"
 }
 trap cleanup EXIT
@@ -47,15 +47,16 @@ inspect() { "${engine[@]}" inspect --format "$1" "$2"; }
 health() { "${engine[@]}" exec "$@" "$container" understudy health 2>&1 || true; }
 agents() { logs | sed -n 's/^ready .* agents=\([0-9]*\) .*/\1/p'; }
 # ask PATH OPTION…: sends a request to the container, by curl.
-ask() {
-  local path=$1 address=127.0.0.1:4010 prefix=()
-  shift
+ask() { call "http://localhost$1" "${@:2}"; }
+# call URL OPTION…: sends a request to the container, whatever the host in the URL.
+call() {
+  local address=127.0.0.1:4010 prefix=()
   if [ ${#publish[@]} = 0 ]; then
     prefix=(nsenter --net --target "$(inspect '{{.State.Pid}}' "$container")")
   else
     address=$("${engine[@]}" port "$container" 4010/tcp | head -1)
   fi
-  "${prefix[@]}" curl --silent --show-error --max-time 10 --noproxy '*' "$@" "http://$address$path"
+  "${prefix[@]}" curl --silent --show-error --max-time 10 --noproxy '*' --connect-to "::$address" "$@"
 }
 agent=d8f2a229-2f5c-42ba-ac65-402f2c25fee2
 updated='{"id":"'$agent'","name":"In a container","is_active":true}'
@@ -125,7 +126,8 @@ stop
 
 sed 's/"temperature": 0.7/"temperature": "warm"/' seed-data/centerfy.json > "$scratch/bad/mine.json"
 chmod -R a+rX "$scratch"
-mistake="/seed-data/mine.json:27:24: /centerfy/agents/0/temperature: \`centerfy.agents[0].temperature\` must be a number, \
+line=$(grep -n '"warm"' "$scratch/bad/mine.json" | head -1 | cut -d : -f 1)
+mistake="/seed-data/mine.json:$line:24: /centerfy/agents/0/temperature: \`centerfy.agents[0].temperature\` must be a number, \
 but is a string"
 for command in serve check; do
   code=0
@@ -144,6 +146,26 @@ stop
 start "${keeping[@]}" "$image"
 is 'it finds them there again' '"name":"In a container"' \
   "$(ask "/__admin/agents/centerfy/$agent" | grep -o '"name":"[^"]*"' | head -1)"
+stop
+
+# HTTPS.
+"${engine[@]}" volume create "$volume-tls" > /dev/null
+secure=(--volume "$volume-tls:/tls" --env UNDERSTUDY_TLS=true --env UNDERSTUDY_TLS_DIR=/tls
+  --env UNDERSTUDY_ALSO_PORT=80,443 --sysctl net.ipv4.ip_unprivileged_port_start=80 --read-only --cap-drop ALL)
+start "${secure[@]}" "$image"
+is 'it speaks TLS' ' tls=on' "$(logs | grep -o '^ready .*' | grep -o ' tls=on$')"
+is 'it listens on ports below 1024 without being root' 'ready ready' \
+  "$(health --env UNDERSTUDY_PORT=80) $(health --env UNDERSTUDY_PORT=443)"
+ask /__admin/ca.pem > "$scratch/ca.pem"
+ask /__admin/bundle.pem > "$scratch/bundle.pem"
+is 'clients call it by a vendor'"'"'s https URL' 200 \
+  "$(call https://api.talkifai.dev/v1/agents --header 'x-api-key: tk_live_owner' --cacert "$scratch/ca.pem" \
+    --output /dev/null --write-out '%{http_code}')"
+is 'its bundle has public authorities too' yes \
+  "$([ "$(grep -c 'BEGIN CERTIFICATE' "$scratch/bundle.pem")" -gt 50 ] && echo yes || echo no)"
+stop
+start "${secure[@]}" "$image"
+is 'its authority is the same after a restart' "$(cat "$scratch/ca.pem")" "$(ask /__admin/ca.pem)"
 stop
 
 [ "$failures" = 0 ] || { echo "$failures failed"; exit 1; }

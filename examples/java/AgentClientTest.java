@@ -6,6 +6,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.UUID;
 
 public class AgentClientTest {
@@ -92,23 +93,12 @@ public class AgentClientTest {
     System.out.println(name);
   }
 
-  /** With the server in UNDERSTUDY_URL, or else with one that is started here. */
+  /** Run it with a server, which sets the variable: understudy run -- java examples/java/AgentClientTest.java */
   public static void main(String[] arguments) throws Exception {
-    var url = System.getenv("UNDERSTUDY_URL");
-    Process server = null;
-    try {
-      if (url == null) {
-        server = new ProcessBuilder("understudy", "--port", "0", "--log-level", "warning")
-            .redirectError(ProcessBuilder.Redirect.INHERIT).start();
-        var ready = server.inputReader().readLine();  // ready url=http://127.0.0.1:34567 endpoints=6 …
-        url = ready.split(" ")[1].substring("url=".length());
-      }
-      run(url, "an agent is created, updated and archived", AgentClientTest::createsUpdatesAndArchives);
-      run(url, "an update changes what it says and nothing else", AgentClientTest::changesWhatItSaysAndNothingElse);
-      run(url, "it tries again after a 429", AgentClientTest::triesAgainAfter429);
-    } finally {
-      if (server != null) server.destroy();
-    }
+    var url = Objects.requireNonNull(System.getenv("UNDERSTUDY_URL"), "UNDERSTUDY_URL is not set");
+    run(url, "an agent is created, updated and archived", AgentClientTest::createsUpdatesAndArchives);
+    run(url, "an update changes what it says and nothing else", AgentClientTest::changesWhatItSaysAndNothingElse);
+    run(url, "it tries again after a 429", AgentClientTest::triesAgainAfter429);
   }
 
   static final HttpClient CLIENT = HttpClient.newHttpClient();

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { after, afterEach, before, beforeEach, test } from "node:test";
-import { Sandbox, start } from "./understudy.mjs";
+import { afterEach, beforeEach, test } from "node:test";
+import { Sandbox } from "./understudy.mjs";
 
 const agent = "d8f2a229-2f5c-42ba-ac65-402f2c25fee2";
 const newAgent = {
@@ -34,12 +34,10 @@ class AgentClient {
   }
 }
 
-let understudy, sandbox, client;
+let sandbox, client;
 
-before(async () => { understudy = await start(); });
-after(() => understudy.stop());
 beforeEach(() => {
-  sandbox = new Sandbox(understudy.url);
+  sandbox = new Sandbox();
   client = new AgentClient(sandbox.url, sandbox.apiKey);
 });
 afterEach(() => sandbox.remove());

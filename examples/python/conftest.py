@@ -1,7 +1,6 @@
-"""A server for the whole run, and a sandbox for each test."""
+"""A server for the whole run, and a sandbox for each test: understudy run -- pytest examples/python"""
 import json
 import os
-import subprocess
 import uuid
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
@@ -11,15 +10,8 @@ import pytest
 
 @pytest.fixture(scope="session")
 def understudy():
-    """The address of the server in UNDERSTUDY_URL, or else of one that is started here."""
-    if "UNDERSTUDY_URL" in os.environ:
-        yield os.environ["UNDERSTUDY_URL"]
-        return
-    command = ["understudy", "--port", "0", "--log-level", "warning"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
-        # ready url=http://127.0.0.1:34567 endpoints=6 …
-        yield server.stdout.readline().split()[1].removeprefix("url=")
-        server.terminate()
+    """The address of the server, which `understudy run` sets."""
+    return os.environ["UNDERSTUDY_URL"]
 
 
 @pytest.fixture

@@ -1,13 +1,6 @@
 #!/usr/bin/env bash
+# Run it with a server, which sets UNDERSTUDY_URL: understudy run -- examples/shell/agents.sh
 set -euo pipefail
-
-# The server in UNDERSTUDY_URL, or else one that is started here.
-if [ -z "${UNDERSTUDY_URL:-}" ]; then
-  exec {ready}< <(exec understudy --port 0 --log-level warning)
-  trap "kill $!" EXIT
-  read -r -u "$ready" _ UNDERSTUDY_URL _  # ready url=http://127.0.0.1:34567 endpoints=6 …
-  UNDERSTUDY_URL=${UNDERSTUDY_URL#url=}
-fi
 
 agent=d8f2a229-2f5c-42ba-ac65-402f2c25fee2
 

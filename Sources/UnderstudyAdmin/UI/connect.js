@@ -54,8 +54,11 @@ function commands(host, ca, bundle, trustStore) {
     ["curl", `${through} CURL_CA_BUNDLE=${bundle} curl ${quoted(`https://${host}/`)}`],
     ["Python (requests, httpx, urllib)", `${through} REQUESTS_CA_BUNDLE=${bundle} SSL_CERT_FILE=${bundle} python client.py`],
     ["Node", `${through} NODE_USE_ENV_PROXY=1 NODE_EXTRA_CA_CERTS=${ca} node client.mjs`],
-    ["Deno", `${through} DENO_CERT=${ca} deno run --allow-net --allow-env client.ts`],
+    ["Deno", `${through} DENO_CERT=${ca} deno run --allow-net client.ts`],
     ["Java", `java -Dhttps.proxyHost=${quoted(hostname)} -Dhttps.proxyPort=${port || 80} `
-      + `${quoted(`-Djavax.net.ssl.trustStore=${trustStore}`)} -Djavax.net.ssl.trustStorePassword=changeit Client.java`],
-    ["Go", `${through} SSL_CERT_FILE=${bundle} go run .`]];
+      + `${quoted(`-Djavax.net.ssl.trustStore=${trustStore}`)} Client.java`],
+    ["Go", `${through} SSL_CERT_FILE=${bundle} go run .`],
+    // Ruby reads this variable for https too.
+    ["Ruby", `http_proxy=${quoted(proxy)} SSL_CERT_FILE=${bundle} ruby client.rb`],
+    ["PHP (curl)", `${through} php -d curl.cainfo=${bundle} client.php`]];
 }
