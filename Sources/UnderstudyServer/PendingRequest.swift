@@ -4,7 +4,7 @@ import UnderstudyHTTP
 
 /// A request that is being received, until its response is handed to libmicrohttpd.
 final class PendingRequest {
-  private enum Stage { case header, keeping, discarding, deferred, answered, refused }
+  enum Stage { case header, keeping, discarding, deferred, answered, refused }
 
   /// How much of a body that is too large is read and discarded, in bytes beyond the limit. Many clients send all of a
   /// body before they read; closing while they send makes them see a reset instead of the response.
@@ -16,21 +16,21 @@ final class PendingRequest {
   private static let reservedBytes = 65_536
 
   private let target: SentTarget
-  private let connection: Connection
+  let connection: Connection
   let context: LoopContext
-  private var stage = Stage.header
-  private var method = ""
+  var stage = Stage.header
+  var method = ""
   private var fields = HeaderSection()
   private var body: [UInt8] = []
   private var receivedBytes = 0
   /// See ``RequestHead/roomForResponse``.
-  private var roomForResponse = 0
+  var roomForResponse = 0
   /// Whether the connection is one of the context's uploads.
   private var isUpload = false
-  private var deferred: DeferredResponse?
-  private var streamingBody: StreamingBody?
+  var deferred: DeferredResponse?
+  var streamingBody: StreamingBody?
   /// The record number of the response that the client waits for or receives; 0 if no record exists.
-  private var recordNumber: UInt64 = 0
+  var recordNumber: UInt64 = 0
 
   init(target: SentTarget, on connection: Connection, context: LoopContext) {
     self.target = target
@@ -83,7 +83,7 @@ final class PendingRequest {
     return .YES
   }
 
-  private func refuse(_ error: ProtocolError) -> MHD_Result {
+  func refuse(_ error: ProtocolError) -> MHD_Result {
     stage = .refused
     context.refuse(error, on: connection, method: method)
     guard connection.suspend(until: .now.advanced(by: Self.lingeringTime)) else { return .NO }
@@ -112,99 +112,9 @@ final class PendingRequest {
       context.answer(Request(method: method, target: target.text, fields: fields, body: body, scheme: scheme)))
   }
 
-  private func carryOut(_ reply: Reply) -> MHD_Result {
-    switch reply {
-    case .immediate(let response): send(response)
-    case .deferred(let response): begin(response)
-    case .streaming(let response, let body): send(response, body)
-    }
-  }
-
   private func endUpload() {
     if isUpload { context.uploads.remove(connection) }
     isUpload = false
-  }
-
-  private func send(_ response: Response) -> MHD_Result {
-    // Without memory for the header fields of the response, libmicrohttpd would close the connection.
-    guard response.fields.packed.count < roomForResponse else { return refuse(.tooManyFields) }
-    stage = .answered
-    recordNumber = response.isFault ? 0 : response.recordNumber
-    if case .dribble(let chunks, let duration) = response.delivery, response.hasBody(to: method) {
-      return dribble(response, chunks: chunks, over: duration)
-    }
-    // From now on the end of the connection may be that of a client that has the response.
-    stopWatching()
-    if case .fault(let fault) = response.delivery { return connection.inject(fault) }
-    return connection.queue(response)
-  }
-
-  private func dribble(_ response: Response, chunks: Int, over duration: Duration) -> MHD_Result {
-    let body = DribbledBody(response.body, chunks: chunks, over: duration) { [deferred, connection] deadline in
-      deferred?.pause(until: deadline) ?? connection.suspend(until: deadline)
-    }
-    let size = response.body.count
-    return connection.queue(response) { [self] position, buffer in
-      context.countCallback()
-      let count = body.read(from: position, into: buffer)
-      if count > 0, position + count == size { stopWatching() }
-      return count
-    }
-  }
-
-  private func send(_ response: Response, _ body: StreamingBody) -> MHD_Result {
-    stage = .answered
-    guard method != "HEAD" else {
-      body.end()
-      // With a body in chunks libmicrohttpd would send the last of them even here (0.9.75).
-      return connection.queue(Response(status: response.status, fields: response.fields))
-    }
-    guard body.begin(on: connection) else { return connection.close() }
-    streamingBody = body
-    context.halfCloseMonitor.watch(connection.socket) { body.abandon() }
-    return connection.queue(response) { [context] _, buffer in
-      context.countCallback()
-      return body.read(into: buffer)
-    }
-  }
-
-  private func begin(_ response: DeferredResponse) -> MHD_Result {
-    guard response.begin(on: connection) else { return connection.close() }
-    let previous = deferred
-    deferred = response
-    if let previous, !previous.handOver(to: response) {
-      response.cutOff()
-      return connection.close()
-    }
-    watchForDeparture(from: response)
-    let isFirstCallWithBody = stage == .keeping || stage == .discarding
-    stage = .deferred
-    // A connection that is suspended in this call is read from before the next one, and if the client has ended its
-    // side libmicrohttpd then closes it. So it is suspended in the next call, which comes at once. If the body is still
-    // to come, there is no next call before the body.
-    return isFirstCallWithBody ? .YES : resumeDeferred()
-  }
-
-  private func resumeDeferred() -> MHD_Result {
-    switch deferred?.nextAction() {
-    case .wait: .YES
-    case .reply(let reply): carryOut(reply)
-    case .close, nil: connection.close()
-    }
-  }
-
-  private func watchForDeparture(from response: DeferredResponse) {
-    recordNumber = response.recordNumber
-    guard recordNumber != 0 else { return }
-    context.halfCloseMonitor.watch(connection.socket) { [context, connection, recordNumber] in
-      // This server's own end of the connection is reported too.
-      if !response.isCutOff, !connection.isStopping { context.onDeparture(recordNumber) }
-    }
-  }
-
-  /// Immediate responses are not watched.
-  private func stopWatching() {
-    if deferred != nil { context.halfCloseMonitor.stopWatching(connection.socket) }
   }
 
   /// Called when the request is over, however it ended.
