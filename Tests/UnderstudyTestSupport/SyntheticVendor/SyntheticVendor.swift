@@ -10,7 +10,8 @@ extension Vendor {
     publishing: [
       PublishedRoute("POST", "/v9/things/{thing_id}/copies", Synthetic.page),
       PublishedRoute("COPY", "/v9/things/{thing_id}", Synthetic.page),
-    ], observed: ["synthetic.model.required": false, Synthetic.extras.id: true])
+    ], observed: ["synthetic.model.required": false, Synthetic.extras.id: true],
+    baseURLVariables: [BaseURLVariable("SYNTHETIC_API_URL", Synthetic.page)])
 }
 
 /// `things` and `console` are two surfaces over one resource in one namespace, `flows` and `archive` over another.
