@@ -59,8 +59,11 @@ import UnderstudyTestSupport
   /// Those that exclude `--tls-dir`.
   private static let ownCertificate = ["tls-cert", "tls-key"]
 
+  /// Below the ports that the system chooses by itself, or it would be that of a server of another test by the time that it is
+  /// used.
   private static var freePort: String {
-    (try? ListeningSocket(host: "127.0.0.1", port: 0)).map { "\($0.port)" } ?? "4011"
+    let port = (10_000..<32_000).shuffled().first { (try? ListeningSocket(host: "127.0.0.1", port: $0)) != nil }
+    return "\(port ?? 4011)"
   }
 
   @Test func `The table above has every option`() throws {
