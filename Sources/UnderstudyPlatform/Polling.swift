@@ -80,7 +80,7 @@ package final class SocketPoll: Sendable {
 
   deinit { close(descriptor) }
 
-  /// Begins to watch a socket; the system forgets it when it is closed.
+  /// Begins to watch a socket, until ``remove(_:)``.
   package func add(_ socket: CInt, for condition: Condition) { control(EPOLL_CTL_ADD, socket, condition) }
 
   /// Reports the socket once more if what is watched for has happened already.

@@ -36,8 +36,10 @@ final class HalfCloseMonitor: Sendable {
 
   func stopWatching(_ socket: ConnectedSocket) { state.withLock { $0.handlers[socket] = nil } }
 
-  /// Forgets a socket, whose number may be another connection's at once.
+  /// Forgets a socket, whose number may be another connection's at once. The system would do so only when nothing else holds
+  /// the socket, as a process does that this one is just starting.
   func closed(_ socket: ConnectedSocket) {
+    poll.remove(socket.descriptor)
     state.withLock { state in
       state.ended.remove(socket)
       state.signalled.remove(socket)

@@ -1,0 +1,49 @@
+import Glibc
+import Testing
+import UnderstudyServer
+import UnderstudyTestSupport
+
+@Suite("A socket that another process holds too", .waits) struct HeldDescriptorTests {
+  /// As a process does that is just being started: it has a copy of each descriptor until it runs its program.
+  @Test func `Its end is not taken for that of the connection that has its number now`() async {
+    await #expect(processExitsWith: .success) {
+      let promise = ReplyPromise()
+      let server = try Server(configuration: .tested(port: 0)) { request in
+        request.target == "/wait" ? .deferred(promise.response) : echo(request)
+      }
+      let first = try RawClient(port: server.port)
+      try first.send("GET /wait HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+      _ = try RawClient(port: server.port).exchange("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+      let copies = connections(to: server.port).map { dup($0) }
+      promise.fulfill(with: .immediate(.init(status: 200)))
+      #expect(try first.readAnswer().status == 200)
+      #expect(until { connections(to: server.port).allSatisfy(copies.contains) })
+      let second = try RawClient(port: server.port)
+      #expect(until { !connections(to: server.port).allSatisfy(copies.contains) })
+      first.close()
+      // The one thread takes turns: it has seen that end.
+      for _ in 1...2 { _ = try RawClient(port: server.port).exchange("GET / HTTP/1.1\r\nHost: a\r\n\r\n") }
+      #expect(try second.exchange("GET /second HTTP/1.1\r\nHost: a\r\n\r\n").text == "GET /second\n")
+      server.stop()
+    }
+  }
+}
+
+/// The descriptors of the server's ends of connections to a port.
+private func connections(to port: UInt16) -> [CInt] {
+  (3..<CInt(256)).filter { descriptor in
+    var (own, other) = (sockaddr_in(), sockaddr_in())
+    return name(of: descriptor, &own, getsockname) && name(of: descriptor, &other, getpeername)
+      && own.sin_port.bigEndian == port
+  }
+}
+
+private func name(
+  of descriptor: CInt, _ address: inout sockaddr_in,
+  _ call: (CInt, UnsafeMutablePointer<sockaddr>?, UnsafeMutablePointer<socklen_t>?) -> CInt
+) -> Bool {
+  var size = socklen_t(MemoryLayout<sockaddr_in>.size)
+  return withUnsafeMutableBytes(of: &address) {
+    call(descriptor, $0.baseAddress?.assumingMemoryBound(to: sockaddr.self), &size) == 0
+  }
+}
