@@ -6,6 +6,10 @@ final class Daemon: Sendable {
   // libmicrohttpd locks what several threads may use; the daemon is freed when the thread that runs it has ended.
   nonisolated(unsafe) let pointer: OpaquePointer
   let context: LoopContext
+  /// How long the loop waits for an event if libmicrohttpd is ready without a callback again and again, in milliseconds.
+  ///
+  /// With TLS it is so while it sends a large response, 16 KiB in each run: 100 ms would be 160 KiB a second.
+  let pauseOfStalled: CInt
 
   /// What a daemon's connections speak.
   enum Kind { case plain, tls }
@@ -18,6 +22,7 @@ final class Daemon: Sendable {
       Unmanaged.passUnretained(context).toOpaque())
     guard let daemon else { throw .last }
     pointer = daemon
+    pauseOfStalled = kind == .tls ? 1 : 100
     self.context = context
   }
 

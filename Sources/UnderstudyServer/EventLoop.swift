@@ -20,9 +20,6 @@ final class EventLoop: Sendable {
   /// The number of connections that the limit of open descriptors allows, at most the configured one.
   let connectionLimit: Int
 
-  /// How long the loop waits for an event if libmicrohttpd is ready without anything to do, in milliseconds.
-  private static let pauseOfStalled: CInt = 100
-
   init(
     _ listening: [ListeningSocket], _ configuration: Server.Configuration, _ context: LoopContext
   ) throws(SystemError) {
@@ -75,7 +72,7 @@ final class EventLoop: Sendable {
   /// The time until something must be done even without an event, in milliseconds; -1 for no limit.
   private func pollTimeout(_ turns: [Turn], _ opening: ContinuousClock.Instant?) -> CInt {
     let deadlines = [opening, context.handshakes.nextDeadline].compactMap(\.?.pollTimeout)
-    let times = turns.compactMap { $0.stalls.isStalled ? Self.pauseOfStalled : $0.timeout } + deadlines
+    let times = turns.compactMap { $0.stalls.isStalled ? $0.daemon.pauseOfStalled : $0.timeout } + deadlines
     return (times + [context.suspended.pollTimeout].compactMap(\.self)).min() ?? -1
   }
 
