@@ -132,7 +132,8 @@ let package = Package(
     .testTarget(
       name: "UnderstudyCommandTests",
       dependencies: [
-        "UnderstudyAdmin", "UnderstudyCommand", "UnderstudyStore", "UnderstudyTestSupport",
+        "UnderstudyAdmin", "UnderstudyCertificates", "UnderstudyCommand", "UnderstudyServer", "UnderstudyStore",
+        "UnderstudyTestSupport",
         .product(name: "GRDB", package: "GRDB.swift"),
       ]),
   ],

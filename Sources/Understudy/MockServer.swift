@@ -3,6 +3,7 @@ import Logging
 import UnderstudyAdmin
 import UnderstudyCertificates
 import UnderstudyEmulator
+import UnderstudyPlatform
 import UnderstudyServer
 import UnderstudyStore
 import UnderstudyVendors
@@ -137,7 +138,7 @@ public final class MockServer: Sendable {
     } catch {
       throw StartFailure(error)
     }
-    let host = settings.host.contains(":") ? "[\(settings.host)]" : settings.host
+    let host = HostName.inURL(settings.host)
     url = "http://\(host):\(server.port)"
     let name = host == "127.0.0.1" ? "localhost" : host
     httpsURL = settings.tls == nil ? nil : "https://\(name):\(server.port)"

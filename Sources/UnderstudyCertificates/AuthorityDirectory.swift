@@ -11,8 +11,7 @@ struct AuthorityDirectory {
 
   init(_ path: String) {
     self.path = path
-    files = TrustedAuthority.Files(
-      certificate: "\(path)/ca.pem", bundle: "\(path)/bundle.pem", trustStore: "\(path)/trust.p12")
+    files = TrustedAuthority.Files(in: path)
     keyPath = "\(path)/ca.key"
   }
 
@@ -59,7 +58,7 @@ struct AuthorityDirectory {
     }
     let store: ReadFile?
     do throws(SystemError) {
-      store = try ReadFile(at: files.trustStore, limit: 16_777_216)
+      store = try ReadFile(at: files.trustStore)
     } catch {
       throw CertificateFailure(reading: files.trustStore, error)
     }

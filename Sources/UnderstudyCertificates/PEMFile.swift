@@ -8,13 +8,10 @@ struct PEMFile {
   let isOpenToOthers: Bool
   private let text: String
 
-  /// The roots of a system take 0.3 MB.
-  private static let limit = 16_777_216
-
   /// - Returns: Nil if there is no such file.
   init?(at path: String) throws(CertificateFailure) {
     do throws(SystemError) {
-      guard let file = try ReadFile(at: path, limit: Self.limit) else { return nil }
+      guard let file = try ReadFile(at: path) else { return nil }
       self.path = path
       isOpenToOthers = file.isOpenToOthers
       text = String(decoding: file.bytes, as: UTF8.self)

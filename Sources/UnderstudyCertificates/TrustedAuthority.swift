@@ -11,6 +11,12 @@ package struct TrustedAuthority: Sendable {
     package let bundle: String
     /// The same as a PKCS #12 file, for Java.
     package let trustStore: String
+
+    package init(in directory: String) {
+      certificate = "\(directory)/ca.pem"
+      bundle = "\(directory)/bundle.pem"
+      trustStore = "\(directory)/trust.p12"
+    }
   }
 
   /// The password that Java wants to be set; the file opens with any.

@@ -4,7 +4,6 @@ import Logging
 import Understudy
 import UnderstudyEmulator
 import UnderstudyPlatform
-import UnderstudyStore
 
 /// `understudy serve`, the default command: runs the server.
 struct ServeCommand: ParsableCommand {
@@ -26,7 +25,6 @@ struct ServeCommand: ParsableCommand {
     defer { output.finish() }
     let logger = options.log.logger(to: output)
     options.warn(logger)
-    AgentStore.disableMemoryStatistics()
     let (server, writtenPortFile) = try exiting(reportingTo: output.append(text:)) { try start(logger, output) }
     logger.info("dashboard", metadata: ["url": "\(server.url)/__admin/ui"])
     announce(server, started.duration(to: .now))

@@ -2,6 +2,7 @@ import ArgumentParser
 import Logging
 import Understudy
 import UnderstudyEmulator
+import UnderstudyStore
 
 extension ServerOptions {
   /// Logs a warning for each variable and option that has no effect.
@@ -14,6 +15,7 @@ extension ServerOptions {
 
   /// Starts a server that logs its requests if the level has them.
   func started(_ settings: Settings, _ logger: Logger, _ output: LogOutput) throws -> MockServer {
+    AgentStore.disableMemoryStatistics()
     var settings = settings
     settings.droppedLogLines = { output.droppedLines }
     return try MockServer(settings, logger: logger, log: log.logLevel <= .info ? output : nil)

@@ -28,7 +28,7 @@ struct TLSOptions: ParsableArguments {
       "Refuse CONNECT to hosts of others, or tunnel it to them unread, but never to loopback or link-local addresses "
         + "(default: refuse).",
       valueName: "action"))
-  var proxyOthers: ProxyAction?
+  var proxyOthers: ProxyPolicy?
 
   func validate() throws {
     for (option, value) in [("--tls-dir", tlsDir), ("--tls-cert", tlsCert), ("--tls-key", tlsKey)] where value == ""
@@ -90,10 +90,9 @@ struct TLSOptions: ParsableArguments {
     } else if let directory = tlsDir ?? directory {
       settings.certificates = .directory(directory)
     }
-    settings.otherHosts = proxyOthers == .tunnel ? .tunnelled : .refused
+    if let proxyOthers { settings.otherHosts = proxyOthers }
     return settings
   }
 }
 
-/// What CONNECT to a host of others does.
-enum ProxyAction: String, CaseIterable, ExpressibleByArgument { case refuse, tunnel }
+extension ProxyPolicy: ExpressibleByArgument {}

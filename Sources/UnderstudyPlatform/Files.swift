@@ -17,24 +17,12 @@ package enum FileKind: Sendable {
 
 /// The contents of a file that another program may have written.
 package enum FileContents {
-  /// Returns the bytes of a regular file.
+  /// Returns the bytes of a regular file. The words of an error are those of the middle of a sentence.
   /// - Parameter limit: the largest size, in bytes.
-  package static func read(_ path: String, upTo limit: Int) throws(SystemError) -> [UInt8] {
-    // A named pipe would wait for its writer.
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-    guard descriptor >= 0 else { throw .last }
-    defer { close(descriptor) }
-    guard let status = FileStatus(of: descriptor), status.mode & S_IFMT == S_IFREG else {
-      throw SystemError(description: "not a file")
-    }
-    var (bytes, piece) = ([UInt8](), [UInt8](repeating: 0, count: 65_536))
-    while true {
-      let count = Glibc.read(descriptor, &piece, piece.count)
-      guard count >= 0 else { throw .last }
-      guard count > 0 else { return bytes }
-      bytes += piece.prefix(count)
-      guard bytes.count <= limit else { throw SystemError(description: "larger than \(limit) bytes") }
-    }
+  package static func read(_ path: String, upTo limit: Int = ReadFile.usualLimit) throws(SystemError) -> [UInt8] {
+    let file = try ReadFile(at: path, limit: limit, irregular: "not a file", tooLarge: "larger than")
+    guard let file else { throw SystemError(code: ENOENT) }
+    return file.bytes
   }
 }
 
@@ -116,10 +104,17 @@ package struct ReadFile: Sendable {
   /// Whether other users than the owner may read or write it.
   package let isOpenToOthers: Bool
 
+  /// The largest size of a file with certificates, in bytes. The roots of a system take 0.3 MB.
+  package static let usualLimit = 16_777_216
+
   /// Reads a file. A symbolic link is followed.
   /// - Returns: Nil if there is nothing at the path.
   /// - Throws: If it is no regular file, is larger than the limit in bytes, or cannot be read.
-  package init?(at path: String, limit: Int) throws(SystemError) {
+  package init?(at path: String, limit: Int = Self.usualLimit) throws(SystemError) {
+    try self.init(at: path, limit: limit, irregular: "Not a regular file", tooLarge: "Larger than")
+  }
+
+  fileprivate init?(at path: String, limit: Int, irregular: String, tooLarge: String) throws(SystemError) {
     // Opening a pipe waits for its other end otherwise.
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else {
@@ -128,7 +123,7 @@ package struct ReadFile: Sendable {
     }
     defer { close(descriptor) }
     guard let status = FileStatus(of: descriptor) else { throw .last }
-    guard status.mode & S_IFMT == S_IFREG else { throw SystemError(description: "Not a regular file") }
+    guard status.mode & S_IFMT == S_IFREG else { throw SystemError(description: irregular) }
     isOpenToOthers = status.mode & 0o066 != 0
     var bytes: [UInt8] = []
     var portion = [UInt8](repeating: 0, count: 65_536)
@@ -138,7 +133,7 @@ package struct ReadFile: Sendable {
       guard count >= 0 else { throw .last }
       if count == 0 { break }
       bytes += portion.prefix(count)
-      guard bytes.count <= limit else { throw SystemError(description: "Larger than \(limit) bytes") }
+      guard bytes.count <= limit else { throw SystemError(description: "\(tooLarge) \(limit) bytes") }
     }
     self.bytes = bytes
   }

@@ -1,5 +1,8 @@
 /// Host names, as requests and certificates have them.
 package enum HostName {
+  /// Returns a host as URLs have it: an IPv6 address is in brackets.
+  package static func inURL(_ host: String) -> String { host.contains(":") ? "[\(host)]" : host }
+
   /// Whether a text consists of labels of 1 to 63 letters, digits, `-` and `_` with dots between them; IPv4 addresses do.
   package static func isValid(_ text: String) -> Bool {
     let labels = text.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)

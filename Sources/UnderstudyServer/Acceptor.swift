@@ -68,7 +68,7 @@ struct Acceptor {
 
   /// Closes connections that have sent too little for too long, and listens again if there is room. Called before waiting.
   mutating func prepare() {
-    while let overdue = opening.removeFirst(dueAt: .now) {
+    while !opening.isEmpty, let overdue = opening.removeFirst(dueAt: .now) {
       overdue.socket.discardInput()
       close(overdue.socket)
     }

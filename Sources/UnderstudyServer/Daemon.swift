@@ -17,8 +17,7 @@ final class Daemon: Sendable {
   init(_ kind: Kind, _ configuration: Server.Configuration, _ context: LoopContext) throws(SystemError) {
     let daemon = microhttp_start_daemon(
       .max, RequestHead.connectionMemory, UInt32(clamping: configuration.inactivityTimeout), handleRequest,
-      beginRequest,
-      completeRequest, notifyConnection, logMessage, kind == .tls ? retrieveCertificate : nil,
+      beginRequest, completeRequest, notifyConnection, logMessage, kind == .tls ? retrieveCertificate : nil,
       Unmanaged.passUnretained(context).toOpaque())
     guard let daemon else { throw .last }
     pointer = daemon

@@ -71,9 +71,14 @@ final class EventLoop: Sendable {
 
   /// The time until something must be done even without an event, in milliseconds; -1 for no limit.
   private func pollTimeout(_ turns: [Turn], _ opening: ContinuousClock.Instant?) -> CInt {
-    let deadlines = [opening, context.handshakes.nextDeadline].compactMap(\.?.pollTimeout)
-    let times = turns.compactMap { $0.stalls.isStalled ? $0.daemon.pauseOfStalled : $0.timeout } + deadlines
-    return (times + [context.suspended.pollTimeout].compactMap(\.self)).min() ?? -1
+    var earliest = context.suspended.pollTimeout
+    func consider(_ time: CInt?) {
+      if let time { earliest = min(time, earliest ?? time) }
+    }
+    for turn in turns { consider(turn.stalls.isStalled ? turn.daemon.pauseOfStalled : turn.timeout) }
+    consider(opening?.pollTimeout)
+    if tls != nil { consider(context.handshakes.nextDeadline?.pollTimeout) }
+    return earliest ?? -1
   }
 
   /// What one of the daemons did last.

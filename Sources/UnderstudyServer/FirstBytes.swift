@@ -14,12 +14,14 @@ package enum FirstBytes: Sendable {
   /// Another request, or nothing that is known.
   case other
 
+  private static let method = Array("CONNECT ".utf8)
+
   package init(_ bytes: UnsafeRawBufferPointer) {
     guard let first = bytes.first else {
       self = .nothing
       return
     }
-    let method = Array("CONNECT ".utf8)
+    let method = Self.method
     if first == 0x16 {
       self = .tls
     } else if bytes.starts(with: method) {
@@ -36,7 +38,7 @@ package struct ConnectRequest: Sendable, Equatable {
   package let host: String
   package let port: UInt16
   /// Both, as the request has them.
-  package var authority: String { "\(IPAddress.isV6(host) ? "[\(host)]" : host):\(port)" }
+  package var authority: String { "\(HostName.inURL(host)):\(port)" }
   /// The bytes of the request. It has no body.
   package let size: Int
 
@@ -80,7 +82,8 @@ package struct ConnectRequest: Sendable, Equatable {
   private static func authority(_ text: String) -> (host: String, port: UInt16)? {
     guard let colon = text.lastIndex(of: ":") else { return nil }
     let (host, digits) = (text[..<colon], text[colon...].dropFirst())
-    guard digits.allSatisfy(\.isASCIIDigit), let port = UInt16(digits), port > 0 else { return nil }
+    guard let number = Array(digits.utf8).withUnsafeBytes(\.decimal), let port = UInt16(exactly: number), port > 0
+    else { return nil }
     if host.hasPrefix("[") {
       let address = String(host.dropFirst().dropLast())
       return host.hasSuffix("]") && IPAddress.isV6(address) ? (address, port) : nil
@@ -93,8 +96,4 @@ package struct ConnectRequest: Sendable, Equatable {
 
 extension Slice<UnsafeRawBufferPointer> {
   fileprivate var withoutCarriageReturn: Self { last == UInt8(ascii: "\r") ? dropLast() : self }
-}
-
-extension Character {
-  fileprivate var isASCIIDigit: Bool { ("0"..."9").contains(self) }
 }

@@ -2,11 +2,11 @@ import UnderstudyCertificates
 import UnderstudyPlatform
 
 /// What CONNECT to a host that is not this server's does.
-package enum ProxyPolicy: Sendable {
+package enum ProxyPolicy: String, CaseIterable, Sendable {
   /// The client gets 502, with the advice to leave the proxy out for this host.
-  case refused
+  case refused = "refuse"
   /// The connection is passed through unread. Never to this machine: loopback and link-local addresses are refused.
-  case tunnelled
+  case tunnelled = "tunnel"
 }
 
 /// What this server does as a proxy.

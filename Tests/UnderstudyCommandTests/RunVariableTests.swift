@@ -1,7 +1,9 @@
 import Foundation
 import Testing
 @testable import UnderstudyCommand
+import UnderstudyCertificates
 import UnderstudyPlatform
+import UnderstudyServer
 import UnderstudyTestSupport
 
 @Suite("The variables of a run's command", .waits) struct RunVariableTests {
@@ -56,8 +58,8 @@ import UnderstudyTestSupport
   private static let server = ServerAddress(host: "127.0.0.1", port: 4010)
 
   private func variables(
-    _ inherited: [String: String], trust: TrustFiles? = TrustFiles(directory: "/tls"),
-    _ others: ProxyAction = .refuse
+    _ inherited: [String: String], trust: TrustedAuthority.Files? = TrustedAuthority.Files(in: "/tls"),
+    _ others: ProxyPolicy = .refused
   ) throws -> CommandVariables {
     try CommandVariables(
       ProcessEnvironment(inherited), server: Self.server, trust: trust, others: others, writingTo: "/nowhere")
@@ -96,7 +98,8 @@ import UnderstudyTestSupport
 
   @Test func `JAVA_TOOL_OPTIONS keeps what was set, and quotes paths`() throws {
     let command = try variables(
-      ["JAVA_TOOL_OPTIONS": "-Xmx1g -Djavax.net.ssl.trustStore=mine.jks"], trust: TrustFiles(directory: "/a b/it's")
+      ["JAVA_TOOL_OPTIONS": "-Xmx1g -Djavax.net.ssl.trustStore=mine.jks"],
+      trust: TrustedAuthority.Files(in: "/a b/it's")
     )
     let options = try #require(command.environment["JAVA_TOOL_OPTIONS"])
     #expect(options.hasPrefix("-Xmx1g -Djavax.net.ssl.trustStore=mine.jks -Dhttps.proxyHost=127.0.0.1 "))
@@ -127,7 +130,8 @@ import UnderstudyTestSupport
       ProcessEnvironment([
         "SSL_CERT_FILE": company, "CURL_CA_BUNDLE": company, "NODE_EXTRA_CA_CERTS": company,
         "REQUESTS_CA_BUNDLE": scratch.path, "NIX_SSL_CERT_FILE": company,
-      ]), server: Self.server, trust: TrustFiles(directory: scratch.path), others: .refuse, writingTo: scratch.path)
+      ]), server: Self.server, trust: TrustedAuthority.Files(in: scratch.path), others: .refused,
+      writingTo: scratch.path)
     func contents(_ name: String) throws -> String {
       try String(contentsOfFile: try #require(command.environment[name]), encoding: .utf8)
     }
@@ -160,7 +164,7 @@ import UnderstudyTestSupport
   @Test func `replace a proxy that was set, with a warning if tunnels would need it`() throws {
     let inherited = ["https_proxy": "http://user:secret@proxy.internal:3128"]
     #expect(try variables(inherited).warnings == [])
-    let command = try variables(inherited, .tunnel)
+    let command = try variables(inherited, .tunnelled)
     #expect(command.environment["https_proxy"] == "http://127.0.0.1:4010")
     #expect(command.warnings == ["https_proxy was set: the tunnels of --proxy-others do not use that proxy"])
   }

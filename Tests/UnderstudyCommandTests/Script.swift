@@ -1,4 +1,4 @@
-import Foundation
+import UnderstudyTestSupport
 
 /// A command that a test runs besides the product.
 enum Script {
@@ -11,18 +11,6 @@ enum Script {
   /// Runs a command in the repository, with these variables besides the process's own.
   /// - Returns: its exit code, and what it prints, on either output.
   static func run(_ command: [String], _ variables: [String: String]) throws -> (code: Int32, output: String) {
-    let process = Process()
-    process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments = command
-    process.currentDirectoryURL = URL(filePath: Repository.root)
-    process.environment = ProcessInfo.processInfo.environment.merging(variables) { _, given in given }
-    process.standardInput = FileHandle.nullDevice
-    let output = Pipe()
-    process.standardOutput = output
-    process.standardError = output
-    try process.run()
-    let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    process.waitUntilExit()
-    return (process.terminationStatus, text)
+    try ExternalCommand.run(command, in: Repository.root, variables)
   }
 }

@@ -30,7 +30,7 @@ import UnderstudyTestSupport
 
   /// Bytes and the end behind them are there before the server looks, which libmicrohttpd then takes for bytes alone.
   @Test(
-    "One that ended while nobody looked is closed at once", .connectsAtOnce,
+    "One that ended before the server looked is closed at once", .connectsAtOnce,
     arguments: [
       ("", ""), ("GET / HT", ""), ("PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nabc", ""),
       ("GET /whole HTTP/1.1\r\nHost: a\r\n\r\n", "GET /whole\n"),

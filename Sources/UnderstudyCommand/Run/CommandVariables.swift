@@ -1,4 +1,6 @@
+import UnderstudyCertificates
 import UnderstudyPlatform
+import UnderstudyServer
 import UnderstudyVendors
 
 /// The environment of a command whose calls reach a server.
@@ -24,7 +26,7 @@ struct CommandVariables {
   ///   - trust: the files of the server's CA; nil if the certificate is the user's own, which clients must trust already.
   ///   - directory: the directory of files that contain the user's roots too.
   init(
-    _ inherited: ProcessEnvironment, server: ServerAddress, trust: TrustFiles?, others: ProxyAction,
+    _ inherited: ProcessEnvironment, server: ServerAddress, trust: TrustedAuthority.Files?, others: ProxyPolicy,
     writingTo directory: String
   ) throws {
     environment = inherited
@@ -34,7 +36,7 @@ struct CommandVariables {
     for variable in Registry().vendors.flatMap(\.baseURLVariables) { environment[variable.name] = server.url }
     environment["UNDERSTUDY_URL"] = server.url
     environment["UNDERSTUDY_HTTPS_URL"] = server.httpsURL
-    environment["UNDERSTUDY_CA"] = trust?.authority
+    environment["UNDERSTUDY_CA"] = trust?.certificate
     environment["JAVA_TOOL_OPTIONS"] =
       JavaOptions(inherited["JAVA_TOOL_OPTIONS"], server: server, exceptions: exceptions, trust: trust).text
     guard let trust else { return }
@@ -45,9 +47,9 @@ struct CommandVariables {
     try setBundles(trust, directory)
   }
 
-  private mutating func setProxies(_ server: ServerAddress, _ exceptions: ProxyExceptions, _ others: ProxyAction) {
+  private mutating func setProxies(_ server: ServerAddress, _ exceptions: ProxyExceptions, _ others: ProxyPolicy) {
     let former = Self.proxies.filter { !(environment[$0] ?? "").isEmpty }
-    if others == .tunnel, let name = former.first {
+    if others == .tunnelled, let name = former.first {
       warnings.append("\(name) was set: the tunnels of --proxy-others do not use that proxy")
     }
     for name in Self.proxies { environment[name] = server.url }
@@ -58,10 +60,10 @@ struct CommandVariables {
     for name in Self.proxyExceptions { environment[name] = exceptions.list }
   }
 
-  private mutating func setBundles(_ trust: TrustFiles, _ directory: String) throws {
+  private mutating func setBundles(_ trust: TrustedAuthority.Files, _ directory: String) throws {
     var bundles = CombinedBundles(directory: directory)
     let replacing = Self.replacing + Self.overriding.filter { !(environment[$0] ?? "").isEmpty }
-    let files = Self.adding.map { ($0, trust.authority) } + replacing.map { ($0, trust.bundle) }
+    let files = Self.adding.map { ($0, trust.certificate) } + replacing.map { ($0, trust.bundle) }
     for (name, file) in files {
       guard let former = environment[name], !former.isEmpty else {
         environment[name] = file

@@ -1,3 +1,5 @@
+import UnderstudyCertificates
+
 /// The system properties that make Java use the server, for `JAVA_TOOL_OPTIONS`.
 struct JavaOptions {
   /// The start of the option that names a trust store.
@@ -6,15 +8,15 @@ struct JavaOptions {
   let text: String
 
   /// - Parameter inherited: the options that were set before. Later ones take precedence.
-  init(_ inherited: String?, server: ServerAddress, exceptions: ProxyExceptions, trust: TrustFiles?) {
+  init(_ inherited: String?, server: ServerAddress, exceptions: ProxyExceptions, trust: TrustedAuthority.Files?) {
     var properties = [
       ("https.proxyHost", server.host), ("https.proxyPort", "\(server.port)"), ("http.proxyHost", server.host),
       ("http.proxyPort", "\(server.port)"), ("http.nonProxyHosts", exceptions.javaList),
     ]
     if let trust {
       properties += [
-        ("javax.net.ssl.trustStore", trust.store), ("javax.net.ssl.trustStoreType", "PKCS12"),
-        ("javax.net.ssl.trustStorePassword", "changeit"),
+        ("javax.net.ssl.trustStore", trust.trustStore), ("javax.net.ssl.trustStoreType", "PKCS12"),
+        ("javax.net.ssl.trustStorePassword", TrustedAuthority.trustStorePassword),
       ]
     }
     let words = properties.map { "-D\($0)=\(Self.quoted($1))" }

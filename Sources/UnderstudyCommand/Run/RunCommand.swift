@@ -1,9 +1,9 @@
 import ArgumentParser
 import Logging
 import Understudy
+import UnderstudyCertificates
 import UnderstudyEmulator
 import UnderstudyPlatform
-import UnderstudyStore
 
 /// `understudy run`: runs a command with a server of its own.
 struct RunCommand: ParsableCommand {
@@ -36,7 +36,6 @@ struct RunCommand: ParsableCommand {
     defer { output.finish() }
     let logger = options.log.logger(to: output)
     options.warn(logger)
-    AgentStore.disableMemoryStatistics()
     let directory = try exiting { try RunDirectory() }
     defer { directory.remove() }
     let server = try exiting(reportingTo: output.append(text:)) {
@@ -74,13 +73,13 @@ struct RunCommand: ParsableCommand {
   }
 
   private func variables(for server: MockServer, _ directory: RunDirectory) throws -> CommandVariables {
-    var trust: TrustFiles?
+    var trust: TrustedAuthority.Files?
     if !options.tls.hasOwnCertificate {
-      trust = TrustFiles(directory: options.tls.tlsDir.map(RunDirectory.absolute) ?? directory.certificates)
+      trust = TrustedAuthority.Files(in: options.tls.tlsDir.map(RunDirectory.absolute) ?? directory.certificates)
     }
     return try CommandVariables(
       .current, server: ServerAddress(host: address.reachableHost, port: server.port), trust: trust,
-      others: options.tls.proxyOthers ?? .refuse, writingTo: directory.path)
+      others: options.tls.proxyOthers ?? .refused, writingTo: directory.path)
   }
 
   private func start(_ environment: ProcessEnvironment, _ limit: OriginalDescriptorLimit) throws -> ChildProcess {

@@ -31,8 +31,7 @@ private func fuzzWire(_ data: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
 private func readFirstBytes(_ bytes: UnsafeRawBufferPointer) {
   guard case .connect = FirstBytes(bytes), let request = try? ConnectRequest(bytes) else { return }
   demand(request.size <= bytes.count, "more was read than sent")
-  let host = request.host.contains(":") ? "[\(request.host)]" : request.host
-  let again = Array("CONNECT \(host):\(request.port) HTTP/1.1\r\n\r\n".utf8)
+  let again = Array("CONNECT \(request.authority) HTTP/1.1\r\n\r\n".utf8)
   let second = again.withUnsafeBytes { try? ConnectRequest($0) }
   demand(second?.host == request.host && second?.port == request.port, "it is read as another host")
 }

@@ -1,27 +1,8 @@
 import Understudy
 import UnderstudyPlatform
 
-/// The files by which clients trust a server's CA.
-struct TrustFiles {
-  /// The certificate of the CA, for variables that add to the system's roots.
-  let authority: String
-  /// The system's roots and the CA, for variables that replace them.
-  let bundle: String
-  /// The same for Java.
-  let store: String
-
-  init(directory: String) {
-    authority = "\(directory)/ca.pem"
-    bundle = "\(directory)/bundle.pem"
-    store = "\(directory)/trust.p12"
-  }
-}
-
 /// Files of certificates that contain the roots of the user's own file too, such as those of a company.
 struct CombinedBundles {
-  /// The largest bundle of the user; the system's has about 220 KB.
-  private static let limit = 16_777_216
-
   let directory: String
   private var paths: [[String]: String] = [:]
 
@@ -31,11 +12,11 @@ struct CombinedBundles {
   /// - Returns: A failure if the user's file cannot be read.
   mutating func combine(_ ours: String, _ theirs: String) throws -> Result<String, SystemError> {
     if let path = paths[[ours, theirs]] { return .success(path) }
-    let added = Result { () throws(SystemError) in try FileContents.read(theirs, upTo: Self.limit) }
+    let added = Result { () throws(SystemError) in try FileContents.read(theirs) }
     guard case .success(let added) = added else { return added.map { _ in "" } }
     let path = "\(directory)/roots-\(paths.count + 1).pem"
     do throws(SystemError) {
-      let bytes = try FileContents.read(ours, upTo: Self.limit) + Array("\n".utf8) + added
+      let bytes = try FileContents.read(ours) + Array("\n".utf8) + added
       _ = try WrittenFile(bytes, at: path)
     } catch {
       throw MockServer.StartFailure(.invalidSetting, "\(path) cannot be made of \(ours) and \(theirs): \(error)")
