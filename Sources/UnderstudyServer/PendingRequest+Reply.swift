@@ -22,7 +22,21 @@ extension PendingRequest {
     // From now on the end of the connection may be that of a client that has the response.
     stopWatching()
     if case .fault(let fault) = response.delivery { return connection.inject(fault) }
-    return connection.queue(response)
+    return deferred != nil && response.hasBody(to: method) ? sendBehindHead(response) : connection.queue(response)
+  }
+
+  /// Sends a deferred response with its body behind its head.
+  ///
+  /// libmicrohttpd would send both at once and call the request complete in its next run only (0.9.75). A client that has it
+  /// all, and resets the connection in between, would count as one that has left. Sent behind the head, the end of the body
+  /// completes the request at once.
+  private func sendBehindHead(_ response: Response) -> MHD_Result {
+    connection.queue(response, size: response.body.count) { [context] position, buffer in
+      context.countCallback()
+      let piece = response.body[min(position, response.body.count)...].prefix(buffer.count)
+      buffer.copyBytes(from: piece)
+      return piece.count
+    }
   }
 
   private func dribble(_ response: Response, chunks: Int, over duration: Duration) -> MHD_Result {
