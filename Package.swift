@@ -63,9 +63,19 @@ let package = Package(
         .product(name: "Crypto", package: "swift-crypto"), httpTypes, logging,
       ]),
     .target(
+      name: "UnderstudyCapture",
+      dependencies: ["UnderstudyHTTP", "UnderstudyJSON", "UnderstudyPlatform", httpTypes]),
+    .target(
+      name: "UnderstudyCompare",
+      dependencies: [
+        "UnderstudyCapture", "UnderstudyEmulator", "UnderstudyHTTP", "UnderstudyJSON", "UnderstudyStore",
+        "UnderstudyVendors", httpTypes, logging,
+      ]),
+    .target(
       name: "UnderstudyAdmin",
       dependencies: [
-        "UnderstudyCertificates", "UnderstudyEmulator", "UnderstudyHTTP", "UnderstudyJSON", "UnderstudyPlatform",
+        "UnderstudyCapture", "UnderstudyCertificates", "UnderstudyEmulator", "UnderstudyHTTP", "UnderstudyJSON",
+        "UnderstudyPlatform",
         "UnderstudyServer", "UnderstudyStore", "UnderstudyVendors", "UnderstudyWireMock", httpTypes,
       ],
       // The dashboard's files, so that the program stays one file.
@@ -80,8 +90,9 @@ let package = Package(
     .executableTarget(
       name: "UnderstudyCommand",
       dependencies: [
-        "Understudy", "UnderstudyAdmin", "UnderstudyCertificates", "UnderstudyEmulator", "UnderstudyHTTP",
-        "UnderstudyJSON", "UnderstudyPlatform", "UnderstudyServer", "UnderstudyStore", "UnderstudyVendors",
+        "Understudy", "UnderstudyAdmin", "UnderstudyCapture", "UnderstudyCertificates", "UnderstudyCompare",
+        "UnderstudyEmulator", "UnderstudyHTTP", "UnderstudyJSON", "UnderstudyPlatform", "UnderstudyServer",
+        "UnderstudyStore", "UnderstudyVendors",
         .product(name: "ArgumentParser", package: "swift-argument-parser"), logging,
       ]),
 
@@ -120,6 +131,12 @@ let package = Package(
         "UnderstudyEmulator", "UnderstudyTestSupport", .product(name: "GRDB", package: "GRDB.swift"), httpTypes,
         logging,
       ]),
+    .testTarget(
+      name: "UnderstudyCaptureTests",
+      dependencies: ["UnderstudyCapture", "UnderstudyTestSupport", httpTypes]),
+    .testTarget(
+      name: "UnderstudyCompareTests",
+      dependencies: ["UnderstudyCapture", "UnderstudyCompare", "UnderstudyTestSupport", httpTypes, logging]),
     .testTarget(
       name: "UnderstudyAdminTests",
       dependencies: [
