@@ -128,7 +128,8 @@ let package = Package(
     .testTarget(
       name: "UnderstudyEmulatorTests",
       dependencies: [
-        "UnderstudyEmulator", "UnderstudyTestSupport", .product(name: "GRDB", package: "GRDB.swift"), httpTypes,
+        "UnderstudyCapture", "UnderstudyCompare", "UnderstudyEmulator", "UnderstudyTestSupport",
+        .product(name: "GRDB", package: "GRDB.swift"), httpTypes,
         logging,
       ]),
     .testTarget(

@@ -159,16 +159,21 @@ package final class Emulator: Sendable {
       return OperationRun(self, exchange, surface, operation, agentID ?? "", retryAfter).outcome()
     case .otherMethod(let surface, let methods):
       _ = countRequest(exchange, to: surface)
-      let allowed = methods.joined(separator: ", ")
-      let refusal = Refusal(rule: surface.methodGuard.rule.id, reason: .methodNotAllowed(allowed: allowed))
-      var outcome = Outcome(refusal, by: surface, exchange)
-      outcome.response.fields[.allow] = allowed
-      return outcome
+      return refusal(of: exchange, by: surface, allowing: methods)
     case .serverPage(let page):
       return Outcome(response: page.response(to: exchange, registry))
     case .nothing(let path):
       return path.outcome(of: exchange.request)
     }
+  }
+
+  /// Returns the refusal of a path that is known, but not with the request's method.
+  func refusal(of exchange: Exchange, by surface: Surface, allowing methods: [String]) -> Outcome {
+    let allowed = methods.joined(separator: ", ")
+    let refusal = Refusal(rule: surface.methodGuard.rule.id, reason: .methodNotAllowed(allowed: allowed))
+    var outcome = Outcome(refusal, by: surface, exchange)
+    outcome.response.fields[.allow] = allowed
+    return outcome
   }
 
   /// Returns the profile that switches a rule off which is on; nil if there is none.

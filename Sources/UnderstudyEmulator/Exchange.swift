@@ -46,6 +46,13 @@ package final class Exchange: Sendable {
     self.caller = caller
     self.invalidSandboxName = invalidSandboxName
   }
+
+  /// Creates the exchange as it would be with other switches of rules.
+  convenience init(_ other: Exchange, with switches: Switches) {
+    self.init(
+      other.requestID, other.request, other.snapshot.with(switches), other.referenceData, other.route, other.caller,
+      invalidSandboxName: other.invalidSandboxName)
+  }
 }
 
 /// The result of a request: its response, and what log, counters and journal record about it.

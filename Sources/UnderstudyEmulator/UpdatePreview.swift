@@ -11,16 +11,12 @@ package enum UpdatePreview: Sendable {
 extension Emulator {
   /// Returns what the vendor would make of an update in a sandbox. Mappings do not count.
   package func preview(_ update: Request, in sandbox: Sandbox) -> UpdatePreview {
-    var request = update
-    request.fields[.sandbox] = sandbox.name
-    let exchange = identify(request, previewIDs.next())
-    guard case .operation(let surface, let operation, let agentID) = exchange.route, case .update = operation.kind
-    else { return .refused(rule: nil, reason: "The path leads to no update") }
-    let run = OperationRun(self, exchange, surface, operation, agentID ?? "", nil, changes: .discarded)
-    guard let outcome = run.outcome() else { return .refused(rule: nil, reason: "The sandbox was reset meanwhile") }
-    guard let id = outcome.rule else { return .accepted }
-    let rule = surface.guards.lazy.map(\.rule).first { $0.id == id }
-    let reason = outcome.violations.first?.ownMessage ?? rule?.ownMessage ?? "The vendor refuses it"
+    guard let rehearsal = rehearse(update, in: sandbox), case .update? = rehearsal.operation?.kind else {
+      return .refused(rule: nil, reason: "The path leads to no update")
+    }
+    guard let id = rehearsal.rule else { return .accepted }
+    let rule = rehearsal.surface.guards.lazy.map(\.rule).first { $0.id == id }
+    let reason = rehearsal.violations.first?.ownMessage ?? rule?.ownMessage ?? "The vendor refuses it"
     return .refused(rule: id, reason: reason)
   }
 }

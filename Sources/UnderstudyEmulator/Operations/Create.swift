@@ -24,7 +24,7 @@ extension OperationRun {
       let result = AgentResult(agent: agent, adding: addedMembers, referenceRecords: referenceRecords)
       if var outcome = try create(agent, id: id, creation, result, input.warnings) {
         outcome.assumptions += input.assumptions + assumptions
-        sandbox.useAgentNumber(number, in: key.collection)
+        if changes == .stored { sandbox.useAgentNumber(number, in: key.collection) }
         return outcome
       }
       number += 1
@@ -44,7 +44,8 @@ extension OperationRun {
     let refusal = try changingStore { () throws(StoreError) in
       try emulator.store.create(key, counting: limits.map(\.query)) { counts -> (Members?, Interruption?) in
         let exceeded = zip(limits, counts).first { limit, count in count >= limit.most }?.0
-        return exceeded.map { (nil, self.refusal($0.check, warnings: warnings)) } ?? (agent, nil)
+        if let exceeded { return (nil, self.refusal(exceeded.check, warnings: warnings)) }
+        return (changes == .stored ? agent : nil, nil)
       }
     }
     guard let refusal else { return nil }

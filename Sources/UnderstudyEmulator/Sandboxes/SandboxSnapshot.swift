@@ -9,6 +9,11 @@ package struct SandboxSnapshot: Sendable {
   package let generation: SandboxGeneration
   let switches: Switches
   let hasStubs: Bool
+
+  /// Returns the snapshot with other switches of rules.
+  func with(_ switches: Switches) -> SandboxSnapshot {
+    SandboxSnapshot(sandbox: sandbox, id: id, generation: generation, switches: switches, hasStubs: hasStubs)
+  }
 }
 
 /// One lifetime of a sandbox, from creation or reset to the next.

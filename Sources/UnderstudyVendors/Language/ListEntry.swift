@@ -8,7 +8,7 @@ package struct ListEntry: Sendable {
   /// The prefix of ids, which a number follows.
   private let prefix: String
   /// The record of an entry.
-  let record: Object
+  package let record: Object
   private static let identity = "id"
 
   package init(_ member: String, idPrefix prefix: String, _ source: Source) {

@@ -21,6 +21,8 @@ package final class Operation: Sendable {
   /// The response by default; see ``success(with:)``.
   package let success: Success
   private let alternatives: [Alternative]
+  /// The bodies of responses to accepted requests, whatever rules are on.
+  let answers: [Answer]
   /// The rules that refuse nothing, but switch what is answered or stored.
   package let behaviours: [Rule]
 
@@ -90,8 +92,8 @@ package final class Operation: Sendable {
     visibility = declaration.visibility.map { $0.qualified(by: standard.namespace) }
     success = declaration.success
     alternatives = declaration.alternatives
-    showsRelatedRecords = ([success.answer] + alternatives.compactMap(\.answer)).contains(
-      where: \.showsRelatedRecords)
+    answers = [success.answer] + alternatives.compactMap(\.answer)
+    showsRelatedRecords = answers.contains(where: \.showsRelatedRecords)
     behaviours = alternatives.map(\.rule) + kind.behaviours(body, namespace: standard.namespace)
     let checks = guards.filter { $0.predicate != nil }
     predicateGuards = Guard.Stage.allCases.map { stage in checks.filter { $0.stage == stage } }
@@ -111,6 +113,9 @@ package final class Operation: Sendable {
   package func assumptions(with switches: Switches) -> [String] {
     alternatives.filter { ($0.isOn(switches) ? $0.rule.source : $0.defaultSource).isAssumption }.map(\.rule.id)
   }
+
+  /// The source of the response while a behaviour is off; nil if no page says what it then is.
+  package func sourceWithout(_ rule: String) -> Source? { alternatives.first { $0.rule.id == rule }?.defaultSource }
 
   /// Returns the guards with a predicate of one stage, in the order of refusal.
   package func predicateGuards(at stage: Guard.Stage) -> [Guard] { predicateGuards[stage.rawValue] }

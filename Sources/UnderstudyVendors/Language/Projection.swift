@@ -13,6 +13,7 @@ package struct Projection: Sendable, ExpressibleByArrayLiteral {
     var members: Projection?
     /// A further condition for the member to be shown.
     fileprivate var condition: Condition?
+    var isConditional: Bool { condition != nil }
 
     /// A member that is shown only if it is set.
     package static func ifSet(_ name: String, showing members: Projection? = nil) -> Item {

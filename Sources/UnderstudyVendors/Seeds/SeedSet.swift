@@ -8,6 +8,8 @@ package struct SeedSet: Sendable {
   /// What is valid, but probably not intended, in the order of the files.
   package internal(set) var warnings: [SeedError] = []
 
+  package init() {}
+
   package var withoutAgents: SeedSet {
     var seeds = self
     seeds.agents = []
@@ -108,4 +110,9 @@ extension SeedSet {
     }
     return .object(document)
   }
+}
+
+extension SeedSet {
+  /// Adds a record that no file has.
+  package mutating func add(_ record: Members, to table: TableID) { records[table, default: []].append(record) }
 }
