@@ -93,15 +93,10 @@ struct RecordedAccounts {
 /// Learning from exchanges.
 extension RecordedAccounts {
   /// Makes an account for the caller of an exchange, unless its credential is seeded or the vendor does not know it.
-  /// - Parameter agents: the agents that the response shows.
   /// - Returns: whether an account was made or changed.
-  mutating func learn(
-    _ request: Request, to surface: Surface, status: Int, showing agents: [ShownAgent]
-  ) -> Bool {
-    for agent in agents { learn(agent.related, of: surface) }
+  mutating func learn(_ request: Request, to surface: Surface, status: Int) -> Bool {
     guard Self.showsKnownCaller(status), let key = key(of: request, to: surface) else { return false }
-    let isNew = make(key, of: request, to: surface)
-    return own(agents, key, surface) || isNew
+    return make(key, of: request, to: surface)
   }
 
   /// Whether a status says that the vendor knows the caller. Others may come before the credential is looked at.
@@ -135,10 +130,6 @@ extension RecordedAccounts {
     return true
   }
 
-  private mutating func own(_ agents: [ShownAgent], _ key: Key, _ surface: Surface) -> Bool {
-    agents.reduce(false) { own($1.record(), key, surface) || $0 }
-  }
-
   /// Makes the owner of an agent the caller's, as far as it is not known what the caller owns.
   /// - Returns: whether the account was changed.
   mutating func own(_ agent: Members, callerOf request: Request, to surface: Surface) -> Bool {
@@ -157,12 +148,17 @@ extension RecordedAccounts {
     return isChanged
   }
 
-  private mutating func learn(_ records: [(table: ReferenceTable, record: Members)], of surface: Surface) {
-    for (table, record) in records {
-      guard let id = record[table.identity]?.string else { continue }
-      let name = SeedSet.TableID(vendor: surface.vendor, table: table.name)
-      guard related[name, default: [:]].count < Self.maximumRelated else { continue }
-      related[name, default: [:]][id] = record
+  /// Learns the records that agents name, such as voices.
+  /// - Returns: whether one of them was unknown.
+  mutating func learn(_ records: [(table: ReferenceTable, record: Members)], of surface: Surface) -> Bool {
+    records.reduce(false) { isNew, entry in
+      guard let id = entry.record[entry.table.identity]?.string else { return isNew }
+      let name = SeedSet.TableID(vendor: surface.vendor, table: entry.table.name)
+      guard related[name, default: [:]][id] == nil, related[name, default: [:]].count < Self.maximumRelated else {
+        return isNew
+      }
+      related[name, default: [:]][id] = entry.record
+      return true
     }
   }
 

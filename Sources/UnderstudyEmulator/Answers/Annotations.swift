@@ -48,7 +48,7 @@ package struct Annotations: Sendable, OptionSet {
 }
 
 extension HTTPField.Name {
-  static let sandbox = ours("X-Understudy-Sandbox")
+  package static let sandbox = ours("X-Understudy-Sandbox")
   fileprivate static let requestID = ours("X-Understudy-Request-Id")
   fileprivate static let profile = ours("X-Understudy-Profile")
   fileprivate static let assumptions = ours("X-Understudy-Assumptions")

