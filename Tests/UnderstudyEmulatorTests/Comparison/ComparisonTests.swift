@@ -177,6 +177,27 @@ import UnderstudyVendors
     #expect((suggestion.before, suggestion.after) == (2, 0))
   }
 
+  @Test func `Exchanges are compared one by one as they are made`() throws {
+    var recording = try recording([("GET", Self.agent, ""), ("PATCH", Self.agent, #"{"status":"paused"}"#)])
+    recording.record("PATCH", Self.agent, to: Self.voicebip, key: Self.key, #"{"display_name":7}"#)
+    recording.changeLast { $0.response?.status = 200 }
+    let comparer = try TrafficComparer(Comparer.Options())
+    let verdicts = recording.exchanges.map(comparer.compare)
+    let rules = verdicts.map { verdict -> [String] in
+      if case .compared(let differences) = verdict { differences.compactMap(\.rule?.id) } else { ["none"] }
+    }
+    #expect(rules == [[], [], ["voicebip.display_name.type"]])
+  }
+
+  @Test func `Header fields are compared if that is asked for`() throws {
+    var recording = try recording([("GET", Self.agent, "")])
+    recording.changeLast { $0.response?.fields[.retryAfter] = "7" }
+    #expect(try recording.compared().differences == 0)
+    let found = try recording.compared(headers: .compared).groups.map(\.example)
+    #expect(found.map(\.pointer) == ["retry-after"])
+    #expect(found.map(\.kind) == [.memberMissing])
+  }
+
   @Test func `Nothing that may be secret is in a result`() throws {
     let secret = "s3cr3t-planted"
     var recording = try recording([("GET", Self.agent, "")])

@@ -58,13 +58,20 @@ struct Recording {
 
   /// Compares the recording with an emulator that has no seeds, unless they are given.
   func compared(
-    seeds: SeedSet = SeedSet(), switches: Switches = Switches(), suggesting: Comparer.SuggestionPolicy = .none
+    seeds: SeedSet = SeedSet(), switches: Switches = Switches(), headers: HeaderPolicy = .ignored,
+    suggesting: Comparer.SuggestionPolicy = .none
   ) throws -> CaptureComparison {
     var options = Comparer.Options()
     options.seeds = seeds
     options.switches = switches
+    options.headers = headers
     options.suggestion = suggesting
-    return try Comparer(options).compare { body in
+    return try Comparer(options).compare(reader)
+  }
+
+  /// Reads the exchanges.
+  var reader: Comparer.ExchangeReader {
+    { body in
       for (index, exchange) in exchanges.enumerated() { try body("recording#\(index + 1)", exchange) }
     }
   }
