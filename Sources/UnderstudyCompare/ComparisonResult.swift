@@ -68,7 +68,8 @@ extension ComparisonResult {
         continue
       }
       if seen.insert(index).inserted { groups[index].count += 1 }
-      if !groups[index].pointers.contains(difference.pointer), groups[index].pointers.count < Group.maximumPointers {
+      if !groups[index].pointers.contains(difference.pointer), groups[index].pointers.count < Group.maximumPointers
+      {
         groups[index].pointers.append(difference.pointer)
       }
     }
