@@ -72,7 +72,7 @@ struct CompareCommand: ParsableCommand {
     guard !report.outcome.isFailure else { throw ExitCode.different }
   }
 
-  private typealias Seeds = (output: SeedOutput, files: [CaptureComparison.SeedFileText])
+  private typealias Seeds = (output: SeedOutput, files: [ComparisonRun.SeedFileText])
 
   private func prepareAndCompare() throws -> (ComparisonReport, Seeds?) {
     do {
@@ -81,7 +81,7 @@ struct CompareCommand: ParsableCommand {
       let accepted = try accept.map { try AcceptFile(registry).read($0) } ?? []
       let seeds = try SeedReader.read(directories: seedDirectories, registry: registry)
       let output = try writeSeeds.map(SeedOutput.init)
-      let comparison = try CaptureComparison(of: captures, seeds: seeds, switches, parts)
+      let comparison = try ComparisonRun(of: captures, seeds: seeds, switches, parts)
       let report = ComparisonReport(
         comparison.result, accepting: accepted, from: accept, on: CalendarDay(Date.now))
       return (report, output.map { ($0, comparison.seedFiles) })
@@ -96,14 +96,14 @@ struct CompareCommand: ParsableCommand {
     return FileManager.default.fileExists(atPath: SeedDirectory.standard) ? [SeedDirectory.standard] : []
   }
 
-  private var parts: Set<CaptureComparison.Part> {
-    let asked: [(CaptureComparison.Part, Bool)] = [
+  private var parts: Set<ComparisonRun.Part> {
+    let asked: [(ComparisonRun.Part, Bool)] = [
       (.headers, headers), (.suggestion, suggest), (.seedFiles, writeSeeds != nil),
     ]
     return Set(asked.filter(\.1).map(\.0))
   }
 
-  private func write(_ files: [CaptureComparison.SeedFileText], to output: SeedOutput) throws {
+  private func write(_ files: [ComparisonRun.SeedFileText], to output: SeedOutput) throws {
     for path in try output.write(files) { StandardError.writeLine("wrote \(path)") }
   }
 }

@@ -68,7 +68,7 @@ extension AcceptedDifference.Cause {
   }
 }
 
-extension ComparisonResult.Group {
+extension CaptureComparison.Group {
   /// The cause that an entry names: the rule, otherwise the place.
   package var cause: AcceptedDifference.Cause {
     let origin = example.rule.map { AcceptedDifference.Origin.rule($0.id) } ?? .pointer(example.pointer)

@@ -1,6 +1,6 @@
 /// What a report says about a comparison, in any format: its result, divided by what the project accepts.
 package struct ComparisonReport: Sendable {
-  package let result: ComparisonResult
+  package let result: CaptureComparison
   /// The groups of differences that count, the worst first.
   package let causes: [Cause]
   /// The groups of differences that are accepted, the worst first.
@@ -13,7 +13,7 @@ package struct ComparisonReport: Sendable {
 
   /// A group of differences, with the entry that names it.
   package struct Cause: Sendable {
-    package let group: ComparisonResult.Group
+    package let group: CaptureComparison.Group
     /// The entry of the file of `--accept`; nil if none names the group.
     package let entry: AcceptedDifference?
   }
@@ -22,7 +22,7 @@ package struct ComparisonReport: Sendable {
   ///   - accepted: The entries of the file, each with a cause of its own.
   ///   - day: The day of the comparison, on which entries may be past their date.
   package init(
-    _ result: ComparisonResult, accepting accepted: [AcceptedDifference] = [], from acceptFile: String? = nil,
+    _ result: CaptureComparison, accepting accepted: [AcceptedDifference] = [], from acceptFile: String? = nil,
     on day: CalendarDay
   ) {
     let entries = Dictionary(accepted.map { ($0.cause, $0) }) { first, _ in first }
@@ -92,7 +92,7 @@ extension ComparisonReport {
 
 extension ComparisonReport {
   /// What switches of rules do, as a clause. The engine does not know which differences are accepted.
-  func effect(of suggestion: ComparisonResult.SuggestedSwitches) -> String {
+  func effect(of suggestion: CaptureComparison.SuggestedSwitches) -> String {
     let included = accepted.isEmpty ? "" : ", accepted ones included"
     return "\(suggestion.after.counted("difference")) instead of \(suggestion.before)\(included)"
   }

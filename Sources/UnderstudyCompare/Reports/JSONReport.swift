@@ -89,7 +89,7 @@ struct JSONReport {
     ]
   }
 
-  private func group(_ group: ComparisonResult.UncomparedGroup) -> JSON {
+  private func group(_ group: CaptureComparison.UncomparedGroup) -> JSON {
     let examples = group.examples.map { example -> JSON in
       [
         "place": .string(example.exchange.place), "request": .string(example.exchange.request),
@@ -102,7 +102,7 @@ struct JSONReport {
     ]
   }
 
-  private func suggestion(_ suggestion: ComparisonResult.SuggestedSwitches) -> JSON {
+  private func suggestion(_ suggestion: CaptureComparison.SuggestedSwitches) -> JSON {
     [
       "options": .array(suggestion.options.map(JSON.string)), "before": .count(suggestion.before),
       "after": .count(suggestion.after),

@@ -87,7 +87,7 @@ struct JUnitReport {
     return lines.compactMap(\.self).filter { !$0.isEmpty }
   }
 
-  private func uncompared(_ group: ComparisonResult.UncomparedGroup) -> TestCase {
+  private func uncompared(_ group: CaptureComparison.UncomparedGroup) -> TestCase {
     let message = "not compared, \(group.count.counted("exchange")): \(group.reason.title)"
     let examples = group.examples.map(ComparisonReport.line)
     return TestCase(

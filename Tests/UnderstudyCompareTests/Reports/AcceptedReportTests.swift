@@ -2,8 +2,8 @@ import Testing
 import UnderstudyCompare
 
 @Suite("An accepted difference") struct AcceptedReportTests {
-  private static func result(_ differences: Difference...) -> ComparisonResult {
-    var result = ComparisonResult()
+  private static func result(_ differences: Difference...) -> CaptureComparison {
+    var result = CaptureComparison()
     for (index, difference) in differences.enumerated() {
       result.add([difference], of: SampleComparison.exchange(index + 1, "PUT /agents"))
     }

@@ -12,13 +12,13 @@ import UnderstudyVendors
     "a\u{1B}[31m\u{9B}1m\u{202E}\nDifferences:   0\r\n| b \\| c\\\\| d` ``e``` </failure>]]><script>&amp;\"'\u{0}\u{FFFE}\u{FFFF}"
     + "@everyone ![x](//evil.example) <img src=x> |\u{301} `\u{301} *\u{301}# --> \u{2028}"
 
-  private static func result(_ text: String) -> UnderstudyCompare.ComparisonResult {
+  private static func result(_ text: String) -> CaptureComparison {
     let rule = Difference.NamedRule(
       id: "centerfy.temperature.range", summary: "A rule.", source: .assumed("A reason."),
       document: "https://a.example",
       option: "--disable-rule centerfy.temperature.range")
     let exchange = ExchangeReference(place: text, request: text, curl: "curl '\(text)'")
-    var result = UnderstudyCompare.ComparisonResult()
+    var result = CaptureComparison()
     for (pointer, rule) in [("/\(text)", rule), ("/\(text)", nil)] {
       let difference = Difference(
         .value, operation: "centerfy", rule: rule, pointer: pointer, .guessed, recorded: text, ours: text)

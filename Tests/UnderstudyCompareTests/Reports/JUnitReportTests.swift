@@ -42,7 +42,7 @@ import UnderstudyCompare
   }
 
   @Test func `has a case if there is nothing to report, which fails if nothing was compared`() throws {
-    var result = ComparisonResult()
+    var result = CaptureComparison()
     #expect(
       try JUnitDocument(SampleComparison.report(result, accepting: []).text(.junit)).testCases.map(\.result) == [
         "failure"

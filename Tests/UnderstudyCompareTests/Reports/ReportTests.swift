@@ -32,7 +32,7 @@ import UnderstudyCompare
   }
 
   @Test func `has the worst kind first, and causes of one kind in their order`() {
-    var result = UnderstudyCompare.ComparisonResult()
+    var result = CaptureComparison()
     for (index, kind) in (Difference.Kind.allCases.reversed() + Difference.Kind.allCases).enumerated() {
       let place = index < Difference.Kind.allCases.count ? "/first" : "/second"
       result.add(
@@ -45,7 +45,7 @@ import UnderstudyCompare
 
   @Test("never says that all is well where something was not compared", arguments: ReportFormat.allCases)
   func partly(_ format: ReportFormat) {
-    var result = UnderstudyCompare.ComparisonResult()
+    var result = CaptureComparison()
     result.add([], of: SampleComparison.exchange(1, "GET /v1/agents"))
     result.add(Uncompared(.bodyCut), of: SampleComparison.exchange(2, "GET /v1/agents"))
     let report = SampleComparison.report(result, accepting: [])
@@ -58,8 +58,8 @@ import UnderstudyCompare
   @Test("says so where nothing was compared", arguments: ReportFormat.allCases)
   func nothing(_ format: ReportFormat) {
     #expect(
-      SampleComparison.report(UnderstudyCompare.ComparisonResult(), accepting: []).outcome == .nothingCompared)
-    var result = UnderstudyCompare.ComparisonResult()
+      SampleComparison.report(CaptureComparison(), accepting: []).outcome == .nothingCompared)
+    var result = CaptureComparison()
     result.add(Uncompared(.noResponse), of: SampleComparison.exchange(1, "GET /v1/agents"))
     let report = SampleComparison.report(result, accepting: [])
     #expect(report.outcome == .nothingCompared)
@@ -69,7 +69,7 @@ import UnderstudyCompare
   }
 
   @Test func `of equal exchanges is short`() {
-    var result = UnderstudyCompare.ComparisonResult()
+    var result = CaptureComparison()
     for number in 1...2 { result.add([], of: SampleComparison.exchange(number, "GET /v1/agents")) }
     let report = SampleComparison.report(result, accepting: [])
     #expect(report.outcome == .equal)
@@ -86,14 +86,14 @@ import UnderstudyCompare
 
   @Test func `says that no switch helps`() {
     var result = SampleComparison.result
-    result.suggestion = UnderstudyCompare.ComparisonResult.SuggestedSwitches(options: [], before: 6, after: 6)
+    result.suggestion = CaptureComparison.SuggestedSwitches(options: [], before: 6, after: 6)
     let report = SampleComparison.report(result)
     #expect(report.text(.text).contains("\nSuggestion: no switch of a rule removes a difference\n"))
     #expect(report.text(.markdown).contains("\n- no switch of a rule removes a difference\n"))
   }
 
   @Test func `has a bounded comment for a pull request`() {
-    var result = UnderstudyCompare.ComparisonResult()
+    var result = CaptureComparison()
     for index in 0..<2_000 {
       result.add(
         [SampleComparison.difference(.value, at: "/member\(index)")],

@@ -38,8 +38,8 @@ enum SampleComparison {
     .value, "voicebip", rule: nullable, at: "/first_message", recorded: "\"Hello\"", ours: "null")
 
   /// Each kind of group, the worst not first.
-  static var result: ComparisonResult {
-    var result = ComparisonResult()
+  static var result: CaptureComparison {
+    var result = CaptureComparison()
     result.add([wording], of: exchange(1, "GET /functions/v1/crm-api/get-agent/7"))
     for number in 2...4 {
       result.add(
@@ -59,7 +59,7 @@ enum SampleComparison {
       Uncompared(.unknownState, "the recording never shows agent agt_2"), of: exchange(15, "PATCH /v1/agents/agt_2")
     )
     for host in ["fonts.example.com", "fonts.example.com", "app.example.com"] { result.addOtherHost(host) }
-    result.suggestion = ComparisonResult.SuggestedSwitches(
+    result.suggestion = CaptureComparison.SuggestedSwitches(
       options: ["--disable-rule centerfy.temperature.range"], before: 6, after: 3)
     return result
   }
@@ -79,7 +79,7 @@ enum SampleComparison {
   ]
 
   static func report(
-    _ result: ComparisonResult = result, accepting entries: [AcceptedDifference] = entries,
+    _ result: CaptureComparison = result, accepting entries: [AcceptedDifference] = entries,
     on day: CalendarDay? = day
   ) -> ComparisonReport {
     ComparisonReport(result, accepting: entries, from: "accepted.json", on: day ?? CalendarDay(.distantPast))

@@ -3,8 +3,8 @@ import UnderstudyCompare
 import UnderstudyVendors
 
 /// A comparison of captures, as the command asks for it.
-struct CaptureComparison {
-  let result: ComparisonResult
+struct ComparisonRun {
+  let result: CaptureComparison
   /// The seed files of the captures; empty unless asked for.
   let seedFiles: [SeedFileText]
 

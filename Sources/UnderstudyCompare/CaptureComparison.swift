@@ -2,7 +2,7 @@
 ///
 /// Its size is bounded by the numbers of rules and members, not of exchanges: differences of one kind are counted, with the
 /// first as an example.
-package struct ComparisonResult: Sendable {
+package struct CaptureComparison: Sendable {
   /// The exchanges that were compared, with or without a difference.
   package private(set) var compared = 0
   /// The groups of differences, in the order in which they occurred.
@@ -54,7 +54,7 @@ package struct ComparisonResult: Sendable {
   }
 }
 
-extension ComparisonResult {
+extension CaptureComparison {
   /// The number of differences, each exchange counted for each of its causes.
   package var differences: Int { groups.reduce(0) { $0 + $1.count } }
 
