@@ -68,8 +68,8 @@ let package = Package(
     .target(
       name: "UnderstudyCompare",
       dependencies: [
-        "UnderstudyCapture", "UnderstudyEmulator", "UnderstudyHTTP", "UnderstudyJSON", "UnderstudyStore",
-        "UnderstudyVendors", httpTypes, logging,
+        "UnderstudyCapture", "UnderstudyEmulator", "UnderstudyHTTP", "UnderstudyJSON", "UnderstudyPlatform",
+        "UnderstudyStore", "UnderstudyVendors", "UnderstudyWireMock", httpTypes, logging,
       ]),
     .target(
       name: "UnderstudyAdmin",
@@ -137,7 +137,8 @@ let package = Package(
       dependencies: ["UnderstudyCapture", "UnderstudyTestSupport", httpTypes]),
     .testTarget(
       name: "UnderstudyCompareTests",
-      dependencies: ["UnderstudyCapture", "UnderstudyCompare", "UnderstudyTestSupport", httpTypes, logging]),
+      dependencies: ["UnderstudyCapture", "UnderstudyCompare", "UnderstudyTestSupport", httpTypes, logging],
+      exclude: ["Reports/Golden"]),
     .testTarget(
       name: "UnderstudyAdminTests",
       dependencies: [

@@ -6,7 +6,7 @@ extension MockServer {
   /// The reason why a server did not start. Nothing of it keeps running.
   public struct StartFailure: Error, CustomStringConvertible {
     package enum Reason: Sendable {
-      case invalidSetting, invalidSeeds, unreadableSeeds, cannotListen
+      case invalidSetting, invalidFile, unreadableFile, cannotListen
       /// An error in the program itself.
       case internalError
     }
@@ -20,7 +20,7 @@ extension MockServer {
 
     package init(_ reason: Reason, _ sentence: String) { self.init(reason, [sentence]) }
 
-    private init(_ reason: Reason, _ sentences: [String]) {
+    package init(_ reason: Reason, _ sentences: [String]) {
       self.reason = reason
       self.sentences = sentences
     }
@@ -30,9 +30,9 @@ extension MockServer {
       case let error as StartFailure: self = error
       case let error as UnknownRule: self.init(.invalidSetting, "\(error)")
       case let error as CertificateFailure: self.init(.invalidSetting, "\(error)")
-      case SeedLoadingError.unreadable(let sentence): self.init(.unreadableSeeds, sentence)
+      case SeedLoadingError.unreadable(let sentence): self.init(.unreadableFile, sentence)
       case SeedLoadingError.invalid(let errors):
-        self.init(.invalidSeeds, errors.map(\.description))
+        self.init(.invalidFile, errors.map(\.description))
       case let error as SystemError: self.init(.cannotListen, "\(error)")
       default: self.init(.internalError, "\(error)")
       }

@@ -82,7 +82,7 @@ extension Reply {
   }
 }
 
-extension SeedError {
+extension LocatedError {
   var json: JSON { .object(members) }
 
   fileprivate var members: Members {

@@ -13,8 +13,8 @@ struct UnderstudyCommand: ParsableCommand {
       """,
     version: MockServer.version,
     subcommands: [
-      ServeCommand.self, RunCommand.self, CheckCommand.self, RulesCommand.self, OpenAPICommand.self,
-      HealthCommand.self,
+      ServeCommand.self, RunCommand.self, CheckCommand.self, CompareCommand.self, RulesCommand.self,
+      OpenAPICommand.self, HealthCommand.self,
     ],
     defaultSubcommand: ServeCommand.self)
 }
@@ -71,6 +71,8 @@ extension String {
 extension ExitCode {
   /// `--fail-on` found a request.
   static let failedOn = ExitCode(3)
+  /// `compare` found a difference, or nothing that it could compare.
+  static let different = ExitCode(3)
   /// The codes of shells for a command that does not start.
   static let notFound = ExitCode(127)
   static let notExecutable = ExitCode(126)
@@ -80,8 +82,8 @@ extension ExitCode {
   fileprivate init(_ reason: MockServer.StartFailure.Reason) {
     switch reason {
     case .invalidSetting: self.init(64)
-    case .invalidSeeds: self.init(65)
-    case .unreadableSeeds: self.init(66)
+    case .invalidFile: self.init(65)
+    case .unreadableFile: self.init(66)
     case .cannotListen: self.init(69)
     case .internalError: self = .internalError
     }
@@ -97,8 +99,8 @@ func exiting<Value>(
     return try work()
   } catch {
     let failure = MockServer.StartFailure(error)
-    // Errors in seeds are in the format of compilers.
-    for sentence in failure.sentences { report((failure.reason == .invalidSeeds ? "" : "Error: ") + sentence) }
+    // Errors in files are in the format of compilers.
+    for sentence in failure.sentences { report((failure.reason == .invalidFile ? "" : "Error: ") + sentence) }
     throw ExitCode(failure.reason)
   }
 }

@@ -8,6 +8,9 @@ package struct Position: Sendable, Hashable, CustomStringConvertible {
     self.column = column
   }
 
+  /// The place of an error about a whole text.
+  package static let start = Position(line: 1, column: 1)
+
   /// - Parameter offset: in bytes.
   init(of offset: Int, in text: UnsafeBufferPointer<UInt8>) {
     var counter = PositionCounter(text)

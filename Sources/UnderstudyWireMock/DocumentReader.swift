@@ -91,7 +91,7 @@ package final class DocumentReader {
   }
 
   /// Adds an error for each of the members that stands beside an earlier one.
-  func rejectAllButFirst(of names: [String]) {
+  package func rejectAllButFirst(of names: [String]) {
     let found = names.filter(has)
     for name in found.dropFirst() {
       addError("`\(name)` cannot stand beside `\(found[0])`: keep the one that you mean", at: name)
@@ -196,7 +196,7 @@ extension JSON {
 
 extension String {
   /// The text for a message: its start if it is longer than 200 bytes.
-  var brief: String { utf8.count <= 200 ? self : start(100) }
+  package var brief: String { utf8.count <= 200 ? self : start(100) }
 
   /// Returns the first scalars. A single character can consist of any number of them.
   func start(_ count: Int) -> String { String(String.UnicodeScalarView(unicodeScalars.prefix(count))) + "…" }

@@ -24,6 +24,7 @@ import UnderstudyTestSupport
       (["--log-level", "loud"], "Error: The value 'loud' is invalid for '--log-level <level>'"),
       (["--no-annotations=yes"], "Error: The option '--no-annotations' does not take any value"),
       (["check", "--lenient"], "Error: Unknown option '--lenient'"),
+      (["compare", "--format", "xml", "a.har"], "Error: The value 'xml' is invalid for '--format <format>'"),
       (["rules", "--format", "yaml"], "Error: The value 'yaml' is invalid for '--format <format>'"),
       (["health", "--port", "no"], "Error: The value 'no' is invalid for '--port <port>'"),
     ]))
@@ -90,6 +91,15 @@ import UnderstudyTestSupport
       (["--disable-rule", ""], "Error: \"\" is not a rule"),
       (["check", ""], "Error: a path is empty"),
       (["check", "--print-schema", "seed-data"], "Error: --print-schema reads no seed files; remove seed-data"),
+      (["compare"], "Error: there is no capture; name a HAR file"),
+      (["compare", ""], "Error: a capture is empty; name a HAR file"),
+      (["compare", "--accept", "", "a.har"], "Error: --accept is empty; name a file, or remove the option"),
+      (["compare", "--write-seeds", "", "a.har"], "Error: --write-seeds is empty; name a directory"),
+      (
+        ["compare", "--write-seeds", "/dev/null/a", "a.har"], "Error: --write-seeds /dev/null/a cannot be created: "
+      ),
+      (["compare", "--seed-data", "", "a.har"], "Error: --seed-data is empty"),
+      (["compare", "--disable-rule", "everything", "a.har"], "Error: \"everything\" is not a rule"),
       (["rules", ""], "Error: \"\" is not a vendor"),
       (["rules", "--transcripts", ""], "Error: --transcripts requires --format markdown"),
       (["openapi", ""], "Error: \"\" is not an endpoint"),

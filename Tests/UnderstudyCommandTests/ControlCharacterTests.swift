@@ -19,7 +19,8 @@ import UnderstudyTestSupport
       (["check", hostile], 66), (["check", "--\(hostile)"], 64), (["serve", "--port", hostile], 64),
       (["serve", "--port=\(hostile)"], 64), (["serve", "--port", "0", "--seed-data", hostile], 66),
       (["serve", "--port", "0", "--disable-rule", hostile], 64), (["health", "--host", hostile], 64),
-      (["openapi", hostile], 64), (["rules", hostile], 64),
+      (["openapi", hostile], 64), (["rules", hostile], 64), (["compare", hostile], 66),
+      (["compare", "--accept", hostile, "a.har"], 66), (["compare", "--format", hostile], 64),
     ] as [([String], Int32)])
   func arguments(_ arguments: [String], _ code: Int32) throws {
     let ending = try Program.run(arguments)

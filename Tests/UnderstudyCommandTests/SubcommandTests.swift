@@ -136,6 +136,9 @@ import UnderstudyVendors
       (["serve", "--help"], "OVERVIEW: Run the server until SIGTERM or SIGINT.\n"),
       (["run", "--help"], "OVERVIEW: Run a command whose calls to the vendors, by https too, reach a\n"),
       (["check", "--help"], "OVERVIEW: Report every error in seed files, as file:line:column.\n"),
+      (
+        ["compare", "--help"], "OVERVIEW: Compare recordings of the real vendors with the responses of this mock.\n"
+      ),
       (["rules", "--help"], "OVERVIEW: List all rules, or a vendor's, with their requirement, their"),
       (["openapi", "--help"], "OVERVIEW: Print an OpenAPI 3.1 document of all endpoints, of one"),
       (["health", "--help"], "OVERVIEW: Ask a running server whether it is ready; exit code 0 if so, else 1.\n"),

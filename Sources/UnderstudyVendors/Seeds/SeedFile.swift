@@ -13,21 +13,12 @@ struct SeedFile: Sendable {
   }
 
   /// Returns errors with their positions, for which the text is read a second time.
-  func located(_ errors: [RecordError]) -> [SeedError] {
-    guard !errors.isEmpty else { return [] }
-    let positions = JSON.positions(of: Set(errors.map(\.path)), in: bytes, maximumDepth: Self.depth)
-    return errors.map { error in
-      SeedError(
-        file: name, position: positions[error.path] ?? .start, pointer: error.path.pointer, message: error.message)
-    }
+  func located(_ errors: [RecordError]) -> [LocatedError] {
+    LocatedError.locating(errors.map { ($0.path, $0.message) }, in: bytes, of: name, maximumDepth: Self.depth)
   }
 }
 
-extension Position {
-  fileprivate static let start = Position(line: 1, column: 1)
-}
-
-extension SeedError {
+extension LocatedError {
   /// The warning about a directory without seed files.
   init(aboutEmpty source: SeedSource) {
     self.init(

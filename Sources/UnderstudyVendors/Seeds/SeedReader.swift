@@ -5,7 +5,7 @@ package struct SeedReader {
   private let vendors: [Vendor]
   private let options: SeedReadingOptions
   private var seeds = SeedSet()
-  private var errors: [SeedError] = []
+  private var errors: [LocatedError] = []
   /// The files in the order of reading.
   private var files: [SeedFile] = []
   private var entries: [SeedEntry] = []
@@ -18,10 +18,10 @@ package struct SeedReader {
     _ sources: [SeedSource], registry: Registry, _ options: SeedReadingOptions = SeedReadingOptions()
   ) throws(SeedLoadingError) -> SeedSet {
     var reader = SeedReader(vendors: registry.vendors, options: options)
-    var empty: [SeedError] = []
+    var empty: [LocatedError] = []
     for source in sources {
       let files = try source.files()
-      if files.isEmpty { empty.append(SeedError(aboutEmpty: source)) }
+      if files.isEmpty { empty.append(LocatedError(aboutEmpty: source)) }
       for file in files { reader.read(file) }
     }
     guard reader.errors.isEmpty else { throw .invalid(reader.errors) }
@@ -48,7 +48,7 @@ package struct SeedReader {
       let document = try file.document()
       errors += file.located(read(document, file.name))
     } catch {
-      errors.append(SeedError(file: file.name, position: error.position, pointer: "", message: error.reason))
+      errors.append(LocatedError(error, in: file.name))
     }
   }
 

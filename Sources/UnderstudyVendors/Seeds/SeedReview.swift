@@ -52,9 +52,9 @@ struct SeedReview {
   }
 
   /// Returns the warnings in the order of the files.
-  func warnings(in files: [SeedFile]) -> [SeedError] {
+  func warnings(in files: [SeedFile]) -> [LocatedError] {
     let entries = Dictionary(grouping: entries, by: \.file)
-    return files.indices.flatMap { index -> [SeedError] in
+    return files.indices.flatMap { index -> [LocatedError] in
       let found = (entries[index] ?? []).flatMap(remarks)
       let shown = found.prefix(Self.limit).map { RecordError(path: $0.path, message: message(of: $0)) }
       let warnings = files[index].located(shown)
@@ -104,10 +104,10 @@ struct SeedReview {
   }
 }
 
-extension SeedError {
-  fileprivate static func more(_ count: Int, in file: SeedFile) -> SeedError {
-    SeedError(
-      file: file.name, position: Position(line: 1, column: 1), pointer: "", message: "\(count) more warnings")
+extension LocatedError {
+  fileprivate static func more(_ count: Int, in file: SeedFile) -> LocatedError {
+    LocatedError(
+      file: file.name, position: .start, pointer: "", message: "\(count) more warnings")
   }
 }
 

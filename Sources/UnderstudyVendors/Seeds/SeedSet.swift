@@ -6,7 +6,7 @@ package struct SeedSet: Sendable {
   package internal(set) var records: [TableID: [Members]] = [:]
   package internal(set) var agents: [Agent] = []
   /// What is valid, but probably not intended, in the order of the files.
-  package internal(set) var warnings: [SeedError] = []
+  package internal(set) var warnings: [LocatedError] = []
 
   package init() {}
 
@@ -50,23 +50,7 @@ package enum SeedLoadingError: Error {
   /// A directory or file could not be read. The sentence names it.
   case unreadable(String)
   /// The errors of all files.
-  case invalid([SeedError])
-}
-
-/// One error in a seed file, or a warning about it.
-package struct SeedError: Sendable, CustomStringConvertible {
-  package let file: String
-  package let position: Position
-  /// The JSON Pointer of the value; empty for the whole file.
-  package let pointer: String
-  /// The error as a sentence.
-  package let message: String
-
-  /// The error in the format of compilers, so that editors and terminals can jump to it.
-  package var description: String {
-    let place = pointer.isEmpty ? "" : "\(pointer): "
-    return "\(file):\(position.line):\(position.column): \(place)\(message)"
-  }
+  case invalid([LocatedError])
 }
 
 /// One list in a vendor's member of a seed file: a table, or a collection of agents.
