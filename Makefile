@@ -207,7 +207,7 @@ CLIENTS := .build/clients
 NGINX := .build/nginx/usr/sbin/nginx
 # The Java example is run from source, which needs the compiler.
 JDK := $(if $(shell command -v javac),,default-jdk-headless)
-CLIENT_PACKAGES := chromium curl iproute2 nodejs openssl python3 python3-venv $(JDK)
+CLIENT_PACKAGES := chromium curl iproute2 node-har-validator nodejs openssl python3 python3-venv $(JDK)
 clients: client-packages $(CLIENTS)/installed $(NGINX)
 
 client-packages:

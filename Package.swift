@@ -142,7 +142,8 @@ let package = Package(
     .testTarget(
       name: "UnderstudyAdminTests",
       dependencies: [
-        "Understudy", "UnderstudyAdmin", "UnderstudyTestSupport", .product(name: "GRDB", package: "GRDB.swift"),
+        "Understudy", "UnderstudyAdmin", "UnderstudyCapture", "UnderstudyTestSupport",
+        .product(name: "GRDB", package: "GRDB.swift"),
         httpTypes, logging,
       ]),
     // Uses the library as another package does: it imports nothing else, but for a client that speaks TLS.

@@ -3,6 +3,7 @@
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
+#include <sys/types.h>
 
 // From <sys/socket.h>, which declares it for GNU sources only.
 int accept4(int listening, struct sockaddr *address, socklen_t *size, int flags);
@@ -19,3 +20,7 @@ static inline char **linux_environment(void) { return environ; }
 
 // From <signal.h>: the kernel sent a signal, such as that of a key of the terminal; no process did.
 static const int linux_from_kernel = 0x80;  // SI_KERNEL
+
+// From <fcntl.h>, which declares both for GNU sources only: reserves room, and keeps the size of the file.
+int fallocate(int descriptor, int mode, off_t offset, off_t length);
+static const int linux_keep_size = 1;  // FALLOC_FL_KEEP_SIZE

@@ -82,6 +82,14 @@ extension MockServer {
       }
     }
 
+    /// Returns the requests and their responses as a HAR file (HTTP Archive 1.2), in the order of their arrival. Browsers'
+    /// network panels open it. A request that waits for a delayed response has none.
+    public func har() throws(ControlPlaneError) -> String {
+      let response = try response("GET", "/requests.har", nil)
+      guard response.status == 200 else { throw ControlPlaneError(refusal: response) }
+      return String(decoding: response.body, as: UTF8.self)
+    }
+
     /// The changes that accepted updates made, in their order.
     public var changes: [Change] {
       get throws(ControlPlaneError) { try call("GET", "/changes").elements(of: "changes", Change.init).reversed() }

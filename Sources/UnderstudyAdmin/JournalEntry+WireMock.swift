@@ -25,11 +25,10 @@ extension JournalEntry {
 
   var loggedRequest: JSON {
     let request = request
-    let host = request.fields.value(of: .host) ?? "localhost"
     let body = request.keptBytes
     return [
       "url": .string(request.target),
-      "absoluteUrl": .string("\(request.scheme.rawValue)://\(host)\(request.target)"),
+      "absoluteUrl": .string(request.absoluteURL),
       "method": .string(request.method),
       "headers": request.fields.json,
       "cookies": request.fields.cookies,
@@ -38,7 +37,7 @@ extension JournalEntry {
       "loggedDateString": .string(time.text),
       "bodyAsBase64": .string(Data(body).base64EncodedString()),
       "body": .string(String(decoding: body, as: UTF8.self)),
-      "understudy": understudyDetails,
+      "understudy": .object(understudyDetails),
     ]
   }
 
@@ -52,7 +51,8 @@ extension JournalEntry {
     ]
   }
 
-  private var understudyDetails: JSON {
+  /// What WireMock does not have.
+  var understudyDetails: Members {
     let violations = violations.map { violation -> JSON in
       let (pointer, message) = (violation.path.pointer, violation.message)
       return ["rule": .string(violation.rule), "pointer": .string(pointer), "message": .string(message)]
@@ -82,8 +82,13 @@ extension JournalEntry {
       details["after"] = after
       details["patch"] = .array(JSON.patch(from: before, to: after).map(\.json))
     }
-    return .object(details)
+    return details
   }
+}
+
+extension Request {
+  /// The URL with scheme and host, as the client has it.
+  var absoluteURL: String { "\(scheme.rawValue)://\(fields.value(of: .host) ?? "localhost")\(target)" }
 }
 
 extension StubMapping {

@@ -5,7 +5,7 @@ extension UnsafeRawBufferPointer {
   /// Returns the offset of the first byte from `start` that ends a JSON string or needs an escape in it, or the end of the
   /// buffer.
   @inline(__always)
-  func endOfPlainRun(from start: Int) -> Int {
+  package func endOfPlainRun(from start: Int) -> Int {
     var end = start
     while true {
       let plain = word(at: end).plainBytes

@@ -161,25 +161,3 @@ package final class LockedDirectory: Sendable {
 
   deinit { if descriptor >= 0 { close(descriptor) } }
 }
-
-/// What the system knows about a file.
-private struct FileStatus {
-  struct Identity: Equatable {
-    let device: dev_t
-    let number: ino_t
-  }
-
-  let mode: mode_t
-  let identity: Identity
-
-  init?(at path: String) { self.init { lstat(path, &$0) } }
-
-  init?(of descriptor: CInt) { self.init { fstat(descriptor, &$0) } }
-
-  private init?(_ read: (inout stat) -> CInt) {
-    var status = stat()
-    guard read(&status) == 0 else { return nil }
-    mode = status.st_mode
-    identity = Identity(device: status.st_dev, number: status.st_ino)
-  }
-}

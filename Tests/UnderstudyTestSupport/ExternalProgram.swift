@@ -15,6 +15,8 @@ extension Tag {
 /// A program that some tests need besides the product. `make test` installs all but the optional ones.
 package enum ExternalProgram: String, CaseIterable {
   case bash, chromium, curl, ip, java, make, nginx, node, openssl, swiftc
+  /// The package for Node of ``HARValidator``.
+  case harValidator
   /// The virtual environment `.build/clients`, with the packages that clients in Python need.
   case python
   /// The Node that Playwright brings. It is newer than Debian's, and reads the variables of a proxy.
@@ -31,6 +33,7 @@ package enum ExternalProgram: String, CaseIterable {
   /// The path of the executable; nil if it is not installed.
   package var path: String? {
     switch self {
+    case .harValidator: Self.readable("/usr/share/nodejs/har-validator/lib/promise.js")
     // Only unpacked there, because Debian starts an installed nginx.
     case .nginx: Self.executable("\(Self.build)/nginx/usr/sbin/nginx")
     case .python: Self.executable("\(Self.build)/clients/bin/python")
@@ -55,6 +58,10 @@ package enum ExternalProgram: String, CaseIterable {
 
   private static func executable(_ path: String) -> String? {
     FileManager.default.isExecutableFile(atPath: path) ? path : nil
+  }
+
+  private static func readable(_ path: String) -> String? {
+    FileManager.default.isReadableFile(atPath: path) ? path : nil
   }
 
   /// Whether all tests must run, so that a missing program is an error; `make test` sets this variable.

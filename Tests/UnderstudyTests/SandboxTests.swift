@@ -34,6 +34,16 @@ import Understudy
     }
   }
 
+  @Test func `has its requests as a HAR file, oldest first`() async throws {
+    try await Client.update(sandbox.url, #"{"temperature":0.5}"#)
+    try await Client.update(sandbox.url, #"{"temperature":9}"#)
+    let har = try MockServer.JSONValue(text: sandbox.har())
+    #expect(har["/log/version"] == "1.2" && har["/log/_understudy/sandbox"]?.string == sandbox.name)
+    #expect(har["/log/entries/0/response/status"] == 200 && har["/log/entries/1/response/status"] == 400)
+    #expect(har["/log/entries/1/_understudy/rule"] == "centerfy.temperature.range")
+    #expect(har["/log/entries/2"] == nil)
+  }
+
   @Test func `says what was sent, in order`() async throws {
     try await Client.update(sandbox.url, #"{"temperature":0.5,"nmae":"x"}"#)
     try await Client.update(sandbox.url, #"{"temperature":9}"#)

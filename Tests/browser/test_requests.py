@@ -1,3 +1,4 @@
+import json
 import os
 import re
 import socket
@@ -155,6 +156,30 @@ class Requests(Case):
         expect(self.rows()).to_have_count(0)
         self.page.get_by_role("button", name="Resume").click()
         expect(self.rows()).to_have_count(1)
+
+    def test_the_requests_are_exported_with_the_keyboard_as_a_har_that_a_browser_replays(self):
+        self.update({"temperature": 0.5})
+        self.assertEqual(200, self.send("GET", f"/functions/v1/crm-api/get-agent/{AGENT}")[0])
+        expect(self.rows()).to_have_count(2)
+        link = self.page.get_by_role("link", name="Export as HAR")
+        self.page.locator("#clear").focus()
+        self.page.keyboard.press("Tab")
+        expect(link).to_be_focused()
+        with self.page.expect_download() as waiting:
+            self.page.keyboard.press("Enter")
+        self.assertEqual(f"understudy-{self.name}.har", waiting.value.suggested_filename)
+        har = json.loads(waiting.value.path().read_text())
+        methods = [entry["request"]["method"] for entry in har["log"]["entries"]]
+        self.assertEqual(["PUT", "GET"], methods)
+        self.replay(waiting.value.path(), har["log"]["entries"][1])
+
+    def replay(self, path, entry):
+        """Lets the browser answer from the file: what the page gets is what was recorded."""
+        context = self.browser.new_context()
+        self.addCleanup(context.close)
+        context.route_from_har(path, not_found="abort")
+        answer = context.new_page().goto(entry["request"]["url"])
+        self.assertEqual(entry["response"]["content"]["text"], answer.text())
 
     def test_a_crowd_of_requests_is_a_sample_that_says_so_and_the_page_stays_small(self):
         script = "\nnext\n".join(

@@ -72,12 +72,16 @@ extension AdminRequest {
     ])
   }
 
-  /// Returns WireMock's members only, because some of its clients reject unknown ones. The numbers of evicted and of waiting
-  /// requests are in headers.
+  /// Returns WireMock's members only, because some of its clients reject unknown ones.
   fileprivate func journalReply(_ members: Members) -> Reply {
     var answer = members
     answer["requestJournalDisabled"] = false
-    var response = Response(status: 200, json: .object(answer))
+    return counting(Response(status: 200, json: .object(answer)))
+  }
+
+  /// Returns a response with the journal, and the numbers of evicted and of waiting requests in header fields.
+  func counting(_ response: Response) -> Reply {
+    var response = response
     let usage = journal.usage(of: sandbox.generation)
     response.fields[.ours("X-Understudy-Evicted")] = String(usage.evictions)
     response.fields[.ours("X-Understudy-Waiting")] = String(usage.waiting)

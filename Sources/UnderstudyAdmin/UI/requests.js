@@ -2,7 +2,7 @@
 import { showDetail } from "./detail.js";
 import { announce, confirm, excerpt, find, make, reveal } from "./dom.js";
 import { firstCommand } from "./agents.js";
-import { call, get, path, sandbox } from "./server.js";
+import { address, call, get, path, sandbox } from "./server.js";
 
 /** The most rows on the page, and the most that are kept for the filter. */
 const maximumShown = 200, maximumKept = 2000;
@@ -165,6 +165,7 @@ export const requestEvents = {
 
 export function startRequests() {
   find("filter").onchange = redraw;
+  find("export").href = address("/requests.har");
   find("pause").onclick = ({ target }) => {
     isPaused = !isPaused;
     target.setAttribute("aria-pressed", isPaused);

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Understudy
+import UnderstudyCapture
 import UnderstudyCompare
 import UnderstudyPlatform
 import UnderstudyVendors
@@ -68,11 +69,11 @@ struct CompareCommand: ParsableCommand {
     }
     let (report, seeds) = try exiting { try prepareAndCompare() }
     StandardOutput.write(report.text(format))
-    if let seeds { try exiting { try write(seeds.files, to: seeds.output) } }
+    if let seeds { try exiting { try write(seeds.seeds, to: seeds.output) } }
     guard !report.outcome.isFailure else { throw ExitCode.different }
   }
 
-  private typealias Seeds = (output: SeedOutput, files: [ComparisonRun.SeedFileText])
+  private typealias Seeds = (output: SeedOutput, seeds: CaptureSeeds)
 
   private func prepareAndCompare() throws -> (ComparisonReport, Seeds?) {
     do {
@@ -84,7 +85,7 @@ struct CompareCommand: ParsableCommand {
       let comparison = try ComparisonRun(of: captures, seeds: seeds, switches, parts)
       let report = ComparisonReport(
         comparison.result, accepting: accepted, from: accept, on: CalendarDay(Date.now))
-      return (report, output.map { ($0, comparison.seedFiles) })
+      return (report, output.flatMap { output in comparison.seeds.map { (output, $0) } })
     } catch {
       throw MockServer.StartFailure(comparing: error)
     }
@@ -103,8 +104,9 @@ struct CompareCommand: ParsableCommand {
     return Set(asked.filter(\.1).map(\.0))
   }
 
-  private func write(_ files: [ComparisonRun.SeedFileText], to output: SeedOutput) throws {
-    for path in try output.write(files) { StandardError.writeLine("wrote \(path)") }
+  private func write(_ seeds: CaptureSeeds, to output: SeedOutput) throws {
+    for path in try output.write(seeds.files) { StandardError.writeLine("wrote \(path)") }
+    for omission in seeds.omissions { StandardError.writeLine("left out of the seeds: \(omission)") }
   }
 }
 
@@ -126,6 +128,8 @@ extension MockServer.StartFailure {
     switch error {
     case AcceptFileError.unreadable(let sentence): self.init(.unreadableFile, sentence)
     case AcceptFileError.invalid(let errors): self.init(.invalidFile, errors.map(\.description))
+    case let error as CaptureError:
+      self.init(error.reason == .invalid ? .invalidFile : .unreadableFile, error.description)
     default: self.init(error)
     }
   }

@@ -1,0 +1,61 @@
+import Foundation
+import HTTPTypes
+import UnderstudyCapture
+import UnderstudyEmulator
+import UnderstudyHTTP
+import UnderstudyJSON
+import UnderstudyServer
+
+extension AdminRoute {
+  static let requestsAsHAR = [
+    AdminRoute(
+      "GET", "/requests.har", "The requests of the sandbox, oldest first, as a HAR file (HTTP Archive 1.2)"
+    ) { $0.requestsAsHAR() }
+  ]
+}
+
+extension AdminRequest {
+  fileprivate func requestsAsHAR() -> Reply {
+    let view = journal.view(of: sandbox.generation)
+    let details: Members = [
+      "sandbox": .string(sandbox.name), "evicted": .number(Number(view.evictions)),
+    ]
+    var document = HARDocument(version: control.server.version, details: details)
+    for entry in view.entries { document.append(entry.capturedExchange) }
+    let fields: HeaderSection = [
+      .contentType: "application/json",
+      .contentDisposition: #"attachment; filename="understudy-\#(sandbox.name).har""#,
+      .xContentTypeOptions: "nosniff",
+    ]
+    return counting(Response(status: 200, fields: fields, body: document.bytes))
+  }
+}
+
+extension JournalEntry {
+  /// The entry as captures have it. A request that waits or that a fault ended has no response.
+  fileprivate var capturedExchange: CapturedExchange {
+    let request = request
+    let body: CapturedBody =
+      keptBody == .omitted
+      ? .cut(reason: "Understudy kept nothing of it, because it may have had a secret") : .whole(request.keptBytes)
+    var details = understudyDetails
+    details["fault"] = response.flatMap(faultName).map(JSON.string)
+    return CapturedExchange(
+      started: time, duration: duration,
+      request: CapturedRequest(
+        method: request.method, url: request.absoluteURL, fields: HTTPFields(request.fields), body: body),
+      response: response.flatMap(captured), details: details)
+  }
+
+  private func captured(_ response: Response) -> CapturedResponse? {
+    if case .fault = response.delivery { return nil }
+    return CapturedResponse(
+      status: response.status, fields: HTTPFields(response.fields), body: .whole(response.body))
+  }
+
+  /// The fault as the mapping names it.
+  private func faultName(_ response: Response) -> String? {
+    guard case .fault = response.delivery else { return nil }
+    return stub?.response.json.members?["fault"]?.string
+  }
+}
