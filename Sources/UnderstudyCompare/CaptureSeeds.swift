@@ -114,7 +114,7 @@ private struct Draft {
 
   private static let mostPasses = 20
 
-  private func errors(_ registry: Registry) -> [SeedError] {
+  private func errors(_ registry: Registry) -> [LocatedError] {
     do throws(SeedLoadingError) {
       _ = try SeedReader.read([.text(text, name: "recorded")], registry: registry)
       return []
