@@ -68,11 +68,11 @@ struct CompareCommand: ParsableCommand {
     }
     let (report, seeds) = try exiting { try prepareAndCompare() }
     StandardOutput.write(report.text(format))
-    if let seeds { try exiting { try write(seeds.files, to: seeds.output) } }
+    if let seeds { try exiting { try write(seeds) } }
     guard !report.outcome.isFailure else { throw ExitCode.different }
   }
 
-  private typealias Seeds = (output: SeedOutput, files: [ComparisonRun.SeedFileText])
+  private typealias Seeds = (output: SeedOutput, seeds: ComparisonRun.Seeds)
 
   private func prepareAndCompare() throws -> (ComparisonReport, Seeds?) {
     do {
@@ -84,7 +84,7 @@ struct CompareCommand: ParsableCommand {
       let comparison = try ComparisonRun(of: captures, seeds: seeds, switches, parts)
       let report = ComparisonReport(
         comparison.result, accepting: accepted, from: accept, on: CalendarDay(Date.now))
-      return (report, output.map { ($0, comparison.seedFiles) })
+      return (report, output.map { ($0, comparison.seeds) })
     } catch {
       throw MockServer.StartFailure(comparing: error)
     }
@@ -98,13 +98,14 @@ struct CompareCommand: ParsableCommand {
 
   private var parts: Set<ComparisonRun.Part> {
     let asked: [(ComparisonRun.Part, Bool)] = [
-      (.headers, headers), (.suggestion, suggest), (.seedFiles, writeSeeds != nil),
+      (.headers, headers), (.suggestion, suggest), (.seeds, writeSeeds != nil),
     ]
     return Set(asked.filter(\.1).map(\.0))
   }
 
-  private func write(_ files: [ComparisonRun.SeedFileText], to output: SeedOutput) throws {
-    for path in try output.write(files) { StandardError.writeLine("wrote \(path)") }
+  private func write(_ seeds: Seeds) throws {
+    for path in try seeds.output.write(seeds.seeds.files) { StandardError.writeLine("wrote \(path)") }
+    for omission in seeds.seeds.omissions { StandardError.writeLine("left out of the seeds: \(omission)") }
   }
 }
 

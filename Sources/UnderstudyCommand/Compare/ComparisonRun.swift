@@ -5,14 +5,19 @@ import UnderstudyVendors
 /// A comparison of captures, as the command asks for it.
 struct ComparisonRun {
   let result: CaptureComparison
-  /// The seed files of the captures; empty unless asked for.
-  let seedFiles: [SeedFileText]
+  /// Empty unless asked for.
+  let seeds: Seeds
 
-  typealias SeedFileText = (name: String, text: String)
+  /// The agents and accounts of the captures.
+  struct Seeds {
+    var files: [(name: String, text: String)] = []
+    /// What was left out because seed files may not have it, as sentences.
+    var omissions: [String] = []
+  }
 
   /// What a comparison does only if it is asked to.
   enum Part: Hashable {
-    case headers, suggestion, seedFiles
+    case headers, suggestion, seeds
   }
 
   init(of captures: [String], seeds: SeedSet, _ switches: Switches, _ parts: Set<Part>) throws {
