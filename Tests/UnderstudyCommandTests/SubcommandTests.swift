@@ -137,7 +137,7 @@ import UnderstudyVendors
       (["run", "--help"], "OVERVIEW: Run a command whose calls to the vendors, by https too, reach a\n"),
       (["check", "--help"], "OVERVIEW: Report every error in seed files, as file:line:column.\n"),
       (
-        ["compare", "--help"], "OVERVIEW: Compare recordings of the real vendors with the responses of this mock.\n"
+        ["compare", "--help"], "OVERVIEW: Compare recordings of the real vendors with the responses of this\n"
       ),
       (["rules", "--help"], "OVERVIEW: List all rules, or a vendor's, with their requirement, their"),
       (["openapi", "--help"], "OVERVIEW: Print an OpenAPI 3.1 document of all endpoints, of one"),

@@ -69,11 +69,11 @@ struct CompareCommand: ParsableCommand {
     }
     let (report, seeds) = try exiting { try prepareAndCompare() }
     StandardOutput.write(report.text(format))
-    if let seeds { try exiting { try write(seeds.seeds, to: seeds.output) } }
+    if let seeds { try exiting { try write(seeds) } }
     guard !report.outcome.isFailure else { throw ExitCode.different }
   }
 
-  private typealias Seeds = (output: SeedOutput, seeds: CaptureSeeds)
+  private typealias Seeds = (output: SeedOutput, seeds: ComparisonRun.Seeds)
 
   private func prepareAndCompare() throws -> (ComparisonReport, Seeds?) {
     do {
@@ -85,7 +85,7 @@ struct CompareCommand: ParsableCommand {
       let comparison = try ComparisonRun(of: captures, seeds: seeds, switches, parts)
       let report = ComparisonReport(
         comparison.result, accepting: accepted, from: accept, on: CalendarDay(Date.now))
-      return (report, output.flatMap { output in comparison.seeds.map { (output, $0) } })
+      return (report, output.map { ($0, comparison.seeds) })
     } catch {
       throw MockServer.StartFailure(comparing: error)
     }
@@ -99,14 +99,14 @@ struct CompareCommand: ParsableCommand {
 
   private var parts: Set<ComparisonRun.Part> {
     let asked: [(ComparisonRun.Part, Bool)] = [
-      (.headers, headers), (.suggestion, suggest), (.seedFiles, writeSeeds != nil),
+      (.headers, headers), (.suggestion, suggest), (.seeds, writeSeeds != nil),
     ]
     return Set(asked.filter(\.1).map(\.0))
   }
 
-  private func write(_ seeds: CaptureSeeds, to output: SeedOutput) throws {
-    for path in try output.write(seeds.files) { StandardError.writeLine("wrote \(path)") }
-    for omission in seeds.omissions { StandardError.writeLine("left out of the seeds: \(omission)") }
+  private func write(_ seeds: Seeds) throws {
+    for path in try seeds.output.write(seeds.seeds.files) { StandardError.writeLine("wrote \(path)") }
+    for omission in seeds.seeds.omissions { StandardError.writeLine("left out of the seeds: \(omission)") }
   }
 }
 
@@ -129,7 +129,7 @@ extension MockServer.StartFailure {
     case AcceptFileError.unreadable(let sentence): self.init(.unreadableFile, sentence)
     case AcceptFileError.invalid(let errors): self.init(.invalidFile, errors.map(\.description))
     case let error as CaptureError:
-      self.init(error.reason == .invalid ? .invalidFile : .unreadableFile, error.description)
+      self.init(error.reason == .invalid ? .invalidFile : .unreadableFile, "\(error)")
     default: self.init(error)
     }
   }

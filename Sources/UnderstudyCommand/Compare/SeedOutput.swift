@@ -1,6 +1,5 @@
 import Foundation
 import Understudy
-import UnderstudyCompare
 import UnderstudyPlatform
 
 /// The directory of `--write-seeds`. No file in it is replaced.
@@ -20,7 +19,7 @@ struct SeedOutput {
 
   /// Writes the files, unless one of them exists.
   /// - Returns: The paths of the files.
-  func write(_ files: [CaptureSeeds.File]) throws(MockServer.StartFailure) -> [String] {
+  func write(_ files: [(name: String, text: String)]) throws(MockServer.StartFailure) -> [String] {
     let paths = files.map { "\(directory)/\($0.name)" }
     let existing = paths.filter { FileKind(at: $0) != nil }
     guard existing.isEmpty else {

@@ -107,7 +107,7 @@ struct MarkdownReport {
       guard let suggestion = report.result.suggestion else { return [] }
       let options = suggestion.options.joined(separator: " ")
       return options.isEmpty
-        ? ["no switch of a rule removes a difference"]
+        ? ["no switch of a rule leaves fewer differences"]
         : ["\(MarkdownText.code(options)): \(report.effect(of: suggestion))"]
     }
   }

@@ -2,6 +2,8 @@
 struct TextReport {
   private let report: ComparisonReport
   private var layout = TextLayout()
+  /// The number of the cause that shows an exchange, by its place.
+  private var shown: [String: Int] = [:]
 
   /// The number of examples of each reason why exchanges were not compared, and of hosts.
   private static let exampleLimit = 5
@@ -53,6 +55,10 @@ struct TextReport {
     layout.add(difference.recorded, label: "recorded")
     layout.add(difference.ours, label: "ours")
     if let option = difference.rule?.option { layout.add(option, label: "switch") }
+    if let earlier = shown[exchange.place] {
+      return layout.add("that of \(earlier) (\(exchange.place))", label: "example")
+    }
+    shown[exchange.place] = number
     layout.add("\(exchange.request) (\(exchange.place))", label: "example")
     if let curl = exchange.curl { layout.addUnbroken(curl, indentation: 3) }
   }
@@ -98,7 +104,7 @@ struct TextReport {
   private mutating func addSuggestion() {
     guard let suggestion = report.result.suggestion else { return }
     guard !suggestion.options.isEmpty else {
-      return addHeading("Suggestion: no switch of a rule removes a difference")
+      return addHeading("Suggestion: no switch of a rule leaves fewer differences")
     }
     addHeading("Suggestion: with these options, \(report.effect(of: suggestion))")
     layout.addUnbroken("understudy serve \(suggestion.options.joined(separator: " "))", indentation: 3)

@@ -84,12 +84,21 @@ import UnderstudyCompare
         """)
   }
 
+  @Test func `shows an exchange once`() {
+    var result = CaptureComparison()
+    let exchange = SampleComparison.exchange(1, "GET /v1/agents", curl: "curl http://127.0.0.1:4010/v1/agents")
+    result.add([SampleComparison.missing, SampleComparison.wording], of: exchange)
+    let text = SampleComparison.report(result, accepting: []).text(.text)
+    #expect(text.matches(of: /GET|curl/).count == 2)
+    #expect(text.contains("\n   example    that of 1 (recorded.har#1)\n"))
+  }
+
   @Test func `says that no switch helps`() {
     var result = SampleComparison.result
     result.suggestion = CaptureComparison.SuggestedSwitches(options: [], before: 6, after: 6)
     let report = SampleComparison.report(result)
-    #expect(report.text(.text).contains("\nSuggestion: no switch of a rule removes a difference\n"))
-    #expect(report.text(.markdown).contains("\n- no switch of a rule removes a difference\n"))
+    #expect(report.text(.text).contains("\nSuggestion: no switch of a rule leaves fewer differences\n"))
+    #expect(report.text(.markdown).contains("\n- no switch of a rule leaves fewer differences\n"))
   }
 
   @Test func `has a bounded comment for a pull request`() {
