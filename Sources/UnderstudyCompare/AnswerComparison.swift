@@ -1,18 +1,18 @@
 import UnderstudyJSON
 import UnderstudyVendors
 
+/// A difference without its rule and its verdict.
+struct UnexplainedDifference: Sendable, Hashable {
+  let kind: Difference.Kind
+  let pointer: String
+  let recorded: String
+  let ours: String
+}
+
 /// The comparison of a recorded body with ours.
 ///
 /// What a client can set must be equal. Ids, times, tokens and whatever else the server sets must have the same form.
 struct AnswerComparison {
-  /// A difference without its rule and its verdict.
-  struct Finding: Sendable, Hashable {
-    let kind: Difference.Kind
-    let pointer: String
-    let recorded: String
-    let ours: String
-  }
-
   /// What is known about a value by its place.
   fileprivate indirect enum Shape {
     /// Outside of agents: texts are messages.
@@ -24,7 +24,7 @@ struct AnswerComparison {
     case unlisted
   }
 
-  private(set) var findings: [Finding] = []
+  private(set) var findings: [UnexplainedDifference] = []
   private let projections: [(key: Name, projection: Projection)]
   private let record: Object
   private let phrases: AnswerPhrases
@@ -43,7 +43,7 @@ struct AnswerComparison {
   /// - Parameter operation: the operation, if the request was accepted; its agents are then looked for.
   static func findings(
     _ recorded: JSON, _ ours: JSON, of operation: Operation?, _ resource: Resource, _ phrases: AnswerPhrases
-  ) -> [Finding] {
+  ) -> [UnexplainedDifference] {
     var comparison = AnswerComparison(operation, resource, phrases)
     comparison.compare(recorded, ours, at: "", .message)
     return comparison.findings
@@ -51,7 +51,7 @@ struct AnswerComparison {
 
   private mutating func add(_ kind: Difference.Kind, _ pointer: String, _ recorded: String, _ ours: String) {
     guard findings.count < Self.maximumFindings else { return }
-    findings.append(Finding(kind: kind, pointer: pointer, recorded: recorded, ours: ours))
+    findings.append(UnexplainedDifference(kind: kind, pointer: pointer, recorded: recorded, ours: ours))
   }
 
   private mutating func compare(_ recorded: JSON, _ ours: JSON, at pointer: String, _ shape: Shape) {

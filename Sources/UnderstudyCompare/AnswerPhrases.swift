@@ -69,6 +69,8 @@ struct AnswerPhrases: Sendable {
 
   private func mask(_ word: String) -> String {
     if vocabulary.contains(word) || Double(word) != nil && word.count <= 9 { return word }
+    // A version in a path.
+    if word.count <= 3, word.hasPrefix("v"), word.dropFirst().allSatisfy(\.isNumber) { return word }
     let isProse = word.count <= Self.longestWord && word.allSatisfy { $0.isLetter || "'’-.".contains($0) }
     return isProse && word.dropFirst().allSatisfy({ !$0.isUppercase }) || word.allSatisfy(\.isUppercase) && isProse
       ? word : "…"

@@ -23,6 +23,9 @@ package struct CaptureSeeds: Sendable {
   package init(of capture: Comparer.ExchangeReader, _ options: Comparer.Options, registry: Registry = Registry())
     throws
   {
+    // Seeded accounts are not in the files, so that every caller gets an account of its own.
+    var options = options
+    options.seeds = SeedSet()
     var replay = try Replay(registry, options, .none)
     try capture { _, exchange in replay.learn(exchange) }
     var agents = RecordedAgents()

@@ -34,21 +34,21 @@ struct RecordedAnswer {
   /// Returns the differences, without the rules that decide them.
   func findings(
     comparedWith rehearsal: Rehearsal, _ surface: Surface, _ operation: Operation, _ phrases: AnswerPhrases
-  ) -> [AnswerComparison.Finding] {
+  ) -> [UnexplainedDifference] {
     let ours = rehearsal.response
     let accepts = (recorded: response.status < 400, we: ours.status < 400)
     if accepts.recorded != accepts.we {
       let reason = rehearsal.reason.map { ": \(phrases.masked($0.truncated(to: 200)))" } ?? ""
       return [
-        AnswerComparison.Finding(
+        UnexplainedDifference(
           kind: accepts.recorded ? .refusedByUs : .refusedByVendor, pointer: "", recorded: "\(response.status)",
           ours: "\(ours.status)\(reason)")
       ]
     }
-    var findings: [AnswerComparison.Finding] = []
+    var findings: [UnexplainedDifference] = []
     if response.status != ours.status {
       findings.append(
-        AnswerComparison.Finding(
+        UnexplainedDifference(
           kind: .status, pointer: "", recorded: "\(response.status)", ours: "\(ours.status)"))
       // Refusals with another status have other reasons, so that nothing follows from their bodies.
       guard accepts.we else { return findings }
@@ -60,17 +60,17 @@ struct RecordedAnswer {
 
   private func bodyFindings(
     _ ours: Response, _ surface: Surface, _ operation: Operation?, _ phrases: AnswerPhrases
-  ) -> [AnswerComparison.Finding] {
+  ) -> [UnexplainedDifference] {
     guard hasBody, ours.status != 204, case .whole(let bytes) = response.body else { return [] }
-    func finding(_ pointer: String, _ recorded: String, _ ours: String) -> [AnswerComparison.Finding] {
-      [AnswerComparison.Finding(kind: .type, pointer: pointer, recorded: recorded, ours: ours)]
+    func finding(_ pointer: String, _ recorded: String, _ ours: String) -> [UnexplainedDifference] {
+      [UnexplainedDifference(kind: .type, pointer: pointer, recorded: recorded, ours: ours)]
     }
     if bytes.isEmpty != ours.body.isEmpty {
       let words = { (isEmpty: Bool) in isEmpty ? "no body" : "a body" }
       return finding("", words(bytes.isEmpty), words(ours.body.isEmpty))
     }
     guard !bytes.isEmpty else { return [] }
-    var findings: [AnswerComparison.Finding] = []
+    var findings: [UnexplainedDifference] = []
     let types = (
       response.fields[.contentType]?.mediaType ?? "", ours.fields.value(of: .contentType)?.mediaType ?? ""
     )
@@ -91,7 +91,7 @@ struct RecordedAnswer {
     "report-to",
   ]
 
-  private func headerFindings(_ ours: Response, _ phrases: AnswerPhrases) -> [AnswerComparison.Finding] {
+  private func headerFindings(_ ours: Response, _ phrases: AnswerPhrases) -> [UnexplainedDifference] {
     func names(_ fields: some Sequence<HTTPField>) -> Set<String> {
       Set(fields.map(\.name.canonicalName)).filter {
         !Self.ignoredFields.contains($0) && !$0.hasPrefix("x-understudy-") && !$0.hasPrefix("access-control-")
@@ -99,11 +99,11 @@ struct RecordedAnswer {
     }
     let (recorded, own) = (names(response.fields), names(ours.fields))
     let missing = recorded.subtracting(own).sorted().map {
-      AnswerComparison.Finding(
+      UnexplainedDifference(
         kind: .memberMissing, pointer: phrases.masked($0), recorded: "a value", ours: "nothing")
     }
     let extra = own.subtracting(recorded).sorted().map {
-      AnswerComparison.Finding(kind: .memberExtra, pointer: $0, recorded: "nothing", ours: "a value")
+      UnexplainedDifference(kind: .memberExtra, pointer: $0, recorded: "nothing", ours: "a value")
     }
     return missing + extra
   }

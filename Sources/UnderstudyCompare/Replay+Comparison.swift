@@ -12,8 +12,10 @@ extension Replay {
     case .vendor(let recorded): request = recorded
     }
     guard let step = step(of: captured) else {
+      let detail =
+        request.request.method == "OPTIONS" ? "It asks what a page may send: a preflight of a browser." : ""
       return .uncompared(
-        Uncompared(.unknownPath), references.reference(to: request.request, nil, nil, at: place))
+        Uncompared(.unknownPath, detail), references.reference(to: request.request, nil, nil, at: place))
     }
     let exchange = captured.replacing(accounts.replacements)
     guard let replaced = self.step(of: exchange), let response = exchange.response else {

@@ -6,7 +6,7 @@ struct RuleSearch {
   /// What came of a request with other switches.
   struct Attempt {
     let rehearsal: Rehearsal
-    let findings: [AnswerComparison.Finding]
+    let findings: [UnexplainedDifference]
   }
 
   private let surface: Surface
@@ -100,7 +100,7 @@ extension RuleSearch {
     return explained + hidden.map { unexplained($0, start.rehearsal) }
   }
 
-  private func difference(_ finding: AnswerComparison.Finding, by rule: Rule) -> Difference {
+  private func difference(_ finding: UnexplainedDifference, by rule: Rule) -> Difference {
     let isOn = switches.isOn(rule)
     let verdict: Difference.Verdict =
       if isOn {
@@ -115,7 +115,7 @@ extension RuleSearch {
   }
 
   /// A difference that no switch removes.
-  private func unexplained(_ finding: AnswerComparison.Finding, _ rehearsal: Rehearsal) -> Difference {
+  private func unexplained(_ finding: UnexplainedDifference, _ rehearsal: Rehearsal) -> Difference {
     let rule = rehearsal.rule.flatMap { id in surface.guards.lazy.map(\.rule).first { $0.id == id } }
     let fieldRule = rehearsal.rule.flatMap { id in surface.rules.first { $0.id == id } }
     guard let rule = rule ?? fieldRule else {
@@ -139,7 +139,7 @@ extension RuleSearch {
 
 extension Difference {
   fileprivate init(
-    _ finding: AnswerComparison.Finding, _ operation: Operation, _ rule: NamedRule?, _ verdict: Verdict
+    _ finding: UnexplainedDifference, _ operation: Operation, _ rule: NamedRule?, _ verdict: Verdict
   ) {
     self.init(
       finding.kind, operation: operation.id, rule: rule, pointer: finding.pointer, verdict,
@@ -147,11 +147,11 @@ extension Difference {
   }
 }
 
-extension AnswerComparison.Finding {
+extension UnexplainedDifference {
   /// The kind and the place, without the values.
   var place: String { "\(kind.rawValue) \(pointer)" }
 }
 
-extension [AnswerComparison.Finding] {
+extension [UnexplainedDifference] {
   var places: Set<String> { Set(map(\.place)) }
 }
