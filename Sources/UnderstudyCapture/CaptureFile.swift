@@ -27,9 +27,12 @@ struct CaptureFile: Sendable {
   }
 
   /// Finds the entries, in memory that does not grow with the size of the file.
-  func entries(atMost maximum: Int) throws(CaptureError) -> [HARScanner.Entry] {
+  /// - Parameters:
+  ///   - count: the number of entries in other files.
+  ///   - maximum: the most entries of all files.
+  func entries(after count: Int = 0, atMost maximum: Int) throws(CaptureError) -> [HARScanner.Entry] {
     try naming {
-      var scanner = HARScanner(maximumEntries: maximum)
+      var scanner = HARScanner(after: count, maximumEntries: maximum)
       try forEachPortion(from: try textStart, to: stamp.size) { try scanner.scan($0, at: $1) }
       try scanner.finish(at: stamp.size)
       try checkUnchanged()
@@ -38,7 +41,9 @@ struct CaptureFile: Sendable {
   }
 
   /// Reads bytes in portions.
-  func forEachPortion(from start: Int, to end: Int, _ body: (UnsafeRawBufferPointer, _ offset: Int) throws -> Void) throws {
+  func forEachPortion(from start: Int, to end: Int, _ body: (UnsafeRawBufferPointer, _ offset: Int) throws -> Void)
+    throws
+  {
     try withUnsafeTemporaryAllocation(byteCount: Self.portion, alignment: 8) { buffer in
       var offset = start
       while offset < end {
