@@ -4,7 +4,7 @@ import UnderstudyPlatform
 
 /// The bounds on what captures take of memory.
 package struct CaptureLimits: Sendable {
-  /// The most exchanges of all files together. Each takes 48 bytes.
+  /// The most exchanges of all files together. Each takes 40 bytes.
   package var entries = 1_000_000
   /// The size of the largest entry that is read whole, in bytes. Of a larger one, long strings are not read.
   package var entryBytes = 16 << 20

@@ -39,7 +39,7 @@ struct HARScanner {
   private var token = Token.none
   /// The offset of the current string, number or literal, and its first bytes if they are of interest.
   var tokenOffset = 0
-  var captured: [UInt8] = []
+  private var captured: [UInt8] = []
   private var isCapturing = false
   private var isName = false
   var expectation = Expectation.value
@@ -189,7 +189,14 @@ extension HARScanner {
 }
 
 extension UInt8 {
-  fileprivate var isOfShortEscape: Bool { Array("\"\\/bfnrt".utf8).contains(self) }
+  fileprivate var isOfShortEscape: Bool {
+    switch self {
+    case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"), UInt8(ascii: "b"), UInt8(ascii: "f"),
+      UInt8(ascii: "n"), UInt8(ascii: "r"), UInt8(ascii: "t"):
+      true
+    default: false
+    }
+  }
 
   /// Whether numbers, `true`, `false` or `null` have the byte.
   fileprivate var isOfScalar: Bool {
