@@ -41,18 +41,20 @@ struct CaptureFile: Sendable {
   }
 
   /// Reads bytes in portions.
-  func forEachPortion(from start: Int, to end: Int, _ body: (UnsafeRawBufferPointer, _ offset: Int) throws -> Void)
-    throws
-  {
-    try withUnsafeTemporaryAllocation(byteCount: Self.portion, alignment: 8) { buffer in
-      var offset = start
-      while offset < end {
-        let wanted = UnsafeMutableRawBufferPointer(rebasing: buffer[..<min(Self.portion, end - offset)])
-        let count = try contents.read(into: wanted, at: offset)
-        guard count == wanted.count else { throw CaptureError(changed: path) }
-        try body(UnsafeRawBufferPointer(wanted), offset)
-        offset += count
+  func forEachPortion(
+    from start: Int, to end: Int, _ body: (UnsafeRawBufferPointer, _ offset: Int) throws -> Void
+  ) throws {
+    // On the heap: threads of a pool have small stacks.
+    var portion = [UInt8](repeating: 0, count: max(0, min(Self.portion, end - start)))
+    var offset = start
+    while offset < end {
+      let size = min(portion.count, end - offset)
+      try portion.withUnsafeMutableBytes { buffer in
+        let bytes = UnsafeMutableRawBufferPointer(rebasing: buffer[..<size])
+        guard try contents.read(into: bytes, at: offset) == size else { throw CaptureError(changed: path) }
+        try body(UnsafeRawBufferPointer(bytes), offset)
       }
+      offset += size
     }
   }
 
