@@ -83,7 +83,7 @@ extension MockServer {
     }
 
     /// Returns the requests and their responses as a HAR file (HTTP Archive 1.2), in the order of their arrival. Browsers'
-    /// network panels open it. A request that waits for a delayed response has none.
+    /// network panels open it. A request that waits for a delayed response is there without one.
     public func har() throws(ControlPlaneError) -> String {
       let response = try response("GET", "/requests.har", nil)
       guard response.status == 200 else { throw ControlPlaneError(refusal: response) }

@@ -43,7 +43,8 @@ struct AdminRoute: Sendable {
 
   /// All routes. If several match a request, the first is used.
   static let all: [AdminRoute] = [
-    health, requests, requestsAsHAR, nearMisses, mappings, scenarios, reset, dashboard, probes, certificates, openAPI, verify,
+    health, requests, requestsAsHAR, nearMisses, mappings, scenarios, reset, dashboard, probes, certificates,
+    openAPI, verify,
     agents, changes, events, audit, rules, profile, clock, snapshots, export, sandboxes, seeds,
   ].flatMap(\.self)
 

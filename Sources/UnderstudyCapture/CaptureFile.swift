@@ -27,9 +27,12 @@ struct CaptureFile: Sendable {
   }
 
   /// Finds the entries, in memory that does not grow with the size of the file.
-  func entries(atMost maximum: Int) throws(CaptureError) -> [HARScanner.Entry] {
+  /// - Parameters:
+  ///   - count: the number of entries in other files.
+  ///   - maximum: the most entries of all files.
+  func entries(after count: Int = 0, atMost maximum: Int) throws(CaptureError) -> [HARScanner.Entry] {
     try naming {
-      var scanner = HARScanner(maximumEntries: maximum)
+      var scanner = HARScanner(after: count, maximumEntries: maximum)
       try forEachPortion(from: try textStart, to: stamp.size) { try scanner.scan($0, at: $1) }
       try scanner.finish(at: stamp.size)
       try checkUnchanged()
@@ -38,16 +41,20 @@ struct CaptureFile: Sendable {
   }
 
   /// Reads bytes in portions.
-  func forEachPortion(from start: Int, to end: Int, _ body: (UnsafeRawBufferPointer, _ offset: Int) throws -> Void) throws {
-    try withUnsafeTemporaryAllocation(byteCount: Self.portion, alignment: 8) { buffer in
-      var offset = start
-      while offset < end {
-        let wanted = UnsafeMutableRawBufferPointer(rebasing: buffer[..<min(Self.portion, end - offset)])
-        let count = try contents.read(into: wanted, at: offset)
-        guard count == wanted.count else { throw CaptureError(changed: path) }
-        try body(UnsafeRawBufferPointer(wanted), offset)
-        offset += count
+  func forEachPortion(
+    from start: Int, to end: Int, _ body: (UnsafeRawBufferPointer, _ offset: Int) throws -> Void
+  ) throws {
+    // On the heap: threads of a pool have small stacks.
+    var portion = [UInt8](repeating: 0, count: max(0, min(Self.portion, end - start)))
+    var offset = start
+    while offset < end {
+      let size = min(portion.count, end - offset)
+      try portion.withUnsafeMutableBytes { buffer in
+        let bytes = UnsafeMutableRawBufferPointer(rebasing: buffer[..<size])
+        guard try contents.read(into: bytes, at: offset) == size else { throw CaptureError(changed: path) }
+        try body(UnsafeRawBufferPointer(bytes), offset)
       }
+      offset += size
     }
   }
 

@@ -4,7 +4,7 @@ import UnderstudyPlatform
 
 /// The bounds on what captures take of memory.
 package struct CaptureLimits: Sendable {
-  /// The most exchanges of all files together. Each takes 48 bytes.
+  /// The most exchanges of all files together. Each takes 40 bytes.
   package var entries = 1_000_000
   /// The size of the largest entry that is read whole, in bytes. Of a larger one, long strings are not read.
   package var entryBytes = 16 << 20
@@ -41,7 +41,7 @@ package struct CaptureReader: Sendable {
         let name = former.path == path ? "" : ", as \(former.path)"
         throw CaptureError(invalid: path, "the file is given twice\(name); name each capture once")
       }
-      let found = try file.entries(atMost: limits.entries - entries.count)
+      let found = try file.entries(after: entries.count, atMost: limits.entries)
       entries += found.enumerated().map { IndexedEntry(file: files.count, number: $0, entry: $1) }
       files.append((path, file.stamp))
     }
@@ -78,16 +78,15 @@ extension CaptureFile {
     _ entry: HARScanner.Entry, _ number: Int, atMost limit: Int
   ) throws(CaptureError) -> CapturedExchange {
     let place = Path(.member("log"), .member("entries"), .element(number))
+    let isWhole = entry.length <= limit
     return try naming {
-      let isWhole = entry.length <= limit
-      let text = try isWhole ? text(of: entry) : textWithoutLongStrings(of: entry, atMost: limit)
-      try checkUnchanged()
-      do throws(CaptureFailure) {
+      do {
+        let text = try isWhole ? text(of: entry) : textWithoutLongStrings(of: entry, atMost: limit)
+        try checkUnchanged()
         return try EntryReader(isWhole: isWhole).exchange(text, started: entry.started)
-      } catch {
-        var failure = error
+      } catch var failure as CaptureFailure {
         failure.offset = entry.offset
-        failure.path = Path(place.steps + error.path.steps)
+        failure.path = Path(place.steps + failure.path.steps)
         // The positions in a shortened text are others than those in the file.
         if !isWhole { failure.position = Position(line: 1, column: 1) }
         throw failure
@@ -104,7 +103,8 @@ extension CaptureFile {
 
   private func textWithoutLongStrings(of entry: HARScanner.Entry, atMost limit: Int) throws -> [UInt8] {
     var elision = LongStringElision(maximumSize: limit)
-    try forEachPortion(from: entry.offset, to: entry.offset + entry.length) { bytes, _ in try elision.append(bytes) }
+    try forEachPortion(from: entry.offset, to: entry.offset + entry.length) { bytes, _ in try elision.append(bytes)
+    }
     return elision.text
   }
 }

@@ -21,7 +21,7 @@ extension EntryReader {
     of request: HARValue, _ fields: HTTPFields, _ details: Members
   ) throws(CaptureFailure) -> CapturedBody {
     let kept = details["keptBody"]?.string
-    if kept == "omitted" { return .cut(reason: "Understudy kept nothing of it, because it may have had a secret") }
+    if kept == "omitted" { return .withheld }
     let isCoded = fields.isCoded
     let size = max(request.size("bodySize") ?? 0, isCoded ? 0 : fields.contentLength ?? 0)
     guard let data = try request.optional("postData")?.object() else { return size > 0 ? notRead : .whole([]) }
@@ -117,8 +117,14 @@ extension EntryReader {
   }
 }
 
+extension CapturedBody {
+  /// A body of which the journal of Understudy keeps nothing.
+  package static let withheld = CapturedBody.cut(
+    reason: "Understudy kept nothing of it, because it may have had a secret")
+}
+
 extension HARValue {
-  var isBase64: Bool { json.members?["encoding"]?.string?.lowercased() == "base64" }
+  fileprivate var isBase64: Bool { json.members?["encoding"]?.string?.lowercased() == "base64" }
   fileprivate var mediaType: String { json.members?["mimeType"]?.string?.lowercased() ?? "" }
   fileprivate var hasText: Bool { json.members?["text"]?.string == "" }
   fileprivate var hasNullText: Bool { json.members?["text"]?.isNull == true }

@@ -42,7 +42,8 @@ struct EntryReader {
     let details = entry.json.members?["_understudy"]?.members ?? [:]
     let sent = try entry.object("request", "an object with the method and the URL")
     let request = CapturedRequest(
-      method: try nonempty("method", "such as `GET`", of: sent), url: try nonempty("url", "the absolute URL", of: sent),
+      method: try nonempty("method", "such as `GET`", of: sent),
+      url: try nonempty("url", "the absolute URL", of: sent),
       fields: try fields(of: sent),
       body: .whole([]))
     var exchange = CapturedExchange(

@@ -130,6 +130,8 @@ extension UInt8 {
 }
 
 extension Date {
-  /// The time in ISO 8601, in UTC with milliseconds.
-  fileprivate var harText: String { formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true)) }
+  /// The time in ISO 8601, in UTC with milliseconds. The style cuts what is smaller, so that half of one rounds.
+  fileprivate var harText: String {
+    addingTimeInterval(0.0005).formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
+  }
 }

@@ -2,22 +2,24 @@ import UnderstudyJSON
 
 /// A HAR file as bytes: one line for each entry.
 package struct HARDocument: Sendable {
-  private var text: [UInt8]
+  /// The whole text, which is valid after each exchange.
+  package private(set) var bytes: [UInt8]
   private var isEmpty = true
 
   /// - Parameters:
   ///   - version: that of Understudy.
   ///   - details: the members of `_understudy` in the log.
-  package init(version: String, details: Members = [:]) { text = Self.start(version: version, details: details) }
-
-  package mutating func append(_ exchange: CapturedExchange) {
-    text += Self.separator(isFirst: isEmpty)
-    text += exchange.harEntry.bytes
-    isEmpty = false
+  package init(version: String, details: Members = [:]) {
+    bytes = Self.start(version: version, details: details) + Self.end
   }
 
-  /// The whole text.
-  package var bytes: [UInt8] { text + Self.end }
+  package mutating func append(_ exchange: CapturedExchange) {
+    bytes.removeLast(Self.end.count)
+    bytes += Self.separator(isFirst: isEmpty)
+    bytes += exchange.harEntry.bytes
+    bytes += Self.end
+    isEmpty = false
+  }
 }
 
 /// The parts of a document, of which a file is made.

@@ -64,7 +64,8 @@ package final class HARFile: Sendable {
     do throws(CaptureError) {
       isEmpty = try capture.entries(atMost: CaptureLimits().entries).isEmpty
     } catch {
-      throw SystemError(description: "it cannot be continued: \(error.message); name a new file, or remove this one")
+      throw SystemError(
+        description: "it cannot be continued: \(error.message); name a new file, or remove this one")
     }
     let end = max(0, size - HARDocument.end.count)
     guard try file.read(HARDocument.end.count, at: end) == HARDocument.end else {

@@ -67,18 +67,17 @@ struct HARPlace {
     self.isArray.append(isArray)
   }
 
-  /// - Returns: the stage that ends, or the file.
-  mutating func close() -> Stage {
+  /// Whether the next bracket that closes ends an entry.
+  var closesEntry: Bool { stage == .entry && depth == 4 }
+
+  mutating func close() {
     isArray.removeLast()
-    defer {
-      switch (stage, depth) {
-      case (.entry, 3): stage = .entries
-      case (.entries, 2): stage = .log
-      case (.log, 1): stage = .file
-      default: break
-      }
+    switch (stage, depth) {
+    case (.entry, 3): stage = .entries
+    case (.entries, 2): stage = .log
+    case (.log, 1): stage = .file
+    default: break
     }
-    return (stage, depth) == (.entry, 3) ? .entry : .file
   }
 
   /// Returns the path of the innermost value of those that lead to the entries.

@@ -13,8 +13,10 @@ struct HARScanner {
     let started: Date
   }
 
-  private(set) var entries: [Entry] = []
-  private let maximumEntries: Int
+  var entries: [Entry] = []
+  let maximumEntries: Int
+  /// The entries of other files, which count too.
+  let formerEntries: Int
 
   private enum Token {
     case none, string, escape
@@ -24,7 +26,7 @@ struct HARScanner {
     case scalar
   }
 
-  private enum Expectation: String {
+  enum Expectation: String {
     case value = "a value"
     case elementOrEnd = "a value or \"]\""
     case name = "a member name in double quotes"
@@ -36,20 +38,23 @@ struct HARScanner {
 
   private var token = Token.none
   /// The offset of the current string, number or literal, and its first bytes if they are of interest.
-  private var tokenOffset = 0
+  var tokenOffset = 0
   private var captured: [UInt8] = []
   private var isCapturing = false
   private var isName = false
-  private var expectation = Expectation.value
-  private var place = HARPlace()
-  private var entryOffset = 0
-  private var started: Date?
+  var expectation = Expectation.value
+  var place = HARPlace()
+  var entryOffset = 0
+  var started: Date?
 
   /// How deep arrays and objects may be nested: 128 levels in an entry.
-  private static let maximumDepth = 128 + 3
+  static let maximumDepth = 128 + 3
   private static let maximumCapture = 1024
 
-  init(maximumEntries: Int) { self.maximumEntries = maximumEntries }
+  init(after formerEntries: Int, maximumEntries: Int) {
+    self.formerEntries = formerEntries
+    self.maximumEntries = maximumEntries
+  }
 }
 
 extension HARScanner {
@@ -91,7 +96,7 @@ extension HARScanner {
   }
 
   /// The path of the current entry, or of what contains it.
-  private var path: Path { place.path(entry: entries.count) }
+  var path: Path { place.path(entry: entries.count) }
 }
 
 /// Tokens.
@@ -178,69 +183,20 @@ extension HARScanner {
     endValue()
   }
 
-  private func unexpected(_ byte: UInt8, at offset: Int) -> CaptureFailure {
+  func unexpected(_ byte: UInt8, at offset: Int) -> CaptureFailure {
     CaptureFailure(at: offset, path, "expected \(expectation.rawValue) but found \(byte.shown)")
   }
 }
 
-/// Values.
-extension HARScanner {
-  private mutating func startValue(
-    _ kind: HARPlace.Kind, _ byte: UInt8, at offset: Int
-  ) throws(CaptureFailure) {
-    guard expectation == .value || expectation == .elementOrEnd else { throw unexpected(byte, at: offset) }
-    if let error = place.error(of: kind) { throw CaptureFailure(at: offset, place.valuePath(entries.count), error) }
-  }
-
-  private mutating func open(_ bracket: UInt8, at offset: Int) throws(CaptureFailure) {
-    let isArray = bracket == UInt8(ascii: "[")
-    try startValue(isArray ? .array : .object, bracket, at: offset)
-    guard place.depth < Self.maximumDepth else {
-      throw CaptureFailure(at: offset, path, "arrays and objects are nested too deep")
-    }
-    guard place.opensEntry else {
-      place.open(isArray: isArray)
-      expectation = isArray ? .elementOrEnd : .nameOrEnd
-      return
-    }
-    guard entries.count < maximumEntries else {
-      throw CaptureFailure(at: offset, path, "the captures have more than \(maximumEntries) requests; read fewer")
-    }
-    (entryOffset, started) = (offset, nil)
-    place.open(isArray: false)
-    expectation = .nameOrEnd
-  }
-
-  private mutating func close(_ bracket: UInt8, at offset: Int) throws(CaptureFailure) {
-    let isArray = bracket == UInt8(ascii: "]")
-    let isEmpty = expectation == (isArray ? .elementOrEnd : .nameOrEnd)
-    guard place.depth > 0, place.isInArray == isArray, isEmpty || expectation == .commaOrEnd else {
-      throw unexpected(bracket, at: offset)
-    }
-    if place.close() == .entry {
-      guard let started else {
-        throw CaptureFailure(
-          at: entryOffset, path.member("startedDateTime"), "is required; it is when the request was sent")
-      }
-      entries.append(Entry(offset: entryOffset, length: offset + 1 - entryOffset, started: started))
-    }
-    endValue()
-  }
-
-  private mutating func endValue() { expectation = place.depth == 0 ? .endOfFile : .commaOrEnd }
-
-  /// - Parameter text: nil if it is too long or cannot be read.
-  private mutating func setStart(_ text: String?) throws(CaptureFailure) {
-    started = text.flatMap { Date(har: $0) }
-    guard started == nil else { return }
-    throw CaptureFailure(
-      at: tokenOffset, path.member("startedDateTime"),
-      "must be a time such as 2026-04-17T12:00:00.000Z, but was \"\(text.map { String($0.prefix(40)) } ?? "…")\"")
-  }
-}
-
 extension UInt8 {
-  fileprivate var isOfShortEscape: Bool { Array("\"\\/bfnrt".utf8).contains(self) }
+  fileprivate var isOfShortEscape: Bool {
+    switch self {
+    case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"), UInt8(ascii: "b"), UInt8(ascii: "f"),
+      UInt8(ascii: "n"), UInt8(ascii: "r"), UInt8(ascii: "t"):
+      true
+    default: false
+    }
+  }
 
   /// Whether numbers, `true`, `false` or `null` have the byte.
   fileprivate var isOfScalar: Bool {

@@ -76,7 +76,8 @@ import UnderstudyTestSupport
     #expect(try until { try server.admin("GET", "/requests")[at: "/meta/total"] == 2 })
     let answer = try server.admin("GET", "/requests.har")
     #expect(answer["X-Understudy-Waiting"] == "1")
-    #expect(try answer[at: "/log/entries/0/response/status"] == 0 && answer[at: "/log/entries/1/response/status"] == 0)
+    #expect(
+      try answer[at: "/log/entries/0/response/status"] == 0 && answer[at: "/log/entries/1/response/status"] == 0)
     let found = try exchanges(answer)
     #expect(found.map(\.request.url) == ["http://localhost/slow", "http://localhost/broken"])
     #expect(found.allSatisfy { $0.response == nil })
@@ -109,7 +110,9 @@ import UnderstudyTestSupport
 
 extension CapturedBody {
   /// The body as text; nil if it is cut.
-  fileprivate var text: String? { if case .whole(let bytes) = self { String(decoding: bytes, as: UTF8.self) } else { nil } }
+  fileprivate var text: String? {
+    if case .whole(let bytes) = self { String(decoding: bytes, as: UTF8.self) } else { nil }
+  }
 }
 
 extension JSON {

@@ -15,12 +15,21 @@ import UnderstudyTestSupport
       (#"{"log":{}}"#, ":1:1: log: `entries` is required; it is the array of the requests"),
       (#"{"log":[]}"#, ":1:8: log: must be an object, but is an array"),
       (#"{"log":{"entries":{}}}"#, ":1:19: log.entries: must be an array, but is an object"),
-      ("{\"log\":{\"entries\":[\n  7]}}", ":2:3: log.entries[0]: must be an object, but is a number, `true`, `false` or `null`"),
+      (
+        "{\"log\":{\"entries\":[\n  7]}}",
+        ":2:3: log.entries[0]: must be an object, but is a number, `true`, `false` or `null`"
+      ),
       (#"{"log":{"entries":[],"entries":[]}}"#, ":1:32: log.entries: the member occurs twice; remove one of them"),
-      (#"{"log":{"entries":[]}"#, ":1:22: the file ends in the middle; its recorder did not finish, so record or export it again"),
+      (
+        #"{"log":{"entries":[]}"#,
+        ":1:22: the file ends in the middle; its recorder did not finish, so record or export it again"
+      ),
       (#"{"log":{"entries":[]}}}"#, ":1:23: expected nothing after the value but found \"}\""),
       (#"{"log":{"entries":[],}}"#, ":1:22: log: expected a member name in double quotes but found \"}\""),
-      (#"{"log":{"a":nul,"entries":[]}}"#, ":1:13: log: the value is neither a number nor `true`, `false` or `null`"),
+      (
+        #"{"log":{"a":nul,"entries":[]}}"#,
+        ":1:13: log: the value is neither a number nor `true`, `false` or `null`"
+      ),
       (#"{"log":{"a":"\x","entries":[]}}"#, ":1:15: log: the escape in a string is invalid"),
       ("{\"log\":{\"a\":\"\u{1}\"}}", ":1:14: log: control characters in a string must be escaped"),
       (
@@ -47,8 +56,14 @@ import UnderstudyTestSupport
       (#""request":[]"#, ":2:12: log.entries[1].request: must be an object, but is an array"),
       (#""request":{"url":"x"}"#, ":2:12: log.entries[1].request.method: is required; it is such as `GET`"),
       (#""request":{"method":"GET"}"#, ":2:12: log.entries[1].request.url: is required; it is the absolute URL"),
-      (#""request":{"method":"","url":"x"}"#, ":2:22: log.entries[1].request.method: must not be empty; it is such as `GET`"),
-      (#""request":{"method":1,"url":"x"}"#, ":2:22: log.entries[1].request.method: must be a string, but is a number"),
+      (
+        #""request":{"method":"","url":"x"}"#,
+        ":2:22: log.entries[1].request.method: must not be empty; it is such as `GET`"
+      ),
+      (
+        #""request":{"method":1,"url":"x"}"#,
+        ":2:22: log.entries[1].request.method: must be a string, but is a number"
+      ),
       (
         #""request":{"method":"GET","url":"x","headers":{}}"#,
         ":2:48: log.entries[1].request.headers: must be an array, but is an object"
@@ -86,7 +101,8 @@ import UnderstudyTestSupport
     defer { scratch.remove() }
     try #require(ExternalCommand.run(["mkfifo", scratch("fifo")]).code == 0)
     for (path, reason) in [
-      (scratch("fifo"), "not a regular file"), (scratch.path, "not a regular file"), ("/dev/zero", "not a regular file"),
+      (scratch("fifo"), "not a regular file"), (scratch.path, "not a regular file"),
+      ("/dev/zero", "not a regular file"),
       (scratch("nowhere"), "No such file or directory"),
     ] {
       let error = try #require(#expect(throws: CaptureError.self) { try CaptureReader([path]) })

@@ -35,7 +35,8 @@ import UnderstudyTestSupport
     let paths = try ["a", "b"].map { try file.write(log([entry(), entry()]), to: $0) }
     #expect(try CaptureReader([paths[0]], limits).count == 2)
     let error = try #require(#expect(throws: CaptureError.self) { try CaptureReader(paths, limits) })
-    #expect(error.description.hasSuffix("/b:1:164: log.entries: the captures have more than 1 requests; read fewer"))
+    #expect(error.description.contains("/b:1:"))
+    #expect(error.description.hasSuffix(": log.entries: the captures have more than 3 requests; read fewer"))
   }
 
   @Test("are read wherever a portion ends", arguments: [1, 2, 3, 5, 8, 13])

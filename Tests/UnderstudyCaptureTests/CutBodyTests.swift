@@ -11,12 +11,17 @@ import UnderstudyCapture
     arguments: [
       (#""headers":[],"bodySize":10"#, "did not keep it"),
       ("\(length)", "did not keep it"),
-      (#""bodySize":10,"postData":{"mimeType":"application/octet-stream","text":"","params":[]}"#, "did not keep it"),
+      (
+        #""bodySize":10,"postData":{"mimeType":"application/octet-stream","text":"","params":[]}"#,
+        "did not keep it"
+      ),
       (#""bodySize":0,"postData":{"mimeType":"","text":null,"params":[]}"#, "did not keep it"),
       (#""bodySize":10,"postData":{"mimeType":"","text":"12345"}"#, "kept only its start"),
       (#"\#(length),"postData":{"mimeType":"","text":"12345"}"#, "kept only its start"),
       (#""bodySize":10,"postData":{"text":"MTIzNDU=","encoding":"base64"}"#, "kept only its start"),
-      (#""postData":{"text":"12","comment":"Request bodies are not included."}"#, "Request bodies are not included"),
+      (
+        #""postData":{"text":"12","comment":"Request bodies are not included."}"#, "Request bodies are not included"
+      ),
       (#""postData":{"mimeType":"multipart/form-data","params":[{"name":"a","value":"b"}]}"#, "did not keep it"),
       (#""postData":{"mimeType":"application/json","_file":"0a.json"}"#, "in another file"),
       (#""postData":{"mimeType":"","_cut":"it was secret"}"#, "it was secret"),
@@ -62,7 +67,8 @@ import UnderstudyCapture
     ])
   func response(_ members: String, _ reason: String) throws {
     let body = try #require(
-      try RecordedFile().exchanges(entry(response: #""status":200,\#(members)"#)).first?.response).body
+      try RecordedFile().exchanges(entry(response: #""status":200,\#(members)"#)).first?.response
+    ).body
     #expect(body.reason?.contains(reason) == true, "\(body)")
   }
 
@@ -98,7 +104,8 @@ import UnderstudyCapture
     let request = #""method":"PUT","url":"https://a/",\#(Self.length),"postData":{"mimeType":"","text":"[]"}"#
     let exchanges = try RecordedFile().exchanges(
       entry(request, others: #","_understudy":{"keptBody":"redacted","rule":"a.b"}"#),
-      entry(#""method":"PUT","url":"https://a/",\#(Self.length)"#, others: #","_understudy":{"keptBody":"omitted"}"#))
+      entry(
+        #""method":"PUT","url":"https://a/",\#(Self.length)"#, others: #","_understudy":{"keptBody":"omitted"}"#))
     #expect(exchanges.first?.request.body.text == "[]")
     #expect(exchanges.first?.details["rule"] == "a.b")
     #expect(exchanges.last?.request.body.reason?.contains("Understudy kept nothing") == true)

@@ -19,7 +19,8 @@ import UnderstudyTestSupport
         fields: [.cookie: "a=1; b", .contentType: "application/json"], body: body),
       response: CapturedResponse(
         status: 207,
-        fields: [.setCookie: "s=1; Path=/; Secure; HttpOnly", .location: "/x", .contentType: "text/plain"], body: body))
+        fields: [.setCookie: "s=1; Path=/; Secure; HttpOnly", .location: "/x", .contentType: "text/plain"],
+        body: body))
   }
 
   private func urls(_ path: String) throws -> [String] {
@@ -80,11 +81,13 @@ import UnderstudyTestSupport
     #expect(text.split(separator: "\n").count == 8 && text.hasSuffix("\n]}}\n"))
   }
 
-  @Test("never replaces the file of another program", arguments: [
-    "{}", "important\n", #"{"log":{"version":"1.2","creator":{"name":"Chrome","version":"1"},"entries":[]}}"#,
-    #"{"log":{"version":"1.2","creator":{"name":"Understudy","version":"1"},"entries":["#,
-    #"{"log":{"version":"1.2","creator":{"name":"Understudy","version":"1"},"entries":[]},"x":[]}"#,
-  ])
+  @Test(
+    "never replaces the file of another program",
+    arguments: [
+      "{}", "important\n", #"{"log":{"version":"1.2","creator":{"name":"Chrome","version":"1"},"entries":[]}}"#,
+      #"{"log":{"version":"1.2","creator":{"name":"Understudy","version":"1"},"entries":["#,
+      #"{"log":{"version":"1.2","creator":{"name":"Understudy","version":"1"},"entries":[]},"x":[]}"#,
+    ])
   func others(_ text: String) throws {
     let scratch = try ScratchDirectory()
     defer { scratch.remove() }
@@ -157,7 +160,9 @@ import UnderstudyTestSupport
     #expect(error?.description == "cannot record to \(path): No space left on device")
     #expect(written > 10)
     #expect(try urls(path).count == written)
-    #expect(throws: HARFileError.self) { try file.append(Self.exchange(0, .whole([UInt8](repeating: 0x61, count: 99_999)))) }
+    #expect(throws: HARFileError.self) {
+      try file.append(Self.exchange(0, .whole([UInt8](repeating: 0x61, count: 99_999))))
+    }
     #expect(try urls(path).count == written)
   }
 }

@@ -10,12 +10,16 @@ import UnderstudyTestSupport
       (String(repeating: "[", count: 1_000_000), "a HAR file must be an object"),
       (#"{"log":{"entries":[],"x":"# + String(repeating: "[", count: 1_000_000), "nested too deep"),
       (
-        #"{"log":{"entries":[{"startedDateTime":"2026-04-17T12:00:00Z","x":"# + String(repeating: #"{"a":"#, count: 200),
+        #"{"log":{"entries":[{"startedDateTime":"2026-04-17T12:00:00Z","x":"#
+          + String(repeating: #"{"a":"#, count: 200),
         "nested too deep"
       ),
       (#"{"log":{"entries":[],"x":"# + String(repeating: "1", count: 100_000), "longer than 1024 characters"),
       (#"{"log":{"entries":[],"x":""# + String(repeating: "a", count: 1_000_000), "the file ends in the middle"),
-      (#"{"log":{"entries":[{"startedDateTime":""# + String(repeating: "2", count: 5000) + #""}]}}"#, "must be a time"),
+      (
+        #"{"log":{"entries":[{"startedDateTime":""# + String(repeating: "2", count: 5000) + #""}]}}"#,
+        "must be a time"
+      ),
     ])
   func refused(_ text: String, _ message: String) throws {
     #expect(try RecordedFile().error(text).contains(message))
@@ -41,7 +45,8 @@ import UnderstudyTestSupport
 
   @Test func `with a byte changed is read or refused, and never crashes`() throws {
     let file = try RecordedFile()
-    let text = Array(log([entry(#""method":"PUT","url":"https://a/","postData":{"text":"\u00e9","mimeType":""}"#)]).utf8)
+    let text = Array(
+      log([entry(#""method":"PUT","url":"https://a/","postData":{"text":"\u00e9","mimeType":""}"#)]).utf8)
     var refused = 0
     for index in stride(from: 0, to: text.count, by: ExternalProgram.isRequired ? 1 : 5) {
       for byte: UInt8 in [0, 0x22, 0x5C, 0x7D, 0xFF] {
@@ -74,7 +79,7 @@ import UnderstudyTestSupport
     let text = log([
       entry(
         #""method":"PUT","url":"https://a/x","postData":{"mimeType":"a\"b","text":"\#(long)"}"#,
-        response: #""status":201,"content":{"size":4,"mimeType":"x","text":"[\"\\"]"}"#),
+        response: #""status":201,"content":{"size":4,"mimeType":"x","text":"[\"\\\"]"}"#),
       entry(at: "2026-04-17T12:00:01Z"),
     ])
     let path = try file.write(text)
@@ -83,7 +88,7 @@ import UnderstudyTestSupport
     let shortened = try CaptureReader.exchanges(in: [path], limits(100_000)).map(\.exchange)
     #expect(shortened.count == 2 && shortened.first?.request.url == "https://a/x")
     #expect(shortened.first?.request.body.reason == "the recorded exchange is too large to be read whole")
-    #expect(shortened.first?.response?.status == 201 && shortened.first?.response?.body.text == #"["\]"#)
+    #expect(shortened.first?.response?.status == 201 && shortened.first?.response?.body.text == #"["\"]"#)
     #expect(shortened.last?.response?.body.text == "{}")
   }
 
@@ -91,31 +96,34 @@ import UnderstudyTestSupport
     let file = try RecordedFile()
     let parts = String(repeating: "[],", count: 50_000)
     let error = try file.error(log([entry(others: #","x":[\#(parts)1]"#)]), limits(100_000))
-    #expect(error.hasPrefix("capture.har:1:") && error.contains("log.entries[0]: the request has more than 100000 bytes"))
+    #expect(
+      error.hasPrefix("capture.har:1:") && error.contains("log.entries[0]: the request has more than 100000 bytes"))
   }
 
-  /// The memory of the process after reading a large capture, in kilobytes, and before.
-  @Test(.timeLimit(.minutes(5))) func `file is read in memory that does not grow with it`() throws {
-    let file = try RecordedFile()
-    let path = file.scratch("large.har")
-    // Debug builds read 100 MB in some seconds.
-    let megabytes = ExternalProgram.isRequired ? 100 : 20
-    try write(megabytes: megabytes, to: path)
-    let small = try file.write(log([entry()]))
-    _ = try CaptureReader.exchanges(in: [small])
-    let before = try kilobytes("VmHWM:")
-    let reader = try CaptureReader([path])
-    var bytes = 0
-    try reader.forEach { _, exchange in bytes += exchange.response?.body.text?.utf8.count ?? 0 }
-    #expect(bytes >= megabytes << 20)
-    let growth = try kilobytes("VmHWM:") - before
-    // Other tests of the process take some of it.
-    #expect(growth < megabytes << 10 / 2, "the peak grew by \(growth) kB")
+  @Test(
+    "file is read in memory that does not grow with it", .timeLimit(.minutes(5)),
+    .disabled(
+      if: Sanitizer.current != nil, "a sanitizer keeps for a while what was freed, to see what still uses it"))
+  func memory() async {
+    await #expect(processExitsWith: .success) {
+      let file = try RecordedFile()
+      let megabytes = ExternalProgram.isRequired ? 100 : 20
+      let path = file.scratch("large.har")
+      try Self.write(megabytes: megabytes, to: path)
+      let small = try file.write(log([entry()]))
+      _ = try CaptureReader.exchanges(in: [small])
+      let before = try kilobytes("VmHWM:")
+      var bytes = 0
+      try CaptureReader([path]).forEach { _, exchange in bytes += exchange.response?.body.text?.utf8.count ?? 0 }
+      #expect(bytes >= megabytes << 20)
+      #expect(try kilobytes("VmHWM:") - before < 10_000)
+    }
   }
 
-  private func write(megabytes: Int, to path: String) throws {
+  private static func write(megabytes: Int, to path: String) throws {
     let body = String(repeating: "0123456789abcdef", count: 1 << 14)
-    let large = entry(response: #""status":200,"content":{"size":262144,"mimeType":"text/plain","text":"\#(body)"}"#)
+    let large = entry(
+      response: #""status":200,"content":{"size":262144,"mimeType":"text/plain","text":"\#(body)"}"#)
     try Data(#"{"log":{"entries":["#.utf8).write(to: URL(filePath: path))
     let handle = try #require(FileHandle(forWritingAtPath: path))
     try handle.seekToEnd()

@@ -50,7 +50,8 @@ func log(_ entries: [String]) -> String {
 
 /// Returns the text of an entry.
 func entry(
-  at start: String = "2026-04-17T12:00:00.000Z", _ request: String = #""method":"GET","url":"https://api.example/""#,
+  at start: String = "2026-04-17T12:00:00.000Z",
+  _ request: String = #""method":"GET","url":"https://api.example/""#,
   response: String = #""status":200,"headers":[],"content":{"size":2,"text":"{}"}"#,
   others: String = ""
 ) -> String {

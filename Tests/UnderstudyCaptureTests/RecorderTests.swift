@@ -30,7 +30,8 @@ import UnderstudyCapture
     #expect(exchange.duration == .microseconds(45678))
     #expect(exchange.request.method == "PATCH")
     #expect(exchange.request.url == "https://api.voicebip.com/v1/agents/agt_1?x=1")
-    #expect(exchange.request.fields.map(\.name.canonicalName) == ["authorization", "content-type", "content-length"])
+    #expect(
+      exchange.request.fields.map(\.name.canonicalName) == ["authorization", "content-type", "content-length"])
     #expect(exchange.request.body.text == #"{"name":"Zoë"}"#)
     #expect(exchange.response?.status == 200)
     #expect(exchange.response?.body.text == #"{"ok": true}"#)

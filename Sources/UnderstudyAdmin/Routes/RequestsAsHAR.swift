@@ -35,9 +35,7 @@ extension JournalEntry {
   /// The entry as captures have it. A request that waits or that a fault ended has no response.
   fileprivate var capturedExchange: CapturedExchange {
     let request = request
-    let body: CapturedBody =
-      keptBody == .omitted
-      ? .cut(reason: "Understudy kept nothing of it, because it may have had a secret") : .whole(request.keptBytes)
+    let body = keptBody == .omitted ? CapturedBody.withheld : .whole(request.keptBytes)
     var details = understudyDetails
     details["fault"] = response.flatMap(faultName).map(JSON.string)
     return CapturedExchange(
