@@ -128,7 +128,7 @@ let package = Package(
     .testTarget(
       name: "UnderstudyEmulatorTests",
       dependencies: [
-        "UnderstudyCapture", "UnderstudyCompare", "UnderstudyEmulator", "UnderstudyTestSupport",
+        "UnderstudyAdmin", "UnderstudyCapture", "UnderstudyCompare", "UnderstudyEmulator", "UnderstudyTestSupport",
         .product(name: "GRDB", package: "GRDB.swift"), httpTypes,
         logging,
       ]),

@@ -142,6 +142,7 @@ package struct Uncompared: Sendable {
     case noResponse = "no-response"
     case unknownState = "unknown-state"
     case vendorFailure = "vendor-failure"
+    case mocked
 
     package var title: String {
       switch self {
@@ -150,6 +151,7 @@ package struct Uncompared: Sendable {
       case .noResponse: "the recording has no response"
       case .unknownState: "the recording does not show the state that the response depends on"
       case .vendorFailure: "the vendor failed or limited the rate"
+      case .mocked: "a mapping answered, and not the vendor"
       }
     }
   }

@@ -29,7 +29,10 @@ extension Replay {
       return uncompared(.bodyCut, replaced, replaced.recorded.request, "The request: \(reason).", at: place)
     }
     replaced.sandbox.clock.set(exchange.started, .frozen)
-    return compare(replaced, response, sentAs: step.recorded.request, at: place)
+    let result = compare(replaced, response, sentAs: step.recorded.request, at: place)
+    guard case .compared(let differences, let reference) = result, !differences.isEmpty, let doubt = exchange.doubt
+    else { return result }
+    return .uncompared(doubt, reference)
   }
 
   func uncompared(
@@ -109,5 +112,16 @@ extension Replay {
       explanations[key] = rules
     }
     return search.differences(start, explainedBy: rules)
+  }
+}
+
+extension CapturedExchange {
+  /// Why a difference may be one of the recording only; nil if it is one of the vendor.
+  fileprivate var doubt: Uncompared? {
+    // A mapping may have answered, or only have delayed the response.
+    if details["mapping"].map({ !$0.isNull }) ?? false { return Uncompared(.mocked) }
+    if details["keptBody"] == "redacted" { return Uncompared(.bodyCut, "The request: it has no secrets any more.") }
+    if response?.status == 413 { return Uncompared(.bodyCut, "The request: it was too large.") }
+    return nil
   }
 }

@@ -16,7 +16,7 @@ import UnderstudyTestSupport
     let (code, output) = try Script.run(
       [
         ExternalProgram.python.path ?? "python", "-B", "\(Repository.root)/Tests/clients/capture/browse.py", url,
-        "\(url)/__admin/ui", scratch("browser.har"),
+        "\(url)/__admin/health", scratch("browser.har"),
       ], [:])
     try #require(code == 0, "\(output)")
     let report = try report(of: scratch("browser.har"))

@@ -37,6 +37,8 @@ extension JournalEntry {
     let request = request
     let body = keptBody == .omitted ? CapturedBody.withheld : .whole(request.keptBytes)
     var details = understudyDetails
+    // Responses show the agent. A record may be nested so deep that no reader would take the file.
+    for name in ["before", "after", "patch"] { details[name] = nil }
     details["fault"] = response.flatMap(faultName).map(JSON.string)
     return CapturedExchange(
       started: time, duration: duration,

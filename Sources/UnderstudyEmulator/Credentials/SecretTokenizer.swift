@@ -16,8 +16,10 @@ struct SecretTokenizer: Sendable {
 extension String {
   /// The credential as records keep it: its first four characters, and the first 8 hexadecimal digits of its SHA-256.
   /// The owner of the credential can recognize it by them. Of less than eight characters nothing is kept: four would be
-  /// half of it, and all others could be tried until one has the fingerprint.
+  /// half of it, and all others could be tried until one has the fingerprint. An
+  /// empty one is no secret, and no credential.
   var masked: String {
+    if isEmpty { return self }
     if unicodeScalars.count < 8 { return "…" }
     return
       "\(unicodeScalars.prefix(4).map(String.init).joined())…\(SHA256.hash(data: Array(utf8)).prefix(4).hexadecimal)"

@@ -51,7 +51,7 @@ struct Redactor: Sendable {
       return nil
     }
     guard let document = try? JSON(reading: body) else { return mayNameSecret(body) ? ([], .omitted) : nil }
-    return (secretNames.replacingSecrets(in: document) { _ in "(not kept)" }.bytes, .redacted)
+    return (secretNames.replacingSecrets(in: document) { $0.isNull ? $0 : "(not kept)" }.bytes, .redacted)
   }
 
   /// Whether requests to a surface may have secrets in their bodies. A request to an unknown path may be meant for any.

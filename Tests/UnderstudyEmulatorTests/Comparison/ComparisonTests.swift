@@ -103,6 +103,11 @@ import UnderstudyVendors
     recording.changeLast { $0.response?.status = 503 }
     recording.record("PATCH", "/v1/agents/agt_never_shown1", to: Self.voicebip, key: Self.key, #"{"status":7}"#)
     recording.changeLast { $0.response?.status = 400 }
+    recording.record("GET", Self.agent, to: Self.voicebip, key: Self.key)
+    recording.changeLast { exchange in
+      exchange.response?.status = 402
+      exchange.details = ["mapping": ["id": "a"]]
+    }
     let result = try recording.compared()
     #expect(result.compared == 1)
     #expect(Set(result.uncompared.map(\.reason)) == Set(Uncompared.Reason.allCases))
