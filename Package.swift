@@ -127,8 +127,8 @@ let package = Package(
     .testTarget(
       name: "UnderstudyUpstreamTests",
       dependencies: [
-        "Understudy", "UnderstudyEmulator", "UnderstudyHTTP", "UnderstudyJSON", "UnderstudyPlatform",
-        "UnderstudyTestSupport", "UnderstudyUpstream", httpTypes, logging,
+        "Understudy", "UnderstudyCapture", "UnderstudyEmulator", "UnderstudyHTTP", "UnderstudyJSON",
+        "UnderstudyPlatform", "UnderstudyTestSupport", "UnderstudyUpstream", "UnderstudyVendors", httpTypes, logging,
       ]),
     .testTarget(
       name: "UnderstudyStoreTests",
@@ -139,8 +139,8 @@ let package = Package(
     .testTarget(
       name: "UnderstudyEmulatorTests",
       dependencies: [
-        "UnderstudyCapture", "UnderstudyEmulator", "UnderstudyTestSupport",
-        .product(name: "GRDB", package: "GRDB.swift"), httpTypes, logging,
+        "UnderstudyEmulator", "UnderstudyTestSupport", .product(name: "GRDB", package: "GRDB.swift"), httpTypes,
+        logging,
       ]),
     .testTarget(
       name: "UnderstudyCaptureTests",

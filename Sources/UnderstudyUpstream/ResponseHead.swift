@@ -8,7 +8,7 @@ struct ResponseHead {
   /// The bytes of all lines so far, those of interim responses included.
   private(set) var size = 0
   /// Whether the empty line behind the header has come. What comes then are trailers, unless it was an interim response.
-  private var isComplete = false
+  private(set) var isComplete = false
 
   mutating func receive(_ line: UnsafeRawBufferPointer) {
     size += line.count

@@ -152,6 +152,10 @@ final class Transfer {
   func result(_ code: CURLcode) -> Result<Response, UpstreamFailure> {
     guard code == CURLE_OK else { return .failure(failure(code)) }
     let status = ccurl_number(handle, CURLINFO_RESPONSE_CODE)
+    // libcurl takes a header that the end of the connection cuts for a whole one.
+    guard head.isComplete else {
+      return .failure(UpstreamFailure(.connectionClosed, order.host, "its header has no end"))
+    }
     guard 200...999 ~= status else { return .failure(UpstreamFailure(.invalidResponse, order.host)) }
     return .success(Response(status: status, fields: head.fields, body: body))
   }
