@@ -128,7 +128,8 @@ let package = Package(
       name: "UnderstudyUpstreamTests",
       dependencies: [
         "Understudy", "UnderstudyCapture", "UnderstudyEmulator", "UnderstudyHTTP", "UnderstudyJSON",
-        "UnderstudyPlatform", "UnderstudyTestSupport", "UnderstudyUpstream", "UnderstudyVendors", httpTypes, logging,
+        "UnderstudyPlatform", "UnderstudyTestSupport", "UnderstudyUpstream", "UnderstudyVendors", httpTypes,
+        logging,
       ]),
     .testTarget(
       name: "UnderstudyStoreTests",

@@ -124,7 +124,8 @@ public final class MockServer: Sendable {
         emulator, info, AdminOriginPolicy(origins: settings.adminOrigins, hosts: settings.adminHosts))
       server = try Server(
         configuration: settings.server(with: certificates),
-        onIdle: { log?.flush() }, onDeparture: { number in
+        onIdle: { log?.flush() },
+        onDeparture: { number in
           sandboxes.journal.markDeparted(number)
           emulator.endForwarding(of: number)
         },

@@ -143,7 +143,9 @@ package final class Emulator: Sendable {
     if case .serverPage(let page) = exchange.route, stub?.mapping == nil {
       return .page(page.response(to: exchange, registry))
     }
-    if let upstream, let address = upstreamAddress(of: exchange, stub) { return .forwarded(address, upstream, stub) }
+    if let upstream, let address = upstreamAddress(of: exchange, stub) {
+      return .forwarded(address, upstream, stub)
+    }
     guard let stub else { return .ready(emulate(exchange)) }
     guard stub.isDelayed else { return .ready(outcome(of: exchange, stub)) }
     return .deferred(stub) { self.outcome(of: exchange, stub) }

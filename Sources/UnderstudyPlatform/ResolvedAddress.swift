@@ -48,7 +48,8 @@ package struct ResolvedAddress: Sendable {
     if bytes.count == 4 { return .v4(bytes) }
     guard bytes.count == 16 else { return nil }
     let zeros = [UInt8](repeating: 0, count: 10)
-    let isLow = bytes.starts(with: zeros + [0, 0]) && bytes[12...] != [0, 0, 0, 0] && bytes[12...] != [0, 0, 0, 1]
+    let isLow =
+      bytes.starts(with: zeros + [0, 0]) && bytes[12...] != [0, 0, 0, 0] && bytes[12...] != [0, 0, 0, 1]
     let translated: [UInt8] = [0x00, 0x64, 0xFF, 0x9B, 0, 0, 0, 0, 0, 0, 0, 0]
     // `::ffff:127.0.0.1`, `::127.0.0.1` and `64:ff9b::127.0.0.1`.
     if bytes.starts(with: zeros + [0xFF, 0xFF]) || isLow || bytes.starts(with: translated) {

@@ -130,7 +130,8 @@ final class Transfer {
       start: ccurl_address_bytes(address), count: Int(address.pointee.addrlen))
     let resolved = ResolvedAddress(bytes)
     if resolved.isLoopback, ownPorts.contains(resolved.port) {
-      failure = UpstreamFailure(.loop, order.host, "it is at \(resolved.text), port \(resolved.port), which is this server")
+      failure = UpstreamFailure(
+        .loop, order.host, "it is at \(resolved.text), port \(resolved.port), which is this server")
       return ccurl_no_socket
     }
     guard isTestHost || resolved.isPublic else {
@@ -162,11 +163,13 @@ final class Transfer {
 
   private func failure(_ code: CURLcode) -> UpstreamFailure {
     // Another address of the host may have been tried after one that was refused.
-    if let failure, code == CURLE_WRITE_ERROR || code == CURLE_COULDNT_CONNECT || code == CURLE_ABORTED_BY_CALLBACK {
+    if let failure, code == CURLE_WRITE_ERROR || code == CURLE_COULDNT_CONNECT || code == CURLE_ABORTED_BY_CALLBACK
+    {
       return failure
     }
     let own = String(cString: message)
-    return UpstreamFailure(kind(of: code), order.host, own.isEmpty ? String(cString: curl_easy_strerror(code)) : own)
+    return UpstreamFailure(
+      kind(of: code), order.host, own.isEmpty ? String(cString: curl_easy_strerror(code)) : own)
   }
 
   private func kind(of code: CURLcode) -> UpstreamFailure.Kind {

@@ -90,7 +90,9 @@ struct TransferLoop {
   }
 
   private mutating func cancel(_ ids: Set<UInt64>) {
-    for order in waiting where ids.contains(order.id) { finish(order, .failure(UpstreamFailure(.ended, order.host))) }
+    for order in waiting where ids.contains(order.id) {
+      finish(order, .failure(UpstreamFailure(.ended, order.host)))
+    }
     waiting.removeAll { ids.contains($0.id) }
     for (handle, transfer) in running where ids.contains(transfer.order.id) {
       curl_multi_remove_handle(mailbox.transfers, handle)
@@ -123,6 +125,7 @@ extension Duration {
   /// Rounded up, so that a rest of a millisecond does not become none.
   var milliseconds: Int {
     let (seconds, attoseconds) = components
-    return Int(clamping: min(seconds, 1_000_000_000) * 1000 + (attoseconds + 999_999_999_999_999) / 1_000_000_000_000_000)
+    return Int(
+      clamping: min(seconds, 1_000_000_000) * 1000 + (attoseconds + 999_999_999_999_999) / 1_000_000_000_000_000)
   }
 }

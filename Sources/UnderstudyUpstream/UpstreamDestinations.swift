@@ -31,7 +31,8 @@ package struct UpstreamDestinations: Sendable {
       }
       if IPAddress.isValid(name) {
         guard address == nil else {
-          throw Invalid(description: "\"\(text)\" is a second IP address; name one, which all vendors' hosts are at")
+          throw Invalid(
+            description: "\"\(text)\" is a second IP address; name one, which all vendors' hosts are at")
         }
         address = (HostName.inURL(name), port)
       } else if hosts.contains(name.lowercased()) {
@@ -40,7 +41,8 @@ package struct UpstreamDestinations: Sendable {
         }
       } else {
         throw Invalid(
-          description: "\"\(text)\" is not a vendor's host; the hosts are \(hosts.joined(separator: ", ")), or name "
+          description:
+            "\"\(text)\" is not a vendor's host; the hosts are \(hosts.joined(separator: ", ")), or name "
             + "the IP address of a test host, which all of them are then at")
       }
     }

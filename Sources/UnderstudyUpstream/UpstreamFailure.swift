@@ -65,7 +65,8 @@ package struct UpstreamFailure: Error, Sendable {
     case .addressRefused:
       "only public addresses are connected to; check /etc/hosts, or allow a test host by --upstream-allow"
     case .loop: "remove the host from /etc/hosts, or name another address by --upstream-allow"
-    case .certificate: "name the authority of a test host by --upstream-ca, or install the system's root certificates"
+    case .certificate:
+      "name the authority of a test host by --upstream-ca, or install the system's root certificates"
     case .tls: "check that the host speaks TLS on this port"
     case .connectionClosed: "whether the vendor carried the request out is unknown; try again later"
     case .responseTooLarge: "ask for less"

@@ -85,12 +85,18 @@ import UnderstudyTestSupport
       (["--upstream-ca", "ca.pem"], "Error: --upstream-ca has an effect with --upstream only"),
       (["--upstream", "compare", "--record-to", ""], "Error: --record-to is empty"),
       (["--upstream", "compare", "--upstream-ca", ""], "Error: --upstream-ca is empty"),
-      (["--upstream", "compare", "--upstream-ca", "a"], "Error: --upstream-ca has an effect with --upstream-allow only"),
+      (
+        ["--upstream", "compare", "--upstream-ca", "a"],
+        "Error: --upstream-ca has an effect with --upstream-allow only"
+      ),
       (
         ["--upstream", "compare", "--upstream-allow", "example.com"],
         "Error: --upstream-allow \"example.com\" is not a vendor's host; the hosts are api.talkifai.dev, "
       ),
-      (["--upstream", "compare", "--upstream-allow", ""], "Error: --upstream-allow \"\" is neither a host nor an IP"),
+      (
+        ["--upstream", "compare", "--upstream-allow", ""],
+        "Error: --upstream-allow \"\" is neither a host nor an IP"
+      ),
       (
         ["--upstream", "compare", "--upstream-allow", "::1", "--upstream-ca", "/nowhere/ca.pem"],
         "Error: --upstream-ca /nowhere/ca.pem cannot be used: there is no file"

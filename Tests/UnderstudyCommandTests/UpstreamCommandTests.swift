@@ -21,7 +21,8 @@ import UnderstudyTestSupport
     defer { server.kill() }
     let answer = try Script.run(
       UnchangedClient.curl.command("Recorded"), UnchangedClient.trusting(scratch("tls"), proxy: server.port))
-    #expect(answer.output.split(separator: "\n").suffix(4) == ["Recorded", "200", "Recorded", "200"], "\(answer.output)")
+    #expect(
+      answer.output.split(separator: "\n").suffix(4) == ["Recorded", "200", "Recorded", "200"], "\(answer.output)")
     // The vendor has the change, and this server has not.
     let agent = "/__admin/agents/talkifai/agent_abc123"
     #expect(try JSON(reading: vendor.get(agent).body).members?["name"] == "Recorded")
@@ -47,7 +48,8 @@ import UnderstudyTestSupport
       launcher: ["env", "--default-signal=XFSZ", "TMPDIR=/dev/null", "bash", "-c", #"ulimit -f 4; exec "$0" "$@""#])
     defer { server.kill() }
     for number in 1...12 {
-      let answer = try server.update(#"{"name":"\#(String(repeating: "x", count: 400))","max_duration":\#(number)}"#)
+      let answer = try server.update(
+        #"{"name":"\#(String(repeating: "x", count: 400))","max_duration":\#(number)}"#)
       #expect(answer.status == 200, "\(answer.text)")
     }
     let info = try JSON(reading: server.get("/__admin/info").body)
@@ -57,7 +59,8 @@ import UnderstudyTestSupport
   }
 
   @Test(
-    "refuses addresses of this machine that /etc/hosts gives to a vendor, and itself by name", .needs(.ip), .needs(.curl),
+    "refuses addresses of this machine that /etc/hosts gives to a vendor, and itself by name", .needs(.ip),
+    .needs(.curl),
     .needsPrivateNetwork, arguments: [(0, "upstream-address-refused"), (443, "upstream-loop")])
   func hosts(_ port: Int, _ code: String) throws {
     let server = try PrivateServer(
@@ -70,7 +73,9 @@ import UnderstudyTestSupport
     #expect(answer.output.contains(code) && answer.output.contains("/etc/hosts"), "\(answer.output)")
   }
 
-  @Test("passes on what another server sends", .tags(.python), .needs(.python), .needs(.openssl)) func otherServer() throws {
+  @Test("passes on what another server sends", .tags(.python), .needs(.python), .needs(.openssl)) func otherServer()
+    throws
+  {
     try PythonTests("clients/upstream").run(["UNDERSTUDY": Repository.command])
   }
 }

@@ -17,7 +17,8 @@ import UnderstudyVendors
   ) throws -> CapturedExchange {
     CapturedExchange(
       started: Date(timeIntervalSince1970: 0),
-      request: CapturedRequest(method: "PUT", url: url, fields: try Self.fields(fields), body: .whole(Array(body.utf8))),
+      request: CapturedRequest(
+        method: "PUT", url: url, fields: try Self.fields(fields), body: .whole(Array(body.utf8))),
       response: CapturedResponse(
         status: 200, fields: try Self.fields(answer), body: .whole(Array(answerBody.utf8))))
   }
@@ -32,7 +33,11 @@ import UnderstudyVendors
   private func text(_ exchange: CapturedExchange) -> String {
     let fields = Array(exchange.request.fields) + Array(exchange.response?.fields ?? [:])
     let bodies = [exchange.request.body, exchange.response?.body].map { body -> String in
-      if case .whole(let bytes)? = body { String(decoding: bytes, as: UTF8.self) } else { "\(body.debugDescription)" }
+      if case .whole(let bytes)? = body {
+        String(decoding: bytes, as: UTF8.self)
+      } else {
+        "\(body.debugDescription)"
+      }
     }
     return ([exchange.request.url] + fields.map { "\($0.name): \($0.value)" } + bodies).joined(separator: "\n")
   }
@@ -40,7 +45,8 @@ import UnderstudyVendors
   @Test(
     "has no credential of a header field",
     arguments: [
-      "Authorization", "Proxy-Authorization", "x-api-key", "api-key", "xi-api-key", "x-workspace-id", "X-Auth-Token",
+      "Authorization", "Proxy-Authorization", "x-api-key", "api-key", "xi-api-key", "x-workspace-id",
+      "X-Auth-Token",
       "x-goog-api-key", "X-Client-Secret", "X-Session", "X-Hub-Signature", "X-CSRF-Token",
     ])
   func header(_ name: String) throws {
@@ -85,7 +91,8 @@ import UnderstudyVendors
     if isLater { _ = redactor.redacted(try exchange("https://a/", credentials)) }
     let small = escaped.replacing(/%[0-9A-F]{2}/) { $0.output.lowercased() }
     let bodies = [
-      json, json.replacing("/", with: "\\/").replacing("Ä", with: "\\u00c4"), "plain \(secret) text", "a=1&note=\(escaped)",
+      json, json.replacing("/", with: "\\/").replacing("Ä", with: "\\u00c4"), "plain \(secret) text",
+      "a=1&note=\(escaped)",
     ]
     for body in bodies {
       let redacted = redactor.redacted(
@@ -97,21 +104,27 @@ import UnderstudyVendors
     }
   }
 
-  @Test func `has the same text for the same credential, another for another, and another in another recording`() throws {
+  @Test func `has the same text for the same credential, another for another, and another in another recording`()
+    throws
+  {
     let values = try ["first-token", "other-token", "first-token"].map {
       redactor.redacted(try exchange("https://a/", ["x-api-key": $0])).request.fields.first?.value ?? ""
     }
     #expect(values[0] == values[2] && values[0] != values[1])
     let other = CaptureRedactor(Registry().surfaces)
-    #expect(other.redacted(try exchange("https://a/", ["x-api-key": "first-token"])).request.fields.first?.value != values[0])
+    #expect(
+      other.redacted(try exchange("https://a/", ["x-api-key": "first-token"])).request.fields.first?.value
+        != values[0])
   }
 
   @Test(
     "has no secret of a body, by the schema and by its name",
     arguments: [
-      #"{"elevenLabsApiKey":"SECRET"}"#, #"{"a":[{"eleven_labs_apikey":"SECRET"}]}"#, #"{"settings":{"elevenLabsApiKey":["SECRET"]}}"#,
+      #"{"elevenLabsApiKey":"SECRET"}"#, #"{"a":[{"eleven_labs_apikey":"SECRET"}]}"#,
+      #"{"settings":{"elevenLabsApiKey":["SECRET"]}}"#,
       #"{"\u0065levenLabsApiKey":"SECRET"}"#, #"{"access_token":"SECRET"}"#, #"{"webhookSecret":"SECRET"}"#,
-      #"{"elevenLabsApiKey":"SECRET","elevenLabsApiKey":""}"#, #"{"elevenLabsApiKey":"SECRET","a":}"#, #"elevenLabsApiKey=SECRET"#,
+      #"{"elevenLabsApiKey":"SECRET","elevenLabsApiKey":""}"#, #"{"elevenLabsApiKey":"SECRET","a":}"#,
+      #"elevenLabsApiKey=SECRET"#,
     ])
   func body(_ template: String) throws {
     let body = template.replacing("SECRET", with: "abcd1234efgh")
@@ -120,11 +133,14 @@ import UnderstudyVendors
   }
 
   @Test func `keeps what is no secret, to the byte`() throws {
-    let body = #"{ "max_tokens" : 256, "maxTokens":"12345678", "name":"a", "token":"two words are none", "x":1.50 }"#
+    let body =
+      #"{ "max_tokens" : 256, "maxTokens":"12345678", "name":"a", "token":"two words are none", "x":1.50 }"#
     let redacted = redactor.redacted(
       try exchange("https://a/b?limit=5", ["Content-Type": "application/json"], body, body))
-    #expect(redacted.request.body == .whole(Array(body.utf8)) && redacted.response?.body == .whole(Array(body.utf8)))
-    #expect(redacted.request.url == "https://a/b?limit=5" && redacted.request.fields[.contentType] == "application/json")
+    #expect(
+      redacted.request.body == .whole(Array(body.utf8)) && redacted.response?.body == .whole(Array(body.utf8)))
+    #expect(
+      redacted.request.url == "https://a/b?limit=5" && redacted.request.fields[.contentType] == "application/json")
   }
 
   @Test func `does not have a body that is no text`() throws {

@@ -7,7 +7,8 @@ import UnderstudyUpstream
   @Test(
     "takes hosts of vendors and an IP address, with a port or without",
     arguments: [
-      ["crmwebhook.com"], ["CRMWEBHOOK.com:8443"], ["127.0.0.1"], ["127.0.0.1:1"], ["::1"], ["[::1]"], ["[::1]:65535"],
+      ["crmwebhook.com"], ["CRMWEBHOOK.com:8443"], ["127.0.0.1"], ["127.0.0.1:1"], ["::1"], ["[::1]"],
+      ["[::1]:65535"],
       ["10.0.0.1:443", "crmwebhook.com:8443", "api.talkifai.dev"],
     ])
   func accepted(_ texts: [String]) throws {
@@ -21,7 +22,8 @@ import UnderstudyUpstream
       (["api.crmwebhook.com:443"], "is not a vendor's host"), (["localhost:1"], "is not a vendor's host"),
       (["crmwebhook.com:0"], "expected HOST or HOST:PORT"), (["crmwebhook.com:65536"], "expected HOST"),
       (["crmwebhook.com:"], "expected HOST"), (["crmwebhook.com:+1"], "expected HOST"), ([""], "expected HOST"),
-      (["https://crmwebhook.com"], "expected HOST"), (["[127.0.0.1]:1"], "expected HOST"), (["[::1"], "expected HOST"),
+      (["https://crmwebhook.com"], "expected HOST"), (["[127.0.0.1]:1"], "expected HOST"),
+      (["[::1"], "expected HOST"),
       (["crm webhook.com"], "expected HOST"), (["crmwebhook.com\n"], "expected HOST"),
       (["127.0.0.1", "127.0.0.2:1"], "second IP address"),
       (["crmwebhook.com", "crmwebhook.com:1"], "is named already"),

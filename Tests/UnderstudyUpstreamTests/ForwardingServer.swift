@@ -10,7 +10,9 @@ final class ForwardingServer: Sendable {
   let server: MockServer
   let scratch: ScratchDirectory
 
-  init(_ vendor: MockVendor, _ mode: UpstreamSettings.Mode, _ change: (inout UpstreamSettings) -> Void = { _ in }) throws {
+  init(_ vendor: MockVendor, _ mode: UpstreamSettings.Mode, _ change: (inout UpstreamSettings) -> Void = { _ in })
+    throws
+  {
     scratch = try ScratchDirectory()
     var upstream = UpstreamSettings(mode)
     upstream.destinations = try vendor.destinations
@@ -37,7 +39,9 @@ final class ForwardingServer: Sendable {
     try client().exchange(HTTPText.request(method, path, body, fields))
   }
 
-  static let fields: KeyValuePairs<String, String> = ["x-api-key": MockVendor.key, "Content-Type": "application/json"]
+  static let fields: KeyValuePairs<String, String> = [
+    "x-api-key": MockVendor.key, "Content-Type": "application/json",
+  ]
 
   func update(_ body: String = #"{"temperature":0.25}"#, behind prefix: String = "") throws -> RawAnswer {
     try send("PUT", prefix + MockVendor.path, body, Self.fields)

@@ -19,11 +19,13 @@ import UnderstudyTestSupport
 
   @Test func `answers with the vendor's response, and changes nothing itself`() throws {
     try vendor.map(
-      #"{"request":{"url":"\#(MockVendor.path)"},"response":{"status":418,"headers":{"X-Vendor":"yes","X-Understudy-Rule":"theirs","Alt-Svc":"h3"},"body":"{\"vendor\":true}"}}"#)
+      #"{"request":{"url":"\#(MockVendor.path)"},"response":{"status":418,"headers":{"X-Vendor":"yes","X-Understudy-Rule":"theirs","Alt-Svc":"h3"},"body":"{\"vendor\":true}"}}"#
+    )
     let server = try server()
     let answer = try server.update()
     #expect(answer.status == 418 && answer.text == #"{"vendor":true}"# && answer["X-Vendor"] == "yes")
-    #expect(answer["X-Understudy-Request-Id"] != nil && answer["X-Understudy-Rule"] == nil && answer["Alt-Svc"] == nil)
+    #expect(
+      answer["X-Understudy-Request-Id"] != nil && answer["X-Understudy-Rule"] == nil && answer["Alt-Svc"] == nil)
     let agent = try server.admin("GET", "/agents/centerfy/\(MockVendor.agent)")
     #expect(try agent == vendor.admin("GET", "/agents/centerfy/\(MockVendor.agent)"))
     let event = try #require(try server.events().first)
@@ -56,7 +58,8 @@ import UnderstudyTestSupport
   @Test(
     "forwards unknown paths of a vendor that the request names, to its host",
     arguments: [
-      ("/talkifai/v9/none", "localhost", "api.talkifai.dev"), ("/v9/none", "studio.talkifai.dev", "studio.talkifai.dev"),
+      ("/talkifai/v9/none", "localhost", "api.talkifai.dev"),
+      ("/v9/none", "studio.talkifai.dev", "studio.talkifai.dev"),
       ("/v9/none", "API.Trillet.ai:443", "api.trillet.ai"), ("/", "crmwebhook.com", "crmwebhook.com"),
       ("/api/agents/agent_abc123", "api.talkifai.dev", "api.talkifai.dev"),
     ])
@@ -86,7 +89,9 @@ import UnderstudyTestSupport
     #expect(try vendor.requests().isEmpty)
   }
 
-  @Test func `lets mappings respond first, and forwards after the delay of one that leaves it to the vendor`() throws {
+  @Test func `lets mappings respond first, and forwards after the delay of one that leaves it to the vendor`()
+    throws
+  {
     let server = try server()
     _ = try server.admin("POST", "/mappings", #"{"request":{"method":"PUT"},"understudy":{"error":429}}"#)
     #expect(try server.update().status == 429)
@@ -113,7 +118,8 @@ import UnderstudyTestSupport
       #expect(answer.status == 502 && error[at: "code"] == .string(code))
       #expect(error[at: "detail"]?.string?.hasPrefix("crmwebhook.com: ") == true)
       let event = try #require(try server.events().first)
-      #expect(event[at: "request/understudy/upstream/failure"] == .string(code) && event[at: "response/status"] == 502)
+      #expect(
+        event[at: "request/understudy/upstream/failure"] == .string(code) && event[at: "response/status"] == 502)
       #expect(try server.entries.isEmpty)
     }
   }

@@ -103,7 +103,8 @@ final class Results: Sendable {
 
 extension UpstreamClient {
   /// Sends a request and waits for its result.
-  func result(of request: Request, from host: String = MockVendor.host) throws -> Result<Response, UpstreamFailure> {
+  func result(of request: Request, from host: String = MockVendor.host) throws -> Result<Response, UpstreamFailure>
+  {
     let results = Results()
     send(request, to: host, completion: results.add)
     return try #require(try results.wait(for: 1).first)

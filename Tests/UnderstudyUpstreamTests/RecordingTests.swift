@@ -46,7 +46,9 @@ import UnderstudyTestSupport
       let entries = try server.entries
       #expect(entries.count == number)
       let entry = try #require(entries.last)
-      #expect(entry[at: "request/method"] == "PUT" && entry[at: "request/postData/text"] == .string(#"{"temperature":\#(temperature)}"#))
+      #expect(
+        entry[at: "request/method"] == "PUT"
+          && entry[at: "request/postData/text"] == .string(#"{"temperature":\#(temperature)}"#))
       #expect(entry[at: "request/url"] == .string("https://crmwebhook.com\(MockVendor.path)"))
       #expect(entry[at: "response/status"] == 200 && entry[at: "response/content/text"] == .string(answer.text))
       #expect(entry[at: "_understudy/sandbox"] == "a")

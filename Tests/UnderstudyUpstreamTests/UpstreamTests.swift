@@ -30,7 +30,8 @@ import UnderstudyUpstream
     "passes each method, target and body on",
     arguments: [
       ("GET", "/v1/agents?limit=1&x=%20a", ""), ("HEAD", "/a/../b//c", ""), ("DELETE", "/v1/agents/1", ""),
-      ("DELETE", "/v1/agents/1", "{}"), ("POST", "/v1/agents", ""), ("POST", "/v1/agents", "a\r\n\r\nGET / HTTP/1.1"),
+      ("DELETE", "/v1/agents/1", "{}"), ("POST", "/v1/agents", ""),
+      ("POST", "/v1/agents", "a\r\n\r\nGET / HTTP/1.1"),
       ("OPTIONS", "/x", ""), ("M-SEARCH", "/x#y", "body"), ("GET", "/v1/{a}|[b]", "body"),
     ])
   func passes(_ method: String, _ target: String, _ body: String) throws {
@@ -60,7 +61,9 @@ import UnderstudyUpstream
     #expect(sent[at: "headers"]?.members?["x-planted"] == nil)
   }
 
-  @Test("refuses a request that HTTP cannot have", arguments: [("GE T", "/"), ("", "/"), ("G\r\n", "/"), ("GET", "x"), ("GET", "")])
+  @Test(
+    "refuses a request that HTTP cannot have",
+    arguments: [("GE T", "/"), ("", "/"), ("G\r\n", "/"), ("GET", "x"), ("GET", "")])
   func unsupported(_ method: String, _ target: String) throws {
     let failure = try vendor.client().failure(of: Request(method: method, target: target))
     #expect(failure.kind == .unsupportedRequest && failure.host == MockVendor.host)

@@ -42,7 +42,9 @@ extension LogLine {
     add("upstream", forwarding.host)
     add("upstream_ms", Int(forwarding.duration / .milliseconds(1)))
     if let failure = forwarding.failure { add("failure", failure) }
-    if let difference = forwarding.comparison?.summary { add("difference", difference.truncated(to: Self.longestMessage)) }
+    if let difference = forwarding.comparison?.summary {
+      add("difference", difference.truncated(to: Self.longestMessage))
+    }
   }
 
   fileprivate mutating func add(_ warnings: [Warning]) {
@@ -53,7 +55,9 @@ extension LogLine {
   fileprivate mutating func add(
     _ explanation: Explanation, of exchange: Exchange, isForwarded: Bool
   ) {
-    add(exchange.surface == nil && !isForwarded ? "unmatched" : "reason", explanation.message.truncated(to: Self.longestMessage))
+    add(
+      exchange.surface == nil && !isForwarded ? "unmatched" : "reason",
+      explanation.message.truncated(to: Self.longestMessage))
     if let hint = explanation.hint { add("hint", hint) }
     guard let comparison = explanation.comparison else { return }
     for part in comparison.parts { add(part.name, part.members.listing) }

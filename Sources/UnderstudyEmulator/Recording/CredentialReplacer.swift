@@ -10,7 +10,8 @@ struct CredentialReplacer {
     for (credential, placeholder) in credentials {
       let spellings = [
         credential, credential.asStep, credential.asStep.replacing("%20", with: "+"),
-        credential.replacing("/", with: "\\/"), String(decoding: JSON.string(credential).bytes.dropFirst().dropLast(), as: UTF8.self),
+        credential.replacing("/", with: "\\/"),
+        String(decoding: JSON.string(credential).bytes.dropFirst().dropLast(), as: UTF8.self),
       ]
       for spelling in Set(spellings + spellings.map(\.withSmallEscapes)) {
         replacements.append((Array(spelling.utf8), Array(placeholder.utf8)))

@@ -100,7 +100,8 @@ extension Request {
   /// The request as the vendor gets it.
   fileprivate func forwarded(to address: UpstreamAddress) -> Request {
     Request(
-      method: method, target: address.target, fields: inOriginForm.fields.forFurtherServer, body: body, scheme: .https)
+      method: method, target: address.target, fields: inOriginForm.fields.forFurtherServer, body: body,
+      scheme: .https)
   }
 }
 
