@@ -57,7 +57,7 @@ package final class Emulator: Sendable {
     router = Router(registry.vendors)
     profiles = Profile.allCases.map { ($0, registry.switches(of: $0)) }
     redactor = Redactor(registry.surfaces)
-    captureRedactor = CaptureRedactor(registry.surfaces)
+    captureRedactor = CaptureRedactor(redactor)
     self.upstream = upstream
     referenceData = Mutex(SeedReferenceData(seeds, registry, differences))
     self.logger = logger

@@ -85,6 +85,25 @@ package enum UnconnectedSocket {
   }
 }
 
+/// The descriptors that programs of this process would get.
+package enum InheritedDescriptors {
+  /// Those that are looked at. A process opens the lowest that is free.
+  private static let all: Range<CInt> = 0..<1024
+
+  /// Keeps the descriptors that a call of another library opens from programs of this process. One that another thread opens
+  /// meanwhile is kept from them too.
+  package static func none<Value>(of open: () -> Value) -> Value {
+    let before = Self.all.map { fcntl($0, F_GETFD) }
+    defer {
+      for (descriptor, flags) in zip(Self.all, before) where flags < 0 {
+        let flags = fcntl(descriptor, F_GETFD)
+        if flags >= 0 { _ = fcntl(descriptor, F_SETFD, flags | FD_CLOEXEC) }
+      }
+    }
+    return open()
+  }
+}
+
 extension SystemError {
   /// Whether an error number says that nothing listens at an address.
   package static func isConnectionRefused(_ number: Int) -> Bool { number == Int(ECONNREFUSED) }

@@ -35,7 +35,8 @@ package final class UpstreamClient: Sendable {
   package init(
     _ destinations: UpstreamDestinations, certificates: String? = nil, limits: UpstreamLimits = UpstreamLimits()
   ) throws(SystemError) {
-    guard Self.isInitialized, let transfers = curl_multi_init() else {
+    // libcurl opens two sockets to wake its thread, without the flag that keeps them from other programs (7.88).
+    guard Self.isInitialized, let transfers = InheritedDescriptors.none(of: curl_multi_init) else {
       throw SystemError(description: "libcurl cannot be initialized")
     }
     ccurl_multi_set_number(transfers, CURLMOPT_MAX_TOTAL_CONNECTIONS, limits.transfers)

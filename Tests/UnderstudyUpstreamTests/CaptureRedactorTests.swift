@@ -143,6 +143,11 @@ import UnderstudyVendors
       redacted.request.url == "https://a/b?limit=5" && redacted.request.fields[.contentType] == "application/json")
   }
 
+  @Test func `keeps fields that are only named like credentials`() throws {
+    let cors = try exchange(answer: ["Access-Control-Allow-Credentials": "true"])
+    #expect(redactor.redacted(cors).response?.fields.first?.value == "true")
+  }
+
   @Test func `does not have a body that is no text`() throws {
     var exchange = try exchange()
     exchange.request.body = .whole([0x1F, 0x8B, 0, 1])

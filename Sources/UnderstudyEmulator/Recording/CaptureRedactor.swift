@@ -19,7 +19,9 @@ package final class CaptureRedactor: Sendable {
   private static let largestJSON = 4 << 20
 
   /// - Parameter surfaces: those whose credentials and secret fields are known.
-  package init(_ surfaces: [Surface]) { requestRedactor = Redactor(surfaces) }
+  package convenience init(_ surfaces: [Surface]) { self.init(Redactor(surfaces)) }
+
+  init(_ redactor: Redactor) { requestRedactor = redactor }
 
   /// Returns an exchange without credentials and secrets. A body in which they cannot be found is cut.
   package func redacted(_ exchange: CapturedExchange) -> CapturedExchange {
@@ -66,7 +68,7 @@ package final class CaptureRedactor: Sendable {
 extension CaptureRedactor {
   private func isCredential(_ name: HTTPField.Name) -> Bool {
     requestRedactor.credentialNames.contains(name) || name == .setCookie
-      || CredentialNames.mayName(name.canonicalName)
+      || CredentialNames.mayNameField(name.canonicalName)
   }
 
   private func credentials(in fields: HTTPFields) -> [String] {

@@ -17,6 +17,13 @@ enum CredentialNames {
     return endings.contains { plain.hasSuffix($0) }
   }
 
+  /// Whether a header field may have a credential.
+  /// - Parameter name: in small letters.
+  static func mayNameField(_ name: String) -> Bool {
+    // `Access-Control-Allow-Credentials`.
+    !name.hasPrefix("access-control-") && mayName(name)
+  }
+
   /// Whether a parameter of a query may have a credential.
   static func mayNameParameter(_ name: String) -> Bool { wholeNames.contains(plain(name)) || mayName(name) }
 
