@@ -56,10 +56,14 @@ package final class DeferredResponse: Sendable {
     state = Mutex(State(source: .closure { produce().map(Reply.immediate) }))
   }
 
-  package init(for duration: Duration, reply: @escaping @Sendable () -> Reply) {
+  /// - Parameter onCutOff: called once if the response is cut off, on the thread that does so.
+  package init(
+    for duration: Duration, recordNumber: UInt64 = 0, onCutOff: @escaping @Sendable () -> Void = {},
+    reply: @escaping @Sendable () -> Reply
+  ) {
     self.duration = min(duration, .century)
-    recordNumber = 0
-    onCutOff = {}
+    self.recordNumber = recordNumber
+    self.onCutOff = onCutOff
     state = Mutex(State(source: .closure(reply)))
   }
 

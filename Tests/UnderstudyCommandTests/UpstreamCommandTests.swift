@@ -38,18 +38,25 @@ import UnderstudyTestSupport
     #expect(ending.errors.contains(" upstream=api.talkifai.dev "), "\(ending.errors)")
   }
 
-  @Test("records the calls of the command of `run`, which gets no socket of it", .needs(.curl)) func run() throws {
+  @Test("records the calls of the command of `run`", .needs(.curl)) func run() throws {
     let scratch = try ScratchDirectory()
     defer { scratch.remove() }
     let vendor = try Serving(["--tls", "--tls-dir", scratch("vendor")])
     defer { vendor.kill() }
-    let words = UnchangedClient.curl.command("Recorded").map { "'\($0)'" }.joined(separator: " ")
     let ending = try Running.run(
-      ["sh", "-c", "\(words); readlink /proc/$$/fd/*"], options: Self.options(vendor, scratch))
-    #expect(ending.code == 0 && ending.output.contains("Recorded\n200\n"), "\(ending)")
-    #expect(!ending.output.contains("socket:"), "\(ending)")
+      UnchangedClient.curl.command("Recorded"), options: Self.options(vendor, scratch))
+    #expect(ending.code == 0 && ending.output == "Recorded\n200\nRecorded\n200\n", "\(ending)")
     let file = try String(contentsOfFile: scratch("capture.har"), encoding: .utf8)
     #expect(file.contains(#""url":"https://api.talkifai.dev/v1/agents/agent_abc123""#), "\(ending)")
+  }
+
+  @Test func `gives the command of run no descriptor`() throws {
+    let list = "readlink /proc/$$/fd/*"
+    let ending = try Running.run(
+      ["sh", "-c", list], options: ["--upstream", "compare"],
+      launcher: ["sh", "-c", #"\#(list); echo inherited; exec "$0" "$@""#])
+    let parts = ending.output.split(separator: "inherited\n")
+    #expect(parts.count == 2 && parts.first == parts.last, "\(ending)")
   }
 
   @Test("logs once that the recording's disk is full, and answers on", .needs(.bash)) func fullDisk() throws {

@@ -105,6 +105,29 @@ import UnderstudyTestSupport
     #expect(try vendor.requests().count == 1)
   }
 
+  @Test func `forwards nothing of a request that is reset, or whose client leaves, during its delay`() throws {
+    let server = try server()
+    let mapping = #"{"response":{"fixedDelayMilliseconds":600000},"understudy":{"emulate":true}}"#
+    for isReset in [true, false] {
+      _ = try server.admin("POST", "/mappings", mapping, behind: "/sandbox/a")
+      let client = try server.client()
+      try client.send(HTTPText.request("PUT", "/sandbox/a\(MockVendor.path)", "{}", ForwardingServer.fields))
+      #expect(try until { try server.events(behind: "/sandbox/a").count == 1 })
+      if isReset {
+        _ = try server.admin("POST", "/reset", behind: "/sandbox/a")
+        #expect(try client.readUntilClose().isEmpty)
+        #expect(try server.events(behind: "/sandbox/a").isEmpty)
+      } else {
+        client.close()
+        #expect(
+          try until {
+            try server.events(behind: "/sandbox/a").first?[at: "request/understudy/upstream/failure"] == "client-left"
+          })
+      }
+    }
+    #expect(try vendor.requests().isEmpty)
+  }
+
   @Test func `has each failure as a 502 of its own, in the journal too`() throws {
     for (response, code, limit) in [
       (#""fault":"EMPTY_RESPONSE""#, "upstream-connection-closed", .seconds(60)),

@@ -25,10 +25,11 @@ extension Emulator {
     let pending = Outcome(response: Response(status: 0), stub: stub)
     let waiting = WaitingRequest(entry(of: exchange, pending, duration: nil), in: sandboxes.journal)
     let (forwarding, started) = (Forwarding(), Date())
-    let promise = ReplyPromise(recordNumber: number) { [forwardedRequests] in
+    let cutOff = { @Sendable [forwardedRequests] in
       forwardedRequests.remove(number)
       forwarding.cutOff()
     }
+    let promise = ReplyPromise(recordNumber: number, onCutOff: cutOff)
     let request = exchange.request.forwarded(to: address)
     forwarding.prepare { [self] result in
       forwardedRequests.queue.async { [self] in
@@ -44,15 +45,16 @@ extension Emulator {
       forwarding.fail(.tooMany)
       return .deferred(promise.response)
     }
-    exchange.snapshot.sandbox.add(promise.response, for: exchange.snapshot)
-    let send = { @Sendable in forwarding.start { upstream.send(request, address.host, $0) } }
-    if let delay = stub?.delay, delay > .zero {
-      let milliseconds = Int(clamping: Int64(min(delay / .milliseconds(1), 86_400_000)))
-      DispatchQueue.global().asyncAfter(deadline: .now() + .milliseconds(milliseconds), execute: send)
-    } else {
-      send()
+    let response = promise.response
+    let send = { @Sendable in
+      exchange.snapshot.sandbox.add(response, for: exchange.snapshot)
+      forwarding.start { upstream.send(request, address.host, $0) }
+      return Reply.deferred(response)
     }
-    return .deferred(promise.response)
+    guard let delay = stub?.delay, delay > .zero else { return send() }
+    let delayed = DeferredResponse(for: delay, recordNumber: number, onCutOff: cutOff, reply: send)
+    exchange.snapshot.sandbox.add(delayed, for: exchange.snapshot)
+    return .deferred(delayed)
   }
 
   /// Ends the transfer of a request whose client has left, if it is forwarded.
