@@ -104,6 +104,20 @@ import UnderstudyVendors
     }
   }
 
+  @Test func `has no credential of a query, a form or a secret field elsewhere either`() throws {
+    for exchange in [
+      try exchange("https://a/credential1?api_key=credential1", [:], "credential1", "credential1"),
+      try exchange(
+        "https://a/?b=credential1", ["Content-Type": "application/x-www-form-urlencoded"],
+        "a=1&password=credential1",
+        answer: ["X-Echo": "credential1"]),
+      try exchange("https://a/credential1", [:], #"{"note":"a credential1"}"#, #"{"access_token":"credential1"}"#),
+    ] {
+      let redactor = CaptureRedactor(Registry().surfaces)
+      #expect(!text(redactor.redacted(exchange)).contains("credential1"))
+    }
+  }
+
   @Test func `has the same text for the same credential, another for another, and another in another recording`()
     throws
   {
@@ -158,6 +172,21 @@ import UnderstudyVendors
       return
     }
     #expect(reason.contains("no text"))
+  }
+
+  @Test func `does not have a body that is too large to search, and searches for what repeats itself`() throws {
+    var large = try exchange()
+    large.request.body = .whole([UInt8](repeating: UInt8(ascii: "a"), count: 4 << 20 + 1))
+    guard case .cut(let reason) = redactor.redacted(large).request.body else {
+      Issue.record("the body is kept")
+      return
+    }
+    #expect(reason.contains("more than 4194304 bytes"))
+    // Comparing at each place would take tens of billions of steps.
+    let credential = String(repeating: "a", count: 8000) + "b"
+    let body = String(repeating: "a", count: 3 << 20)
+    let redacted = redactor.redacted(try exchange("https://a/", ["x-api-key": credential], "\(body)b", body))
+    #expect(!text(redacted).contains("aaaaaaab") && redacted.response?.body == .whole(Array(body.utf8)))
   }
 
   @Test func `has no password of Basic authentication, wherever it is`() throws {

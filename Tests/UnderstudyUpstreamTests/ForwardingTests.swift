@@ -121,7 +121,8 @@ import UnderstudyTestSupport
         client.close()
         #expect(
           try until {
-            try server.events(behind: "/sandbox/a").first?[at: "request/understudy/upstream/failure"] == "client-left"
+            try server.events(behind: "/sandbox/a").first?[at: "request/understudy/upstream/failure"]
+              == "client-left"
           })
       }
     }

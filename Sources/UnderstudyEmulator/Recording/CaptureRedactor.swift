@@ -15,8 +15,8 @@ package final class CaptureRedactor: Sendable {
   private let requestRedactor: Redactor
   private let key = SymmetricKey(size: .bits256)
   private let known = Mutex(KnownCredentials())
-  /// The largest body that is read as JSON, in bytes. Its values take up to 25 times as much memory.
-  private static let largestJSON = 4 << 20
+  /// The largest body that is kept, in bytes. Values of JSON take up to 25 times as much memory.
+  private static let largestBody = 4 << 20
 
   /// - Parameter surfaces: those whose credentials and secret fields are known.
   package convenience init(_ surfaces: [Surface]) { self.init(Redactor(surfaces)) }
@@ -25,8 +25,8 @@ package final class CaptureRedactor: Sendable {
 
   /// Returns an exchange without credentials and secrets. A body in which they cannot be found is cut.
   package func redacted(_ exchange: CapturedExchange) -> CapturedExchange {
-    let request = Contents(exchange.request.body, exchange.request.fields, upTo: Self.largestJSON)
-    let response = exchange.response.map { Contents($0.body, $0.fields, upTo: Self.largestJSON) }
+    let request = Contents(exchange.request.body, exchange.request.fields, upTo: Self.largestBody)
+    let response = exchange.response.map { Contents($0.body, $0.fields, upTo: Self.largestBody) }
     let found =
       credentials(in: exchange.request.fields) + credentials(in: exchange.response?.fields ?? [:])
       + CredentialQuery(exchange.request.url).values + credentials(in: request)
@@ -172,11 +172,13 @@ private enum Contents {
     switch body {
     case .cut(let reason): self = .cut(reason: reason)
     case .whole(let bytes):
-      if !bytes.isText {
+      if bytes.count > largest {
+        self = .cut(reason: "it has more than \(largest) bytes, in which secrets are not looked for")
+      } else if !bytes.isText {
         self = .unreadable
-      } else if bytes.count <= largest, let value = try? JSON(reading: bytes, duplicates: .refused) {
+      } else if let value = try? JSON(reading: bytes, duplicates: .refused) {
         self = .json(value, original: bytes)
-      } else if bytes.count <= largest, let value = try? JSON(reading: bytes) {
+      } else if let value = try? JSON(reading: bytes) {
         self = .json(value, original: nil)
       } else if fields[.contentType]?.hasPrefix("application/x-www-form-urlencoded") == true {
         self = .form(String(decoding: bytes, as: UTF8.self))

@@ -47,18 +47,14 @@ extension String {
 extension [UInt8] {
   /// Returns the bytes with others in place of each occurrence of some.
   fileprivate func replacing(_ sought: [UInt8], with replacement: [UInt8]) -> [UInt8] {
-    guard let first = sought.first else { return self }
-    return withUnsafeBytes { bytes in
-      var (result, copied, start) = ([UInt8](), 0, 0)
-      while let found = bytes.firstIndex(of: first, from: start) {
-        guard found + sought.count <= bytes.count else { break }
-        guard bytes[found..<(found + sought.count)].elementsEqual(sought) else {
-          start = found + 1
-          continue
+    withUnsafeBytes { bytes in
+      var (result, copied) = ([UInt8](), 0)
+      sought.withUnsafeBytes { sought in
+        while let found = bytes.firstIndex(of: sought, from: copied) {
+          result.append(contentsOf: bytes[copied..<found])
+          result.append(contentsOf: replacement)
+          copied = found + sought.count
         }
-        result.append(contentsOf: bytes[copied..<found])
-        result.append(contentsOf: replacement)
-        (copied, start) = (found + sought.count, found + sought.count)
       }
       guard copied > 0 else { return self }
       result.append(contentsOf: bytes[copied...])
