@@ -3,7 +3,8 @@
 
 FROM swift:6.3-bookworm AS build
 RUN apt-get -q update \
-  && apt-get -q install --yes --no-install-recommends ca-certificates libmicrohttpd-dev libsqlite3-dev \
+  && apt-get -q install --yes --no-install-recommends ca-certificates libcurl4-gnutls-dev libmicrohttpd-dev \
+    libsqlite3-dev \
   && rm -r /var/lib/apt/lists/*
 WORKDIR /understudy
 # The packages are a layer of their own: they are fetched again only when the manifest changes.

@@ -1,7 +1,7 @@
 # `make run` and `make test` need a Debian machine with a Swift toolchain, git and make. They install all other
 # packages. README.md describes the targets.
 
-PACKAGES := libmicrohttpd-dev libsqlite3-dev
+PACKAGES := libmicrohttpd-dev libsqlite3-dev libcurl4-gnutls-dev
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 RELEASE := .build/release/understudy
 # With Swift's own libraries inside, so that it starts sooner and runs on a machine without a toolchain, and without its symbols

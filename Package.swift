@@ -32,6 +32,8 @@ let package = Package(
     .systemLibrary(name: "CMicroHTTPD", providers: [.apt(["libmicrohttpd-dev"])]),
     .systemLibrary(name: "CLinux"),
     .systemLibrary(name: "CUnderstudySQLite", providers: [.apt(["libsqlite3-dev"])]),
+    // The HTTP client of --upstream. AsyncHTTPClient would need NIO and a second TLS, and five minutes of each build.
+    .systemLibrary(name: "CCurl", providers: [.apt(["libcurl4-gnutls-dev"])]),
     .target(name: "UnderstudyPlatform", dependencies: ["CLinux"]),
     .target(name: "UnderstudyJSON", dependencies: ["UnderstudyPlatform"]),
     .target(name: "UnderstudyHTTP", dependencies: ["UnderstudyJSON", "UnderstudyPlatform", httpTypes]),
@@ -44,6 +46,9 @@ let package = Package(
     .target(
       name: "UnderstudyServer",
       dependencies: ["CMicroHTTPD", "UnderstudyCertificates", "UnderstudyHTTP", "UnderstudyPlatform", httpTypes]),
+    .target(
+      name: "UnderstudyUpstream",
+      dependencies: ["CCurl", "UnderstudyHTTP", "UnderstudyJSON", "UnderstudyPlatform", httpTypes]),
     .target(
       name: "UnderstudyVendors", dependencies: ["UnderstudyHTTP", "UnderstudyJSON", "UnderstudyPlatform"],
       // The names of time zones: machines and containers need no time zone package.
@@ -58,8 +63,8 @@ let package = Package(
     .target(
       name: "UnderstudyEmulator",
       dependencies: [
-        "UnderstudyHTTP", "UnderstudyJSON", "UnderstudyPlatform", "UnderstudyServer", "UnderstudyStore",
-        "UnderstudyVendors", "UnderstudyWireMock",
+        "UnderstudyCapture", "UnderstudyHTTP", "UnderstudyJSON", "UnderstudyPlatform", "UnderstudyServer",
+        "UnderstudyStore", "UnderstudyVendors", "UnderstudyWireMock",
         .product(name: "Crypto", package: "swift-crypto"), httpTypes, logging,
       ]),
     .target(
@@ -83,16 +88,17 @@ let package = Package(
     .target(
       name: "Understudy",
       dependencies: [
-        "UnderstudyAdmin", "UnderstudyCertificates", "UnderstudyEmulator", "UnderstudyHTTP", "UnderstudyJSON",
-        "UnderstudyPlatform", "UnderstudyServer", "UnderstudyStore", "UnderstudyVendors", "UnderstudyWireMock",
-        logging,
+        "UnderstudyAdmin", "UnderstudyCapture", "UnderstudyCertificates", "UnderstudyCompare", "UnderstudyEmulator",
+        "UnderstudyHTTP", "UnderstudyJSON", "UnderstudyPlatform", "UnderstudyServer", "UnderstudyStore",
+        "UnderstudyUpstream",
+        "UnderstudyVendors", "UnderstudyWireMock", logging,
       ]),
     .executableTarget(
       name: "UnderstudyCommand",
       dependencies: [
         "Understudy", "UnderstudyAdmin", "UnderstudyCapture", "UnderstudyCertificates", "UnderstudyCompare",
         "UnderstudyEmulator", "UnderstudyHTTP", "UnderstudyJSON", "UnderstudyPlatform", "UnderstudyServer",
-        "UnderstudyStore", "UnderstudyVendors",
+        "UnderstudyStore", "UnderstudyUpstream", "UnderstudyVendors",
         .product(name: "ArgumentParser", package: "swift-argument-parser"), logging,
       ]),
 
@@ -118,6 +124,13 @@ let package = Package(
       name: "UnderstudyServerTests",
       dependencies: [
         "UnderstudyCertificates", "UnderstudyPlatform", "UnderstudyServer", "UnderstudyTestSupport", httpTypes,
+      ]),
+    .testTarget(
+      name: "UnderstudyUpstreamTests",
+      dependencies: [
+        "Understudy", "UnderstudyCapture", "UnderstudyEmulator", "UnderstudyHTTP", "UnderstudyJSON",
+        "UnderstudyPlatform", "UnderstudyTestSupport", "UnderstudyUpstream", "UnderstudyVendors", httpTypes,
+        logging,
       ]),
     .testTarget(
       name: "UnderstudyStoreTests",

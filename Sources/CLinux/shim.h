@@ -1,5 +1,6 @@
 #pragma once
 
+#include <stddef.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
@@ -10,6 +11,9 @@ int accept4(int listening, struct sockaddr *address, socklen_t *size, int flags)
 
 // From <malloc.h>; with that included, Swift no longer finds other functions in the modules where it looks for them.
 int malloc_trim(size_t padding);
+
+// From <string.h>, which declares it for GNU sources only. Its time is linear, whatever the bytes.
+void *memmem(const void *bytes, size_t size, const void *sought, size_t sought_size);
 
 // From <poll.h>, which defines it for GNU sources only: the other end has closed, or will send nothing more.
 static const short linux_poll_end_of_input = 0x2000;  // POLLRDHUP

@@ -2,6 +2,7 @@ import Foundation
 import Logging
 import UnderstudyAdmin
 import UnderstudyCertificates
+import UnderstudyCompare
 import UnderstudyEmulator
 import UnderstudyPlatform
 import UnderstudyServer
@@ -24,6 +25,8 @@ public final class MockServer: Sendable {
   private let server: Server
   private let availability = Availability()
   private let housekeeping: Housekeeping
+  /// Nil for a server that answers all requests itself.
+  private let upstream: UpstreamConnection?
   let control: ControlPlane
   /// Counters of the requests so far.
   package let counters: RequestCounters
@@ -105,26 +108,37 @@ public final class MockServer: Sendable {
         logger.warning("there are no agents in \(sources)")
       }
       let sandboxes = Sandboxes(store, Journal(settings.journal), configuration, logger: logger)
+      var compared = Comparer.Options()
+      (compared.seeds, compared.switches) = (seeds, configuration.switches)
+      let upstream = try settings.upstream.map { try UpstreamConnection($0, compared, logger) }
       let emulator = Emulator(
         registry: registry, seeds: seeds, differences, sandboxes: sandboxes, annotations: settings.annotations,
-        origins: settings.origins, bodyLimit: settings.maximumBodyBytes, logger: logger, log: log)
+        origins: settings.origins, bodyLimit: settings.maximumBodyBytes, logger: logger, log: log,
+        upstream: upstream?.upstream)
       let certificates = try settings.tls?.certificates(for: registry)
       for warning in certificates?.warnings ?? [] { logger.warning("\(warning)") }
       let info = ServerInfo(
         version: Self.version, options: settings.provenance, droppedLogLines: settings.droppedLogLines,
         isServing: { [availability] in availability.isServing }, certificates: certificates,
+        upstream: { upstream?.info ?? .null },
         readSeeds: { () throws(SeedLoadingError) in try SeedReader.read(settings.seeds, registry: registry, options)
         })
       let control = ControlPlane(
         emulator, info, AdminOriginPolicy(origins: settings.adminOrigins, hosts: settings.adminHosts))
       server = try Server(
         configuration: settings.server(with: certificates),
-        onIdle: { log?.flush() }, onDeparture: { sandboxes.journal.markDeparted($0) },
+        onIdle: { log?.flush() },
+        onDeparture: { number in
+          sandboxes.journal.markDeparted(number)
+          emulator.endForwarding(of: number)
+        },
         onProtocolError: ProtocolErrorLog(emulator.counters, logger).record
       ) { request in
         control.reply(to: request) ?? emulator.answer(request)
       }
       if server.connectionLimit < Self.fewConnections { logger.warning(server.connectionWarning) }
+      upstream?.client.refuseLoop(to: [server.port] + settings.additionalPorts)
+      self.upstream = upstream
       self.control = control
       certificateAuthority = certificates?.authority?.certificatePEM
       counters = emulator.counters
@@ -150,6 +164,10 @@ public final class MockServer: Sendable {
   public func stop() {
     availability.end()
     server.stop()
+    if let upstream {
+      control.emulator.endForwarding()
+      upstream.client.stop()
+    }
     housekeeping.finish()
   }
 

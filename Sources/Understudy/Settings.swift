@@ -15,6 +15,8 @@ package struct Settings: Sendable {
   package var additionalPorts: [UInt16] = []
   /// Nil for plain HTTP only.
   package var tls: TLSSettings?
+  /// Nil for a server that answers all requests itself.
+  package var upstream: UpstreamSettings?
   package var seeds: [SeedSource] = [.directory("seed-data")]
   package var seedWarnings = SeedWarningPolicy.reported
   package var database = AgentStore.Location.memory

@@ -11,7 +11,7 @@ import UnderstudyVendors
 /// If WireMock has the same route, path, request and response are WireMock's, so that its clients work.
 package struct ControlPlane: Sendable {
   static let prefix = "/__admin"
-  let emulator: Emulator
+  package let emulator: Emulator
   let server: ServerInfo
   private let originPolicy: AdminOriginPolicy
   private let worker: AdminWorker
@@ -108,6 +108,8 @@ package struct ServerInfo: Sendable {
   package let isServing: @Sendable () -> Bool
   /// Nil if the server speaks plain HTTP only.
   package let certificates: ServerCertificates?
+  /// Returns the mode of forwarding and the state of the recording; null if nothing is forwarded.
+  package let upstream: @Sendable () -> JSON
   /// Reads the seed directories again.
   package let readSeeds: @Sendable () throws(SeedLoadingError) -> SeedSet
   private let started = ContinuousClock.now
@@ -115,7 +117,7 @@ package struct ServerInfo: Sendable {
   package init(
     version: String, options: @escaping @Sendable () -> [JSON],
     droppedLogLines: @escaping @Sendable () -> Int = { 0 }, isServing: @escaping @Sendable () -> Bool,
-    certificates: ServerCertificates? = nil,
+    certificates: ServerCertificates? = nil, upstream: @escaping @Sendable () -> JSON = { .null },
     readSeeds: @escaping @Sendable () throws(SeedLoadingError) -> SeedSet
   ) {
     self.version = version
@@ -123,6 +125,7 @@ package struct ServerInfo: Sendable {
     self.droppedLogLines = droppedLogLines
     self.isServing = isServing
     self.certificates = certificates
+    self.upstream = upstream
     self.readSeeds = readSeeds
   }
 

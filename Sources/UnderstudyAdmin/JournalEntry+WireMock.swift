@@ -71,6 +71,7 @@ extension JournalEntry {
     details["skippedMappings"] = .array(skipped.map(\.reference))
     if isWaiting { details["waiting"] = true }
     if isDeparted { details["departed"] = true }
+    details["upstream"] = forwarding?.json
     details["keptBody"] = .string(keptBody.rawValue)
     details["hint"] = explanation?.hint.map(JSON.string)
     details["compared"] = explanation?.comparison.map { comparison in
@@ -89,6 +90,20 @@ extension JournalEntry {
 extension Request {
   /// The URL with scheme and host, as the client has it.
   var absoluteURL: String { "\(scheme.rawValue)://\(fields.value(of: .host) ?? "localhost")\(target)" }
+}
+
+extension ForwardingRecord {
+  fileprivate var json: JSON {
+    var members: Members = [
+      "host": .string(host), "milliseconds": .number(Number(Int(duration / .milliseconds(1)))),
+    ]
+    members["failure"] = failure.map(JSON.string)
+    if let comparison {
+      members["difference"] = comparison.summary.map(JSON.string) ?? .null
+      members["differences"] = comparison.details
+    }
+    return .object(members)
+  }
 }
 
 extension StubMapping {

@@ -50,6 +50,7 @@ struct ServerOptions<Defaults: OptionDefaults>: ParsableArguments {
       valueName: "kinds"))
   var failOn: [IssueList] = []
   @OptionGroup var tls: TLSOptions
+  @OptionGroup var upstream: UpstreamOptions
   @OptionGroup var log: LogOptions<Defaults>
 
   func validate() throws {
@@ -76,6 +77,7 @@ struct ServerOptions<Defaults: OptionDefaults>: ParsableArguments {
       throw ValidationError("--also-port \(port) is given already; name each port once")
     }
     try tls.checkCombinations()
+    try upstream.checkCombinations()
   }
 
   /// Returns the settings of a server without TLS.
@@ -103,6 +105,7 @@ struct ServerOptions<Defaults: OptionDefaults>: ParsableArguments {
     settings.sandboxes.limit = memory.sandboxLimit
     settings.sandboxes.idleTime = .seconds(memory.sandboxIdleSeconds)
     settings.provenance = provenance
+    settings.upstream = upstream.settings
     return settings
   }
 }

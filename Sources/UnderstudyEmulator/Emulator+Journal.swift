@@ -1,3 +1,4 @@
+import HTTPTypes
 import UnderstudyHTTP
 import UnderstudyServer
 
@@ -18,6 +19,17 @@ extension Emulator {
   /// Returns the journal entry of a request, without secrets.
   func entry(
     of exchange: Exchange, _ outcome: borrowing Outcome, duration: Duration?
+  ) -> JournalEntry {
+    guard let kept = outcome.forwarding?.keptResponse else { return ownEntry(of: exchange, outcome, duration) }
+    var outcome = copy outcome
+    outcome.response.fields = HeaderSection(captureRedactor.redacted(HTTPFields(outcome.response.fields)))
+    outcome.response.body = if case .whole(let bytes) = kept.body { bytes } else { [] }
+    return ownEntry(of: exchange, outcome, duration)
+  }
+
+  /// Returns the entry of a request whose response has no secrets.
+  private func ownEntry(
+    of exchange: Exchange, _ outcome: borrowing Outcome, _ duration: Duration?
   ) -> JournalEntry {
     let redacted = redactor.redacted(
       exchange.request, to: exchange.surface, exchange.referenceData.accounts,

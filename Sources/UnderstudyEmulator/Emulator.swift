@@ -22,9 +22,14 @@ package final class Emulator: Sendable {
   let bodyLimit: Int
   let logger: Logger
   private let log: AccessLog?
-  private let router: Router
+  let router: Router
   private let profiles: [(profile: Profile, switches: [String: Bool])]
   let redactor: Redactor
+  /// Nil if this server answers all requests itself.
+  let upstream: Upstream?
+  /// See ``CaptureRedactor``. Nothing is redacted by it without an upstream.
+  package let captureRedactor: CaptureRedactor
+  let forwardedRequests = ForwardedRequests()
   private let referenceData: Mutex<SeedReferenceData>
   private let annotations: Annotations
   private let origins: CORSPolicy
@@ -36,11 +41,12 @@ package final class Emulator: Sendable {
   ///   - logger: The logger for errors.
   ///   - differences: What the store has otherwise than the seeds.
   ///   - log: The output of the access log, one line for each request.
+  ///   - upstream: The way to the vendors; nil if no request is forwarded.
   package init(
     registry: Registry, seeds: SeedSet, _ differences: SeedDifferences = SeedDifferences(), sandboxes: Sandboxes,
     annotations: Annotations = .standard,
     origins: CORSPolicy = .any, bodyLimit: Int = Server.Configuration().maximumBodyBytes, logger: Logger,
-    log: LogOutput? = nil
+    log: LogOutput? = nil, upstream: Upstream? = nil
   ) {
     self.registry = registry
     self.sandboxes = sandboxes
@@ -51,6 +57,8 @@ package final class Emulator: Sendable {
     router = Router(registry.vendors)
     profiles = Profile.allCases.map { ($0, registry.switches(of: $0)) }
     redactor = Redactor(registry.surfaces)
+    captureRedactor = CaptureRedactor(redactor)
+    self.upstream = upstream
     referenceData = Mutex(SeedReferenceData(seeds, registry, differences))
     self.logger = logger
     self.log = log.map(AccessLog.init)
@@ -76,6 +84,7 @@ package final class Emulator: Sendable {
     case .ready(let outcome): return .immediate(conclude(exchange, outcome))
     case .deferred(let stub, let produce):
       return .deferred(deferredResponse(to: exchange, by: stub, produce: produce))
+    case .forwarded(let address, let upstream, let stub): return forward(exchange, to: address, by: upstream, stub)
     }
   }
 
@@ -86,6 +95,7 @@ package final class Emulator: Sendable {
     case page(Response)
     case ready(Outcome?)
     case deferred(AppliedStub, produce: @Sendable () -> Outcome?)
+    case forwarded(UpstreamAddress, Upstream, AppliedStub?)
   }
 
   func identify(_ request: Request, _ id: RequestID) -> Exchange {
@@ -132,6 +142,9 @@ package final class Emulator: Sendable {
     let stub = exchange.snapshot.hasStubs ? applyStubs(to: exchange) : nil
     if case .serverPage(let page) = exchange.route, stub?.mapping == nil {
       return .page(page.response(to: exchange, registry))
+    }
+    if let upstream, let address = upstreamAddress(of: exchange, stub) {
+      return .forwarded(address, upstream, stub)
     }
     guard let stub else { return .ready(emulate(exchange)) }
     guard stub.isDelayed else { return .ready(outcome(of: exchange, stub)) }

@@ -74,6 +74,8 @@ package struct Outcome: Sendable {
   var explanation: Explanation?
   /// The id of the agent, as it is stored, if the request's path does not name it.
   var agentID: String?
+  /// Nil if this server answered the request itself.
+  var forwarding: ForwardingRecord?
 }
 
 extension Outcome {

@@ -101,6 +101,27 @@ struct Router: Sendable {
       })
   }
 
+  /// Returns where a vendor has the endpoint of a request: at the host that the request names, else at the usual one of its
+  /// surface or of the vendor that its prefix names; nil if it belongs to no vendor.
+  /// - Parameter request: in origin form.
+  func upstreamAddress(of request: Request, at match: Match) -> UpstreamAddress? {
+    guard var path = RequestTarget(request.target) else { return nil }
+    let surface: Surface?
+    switch match {
+    case .operation(let found, _, _): surface = found
+    case .otherMethod(let found, _): surface = found
+    case .nothing: surface = nil
+    case .serverPage: return nil
+    }
+    switch choice(request, &path) {
+    case .host(let host): return UpstreamAddress(host: host, target: request.target)
+    case .all: return surface.map { UpstreamAddress(host: $0.host, target: request.target) }
+    case .vendor(let id):
+      let host = surface?.host ?? vendors.first { $0.id == id }?.surfaces.first?.host
+      return host.map { UpstreamAddress(host: $0, target: request.target.withoutFirstSegment) }
+    }
+  }
+
   private func choice(_ request: Request, _ path: inout RequestTarget) -> Choice {
     if let vendor = path.removePrefix(among: prefixes) { return .vendor(vendor) }
     let authority = path.authority ?? request.fields.value(of: .host)
@@ -119,7 +140,20 @@ extension Router.Match {
   }
 }
 
+/// Where a vendor has the endpoint of a request.
+struct UpstreamAddress: Sendable {
+  let host: String
+  /// The request target there, as the client wrote it.
+  let target: String
+}
+
 extension String {
+  /// A path that begins with the second segment of this one.
+  fileprivate var withoutFirstSegment: String {
+    let rest = utf8.dropFirst()
+    return rest.firstIndex(of: UInt8(ascii: "/")).map { String(self[$0...]) } ?? self
+  }
+
   /// The host of an authority (`api.example.com:443`, `[::1]:80`) in lower case, without brackets or a final dot; nil for a
   /// text that has no such form, as with user information or a port that is not a number.
   package var hostName: String? {

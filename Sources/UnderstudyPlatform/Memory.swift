@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 
 extension UnsafeRawBufferPointer {
@@ -24,5 +25,11 @@ extension UnsafeRawBufferPointer {
   package func firstIndex(of byte: UInt8, from start: Int) -> Int? {
     guard start < count, let base = baseAddress else { return nil }
     return memchr(base + start, CInt(byte), count - start).map { UnsafeRawPointer($0) - base }
+  }
+
+  /// Returns the position of the first occurrence of these bytes at or behind `start`, in linear time.
+  package func firstIndex(of bytes: UnsafeRawBufferPointer, from start: Int) -> Int? {
+    guard start < count, let base = baseAddress, let sought = bytes.baseAddress else { return nil }
+    return memmem(base + start, count - start, sought, bytes.count).map { UnsafeRawPointer($0) - base }
   }
 }

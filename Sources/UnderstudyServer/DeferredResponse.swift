@@ -40,6 +40,7 @@ package final class DeferredResponse: Sendable {
   private let duration: Duration
   /// See ``Response/recordNumber``.
   let recordNumber: UInt64
+  private let onCutOff: @Sendable () -> Void
   private let state: Mutex<State>
 
   /// Creates a deferred response that is produced after this time, counted from when the server takes it.
@@ -51,19 +52,26 @@ package final class DeferredResponse: Sendable {
   package init(for duration: Duration, recordNumber: UInt64 = 0, produce: @escaping @Sendable () -> Response?) {
     self.duration = min(duration, .century)
     self.recordNumber = recordNumber
+    onCutOff = {}
     state = Mutex(State(source: .closure { produce().map(Reply.immediate) }))
   }
 
-  package init(for duration: Duration, reply: @escaping @Sendable () -> Reply) {
+  /// - Parameter onCutOff: called once if the response is cut off, on the thread that does so.
+  package init(
+    for duration: Duration, recordNumber: UInt64 = 0, onCutOff: @escaping @Sendable () -> Void = {},
+    reply: @escaping @Sendable () -> Reply
+  ) {
     self.duration = min(duration, .century)
-    recordNumber = 0
+    self.recordNumber = recordNumber
+    self.onCutOff = onCutOff
     state = Mutex(State(source: .closure(reply)))
   }
 
   /// Creates the deferred response of a promise.
-  init() {
+  init(recordNumber: UInt64, onCutOff: @escaping @Sendable () -> Void) {
     duration = .century
-    recordNumber = 0
+    self.recordNumber = recordNumber
+    self.onCutOff = onCutOff
     state = Mutex(State(source: .promise))
   }
 
@@ -92,16 +100,17 @@ package final class DeferredResponse: Sendable {
   /// Closes the connection at once, without a response or without the rest of it. When this returns, `produce` is not
   /// called any more; it may be running already.
   package func cutOff() {
-    let (unused, successor) = state.withLock { state -> (Source?, DeferredResponse?) in
-      guard !state.isCutOff else { return (nil, nil) }
+    let (unused, successor, isFirst) = state.withLock { state -> (Source?, DeferredResponse?, Bool) in
+      guard !state.isCutOff else { return (nil, nil, false) }
       state.isCutOff = true
       // In both directions: only that is an event for a connection whose client takes nothing.
       state.connection?.socket.shutDown()
       state.connection?.resume()
-      return (state.source.take(), state.successor)
+      return (state.source.take(), state.successor, true)
     }
     unused?.discard()
     successor?.cutOff()
+    if isFirst { onCutOff() }
   }
 
   /// - Returns: false if the response is cut off or another request's; the connection must be closed then.

@@ -22,9 +22,14 @@ package enum Reply: Sendable {
 /// A reply that is given later, from any thread. If the promise is released before, the connection is closed.
 package final class ReplyPromise: Sendable {
   /// What the request is answered with meanwhile: `.deferred(promise.response)`.
-  package let response = DeferredResponse()
+  package let response: DeferredResponse
 
-  package init() {}
+  /// - Parameters:
+  ///   - recordNumber: see ``Response/recordNumber``.
+  ///   - onCutOff: called once if the response is cut off, on the thread that does so.
+  package init(recordNumber: UInt64 = 0, onCutOff: @escaping @Sendable () -> Void = {}) {
+    response = DeferredResponse(recordNumber: recordNumber, onCutOff: onCutOff)
+  }
 
   deinit { response.fulfill(with: nil) }
 

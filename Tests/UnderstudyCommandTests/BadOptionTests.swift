@@ -79,6 +79,37 @@ import UnderstudyTestSupport
         ["--tls", "--tls-key", "a", "--tls-cert", "b", "--tls-dir", "c"],
         "Error: --tls-cert and --tls-dir exclude each other"
       ),
+      (["--upstream", "replay"], "Error: The value 'replay' is invalid for '--upstream"),
+      (["--upstream", "record"], "Error: --upstream record requires --record-to"),
+      (["--record-to", "a.har"], "Error: --record-to has an effect with --upstream only"),
+      (["--upstream-allow", "127.0.0.1"], "Error: --upstream-allow has an effect with --upstream only"),
+      (["--upstream-ca", "ca.pem"], "Error: --upstream-ca has an effect with --upstream only"),
+      (["--upstream", "compare", "--record-to", ""], "Error: --record-to is empty"),
+      (["--upstream", "compare", "--upstream-ca", ""], "Error: --upstream-ca is empty"),
+      (
+        ["--upstream", "compare", "--upstream-ca", "a"],
+        "Error: --upstream-ca has an effect with --upstream-allow only"
+      ),
+      (
+        ["--upstream", "compare", "--upstream-allow", "example.com"],
+        "Error: --upstream-allow \"example.com\" is not a vendor's host; the hosts are api.talkifai.dev, "
+      ),
+      (
+        ["--upstream", "compare", "--upstream-allow", ""],
+        "Error: --upstream-allow \"\" is neither a host nor an IP"
+      ),
+      (
+        ["--upstream", "compare", "--upstream-allow", "::1", "--upstream-ca", "/nowhere/ca.pem"],
+        "Error: --upstream-ca /nowhere/ca.pem cannot be used: there is no file"
+      ),
+      (
+        ["--upstream", "compare", "--upstream-allow", "::1", "--upstream-ca", "README.md"],
+        "Error: --upstream-ca README.md cannot be used: README.md has no certificate"
+      ),
+      (
+        ["--upstream", "record", "--record-to", "/nowhere/a.har"],
+        "Error: --record-to /nowhere/a.har cannot be created"
+      ),
       (["--profile", ""], "Error: The value '' is invalid for '--profile"),
       (["--annotate", ""], "Error: The value '' is invalid for '--annotate"),
       (["--fail-on", ","], "Error: The value ',' is invalid for '--fail-on"),

@@ -9,6 +9,16 @@ struct DashboardTests {
   func shows() throws {
     let server = try Serving(["--log-level", "error"])
     defer { server.kill() }
-    try PythonTests("browser").run(server.forClients)
+    let scratch = try ScratchDirectory()
+    defer { scratch.remove() }
+    let vendor = try Serving(["--tls", "--tls-dir", scratch("vendor")])
+    defer { vendor.kill() }
+    let forwarding = try Serving([
+      "--upstream", "compare", "--upstream-allow", "127.0.0.1:\(vendor.port)", "--upstream-ca",
+      scratch("vendor/ca.pem"),
+    ])
+    defer { forwarding.kill() }
+    try PythonTests("browser").run(
+      server.forClients.merging(["UPSTREAM_URL": "http://127.0.0.1:\(forwarding.port)"]) { $1 })
   }
 }

@@ -1,4 +1,5 @@
 import Testing
+import UnderstudyCertificates
 import UnderstudyJSON
 import UnderstudyPlatform
 import UnderstudyTestSupport
@@ -52,6 +53,10 @@ import UnderstudyTestSupport
       "tls-cert", "cert.pem", 64, "--tls-cert has an effect with --tls only", good: "SCRATCH/cert.pem"),
     OptionVariable("tls-key", "key.pem", 64, "--tls-key has an effect with --tls only", good: "SCRATCH/key.pem"),
     OptionVariable("proxy-others", "allow", 64, "UNDERSTUDY_PROXY_OTHERS: The value 'allow' is", good: "tunnel"),
+    OptionVariable("upstream", "replay", 64, "UNDERSTUDY_UPSTREAM: The value 'replay' is", good: "compare"),
+    OptionVariable("record-to", "a.har", 64, "--record-to has an effect with --upstream", good: "SCRATCH/a.har"),
+    OptionVariable("upstream-allow", "a", 64, "UNDERSTUDY_UPSTREAM_ALLOW: --upstream-allow", good: "127.0.0.1:1"),
+    OptionVariable("upstream-ca", "ca.pem", 64, "--upstream-ca has an effect with", good: "SCRATCH/ca.pem"),
     OptionVariable("log-format", "xml", 64, "UNDERSTUDY_LOG_FORMAT: The value 'xml' is", good: "json"),
     OptionVariable("log-level", "loud", 64, "UNDERSTUDY_LOG_LEVEL: The value 'loud' is", good: "error"),
   ]
@@ -86,6 +91,7 @@ import UnderstudyTestSupport
   @Test func `The flag beats it`() throws {
     let scratch = try ScratchDirectory()
     defer { scratch.remove() }
+    try scratch.write(try ServerCertificates(names: []).authority?.certificatePEM ?? "", to: "ca.pem")
     let options = Self.all.filter { !Self.ownCertificate.contains($0.option) }
     let flags = options.map { option in
       "--\(option.option)" + (option.good.map { "=" + $0.replacing("SCRATCH", with: scratch.path) } ?? "")

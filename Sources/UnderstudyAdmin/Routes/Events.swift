@@ -195,6 +195,10 @@ extension JournalEntry {
     members["micros"] = duration.map { .number(Number(Int($0.microseconds))) } ?? .null
     if sentStatus == nil { members["fault"] = stub?.response.fault.map { .string($0.rawValue) } ?? .null }
     if isDeparted { members["departed"] = true }
+    if let forwarding {
+      members["upstream"] = .string(forwarding.host)
+      members["difference"] = forwarding.comparison?.summary.map(JSON.string)
+    }
     return ServerSentEvent.event("request", id: id, .object(members))
   }
 }

@@ -21,7 +21,7 @@ extension AdminRoute {
       "Whether seeds are loaded, the database can be read and written and the server is not stopping",
       on: .eventLoop
     ) { $0.readiness() },
-    AdminRoute("GET", "/info", "Options and the source of each, endpoints, TLS, usage") { $0.info() },
+    AdminRoute("GET", "/info", "Options and the source of each, endpoints, TLS, upstream, usage") { $0.info() },
     AdminRoute("GET", "/metrics", "Counters in Prometheus format") { $0.metrics() },
   ]
 }
@@ -51,7 +51,7 @@ extension AdminRequest {
       "options": .array(control.server.options()),
       "endpoints": .array(
         emulator.registry.vendors.flatMap { vendor in vendor.surfaces.map { $0.info(of: vendor) } }),
-      "tls": tlsInfo,
+      "tls": tlsInfo, "upstream": control.server.upstream(),
       "sandboxes": .number(Number(emulator.sandboxes.all.count)),
       "changedSeeds": .object(changedSeeds),
       "journal": [

@@ -26,11 +26,14 @@ const section = (title, ...content) => make("section", {}, make("h4", {}, title)
 async function detail({ id, request, response = {}, stubMapping }) {
   const details = request.understudy;
   const reason = details.rule ? await refusal(details, response) : null;
-  const known = details.endpoint === null && !stubMapping && ownError(response)?.known;
+  const known = details.endpoint === null && !stubMapping && !details.upstream && ownError(response)?.known;
   return [
     make("h3", {}, `${request.method} `, excerpt(request.url, 200)),
     make("p", { className: "buttons" }, copyButton("Copy as curl", () => curlOf(request)), copyButton("Copy request id", id)),
     make("p", { className: "verdict" }, ...outcome(request.method, details, response)),
+    details.upstream && make("p", { className: "upstream" }, ...forwarded(details.upstream)),
+    details.upstream?.difference && section("Difference", make("p", { className: "warned" },
+      foreign(details.upstream.difference)), folded("All differences", write(details.upstream.differences))),
     details.departed && make("p", { className: "warned" }, "The client left before it had the whole response."),
     reason && section("Why it was refused", reason),
     known && section("Emulated endpoints", make("ul", {}, ...known.map((route) => make("li", {}, make("code", {}, route))))),
@@ -58,6 +61,8 @@ function outcome(method, details, response) {
   const status = `Status ${response.status}`;
   if (details.rule) return [`${status}: refused.`];
   if (details.mapping) return [`${status}, by the mapping “`, excerpt(details.mapping.name ?? details.mapping.id), "”."];
+  if (details.upstream) return [details.upstream.failure ? `${status}: ` : `${status}.`, ...(details.upstream.failure
+    ? sentence(ownError(response)?.detail ?? "the vendor's response is missing.") : [])];
   if (details.endpoint === null) return [`${status}: `, ...sentence(ownError(response)?.detail ?? "no endpoint has this path.")];
   if (details.effect) {
     const effect = details.operation === "archive" ? "archived" : details.effect;
@@ -65,6 +70,11 @@ function outcome(method, details, response) {
   }
   if (["GET", "HEAD"].includes(method)) return [`${status}: the stored record was returned.`];
   return [`${status}: accepted; nothing changed.`];
+}
+
+/** Returns which host answered, or did not, and after which time. */
+function forwarded({ host, milliseconds, failure }) {
+  return [failure ? "Not answered by " : "Answered by ", make("code", {}, foreign(host)), ` (${milliseconds} ms).`];
 }
 
 /** Returns the server's own error, if no vendor's endpoint has the path. */

@@ -14,7 +14,7 @@ const filters = {
   all: () => true,
   refused: (row) => row.rule !== null,
   warnings: (row) => row.warnings > 0,
-  unmatched: (row) => row.endpoint === null && row.mapping === null,
+  unmatched: (row) => row.endpoint === null && row.mapping === null && !row.upstream,
 };
 const isShown = (row) => filters[find("filter").value](row);
 
@@ -27,6 +27,7 @@ function row({ id, request, response = {} }) {
     mapping: understudy.mapping && (understudy.mapping.name ?? understudy.mapping.id),
     waiting: understudy.waiting, departed: understudy.departed, warnings: understudy.warnings.length,
     effect: understudy.effect ?? null,
+    upstream: understudy.upstream?.host, difference: understudy.upstream?.difference ?? undefined,
   };
 }
 
@@ -39,6 +40,7 @@ function outcome(row) {
   if (row.rule) return ["refused", "✕", "refused"];
   if (filters.unmatched(row)) return ["refused", "?", "unmatched"];
   if (row.status >= 400) return ["refused", "✕", "failed"];
+  if (row.upstream) return ["same", "✓", "forwarded"];
   if (["GET", "HEAD"].includes(row.method)) return ["same", "✓", "read"];
   return row.effect ? ["changed", "✓", effects[row.effect]] : ["same", "=", "unchanged"];
 }
@@ -49,6 +51,8 @@ function line(row) {
   const [kind, symbol, words] = outcome(row);
   const tags = [row.departed && make("span", { className: "warned" }, "client left"),
     row.rule && make("span", { className: "rule" }, excerpt(row.rule, 60)),
+    row.upstream && make("span", {}, "↗ ", excerpt(row.upstream, 60)),
+    row.difference && make("span", { className: "warned" }, "≠ ", excerpt(row.difference, 60)),
     row.mapping && make("span", {}, "mapping: ", excerpt(row.mapping, 30)),
     row.warnings > 0 && make("span", { className: "warned" }, `! ${row.warnings} ${row.warnings === 1 ? "warning" : "warnings"}`)];
   return make("li", { "data-id": row.id },

@@ -27,6 +27,9 @@ package struct Annotations: Sendable, OptionSet {
     if sandbox != SandboxID.defaultName { outcome.response.fields.append(.sandbox, sandbox) }
     if let stub = outcome.stub?.mapping { outcome.response.fields.append(.matchedStubID, stub.id) }
     if let rule = outcome.rule { outcome.response.fields.append(.rule, rule) }
+    if let difference = outcome.forwarding?.comparison?.summary {
+      outcome.response.fields.append(.difference, difference.truncated(to: Self.bytesShown / 4).asciiForHeader)
+    }
     if let profile = outcome.acceptingProfile { outcome.response.fields.append(.profile, profile.rawValue) }
     guard !outcome.warnings.isEmpty else { return }
     var sentences: [String] = []
@@ -50,6 +53,7 @@ package struct Annotations: Sendable, OptionSet {
 extension HTTPField.Name {
   package static let sandbox = ours("X-Understudy-Sandbox")
   fileprivate static let requestID = ours("X-Understudy-Request-Id")
+  fileprivate static let difference = ours("X-Understudy-Difference")
   fileprivate static let profile = ours("X-Understudy-Profile")
   fileprivate static let assumptions = ours("X-Understudy-Assumptions")
   fileprivate static let rule = ours("X-Understudy-Rule")

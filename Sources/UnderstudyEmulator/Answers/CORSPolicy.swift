@@ -45,7 +45,8 @@ extension Response {
     fields[.accessControlAllowCredentials] = "true"
     fields[.accessControlExposeHeaders] =
       "X-Understudy-Request-Id, X-Understudy-Sandbox, X-Understudy-Rule, X-Understudy-Warnings, "
-      + "X-Understudy-Profile, X-Understudy-Assumptions, Matched-Stub-Id, Retry-After, X-RateLimit-Limit, "
+      + "X-Understudy-Profile, X-Understudy-Assumptions, X-Understudy-Difference, Matched-Stub-Id, "
+      + "Retry-After, X-RateLimit-Limit, "
       + "X-RateLimit-Remaining, X-RateLimit-Reset, Allow"
     fields.append(HTTPField(name: .vary, value: "Origin"))
   }

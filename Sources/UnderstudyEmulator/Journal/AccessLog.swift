@@ -24,8 +24,11 @@ struct AccessLog: Sendable {
     let sandbox = exchange.snapshot.sandbox.name
     if sandbox != SandboxID.defaultName { line.add("sandbox", sandbox) }
     line.add("status", outcome.response.status)
+    if let forwarding = outcome.forwarding { line.add(forwarding) }
     if !outcome.warnings.isEmpty { line.add(outcome.warnings) }
-    if let explanation = outcome.explanation { line.add(explanation, of: exchange) }
+    if let explanation = outcome.explanation {
+      line.add(explanation, of: exchange, isForwarded: outcome.forwarding != nil)
+    }
     output.append(line)
   }
 }
@@ -35,13 +38,26 @@ extension LogLine {
   private static let mostWarnings = 8
   private static let longestMessage = 500
 
+  fileprivate mutating func add(_ forwarding: ForwardingRecord) {
+    add("upstream", forwarding.host)
+    add("upstream_ms", Int(forwarding.duration / .milliseconds(1)))
+    if let failure = forwarding.failure { add("failure", failure) }
+    if let difference = forwarding.comparison?.summary {
+      add("difference", difference.truncated(to: Self.longestMessage))
+    }
+  }
+
   fileprivate mutating func add(_ warnings: [Warning]) {
     add("warnings", warnings.count)
     add("warning", warnings.prefix(Self.mostWarnings).map(\.message).joined(separator: " | "))
   }
 
-  fileprivate mutating func add(_ explanation: Explanation, of exchange: Exchange) {
-    add(exchange.surface == nil ? "unmatched" : "reason", explanation.message.truncated(to: Self.longestMessage))
+  fileprivate mutating func add(
+    _ explanation: Explanation, of exchange: Exchange, isForwarded: Bool
+  ) {
+    add(
+      exchange.surface == nil && !isForwarded ? "unmatched" : "reason",
+      explanation.message.truncated(to: Self.longestMessage))
     if let hint = explanation.hint { add("hint", hint) }
     guard let comparison = explanation.comparison else { return }
     for part in comparison.parts { add(part.name, part.members.listing) }

@@ -47,6 +47,7 @@ package final class JournalEntry: Sendable {
     let stub: StubMapping?
     let skipped: [StubMapping]
     let explanation: Explanation?
+    let forwarding: ForwardingRecord?
   }
 
   /// - Parameters:
@@ -85,15 +86,17 @@ package final class JournalEntry: Sendable {
     let (rule, stub, skipped) = (outcome.rule, outcome.stub?.mapping, outcome.stub?.skipped ?? [])
     let count = outcome.warnings.count + outcome.violations.count + outcome.assumptions.count + skipped.count
     details =
-      count == 0 && rule == nil && stub == nil
+      count == 0 && rule == nil && stub == nil && outcome.forwarding == nil
       ? nil
       : Details(
         rule: rule, violations: outcome.violations, warnings: outcome.warnings, assumptions: outcome.assumptions,
-        acceptingProfile: outcome.acceptingProfile, stub: stub, skipped: skipped, explanation: outcome.explanation)
+        acceptingProfile: outcome.acceptingProfile, stub: stub, skipped: skipped, explanation: outcome.explanation,
+        forwarding: outcome.forwarding)
     // The record before the change is shared with the previous entry of the agent.
     let change = outcome.change?.bytes ?? 0
     // A mapping stays in memory as long as any entry that it answered, so each of them counts it.
-    let explanation = outcome.explanation == nil ? 0 : Self.bytesPerExplanation
+    let explanation =
+      (outcome.explanation == nil ? 0 : Self.bytesPerExplanation) + (outcome.forwarding?.bytes ?? 0)
     bytes = Self.overhead + texts.count + count * Self.bytesPerDetail + change + (stub?.bytes ?? 0) + explanation
     self.texts = texts
   }
@@ -123,8 +126,10 @@ package final class JournalEntry: Sendable {
   package var stub: StubMapping? { details?.stub }
   /// The mappings that matched, but were skipped because of their probability.
   package var skipped: [StubMapping] { details?.skipped ?? [] }
-  /// Whether the request belongs to an endpoint or a mapping.
-  package var isMatched: Bool { surface != nil || stub != nil }
+  /// The forwarding to the vendor; nil if this server answered the request itself.
+  package var forwarding: ForwardingRecord? { details?.forwarding }
+  /// Whether the request belongs to an endpoint or a mapping, or was forwarded.
+  package var isMatched: Bool { surface != nil || stub != nil || forwarding != nil }
 
   package var request: Request {
     Request(

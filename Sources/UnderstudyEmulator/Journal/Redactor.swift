@@ -7,7 +7,7 @@ import UnderstudyVendors
 /// Removes unknown credentials and secrets from a request before the journal keeps it. Seeded credentials stay.
 struct Redactor: Sendable {
   /// The headers in which any vendor reads a credential, and in which clients commonly send one.
-  private let credentialNames: FieldNames
+  let credentialNames: FieldNames
   /// The names of members whose values are secrets.
   let secretNames: SecretNames
   /// What a body must have, at least one of them, to have a secret.
@@ -61,7 +61,7 @@ struct Redactor: Sendable {
   }
 
   /// Whether a body that is not JSON names a secret field. The rest of it is of use to find out why it is not JSON.
-  private func mayNameSecret(_ body: [UInt8]) -> Bool {
+  func mayNameSecret(_ body: [UInt8]) -> Bool {
     // An escape may be part of a name.
     ByteSearch("\\u").matches(in: body)
       || body.split(whereSeparator: { !$0.isOfName }).contains {
@@ -94,7 +94,7 @@ package enum KeptBody: String, Sendable {
 
 extension HTTPField {
   /// Each credential in the value, with the text before it: a scheme, or the name of a cookie.
-  fileprivate var credentials: [(before: Substring, token: String)] {
+  var credentials: [(before: Substring, token: String)] {
     switch name {
     case .cookie:
       Cookies(value).pairs.enumerated().map { index, pair in
@@ -130,7 +130,7 @@ extension String {
 
 extension [UInt8] {
   /// Whether the bytes are text in UTF-8, without NUL.
-  fileprivate var isText: Bool { !contains(0) && (try? UTF8Span(validating: span)) != nil }
+  var isText: Bool { !contains(0) && (try? UTF8Span(validating: span)) != nil }
 }
 
 extension UInt8 {

@@ -51,7 +51,7 @@ package final class RequestCounters: Sendable {
         counts.refusals[rule, default: 0] += 1
         counts.add(.rejected, of: exchange) { "\(status) \(rule)" }
       }
-      if exchange.surface == nil, outcome.stub?.mapping == nil {
+      if exchange.surface == nil, outcome.stub?.mapping == nil, outcome.forwarding == nil {
         counts.add(.unmatched, of: exchange) { outcome.explanation?.message ?? "no endpoint has this path" }
       }
       if let warning = outcome.warnings.first { counts.add(.warnings, of: exchange) { warning.message } }
