@@ -4,6 +4,7 @@ import Testing
 import Understudy
 import UnderstudyJSON
 import UnderstudyTestSupport
+import UnderstudyUpstream
 
 /// A server that forwards to a ``MockVendor``. It ends with the object.
 final class ForwardingServer: Sendable {
@@ -15,6 +16,7 @@ final class ForwardingServer: Sendable {
   {
     scratch = try ScratchDirectory()
     var upstream = UpstreamSettings(mode)
+    upstream.limits = .patient
     upstream.destinations = try vendor.destinations
     upstream.certificates = vendor.certificates
     upstream.recording = scratch("capture.har")
