@@ -1,51 +1,56 @@
-import FoundationEssentials
-import HTTPTypes
 import UnderstudyCapture
 import UnderstudyJSON
 
-extension CapturedExchange {
-  /// Returns the exchange with made-up texts in place of recorded tokens, in the URL and in both bodies.
-  func replacing(_ tokens: [String: String]) -> CapturedExchange {
-    guard !tokens.isEmpty else { return self }
-    var exchange = self
-    exchange.request.url = request.url.replacing(tokens)
-    exchange.request.body = request.body.replacing(tokens)
-    if let response { exchange.response?.body = response.body.replacing(tokens) }
-    return exchange
-  }
-}
-
-extension CapturedBody {
-  fileprivate func replacing(_ tokens: [String: String]) -> CapturedBody {
-    guard case .whole(let bytes) = self, !bytes.isEmpty else { return self }
-    let text = String(decoding: bytes, as: UTF8.self)
-    guard tokens.keys.contains(where: text.contains) else { return self }
-    guard let json = try? JSON(reading: bytes) else { return .whole(Array(text.replacing(tokens).utf8)) }
-    return .whole(json.replacing(tokens).bytes)
-  }
-}
-
-extension JSON {
-  fileprivate func replacing(_ tokens: [String: String]) -> JSON {
-    switch self {
-    case .string(let text): .string(text.replacing(tokens))
-    case .array(let elements): .array(elements.map { $0.replacing(tokens) })
-    case .object(let members):
-      .object(members.reduce(into: Members()) { $0[$1.name] = $1.value.replacing(tokens) })
-    case .null, .bool, .number: self
-    }
-  }
-}
-
-extension String {
+/// The recorded credentials, with the made-up texts in place of them.
+struct RecordedTokens {
+  private var replacements: [String: String] = [:]
+  /// Those that are replaced inside of longer texts too, the longest first: a shorter one may be a part of it.
+  private var inside: [(token: String, replacement: String)] = []
   /// Shorter tokens are replaced only where they are the whole text: they may be words.
   private static let shortestInside = 8
 
-  fileprivate func replacing(_ tokens: [String: String]) -> String {
-    if let whole = tokens[self] { return whole }
-    return tokens.filter { $0.key.utf8.count >= Self.shortestInside }.sorted {
-      $0.key.utf8.count > $1.key.utf8.count
+  /// Returns the made-up text for a token, the same each time.
+  mutating func replacement(of token: String, _ makeUp: (_ number: Int) -> String) -> String {
+    if let known = replacements[token] { return known }
+    let text = makeUp(replacements.count + 1)
+    replacements[token] = text
+    guard token.utf8.count >= Self.shortestInside else { return text }
+    let position = inside.firstIndex { $0.token.utf8.count < token.utf8.count } ?? inside.endIndex
+    inside.insert((token, text), at: position)
+    return text
+  }
+
+  /// Returns an exchange with made-up texts in its URL and in both bodies.
+  func replacing(in exchange: CapturedExchange) -> CapturedExchange {
+    guard !replacements.isEmpty else { return exchange }
+    var replaced = exchange
+    replaced.request.url = replacing(in: exchange.request.url)
+    replaced.request.body = replacing(in: exchange.request.body)
+    if let response = exchange.response { replaced.response?.body = replacing(in: response.body) }
+    return replaced
+  }
+
+  private func replacing(in body: CapturedBody) -> CapturedBody {
+    guard case .whole(let bytes) = body, !bytes.isEmpty else { return body }
+    guard let json = try? JSON(reading: bytes) else {
+      return .whole(Array(replacing(in: String(decoding: bytes, as: UTF8.self)).utf8))
     }
-    .reduce(self) { $0.contains($1.key) ? $0.replacing($1.key, with: $1.value) : $0 }
+    let replaced = replacing(in: json)
+    return replaced == json ? body : .whole(replaced.bytes)
+  }
+
+  private func replacing(in json: JSON) -> JSON {
+    switch json {
+    case .string(let text): .string(replacing(in: text))
+    case .array(let elements): .array(elements.map { replacing(in: $0) })
+    case .object(let members):
+      .object(members.reduce(into: Members()) { $0[$1.key] = replacing(in: $1.value) })
+    case .null, .bool, .number: json
+    }
+  }
+
+  private func replacing(in text: String) -> String {
+    replacements[text]
+      ?? inside.reduce(text) { $0.contains($1.token) ? $0.replacing($1.token, with: $1.replacement) : $0 }
   }
 }

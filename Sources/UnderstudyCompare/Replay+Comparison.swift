@@ -17,7 +17,7 @@ extension Replay {
       return .uncompared(
         Uncompared(.unknownPath, detail), references.reference(to: request.request, nil, nil, at: place))
     }
-    let exchange = captured.replacing(accounts.replacements)
+    let exchange = accounts.tokens.replacing(in: captured)
     guard let replaced = self.step(of: exchange), let response = exchange.response else {
       return uncompared(.noResponse, step, step.recorded.request, at: place)
     }

@@ -75,7 +75,7 @@ extension Replay {
 extension Replay {
   /// Collects the agents that an exchange shows.
   func collect(_ captured: CapturedExchange, in agents: inout RecordedAgents) {
-    let exchange = captured.replacing(accounts.replacements)
+    let exchange = accounts.tokens.replacing(in: captured)
     guard let step = step(of: exchange), let response = exchange.response else { return }
     let collection = step.surface.resource.id
     for agent in step.agents(shownBy: response) {

@@ -75,7 +75,7 @@ extension Replay {
     guard let step = step(of: captured), let response = captured.response else { return }
     let (request, surface) = (step.recorded.request, step.surface)
     noteAccounts(changed: accounts.learn(request, to: surface, status: response.status))
-    guard let replaced = captured.replacing(accounts.replacements).response else { return }
+    guard let replaced = accounts.tokens.replacing(in: captured).response else { return }
     let shown = step.agents(shownBy: replaced)
     for agent in shown {
       noteAccounts(changed: accounts.learn(agent.related, of: surface))

@@ -43,20 +43,12 @@ package struct ConnectedSocket: Sendable, Hashable {
 
   /// Whether bytes have arrived on the connection, but none were sent.
   package var hasOnlyReceived: Bool {
-    // The offsets in `tcp_info` of Linux, of which the C library declares the first part only: the numbers of segments
-    // with data that were received and sent.
-    let (received, sent) = (152, 156)
-    var information = [UInt8](repeating: 0, count: 160)
-    var size = socklen_t(information.count)
-    guard getsockopt(descriptor, CInt(IPPROTO_TCP), TCP_INFO, &information, &size) == 0, size == information.count
-    else {
-      return false
-    }
-    return information.withUnsafeBytes {
-      $0.loadUnaligned(fromByteOffset: received, as: UInt32.self) > 0
-        && $0.loadUnaligned(fromByteOffset: sent, as: UInt32.self) == 0
-    }
+    guard let information = TCPInformation(of: descriptor) else { return false }
+    return information.segmentsReceived > 0 && information.segmentsSent == 0
   }
+
+  /// The number of bytes that were sent on the connection so far; nil if the system does not say it.
+  package var bytesSent: UInt64? { TCPInformation(of: descriptor)?.bytesSent }
 
   /// Sends as much as the socket takes at once.
   package func sendAtOnce(_ bytes: [UInt8]) {
@@ -75,5 +67,28 @@ package struct ConnectedSocket: Sendable, Hashable {
     var none = sockaddr()
     none.sa_family = sa_family_t(AF_UNSPEC)
     connect(descriptor, &none, socklen_t(MemoryLayout<sockaddr>.size))
+  }
+}
+
+/// What the system knows about a TCP connection.
+private struct TCPInformation {
+  /// `tcp_info` of Linux 4.19 and later, of which the C library declares the first part only.
+  private var bytes = [UInt8](repeating: 0, count: 208)
+
+  /// Returns nil if the descriptor is no TCP connection, or the system is older.
+  init?(of descriptor: CInt) {
+    var size = socklen_t(bytes.count)
+    guard getsockopt(descriptor, CInt(IPPROTO_TCP), TCP_INFO, &bytes, &size) == 0, size == bytes.count else {
+      return nil
+    }
+  }
+
+  /// The numbers of segments with data.
+  var segmentsReceived: UInt32 { load(152) }
+  var segmentsSent: UInt32 { load(156) }
+  var bytesSent: UInt64 { load(200) }
+
+  private func load<Integer: FixedWidthInteger>(_ offset: Int) -> Integer {
+    bytes.withUnsafeBytes { $0.loadUnaligned(fromByteOffset: offset, as: Integer.self) }
   }
 }

@@ -71,11 +71,10 @@ struct Connection: Sendable {
   typealias ContentReader = (_ position: Int, _ buffer: UnsafeMutableRawBufferPointer) -> Int
 
   /// Hands a response to libmicrohttpd that then reads its body in pieces, as the client takes them.
-  /// - Parameter size: the size of the body; nil if it is sent in chunks until its reader ends it.
-  func queue(_ response: Response, size: Int? = nil, read: @escaping ContentReader) -> MHD_Result {
+  func queue(_ response: Response, read: @escaping ContentReader) -> MHD_Result {
     let content = Unmanaged.passRetained(Content(read: read))
     let reply = MHD_create_response_from_callback(
-      size.map { UInt64($0) } ?? .max, 16_384,
+      .max, 16_384,
       { content, position, buffer, size in
         guard let content else { return microhttp_end_with_error }
         return Unmanaged<Content>.fromOpaque(content).takeUnretainedValue()

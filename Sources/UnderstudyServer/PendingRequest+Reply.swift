@@ -22,21 +22,10 @@ extension PendingRequest {
     // From now on the end of the connection may be that of a client that has the response.
     stopWatching()
     if case .fault(let fault) = response.delivery { return connection.inject(fault) }
-    return deferred != nil && response.hasBody(to: method) ? sendBehindHead(response) : connection.queue(response)
-  }
-
-  /// Sends a deferred response with its body behind its head.
-  ///
-  /// libmicrohttpd would send both at once and call the request complete in its next run only (0.9.75). A client that has it
-  /// all, and resets the connection in between, would count as one that has left. Sent behind the head, the end of the body
-  /// completes the request at once.
-  private func sendBehindHead(_ response: Response) -> MHD_Result {
-    connection.queue(response, size: response.body.count) { [context] position, buffer in
-      context.countCallback()
-      let piece = response.body[min(position, response.body.count)...].prefix(buffer.count)
-      buffer.copyBytes(from: piece)
-      return piece.count
+    if deferred != nil, recordNumber != 0 {
+      sentWithResponse = connection.socket.bytesSent.map { $0 + response.leastSize(to: method) }
     }
+    return connection.queue(response)
   }
 
   private func dribble(_ response: Response, chunks: Int, over duration: Duration) -> MHD_Result {
@@ -105,5 +94,14 @@ extension PendingRequest {
   /// Immediate responses are not watched.
   func stopWatching() {
     if deferred != nil { context.halfCloseMonitor.stopWatching(connection.socket) }
+  }
+}
+
+extension Response {
+  /// The least number of bytes that the response takes: libmicrohttpd adds header fields, and TLS more.
+  fileprivate func leastSize(to method: String) -> UInt64 {
+    var size = "HTTP/1.1 200 OK\r\n\r\n".utf8.count + (hasBody(to: method) ? body.count : 0)
+    fields.forEach { size += $0.name.count + $0.value.count + ": \r\n".utf8.count }
+    return UInt64(size)
   }
 }

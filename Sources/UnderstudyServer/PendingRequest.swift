@@ -31,6 +31,8 @@ final class PendingRequest {
   var streamingBody: StreamingBody?
   /// The record number of the response that the client waits for or receives; 0 if no record exists.
   var recordNumber: UInt64 = 0
+  /// The least number of bytes that the connection has sent when a deferred response is sent; nil for other responses.
+  var sentWithResponse: UInt64?
 
   init(target: SentTarget, on connection: Connection, context: LoopContext) {
     self.target = target
@@ -119,7 +121,7 @@ final class PendingRequest {
 
   /// Called when the request is over, however it ended.
   func end(_ reason: MHD_RequestTerminationCode) {
-    if recordNumber != 0, reason != .REQUEST_TERMINATED_COMPLETED_OK, isEndedByClient {
+    if recordNumber != 0, reason != .REQUEST_TERMINATED_COMPLETED_OK, isEndedByClient, !isSentWhole {
       context.onDeparture(recordNumber)
     }
     stopWatching()
@@ -133,5 +135,14 @@ extension PendingRequest {
   /// Whether the client has ended the connection, and not this server.
   private var isEndedByClient: Bool {
     !connection.isStopping && deferred?.isCutOff != true && connection.socket.isEndedByPeer
+  }
+
+  /// Whether all of the response was sent.
+  ///
+  /// libmicrohttpd calls a request complete in the run after it has sent the last of the response only (0.9.75). A client that has
+  /// it all may reset the connection in between.
+  private var isSentWhole: Bool {
+    guard let sentWithResponse, let sent = connection.socket.bytesSent else { return false }
+    return sent >= sentWithResponse
   }
 }

@@ -53,7 +53,10 @@ package struct UpstreamFailure: Error, Sendable {
   }
 
   /// What failed at which host, and what to do.
-  package var detail: String { "\(host): \(reason.isEmpty ? "" : "\(reason); ")\(advice)" }
+  package var detail: String {
+    let clause = reason.hasSuffix(".") ? String(reason.dropLast()) : reason
+    return "\(host): \(clause.isEmpty ? "" : "\(clause); ")\(advice)"
+  }
 
   private var advice: String {
     switch kind {
