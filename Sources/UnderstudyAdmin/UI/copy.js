@@ -3,10 +3,7 @@ import { announce, button, make } from "./dom.js";
 import { base, sandbox } from "./server.js";
 
 /** Returns a text as one word of a POSIX shell, whatever is in it. */
-export /** Returns a text as one word of a POSIX shell, whatever is in it. */
-/** Returns a text as one word of a POSIX shell, whatever is in it. */
-/** Returns a text as one word of a POSIX shell, whatever is in it. */
-const quoted = (text) => `'${text.replaceAll("'", "'\\''")}'`;
+export const quoted = (text) => `'${text.replaceAll("'", "'\\''")}'`;
 
 /** Returns one option of curl and its value. */
 const option = (name, value) => `${name} ${quoted(value)}`;
@@ -20,7 +17,7 @@ export function curl({ method, url, target, headers, body, bytes = null }) {
   const hasType = Object.keys(headers).some((name) => /^content-type$/i.test(name));
   const data = body || bytes;
   const words = [
-    `curl -g ${method === "HEAD" ? "--head" : option("-X", method).replace(/'([A-Z]+)'$/, "$1")} ${quoted(url)}`,
+    `curl ${method === "HEAD" ? "--head" : option("-X", method).replace(/'([A-Z]+)'$/, "$1")} -g ${quoted(url)}`,
     ...(target === undefined ? [] : [option("--request-target", target)]),
     ...fields.map((text) => option("-H", text)),
     // Otherwise curl says that the data is a form.
