@@ -39,7 +39,7 @@ package struct CaptureSeeds: Sendable {
     }
     self.files = files
     self.agents = agents.count
-    self.omissions = omissions
+    self.omissions = omissions + [agents.omission].compactMap(\.self)
   }
 }
 
@@ -47,7 +47,10 @@ package struct CaptureSeeds: Sendable {
 struct RecordedAgents {
   private var records: [Key: Members] = [:]
   private var order: [Key] = []
-  private static let maximum = 20_000
+  private var bytes = 0
+  private var left = 0
+  /// The most that the agents may take, in bytes.
+  private static let maximumBytes = 64 << 20
 
   private struct Key: Hashable {
     let collection: String
@@ -56,15 +59,24 @@ struct RecordedAgents {
 
   var count: Int { records.count }
 
+  /// What was left out because there are too many; nil if nothing was.
+  var omission: String? {
+    left == 0
+      ? nil : "agents were shown \(left) more times, but all together may take \(Self.maximumBytes >> 20) MiB only"
+  }
+
   subscript(collection: String, id: String) -> Members? {
     get { records[Key(collection: collection, id: id)] }
     set {
       let key = Key(collection: collection, id: id)
-      if records[key] == nil, newValue != nil {
-        guard order.count < Self.maximum else { return }
-        order.append(key)
+      let change = (newValue?.footprint ?? 0) - (records[key]?.footprint ?? 0)
+      guard bytes + change <= Self.maximumBytes else {
+        left += 1
+        return
       }
+      if records[key] == nil, newValue != nil { order.append(key) }
       records[key] = newValue
+      bytes += change
     }
   }
 

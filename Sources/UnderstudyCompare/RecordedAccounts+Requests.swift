@@ -42,6 +42,11 @@ extension RecordedAccounts {
     return request
   }
 
+  /// Whether a request's caller has no account because there are too many.
+  func lacksRoom(forCallerOf request: Request, to surface: Surface) -> Bool {
+    accounts.count >= Self.maximumAccounts && (key(of: request, to: surface).map { accounts[$0] == nil } ?? false)
+  }
+
   /// The account of a request's caller; nil if it is seeded or unknown.
   func account(of request: Request, to surface: Surface) -> Account? {
     key(of: request, to: surface).flatMap { accounts[$0] }

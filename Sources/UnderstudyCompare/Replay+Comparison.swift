@@ -28,6 +28,10 @@ extension Replay {
     if case .cut(let reason) = exchange.request.body {
       return uncompared(.bodyCut, replaced, replaced.recorded.request, "The request: \(reason).", at: place)
     }
+    if response.status != 401, accounts.lacksRoom(forCallerOf: step.recorded.request, to: step.surface) {
+      let detail = "It is of one of more than \(RecordedAccounts.maximumAccounts) callers."
+      return uncompared(.unknownState, replaced, replaced.recorded.request, detail, at: place)
+    }
     replaced.sandbox.clock.set(exchange.started, .frozen)
     let result = compare(replaced, response, sentAs: step.recorded.request, at: place)
     guard case .compared(let differences, let reference) = result, !differences.isEmpty, let doubt = exchange.doubt

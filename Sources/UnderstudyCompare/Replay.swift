@@ -33,7 +33,11 @@ struct Replay {
     let id: String
   }
 
-  static let maximumFirstShown = 20_000
+  /// The size of the first agents, in bytes, and the most that it may be.
+  private var firstShownBytes = 0
+  private static let maximumFirstShownBytes = 64 << 20
+  /// The most that the agents of all sandboxes may take, in bytes.
+  private static let storeLimit = 256 << 20
 
   /// Whether the rules that decide differences are looked for.
   enum ExplanationPolicy { case thorough, none }
@@ -49,7 +53,7 @@ struct Replay {
     references = RecordedReferences(registry, phrases)
     hosts = Set(registry.surfaces.flatMap(\.hosts))
     accounts = RecordedAccounts(registry, options.seeds)
-    store = try AgentStore(.memory)
+    store = try AgentStore(.memory, memoryLimit: Self.storeLimit)
     try store.fill(options.seeds.storedAgents)
     let logger = Logger(label: "compare") { _ in SwiftLogNoOpLogHandler() }
     var configuration = Sandboxes.Configuration()
@@ -80,9 +84,14 @@ extension Replay {
     for agent in shown {
       noteAccounts(changed: accounts.learn(agent.related, of: surface))
       noteAccounts(changed: accounts.own(agent.record(), callerOf: request, to: surface))
-      let id = step.identity(of: agent.id)
-      if firstShown.count < Self.maximumFirstShown, firstShown[id] == nil { firstShown[id] = agent.record() }
+      keep(agent.record(), step.identity(of: agent.id))
     }
+  }
+
+  private mutating func keep(_ agent: Members, _ id: AgentID) {
+    guard firstShown[id] == nil, firstShownBytes + agent.footprint <= Self.maximumFirstShownBytes else { return }
+    firstShown[id] = agent
+    firstShownBytes += agent.footprint
   }
 
   /// Remembers that the emulator must learn of the accounts.

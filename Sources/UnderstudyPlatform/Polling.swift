@@ -40,13 +40,21 @@ package final class WakeDescriptor: Sendable {
 }
 
 extension ConnectedSocket {
-  /// Lets the owner of an epoll descriptor see the end of a connection that was shut down.
+  /// Lets the owner of an epoll descriptor see the end of a connection that was shut down, while a function runs.
+  ///
+  /// The watch has a descriptor of its own, because closing the usual one does not end it as long as a process that is just
+  /// being started holds the socket too. The owner would then see the end of what it has freed.
   /// - Parameter data: what the owner recognises the connection by.
-  package func watch(by poll: CInt, as data: UnsafeMutableRawPointer) {
+  package func watch(by poll: CInt, as data: UnsafeMutableRawPointer, while run: () -> Void) {
+    let watched = fcntl(descriptor, F_DUPFD_CLOEXEC, 0)
+    guard watched >= 0 else { return run() }
     var event = epoll_event()
     event.events = EPOLLIN.rawValue | EPOLLET.rawValue
     event.data.ptr = data
-    epoll_ctl(poll, EPOLL_CTL_ADD, descriptor, &event)
+    epoll_ctl(poll, EPOLL_CTL_ADD, watched, &event)
+    run()
+    epoll_ctl(poll, EPOLL_CTL_DEL, watched, nil)
+    Glibc.close(watched)
   }
 }
 

@@ -103,7 +103,6 @@ extension Daemon {
     context.refuse(.chunkLine, on: upload)
     upload.socket.shutDown()
     // It no longer watches a connection that was suspended and that it cannot read from.
-    upload.socket.watch(by: descriptor, as: UnsafeMutableRawPointer(upload.pointer))
-    run()
+    upload.socket.watch(by: descriptor, as: UnsafeMutableRawPointer(upload.pointer)) { run() }
   }
 }

@@ -27,7 +27,32 @@ import UnderstudyTestSupport
       server.stop()
     }
   }
+
+  @Test func `An upload that was closed is not looked at again when its client leaves`() async {
+    await #expect(processExitsWith: .success) {
+      overwriteFreedMemory()
+      let server = try Server(configuration: .tested(port: 0), answer: echo)
+      for _ in 1...5 {
+        let client = try RawClient(port: server.port)
+        #expect(try client.exchange("GET / HTTP/1.1\r\nHost: a\r\n\r\n").status == 200)
+        let copies = connections(to: server.port).map { dup($0) }
+        try client.send("PUT /upload HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n5;")
+        try client.send(String(repeating: "x", count: 40_000))
+        _ = try client.readUntilClose()
+        client.close()
+        for _ in 1...20 { _ = try RawClient(port: server.port).exchange("GET / HTTP/1.1\r\nHost: a\r\n\r\n") }
+        copies.forEach { close($0) }
+      }
+      server.stop()
+    }
+  }
 }
+
+/// Makes malloc overwrite what is freed, so that its use shows. malloc.h is not a part of the module of glibc.
+private func overwriteFreedMemory() { _ = mallopt(-6, 0xA5) }
+
+@_silgen_name("mallopt")
+private func mallopt(_ parameter: CInt, _ value: CInt) -> CInt
 
 /// The descriptors of the server's ends of connections to a port.
 private func connections(to port: UInt16) -> [CInt] {

@@ -236,4 +236,19 @@ import UnderstudyTestSupport
     let answer = try server.send("GET", "/centerfy/functions/v1/nowhere", "", ForwardingServer.fields)
     #expect(answer["X-Understudy-Difference"] == "not-compared: no endpoint of ours has the path")
   }
+
+  @Test func `compares and records bodies that are nested as deep as JSON may be`() throws {
+    let server = try server(.compare)
+    let nested = String(repeating: "[", count: 126) + #""x""# + String(repeating: "]", count: 126)
+    let text = #"{"id":"\#(MockVendor.agent)","nested":\#(nested)}"#
+    let mapping: JSON = [
+      "request": ["method": "PUT", "urlPath": .string(MockVendor.path)],
+      "response": ["status": 200, "body": .string(text), "headers": ["Content-Type": "application/json"]],
+    ]
+    try vendor.map(String(decoding: mapping.bytes, as: UTF8.self))
+    let answer = try server.update(#"{"temperature":0.5,"nested":\#(nested)}"#)
+    #expect(answer.status == 200 && answer.text == text)
+    #expect(answer["X-Understudy-Difference"]?.contains("member-missing") == true)
+    #expect(try server.entries.count == 1)
+  }
 }

@@ -113,6 +113,18 @@ import UnderstudyVendors
     #expect(Set(result.uncompared.map(\.reason)) == Set(Uncompared.Reason.allCases))
   }
 
+  @Test func `A recording of too many callers is compared as far as there is room`() throws {
+    var recording = try recording([("GET", Self.agent, "")])
+    let response = try #require(recording.exchanges.first?.response)
+    for number in 1...1000 {
+      recording.record("GET", Self.agent, to: Self.voicebip, key: "pk_live_\(number)")
+      recording.changeLast { $0.response = response }
+    }
+    let result = try recording.compared()
+    #expect((result.compared, result.differences) == (1000, 0))
+    #expect(result.uncompared.map(\.reason) == [.unknownState])
+  }
+
   @Test func `Requests to other hosts are counted by host`() throws {
     var recording = try recording([("GET", Self.agent, "")])
     recording.changeLast { $0.request.url = "https://fonts.example.com/a.css?token=1" }
