@@ -22,6 +22,7 @@ struct RecordedAccounts {
     var owned: [String: JSON] = [:]
     /// The number of the combination of enumerated members; see ``RecordedAccounts/variants(of:)``.
     var variant = 0
+    /// The number of the account, in the order in which they were made.
     let number: Int
   }
 
@@ -35,8 +36,6 @@ struct RecordedAccounts {
   let seeds: SeedSet
   let seededTokens: Set<String>
   var accounts: [Key: Account] = [:]
-  /// The order in which accounts were made.
-  private var order: [Key] = []
   /// Records that agents name, such as voices, by table and id.
   private var related: [SeedSet.TableID: [String: Members]] = [:]
   private(set) var tokens = RecordedTokens()
@@ -64,7 +63,7 @@ struct RecordedAccounts {
 
   /// The records of all made accounts, and of what they and the agents name.
   var records: [(table: SeedSet.TableID, record: Members)] {
-    let own = order.compactMap { accounts[$0] }.flatMap(records(of:))
+    let own = accounts.values.sorted { $0.number < $1.number }.flatMap(records(of:))
     let named = related.sorted { $0.key.table < $1.key.table }.flatMap { table, records in
       records.sorted { $0.key < $1.key }.map { (table, $0.value) }
     }
@@ -125,7 +124,6 @@ extension RecordedAccounts {
     accounts[key] = Account(
       vendor: vendor, surface: surface, member: member, token: token,
       secondary: secondary(of: request, to: surface).map { replacement(of: $0, surface, "key") }, number: number)
-    order.append(key)
     return true
   }
 

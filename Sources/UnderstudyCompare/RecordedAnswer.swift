@@ -112,14 +112,6 @@ struct RecordedAnswer {
 extension String {
   /// The media type of a `Content-Type`, in lower case.
   fileprivate var mediaType: String {
-    prefix { $0 != ";" }.trimmingSuffix { $0 == " " }.lowercased()
-  }
-}
-
-extension Substring {
-  fileprivate func trimmingSuffix(while isTrimmed: (Character) -> Bool) -> Substring {
-    var rest = self
-    while let last = rest.last, isTrimmed(last) { rest.removeLast() }
-    return rest
+    prefix { $0 != ";" && $0 != " " }.lowercased()
   }
 }

@@ -79,7 +79,6 @@ extension Replay {
       return uncompared(.unknownState, step, step.recorded.request, "The store failed: \(error).", at: place)
     }
   }
-
 }
 
 extension Replay {

@@ -8,7 +8,6 @@ import UnderstudyVendors
 
 /// An emulator of its own, in memory, that answers recorded requests in the state that the recording shows.
 struct Replay {
-  let registry: Registry
   let switches: Switches
   let phrases: AnswerPhrases
   let references: RecordedReferences
@@ -45,7 +44,6 @@ struct Replay {
   init(
     _ registry: Registry, _ options: Comparer.Options, _ explanation: ExplanationPolicy = .thorough
   ) throws(StoreError) {
-    self.registry = registry
     self.explanation = explanation
     switches = options.switches
     headers = options.headers

@@ -117,8 +117,7 @@ extension RuleSearch {
   /// A difference that no switch removes.
   private func unexplained(_ finding: UnexplainedDifference, _ rehearsal: Rehearsal) -> Difference {
     let rule = rehearsal.rule.flatMap { id in surface.guards.lazy.map(\.rule).first { $0.id == id } }
-    let fieldRule = rehearsal.rule.flatMap { id in surface.rules.first { $0.id == id } }
-    guard let rule = rule ?? fieldRule else {
+    guard let rule else {
       let isDocumented = operation.assumptions(with: switches).isEmpty
       let verdict: Difference.Verdict =
         switch finding.kind {
