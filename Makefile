@@ -12,7 +12,7 @@ BUILD_RELEASE := swift build --configuration release --product understudy --stat
 SOURCES := Package.swift Sources Tests examples Benchmarks/Package.swift \
   Benchmarks/Sources/JSONBenchmark Benchmarks/Sources/CenterfyHummingbird
 
-.PHONY: run test swift-example check build release lint format generated docs generate-manual deps clients \
+.PHONY: run test swift-example check build release lint format generated docs docc generate-manual deps clients \
   client-packages bench bench-packages fuzz load durability soak soak-proof test-threads test-addresses clean \
   install uninstall image image-check
 
@@ -40,7 +40,7 @@ swift-example: deps
 	rm -f $(PLAN)
 	trap 'rm -f $(PLAN)' EXIT INT TERM; swift test --package-path examples/swift --scratch-path .build
 
-check: lint build test generated
+check: lint build test generated docc
 
 build: deps
 	swift build
@@ -48,6 +48,11 @@ build: deps
 release: deps
 	$(BUILD_RELEASE)
 	Tests/Lint/hardening .build/release
+
+# The documentation of the library, as a DocC archive. A symbol that it links to and does not exist is an error.
+docc: deps
+	swift package --allow-writing-to-directory .build/docc generate-documentation --target Understudy \
+	  --warnings-as-errors --output-path .build/docc
 
 lint:
 	swift format lint --strict --recursive --parallel $(SOURCES)

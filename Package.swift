@@ -26,6 +26,8 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-certificates", from: "1.21.1"),
     // DER, for that file. swift-certificates brings it.
     .package(url: "https://github.com/apple/swift-asn1", from: "1.7.4"),
+    // `make docc`: the documentation of the library. No target uses it, so that it is compiled by that command only.
+    .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"),
   ],
   targets: [
     // Each target exists because the compiler then enforces something: see docs/architecture.md.

@@ -129,6 +129,9 @@ extension MockServer {
 extension MockServer.Sandbox {
   /// Counts the requests or updates so far.
   ///
+  /// - Parameters:
+  ///   - query: the requests, the updates, creations or deletions, or both.
+  ///   - count: the number of them that passes.
   /// - Returns: the verdict; its description says why: `#expect(verdict.passed, "\\(verdict)")`.
   /// - Throws: ``MockServer/ControlPlaneError`` if the query is invalid.
   public func verify(
@@ -140,7 +143,10 @@ extension MockServer.Sandbox {
   /// Waits until the verdict is final or the time is up, for a client that works in the background. No thread is
   /// blocked. `exactly` and `atMost` take the whole time unless there are too many before.
   ///
-  /// - Parameter time: at most ten minutes, in milliseconds.
+  /// - Parameters:
+  ///   - query: the requests, the updates, creations or deletions, or both.
+  ///   - count: the number of them that passes.
+  ///   - time: at most ten minutes, in milliseconds.
   /// - Returns: the verdict; if the task is cancelled, the current one.
   /// - Throws: ``MockServer/ControlPlaneError`` if the query is invalid.
   public func verify(
