@@ -58,6 +58,7 @@ lint:
 	swift format lint --strict --recursive --parallel $(SOURCES)
 	Tests/Lint/words
 	Tests/Lint/type-names
+	Tests/Lint/links
 
 format:
 	swift format --in-place --recursive --parallel $(SOURCES)
