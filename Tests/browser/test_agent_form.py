@@ -1,14 +1,15 @@
-"""The frontend of `examples/frontend`, served from another origin, against a sandbox of its own."""
+"""The page of `examples/agent-form`, served from another origin, against a sandbox of its own."""
 import functools
 import http.server
 import json
 import pathlib
+import re
 import threading
 import uuid
 
 from support import URL, Case, expect
 
-PAGE = pathlib.Path("examples/frontend").resolve()
+PAGE = pathlib.Path("examples/agent-form").resolve()
 KEY = {"x-api-key": "tk_live_owner", "Content-Type": "application/json"}
 AGENT = "/talkifai/v1/agents/agent_abc123"
 
@@ -18,7 +19,7 @@ class Quiet(http.server.SimpleHTTPRequestHandler):
         pass
 
 
-class Frontend(Case):
+class AgentForm(Case):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -37,8 +38,22 @@ class Frontend(Case):
         self.page.on("pageerror", lambda error: wrong.append(str(error)))
 
     def load(self):
-        self.page.goto(f"http://127.0.0.1:{self.server.server_port}/?api={self.url}/talkifai")
+        self.page.goto(f"http://127.0.0.1:{self.server.server_port}/?api={self.url}/talkifai&agent=agent_abc123")
         expect(self.page.get_by_label("Name")).to_have_value("Support Bot")
+
+    def listed(self, name):
+        """The list's entry that begins with this name."""
+        return self.page.get_by_role("navigation").get_by_role("button", name=re.compile(f"^{name}"))
+
+    def test_lists_the_agents_of_the_key_and_opens_each(self):
+        self.load()
+        expect(self.listed("Support Bot")).to_have_attribute("aria-current", "true")
+        self.listed("Website Chat").click()
+        expect(self.page.get_by_label("Name")).to_have_value("Website Chat")
+        self.page.get_by_label("Name").fill("Web Chat")
+        self.save()
+        expect(self.listed("Web Chat")).to_have_attribute("aria-current", "true")
+        self.assertEqual("Support Bot", self.stored["name"])
 
     def save(self):
         self.page.get_by_role("button", name="Save").click()
@@ -71,6 +86,7 @@ class Frontend(Case):
             self.page.get_by_label(label).fill(value)
         self.save()
         expect(self.page.get_by_role("status")).to_have_text("Created.")
+        expect(self.listed("Front Desk ?First contact")).to_be_visible()
         self.verify(kind="created", changed={"/name": "Front Desk", "/agentArchitecture": "text"})
         self.page.get_by_label("Temperature").fill("0.3")
         self.save()
@@ -80,6 +96,7 @@ class Frontend(Case):
         self.page.get_by_role("button", name="Delete").click()
         expect(self.page.get_by_role("status")).to_have_text("Deleted.")
         expect(self.page.get_by_role("heading", name="New agent")).to_be_visible()
+        expect(self.listed("Front Desk ?First contact")).to_have_count(0)
         self.verify(kind="deleted")
         self.assertEqual("Support Bot", self.stored["name"])
 
