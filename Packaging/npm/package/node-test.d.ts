@@ -1,0 +1,13 @@
+import type { Sandbox } from "./index.js";
+
+/** What is needed of the context that `node:test` passes to a test, and to `beforeEach`. */
+export interface TestContext {
+  after(hook: () => Promise<void>): void;
+  diagnostic(message: string): void;
+}
+
+/**
+ * Returns a sandbox for a test. If the test fails, its diagnostics are what the sandbox has received. At the end, the sandbox
+ * is reset.
+ */
+export function sandboxOf(test: TestContext, name?: string): Promise<Sandbox>;

@@ -1,0 +1,31 @@
+// Compiled, not run: types.test.mjs.
+import { connect, sandbox, start, UnderstudyError, verify, VerificationError } from "understudy-mock";
+import type { Query, ReceivedRequest, Sandbox, Server } from "understudy-mock";
+import { sandboxOf } from "understudy-mock/node-test";
+
+const server: Server = await start({ seedData: ["seeds"], failOn: "unmatched", port: 4010, arguments: ["--strict"] });
+const remote: Server = await connect(new URL("http://localhost:4010"));
+const https: string | undefined = remote.httpsURL ?? server.ca;
+const own: Sandbox = server.sandbox("name");
+const query: Query = { effect: { kind: "deleted", id: own.name, changed: { "/a": null }, only: true }, exactly: 1 };
+const count: number = (await own.verify(query)).count;
+const requests: ReceivedRequest[] = await (await sandbox()).requests();
+const rule: string | null = requests[0].request.understudy.rule;
+const name: unknown = (await own.agents("centerfy", "id")).name;
+const ids: string[] = (await own.agents()).map(({ id }) => id);
+await own.failNext("centerfy", 429, { times: 2, request: { method: "PUT" } });
+await sandboxOf({ after: () => {}, diagnostic: () => {} });
+await own[Symbol.asyncDispose]();
+const texts: string[] = [own.urlOf("voicebip"), own.key("key"), await own.report(), `${https} ${count} ${rule} ${name} ${ids}`];
+try {
+  await verify({ request: { method: "PUT" }, atMost: 0 });
+} catch (error) {
+  if (error instanceof VerificationError) texts.push(error.result.verdict);
+  if (error instanceof UnderstudyError) texts.push(error.message);
+}
+// @ts-expect-error: not an option
+await start({ seeds: "x" });
+// @ts-expect-error: `kind` has three values
+await own.verify({ effect: { kind: "patched" } });
+// @ts-expect-error: a status is a number
+await own.failNext("centerfy", "429");
