@@ -2,11 +2,10 @@ import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import test from "node:test";
-import { launcher, run, script, started, until, version } from "./support.mjs";
+import { launcher, printed, run, script, started, version } from "./support.mjs";
 
 test("the launcher passes arguments, output and exit codes on", async () => {
-  const printed = await run(launcher, ["--version"]);
-  assert.deepEqual(printed, { code: 0, signal: null, output: `${version}\n`, errors: "" });
+  assert.deepEqual(await run(launcher, ["--version"]), { code: 0, signal: null, output: `${version}\n`, errors: "" });
   assert.equal((await run(launcher, ["run", "--", "sh", "-c", "exit 7"])).code, 7);
   const invalid = await run(launcher, ["--portt", "1"]);
   assert.equal(invalid.code, 64);
@@ -27,7 +26,7 @@ test("the launcher passes signals on", async () => {
   const loop = (name) => `trap "echo got ${name}; exit 9" ${name}; echo ready; while :; do sleep 0.05; done`;
   const passed = async (signal, words, variables) => {
     const process = started(launcher, words, variables);
-    await until(() => process.output.includes("ready"));
+    await printed(process, "ready");
     process.child.kill(signal);
     assert.deepEqual(await process.ending, [9, null], signal);
     assert.match(process.output, new RegExp(`^ready\\ngot ${signal.slice("SIG".length)}\\n$`));
@@ -42,7 +41,7 @@ test("the launcher passes signals on", async () => {
 test("an interrupt at the terminal reaches the command once", async () => {
   const words = `${launcher} run -- sh -c 'trap "echo got" INT; echo ready; sleep 1; sleep 1; exit 4'`;
   const terminal = started("script", ["--quiet", "--return", "--command", words, "/dev/null"]);
-  await until(() => terminal.output.includes("ready"));
+  await printed(terminal, "ready");
   terminal.child.stdin.write("\x03");
   const [code] = await terminal.ending;
   assert.equal(code, 4, terminal.output);

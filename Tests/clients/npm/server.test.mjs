@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { get } from "node:https";
 import test from "node:test";
 import { connect, sandbox, start, UnderstudyError, verify } from "understudy-mock";
-import { answers, node, started, until, update } from "./support.mjs";
+import { answers, node, printed, started, until, update } from "./support.mjs";
 
 test("a server answers by http and https until it is stopped", async () => {
   const server = await start({ clock: "2026-04-17T12:00:00Z" });
@@ -43,11 +43,11 @@ test("a server neither keeps its process running nor outlives it", async () => {
 });
 
 test("a server does not outlive a process that is killed", async () => {
-  const process_ = started(process.execPath, words(`${starting} setInterval(() => {}, 1000);`));
-  await until(() => process_.output.includes("\n"));
-  const url = process_.output.trim();
+  const tests = started(process.execPath, words(`${starting} setInterval(() => {}, 1000);`));
+  await printed(tests, "\n");
+  const url = tests.output.trim();
   assert.ok(await answers(url));
-  process_.child.kill("SIGKILL");
+  tests.child.kill("SIGKILL");
   await until(async () => !(await answers(url)));
 });
 

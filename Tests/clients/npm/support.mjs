@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, writeFileSync } from "node:fs";
@@ -40,7 +41,8 @@ function environment(variables) {
 /** Starts a process: its outputs so far are in `output` and `errors`. */
 export function started(command, words, variables = {}, options = {}) {
   const child = spawn(command, words, { env: environment(variables), stdio: "pipe", ...options });
-  const process = { child, output: "", errors: "", ending: once(child, "close") };
+  const process = { child, output: "", errors: "", ending: once(child, "close"), hasEnded: false };
+  child.on("close", () => { process.hasEnded = true; });
   child.stdout.on("data", (text) => { process.output += text; });
   child.stderr.on("data", (text) => { process.errors += text; });
   return process;
@@ -55,6 +57,12 @@ export async function run(command, words, variables, options) {
 }
 
 export const node = (words, variables) => run(process.execPath, words, variables);
+
+/** Waits until a process has printed a text. */
+export async function printed(process, text) {
+  await until(() => process.output.includes(text) || process.hasEnded);
+  assert.ok(process.output.includes(text), process.errors);
+}
 
 /** Writes an executable script, in place of the program. */
 export function script(text) {

@@ -1,9 +1,8 @@
 #!/usr/bin/env node
 // Runs the program of this machine's package as if it were called itself: arguments, input, output, signals, exit code.
-import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { constants } from "node:os";
-import { exitCodeOf, programEnvironment, programPath, startFailure } from "../lib/program.js";
+import { exitCodeOf, programPath, startFailure, startProgram } from "../lib/program.js";
 
 const relayed = ["SIGTERM", "SIGINT", "SIGHUP", "SIGQUIT", "SIGUSR1", "SIGUSR2"];
 /** Those that a terminal sends to each process in its foreground. A second one would end tests at once. */
@@ -16,14 +15,16 @@ try {
 }
 
 function run(path) {
-  const program = spawn(path, process.argv.slice(2), { stdio: "inherit", env: programEnvironment() });
-  program.on("error", (error) => fail(startFailure(path, error)));
-  program.on("exit", (code, signal) => (signal ? endBy(signal) : process.exit(code)));
+  let program;
+  // Before there is a program, which may be faster than this process. The handlers run only after it has started.
   for (const signal of relayed) {
     process.on(signal, () => {
       if (!fromTerminal.includes(signal) || !isInForeground()) program.kill(signal);
     });
   }
+  program = startProgram(path, process.argv.slice(2), { stdio: "inherit" });
+  program.on("error", (error) => fail(startFailure(path, error)));
+  program.on("exit", (code, signal) => (signal ? endBy(signal) : process.exit(code)));
 }
 
 /** Ends this process by a signal, as the program ended. */

@@ -1,3 +1,4 @@
+import { spawn } from "node:child_process";
 import { accessSync, constants, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join, resolve } from "node:path";
@@ -22,10 +23,15 @@ export function programPath() {
   return checked(join(dirname(platform), "bin/understudy"), "the package's program");
 }
 
-/** Returns the environment of the program: this process's, without the variable that is about this package only. */
-export function programEnvironment() {
-  const { UNDERSTUDY_BINARY, ...environment } = process.env;
-  return environment;
+/** Starts the program. An error comes as its event or is thrown, as `child_process.spawn` does; see `startFailure`. */
+export function startProgram(path, words, options) {
+  // The variable is about this package only.
+  const { UNDERSTUDY_BINARY, ...env } = process.env;
+  try {
+    return spawn(path, words, { ...options, env });
+  } catch (error) {
+    throw startFailure(path, error);
+  }
 }
 
 /** Returns the error for a program that the system refused to start. */

@@ -1,9 +1,8 @@
-import { spawn } from "node:child_process";
 import { admin } from "./admin.js";
 import { asyncDispose } from "./dispose.js";
 import { UnderstudyError } from "./errors.js";
 import { commandLine } from "./options.js";
-import { programEnvironment, programPath, startFailure } from "./program.js";
+import { programPath, startFailure, startProgram } from "./program.js";
 import { Sandbox } from "./sandbox.js";
 
 /** A program that says neither its address nor an error for so long is ended. */
@@ -81,7 +80,7 @@ class Program {
   constructor(path, words) {
     this.#path = path;
     // Detached: an interrupt at the terminal is for the tests, which may still clean up.
-    this.#process = spawn(path, words, { stdio: "pipe", env: programEnvironment(), detached: true });
+    this.#process = startProgram(path, words, { stdio: "pipe", detached: true });
     this.#exit = new Promise((resolve) => {
       this.#process.once("error", (error) => resolve({ error }));
       this.#process.once("close", (code, signal) => resolve({ code, signal }));
