@@ -71,9 +71,13 @@ export function script(text) {
   return path;
 }
 
-/** Waits until a condition holds; the time limit of the tests ends it. */
+/** Waits until a condition holds: generously, because the machine may be busy. */
 export async function until(condition) {
-  while (!(await condition())) await setTimeout(20);
+  const end = Date.now() + 180_000;
+  while (!(await condition())) {
+    assert.ok(Date.now() < end, `in vain: ${condition}`);
+    await setTimeout(20);
+  }
 }
 
 /** Whether a server answers at a URL. */
