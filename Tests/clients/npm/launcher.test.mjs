@@ -39,7 +39,9 @@ test("the launcher passes signals on", async () => {
 });
 
 test("an interrupt at the terminal reaches the command once", async () => {
-  const words = `${launcher} run -- sh -c 'trap "echo got" INT; echo ready; sleep 1; sleep 1; exit 4'`;
+  const command = 'process.on("SIGINT", () => { console.log("got"); setTimeout(() => process.exit(4), 1000); });'
+    + 'console.log("ready"); setInterval(() => {}, 1000);';
+  const words = `${launcher} run -- ${process.execPath} -e '${command}'`;
   const terminal = started("script", ["--quiet", "--return", "--command", words, "/dev/null"]);
   await printed(terminal, "ready");
   terminal.child.stdin.write("\x03");
