@@ -38,16 +38,27 @@ test("the launcher passes signals on", async () => {
   ]);
 });
 
-test("an interrupt at the terminal reaches the command once", async () => {
-  const command = 'process.on("SIGINT", () => { console.log("got"); setTimeout(() => process.exit(4), 1000); });'
-    + 'console.log("ready"); setInterval(() => {}, 1000);';
-  const words = `${launcher} run -- ${process.execPath} -e '${command}'`;
-  const terminal = started("script", ["--quiet", "--return", "--command", words, "/dev/null"]);
+/** Interrupts the launcher at a terminal when it has printed that it is ready, and returns its exit code and output. */
+async function interrupted(words, variables) {
+  const terminal = started("script", ["--quiet", "--return", "--command", `${launcher} ${words}`, "/dev/null"], variables);
   await printed(terminal, "ready");
   terminal.child.stdin.write("\x03");
   const [code] = await terminal.ending;
-  assert.equal(code, 4, terminal.output);
-  assert.equal(terminal.output.match(/got/g)?.length, 1, terminal.output);
+  return { code, output: terminal.output };
+}
+
+test("an interrupt at the terminal reaches the command", async () => {
+  const { code, output } = await interrupted(`run -- sh -c 'trap "echo got; exit 4" INT; echo ready; sleep 60'`);
+  assert.equal(code, 4, output);
+  assert.equal(output.match(/got/g)?.length, 1, output);
+});
+
+test("the launcher does not pass on what the terminal has sent to the program already", async () => {
+  // In a session of its own, so that it gets no interrupt but one that is passed on.
+  const program = script(`exec setsid sh -c 'trap "echo got" INT; echo ready; for i in 1 2 3 4; do sleep 0.3; done; exit 4'`);
+  const { code, output } = await interrupted("", { UNDERSTUDY_BINARY: program });
+  assert.equal(code, 4, output);
+  assert.doesNotMatch(output, /got/);
 });
 
 test("the launcher ends by the signal that ended the program", async () => {
