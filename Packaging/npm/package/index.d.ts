@@ -35,7 +35,7 @@ export function connect(url: string | URL): Promise<Server>;
 export function sandbox(name?: string): Promise<Sandbox>;
 
 /** Verifies requests of clients that name no sandbox, at the server of `sandbox()`. */
-export function verify(query: Query): Promise<Verification>;
+export function verify(query: Query): Promise<Verdict>;
 
 export interface Server {
   /** `http://127.0.0.1:34567` */
@@ -47,7 +47,7 @@ export interface Server {
   /** Returns a sandbox: by default a new one. */
   sandbox(name?: string): Sandbox;
   /** Verifies requests of clients that name no sandbox. */
-  verify(query: Query): Promise<Verification>;
+  verify(query: Query): Promise<Verdict>;
   /** Stops the server if it was started here. */
   stop(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
@@ -62,24 +62,34 @@ export interface Sandbox {
   urlOf(vendor: string): string;
   /** Returns a seeded key with this sandbox's suffix, for a client whose base URL is the server's. */
   key(seeded: string): string;
+  /** The address of the dashboard, for a browser. */
+  readonly dashboard: string;
   /** Returns the requests, oldest first. */
   requests(): Promise<ReceivedRequest[]>;
-  /** Returns the stored agents, or those of a collection. */
-  agents(collection?: string): Promise<StoredAgent[]>;
-  /** Returns one stored agent. */
-  agents(collection: string, id: string): Promise<Record<string, any>>;
+  /** Returns the changes of agents by accepted requests, oldest first, each with its JSON Patch. */
+  changes(): Promise<Record<string, any>[]>;
+  /** Returns the complete records of a collection, such as `centerfy`. */
+  agents(collection: string): Promise<Record<string, any>[]>;
+  /** Returns the complete record of one agent, including members that the vendor's answers leave out. */
+  agent(collection: string, id: string): Promise<Record<string, any>>;
+  /** Stores an agent, to prepare a test. It is validated as a seed is. */
+  store(collection: string, id: string, record: Record<string, unknown>): Promise<Record<string, any>>;
   /**
    * Compares the number of matching requests with the expected one, by default at least 1.
    * @throws VerificationError with the nearest requests and their differences
    */
-  verify(query: Query): Promise<Verification>;
+  verify(query: Query): Promise<Verdict>;
   /**
-   * Answers the next request to a vendor with the vendor's own error.
+   * Answers the next request to a vendor with the vendor's own error, and returns the id of the mapping.
    * @param vendor an endpoint, such as `trillet-call`, or a vendor, such as `trillet`
    */
-  failNext(vendor: string, status: number, options?: FaultOptions): Promise<unknown>;
-  /** Removes agents, requests and faults. The next request finds the seeded agents again. */
+  failNext(vendor: string, status: number, options?: FaultOptions): Promise<string>;
+  /** Adds a stub mapping of WireMock, with the member `understudy` for faults of the vendor, and returns its id. */
+  stub(mapping: Record<string, unknown>): Promise<string>;
+  /** Resets agents, requests, mappings, settings, clock and rule switches. */
   reset(): Promise<void>;
+  /** Resets and removes the sandbox, at the end of a test. */
+  remove(): Promise<void>;
   /** Returns what the sandbox has received, with the rules that refused requests and near misses, as text for a failed test. */
   report(): Promise<string>;
   /** Calls the admin API for this sandbox: `sandbox.admin("PUT", "/clock", { advanceMilliseconds: 60000 })`. */
@@ -90,8 +100,8 @@ export interface Sandbox {
 export interface FaultOptions {
   /** The number of requests, by default 1. */
   times?: number;
-  /** A further condition, as WireMock's request pattern: `{ method: "PUT" }`. */
-  request?: RequestPattern;
+  /** Only requests with this method, such as `PUT`. */
+  method?: string;
 }
 
 /** `request`, `effect` or both, and one of `exactly`, `atLeast` and `atMost`. */
@@ -120,36 +130,51 @@ export interface Effect {
   only?: boolean;
 }
 
-/** The answer of the server to a query. */
-export interface Verification {
-  verdict: "pass" | "fail" | "indeterminate";
+/** The answer to a verification. */
+export interface Verdict {
+  /** `indeterminate` if the journal had to drop requests. */
+  outcome: "pass" | "fail" | "indeterminate";
+  /** The number of matching requests. */
   count: number;
-  expected: Record<string, number>;
-  /** The ids of the matching requests. */
+  /** The ids of matching requests, at most 100. */
   requests: string[];
-  [member: string]: unknown;
+  /** All that the server answered. */
+  raw: Record<string, any>;
 }
 
-/** A request and its response, as `GET /__admin/requests` lists it. */
+/** A request that a sandbox has received, and its answer. */
 export interface ReceivedRequest {
   id: string;
-  wasMatched: boolean;
-  request: {
-    method: string;
-    url: string;
-    headers: Record<string, string | string[]>;
-    body: string;
-    understudy: { rule: string | null; endpoint: string | null; warnings: string[]; [member: string]: any };
-    [member: string]: unknown;
-  };
-  response?: { status?: number; headers?: Record<string, string | string[]>; body?: string; [member: string]: unknown };
-  [member: string]: unknown;
-}
-
-export interface StoredAgent {
-  collection: string;
-  id: string;
-  record: Record<string, any>;
+  method: string;
+  /** The path and the query, without the name of the sandbox. */
+  url: string;
+  headers: Record<string, string | string[]>;
+  body: string;
+  /** The status of the answer; undefined if there is none yet or the client got a fault. */
+  status?: number;
+  /** The body of the answer. */
+  answer?: string;
+  /** The endpoint, such as `centerfy`; null if the path belongs to none. */
+  endpoint: string | null;
+  /** The id of the agent. */
+  agent: string | null;
+  /** The first rule that refused the request; null if it was accepted. */
+  rule: string | null;
+  /** Each rule that refused the request, and the place in its body by JSON Pointer. */
+  violations: { rule: string; pointer: string; message: string }[];
+  warnings: string[];
+  /** What it did to the agent; undefined if nothing. */
+  effect?: "created" | "updated" | "deleted";
+  /** The change of the agent as JSON Patch. */
+  patch: { op: string; path: string; value?: unknown }[];
+  /** Whether an endpoint or a mapping answered. */
+  matched: boolean;
+  /** The name of the mapping that answered, or its id. */
+  mapping?: string;
+  /** Whether it waits for its response, because of a delay. */
+  waiting: boolean;
+  /** All that the server has about the request, in WireMock's form. */
+  raw: Record<string, any>;
 }
 
 /** An error of this package: its message says what is wrong and what to do. */
@@ -157,7 +182,7 @@ export class UnderstudyError extends Error {}
 
 /** A verification that did not pass. */
 export class VerificationError extends UnderstudyError {
-  readonly result: Verification;
+  readonly verdict: Verdict;
 }
 
 declare global {

@@ -8,6 +8,6 @@ export interface TestContext {
 
 /**
  * Returns a sandbox for a test. If the test fails, its diagnostics are what the sandbox has received. At the end, the sandbox
- * is reset.
+ * is removed.
  */
 export function sandboxOf(test: TestContext, name?: string): Promise<Sandbox>;

@@ -3,7 +3,7 @@ import { Sandbox } from "./lib/sandbox.js";
 
 /**
  * Returns a sandbox for a test. If the test fails, its diagnostics are what the sandbox has received. At the end, the sandbox
- * is reset.
+ * is removed.
  */
 export async function sandboxOf(test, name) {
   const own = await sandbox(name);
@@ -11,7 +11,7 @@ export async function sandboxOf(test, name) {
     try {
       const report = await own.report();
       if (hasFailed(test, own, report)) for (const line of report.split("\n")) test.diagnostic(line);
-      await own.reset();
+      await own.remove();
     } catch (error) {
       // The test's own error is the one to see.
       test.diagnostic(error.message);

@@ -29,7 +29,7 @@ test("on a machine without a program, UNDERSTUDY_BINARY and UNDERSTUDY_URL still
   assert.equal(output, "own\n");
   const { start } = await import("understudy-mock");
   const server = await start();
-  const words = 'const { sandbox } = await import("understudy-mock"); console.log((await (await sandbox("x")).agents()).length > 0)';
+  const words = 'const { sandbox } = await import("understudy-mock"); console.log((await (await sandbox("x")).agents("centerfy")).length > 0)';
   const variables = { MACHINE: "darwin arm64", UNDERSTUDY_URL: server.url };
   const connected = await node(["--require", "./machine.cjs", "--input-type=module", "--eval", words], variables);
   assert.equal(connected.output, "true\n", connected.errors);

@@ -3,12 +3,12 @@ export class UnderstudyError extends Error {
   name = "UnderstudyError";
 }
 
-/** A verification that did not pass. `result` is the answer of the server. */
+/** A verification that did not pass. `verdict` is the answer of the server. */
 export class VerificationError extends UnderstudyError {
   name = "VerificationError";
 
-  constructor(message, result) {
+  constructor(message, verdict) {
     super(message);
-    this.result = result;
+    this.verdict = verdict;
   }
 }

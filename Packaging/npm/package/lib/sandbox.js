@@ -3,7 +3,9 @@ import { admin } from "./admin.js";
 import { asyncDispose } from "./dispose.js";
 import { UnderstudyError, VerificationError } from "./errors.js";
 import { endpointPattern } from "./endpoints.js";
-import { receivedText, verificationText } from "./report.js";
+import { receivedRequest } from "./received.js";
+import { receivedText } from "./report.js";
+import { verdictOf, verdictText } from "./verdict.js";
 
 /** The sandboxes in which a verification failed. */
 const failed = new WeakSet();
@@ -28,6 +30,10 @@ export class Sandbox {
     return failed.has(sandbox);
   }
 
+  get dashboard() {
+    return `${this.url}/__admin/ui`;
+  }
+
   urlOf(vendor) {
     return `${this.url}/${vendor}`;
   }
@@ -41,30 +47,49 @@ export class Sandbox {
   }
 
   async requests() {
-    return (await this.admin("GET", "/requests")).requests.reverse();
+    return (await this.admin("GET", "/requests")).requests.map(receivedRequest).reverse();
   }
 
-  async agents(collection, id) {
-    const path = [collection, id].filter((part) => part !== undefined).map((part) => `/${encodeURIComponent(part)}`).join("");
-    const answer = await this.admin("GET", `/agents${path}`);
-    return id === undefined ? answer.agents : answer;
+  async changes() {
+    return (await this.admin("GET", "/changes")).changes.reverse();
+  }
+
+  async agents(collection) {
+    return (await this.admin("GET", `/agents/${encodeURIComponent(collection)}`)).agents.map(({ record }) => record);
+  }
+
+  agent(collection, id) {
+    return this.admin("GET", agentPath(collection, id));
+  }
+
+  store(collection, id, record) {
+    return this.admin("PUT", agentPath(collection, id), record);
   }
 
   async verify(query) {
     // 409 and 410 are verdicts.
     const { json } = await admin(this.url, "POST", "/verify", query, [409, 410]);
-    if (json.verdict === "pass") return json;
+    const verdict = verdictOf(json);
+    if (verdict.outcome === "pass") return verdict;
     failed.add(this);
-    throw new VerificationError(verificationText(this.name, query, json), json);
+    throw new VerificationError(verdictText(this.name, query, json), verdict);
   }
 
-  async failNext(vendor, status, { times = 1, request = {} } = {}) {
+  async failNext(vendor, status, { times = 1, method } = {}) {
     const { endpoints } = await this.admin("GET", "/info");
-    const pattern = endpointPattern(endpoints, vendor);
-    return this.admin("POST", "/mappings", { request: { ...pattern, ...request }, understudy: { error: status, times } });
+    const request = { ...(method ? { method } : {}), ...endpointPattern(endpoints, vendor) };
+    return this.stub({ name: `failNext ${vendor} ${status}`, request, understudy: { error: status, times } });
+  }
+
+  async stub(mapping) {
+    return (await this.admin("POST", "/mappings", mapping)).id;
   }
 
   async reset() {
+    await this.admin("POST", "/reset");
+  }
+
+  async remove() {
     await admin(this.#server, "DELETE", `/sandboxes/${this.name}`);
   }
 
@@ -73,6 +98,10 @@ export class Sandbox {
   }
 
   [asyncDispose]() {
-    return this.reset();
+    return this.remove();
   }
+}
+
+function agentPath(...names) {
+  return `/agents/${names.map(encodeURIComponent).join("/")}`;
 }
