@@ -7,7 +7,7 @@ export interface TestContext {
 }
 
 /**
- * Returns a sandbox for a test. If the test fails, its diagnostics are what the sandbox has received. At the end, the sandbox
- * is removed.
+ * Returns a sandbox for a test, which is removed at its end. If the test fails, its diagnostics are what the sandbox has
+ * received.
  */
 export function sandboxOf(test: TestContext, name?: string): Promise<Sandbox>;

@@ -2,8 +2,8 @@ import { sandbox } from "./index.js";
 import { Sandbox } from "./lib/sandbox.js";
 
 /**
- * Returns a sandbox for a test. If the test fails, its diagnostics are what the sandbox has received. At the end, the sandbox
- * is removed.
+ * Returns a sandbox for a test, which is removed at its end. If the test fails, its diagnostics are what the sandbox has
+ * received.
  */
 export async function sandboxOf(test, name) {
   const own = await sandbox(name);

@@ -33,7 +33,9 @@ for (const name of ["agents.test.mjs", "agents.vitest.mjs"]) {
     const { code, output, errors } = await tested(readme.get(name), `failing-${name}`, { "0.25": "1.5" });
     assert.equal(code, 1);
     const printed = (output + errors).replaceAll("ℹ ", "").replace(/node-[0-9a-f]{8}[-0-9a-f]{28}/g, "node-…");
-    for (const line of readme.get("failure").trim().split("\n")) assert.ok(printed.includes(`${line}\n`), `${line}\n${printed}`);
+    for (const line of readme.get("failure").trim().split("\n")) {
+      assert.ok(printed.includes(`${line}\n`), `${line}\n${printed}`);
+    }
   });
 }
 

@@ -66,7 +66,9 @@ test("the next request to a vendor fails, and to no other", async (t) => {
   assert.equal(await status("/v1/agents", voicebip), 200);
   await sandbox.failNext("talkifai", 503, { times: 2 });
   assert.equal(await status("/v1/agents", voicebip), 200);
-  for (const expected of [503, 503, 200]) assert.equal((await fetch(`${sandbox.urlOf("talkifai")}/v1/agents`, talkifai)).status, expected);
+  for (const expected of [503, 503, 200]) {
+    assert.equal((await fetch(`${sandbox.urlOf("talkifai")}/v1/agents`, talkifai)).status, expected);
+  }
   await sandbox.failNext("trillet", 500);
   assert.equal(await status("/v1/api/agents/agentIdExample", trillet), 500);
   await sandbox.failNext("centerfy", 429, { method: "PUT" });
@@ -102,12 +104,14 @@ test("a failed verification shows the nearest requests", async (t) => {
     ]);
     return true;
   });
-  await assert.rejects(sandbox.verify({ effect: { collection: "x" }, exactly: -1 }), /422\n {2}\/effect\/collection: .*\n {2}\/exactly: /);
+  const invalid = { effect: { collection: "x" }, exactly: -1 };
+  await assert.rejects(sandbox.verify(invalid), /422\n {2}\/effect\/collection: .*\n {2}\/exactly: /);
 });
 
 test("a report shows refusals with their rules, warnings and near misses", async (t) => {
   const sandbox = await sandboxOf(t);
-  assert.equal(await sandbox.report(), `Understudy: sandbox ${sandbox.name} has received no request: does the client use the sandbox's \`url\` or \`key()\`?`);
+  const none = "no request: does the client use the sandbox's `url` or `key()`?";
+  assert.equal(await sandbox.report(), `Understudy: sandbox ${sandbox.name} has received ${none}`);
   await update(sandbox.url, { temperature: 0.25, nmae: "x" });
   await update(sandbox.url, { temperature: 1.5 });
   await sandbox.failNext("centerfy", 429);
@@ -136,6 +140,21 @@ test("a report of many requests has the last ones", async (t) => {
   const report = await sandbox.report();
   assert.match(report, /has received 51 requests, of which these are the last 50\n {2}GET \/v1\/nothing-2:/);
   assert.match(report, /GET \/v1\/nothing-51:/);
+});
+
+test("in Node 18, which does not tell the result, a test reports if a request was refused or a verification failed", async () => {
+  const reportOf = async (body) => {
+    const [hooks, lines] = [[], []];
+    const sandbox = await sandboxOf({ after: (hook) => hooks.push(hook), diagnostic: (line) => lines.push(line) });
+    await body(sandbox);
+    for (const hook of hooks) await hook();
+    return lines;
+  };
+  assert.deepEqual(await reportOf((sandbox) => update(sandbox.url, { temperature: 0.5 })), []);
+  const refused = await reportOf((sandbox) => update(sandbox.url, { temperature: 1.5 }));
+  assert.match(refused[1], /refused by centerfy\.temperature\.range$/);
+  const failed = await reportOf((sandbox) => assert.rejects(sandbox.verify({ request: { method: "PUT" } })));
+  assert.match(failed[0], /has received no request/);
 });
 
 test("a sandbox has a name that the server takes", async () => {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
+import { createServer } from "node:http";
 import { get } from "node:https";
 import test from "node:test";
 import { connect, sandbox, start, UnderstudyError, verify } from "understudy-mock";
@@ -65,6 +66,14 @@ test("a server that already runs is not stopped", async () => {
   });
 });
 
+test("an address of another server is no server of this kind", async (t) => {
+  const other = createServer((_, response) => response.end("hello"));
+  t.after(() => other.close());
+  await new Promise((resolve) => other.listen(0, "127.0.0.1", resolve));
+  const url = `http://127.0.0.1:${other.address().port}`;
+  await assert.rejects(connect(url), /\/__admin\/info did not answer with JSON, so that it is no Understudy:\n {2}hello$/);
+});
+
 test("the server of UNDERSTUDY_URL is used instead of one of its own", async () => {
   const server = await start();
   const script = 'const { sandbox } = await import("understudy-mock"); console.log((await sandbox("one")).url)';
@@ -84,7 +93,8 @@ test("a process has one server for all sandboxes, and verify is about the defaul
 });
 
 test("a server that does not start says why", async (t) => {
-  await assert.rejects(start({ seedData: "nowhere" }), /^UnderstudyError: the server did not start: .* ended with exit code 66\n.*nowhere/s);
+  const expected = /^UnderstudyError: the server did not start: .* ended with exit code 66\n.*nowhere/s;
+  await assert.rejects(start({ seedData: "nowhere" }), expected);
   await assert.rejects(start({ seeds: "x" }), /start\(\) has no option `seeds`; it has seedData, clock, /);
   t.after(() => { delete process.env.UNDERSTUDY_BINARY; });
   process.env.UNDERSTUDY_BINARY = "/bin/false";

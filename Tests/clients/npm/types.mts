@@ -18,7 +18,8 @@ await own.stub({ request: {}, response: { status: 418 } });
 await own.store("centerfy", "id", { name });
 await sandboxOf({ after: () => {}, diagnostic: () => {} });
 await own[Symbol.asyncDispose]();
-const texts: string[] = [own.urlOf("voicebip"), own.key("key"), await own.report(), `${https} ${count} ${rule} ${mapping} ${ids}`];
+const texts: string[] = [own.urlOf("voicebip"), own.key("key"), await own.report(), own.dashboard];
+texts.push(`${https} ${count} ${rule} ${mapping} ${ids}`);
 try {
   await verify({ request: { method: "PUT" }, atMost: 0 });
 } catch (error) {

@@ -13,8 +13,9 @@ const exitCodes = new WeakMap();
 export function programPath() {
   const given = process.env.UNDERSTUDY_BINARY;
   if (given) return checked(resolve(given), "UNDERSTUDY_BINARY");
-  if (process.platform !== "linux") throw unsupported(`${systems[process.platform] ?? process.platform} (${process.arch})`);
-  if (!["x64", "arm64"].includes(process.arch)) throw unsupported(`Linux on ${process.arch}`);
+  const { platform: system, arch } = process;
+  if (system !== "linux") throw unsupported(`${systems[system] ?? system} (${arch})`);
+  if (!["x64", "arm64"].includes(arch)) throw unsupported(`Linux on ${arch}`);
   const libc = glibcVersion();
   if (libc === undefined) throw unsupported("Linux with another C library than glibc, such as Alpine's musl");
   const platform = platformPackage();

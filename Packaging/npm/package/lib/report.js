@@ -4,7 +4,7 @@ import { receivedRequest } from "./received.js";
 /** The number of requests that a report shows, the newest ones. */
 const limit = 50;
 
-/** Returns the requests that a sandbox has received, with the rules that refused them and the nearest mappings, as text. */
+/** Returns what a sandbox has received as text: requests, the rules that refused them, and the nearest mappings. */
 export async function receivedText(sandbox) {
   const { requests, meta } = await sandbox.admin("GET", `/requests?limit=${limit}`);
   const shown = requests.map(receivedRequest).reverse();

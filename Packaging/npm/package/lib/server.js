@@ -12,8 +12,8 @@ const stopMilliseconds = 30_000;
 /** The kept length of the program's standard error. */
 const errorLength = 16_384;
 
-// `run` ends with its command, and the command ends with its standard input. The system closes that when this process ends,
-// however it ends, so that the server never outlives it.
+// `run` ends with its command, and the command ends with its standard input. The system closes that when this process
+// ends, however it ends, so that the server never outlives it.
 const command = [
   "/bin/sh", "-c", 'printf "%s\\n" "$UNDERSTUDY_URL" "$UNDERSTUDY_HTTPS_URL" "$UNDERSTUDY_CA"; read -r line || :',
 ];
@@ -130,10 +130,10 @@ class Program {
 
   #startError(ending) {
     if (ending?.error) return startFailure(this.#path, ending.error);
-    if (ending) return new UnderstudyError(`the server did not start: ${this.#path} ended with ${this.#described(ending)}`);
+    const failure = `the server did not start: ${this.#path}`;
+    if (ending) return new UnderstudyError(`${failure} ended with ${this.#described(ending)}`);
     this.#process.kill("SIGKILL");
-    return new UnderstudyError(
-      `the server did not start: ${this.#path} said nothing in ${startMilliseconds / 1000} s\n${this.#errors}`);
+    return new UnderstudyError(`${failure} said nothing in ${startMilliseconds / 1000} s\n${this.#errors}`);
   }
 
   #described({ code, signal }) {

@@ -17,7 +17,7 @@ export function verdictText(sandbox, query, { verdict, count, expected, nearest 
   return [
     title,
     `  query: ${JSON.stringify(query)}`,
-    ...(waiting ? [`  ${waiting} that may match wait for their response: pass \`timeoutMilliseconds\` to wait for them`] : []),
+    ...(waiting ? [`  ${waiting} that may match wait for their response: \`timeoutMilliseconds\` waits for them`] : []),
     ...(note ? [`  ${note}`] : []),
     ...nearest.flatMap(({ method, url, status, mismatches }) => [
       `  nearest: ${method} ${url}: ${status ?? "no response"}`, ...mismatches.map(mismatchLine),
