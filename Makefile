@@ -213,7 +213,10 @@ CLIENTS := .build/clients
 NGINX := .build/nginx/usr/sbin/nginx
 # The Java example is run from source, which needs the compiler.
 JDK := $(if $(shell command -v javac),,default-jdk-headless)
-CLIENT_PACKAGES := chromium curl iproute2 node-har-validator nodejs openssl python3 python3-venv $(JDK)
+# Node's own packages bring npm; Debian's is one of its own.
+NPM := $(if $(shell command -v npm),,npm)
+CLIENT_PACKAGES := binutils chromium curl iproute2 node-har-validator node-typescript nodejs openssl python3 \
+  python3-venv $(JDK) $(NPM)
 clients: client-packages $(CLIENTS)/installed $(NGINX)
 
 client-packages:

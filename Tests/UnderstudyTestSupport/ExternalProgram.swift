@@ -14,7 +14,7 @@ extension Tag {
 
 /// A program that some tests need besides the product. `make test` installs all but the optional ones.
 package enum ExternalProgram: String, CaseIterable {
-  case bash, chromium, curl, ip, java, make, nginx, node, openssl, swiftc
+  case bash, chromium, curl, ip, java, make, nginx, node, npm, openssl, swiftc, tsc
   /// The package for Node of ``HARValidator``.
   case harValidator
   /// The virtual environment `.build/clients`, with the packages that clients in Python need.

@@ -1,0 +1,46 @@
+import assert from "node:assert/strict";
+import { cpSync, readFileSync, writeFileSync } from "node:fs";
+import { before, test } from "node:test";
+import { node } from "./support.mjs";
+
+/** The fenced blocks of a page by the name behind the opening fence. */
+function blocks(path) {
+  const text = readFileSync(path, "utf8");
+  return new Map([...text.matchAll(/^```\w+ (\S+)\n(.*?)^```$/gms)].map(([, name, block]) => [name, block]));
+}
+
+const readme = blocks("node_modules/understudy-mock/README.md");
+
+before(() => cpSync("vitest", "node_modules/vitest", { recursive: true }));
+
+/** Writes a block to its file, with some text replaced, and runs it. */
+function tested(block, name, replaced = {}) {
+  const file = `documented-${name}`;
+  writeFileSync(file, Object.entries(replaced).reduce((text, [from, to]) => text.replace(from, to), block));
+  return node(["--test", "--test-reporter=spec", file]);
+}
+
+for (const [name, passing] of [["agents.test.mjs", 2], ["agents.vitest.mjs", 2], ["server.test.mjs", 1]]) {
+  test(`${name} of the README passes`, async () => {
+    const { code, output, errors } = await tested(readme.get(name), name);
+    assert.equal(code, 0, output + errors);
+    assert.match(output, new RegExp(`ℹ pass ${passing}\n`));
+  });
+}
+
+for (const name of ["agents.test.mjs", "agents.vitest.mjs"]) {
+  test(`${name} of the README prints what the README shows if it fails`, async () => {
+    const { code, output, errors } = await tested(readme.get(name), `failing-${name}`, { "0.25": "1.5" });
+    assert.equal(code, 1);
+    const printed = (output + errors).replaceAll("ℹ ", "").replace(/node-[0-9a-f]{8}[-0-9a-f]{28}/g, "node-…");
+    for (const line of readme.get("failure").trim().split("\n")) {
+      assert.ok(printed.includes(`${line}\n`), `${line}\n${printed}`);
+    }
+  });
+}
+
+test("the guide's example passes", async () => {
+  const guide = blocks(`${process.env.REPOSITORY}/docs/testing-with-understudy.md`);
+  const { code, output, errors } = await tested(guide.get("package.test.mjs"), "guide.test.mjs");
+  assert.equal(code, 0, output + errors);
+});
