@@ -11,6 +11,8 @@ WORKDIR /understudy
 COPY Package.* ./
 RUN swift package resolve
 COPY Sources Sources
+# A target has a symbolic link to them.
+COPY seed-data seed-data
 # The manifest names the tests, and a package does not load without what its manifest names.
 COPY Tests Tests
 RUN swift build --configuration release --product understudy --static-swift-stdlib \
@@ -18,8 +20,8 @@ RUN swift build --configuration release --product understudy --static-swift-stdl
   && Tests/Lint/hardening .build/release
 # All that the image holds. Of the libraries, those that the loader says it needs, where it looks for them. The roots are for
 # the files of `--tls-dir`, which have them beside the server's own authority. A volume begins with the rights of its directory.
-COPY seed-data /image/seed-data
 RUN install -D .build/release/understudy /image/usr/local/bin/understudy \
+  && cp --recursive seed-data /image/seed-data \
   && cp --parents --dereference $(ldd .build/release/understudy | grep -o '/[^ ]*') /image \
   && cp --parents /etc/ssl/certs/ca-certificates.crt /image \
   && install --directory --mode 1777 /image/data /image/tls \

@@ -154,6 +154,7 @@ PREFIX ?= /usr/local
 BINARY ?= $(RELEASE)
 ROOT := $(DESTDIR)$(PREFIX)
 OWNER = $(shell d='$(ROOT)'; while [ ! -e "$$d" ]; do d=$$(dirname "$$d"); done; [ -w "$$d" ] || echo $(SUDO))
+# Where earlier versions have installed seeds; those are part of the program now.
 SEEDS := $(ROOT)/share/understudy
 MAN := $(ROOT)/share/man/man1/understudy.1
 BASH_COMPLETION := $(ROOT)/share/bash-completion/completions/understudy
@@ -166,8 +167,6 @@ define install-completion
 endef
 install: $(if $(filter $(RELEASE),$(BINARY)),release)
 	$(OWNER) install -D --strip $(BINARY) '$(ROOT)/bin/understudy'
-	$(OWNER) install --directory '$(SEEDS)/seed-data'
-	$(OWNER) install --mode 644 seed-data/* '$(SEEDS)/seed-data'
 	$(OWNER) install -D --mode 644 docs/understudy.1 '$(MAN)'
 	$(call install-completion,bash,$(BASH_COMPLETION))
 	$(call install-completion,zsh,$(ZSH_COMPLETION))

@@ -53,9 +53,12 @@ let package = Package(
       dependencies: ["CCurl", "UnderstudyHTTP", "UnderstudyJSON", "UnderstudyPlatform", httpTypes]),
     .target(
       name: "UnderstudyVendors", dependencies: ["UnderstudyHTTP", "UnderstudyJSON", "UnderstudyPlatform"],
-      // The names of time zones: machines and containers need no time zone package.
-      resources: [.embedInCode("Language/TimeZones.txt")]),
-    .target(name: "UnderstudyWireMock", dependencies: ["UnderstudyHTTP", "UnderstudyJSON", httpTypes]),
+      // The names of time zones: machines and containers need no time zone package. The seeds are a symbolic link to
+      // `seed-data`, so that the program needs no file beside it.
+      resources: [.embedInCode("Language/TimeZones.txt"), .embedInCode("Seeds/BuiltIn")]),
+    .target(
+      name: "UnderstudyWireMock",
+      dependencies: ["UnderstudyHTTP", "UnderstudyJSON", "UnderstudyPlatform", httpTypes]),
     .target(
       name: "UnderstudyStore",
       dependencies: [

@@ -25,6 +25,8 @@ public final class MockServer: Sendable {
   private let server: Server
   private let availability = Availability()
   private let housekeeping: Housekeeping
+  /// Nil if the files are read again on request only.
+  private let fileWatcher: FileWatcher?
   /// Nil for a server that answers all requests itself.
   private let upstream: UpstreamConnection?
   let control: ControlPlane
@@ -51,7 +53,7 @@ public final class MockServer: Sendable {
   /// Starts a server on `127.0.0.1`. When this returns, it accepts requests.
   ///
   /// - Parameters:
-  ///   - seeds: the initial keys, accounts and agents of every sandbox.
+  ///   - seeds: the initial keys, accounts and agents of every sandbox; by default those of the repository's `seed-data`.
   ///   - port: the port to listen on; 0, the default, is any free port.
   ///   - time: the frozen time of every sandbox's clock, in whole seconds; nil, the default, is the system's clock.
   ///     ``Sandbox/freeze(at:)`` freezes the clock of one sandbox.
@@ -63,7 +65,7 @@ public final class MockServer: Sendable {
   /// - Throws: ``StartFailure``, whose description names every error in the seeds, the unknown rule, or the port that
   ///   is not available.
   public convenience init(
-    seeds: SeedData, port: UInt16 = 0, frozenAt time: Date? = nil, profile: RuleProfile = .documented,
+    seeds: SeedData = .builtIn, port: UInt16 = 0, frozenAt time: Date? = nil, profile: RuleProfile = .documented,
     disabledRules: [String] = [], enabledRules: [String] = [], tls: Bool = false
   ) throws(StartFailure) {
     var settings = Settings()
@@ -96,17 +98,15 @@ public final class MockServer: Sendable {
       let options = SeedReadingOptions(
         start: configuration.clock ?? Timestamp(Date()), switches: configuration.switches,
         warnings: settings.seedWarnings)
-      let seeds = try SeedReader.read(settings.seeds, registry: registry, options)
+      let sources = settings.startupSources(registry, options)
+      let read = sources.reading()
+      let records = try sources.records(in: read)
+      let seeds = records.seeds
       for warning in seeds.warnings { logger.warning("\(warning)") }
       let store = try AgentStore(settings.database)
       let differences = try SeedDifferences(seeds, in: store, registry.vendors)
-      if let warning = differences.warning { logger.warning("\(warning)") }
+      if let warning = differences.warning, settings.fileReload == .onRequest { logger.warning("\(warning)") }
       try store.fill(seeds.storedAgents)
-      agentCount = try store.count(in: store.sandbox(SandboxID.defaultName))
-      if agentCount == 0 {
-        let sources = settings.seeds.map(\.description).joined(separator: ", ")
-        logger.warning("there are no agents in \(sources)")
-      }
       let sandboxes = Sandboxes(store, Journal(settings.journal), configuration, logger: logger)
       var compared = Comparer.Options()
       (compared.seeds, compared.switches) = (seeds, configuration.switches)
@@ -115,14 +115,20 @@ public final class MockServer: Sendable {
         registry: registry, seeds: seeds, differences, sandboxes: sandboxes, annotations: settings.annotations,
         origins: settings.origins, bodyLimit: settings.maximumBodyBytes, logger: logger, log: log,
         upstream: upstream?.upstream)
+      let files = StartupFiles(sources, records, from: read, emulator, settings.fileReload, logger: logger)
+      try files.start(with: records)
+      agentCount = try store.count(in: store.sandbox(SandboxID.defaultName))
+      if agentCount == 0 {
+        let sources = settings.seeds.map(\.description).joined(separator: ", ")
+        logger.warning(
+          "there are no agents in \(sources); name seeds with --seed-data, or write some with `understudy init`")
+      }
       let certificates = try settings.tls?.certificates(for: registry)
       for warning in certificates?.warnings ?? [] { logger.warning("\(warning)") }
       let info = ServerInfo(
         version: Self.version, options: settings.provenance, droppedLogLines: settings.droppedLogLines,
         isServing: { [availability] in availability.isServing }, certificates: certificates,
-        upstream: { upstream?.info ?? .null },
-        readSeeds: { () throws(SeedLoadingError) in try SeedReader.read(settings.seeds, registry: registry, options)
-        })
+        upstream: { upstream?.info ?? .null }, startupFiles: files)
       let control = ControlPlane(
         emulator, info, AdminOriginPolicy(origins: settings.adminOrigins, hosts: settings.adminHosts))
       server = try Server(
@@ -143,6 +149,7 @@ public final class MockServer: Sendable {
       certificateAuthority = certificates?.authority?.certificatePEM
       counters = emulator.counters
       housekeeping = Housekeeping(sandboxes, server, availability, logger)
+      fileWatcher = settings.fileReload == .whenChanged ? FileWatcher(files, availability) : nil
     } catch let error as StoreError {
       guard case .file(let path) = settings.database else {
         throw StartFailure(.invalidSetting, "the database: \(error)")
@@ -152,6 +159,7 @@ public final class MockServer: Sendable {
     } catch {
       throw StartFailure(error)
     }
+    logger.info("seeds", metadata: settings.seedMetadata(agents: agentCount))
     let host = HostName.inURL(settings.host)
     url = "http://\(host):\(server.port)"
     let name = host == "127.0.0.1" ? "localhost" : host
@@ -169,6 +177,7 @@ public final class MockServer: Sendable {
       upstream.client.stop()
     }
     housekeeping.finish()
+    fileWatcher?.finish()
   }
 
   deinit { stop() }
@@ -190,7 +199,29 @@ public final class MockServer: Sendable {
   }
 }
 
+extension SeedSource {
+  /// Where the seeds are from, for the log.
+  fileprivate var origin: String {
+    if case .builtIn = self { "built in; `understudy init` writes them here to edit" } else { path }
+  }
+}
+
 extension Settings {
+  fileprivate func startupSources(_ registry: Registry, _ options: SeedReadingOptions) -> StartupSources {
+    StartupSources(
+      seeds: seeds, mappings: mappings, registry: registry, options,
+      limit: fileReload == .whenChanged ? StartupSources.followedLimit : .none)
+  }
+
+  /// The details of the line about what was loaded.
+  fileprivate func seedMetadata(agents: Int) -> Logger.Metadata {
+    var metadata: Logger.Metadata = [
+      "agents": "\(agents)", "from": "\(seeds.map(\.origin).joined(separator: ", "))",
+    ]
+    if !mappings.isEmpty { metadata["mappings"] = "\(mappings.joined(separator: ", "))" }
+    return metadata
+  }
+
   fileprivate func server(with certificates: ServerCertificates?) -> Server.Configuration {
     var configuration = Server.Configuration(host: host, port: port, maximumBodyBytes: maximumBodyBytes)
     configuration.additionalPorts = additionalPorts

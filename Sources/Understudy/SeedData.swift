@@ -16,6 +16,9 @@ extension MockServer {
     /// The seed files at these paths.
     public static func files(_ paths: String...) -> SeedData { SeedData(sources: paths.map(SeedSource.file)) }
 
+    /// The seeds that are part of the library: those of the repository's directory `seed-data`.
+    public static let builtIn = SeedData(sources: [.builtIn])
+
     /// The text of a seed file, as JSON. Errors name the file `seeds`.
     public static func json(_ text: String) -> SeedData { SeedData(sources: [.text(text, name: "seeds")]) }
   }

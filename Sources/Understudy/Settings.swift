@@ -19,6 +19,10 @@ package struct Settings: Sendable {
   package var upstream: UpstreamSettings?
   package var seeds: [SeedSource] = [.directory("seed-data")]
   package var seedWarnings = SeedWarningPolicy.reported
+  /// The directories of WireMock's mapping files.
+  package var mappings: [String] = []
+  /// When the files of seeds and mappings are read again.
+  package var fileReload = StartupFiles.ReloadPolicy.onRequest
   package var database = AgentStore.Location.memory
   package var profile = Profile.documented
   package var disabledRules: [String] = []

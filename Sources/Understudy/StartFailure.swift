@@ -1,4 +1,5 @@
 import UnderstudyCertificates
+import UnderstudyEmulator
 import UnderstudyPlatform
 import UnderstudyVendors
 
@@ -18,6 +19,9 @@ extension MockServer {
     /// expected`.
     public var description: String { sentences.joined(separator: "\n") }
 
+    /// What a user of the command line can do about it, as a further clause.
+    package private(set) var advice: String?
+
     package init(_ reason: Reason, _ sentence: String) { self.init(reason, [sentence]) }
 
     package init(_ reason: Reason, _ sentences: [String]) {
@@ -30,12 +34,27 @@ extension MockServer {
       case let error as StartFailure: self = error
       case let error as UnknownRule: self.init(.invalidSetting, "\(error)")
       case let error as CertificateFailure: self.init(.invalidSetting, "\(error)")
+      case StartupFileError.unreadable(let kind, let sentence):
+        self.init(.unreadableFile, sentence)
+        advice = kind.advice
+      case StartupFileError.invalid(let seeds, let mappings):
+        self.init(.invalidFile, (seeds + mappings).map(\.description))
       case SeedLoadingError.unreadable(let sentence): self.init(.unreadableFile, sentence)
       case SeedLoadingError.invalid(let errors):
         self.init(.invalidFile, errors.map(\.description))
       case let error as SystemError: self.init(.cannotListen, "\(error)")
       default: self.init(.internalError, "\(error)")
       }
+    }
+  }
+}
+
+extension StartupFileError.Kind {
+  fileprivate var advice: String {
+    switch self {
+    case .seeds:
+      "name another with --seed-data, or write the built-in seeds to a new one with `understudy init`"
+    case .mappings: "name another with --mappings"
     }
   }
 }

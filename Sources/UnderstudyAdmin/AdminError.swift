@@ -38,7 +38,7 @@ extension Response {
     case let error as ReadError: self.init(status: 422, json: DocumentErrors(error).json)
     case let error as DocumentErrors: self.init(status: 422, json: error.json)
     case let error as SandboxName.Invalid: self = error.response
-    case let error as SeedLoadingError: self = .seedsNotLoaded(error)
+    case let error as StartupFileError: self = .filesNotLoaded(error)
     case let error as StoreError where error.isSuperseded:
       self = .error(409, title: "The sandbox was reset meanwhile", detail: "Nothing was changed; try again.")
     case let error as StoreError where error.shortage != nil:
@@ -56,16 +56,16 @@ extension Response {
     return Response(status: status, json: DocumentErrors([error]).json)
   }
 
-  private static func seedsNotLoaded(_ error: SeedLoadingError) -> Response {
+  private static func filesNotLoaded(_ error: StartupFileError) -> Response {
     switch error {
-    case .unreadable(let sentence):
-      return .error(422, title: "The seeds cannot be read; the current ones stay", detail: sentence)
-    case .invalid(let errors):
-      let errors = errors.map { error -> JSON in
-        var members: Members = ["code": 422, "title": "The seeds are invalid; the current ones stay"]
-        for member in error.members { members[member.name] = member.value }
-        return .object(members)
-      }
+    case .unreadable(let kind, let sentence):
+      return .error(
+        422, title: "The \(kind == .seeds ? "seeds" : "mappings") cannot be read; the current ones stay",
+        detail: sentence)
+    case .invalid(let seeds, let mappings):
+      let errors =
+        seeds.map { $0.json(title: "The seeds are invalid; the current ones stay") }
+        + mappings.map { $0.json(title: "The mappings are invalid; the current ones stay") }
       return Response(status: 422, json: ["errors": .array(errors)])
     }
   }
@@ -85,7 +85,14 @@ extension Reply {
 extension LocatedError {
   var json: JSON { .object(members) }
 
-  fileprivate var members: Members {
+  /// The error in WireMock's format.
+  fileprivate func json(title: String) -> JSON {
+    var members: Members = ["code": 422, "title": .string(title)]
+    for member in self.members { members[member.name] = member.value }
+    return .object(members)
+  }
+
+  private var members: Members {
     [
       "source": [
         "file": .string(file), "line": .number(Number(position.line)), "column": .number(Number(position.column)),

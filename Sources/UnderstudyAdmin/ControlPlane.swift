@@ -110,15 +110,15 @@ package struct ServerInfo: Sendable {
   package let certificates: ServerCertificates?
   /// Returns the mode of forwarding and the state of the recording; null if nothing is forwarded.
   package let upstream: @Sendable () -> JSON
-  /// Reads the seed directories again.
-  package let readSeeds: @Sendable () throws(SeedLoadingError) -> SeedSet
+  /// The files of seeds and mappings.
+  package let startupFiles: StartupFiles
   private let started = ContinuousClock.now
 
   package init(
     version: String, options: @escaping @Sendable () -> [JSON],
     droppedLogLines: @escaping @Sendable () -> Int = { 0 }, isServing: @escaping @Sendable () -> Bool,
     certificates: ServerCertificates? = nil, upstream: @escaping @Sendable () -> JSON = { .null },
-    readSeeds: @escaping @Sendable () throws(SeedLoadingError) -> SeedSet
+    startupFiles: StartupFiles
   ) {
     self.version = version
     self.options = options
@@ -126,7 +126,7 @@ package struct ServerInfo: Sendable {
     self.isServing = isServing
     self.certificates = certificates
     self.upstream = upstream
-    self.readSeeds = readSeeds
+    self.startupFiles = startupFiles
   }
 
   var uptimeInSeconds: Int { Int(started.duration(to: .now) / .seconds(1)) }

@@ -1,13 +1,14 @@
 import ArgumentParser
 import Foundation
+import UnderstudyEmulator
 import UnderstudyJSON
 import UnderstudyPlatform
 import UnderstudyVendors
 
-/// `understudy check`: validates seed files.
+/// `understudy check`: validates seed files, and mapping files.
 struct CheckCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "check", abstract: "Report every error in seed files, as file:line:column.",
+    commandName: "check", abstract: "Report every error in seed and mapping files, as file:line:column.",
     discussion: """
       Warnings are about what is valid, but probably not intended: a reference that no seed has, a value that the \
       vendor does not list, an agent that no update could pass, a directory without seeds.
@@ -15,15 +16,22 @@ struct CheckCommand: ParsableCommand {
 
   @Argument(
     help: ArgumentHelp(
-      "The directories and files to check, together; by default, the directories that `serve` reads.",
+      "The directories and files to check, together; by default, what `serve` reads.",
       valueName: "path"))
   var paths: [String] = []
+  @Option(
+    help: ArgumentHelp(
+      "Check the mappings below this directory too, in WireMock's format; repeatable.", valueName: "dir"))
+  var mappings: [String] = []
   @Flag(help: "Treat warnings as errors.")
   var strict = false
   @Flag(help: "Print the JSON Schema of seed files instead.")
   var printSchema = false
 
   func validate() throws {
+    guard !mappings.contains("") else {
+      throw ValidationError("--mappings is empty; name a directory, or remove the option")
+    }
     guard !paths.contains("") else { throw ValidationError("a path is empty; name a directory or a file") }
     guard let path = paths.first, printSchema else { return }
     throw ValidationError("--print-schema reads no seed files; remove \(path)")
@@ -32,18 +40,24 @@ struct CheckCommand: ParsableCommand {
   func run() throws {
     let registry = Registry()
     if printSchema { return StandardOutput.write(SeedSchema.document(registry).prettyText) }
-    let paths = paths.isEmpty ? EnvironmentVariables.current.seedDirectories : paths
+    let seeds =
+      paths.isEmpty
+      ? SeedDirectory.sources(EnvironmentVariables.current.seedDirectories) : paths.map(SeedSource.init)
     let options = SeedReadingOptions(warnings: strict ? .refused : .reported)
-    let seeds = try exiting { try SeedReader.read(paths.map(SeedSource.init), registry: registry, options) }
-    for warning in seeds.warnings { StandardError.writeLine("\(warning)") }
-    StandardOutput.write(Self.summary(of: seeds))
+    let records = try exiting {
+      try StartupSources(seeds: seeds, mappings: mappings, registry: registry, options).read()
+    }
+    for warning in records.seeds.warnings { StandardError.writeLine("\(warning)") }
+    StandardOutput.write(summary(of: records))
   }
 
-  private static func summary(of seeds: SeedSet) -> String {
-    let records = seeds.records.values.map(\.count).reduce(0, +)
+  private func summary(of records: StartupRecords) -> String {
+    let seeds = records.seeds
+    let others = seeds.records.values.map(\.count).reduce(0, +)
+    let mappings = mappings.isEmpty ? "" : ", \(records.mappings.count) mappings"
     let count = seeds.warnings.count
     let warnings = count == 0 ? "" : ", \(count) \(count == 1 ? "warning" : "warnings")"
-    return "ok: \(seeds.agents.count) agents, \(records) other records\(warnings)\n"
+    return "ok: \(seeds.agents.count) agents, \(others) other records\(mappings)\(warnings)\n"
   }
 }
 

@@ -34,9 +34,9 @@ struct EnvironmentVariables {
   /// The values of the variables.
   var values: [String] { Array(variables.values) }
 
-  /// The directories that a server reads seeds from if its arguments name none.
+  /// The directories that a server reads seeds from if its arguments name none; none for the built-in seeds.
   var seedDirectories: [String] {
-    variables[Self.prefix + "SEED_DATA"].map(OptionDescription.list) ?? [SeedDirectory.standard]
+    variables[Self.prefix + "SEED_DATA"].map(OptionDescription.list) ?? SeedDirectory.existing
   }
 
   /// The variables that `run` sets for its command, which are no options.

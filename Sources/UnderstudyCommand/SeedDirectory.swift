@@ -1,22 +1,16 @@
 import Foundation
+import UnderstudyVendors
 
-/// The default seed directory.
+/// The seeds of a command whose options name none.
 enum SeedDirectory {
-  /// `seed-data` in the working directory or, if that does not exist, the one that `make install` installs.
-  static var standard: String {
-    let files = FileManager.default
-    guard !files.fileExists(atPath: local), let installed, files.fileExists(atPath: installed) else { return local }
-    return installed
-  }
+  /// The directory that `understudy init` writes to, and that is read if it exists.
+  static let standard = "seed-data"
 
-  private static let local = "seed-data"
+  /// `seed-data` in the working directory, if that exists.
+  static var existing: [String] { FileManager.default.fileExists(atPath: standard) ? [standard] : [] }
 
-  private static var installed: String? {
-    // Not the first argument, which the caller chooses.
-    guard let program = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe") else {
-      return nil
-    }
-    return URL(filePath: program).deletingLastPathComponent().deletingLastPathComponent()
-      .appending(path: "share/understudy/seed-data").path
+  /// Returns the seeds of these directories; the built-in ones if there is none.
+  static func sources(_ directories: [String]) -> [SeedSource] {
+    directories.isEmpty ? [.builtIn] : directories.map(SeedSource.directory)
   }
 }

@@ -13,10 +13,18 @@ extension ServerOptions {
     }
   }
 
+  /// Logs a warning if there is no file to watch.
+  private func warnOfWatching(_ settings: Settings, _ logger: Logger) {
+    guard files.watch, settings.mappings.isEmpty, seedData.isEmpty else { return }
+    logger.warning(
+      "--watch has no effect: the seeds are built in; write them here with `understudy init`, and start again")
+  }
+
   /// Starts a server that logs its requests if the level has them.
   func started(_ settings: Settings, _ logger: Logger, _ output: LogOutput) throws -> MockServer {
     AgentStore.disableMemoryStatistics()
     var settings = settings
+    warnOfWatching(settings, logger)
     settings.droppedLogLines = { output.droppedLines }
     return try MockServer(settings, logger: logger, log: log.logLevel <= .info ? output : nil)
   }

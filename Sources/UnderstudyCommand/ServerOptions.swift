@@ -10,8 +10,12 @@ import UnderstudyVendors
 struct ServerOptions<Defaults: OptionDefaults>: ParsableArguments {
   @Option(help: ArgumentHelp("Listen on this port too; repeatable.", valueName: "port"))
   var alsoPort: [UInt16] = []
-  @Option(help: ArgumentHelp("Read every *.json below this directory; repeatable.", valueName: "dir"))
-  var seedData = [SeedDirectory.standard]
+  @Option(
+    help: ArgumentHelp(
+      "Read every *.json below this directory; repeatable. If there is no `seed-data`, the built-in seeds are read.",
+      valueName: "dir"))
+  var seedData = SeedDirectory.existing
+  @OptionGroup var files: StartupFileOptions
   @Flag(help: "Treat warnings about seeds as errors.")
   var strict = false
   @Option(
@@ -87,7 +91,9 @@ struct ServerOptions<Defaults: OptionDefaults>: ParsableArguments {
     settings.host = address.host
     settings.port = address.port
     settings.additionalPorts = alsoPort
-    settings.seeds = seedData.map(SeedSource.directory)
+    settings.seeds = SeedDirectory.sources(seedData)
+    settings.mappings = files.mappings
+    settings.fileReload = files.watch ? .whenChanged : .onRequest
     settings.seedWarnings = strict ? .refused : .reported
     settings.database = database.map(AgentStore.Location.file) ?? .memory
     settings.profile = profile

@@ -13,7 +13,8 @@ struct UnderstudyCommand: ParsableCommand {
       """,
     version: MockServer.version,
     subcommands: [
-      ServeCommand.self, RunCommand.self, CheckCommand.self, CompareCommand.self, RulesCommand.self,
+      ServeCommand.self, RunCommand.self, InitCommand.self, CheckCommand.self, CompareCommand.self,
+      RulesCommand.self,
       OpenAPICommand.self, HealthCommand.self,
     ],
     defaultSubcommand: ServeCommand.self)
@@ -100,7 +101,10 @@ func exiting<Value>(
   } catch {
     let failure = MockServer.StartFailure(error)
     // Errors in files are in the format of compilers.
-    for sentence in failure.sentences { report((failure.reason == .invalidFile ? "" : "Error: ") + sentence) }
+    let advice = failure.advice.map { "; \($0)" } ?? ""
+    for sentence in failure.sentences {
+      report((failure.reason == .invalidFile ? "" : "Error: ") + sentence + advice)
+    }
     throw ExitCode(failure.reason)
   }
 }

@@ -79,6 +79,25 @@ package struct Pointer: Sendable, Hashable {
   package func covers(_ other: Pointer) -> Bool { other.steps.starts(with: steps) }
 }
 
+extension Pointer {
+  /// Returns the path of the pointer's value in a document; if there is none, that of the nearest value above it.
+  package func path(in document: JSON) -> Path {
+    var (path, value) = (Path.root, document)
+    for step in steps {
+      switch value {
+      case .object(let members):
+        guard let member = members[step] else { return path }
+        (path, value) = (path.member(step), member)
+      case .array(let elements):
+        guard let index = Int(step), elements.indices.contains(index) else { return path }
+        (path, value) = (path.element(index), elements[index])
+      case .null, .bool, .number, .string: return path
+      }
+    }
+    return path
+  }
+}
+
 extension JSON {
   /// The value at a pointer; nil if there is none.
   package subscript(pointer: Pointer) -> JSON? {

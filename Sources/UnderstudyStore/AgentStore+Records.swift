@@ -40,6 +40,20 @@ extension AgentStore {
     }
   }
 
+  /// Returns the number of seeds that sandboxes have changed or removed, counted in each sandbox.
+  package func countHiddenSeeds() throws(StoreError) -> Int {
+    try reading { db, _ in
+      try Int.fetchOne(
+        db,
+        sql: """
+          SELECT count(*) FROM agent AS own
+          JOIN agent AS seed ON seed.sandbox = '' AND seed.collection = own.collection AND seed.id = own.id
+          WHERE own.sandbox > '' AND NOT EXISTS (
+            SELECT 1 FROM sandbox WHERE name = own.sandbox AND generation > own.generation)
+          """) ?? 0
+    }
+  }
+
   /// Returns the number of agents of a sandbox: its own, and the seeds that they do not hide.
   package func count(in sandbox: SandboxID) throws(StoreError) -> Int {
     try reading { db, _ in

@@ -35,7 +35,10 @@ import UnderstudyVendors
     let emulator = Emulator(
       registry: registry, seeds: seeds, sandboxes: sandboxes,
       logger: Logger(label: "tests") { _ in SwiftLogNoOpLogHandler() })
-    let info = ServerInfo(version: "0", options: { [] }, isServing: { true }, readSeeds: { seeds })
+    let info = ServerInfo(
+      version: "0", options: { [] }, isServing: { true },
+      startupFiles: StartupFiles(
+        StartupSources(seeds: [], registry: registry), StartupRecords(seeds: seeds), emulator))
     let control = ControlPlane(emulator, info, AdminOriginPolicy())
     let send = { (method: String, path: String, body: String) -> Response? in
       let request = Request(method: method, target: path, body: .complete(Array(body.utf8)))

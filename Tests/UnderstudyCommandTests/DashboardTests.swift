@@ -18,7 +18,13 @@ struct DashboardTests {
       scratch("vendor/ca.pem"),
     ])
     defer { forwarding.kill() }
+    #expect(try Program.run(["init", scratch("seeds")]).code == 0)
+    let watching = try Serving(["--watch", "--seed-data", scratch("seeds"), "--log-level", "critical"])
+    defer { watching.kill() }
     try PythonTests("browser").run(
-      server.forClients.merging(["UPSTREAM_URL": "http://127.0.0.1:\(forwarding.port)"]) { $1 })
+      server.forClients.merging([
+        "UPSTREAM_URL": "http://127.0.0.1:\(forwarding.port)",
+        "WATCHED_URL": "http://127.0.0.1:\(watching.port)", "WATCHED_SEEDS": scratch("seeds"),
+      ]) { $1 })
   }
 }

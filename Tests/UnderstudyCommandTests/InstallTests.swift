@@ -1,7 +1,6 @@
 import Foundation
 import Testing
 import UnderstudyTestSupport
-import UnderstudyVendors
 
 @Suite(
   "What `make install` installs", .waits, .tags(.external), .needs(.make), .needs(.bash), .timeLimit(.minutes(10)))
@@ -10,8 +9,8 @@ struct InstallTests {
     [
       "bin/understudy", "share/bash-completion/completions/understudy",
       "share/fish/vendor_completions.d/understudy.fish", "share/man/man1/understudy.1",
-      "share/understudy/seed-data/seed.schema.json", "share/zsh/site-functions/_understudy",
-    ] + Registry().vendors.map { "share/understudy/seed-data/\($0.id).json" }
+      "share/zsh/site-functions/_understudy",
+    ]
 
   /// Below `/opt/mock` of a directory that is removed afterwards, as a package would be put together.
   private func make(_ target: String, in scratch: ScratchDirectory) throws {
@@ -39,7 +38,6 @@ struct InstallTests {
     defer { server.kill() }
     #expect(server.readyLine.contains(" agents=\(Repository.agents) "))
     #expect(try server.update(#"{"name":"Installed"}"#).status == 200)
-    #expect(try server.get("/__admin/info").text.contains("\(scratch("opt/mock"))/share/understudy/seed-data"))
     try scratch.write("{}", to: "seed-data/own.json")
     let own = try Serving(launcher: installed)
     defer { own.kill() }

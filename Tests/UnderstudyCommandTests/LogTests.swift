@@ -13,9 +13,10 @@ import UnderstudyTestSupport
     let lines = try server.stop().errors.split(separator: "\n").map { line in
       try #require(try JSON(text: String(line)).members)
     }
-    #expect(lines.map { $0["message"] } == ["dashboard", "answered", "answered", "answered", "stopping"])
-    #expect(lines.first?["url"]?.string == "http://127.0.0.1:\(server.port)/__admin/ui")
-    let requests = lines.dropFirst().dropLast()
+    #expect(lines.map { $0["message"] } == ["seeds", "dashboard", "answered", "answered", "answered", "stopping"])
+    #expect(lines.first?["from"] == "seed-data" && lines.first?["agents"]?.string == "\(Repository.agents)")
+    #expect(lines.dropFirst().first?["url"]?.string == "http://127.0.0.1:\(server.port)/__admin/ui")
+    let requests = lines.dropFirst(2).dropLast()
     #expect(requests.map { $0["method"] } == ["PUT", "PUT", "GET"])
     #expect(requests.map { $0["path"]?.string } == [Centerfy.salesBot.path, Centerfy.salesBot.path, "/nowhere"])
     #expect(requests.map { $0["status"] } == [200, 400, 404])
@@ -30,8 +31,8 @@ import UnderstudyTestSupport
     for name in 1...3 { #expect(try server.update(#"{"name":"\#(name)"}"#).status == 200) }
     let lines = try server.stop().errors.split(separator: "\n")
     #expect(
-      lines.count == 5 && lines[0].hasSuffix(" info dashboard url=http://127.0.0.1:\(server.port)/__admin/ui"))
-    for line in lines.dropFirst().dropLast() {
+      lines.count == 6 && lines[1].hasSuffix(" info dashboard url=http://127.0.0.1:\(server.port)/__admin/ui"))
+    for line in lines.dropFirst(2).dropLast() {
       #expect(line.contains(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ info answered .*method=PUT .*status=200/))
       #expect(line.contains(" path=\(Centerfy.salesBot.path) "))
     }
@@ -75,7 +76,7 @@ import UnderstudyTestSupport
     ]
     for target in targets { _ = try server.client().exchange("GET \(target) HTTP/1.1\r\nHost: localhost\r\n\r\n") }
     let log = try server.stop().errors
-    #expect(log.split(separator: "\n").count == bodies.count * (headers.count + 1) + targets.count + 2)
+    #expect(log.split(separator: "\n").count == bodies.count * (headers.count + 1) + targets.count + 3)
     #expect(!log.contains("SECRET") && !log.contains("cfy_your_api_key"))
   }
 
@@ -97,7 +98,7 @@ import UnderstudyTestSupport
     let invisible: [Unicode.GeneralCategory] = [.control, .format, .lineSeparator, .paragraphSeparator]
     #expect(log.unicodeScalars.allSatisfy { $0 == "\n" || !invisible.contains($0.properties.generalCategory) })
     let lines = log.split(separator: "\n")
-    #expect(lines.count(where: { $0.contains("answered") || $0.contains("refused") }) == lines.count - 2)
+    #expect(lines.count(where: { $0.contains("answered") || $0.contains("refused") }) == lines.count - 3)
     #expect(Self.paths.indices.allSatisfy { number in lines.contains { $0.contains("/after\(number)") } })
     for line in lines {
       switch format {

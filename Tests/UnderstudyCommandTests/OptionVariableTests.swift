@@ -28,6 +28,8 @@ import UnderstudyTestSupport
     OptionVariable("port-file", "/dev/null/port", 64, "--port-file /dev/null/port", good: "SCRATCH/port"),
     OptionVariable("also-port", "0", 64, "UNDERSTUDY_ALSO_PORT: --also-port must be", good: freePort),
     OptionVariable("seed-data", "/dev/null", 66, "cannot read the seed directory /dev/null:", good: "seed-data"),
+    OptionVariable("mappings", "/dev/null", 66, "cannot read the mapping directory /dev/null:", good: "SCRATCH"),
+    OptionVariable("watch", "maybe", 64, "UNDERSTUDY_WATCH: \"maybe\" must be", good: nil),
     OptionVariable("strict", "maybe", 64, "UNDERSTUDY_STRICT: \"maybe\" must be", good: nil),
     OptionVariable("database", "/dev/null/agents", 64, "--database /dev/null/agents", good: "SCRATCH/agents"),
     OptionVariable("profile", "observd", 64, "UNDERSTUDY_PROFILE: The value 'observd' is", good: "observed"),

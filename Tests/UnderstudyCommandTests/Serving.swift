@@ -26,10 +26,10 @@ struct Serving {
     }
   }
 
-  /// Its lines on standard error so far, but for the one that names the dashboard.
+  /// Its lines on standard error so far, but for those that name the seeds and the dashboard.
   var errors: String {
     program.errors.split(separator: "\n", omittingEmptySubsequences: false)
-      .filter { !$0.contains(" info dashboard url=") }.joined(separator: "\n")
+      .filter { !$0.contains(" info dashboard url=") && !$0.contains(" info seeds ") }.joined(separator: "\n")
   }
 
   func kill() { program.kill() }

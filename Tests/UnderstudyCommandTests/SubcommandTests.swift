@@ -135,7 +135,7 @@ import UnderstudyVendors
       (["--help"], "OVERVIEW: A local mock of the agent endpoints of"),
       (["serve", "--help"], "OVERVIEW: Run the server until SIGTERM or SIGINT.\n"),
       (["run", "--help"], "OVERVIEW: Run a command whose calls to the vendors, by https too, reach a\n"),
-      (["check", "--help"], "OVERVIEW: Report every error in seed files, as file:line:column.\n"),
+      (["check", "--help"], "OVERVIEW: Report every error in seed and mapping files, as"),
       (
         ["compare", "--help"], "OVERVIEW: Compare recordings of the real vendors with the responses of this\n"
       ),

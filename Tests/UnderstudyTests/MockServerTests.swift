@@ -3,10 +3,12 @@ import Testing
 import Understudy
 
 @Suite("A mock server within a test") struct MockServerTests {
-  @Test func `answers on a free port with the seeds of a directory, of files or of a text`() async throws {
+  @Test func `answers on a free port with the seeds of a directory, of files, of a text or of the library`()
+    async throws
+  {
     let file = "\(MockServer.seedData)/centerfy.json"
     let text = try String(contentsOfFile: file, encoding: .utf8)
-    for seeds in [MockServer.SeedData.directory(MockServer.seedData), .files(file), .json(text)] {
+    for seeds in [MockServer.SeedData.directory(MockServer.seedData), .files(file), .json(text), .builtIn] {
       let mock = try MockServer(seeds: seeds)
       defer { mock.stop() }
       #expect(mock.port != 0 && mock.url == "http://127.0.0.1:\(mock.port)")

@@ -124,6 +124,18 @@ is 'it answers by the mounted seeds' "$updated" "$(update my_own_key)"
 is 'it knows no others' '{"error":true,"message":"Invalid API key"}' "$(update cfy_your_api_key)"
 stop
 
+mkdir "$scratch/watched"
+sed 's/cfy_your_api_key/my_own_key/' seed-data/centerfy.json > "$scratch/watched/mine.json"
+start --volume "$scratch/watched:/seed-data:ro" --env UNDERSTUDY_WATCH=true --read-only --cap-drop ALL "$image"
+is 'it answers by seeds that it watches' "$updated" "$(update my_own_key)"
+sed -i 's/my_own_key/my_new_key/' "$scratch/watched/mine.json"
+for _ in $(seq 200); do
+  if [ "$(update my_new_key)" = "$updated" ]; then break; fi
+  sleep 0.05
+done
+is 'it takes what has changed in a mount' "$updated" "$(update my_new_key)"
+stop
+
 sed 's/"temperature": 0.7/"temperature": "warm"/' seed-data/centerfy.json > "$scratch/bad/mine.json"
 chmod -R a+rX "$scratch"
 line=$(grep -n '"warm"' "$scratch/bad/mine.json" | head -1 | cut -d : -f 1)

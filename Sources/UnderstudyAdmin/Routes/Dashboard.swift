@@ -61,6 +61,7 @@ extension AdminRequest {
     "requests.js": PackageResources.requests_js,
     "rules.js": PackageResources.rules_js,
     "sandbox.js": PackageResources.sandbox_js,
+    "seeds.js": PackageResources.seeds_js,
     "server.js": PackageResources.server_js,
     "tabs.js": PackageResources.tabs_js,
   ]

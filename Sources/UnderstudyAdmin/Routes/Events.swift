@@ -83,6 +83,7 @@ package final class EventStream: Sendable {
         state.append(ServerSentEvent.event("gone", [:]))
         state.endsWithReset = true
         return true
+      case .filesRead(let summary): return state.appendIfRoom(ServerSentEvent.event("seeds", summary.json))
       }
     }
   }
@@ -116,7 +117,7 @@ package final class EventStream: Sendable {
       endsWithReset = false
     }
 
-    private mutating func appendIfRoom(_ event: [UInt8]) -> Bool {
+    mutating func appendIfRoom(_ event: [UInt8]) -> Bool {
       guard pending.count + event.count <= EventStream.maximumBytes else { return false }
       append(event)
       return true

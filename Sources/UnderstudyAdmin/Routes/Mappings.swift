@@ -14,7 +14,7 @@ extension AdminRoute {
     AdminRoute("POST", "/mappings/import", "Add several mappings, or none if one is invalid", body: .stubImport) {
       try $0.importMappings()
     },
-    AdminRoute("POST", "/mappings/reset", "Remove all mappings") { $0.removeAllMappings() },
+    AdminRoute("POST", "/mappings/reset", "Replace all mappings by those of --mappings") { $0.resetMappings() },
     AdminRoute("POST", "/mappings/edit", "Replace the mapping that has the id of the body", body: .mapping) {
       try $0.set($0.mappingOfBody())
       return .done
@@ -124,6 +124,13 @@ extension AdminRequest {
       stubs.removeAll { _ in true }
       stubs.resetScenarios()
     }
+    return .done
+  }
+
+  /// Also resets the scenarios.
+  fileprivate func resetMappings() -> Reply {
+    let initial = emulator.sandboxes.initialStubs
+    sandbox.withStubs { $0.restore(initial) }
     return .done
   }
 

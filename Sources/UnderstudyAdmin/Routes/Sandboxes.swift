@@ -45,11 +45,6 @@ extension AdminRoute {
     },
   ]
 
-  static let seeds = [
-    AdminRoute("POST", "/seed/reload", "Read the seed files again; invalid ones change nothing") {
-      try $0.reloadSeeds()
-    }
-  ]
 }
 
 extension AdminRequest {
@@ -100,15 +95,5 @@ extension AdminRequest {
   fileprivate func export() throws -> Reply {
     let agents = try store.agents(in: sandbox.id).map { ($0.collection, $0.record) }
     return .json(emulator.seeded.seeds.document(with: agents, of: emulator.registry.vendors))
-  }
-
-  /// Reads the seed directories again. Sandboxes keep what they have changed.
-  fileprivate func reloadSeeds() throws -> Reply {
-    let seeds = try control.server.readSeeds()
-    try store.replaceSeeds(seeds.storedAgents)
-    emulator.useReferenceData(of: seeds)
-    return .json([
-      "agents": .number(Number(seeds.agents.count)), "warnings": .array(seeds.warnings.map(\.json)),
-    ])
   }
 }

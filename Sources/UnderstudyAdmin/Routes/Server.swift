@@ -53,7 +53,7 @@ extension AdminRequest {
         emulator.registry.vendors.flatMap { vendor in vendor.surfaces.map { $0.info(of: vendor) } }),
       "tls": tlsInfo, "upstream": control.server.upstream(),
       "sandboxes": .number(Number(emulator.sandboxes.all.count)),
-      "changedSeeds": .object(changedSeeds),
+      "changedSeeds": .object(changedSeeds), "seeds": control.server.startupFiles.json,
       "journal": [
         "entries": .number(Number(usage.entries)), "bytes": .number(Number(usage.bytes)),
         "evicted": .number(Number(usage.evictions)), "entriesLimit": .number(Number(limits.entries)),

@@ -7,6 +7,7 @@ import { showFaults } from "./faults.js";
 import { requestEvents, startRequests } from "./requests.js";
 import { showRules, startRules } from "./rules.js";
 import { showState, startState } from "./sandbox.js";
+import { showSeeds } from "./seeds.js";
 import { get, pageOf, sandbox } from "./server.js";
 import { isShown, startTabs } from "./tabs.js";
 
@@ -35,11 +36,12 @@ startTabs({ agents: showAgents, faults: showFaults, rules: showRules, connect: s
 
 const agentsChanged = atMostEvery(500, () => isShown("agents") && showAgents());
 follow({
-  ready: () => { requestEvents.ready(); drawSandboxes(); },
+  ready: () => { requestEvents.ready(); drawSandboxes(); showSeeds(); },
   request: (row) => { requestEvents.request(row); if (row.effect) agentsChanged(); },
   arrived: requestEvents.arrived,
   departed: requestEvents.departed,
   skipped: (count) => { requestEvents.skipped(count); agentsChanged(); },
+  seeds: () => { showSeeds(); agentsChanged(); },
   gone: () => { requestEvents.gone(); agentsChanged(); },
 });
 

@@ -4,7 +4,7 @@ import { address } from "./server.js";
 
 /**
  * Follows the sandbox's events while the page is visible: a browser has only six connections to a server for all its pages.
- * @param handlers `ready()`, `arrived(row)`, `request(row)`, `departed(id)`, `skipped(count)` and `gone()`; after `ready`,
+ * @param handlers `ready()`, `arrived(row)`, `request(row)`, `departed(id)`, `skipped(count)`, `seeds()` and `gone()`; after `ready`,
  * load everything.
  */
 export function follow(handlers) {
@@ -33,6 +33,7 @@ function listen(handlers, onClosed) {
   on("request", handlers.request);
   on("departed", (data) => handlers.departed(data.id));
   on("skipped", (data) => handlers.skipped(data.count));
+  on("seeds", handlers.seeds);
   on("gone", handlers.gone);
   source.onerror = () => {
     show("disconnected; trying again …", "lost");

@@ -33,7 +33,7 @@ package struct SeedDifferences: Sendable {
 }
 
 extension SeedSet {
-  fileprivate var agentsByKey: [AgentKey: Agent] {
+  var agentsByKey: [AgentKey: Agent] {
     agents.reduce(into: [:]) { $0[.seed($1.id, of: $1.collection)] = $1 }
   }
 }

@@ -20,6 +20,16 @@ extension Journal {
     case departed(JournalEntry)
     /// The sandbox was reset or removed, and its entries with it.
     case sandboxReset
+    /// The files of seeds and mappings were read again, for all sandboxes.
+    case filesRead(FileSummary)
+  }
+
+  /// The state of the files of seeds and mappings.
+  package struct FileSummary: Sendable {
+    package let agents: Int
+    package let mappings: Int
+    /// Why later files are not in effect; 0 if they are.
+    package let errors: Int
   }
 
   /// Called under the journal's lock, so that all subscribers get the same events in the same order. It must return
@@ -74,6 +84,9 @@ extension Journal {
       return id.map { state.entries(recordedAfter: $0, of: generation) } ?? []
     }
   }
+
+  /// Lets all subscribers, of all sandboxes, get the state of the files.
+  func publish(_ summary: FileSummary) { state.withLock { $0.subscribers.publishToAll(.filesRead(summary)) } }
 
   package func unsubscribe(_ subscriber: AnyObject) {
     let removed = state.withLock { $0.subscribers.remove(subscriber) }

@@ -49,6 +49,11 @@ struct Subscribers {
     for index in all.indices where all[index].sandbox == entry.sandbox { all[index].publish(event, of: entry) }
   }
 
+  /// Publishes an event that is not of one sandbox.
+  func publishToAll(_ event: Journal.Event) {
+    for subscriber in all { subscriber.handler(event) }
+  }
+
   mutating func publishReset(of generation: SandboxGeneration, in sandbox: String) {
     for index in all.indices where all[index].sandbox == sandbox { all[index].publishReset(of: generation) }
   }

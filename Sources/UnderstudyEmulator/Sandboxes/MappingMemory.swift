@@ -1,4 +1,5 @@
 import Synchronization
+import UnderstudyWireMock
 
 /// The memory that the mappings of all sandboxes may take together, in bytes of their texts. Parsed they take up to 25
 /// times as much.
@@ -21,5 +22,14 @@ package final class MappingMemory: Sendable {
   package func take(_ bytes: Int) -> Share? {
     let share = Share(self, bytes)
     return left.wrappingSubtract(bytes, ordering: .relaxed).newValue >= 0 ? share : nil
+  }
+}
+
+extension MappingMemory {
+  /// Returns the mappings that sandboxes start with.
+  /// - Returns: nil if they need more memory than is left for mappings.
+  package func stubs(startingWith mappings: [StubMapping]) -> Stubs? {
+    let shares = mappings.compactMap { take($0.bytes) }
+    return shares.count == mappings.count ? Stubs(startingWith: mappings, taking: shares) : nil
   }
 }

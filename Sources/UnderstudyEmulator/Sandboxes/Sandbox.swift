@@ -16,7 +16,7 @@ package final class Sandbox: Sendable {
     var id: SandboxID
     var generation: SandboxGeneration
     var switches: Switches
-    var stubs = Stubs()
+    var stubs: Stubs
     var deferredResponses = DeferredResponses()
     var lastUse = ContinuousClock.now
     /// How many agents were created in each collection.
@@ -24,10 +24,10 @@ package final class Sandbox: Sendable {
     var rates = RequestRates()
   }
 
-  init(_ id: SandboxID, switches: Switches, frozenAt time: Timestamp?) {
+  init(_ id: SandboxID, switches: Switches, frozenAt time: Timestamp?, stubs: Stubs = Stubs()) {
     name = id.name
     clock = Clock(frozenAt: time)
-    state = Mutex(State(id: id, generation: SandboxGeneration(), switches: switches))
+    state = Mutex(State(id: id, generation: SandboxGeneration(), switches: switches, stubs: stubs))
   }
 
   /// The current generation in the store.
@@ -71,11 +71,11 @@ package final class Sandbox: Sendable {
 
   /// Resets everything.
   /// - Returns: the generation that has ended, and its deferred responses, which must be cut off.
-  func reset(to id: SandboxID, _ generation: SandboxGeneration, switches: Switches, frozenAt time: Timestamp?)
-    -> (ended: SandboxGeneration, deferred: [DeferredResponse])
-  {
+  func reset(
+    to id: SandboxID, _ generation: SandboxGeneration, switches: Switches, frozenAt time: Timestamp?, stubs: Stubs
+  ) -> (ended: SandboxGeneration, deferred: [DeferredResponse]) {
     let former = state.withLock { state in
-      defer { state = State(id: id, generation: generation, switches: switches) }
+      defer { state = State(id: id, generation: generation, switches: switches, stubs: stubs) }
       return (state.generation, state.deferredResponses.removeAll())
     }
     clock.reset(to: time)

@@ -27,6 +27,8 @@ package final class Sandboxes: Sendable {
   package let journal: Journal
   package let store: AgentStore
   package let mappingMemory = MappingMemory()
+  /// The mappings that every sandbox starts with.
+  private let startingStubs = Mutex(Stubs())
   /// The sandbox of requests that name none. It is never removed.
   package let defaultSandbox: Sandbox
   private let logger: Logger
@@ -63,9 +65,11 @@ package final class Sandboxes: Sendable {
   }
 
   private static func make(
-    _ name: String, _ store: AgentStore, _ journal: Journal, _ configuration: Configuration
+    _ name: String, _ store: AgentStore, _ journal: Journal, _ configuration: Configuration,
+    _ stubs: Stubs = Stubs()
   ) -> Sandbox {
-    let sandbox = Sandbox(store.sandbox(name), switches: configuration.switches, frozenAt: configuration.clock)
+    let sandbox = Sandbox(
+      store.sandbox(name), switches: configuration.switches, frozenAt: configuration.clock, stubs: stubs)
     journal.startRecording(sandbox.generation)
     return sandbox
   }
@@ -84,8 +88,22 @@ package final class Sandboxes: Sendable {
 
   private func existing(_ name: String) -> Sandbox? { others.withLock { $0[name] } }
 
+  /// The mappings that every sandbox starts with, and returns to.
+  package var initialStubs: Stubs { startingStubs.withLock { $0 } }
+
+  /// Lets every sandbox start with these mappings; see ``Stubs/follow(from:to:)``.
+  package func follow(_ stubs: Stubs) {
+    changes.withLock { _ in
+      let former = startingStubs.withLock { former in
+        defer { former = stubs }
+        return former
+      }
+      for sandbox in all { sandbox.withStubs { $0.follow(from: former, to: stubs) } }
+    }
+  }
+
   private func create(_ name: String) -> Sandbox {
-    let sandbox = Self.make(name, store, journal, configuration)
+    let sandbox = Self.make(name, store, journal, configuration, initialStubs.started())
     journal.addEvictions(lostEntries.withLock { $0.removeValue(forKey: name) } ?? 0, to: sandbox.generation)
     others.withLock { $0[name] = sandbox }
     return sandbox
@@ -144,7 +162,8 @@ package final class Sandboxes: Sendable {
 
   private func reset(_ sandbox: Sandbox, to id: SandboxID, _ generation: SandboxGeneration) {
     let (ended, deferred) = sandbox.reset(
-      to: id, generation, switches: configuration.switches, frozenAt: configuration.clock)
+      to: id, generation, switches: configuration.switches, frozenAt: configuration.clock,
+      stubs: initialStubs.started())
     journal.stopRecording(ended, of: sandbox.name)
     // Afterwards, because removing each waiting request from a journal that goes on takes time.
     deferred.forEach { $0.cutOff() }

@@ -12,6 +12,8 @@ package struct Stubs: Sendable {
   private var hasExhausted = false
   /// The end of the lifetime that ends first.
   private var nextEnd: ContinuousClock.Instant?
+  /// Whether mappings and scenarios are as the sandbox started with them.
+  private var isInitial = true
   /// Nil until they are set.
   package var settings: GlobalSettings?
 
@@ -25,8 +27,8 @@ package struct Stubs: Sendable {
     fileprivate var timesLeft: Int?
     /// How often a random choice was made.
     fileprivate var choices: UInt64 = 0
-    fileprivate let end: ContinuousClock.Instant?
-    private let share: MappingMemory.Share
+    fileprivate var end: ContinuousClock.Instant?
+    fileprivate let share: MappingMemory.Share
 
     fileprivate init(_ mapping: StubMapping, number: Int, _ share: MappingMemory.Share) {
       self.mapping = mapping
@@ -71,6 +73,7 @@ package struct Stubs: Sendable {
   /// - Returns: false if there are too many already.
   package mutating func set(_ mapping: StubMapping, taking share: MappingMemory.Share) -> Bool {
     cachedIndex = nil
+    isInitial = false
     removeEnded()
     guard stubs[mapping.id] != nil || stubs.count < Self.limit else { return false }
     // Counted before the old one goes, so that a scenario that both are part of keeps its state.
@@ -105,6 +108,7 @@ package struct Stubs: Sendable {
   /// Removes mappings.
   package mutating func removeAll(where isRemoved: (StubMapping) -> Bool) {
     cachedIndex = nil
+    isInitial = false
     let removed = stubs.values.filter { isRemoved($0.mapping) || $0.hasEnded }
     for stub in removed {
       stubs[stub.mapping.id] = nil
@@ -146,6 +150,8 @@ package struct Stubs: Sendable {
     guard let mapping = stubs[id]?.mapping, stubs[id]?.hasEnded == false, scenarios.allow(mapping) else {
       return .ineligible
     }
+    // Only these change anything: whatever else is applied leaves no trace.
+    isInitial = isInitial && mapping.probability == nil && mapping.times == nil && mapping.scenario == nil
     if let probability = mapping.probability {
       let choices = stubs[id]?.choices ?? 0
       stubs[id]?.choices += 1
@@ -165,5 +171,55 @@ package struct Stubs: Sendable {
 
   /// Sets the state of a scenario.
   /// - Returns: false if no mapping is part of a scenario of this name.
-  package mutating func setScenario(_ name: String, to state: String) -> Bool { scenarios.set(name, to: state) }
+  package mutating func setScenario(_ name: String, to state: String) -> Bool {
+    isInitial = false
+    return scenarios.set(name, to: state)
+  }
+}
+
+/// The mappings of files, which every sandbox starts with.
+extension Stubs {
+  /// - Parameters:
+  ///   - mappings: as in WireMock, the last one is tried first.
+  ///   - shares: the mappings' shares of the memory for mappings, in their order.
+  init(startingWith mappings: [StubMapping], taking shares: [MappingMemory.Share]) {
+    for (mapping, share) in zip(mappings, shares) { _ = set(mapping, taking: share) }
+    // Made once for all sandboxes.
+    cachedIndex = index
+    isInitial = true
+  }
+
+  /// Returns the mappings for a sandbox that starts now.
+  func started() -> Stubs {
+    guard nextEnd != nil else { return self }
+    var stubs = self
+    for (id, stub) in stubs.stubs { stubs.stubs[id]?.end = stub.mapping.lifetime.map { .now + $0 } }
+    stubs.nextEnd = stubs.stubs.values.compactMap(\.end).min()
+    return stubs
+  }
+
+  /// Replaces all mappings by those that the sandbox starts with, and resets the scenarios. The settings stay.
+  package mutating func restore(_ initial: Stubs) {
+    let settings = settings
+    self = initial.started()
+    self.settings = settings
+  }
+
+  /// Replaces the mappings of the files by those of files that have changed. The mappings that clients have added, replaced
+  /// or removed stay so, except that a mapping which has changed in its file is there again.
+  mutating func follow(from old: Stubs, to new: Stubs) {
+    guard !isInitial else { return restore(new) }
+    let removed = Set(
+      old.stubs.values.filter { new.stubs[$0.mapping.id] == nil && isOfFile($0) }.map(\.mapping.id))
+    if !removed.isEmpty { removeAll { removed.contains($0.id) } }
+    for stub in new.all.reversed() {
+      let former = old.stubs[stub.mapping.id]
+      guard former?.mapping.json != stub.mapping.json else { continue }
+      let current = stubs[stub.mapping.id]
+      if current == nil || former.map(isOfFile) == true { _ = set(stub.mapping, taking: stub.share) }
+    }
+  }
+
+  /// Whether the sandbox has a mapping as its file has it.
+  private func isOfFile(_ stub: Stub) -> Bool { stubs[stub.mapping.id]?.mapping.json == stub.mapping.json }
 }

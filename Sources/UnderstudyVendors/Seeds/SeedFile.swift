@@ -22,6 +22,7 @@ extension LocatedError {
   /// The warning about a directory without seed files.
   init(aboutEmpty source: SeedSource) {
     self.init(
-      file: source.path, position: .start, pointer: "", message: "the directory has no seed files: no \(source)")
+      file: source.path, position: .start, pointer: "",
+      message: "the directory has no seed files: no \(source); `understudy init` writes the built-in ones")
   }
 }

@@ -17,13 +17,16 @@ package struct SeedReader {
   package static func read(
     _ sources: [SeedSource], registry: Registry, _ options: SeedReadingOptions = SeedReadingOptions()
   ) throws(SeedLoadingError) -> SeedSet {
+    try read(SeedTexts(of: sources), registry: registry, options)
+  }
+
+  /// Returns the seeds of texts that have been read.
+  package static func read(
+    _ texts: SeedTexts, registry: Registry, _ options: SeedReadingOptions
+  ) throws(SeedLoadingError) -> SeedSet {
     var reader = SeedReader(vendors: registry.vendors, options: options)
-    var empty: [LocatedError] = []
-    for source in sources {
-      let files = try source.files()
-      if files.isEmpty { empty.append(LocatedError(aboutEmpty: source)) }
-      for file in files { reader.read(file) }
-    }
+    let empty = texts.sources.filter(\.files.isEmpty).map { LocatedError(aboutEmpty: $0.source) }
+    for (_, files) in texts.sources { for file in files { reader.read(file) } }
     guard reader.errors.isEmpty else { throw .invalid(reader.errors) }
     let review = SeedReview(reader.entries, vendors: registry.vendors, options.switches)
     reader.seeds.warnings = empty + review.warnings(in: reader.files)

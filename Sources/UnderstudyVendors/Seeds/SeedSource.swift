@@ -1,4 +1,5 @@
-import Foundation
+import UnderstudyJSON
+import UnderstudyPlatform
 
 /// A source of seeds.
 package enum SeedSource: Sendable, CustomStringConvertible {
@@ -7,66 +8,54 @@ package enum SeedSource: Sendable, CustomStringConvertible {
   case file(String)
   /// The text of a seed file, and its name in errors.
   case text(String, name: String)
+  /// The files that are part of the program.
+  case builtIn
 
   package var description: String {
     switch self {
     case .directory(let path): "*.json below \(path)"
     case .file(let path): path
     case .text(_, let name): name
+    case .builtIn: "the built-in seeds"
     }
   }
 }
 
 extension SeedSource {
   /// The path, or the name of a text.
-  var path: String {
+  package var path: String {
     switch self {
     case .directory(let path), .file(let path): path
     case .text(_, let name): name
+    case .builtIn: "built-in"
     }
   }
 
-  /// Returns the seed files.
-  func files() throws(SeedLoadingError) -> [SeedFile] {
+  /// Whether a file in a directory of seeds is one. JSON Schemas, `*.schema.json`, are not.
+  static func isSeedFile(_ name: String) -> Bool { name.hasSuffix(".json") && !name.hasSuffix(".schema.json") }
+
+  /// Returns the seed files, in lexical order. Hidden files and JSON Schemas are skipped.
+  func files(_ reader: inout SourceFileReader) throws(SeedLoadingError) -> [SeedFile] {
     switch self {
-    case .directory(let directory):
-      return try Self.paths(in: directory).map { path throws(SeedLoadingError) in try Self.file(path) }
-    case .file(let path): return [try Self.file(path)]
+    case .directory(let path):
+      guard !path.isEmpty else {
+        throw .unreadable("the path of a seed directory is empty; name a directory")
+      }
+      return try Self.reading { () throws(UnreadableSource) in try reader.files(below: path, where: Self.isSeedFile)
+      }
+    case .file(let path): return try Self.reading { () throws(UnreadableSource) in [try reader.file(path)] }
     case .text(let text, let name): return [SeedFile(name: name, bytes: Array(text.utf8))]
+    case .builtIn: return BuiltInSeeds.seedFiles
     }
   }
 
-  /// Returns every `*.json` below a directory, in lexical order. Hidden files and JSON Schemas (`*.schema.json`) are
-  /// skipped.
-  private static func paths(in directory: String) throws(SeedLoadingError) -> [String] {
-    // Foundation would read the root directory.
-    guard !directory.isEmpty else { throw .unreadable("the path of a seed directory is empty; name a directory") }
-    do {
-      // Below a file or a symbolic link, `subpathsOfDirectory` returns nothing, without an error.
-      let real = URL(filePath: directory).resolvingSymlinksInPath().path
-      _ = try FileManager.default.contentsOfDirectory(atPath: real)
-      return try FileManager.default.subpathsOfDirectory(atPath: real)
-        .filter { $0.hasSuffix(".json") && !$0.hasSuffix(".schema.json") }
-        .filter { !$0.split(separator: "/").contains { $0.hasPrefix(".") } }
-        .sorted()
-        .map { directory.hasSuffix("/") ? directory + $0 : "\(directory)/\($0)" }
+  private static func reading(
+    _ read: () throws(UnreadableSource) -> [SourceFile]
+  ) throws(SeedLoadingError) -> [SeedFile] {
+    do throws(UnreadableSource) {
+      return try read().map { SeedFile(name: $0.path, bytes: $0.bytes) }
     } catch {
-      throw .unreadable("cannot read the seed directory \(directory): \(reason(error))")
+      throw .unreadable(error.sentence(about: "seed"))
     }
-  }
-
-  private static func file(_ path: String) throws(SeedLoadingError) -> SeedFile {
-    do {
-      return SeedFile(name: path, bytes: Array(try Data(contentsOf: URL(filePath: path))))
-    } catch {
-      throw .unreadable("cannot read the seed file \(path): \(reason(error))")
-    }
-  }
-
-  /// Returns the system's error message. Foundation's own is longer and less precise.
-  private static func reason(_ error: any Error) -> String {
-    let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? any Error
-    guard let posix = (underlying ?? error) as? POSIXError else { return error.localizedDescription }
-    return String(cString: strerror(posix.code.rawValue))
   }
 }

@@ -25,7 +25,11 @@ package struct FuzzServer: Sendable {
       try store.fill(seeds.storedAgents)
       let logger = Logger(label: "fuzz") { _ in SwiftLogNoOpLogHandler() }
       emulator = Emulator(registry: registry, seeds: seeds, sandboxes: Sandboxes(store), logger: logger)
-      let facts = ServerInfo(version: "0", options: { [] }, isServing: { true }, readSeeds: { seeds })
+      let facts = ServerInfo(
+        version: "0", options: { [] }, isServing: { true },
+        startupFiles: StartupFiles(
+          StartupSources(seeds: [.directory("seed-data")], registry: registry), StartupRecords(seeds: seeds),
+          emulator))
       control = ControlPlane(emulator, facts, AdminOriginPolicy())
     } catch {
       fatalError("\(error)")

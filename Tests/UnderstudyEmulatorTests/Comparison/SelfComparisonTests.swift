@@ -44,7 +44,10 @@ import UnderstudyVendors
   /// Writes the journal of each sandbox to a file.
   private func export(_ emulator: Emulator, to scratch: ScratchDirectory) throws -> [String] {
     let seeds = try SeededRegistry.catalog.get().seeds
-    let info = ServerInfo(version: "0", options: { [] }, isServing: { true }, readSeeds: { seeds })
+    let info = ServerInfo(
+      version: "0", options: { [] }, isServing: { true },
+      startupFiles: StartupFiles(
+        StartupSources(seeds: [], registry: Registry()), StartupRecords(seeds: seeds), emulator))
     let control = ControlPlane(emulator, info, AdminOriginPolicy(origins: [], hosts: []))
     return try emulator.sandboxes.all.map { sandbox in
       let request = Request(method: "GET", target: "/sandbox/\(sandbox.name)/__admin/requests.har")

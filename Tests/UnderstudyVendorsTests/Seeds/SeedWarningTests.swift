@@ -147,7 +147,7 @@ import UnderstudyVendors
     let seeds = try SeedReader.read(directories: [scratch.path], registry: Registry())
     #expect(
       seeds.warnings.map(\.description) == [
-        "\(scratch.path):1:1: the directory has no seed files: no *.json below \(scratch.path)"
+        "\(scratch.path):1:1: the directory has no seed files: no *.json below \(scratch.path); `understudy init` writes the built-in ones"
       ])
   }
 

@@ -1,0 +1,43 @@
+import os
+import pathlib
+import uuid
+
+from support import Case, expect
+
+SEEDS = pathlib.Path(os.environ["WATCHED_SEEDS"])
+
+
+class Seeds(Case):
+    """The dashboard of a server with --watch."""
+
+    def setUp(self):
+        self.name = f"browser-{uuid.uuid4()}"
+        self.url = f"{os.environ['WATCHED_URL']}/sandbox/{self.name}"
+        self.file = SEEDS / "centerfy.json"
+        self.valid = self.file.read_text()
+        self.addCleanup(self.file.write_text, self.valid)
+        self.page = self.look(self.url)
+
+    def test_a_wrong_file_is_named_until_it_is_mended(self):
+        banner = self.page.locator("#seeds-banner")
+        expect(banner).to_be_hidden()
+        self.open("Agents")
+        row = self.page.get_by_role("button", name="Sales Bot")
+        expect(row).to_be_visible()
+        lines = self.valid.splitlines()
+        number = next(index for index, line in enumerate(lines) if '"temperature": 0.7' in line)
+        lines[number] = lines[number].replace("0.7", '"warm"')
+        self.file.write_text("\n".join(lines).replace("Sales Bot", "Another Bot").replace('"is_active": true', '"is_active": 1', 1))
+        expect(banner).to_be_visible()
+        expect(banner.locator("p").first).to_have_text(
+            "centerfy.json is wrong, so the seeds from before are still used. "
+            f"Line {number + 1}: centerfy.agents[0].temperature must be a number, but is a string")
+        banner.get_by_text("Show all 2 errors").click()
+        expect(banner.locator("li")).to_have_count(2)
+        expect(banner.locator("li").first).to_contain_text(f"{self.file}:{number + 1}:")
+        expect(row).to_be_visible()
+        self.page.reload()
+        expect(banner).to_be_visible()
+        self.file.write_text(self.valid.replace("Sales Bot", "Another Bot"))
+        expect(banner).to_be_hidden()
+        expect(self.page.get_by_role("button", name="Another Bot")).to_be_visible()
