@@ -26,7 +26,7 @@ run: release
 # All tests; a missing program is an error. Those of the server once more over TLS, where all must look the same. The output
 # is long, so that failures are repeated at its end.
 test: SHELL := bash -o pipefail
-test: deps clients
+test: deps clients lint-tools
 	@UNDERSTUDY_REQUIRE_ALL=1 swift test --parallel 2>&1 | tee .build/tests.log || $(FAILED)
 	@UNDERSTUDY_TEST_TRANSPORT=tls swift test --skip-build --filter UnderstudyServerTests 2>&1 | tee .build/tests.log \
 	  || $(FAILED)
@@ -190,7 +190,7 @@ uninstall:
 
 # What a release publishes for this architecture, in `dist`: docs/installing.md. The program is linked without packed
 # relocations, so that glibc 2.35 is enough, and without a path of libraries.
-DIST_PACKAGES := dpkg-dev python3 python3-venv $(if $(shell command -v npm),,nodejs npm)
+DIST_PACKAGES := dpkg-dev lintian python3 python3-venv $(if $(shell command -v npm),,nodejs npm)
 dist: deps
 	$(call install,$(DIST_PACKAGES))
 	$(COMPILE_RELEASE) --disable-local-rpath
@@ -238,7 +238,7 @@ CLIENTS := .build/clients
 NGINX := .build/nginx/usr/sbin/nginx
 # The Java example is run from source, which needs the compiler.
 JDK := $(if $(shell command -v javac),,default-jdk-headless)
-CLIENT_PACKAGES := chromium curl iproute2 node-har-validator nodejs openssl python3 python3-venv $(JDK)
+CLIENT_PACKAGES := chromium curl dpkg-dev iproute2 lintian node-har-validator nodejs openssl python3 python3-venv $(JDK)
 clients: client-packages $(CLIENTS)/installed $(NGINX)
 
 client-packages:
