@@ -5,16 +5,20 @@ PACKAGES := libmicrohttpd-dev libsqlite3-dev libcurl4-gnutls-dev
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 RELEASE := .build/release/understudy
 # With Swift's own libraries inside, so that it starts sooner and runs on a machine without a toolchain, and without its symbols
-# for others: relocating what nothing asks for took 3 MiB. Packed, the relocations of a position-independent program take
-# 40 KB instead of 2.3 MB, which are read at each start; of Swift's linkers, only lld packs them. glibc reads them since 2.36.
-BUILD_RELEASE := swift build --configuration release --product understudy --static-swift-stdlib \
-  -Xswiftc -use-ld=lld -Xlinker --no-export-dynamic -Xlinker -z -Xlinker pack-relative-relocs
+# for others: relocating what nothing asks for took 3 MiB. Paths in messages of C libraries are relative, so that the program
+# does not depend on the directory that it is built in.
+COMPILE_RELEASE := swift build --configuration release --product understudy --static-swift-stdlib \
+  -Xcc -ffile-prefix-map=$(CURDIR)=. -Xcxx -ffile-prefix-map=$(CURDIR)=. -Xswiftc -file-prefix-map -Xswiftc $(CURDIR)=. \
+  -Xswiftc -use-ld=lld -Xlinker --no-export-dynamic
+# Packed, the relocations of a position-independent program take 40 KB instead of 2.3 MB, which are read at each start; of
+# Swift's linkers, only lld packs them. glibc reads them since 2.36.
+BUILD_RELEASE := $(COMPILE_RELEASE) -Xlinker -z -Xlinker pack-relative-relocs
 SOURCES := Package.swift Sources Tests examples Benchmarks/Package.swift \
   Benchmarks/Sources/JSONBenchmark Benchmarks/Sources/CenterfyHummingbird
 
-.PHONY: run test swift-example check build release lint format generated docs docc generate-manual deps clients \
+.PHONY: run test swift-example check build release lint lint-tools format generated docs docc generate-manual deps clients \
   client-packages bench bench-packages fuzz load durability soak soak-proof test-threads test-addresses clean \
-  install uninstall image image-check
+  install uninstall dist dist-check image image-check
 
 run: release
 	exec $(RELEASE) serve $(ARGS)
@@ -22,7 +26,7 @@ run: release
 # All tests; a missing program is an error. Those of the server once more over TLS, where all must look the same. The output
 # is long, so that failures are repeated at its end.
 test: SHELL := bash -o pipefail
-test: deps clients
+test: deps clients lint-tools
 	@UNDERSTUDY_REQUIRE_ALL=1 swift test --parallel 2>&1 | tee .build/tests.log || $(FAILED)
 	@UNDERSTUDY_TEST_TRANSPORT=tls swift test --skip-build --filter UnderstudyServerTests 2>&1 | tee .build/tests.log \
 	  || $(FAILED)
@@ -54,11 +58,24 @@ docc: deps
 	swift package --allow-writing-to-directory .build/docc generate-documentation --target Understudy \
 	  --warnings-as-errors --output-path .build/docc
 
-lint:
+lint: lint-tools
 	swift format lint --strict --recursive --parallel $(SOURCES)
 	Tests/Lint/words
 	Tests/Lint/type-names
 	Tests/Lint/links
+	Tests/Lint/version
+	Tests/Lint/workflows
+
+# Programs that check workflows, shell scripts and the contents of releases.
+LINT_TOOLS := .build/lint
+lint-tools: $(LINT_TOOLS)/installed
+
+$(LINT_TOOLS)/installed: Tests/Lint/requirements.txt
+	$(call install,python3 python3-venv)
+	rm -rf $(LINT_TOOLS)
+	/usr/bin/python3 -m venv $(LINT_TOOLS)
+	$(LINT_TOOLS)/bin/pip install --quiet --disable-pip-version-check --requirement $<
+	touch $@
 
 format:
 	swift format --in-place --recursive --parallel $(SOURCES)
@@ -161,8 +178,8 @@ BASH_COMPLETION := $(ROOT)/share/bash-completion/completions/understudy
 ZSH_COMPLETION := $(ROOT)/share/zsh/site-functions/_understudy
 FISH_COMPLETION := $(ROOT)/share/fish/vendor_completions.d/understudy.fish
 define install-completion
-	$(BINARY) --generate-completion-script $(1) > .build/completion
-	$(OWNER) install -D --mode 644 .build/completion '$(2)'
+	file=$$(mktemp) && trap 'rm -f $$file' EXIT && $(BINARY) --generate-completion-script $(1) > $$file && \
+	  $(OWNER) install -D --mode 644 $$file '$(2)'
 
 endef
 install: $(if $(filter $(RELEASE),$(BINARY)),release)
@@ -175,6 +192,20 @@ install: $(if $(filter $(RELEASE),$(BINARY)),release)
 uninstall:
 	$(OWNER) rm -rf '$(ROOT)/bin/understudy' '$(SEEDS)' '$(MAN)' '$(BASH_COMPLETION)' '$(ZSH_COMPLETION)' \
 	  '$(FISH_COMPLETION)'
+
+# What a release publishes for this architecture, in `dist`: docs/installing.md. The program is linked without packed
+# relocations, so that glibc 2.35 is enough, and without a path of libraries.
+DIST_PACKAGES := dpkg-dev lintian python3 python3-venv $(if $(shell command -v npm),,nodejs npm)
+dist: deps
+	$(call install,$(DIST_PACKAGES))
+	$(COMPILE_RELEASE) --disable-local-rpath
+	Tests/Lint/hardening .build/release
+	Packaging/dist .build/release/understudy dist
+
+# Installs what is in `dist` into empty Debian and Ubuntu systems, and uses and removes it there. It takes root and the network.
+dist-check:
+	$(call install,debootstrap curl ubuntu-keyring)
+	$(SUDO) Packaging/check dist
 
 # Docker if its engine responds, else podman, whose own format has no health check.
 ENGINE ?= $(shell if docker info > /dev/null 2>&1; then echo docker; else echo podman; fi)
@@ -214,7 +245,7 @@ NGINX := .build/nginx/usr/sbin/nginx
 JDK := $(if $(shell command -v javac),,default-jdk-headless)
 # Node's own packages bring npm; Debian's is one of its own.
 NPM := $(if $(shell command -v npm),,npm)
-CLIENT_PACKAGES := binutils chromium curl iproute2 node-har-validator node-typescript nodejs openssl python3 \
+CLIENT_PACKAGES := binutils chromium curl dpkg-dev iproute2 lintian node-har-validator node-typescript nodejs openssl python3 \
   python3-venv $(JDK) $(NPM)
 clients: client-packages $(CLIENTS)/installed $(NGINX)
 
@@ -241,4 +272,4 @@ define install
 endef
 
 clean:
-	rm -rf .build .build-fuzz .build-tsan .build-asan Benchmarks/.build
+	rm -rf dist .build .build-fuzz .build-tsan .build-asan Benchmarks/.build

@@ -14,9 +14,11 @@ extension Tag {
 
 /// A program that some tests need besides the product. `make test` installs all but the optional ones.
 package enum ExternalProgram: String, CaseIterable {
-  case bash, chromium, curl, ip, java, make, nginx, node, npm, openssl, swiftc, tsc
+  case bash, chromium, curl, dpkg, ip, java, make, nginx, node, npm, openssl, swiftc, tsc
   /// The package for Node of ``HARValidator``.
   case harValidator
+  /// The virtual environment `.build/lint`, with the programs of `make lint`.
+  case lintTools
   /// The virtual environment `.build/clients`, with the packages that clients in Python need.
   case python
   /// The Node that Playwright brings. It is newer than Debian's, and reads the variables of a proxy.
@@ -34,6 +36,8 @@ package enum ExternalProgram: String, CaseIterable {
   package var path: String? {
     switch self {
     case .harValidator: Self.readable("/usr/share/nodejs/har-validator/lib/promise.js")
+    case .dpkg: Self.inPath("dpkg-shlibdeps")
+    case .lintTools: Self.executable("\(Self.build)/lint/bin/python")
     // Only unpacked there, because Debian starts an installed nginx.
     case .nginx: Self.executable("\(Self.build)/nginx/usr/sbin/nginx")
     case .python: Self.executable("\(Self.build)/clients/bin/python")

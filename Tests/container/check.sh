@@ -163,7 +163,7 @@ stop
 # HTTPS.
 "${engine[@]}" volume create "$volume-tls" > /dev/null
 secure=(--volume "$volume-tls:/tls" --env UNDERSTUDY_TLS=true --env UNDERSTUDY_TLS_DIR=/tls
-  --env UNDERSTUDY_ALSO_PORT=80,443 --sysctl net.ipv4.ip_unprivileged_port_start=80 --read-only --cap-drop ALL)
+  --env "UNDERSTUDY_ALSO_PORT=80,443" --sysctl net.ipv4.ip_unprivileged_port_start=80 --read-only --cap-drop ALL)
 start "${secure[@]}" "$image"
 is 'it speaks TLS' ' tls=on' "$(logs | grep -o '^ready .*' | grep -o ' tls=on$')"
 is 'it listens on ports below 1024 without being root' 'ready ready' \

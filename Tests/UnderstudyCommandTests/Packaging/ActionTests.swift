@@ -1,0 +1,76 @@
+import Foundation
+import Testing
+import UnderstudyTestSupport
+
+/// The shell steps of `.github/actions/understudy`, with releases in a directory.
+@Suite(
+  "The action for GitHub", .waits, .tags(.external), .needs(.make), .needs(.bash), .needs(.curl), .timeLimit(.minutes(10)))
+struct ActionTests {
+  private static let action = "\(Repository.root)/.github/actions/understudy"
+
+  private func variables(_ files: PackageFiles) -> [String: String] {
+    [
+      "VERSION": "", "ACTION_REF": "v\(files.version)", "RELEASES": "file://\(files.scratch("releases"))",
+      "RUNNER_TEMP": files.scratch("temp"), "GITHUB_PATH": files.scratch("path"),
+      "GITHUB_OUTPUT": files.scratch("output"), "GITHUB_ENV": files.scratch("env"), "IMAGE": "", "PORT": "0",
+      "OPTIONS": "--seed-data \(Repository.seedData)\n  --log-level warning", "TLS": "true", "FAIL_ON": "unmatched",
+      "URL": "",
+    ]
+  }
+
+  private func release(_ files: PackageFiles) throws {
+    try files.run(
+      """
+      mkdir -p "$S/releases/v\(files.version)"
+      cd "$S/releases/v\(files.version)"
+      "\(Repository.root)/Packaging/tarball" "$S/bundle" "$PWD/\(files.name).tar.gz"
+      sha256sum -- * > SHA256SUMS
+      """)
+  }
+
+  @Test func `installs a release, starts it, and says what was found`() throws {
+    let files = try PackageFiles()
+    defer { files.remove() }
+    try release(files)
+    var variables = variables(files)
+    #expect(try files.run("\(Self.action)/install.sh", variables) == files.version)
+    let directory = try files.run("cat \"$GITHUB_PATH\"", variables)
+    variables["PATH"] = "\(directory):/usr/bin:/bin"
+    try files.run("\(Self.action)/start.sh", variables)
+    defer { _ = try? files.run("kill \"$(cat \"$RUNNER_TEMP/understudy/pid\")\"", variables) }
+    let output = try files.run("cat \"$GITHUB_OUTPUT\"", variables)
+    let outputs = try #require(output.wholeMatch(of: /url=(http:\/\/127\.0\.0\.1:\d+)\nca=(.+)/), "\(output)")
+    #expect(try files.run("cat \"$GITHUB_ENV\"", variables) == "UNDERSTUDY_URL=\(outputs.1)")
+    variables["UNDERSTUDY_URL"] = String(outputs.1)
+    let https = outputs.1.replacing("http://127.0.0.1", with: "https://localhost")
+    #expect(
+      try files.run("curl --silent --fail --noproxy '*' --cacert '\(outputs.2)' \(https)/__admin/readyz", variables) != "")
+    #expect(try files.run("\(Self.action)/verdict/verdict.sh", variables).contains("--fail-on unmatched"))
+    #expect(try files.run("cat \"$RUNNER_TEMP/understudy/verdict.xml\"", variables).contains("<testsuite"))
+  }
+
+  @Test func `refuses an archive with another checksum, and a version that is none`() throws {
+    let files = try PackageFiles()
+    defer { files.remove() }
+    try release(files)
+    var variables = variables(files)
+    variables["ACTION_REF"] = "main"
+    #expect(try files.fail("\(Self.action)/install.sh", variables).contains("Set the input `version`"))
+    variables["VERSION"] = "99.0.0"
+    #expect(try files.fail("\(Self.action)/install.sh", variables).contains("is `99.0.0` released for"))
+    variables["VERSION"] = files.version
+    try files.run("echo changed >> \"$S/releases/v\(files.version)/\(files.name).tar.gz\"")
+    #expect(try files.fail("\(Self.action)/install.sh", variables).contains("has not the checksum"))
+    #expect(!FileManager.default.fileExists(atPath: files.scratch("path")), "nothing is in the PATH of later steps")
+  }
+
+  @Test func `shows the server's words if it does not start`() throws {
+    let files = try PackageFiles()
+    defer { files.remove() }
+    var variables = variables(files)
+    variables["OPTIONS"] = "--seed-data /missing"
+    variables["PATH"] = "\(files.scratch("bundle/bin")):/usr/bin:/bin"
+    let output = try files.fail("\(Self.action)/start.sh", variables)
+    #expect(output.contains("::error::Understudy did not start") && output.contains("/missing"))
+  }
+}
