@@ -54,6 +54,7 @@ release: deps
 	Tests/Lint/hardening .build/release
 
 # The documentation of the library, as a DocC archive. A symbol that it links to and does not exist is an error.
+docc: export UNDERSTUDY_DOCC := 1
 docc: deps
 	swift package --allow-writing-to-directory .build/docc generate-documentation --target Understudy \
 	  --warnings-as-errors --output-path .build/docc

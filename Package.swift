@@ -26,8 +26,6 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-certificates", from: "1.21.1"),
     // DER, for that file. swift-certificates brings it.
     .package(url: "https://github.com/apple/swift-asn1", from: "1.7.4"),
-    // `make docc`: the documentation of the library. No target uses it, so that it is compiled by that command only.
-    .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"),
   ],
   targets: [
     // Each target exists because the compiler then enforces something: see docs/architecture.md.
@@ -189,6 +187,11 @@ if isFuzzing {
   package.targets += ["FuzzJSON", "FuzzRequest", "FuzzSeeds", "FuzzControl", "FuzzWire"].map { name in
     .executableTarget(name: name, dependencies: ["FuzzSupport", "UnderstudyAdmin"], path: "Tests/Fuzzing/\(name)")
   }
+}
+
+// Only `make docc` sets this. Otherwise the plugin would be in the lists of what the program contains.
+if Context.environment["UNDERSTUDY_DOCC"] != nil {
+  package.dependencies.append(.package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"))
 }
 
 for target in package.targets where target.type != .system {
