@@ -205,10 +205,12 @@ deps:
 # Programs that tests run as clients. Those in Python share a virtual environment.
 CLIENTS := .build/clients
 NGINX := .build/nginx/usr/sbin/nginx
+WHEELHOUSE := .build/wheelhouse
 # The Java example is run from source, which needs the compiler.
 JDK := $(if $(shell command -v javac),,default-jdk-headless)
 CLIENT_PACKAGES := chromium curl iproute2 node-har-validator nodejs openssl python3 python3-venv $(JDK)
-clients: client-packages $(CLIENTS)/installed $(NGINX)
+clients: client-packages $(CLIENTS)/installed $(NGINX) $(WHEELHOUSE)/filled
+	Packaging/tools > /dev/null
 
 client-packages:
 	$(call install,$(CLIENT_PACKAGES))
@@ -217,6 +219,13 @@ $(CLIENTS)/installed: $(wildcard Tests/clients/*/requirements.txt Tests/browser/
 	rm -rf $(CLIENTS)
 	/usr/bin/python3 -m venv $(CLIENTS)
 	$(CLIENTS)/bin/pip install --quiet --disable-pip-version-check $(addprefix --requirement ,$^)
+	touch $@
+
+# What the tests of the Python package install beside it, into an environment of their own and without the network.
+$(WHEELHOUSE)/filled: Packaging/python/tests/requirements.txt $(CLIENTS)/installed
+	rm -rf $(WHEELHOUSE)
+	$(CLIENTS)/bin/pip download --quiet --disable-pip-version-check --only-binary :all: --dest $(WHEELHOUSE) \
+	  --requirement $<
 	touch $@
 
 # Only unpacked: Debian starts an installed nginx on port 80.
