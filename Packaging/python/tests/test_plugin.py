@@ -5,6 +5,7 @@ import os
 import re
 import signal
 import sys
+from importlib.metadata import metadata
 from pathlib import Path
 
 import pytest
@@ -12,19 +13,6 @@ import requests
 
 from understudy_mock import Understudy
 
-# What a user types first.
-TEN_LINES = '''\
-import requests
-NEW = {"name": "Front Desk", "voice_id": "Sulafat", "max_duration": 30, "temperature": 0.7, "silence_timeout": 5,
-       "voice_activity_timeout": 1000, "llm_model": "gpt-4o-mini", "language": "en-US", "background_noise": False,
-       "voicemail_detection": False}
-def test_create(understudy_sandbox):
-    key, url = understudy_sandbox.key("cfy_your_api_key"), understudy_sandbox.server.url + "/functions/v1/crm-api"
-    agent = requests.post(f"{url}/create-agent", json=NEW, headers={"x-api-key": key}).json()["id"]
-    requests.put(f"{url}/update-agent/{agent}", json={"temperature": 0.25}, headers={"x-api-key": key})
-    understudy_sandbox.verify(effect={"kind": "created", "changed": {"/name": "Front Desk"}}, exactly=1)
-    understudy_sandbox.verify(effect={"id": agent, "changed": {"/temperature": 0.25}, "only": True}, exactly=1)
-'''
 UPDATE = '''\
 import requests
 URL = "/functions/v1/crm-api/update-agent/d8f2a229-2f5c-42ba-ac65-402f2c25fee2"
@@ -41,9 +29,17 @@ def elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name)
 
 
-def test_ten_lines_pass_in_parallel(pytester: pytest.Pytester) -> None:
-    pytester.makepyfile(test_one=TEN_LINES, test_two=TEN_LINES)
+def test_the_example_passes_in_parallel(pytester: pytest.Pytester) -> None:
+    example = Path(__file__).parents[1] / "examples/pytest/test_agents.py"
+    pytester.makepyfile(test_agents=example.read_text())
     pytester.runpytest_subprocess("-n", "2").assert_outcomes(passed=2)
+
+
+def test_the_page_on_pypi_shows_tests_that_pass(pytester: pytest.Pytester) -> None:
+    page = metadata("understudy-mock").get_payload()
+    assert isinstance(page, str)
+    pytester.makepyfile(test_page=page.split("```python\n")[1].split("```")[0])
+    pytester.runpytest_subprocess().assert_outcomes(passed=2)
 
 
 def test_workers_share_one_server_and_no_sandbox(pytester: pytest.Pytester) -> None:
@@ -162,6 +158,21 @@ def test_it(understudy, understudy_sandbox):
 ''')
     result = pytester.run(program, "run", "--", sys.executable, "-m", "pytest", "-p", "no:cacheprovider")
     result.assert_outcomes(passed=1)
+
+
+def test_another_server_is_used_if_its_fixture_is_replaced(pytester: pytest.Pytester, server: Understudy) -> None:
+    pytester.makeconftest(f'''
+import pytest
+from understudy_mock import Understudy
+@pytest.fixture(scope="session")
+def understudy():
+    with Understudy(url="{server.url}") as understudy:
+        yield understudy
+''')
+    pytester.makepyfile(f'''
+def test_it(understudy_sandbox): assert understudy_sandbox.url.startswith("{server.url}/sandbox/")
+''')
+    pytester.runpytest_subprocess().assert_outcomes(passed=1)
 
 
 def test_names_of_sandboxes_are_the_same_in_each_run(pytester: pytest.Pytester) -> None:
