@@ -66,6 +66,7 @@ def test_it(understudy_sandbox):
     understudy_sandbox.fail_next("centerfy", 429)
     update(understudy_sandbox, {"temperature": 0.25})
     update(understudy_sandbox, {"temperature": 7, "nmae": "x"})
+    requests.put(understudy_sandbox.url + URL, data=b"\\x1b[2J\\n\\xe2\\x80\\xae", headers={"x-api-key": "cfy_your_api_key"})
     requests.get(understudy_sandbox.url + "/v1/agent")
     understudy_sandbox.stub({"name": "the greeting", "request": {"method": "GET", "urlPath": "/v1/agentz"}})
     understudy_sandbox.verify(effect={"changed": {"/temperature": 7}})
@@ -83,6 +84,8 @@ def test_it(understudy_sandbox):
         "PUT /functions/v1/crm-api/update-agent/*: 400",
         "    refused by centerfy.temperature.range at /temperature: `temperature` must be from 0 to 1, but was 7",
         "    warning: `nmae` is not a field of this endpoint; did you mean `name`?",
+        "PUT /functions/v1/crm-api/update-agent/*: 400",
+        "    sent: \\x1b[[]2J\\n\\u202e",
         "GET /v1/agent: 404, unmatched",
         "    answered: *agents*",
         "    near miss: the mapping the greeting",

@@ -69,6 +69,13 @@ def test_a_server_ends_with_the_process_that_started_it() -> None:
     assert ended.returncode == 0, "the server still runs"
 
 
+def test_a_proxy_of_the_client_is_not_asked_for_the_control_plane() -> None:
+    script = "from understudy_mock import Understudy\nwith Understudy() as server: print(server.info['version'])"
+    proxy = {"http_proxy": "http://127.0.0.1:1", "no_proxy": "", "NO_PROXY": ""}
+    result = subprocess.run([sys.executable, "-c", script], env={**os.environ, **proxy}, capture_output=True, text=True)
+    assert result.stdout.strip() == version("understudy-mock"), result.stderr
+
+
 def notices() -> Dict[str, str]:
     """Returns the licence notices inside of the installed package, by name and file."""
     files = distribution("understudy-mock").files or []

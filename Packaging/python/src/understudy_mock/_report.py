@@ -3,12 +3,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Dict, Iterator, List
 
+from ._text import plain
+
 if TYPE_CHECKING:
     from ._request import ReceivedRequest
     from ._sandbox import Sandbox
 
 _MAXIMUM_REQUESTS = 20
-_MAXIMUM_TEXT = 400
 
 
 def received(sandbox: Sandbox) -> str:
@@ -28,27 +29,23 @@ def received(sandbox: Sandbox) -> str:
 
 def _lines(request: ReceivedRequest) -> Iterator[str]:
     status = "without an answer" if request.status is None else str(request.status)
-    yield f"{request.method} {request.url}: {status}" + ("" if request.matched else ", unmatched")
+    yield f"{request.method} {plain(request.url)}: {status}" + ("" if request.matched else ", unmatched")
     if request.body:
-        yield f"    sent: {_cut(request.body)}"
+        yield f"    sent: {plain(request.body)}"
     violations = [violation for violation in request.violations if violation.message]
     for violation in violations:
-        place = f" at {violation.pointer}" if violation.pointer else ""
-        yield f"    refused by {violation.rule}{place}: {violation.message}"
+        place = f" at {plain(violation.pointer)}" if violation.pointer else ""
+        yield f"    refused by {violation.rule}{place}: {plain(violation.message)}"
     if request.rule is not None and not violations:
         yield f"    refused by {request.rule}"
     for warning in request.warnings:
-        yield f"    warning: {warning}"
+        yield f"    warning: {plain(warning)}"
     if request.hint:
-        yield f"    hint: {request.hint}"
+        yield f"    hint: {plain(request.hint)}"
     if request.mapping is not None:
-        yield f"    answered by the mapping {request.mapping}"
+        yield f"    answered by the mapping {plain(request.mapping)}"
     if not request.matched:
-        yield f"    answered: {_cut(request.answer)}"
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= _MAXIMUM_TEXT else text[:_MAXIMUM_TEXT] + "…"
+        yield f"    answered: {plain(request.answer)}"
 
 
 def _near_misses(sandbox: Sandbox) -> Dict[str, List[str]]:
@@ -64,7 +61,7 @@ def _near_misses(sandbox: Sandbox) -> Dict[str, List[str]]:
 
 def _summary(mapping: Dict[str, Any]) -> str:
     if mapping.get("name"):
-        return str(mapping["name"])
+        return plain(mapping["name"])
     request = mapping.get("request", {})
     path = next((request[name] for name in ("url", "urlPath", "urlPathPattern", "urlPattern") if name in request), "any URL")
-    return f"{mapping['id']}: {request.get('method', 'ANY')} {path}"
+    return f"{mapping['id']}: {request.get('method', 'ANY')} {plain(path)}"

@@ -5,6 +5,8 @@ import json
 from dataclasses import dataclass
 from typing import Any, Dict, List, Literal, Mapping, Optional, TypedDict
 
+from ._text import plain
+
 
 class Effect(TypedDict, total=False):
     """The change of an agent that a request caused."""
@@ -56,9 +58,9 @@ def explanation(answer: Mapping[str, Any]) -> str:
     if answer.get("waiting"):
         lines.append(f"{answer['waiting']} that may match wait for their response: pass a timeout to wait for them")
     if answer.get("note"):
-        lines.append(f"note: {answer['note']}")
+        lines.append(f"note: {plain(answer['note'])}")
     for request in answer.get("nearest", []):
-        lines.append(f"nearest: {request['method']} {request['url']} was answered with {request['status']}")
+        lines.append(f"nearest: {request['method']} {plain(request['url'])} was answered with {request['status']}")
         lines += [f"  {_difference(mismatch)}" for mismatch in request["mismatches"]]
     return "\n".join(lines)
 
@@ -69,5 +71,5 @@ _BOUNDS = {"exactly": "exactly", "atLeast": "at least", "atMost": "at most"}
 def _difference(mismatch: Mapping[str, Any]) -> str:
     actual = json.dumps(mismatch["actual"]) if "actual" in mismatch else "missing"
     remark: Optional[str] = mismatch.get("remark")
-    return (f"{mismatch['pointer']}: expected {json.dumps(mismatch.get('expected'))}, but {mismatch['place']} is {actual}"
-            + (f" ({remark})" if remark else ""))
+    return (f"{plain(mismatch['pointer'])}: expected {json.dumps(mismatch.get('expected'))}, but {plain(mismatch['place'])} is {actual}"
+            + (f" ({plain(remark)})" if remark else ""))
