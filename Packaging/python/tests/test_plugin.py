@@ -32,14 +32,14 @@ def elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_example_passes_in_parallel(pytester: pytest.Pytester) -> None:
     example = Path(__file__).parents[1] / "examples/pytest/test_agents.py"
     pytester.makepyfile(test_agents=example.read_text())
-    pytester.runpytest_subprocess("-n", "2").assert_outcomes(passed=2)
+    pytester.runpytest_subprocess("-n", "2", "-W", "error").assert_outcomes(passed=2)
 
 
 def test_the_page_on_pypi_shows_tests_that_pass(pytester: pytest.Pytester) -> None:
     page = metadata("understudy-mock").get_payload()
     assert isinstance(page, str)
     pytester.makepyfile(test_page=page.split("```python\n")[1].split("```")[0])
-    pytester.runpytest_subprocess().assert_outcomes(passed=2)
+    pytester.runpytest_subprocess("-W", "error").assert_outcomes(passed=2)
 
 
 def test_workers_share_one_server_and_no_sandbox(pytester: pytest.Pytester) -> None:
@@ -197,10 +197,10 @@ def test_sandboxes_and_server_are_kept(pytester: pytest.Pytester, arguments: lis
     pytester.makepyfile(UPDATE + '''
 def test_it(understudy_sandbox): update(understudy_sandbox, {"temperature": 0.25})
 ''')
-    text = pytester.runpytest_subprocess("--understudy-keep", *arguments).stdout.str()
+    text = pytester.runpytest_subprocess("--understudy-keep", "-W", "error", *arguments).stdout.str()
     process = re.search(r"The server continues. Stop it: kill (\d+)", text)
     dashboard = re.search(r"(http://\S+)/ui  test_\S+::test_it", text)
-    assert process is not None and dashboard is not None, text
+    assert process is not None and dashboard is not None and "Warning" not in text, text
     try:
         assert requests.get(dashboard[1] + "/ui").status_code == 200
         assert len(requests.get(dashboard[1] + "/requests").json()["requests"]) == 1

@@ -33,6 +33,7 @@ class ServerProcess:
         :param survives: whether the server continues when this process ends
         """
         self._log: IO[bytes] = tempfile.TemporaryFile()
+        self._last_words = ""
         command = [program(), "serve", "--port", "0", "--log-level", "warning", *options]
         # In a session of its own, so that Control-C in a terminal reaches the tests only, which then stop the server.
         self._process = subprocess.Popen(
@@ -61,6 +62,8 @@ class ServerProcess:
     @property
     def words(self) -> str:
         """What the server has written to its log so far."""
+        if self._log.closed:
+            return self._last_words
         self._log.seek(0)
         return self._log.read().decode(errors="replace").strip()
 
@@ -80,6 +83,8 @@ class ServerProcess:
             code = self._process.wait()
         if self._process.stdout is not None:
             self._process.stdout.close()
+        self._last_words = self.words
+        self._log.close()
         return code
 
 

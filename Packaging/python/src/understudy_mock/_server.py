@@ -52,7 +52,7 @@ class Understudy:
         :raises StartError: if there is no server; its message has the server's own words.
         """
         if self._given_url is None:
-            if self._process is None:
+            if self._process is None or self._process.has_ended:
                 self._process = ServerProcess(self._options, directory=self._directory, survives=self._survives)
             return self
         try:
@@ -69,9 +69,10 @@ class Understudy:
 
         :returns: its exit code: 3 if it found what ``--fail-on`` names; 0 for a server that runs elsewhere.
         """
+        self._known = None
         if self._files is not None:
             shutil.rmtree(self._files, ignore_errors=True)
-            self._files = None
+            self._files = self._ca = None
         return 0 if self._process is None else self._process.stop()
 
     def __enter__(self) -> Understudy:
