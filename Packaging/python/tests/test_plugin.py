@@ -132,6 +132,14 @@ def test_a_server_that_does_not_start_fails_the_tests_that_use_it(pytester: pyte
     result.stdout.fnmatch_lines(["*understudy: the server did not start: *nowhere*"])
 
 
+def test_a_missing_program_fails_the_tests_that_use_it(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("UNDERSTUDY_BINARY", "/nowhere")
+    pytester.makepyfile("def test_it(understudy_sandbox): pass\ndef test_other(): pass")
+    result = pytester.runpytest_subprocess()
+    result.assert_outcomes(errors=1, passed=1)
+    result.stdout.fnmatch_lines(["understudy: UNDERSTUDY_BINARY must name an executable program, but is /nowhere"])
+
+
 def test_a_running_server_is_used_by_its_url(pytester: pytest.Pytester, server: Understudy) -> None:
     pytester.makepyfile(UPDATE + f'''
 def test_it(understudy_sandbox):

@@ -11,6 +11,7 @@ import pytest
 
 from ._sandbox import Sandbox
 from ._process import StartError
+from ._program import ProgramNotFound
 from ._server import Understudy
 
 _session = pytest.StashKey["UnderstudySession"]()
@@ -116,7 +117,7 @@ def understudy(pytestconfig: pytest.Config) -> Understudy:
     """The server of the run, with the options in ``understudy_options``."""
     try:
         return pytestconfig.stash[_session].server()
-    except StartError as error:
+    except (ProgramNotFound, StartError) as error:
         pytest.fail(f"understudy: {error}", pytrace=False)
 
 
