@@ -234,7 +234,7 @@ from understudy_mock import Sandbox, Understudy
 def test_it(understudy: Understudy, understudy_sandbox: Sandbox) -> None:
     understudy_sandbox.verify(effect={"kind": "updated", "changed": {"/temperature": 0.25}}, exactly=1)
     # Strict mode reports an exception that is not needed.
-    understudy_sandbox.verify(effect={"kind": "changed"})  # type: ignore[typeddict-item]
+    understudy_sandbox.verify(effect={"kind": "changed"})  # type: ignore[arg-type]
 ''')
     for checked in (["-p", "understudy_mock"], [file]):
         assert pytester.run(sys.executable, "-m", "mypy", "--strict", *checked).ret == 0
