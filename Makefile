@@ -242,13 +242,15 @@ deps:
 # Programs that tests run as clients. Those in Python share a virtual environment.
 CLIENTS := .build/clients
 NGINX := .build/nginx/usr/sbin/nginx
+WHEELHOUSE := .build/wheelhouse
 # The Java example is run from source, which needs the compiler.
 JDK := $(if $(shell command -v javac),,default-jdk-headless)
 # Node's own packages bring npm; Debian's is one of its own.
 NPM := $(if $(shell command -v npm),,npm)
 CLIENT_PACKAGES := binutils chromium curl dpkg-dev iproute2 lintian node-har-validator node-typescript nodejs openssl python3 \
   python3-venv $(JDK) $(NPM)
-clients: client-packages $(CLIENTS)/installed $(NGINX)
+clients: client-packages $(CLIENTS)/installed $(NGINX) $(WHEELHOUSE)/filled
+	Packaging/tools > /dev/null
 
 client-packages:
 	$(call install,$(CLIENT_PACKAGES))
@@ -257,6 +259,13 @@ $(CLIENTS)/installed: $(wildcard Tests/clients/*/requirements.txt Tests/browser/
 	rm -rf $(CLIENTS)
 	/usr/bin/python3 -m venv $(CLIENTS)
 	$(CLIENTS)/bin/pip install --quiet --disable-pip-version-check $(addprefix --requirement ,$^)
+	touch $@
+
+# What the tests of the Python package install beside it, into an environment of their own and without the network.
+$(WHEELHOUSE)/filled: Packaging/python/tests/requirements.txt $(CLIENTS)/installed
+	rm -rf $(WHEELHOUSE)
+	$(CLIENTS)/bin/pip download --quiet --disable-pip-version-check --only-binary :all: --dest $(WHEELHOUSE) \
+	  --requirement $<
 	touch $@
 
 # Only unpacked: Debian starts an installed nginx on port 80.

@@ -39,8 +39,9 @@ struct EnvironmentVariables {
     variables[Self.prefix + "SEED_DATA"].map(OptionDescription.list) ?? SeedDirectory.existing
   }
 
-  /// The variables that `run` sets for its command, which are no options.
-  static let set = ["URL", "HTTPS_URL", "CA"].map { prefix + $0 }
+  /// The variables that are no options: `run` sets them for its command, and `BINARY` is for the packages of other languages,
+  /// which then start that program.
+  static let set = ["URL", "HTTPS_URL", "CA", "BINARY"].map { prefix + $0 }
 
   /// A sentence for each unknown variable, with the nearest known one.
   var warnings: [String] {

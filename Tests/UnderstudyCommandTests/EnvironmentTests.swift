@@ -18,7 +18,9 @@ import UnderstudyTestSupport
     #expect(log.split(separator: "\n").count == 1)
   }
 
-  @Test("One that `run` sets is no option, and no warning", arguments: ["URL", "HTTPS_URL", "CA"])
+  @Test(
+    "One that `run` sets or a launcher reads is no option, and no warning",
+    arguments: ["URL", "HTTPS_URL", "CA", "BINARY"])
   func ofRun(_ name: String) throws {
     let server = try Serving([], ["UNDERSTUDY_\(name)": "value"])
     defer { server.kill() }

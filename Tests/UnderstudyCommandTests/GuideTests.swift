@@ -8,7 +8,7 @@ import UnderstudyTestSupport
   @Test(
     "shows the examples as they are run",
     arguments: [
-      ("python", ["python/test_agents.py", "python/conftest.py"]),
+      ("python", ["pytest/test_agents.py", "python/test_agents.py", "python/conftest.py"]),
       ("javascript", ["node/agents.test.mjs", "node/understudy.mjs"]),
       ("swift", ["swift/Tests/AgentClientTests/AgentClientTests.swift"]),
     ])

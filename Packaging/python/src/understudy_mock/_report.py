@@ -1,0 +1,67 @@
+"""What a sandbox received, as text for the report of a failed test."""
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Dict, Iterator, List
+
+from ._text import plain
+
+if TYPE_CHECKING:
+    from ._request import ReceivedRequest
+    from ._sandbox import Sandbox
+
+_MAXIMUM_REQUESTS = 20
+
+
+def received(sandbox: Sandbox) -> str:
+    """Returns the newest requests of a sandbox, oldest first, and for unmatched ones the nearest mappings."""
+    requests = sandbox.requests()
+    if not requests:
+        return ("no requests: does the client use the URL or the key of the sandbox?\n"
+                f"by URL: {sandbox.url}\nby key: the seeded one, then ~{sandbox.name}")
+    shown = requests[-_MAXIMUM_REQUESTS:]
+    lines = [f"{len(requests) - len(shown)} older requests are left out"] if len(shown) < len(requests) else []
+    misses = _near_misses(sandbox) if any(not request.matched for request in shown) else {}
+    for request in shown:
+        lines += _lines(request)
+        lines += misses.get(request.url, []) if not request.matched else []
+    return "\n".join(lines)
+
+
+def _lines(request: ReceivedRequest) -> Iterator[str]:
+    status = "without an answer" if request.status is None else str(request.status)
+    yield f"{request.method} {plain(request.url)}: {status}" + ("" if request.matched else ", unmatched")
+    if request.body:
+        yield f"    sent: {plain(request.body)}"
+    violations = [violation for violation in request.violations if violation.message]
+    for violation in violations:
+        place = f" at {plain(violation.pointer)}" if violation.pointer else ""
+        yield f"    refused by {violation.rule}{place}: {plain(violation.message)}"
+    if request.rule is not None and not violations:
+        yield f"    refused by {request.rule}"
+    for warning in request.warnings:
+        yield f"    warning: {plain(warning)}"
+    if request.hint:
+        yield f"    hint: {plain(request.hint)}"
+    if request.mapping is not None:
+        yield f"    answered by the mapping {plain(request.mapping)}"
+    if not request.matched:
+        yield f"    answered: {plain(request.answer)}"
+
+
+def _near_misses(sandbox: Sandbox) -> Dict[str, List[str]]:
+    """Returns a line for each mapping that is near to an unmatched request, by the request's URL."""
+    misses: Dict[str, List[str]] = {}
+    for miss in sandbox.admin("GET", "/requests/unmatched/near-misses")["nearMisses"]:
+        lines = misses.setdefault(miss["request"]["url"], [])
+        line = f"    near miss: the mapping {_summary(miss['stubMapping'])}"
+        if line not in lines:
+            lines.append(line)
+    return misses
+
+
+def _summary(mapping: Dict[str, Any]) -> str:
+    if mapping.get("name"):
+        return plain(mapping["name"])
+    request = mapping.get("request", {})
+    path = next((request[name] for name in ("url", "urlPath", "urlPathPattern", "urlPattern") if name in request), "any URL")
+    return f"{mapping['id']}: {request.get('method', 'ANY')} {plain(path)}"

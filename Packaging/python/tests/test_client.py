@@ -1,0 +1,148 @@
+"""The client, without pytest's plugin."""
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+from typing import Any, Dict
+
+import httpx
+import pytest
+import requests
+from conftest import AGENT, SEEDS, UPDATE
+
+from understudy_mock import AdminError, Sandbox, StartError, Understudy, VerificationError
+
+NEW = "11111111-2222-4333-8444-555555555555"
+
+
+def update(sandbox: Sandbox, headers: Dict[str, str], changes: Any) -> requests.Response:
+    return requests.put(sandbox.server.url + UPDATE, json=changes, headers=headers)
+
+
+def test_a_client_reaches_the_sandbox_by_its_key(sandbox: Sandbox, headers: Dict[str, str]) -> None:
+    assert update(sandbox, headers, {"temperature": 0.25}).status_code == 200
+    verdict = sandbox.verify(
+        effect={"collection": "centerfy", "id": AGENT, "changed": {"/temperature": 0.25}, "only": True}, exactly=1)
+    assert (verdict.outcome, verdict.count) == ("pass", 1)
+    assert sandbox.agent("centerfy", AGENT)["temperature"] == 0.25
+    assert sandbox.server.sandbox("other").agent("centerfy", AGENT)["temperature"] == 0.7
+    (change,) = sandbox.changes()
+    assert {"op": "replace", "path": "/temperature", "value": 0.25} in change["patch"]
+
+
+def test_a_client_reaches_the_sandbox_by_a_base_url(sandbox: Sandbox) -> None:
+    headers = {"x-api-key": "tk_live_owner"}
+    assert requests.get(sandbox.url_of("talkifai") + "/v1/agents", headers=headers).status_code == 200
+    with httpx.Client(base_url=sandbox.url_of("talkifai-studio")) as client:
+        assert client.get("/api/agents", headers={"Authorization": "Bearer YOUR_SESSION_TOKEN"}).status_code == 200
+    assert [request.endpoint for request in sandbox.requests()] == ["talkifai", "talkifai-studio"]
+
+
+def test_a_client_reaches_the_sandbox_by_https(sandbox: Sandbox, headers: Dict[str, str]) -> None:
+    assert requests.get(sandbox.https_url_of("centerfy") + UPDATE.replace("update", "get"), headers=headers,
+                        verify=sandbox.ca).status_code == 200
+    import ssl
+    trusting = ssl.create_default_context(cafile=sandbox.ca)
+    assert httpx.put(sandbox.https_url + UPDATE, json={"temperature": 0.5}, headers=headers,
+                     verify=trusting).status_code == 200
+    assert [request.status for request in sandbox.requests()] == [200, 200]
+
+
+def test_a_failed_verification_shows_the_difference(sandbox: Sandbox, headers: Dict[str, str]) -> None:
+    update(sandbox, headers, {"temperature": 0.25})
+    with pytest.raises(VerificationError) as failure:
+        sandbox.verify(effect={"changed": {"/temperature": 0.75}}, exactly=1)
+    text = str(failure.value)
+    assert text.startswith("expected exactly 1 matching requests, but there were 0\n")
+    assert f"nearest: PUT {UPDATE} was answered with 200" in text
+    assert "/effect/changed/~1temperature: expected 0.75, but /agent/temperature is 0.25" in text
+    assert failure.value.verdict.outcome == "fail"
+
+
+def test_an_invalid_query_is_no_failed_verification(sandbox: Sandbox) -> None:
+    with pytest.raises(AdminError, match="422.*temperatur"):
+        sandbox.verify(effect={"collection": "centerfy", "changed": {"/temperatur": 1}})
+
+
+def test_a_verification_waits_for_a_client_in_the_background(sandbox: Sandbox, headers: Dict[str, str]) -> None:
+    sandbox.stub({"response": {"fixedDelayMilliseconds": 300}, "understudy": {"emulate": True, "times": 1}})
+    client = threading.Thread(target=update, args=(sandbox, headers, {"temperature": 0.25}))
+    client.start()
+    sandbox.verify(effect={"changed": {"/temperature": 0.25}}, timeout=60)
+    client.join()
+
+
+@pytest.mark.parametrize("way", ["path", "prefix", "host"])
+def test_the_next_requests_to_a_vendor_fail_and_no_others(sandbox: Sandbox, way: str) -> None:
+    sandbox.fail_next("talkifai", 429, times=2)
+    base, headers = {
+        "path": (sandbox.url, {}),
+        "prefix": (sandbox.url_of("talkifai"), {}),
+        "host": (sandbox.url, {"Host": "api.talkifai.dev"}),
+    }[way]
+    headers["x-api-key"] = "tk_live_owner"
+    other = {"Authorization": "Bearer pk_test_voicebip_example"}
+    assert requests.get(sandbox.url_of("voicebip") + "/v1/agents", headers=other).status_code == 200
+    assert requests.get(sandbox.url + "/v1/agents", headers={**other, "Host": "api.voicebip.com"}).status_code == 200
+    statuses = [requests.get(base + "/v1/agents", headers=headers).status_code for _ in range(3)]
+    assert statuses == [429, 429, 200]
+
+
+def test_only_requests_with_a_method_fail(sandbox: Sandbox, headers: Dict[str, str]) -> None:
+    sandbox.fail_next("centerfy", 503, method="PUT")
+    assert requests.get(sandbox.url + UPDATE.replace("update", "get"), headers=headers).status_code == 200
+    assert update(sandbox, headers, {}).status_code == 503
+
+
+def test_agents_are_prepared_read_and_reset(sandbox: Sandbox) -> None:
+    record = sandbox.agent("centerfy", AGENT)
+    stored = sandbox.store("centerfy", NEW, {**record, "id": NEW, "name": "Prepared"})
+    assert stored["name"] == "Prepared"
+    assert "Prepared" in [agent["name"] for agent in sandbox.agents("centerfy")]
+    sandbox.reset()
+    assert "Prepared" not in [agent["name"] for agent in sandbox.agents("centerfy")]
+    with pytest.raises(AdminError, match="404"):
+        sandbox.agent("centerfy", NEW)
+
+
+def test_an_unknown_vendor_is_an_error_that_names_the_known_ones(sandbox: Sandbox) -> None:
+    for use in (sandbox.url_of, lambda name: sandbox.fail_next(name, 429)):
+        with pytest.raises(ValueError, match="'talkify' is no vendor.*centerfy.*talkifai-studio"):
+            use("talkify")
+
+
+def test_a_server_that_cannot_start_says_why(tmp_path: Path) -> None:
+    (tmp_path / "seeds").mkdir()
+    (tmp_path / "seeds" / "wrong.json").write_text('{"centerfy": {"keys": 7}}')
+    with pytest.raises(StartError, match="wrong.json.*keys"):
+        Understudy("--seed-data", "seeds", directory=tmp_path).start()
+
+
+def test_an_address_without_a_server_is_an_error() -> None:
+    with pytest.raises(StartError, match="there is no server at http://127.0.0.1:1"):
+        Understudy(url="http://127.0.0.1:1").start()
+    with pytest.raises(ValueError, match="options"):
+        Understudy("--tls", url="http://127.0.0.1:1")
+
+
+def test_a_running_server_is_used_and_left_running(server: Understudy) -> None:
+    with Understudy(url=server.url + "/") as same:
+        assert same.url == server.url and same.process_id is None
+    assert server.sandbox().requests() == []
+
+
+def test_the_exit_code_of_a_server_tells_what_it_found() -> None:
+    server = Understudy("--seed-data", SEEDS, "--fail-on", "unmatched").start()
+    requests.get(server.url + "/nowhere")
+    assert server.stop() == 3
+    assert "unmatched" in server.words
+    assert server.start().info["tls"]["enabled"] is False
+    assert server.stop() == 0
+
+
+def test_tls_is_an_error_if_the_server_has_none() -> None:
+    with Understudy("--seed-data", SEEDS) as server:
+        with pytest.raises(RuntimeError, match="--tls"):
+            server.https_url
+        with pytest.raises(AdminError, match="404"):
+            server.ca

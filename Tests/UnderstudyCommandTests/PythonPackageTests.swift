@@ -1,0 +1,37 @@
+import Foundation
+import Testing
+import UnderstudyTestSupport
+
+/// Builds the wheel with the program of these tests, and runs the tests of `Packaging/python` with it as it is installed.
+@Suite(
+  "The Python package", .waits, .tags(.external, .python), .needs(.python), .needs(.bash),
+  .enabled(if: Sanitizer.current == nil, "the package is the same"))
+struct PythonPackageTests {
+  private static let packaging = "\(Repository.root)/Packaging"
+
+  /// Builds the wheel in a new directory, without the network.
+  /// - Returns: its path.
+  private func wheel(in scratch: ScratchDirectory, _ directory: String) throws -> String {
+    let (code, output) = try Script.run(
+      ["\(Self.packaging)/wheel", "--no-graft", Repository.command, scratch(directory)], ["TMPDIR": scratch.path])
+    try #require(code == 0, "\(output)")
+    let files = try FileManager.default.contentsOfDirectory(atPath: scratch(directory))
+    let file = try #require(files.count == 1 ? files.first : nil, "\(files)")
+    return scratch("\(directory)/\(file)")
+  }
+
+  @Test(
+    "does what its tests say, installed from the wheel, which is the same if it is built again",
+    .timeLimit(.minutes(10)))
+  func installed() throws {
+    let scratch = try ScratchDirectory()
+    defer { scratch.remove() }
+    let wheel = try wheel(in: scratch, "wheel")
+    #expect(wheel.contains("/understudy_mock-") && wheel.contains("-py3-none-linux_"), "\(wheel)")
+    let (code, output) = try Script.run(
+      ["\(Self.packaging)/python/check", wheel, "--color=no"], ["TMPDIR": scratch.path])
+    #expect(code == 0 && output.contains(" passed") && !output.contains(" skipped"), "\(output)")
+    let again = try self.wheel(in: scratch, "again")
+    #expect(FileManager.default.contentsEqual(atPath: wheel, andPath: again))
+  }
+}
