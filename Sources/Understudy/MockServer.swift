@@ -126,7 +126,8 @@ public final class MockServer: Sendable {
       let certificates = try settings.tls?.certificates(for: registry)
       for warning in certificates?.warnings ?? [] { logger.warning("\(warning)") }
       let info = ServerInfo(
-        version: Self.version, options: settings.provenance, droppedLogLines: settings.droppedLogLines,
+        version: Self.version, options: settings.provenance, failingIssues: settings.failingIssues,
+        droppedLogLines: settings.droppedLogLines,
         isServing: { [availability] in availability.isServing }, certificates: certificates,
         upstream: { upstream?.info ?? .null }, startupFiles: files)
       let control = ControlPlane(

@@ -38,6 +38,8 @@ package struct Settings: Sendable {
   package var journal = Journal.Limits()
   /// The clock and the number of sandboxes. The switches are set from the rules above.
   package var sandboxes = Sandboxes.Configuration()
+  /// The kinds of issues of `--fail-on`.
+  package var failingIssues: Set<RequestCounters.Issue> = []
   /// Returns the options and the origin of each, as ``ServerInfo/options``.
   package var provenance: @Sendable () -> [JSON] = { [] }
   /// Returns the number of log lines that were dropped because their output was not read.

@@ -44,7 +44,8 @@ struct AdminRoute: Sendable {
   /// All routes. If several match a request, the first is used.
   static let all: [AdminRoute] = [
     health, requests, requestsAsHAR, nearMisses, mappings, scenarios, reset, dashboard, probes, certificates,
-    openAPI, verify, agents, changes, events, audit, rules, profile, clock, snapshots, export, sandboxes, seeds,
+    openAPI, verify, verdict, agents, changes, events, audit, rules, profile, clock, snapshots, export, sandboxes,
+    seeds,
   ].flatMap(\.self)
 
   static func match(_ method: String, _ path: Substring) -> Match? {

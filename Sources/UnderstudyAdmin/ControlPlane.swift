@@ -102,6 +102,8 @@ package struct ServerInfo: Sendable {
   /// Returns the command-line options as `/info` lists them: the name, the value, and the origin `flag`, `variable` or
   /// `default`.
   package let options: @Sendable () -> [JSON]
+  /// The kinds of issues that fail a run; empty if none were named.
+  package let failingIssues: Set<RequestCounters.Issue>
   /// Returns the number of log lines that were dropped because their output was not read.
   package let droppedLogLines: @Sendable () -> Int
   /// Whether the server accepts requests; false before it has started and when it stops.
@@ -116,12 +118,14 @@ package struct ServerInfo: Sendable {
 
   package init(
     version: String, options: @escaping @Sendable () -> [JSON],
+    failingIssues: Set<RequestCounters.Issue> = [],
     droppedLogLines: @escaping @Sendable () -> Int = { 0 }, isServing: @escaping @Sendable () -> Bool,
     certificates: ServerCertificates? = nil, upstream: @escaping @Sendable () -> JSON = { .null },
     startupFiles: StartupFiles
   ) {
     self.version = version
     self.options = options
+    self.failingIssues = failingIssues
     self.droppedLogLines = droppedLogLines
     self.isServing = isServing
     self.certificates = certificates

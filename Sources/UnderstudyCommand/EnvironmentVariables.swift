@@ -90,12 +90,15 @@ private struct OptionDescription {
 
   /// Returns the values of the option in the arguments; for a flag, an empty string for each occurrence.
   func values(in arguments: [String]) -> [String] {
-    arguments.indices.compactMap { index in
+    arguments.indices.flatMap { index -> [String] in
       let argument = arguments[index]
-      guard isGiven(argument) else { return nil }
-      if isFlag { return "" }
-      if let sign = argument.firstIndex(of: "=") { return String(argument[sign...].dropFirst()) }
-      return index + 1 < arguments.count ? arguments[index + 1] : ""
+      guard isGiven(argument) else { return [] }
+      if isFlag { return [""] }
+      let attached = argument.firstIndex(of: "=").map { String(argument[$0...].dropFirst()) }
+      let following = arguments[(index + 1)...]
+      // Of a repeatable option, several may follow, as of `--report junit report.xml`.
+      guard isRepeating else { return [attached ?? following.first ?? ""] }
+      return [attached].compactMap(\.self) + following.prefix { !$0.hasPrefix("-") }
     }
   }
 

@@ -20,11 +20,20 @@ struct IssueSummary {
 
   /// - Parameter prefix: the start of the first line about each issue.
   init(of kinds: Set<RequestCounters.Issue>, in counts: RequestCounters.Counts, prefix: String) {
-    lines = RequestCounters.Issue.allCases.filter(kinds.contains).flatMap { issue -> [String] in
-      guard let found = counts.issues[issue] else { return [] }
-      let (count, examples) = (found.count, found.examples)
+    let issues = RequestCounters.Issue.allCases.filter(kinds.contains)
+    self.init(
+      of: issues.compactMap { issue in
+        counts.issues[issue].map { (kind: issue.rawValue, count: $0.count, examples: $0.examples) }
+      }, prefix: prefix)
+  }
+
+  /// - Parameters:
+  ///   - issues: each with the number of its requests, of which there is at least one, and a line for each of the first.
+  ///   - prefix: the start of the first line about each issue.
+  init(of issues: [(kind: String, count: Int, examples: [String])], prefix: String) {
+    lines = issues.flatMap { kind, count, examples in
       let rest = count > examples.count ? ["  and \(count - examples.count) more"] : []
-      return ["\(prefix) \(issue.rawValue): \(count) \(count == 1 ? "request" : "requests")"]
+      return ["\(prefix) \(kind): \(count) \(count == 1 ? "request" : "requests")"]
         + examples.map { "  \($0)" } + rest
     }
   }

@@ -32,7 +32,7 @@ struct ServeCommand: ParsableCommand {
     logger.info("stopping", metadata: ["signal": "\(signal)"])
     writtenPortFile?.remove()
     server.stop()
-    try options.checkIssues(server.counters.counts, output)
+    try options.checkIssues(server, output)
   }
 
   private func start(_ logger: Logger, _ output: LogOutput) throws -> (MockServer, WrittenFile?) {

@@ -22,6 +22,7 @@ extension ServerOptions {
 
   /// Starts a server that logs its requests if the level has them.
   func started(_ settings: Settings, _ logger: Logger, _ output: LogOutput) throws -> MockServer {
+    try reporting.file?.prepare()
     AgentStore.disableMemoryStatistics()
     var settings = settings
     warnOfWatching(settings, logger)
@@ -32,11 +33,29 @@ extension ServerOptions {
   /// The kinds of issues of `--fail-on`.
   var failingIssues: Set<RequestCounters.Issue> { Set(failOn.flatMap(\.issues)) }
 
-  /// Adds a summary to standard error if there were requests with an issue of `--fail-on`.
-  /// - Throws: exit code 3 in that case.
-  func checkIssues(_ counts: RequestCounters.Counts, _ output: LogOutput) throws {
-    let summary = IssueSummary(of: failingIssues, in: counts, prefix: "--fail-on")
+  /// Writes the report of a server that has stopped, and adds a summary to standard error if there were requests with an
+  /// issue of `--fail-on`.
+  /// - Throws: exit code 3 in that case, otherwise the code of a report that cannot be written.
+  func checkIssues(_ server: MockServer, _ output: LogOutput) throws {
+    let isReported = writeReport(server, output)
+    let summary = IssueSummary(of: failingIssues, in: server.counters.counts, prefix: "--fail-on")
     for line in summary.lines { output.append(text: line) }
     guard summary.lines.isEmpty else { throw ExitCode.failedOn }
+    guard isReported else { throw ExitCode.notWritten }
+  }
+
+  /// Writes the report, if one is wanted. An error is added to standard error.
+  /// - Returns: False if the report cannot be written.
+  @discardableResult
+  func writeReport(_ server: MockServer, _ output: LogOutput) -> Bool {
+    guard let file = reporting.file else { return true }
+    do {
+      guard let reply = VerdictReply(try server.verdict()) else { return false }
+      try file.write(RequestReport(reply, at: .now).text)
+      return true
+    } catch {
+      output.append(text: "Error: \(error)")
+      return false
+    }
   }
 }

@@ -53,6 +53,7 @@ struct ServerOptions<Defaults: OptionDefaults>: ParsableArguments {
       "Exit with code 3 if any request was unmatched, had warnings or was rejected; comma-separated.",
       valueName: "kinds"))
   var failOn: [IssueList] = []
+  @OptionGroup var reporting: ReportOptions
   @OptionGroup var tls: TLSOptions
   @OptionGroup var upstream: UpstreamOptions
   @OptionGroup var log: LogOptions<Defaults>
@@ -110,6 +111,7 @@ struct ServerOptions<Defaults: OptionDefaults>: ParsableArguments {
     settings.sandboxes.clock = clock
     settings.sandboxes.limit = memory.sandboxLimit
     settings.sandboxes.idleTime = .seconds(memory.sandboxIdleSeconds)
+    settings.failingIssues = failingIssues
     settings.provenance = provenance
     settings.upstream = upstream.settings
     return settings

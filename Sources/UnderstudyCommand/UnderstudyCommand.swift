@@ -14,8 +14,7 @@ struct UnderstudyCommand: ParsableCommand {
     version: MockServer.version,
     subcommands: [
       ServeCommand.self, RunCommand.self, InitCommand.self, CheckCommand.self, CompareCommand.self,
-      RulesCommand.self,
-      OpenAPICommand.self, HealthCommand.self,
+      RulesCommand.self, OpenAPICommand.self, HealthCommand.self, VerdictCommand.self,
     ],
     defaultSubcommand: ServeCommand.self)
 }
@@ -74,6 +73,12 @@ extension ExitCode {
   static let failedOn = ExitCode(3)
   /// `compare` found a difference, or nothing that it could compare.
   static let different = ExitCode(3)
+  /// `--report` or `--junit` could not be written.
+  static let notWritten = ExitCode(74)
+  /// `verdict` did not reach the server.
+  static let unavailable = ExitCode(69)
+  /// `verdict` got an answer that is no verdict.
+  static let noVerdict = ExitCode(76)
   /// The codes of shells for a command that does not start.
   static let notFound = ExitCode(127)
   static let notExecutable = ExitCode(126)

@@ -60,4 +60,28 @@ package final class ClientSocket {
     guard received > 0 else { throw SystemError(description: "reading: \(SystemError.last)") }
     return Array(bytes.prefix(received))
   }
+
+  /// Sends a request, and returns everything that comes back until the other side ends.
+  /// - Parameters:
+  ///   - limit: the most bytes.
+  ///   - time: how long all of it may take, besides one read.
+  package func exchange(
+    _ request: String, upTo limit: Int, within time: Duration = .seconds(60)
+  ) throws(SystemError) -> [UInt8] {
+    let end = ContinuousClock.now.advanced(by: time)
+    var bytes = try exchange(request, receiving: 65_536)
+    var portion = [UInt8](repeating: 0, count: 65_536)
+    while true {
+      let received = recv(descriptor, &portion, portion.count, 0)
+      guard received >= 0 else { throw SystemError(description: "reading: \(SystemError.last)") }
+      guard received > 0 else { return bytes }
+      bytes += portion.prefix(received)
+      guard bytes.count <= limit else {
+        throw SystemError(description: "reading: the answer has more than \(limit) bytes")
+      }
+      guard ContinuousClock.now < end else {
+        throw SystemError(description: "reading: \(SystemError(code: ETIMEDOUT))")
+      }
+    }
+  }
 }

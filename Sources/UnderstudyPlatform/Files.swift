@@ -65,10 +65,8 @@ package struct WrittenFile: Sendable {
   /// Writes a file atomically: a temporary file beside it takes its name. What had the name before is replaced; a symbolic
   /// link is not followed. Both files have this access from the moment that they exist.
   package init(_ bytes: [UInt8], at path: String, _ access: Access = .shared) throws(SystemError) {
-    let temporary = "\(path).\(UInt32.random(in: 0 ... .max)).tmp"
-    // Fails if there is such a file, even if it is a symbolic link.
-    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, access.mode)
-    guard descriptor >= 0 else { throw .last }
+    let temporary = Self.temporaryName(for: path)
+    let descriptor = try Self.create(temporary, access)
     defer { close(descriptor) }
     do throws(SystemError) {
       try bytes.withUnsafeBufferPointer { (bytes) throws(SystemError) in try writeAll(bytes, to: descriptor) }
@@ -80,6 +78,22 @@ package struct WrittenFile: Sendable {
     }
     self.path = path
     self.bytes = bytes
+  }
+
+  /// Checks that a file can be made at a path, by making the temporary file and removing it.
+  package static func checkPlace(_ path: String) throws(SystemError) {
+    let temporary = temporaryName(for: path)
+    close(try create(temporary, .shared))
+    unlink(temporary)
+  }
+
+  private static func temporaryName(for path: String) -> String { "\(path).\(UInt32.random(in: 0 ... .max)).tmp" }
+
+  /// Fails if there is such a file, even if it is a symbolic link.
+  private static func create(_ path: String, _ access: Access) throws(SystemError) -> CInt {
+    let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, access.mode)
+    guard descriptor >= 0 else { throw .last }
+    return descriptor
   }
 
   /// Removes the file, unless the name is by now that of another file or its contents have changed.

@@ -48,6 +48,8 @@ import UnderstudyTestSupport
     OptionVariable("sandbox-limit", "0", 64, "UNDERSTUDY_SANDBOX_LIMIT: ", good: "1"),
     OptionVariable("sandbox-idle-seconds", "0", 64, "UNDERSTUDY_SANDBOX_IDLE_SECONDS: ", good: "1"),
     OptionVariable("fail-on", "everything", 64, "UNDERSTUDY_FAIL_ON: The value 'everything' is", good: "unmatched"),
+    OptionVariable(
+      "report", "xml=a", 64, "UNDERSTUDY_REPORT: --report \"xml=a\": name", good: "junit=SCRATCH/r.xml"),
     OptionVariable("tls", "maybe", 64, "UNDERSTUDY_TLS: \"maybe\" must be", good: nil),
     OptionVariable("tls-dir", "tls", 64, "--tls-dir has an effect with --tls only; add", good: "SCRATCH/tls"),
     OptionVariable("tls-name", "a:1", 64, "UNDERSTUDY_TLS_NAME: --tls-name \"a:1\" is not", good: "mock.internal"),

@@ -95,10 +95,11 @@ struct RunCommand: ParsableCommand {
   /// Reports requests with issues, and ends with the code of the command.
   private func conclude(_ code: Int32, _ server: MockServer, _ output: LogOutput) throws {
     server.stop()
-    let counts = server.counters.counts
-    guard code != 0 else { return try options.checkIssues(counts, output) }
+    guard code != 0 else { return try options.checkIssues(server, output) }
+    options.writeReport(server, output)
     let issues = options.failingIssues.union([.unmatched, .rejected])
-    for line in IssueSummary(of: issues, in: counts, prefix: "understudy:").lines { output.append(text: line) }
+    let summary = IssueSummary(of: issues, in: server.counters.counts, prefix: "understudy:")
+    for line in summary.lines { output.append(text: line) }
     throw ExitCode(code)
   }
 }

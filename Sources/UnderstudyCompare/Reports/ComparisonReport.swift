@@ -147,5 +147,5 @@ extension String {
 
 extension Int {
   /// The number with a noun: `1 exchange`, `2 exchanges`.
-  func counted(_ noun: String) -> String { "\(self) \(noun)\(self == 1 ? "" : "s")" }
+  package func counted(_ noun: String) -> String { "\(self) \(noun)\(self == 1 ? "" : "s")" }
 }

@@ -61,6 +61,14 @@ package final class Journal: Sendable {
   /// Returns the entries of a sandbox, oldest first.
   package func entries(of generation: SandboxGeneration) -> [JournalEntry] { view(of: generation).entries }
 
+  /// The entries of all sandboxes, oldest first.
+  package var allEntries: [JournalEntry] {
+    state.withLock { state in
+      let recorded = state.usageByGeneration
+      return state.entries.filter { recorded[$0.generation] != nil }
+    }
+  }
+
   package func entry(_ id: String, of generation: SandboxGeneration) -> JournalEntry? {
     state.withLock { $0.entries.filter { $0.generation == generation && $0.id == id }.first }
   }

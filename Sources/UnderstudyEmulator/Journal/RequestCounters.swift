@@ -30,11 +30,14 @@ package final class RequestCounters: Sendable {
     /// By the id of the rule that refused.
     package var refusals: [String: Int] = [:]
     package var issues: [Issue: IssueCount] = [:]
+    package fileprivate(set) var groups = IssueGroups()
     /// The requests that the HTTP server refused itself, by the status of the response; nil if there was none.
     package var protocolErrors: [Int?: Int] = [:]
   }
 
-  fileprivate static let maximumExamples = 5
+  /// The most examples of an issue.
+  package static let maximumExamples = 5
+  static let noEndpoint = "no endpoint has this path"
   private let state = Mutex(Counts())
 
   package init() {}
@@ -49,22 +52,23 @@ package final class RequestCounters: Sendable {
       counts.answers[Answer(surface: exchange.surface?.id, status: status), default: 0] += 1
       if let rule = outcome.rule {
         counts.refusals[rule, default: 0] += 1
-        counts.add(.rejected, of: exchange) { "\(status) \(rule)" }
+        counts.add(.rejected, of: exchange, outcome) { "\(status) \(rule)" }
       }
       if exchange.surface == nil, outcome.stub?.mapping == nil, outcome.forwarding == nil {
-        counts.add(.unmatched, of: exchange) { outcome.explanation?.message ?? "no endpoint has this path" }
+        counts.add(.unmatched, of: exchange, outcome) { outcome.explanation?.message ?? Self.noEndpoint }
       }
-      if let warning = outcome.warnings.first { counts.add(.warnings, of: exchange) { warning.message } }
+      if let warning = outcome.warnings.first { counts.add(.warnings, of: exchange, outcome) { warning.message } }
     }
   }
 }
 
 extension RequestCounters.Counts {
   fileprivate mutating func add(
-    _ issue: RequestCounters.Issue, of exchange: Exchange, reason: () -> String
+    _ issue: RequestCounters.Issue, of exchange: Exchange, _ outcome: Outcome, reason: () -> String
   ) {
+    groups.add(issue, exchange, outcome)
     issues[issue, default: RequestCounters.IssueCount()].add {
-      "\(exchange.request.method) \(exchange.request.target.prefix(200)) "
+      "\(exchange.request.method) \(exchange.request.target.prefix { $0 != "?" }.prefix(200)) "
         + "(sandbox \(exchange.snapshot.sandbox.name)): \(reason())"
     }
   }

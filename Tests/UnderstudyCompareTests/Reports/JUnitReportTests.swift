@@ -1,5 +1,6 @@
 import Testing
 import UnderstudyCompare
+import UnderstudyTestSupport
 
 @Suite("A report as JUnit XML") struct JUnitReportTests {
   @Test func `has a case for each cause and each reason, and one for the comparison`() throws {

@@ -2,41 +2,46 @@ import Foundation
 import FoundationXML
 
 /// A JUnit report as an XML parser reads it.
-struct JUnitDocument {
-  struct TestCase: Equatable {
-    let group: String
-    let name: String
+package struct JUnitDocument {
+  package struct TestCase: Equatable {
+    package let group: String
+    package let name: String
     /// `failure` or `skipped`; nil if the case passed.
-    fileprivate(set) var result: String?
+    package fileprivate(set) var result: String?
     /// The attributes of the result.
-    fileprivate(set) var attributes: [String: String] = [:]
-    fileprivate(set) var details = ""
+    package fileprivate(set) var attributes: [String: String] = [:]
+    package fileprivate(set) var details = ""
   }
 
-  struct Failure: Error { let description: String }
+  package struct Failure: Error { package let description: String }
 
   /// The names of all elements, in their order.
-  let elements: [String]
-  let testCases: [TestCase]
-  /// The attributes of the only suite.
-  let suite: [String: String]
-  let properties: [String: String]
+  package let elements: [String]
+  package let testCases: [TestCase]
+  /// The attributes of each suite.
+  package let suites: [[String: String]]
+  package let properties: [String: String]
 
-  init(_ text: String) throws {
+  /// The attributes of the first suite.
+  package var suite: [String: String] { suites.first ?? [:] }
+
+  package init(_ text: String) throws {
     let parser = XMLParser(data: Data(text.utf8))
     let reader = JUnitElementReader()
     parser.delegate = reader
     guard parser.parse() else {
       throw Failure(description: "line \(parser.lineNumber): \(parser.parserError.map { "\($0)" } ?? "")\n\(text)")
     }
-    (elements, testCases, suite, properties) = (reader.elements, reader.testCases, reader.suite, reader.properties)
+    (elements, testCases, suites, properties) = (
+      reader.elements, reader.testCases, reader.suites, reader.properties
+    )
   }
 }
 
 private final class JUnitElementReader: NSObject, XMLParserDelegate {
   var elements: [String] = []
   var testCases: [JUnitDocument.TestCase] = []
-  var suite: [String: String] = [:]
+  var suites: [[String: String]] = []
   var properties: [String: String] = [:]
 
   func parser(
@@ -45,7 +50,7 @@ private final class JUnitElementReader: NSObject, XMLParserDelegate {
   ) {
     elements.append(element)
     switch element {
-    case "testsuite": suite = attributes
+    case "testsuite": suites.append(attributes)
     case "property": properties[attributes["name"] ?? ""] = attributes["value"]
     case "testcase":
       testCases.append(
