@@ -23,10 +23,9 @@ struct NPMPackage {
   /// Makes the packages of a bundle whose program is smaller than the one with the debugger's symbols.
   private func makeArchives() throws {
     let files = FileManager.default
-    for name in ["bundle/bin", "bundle/share/understudy", "npm"] {
+    for name in ["bundle/bin", "npm"] {
       try files.createDirectory(atPath: scratch(name), withIntermediateDirectories: true)
     }
-    try files.copyItem(atPath: Repository.seedData, toPath: scratch("bundle/share/understudy/seed-data"))
     try run(["strip", "-o", scratch("bundle/bin/understudy"), Repository.command])
     try run([Self.build, scratch("bundle"), scratch("archives")])
   }

@@ -1,7 +1,6 @@
 """The package as it is installed: nothing of the repository is imported."""
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Dict, Generator
 
@@ -11,7 +10,6 @@ from understudy_mock import Sandbox, Understudy
 
 pytest_plugins = ["pytester"]
 
-SEEDS = os.environ["UNDERSTUDY_SEED_DATA"]
 AGENT = "d8f2a229-2f5c-42ba-ac65-402f2c25fee2"
 UPDATE = f"/functions/v1/crm-api/update-agent/{AGENT}"
 
@@ -19,7 +17,7 @@ UPDATE = f"/functions/v1/crm-api/update-agent/{AGENT}"
 @pytest.fixture(scope="session")
 def server() -> Generator[Understudy, None, None]:
     """A server with TLS, started without the plugin."""
-    with Understudy("--seed-data", SEEDS, "--tls") as server:
+    with Understudy("--tls") as server:
         yield server
 
 

@@ -8,7 +8,7 @@ from typing import Any, Dict
 import httpx
 import pytest
 import requests
-from conftest import AGENT, SEEDS, UPDATE
+from conftest import AGENT, UPDATE
 
 from understudy_mock import AdminError, Sandbox, StartError, Understudy, VerificationError
 
@@ -132,7 +132,7 @@ def test_a_running_server_is_used_and_left_running(server: Understudy) -> None:
 
 
 def test_the_exit_code_of_a_server_tells_what_it_found() -> None:
-    server = Understudy("--seed-data", SEEDS, "--fail-on", "unmatched").start()
+    server = Understudy("--fail-on", "unmatched").start()
     requests.get(server.url + "/nowhere")
     assert server.stop() == 3
     assert "unmatched" in server.words
@@ -141,7 +141,7 @@ def test_the_exit_code_of_a_server_tells_what_it_found() -> None:
 
 
 def test_tls_is_an_error_if_the_server_has_none() -> None:
-    with Understudy("--seed-data", SEEDS) as server:
+    with Understudy() as server:
         with pytest.raises(RuntimeError, match="--tls"):
             server.https_url
         with pytest.raises(AdminError, match="404"):
