@@ -18,7 +18,8 @@ struct InitCommand: ParsableCommand {
   }
 
   func run() throws {
-    let paths = try exiting { try SeedOutput(directory, of: "init").write(BuiltInSeeds.files) }
+    let files = BuiltInSeeds.files.map { (name: $0.name, text: String(decoding: $0.bytes, as: UTF8.self)) }
+    let paths = try exiting { try SeedOutput(directory, of: "init").write(files) }
     for path in paths { StandardError.writeLine("wrote \(path)") }
   }
 }

@@ -81,7 +81,7 @@ struct CompareCommand: ParsableCommand {
       let switches = try registry.switches(profile, disabled: disableRule, enabled: enableRule)
       let accepted = try accept.map { try AcceptFile(registry).read($0) } ?? []
       let seeds = try SeedReader.read(directories: seedDirectories, registry: registry)
-      let output = try writeSeeds.map { try SeedOutput($0, of: "--write-seeds") }
+      let output = try writeSeeds.map { try SeedOutput($0) }
       let comparison = try ComparisonRun(of: captures, seeds: seeds, switches, parts)
       let report = ComparisonReport(
         comparison.result, accepting: accepted, from: accept, on: CalendarDay(Date.now))
@@ -104,8 +104,7 @@ struct CompareCommand: ParsableCommand {
   }
 
   private func write(_ seeds: Seeds) throws {
-    let files = seeds.seeds.files.map { ($0.name, bytes: Array($0.text.utf8)) }
-    for path in try seeds.output.write(files) { StandardError.writeLine("wrote \(path)") }
+    for path in try seeds.output.write(seeds.seeds.files) { StandardError.writeLine("wrote \(path)") }
     for omission in seeds.seeds.omissions { StandardError.writeLine("left out of the seeds: \(omission)") }
   }
 }

@@ -9,7 +9,7 @@ struct SeedOutput {
   private let origin: String
 
   /// Makes the directory if it is missing, so that a path that cannot be used is known before the comparison.
-  init(_ directory: String, of origin: String) throws(MockServer.StartFailure) {
+  init(_ directory: String, of origin: String = "--write-seeds") throws(MockServer.StartFailure) {
     (self.directory, self.origin) = (directory, origin)
     do {
       try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
@@ -21,7 +21,7 @@ struct SeedOutput {
 
   /// Writes the files, unless one of them exists.
   /// - Returns: The paths of the files.
-  func write(_ files: [(name: String, bytes: [UInt8])]) throws(MockServer.StartFailure) -> [String] {
+  func write(_ files: [(name: String, text: String)]) throws(MockServer.StartFailure) -> [String] {
     let paths = files.map { "\(directory)/\($0.name)" }
     let existing = paths.filter { FileKind(at: $0) != nil }
     guard existing.isEmpty else {
@@ -31,7 +31,7 @@ struct SeedOutput {
     }
     for (file, path) in zip(files, paths) {
       do throws(SystemError) {
-        try NewFile.write(file.bytes, at: path)
+        try NewFile.write(Array(file.text.utf8), at: path)
       } catch {
         throw MockServer.StartFailure(.invalidSetting, "\(origin): \(path) cannot be written: \(error)")
       }

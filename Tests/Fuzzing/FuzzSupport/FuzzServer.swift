@@ -28,7 +28,7 @@ package struct FuzzServer: Sendable {
       let facts = ServerInfo(
         version: "0", options: { [] }, isServing: { true },
         startupFiles: StartupFiles(
-          StartupSources(seeds: [.directory("seed-data")], registry: registry), StartupRecords(seeds: seeds),
+          StartupSources(seeds: [.builtIn], registry: registry), StartupRecords(seeds: seeds),
           emulator))
       control = ControlPlane(emulator, facts, AdminOriginPolicy())
     } catch {
