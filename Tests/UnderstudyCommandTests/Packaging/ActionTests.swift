@@ -15,7 +15,7 @@ struct ActionTests {
       "RUNNER_TEMP": files.scratch("temp"), "GITHUB_PATH": files.scratch("path"),
       "GITHUB_OUTPUT": files.scratch("output"), "GITHUB_ENV": files.scratch("env"), "IMAGE": "", "PORT": "0",
       "OPTIONS": "--seed-data \(Repository.seedData)\n  --log-level warning", "TLS": "true", "FAIL_ON": "unmatched",
-      "URL": "",
+      "URL": "", "ACTION": Self.action,
     ]
   }
 
@@ -38,7 +38,17 @@ struct ActionTests {
     #expect(try files.run("\(Self.action)/install.sh", variables) == files.version)
     let directory = try files.run("cat \"$GITHUB_PATH\"", variables)
     variables["PATH"] = "\(directory):/usr/bin:/bin"
-    try files.run("\(Self.action)/start.sh", variables)
+    // Without Foundation's descriptor, which it watches for the end of the script, and the server would keep.
+    try files.run(
+      #"""
+      (
+        for file in /proc/self/fd/*; do
+          number=${file##*/}
+          if [ "$number" -gt 2 ]; then eval "exec $number>&-"; fi
+        done
+        exec "$ACTION/start.sh"
+      )
+      """#, variables)
     defer { _ = try? files.run("kill \"$(cat \"$RUNNER_TEMP/understudy/pid\")\"", variables) }
     let output = try files.run("cat \"$GITHUB_OUTPUT\"", variables)
     let outputs = try #require(output.wholeMatch(of: /url=(http:\/\/127\.0\.0\.1:\d+)\nca=(.+)/), "\(output)")
