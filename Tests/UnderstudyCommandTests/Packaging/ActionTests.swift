@@ -4,7 +4,8 @@ import UnderstudyTestSupport
 
 /// The shell steps of `.github/actions/understudy`, with releases in a directory.
 @Suite(
-  "The action for GitHub", .waits, .tags(.external), .needs(.make), .needs(.bash), .needs(.curl), .timeLimit(.minutes(10)))
+  "The action for GitHub", .waits, .tags(.external), .needs(.make), .needs(.bash), .needs(.curl),
+  .timeLimit(.minutes(10)))
 struct ActionTests {
   private static let action = "\(Repository.root)/.github/actions/understudy"
 
@@ -14,29 +15,40 @@ struct ActionTests {
       "RUNNER_TEMP": files.scratch("temp"), "GITHUB_PATH": files.scratch("path"),
       "GITHUB_OUTPUT": files.scratch("output"), "GITHUB_ENV": files.scratch("env"), "IMAGE": "", "PORT": "0",
       "OPTIONS": "--seed-data \(Repository.seedData)\n  --log-level warning", "TLS": "true", "FAIL_ON": "unmatched",
-      "URL": "",
+      "URL": "", "ACTION": Self.action,
     ]
   }
 
-  private func release(_ files: PackageFiles) throws {
+  /// Puts an archive that a command makes, with its checksum, where releases are.
+  private func release(_ files: PackageFiles, _ command: (_ archive: String) -> String) throws {
+    let directory = "$S/releases/v\(files.version)"
     try files.run(
       """
-      mkdir -p "$S/releases/v\(files.version)"
-      cd "$S/releases/v\(files.version)"
-      "\(Repository.root)/Packaging/tarball" "$S/bundle" "$PWD/\(files.name).tar.gz"
-      sha256sum -- * > SHA256SUMS
+      mkdir -p "\(directory)"
+      \(command("\(directory)/\(files.name).tar.gz"))
+      (cd "\(directory)" && sha256sum -- * > "$S/sums" && mv "$S/sums" SHA256SUMS)
       """)
   }
 
   @Test func `installs a release, starts it, and says what was found`() throws {
     let files = try PackageFiles()
     defer { files.remove() }
-    try release(files)
+    try release(files) { "Packaging/tarball \"$S/bundle\" \"\($0)\"" }
     var variables = variables(files)
     #expect(try files.run("\(Self.action)/install.sh", variables) == files.version)
     let directory = try files.run("cat \"$GITHUB_PATH\"", variables)
     variables["PATH"] = "\(directory):/usr/bin:/bin"
-    try files.run("\(Self.action)/start.sh", variables)
+    // Without Foundation's descriptor, which it watches for the end of the script, and the server would keep.
+    try files.run(
+      #"""
+      (
+        for file in /proc/self/fd/*; do
+          number=${file##*/}
+          if [ "$number" -gt 2 ]; then eval "exec $number>&-"; fi
+        done
+        exec "$ACTION/start.sh"
+      )
+      """#, variables)
     defer { _ = try? files.run("kill \"$(cat \"$RUNNER_TEMP/understudy/pid\")\"", variables) }
     let output = try files.run("cat \"$GITHUB_OUTPUT\"", variables)
     let outputs = try #require(output.wholeMatch(of: /url=(http:\/\/127\.0\.0\.1:\d+)\nca=(.+)/), "\(output)")
@@ -44,7 +56,8 @@ struct ActionTests {
     variables["UNDERSTUDY_URL"] = String(outputs.1)
     let https = outputs.1.replacing("http://127.0.0.1", with: "https://localhost")
     #expect(
-      try files.run("curl --silent --fail --noproxy '*' --cacert '\(outputs.2)' \(https)/__admin/readyz", variables) != "")
+      try files.run("curl --silent --fail --noproxy '*' --cacert '\(outputs.2)' \(https)/__admin/readyz", variables)
+        != "")
     #expect(try files.run("\(Self.action)/verdict/verdict.sh", variables).contains("--fail-on unmatched"))
     #expect(try files.run("cat \"$RUNNER_TEMP/understudy/verdict.xml\"", variables).contains("<testsuite"))
   }
@@ -52,7 +65,7 @@ struct ActionTests {
   @Test func `refuses an archive with another checksum, and a version that is none`() throws {
     let files = try PackageFiles()
     defer { files.remove() }
-    try release(files)
+    try release(files) { "echo archive > \"\($0)\"" }
     var variables = variables(files)
     variables["ACTION_REF"] = "main"
     #expect(try files.fail("\(Self.action)/install.sh", variables).contains("Set the input `version`"))

@@ -3,7 +3,8 @@ import Testing
 import UnderstudyTestSupport
 
 @Suite(
-  "What `make dist` makes", .waits, .tags(.external), .needs(.make), .needs(.bash), .needs(.dpkg), .timeLimit(.minutes(10)))
+  "What `make dist` makes", .waits, .tags(.external), .needs(.make), .needs(.bash), .needs(.dpkg),
+  .timeLimit(.minutes(10)))
 struct PackagingTests {
   @Test func `an archive is complete, runs from any place, and is the same each time`() throws {
     let files = try PackageFiles()
@@ -44,8 +45,10 @@ struct PackagingTests {
       Packaging/deb "$S/program" "$S/licences" "$S/again"
       cmp "$S"/out/*.deb "$S"/again/*.deb
       """, quick)
-    let fields = try files.run("dpkg-deb --show --showformat='${Package} ${Version}\\n${Depends}\\n' \"$S\"/out/*.deb")
-      .split(separator: "\n")
+    let fields = try files.run(
+      "dpkg-deb --show --showformat='${Package} ${Version}\\n${Depends}\\n' \"$S\"/out/*.deb"
+    )
+    .split(separator: "\n")
     #expect(fields.first == "understudy \(files.version)-1")
     for library in ["libc6 (>= 2.", "libmicrohttpd12", "libsqlite3-0", "libcurl3-gnutls"] {
       #expect(fields.last?.contains(library) == true, "\(fields)")
@@ -60,7 +63,8 @@ struct PackagingTests {
     }
     // A release is compressed, and does not look for Swift's libraries at their own place.
     let ofTests = [
-      "custom-library-search-path", "uses-no-compression-for-control-tarball", "uses-no-compression-for-data-tarball",
+      "custom-library-search-path", "uses-no-compression-for-control-tarball",
+      "uses-no-compression-for-data-tarball",
     ]
     try files.run(
       """
@@ -103,8 +107,9 @@ struct PackagingTests {
     #expect(listed.contains { $0.hasPrefix("pkg:generic/swift@6.") })
     let sqlite = try files.run("dpkg-query --show --showformat='${Version}' libsqlite3-0")
     #expect(listed.contains { $0.hasPrefix("pkg:deb/debian/libsqlite3-0@\(sqlite.replacing("+", with: "%2B"))?") })
-    #expect(try files.fail("touch \"$S/bundle/lib/libother-0123abcd.so\"; Packaging/sbom \"$PROGRAM\" \"$S/bundle\"")
-      .contains("does not load libother.so"))
+    #expect(
+      try files.fail("touch \"$S/bundle/lib/libother-0123abcd.so\"; Packaging/sbom \"$PROGRAM\" \"$S/bundle\"")
+        .contains("does not load libother.so"))
   }
 
   @Test func `what several architectures made is joined, if it is undamaged`() throws {
@@ -123,10 +128,13 @@ struct PackagingTests {
       try files.run("cd \"$S/all\" && sha256sum --check SHA256SUMS") == "both: OK\none: OK\nother: OK")
     let sign = "(cd \"$S/arm64\" && sha256sum both other > SHA256SUMS)"
     #expect(
-      try files.fail("echo different > \"$S/arm64/both\"; \(sign); Packaging/merge \"$S/bad\" \"$S/x64\" \"$S/arm64\"")
-        .contains("both differs between architectures"))
+      try files.fail(
+        "echo different > \"$S/arm64/both\"; \(sign); Packaging/merge \"$S/bad\" \"$S/x64\" \"$S/arm64\""
+      )
+      .contains("both differs between architectures"))
     #expect(
-      try files.fail("echo damaged > \"$S/x64/one\"; Packaging/merge \"$S/bad\" \"$S/x64\"").contains("one: FAILED"))
+      try files.fail("echo damaged > \"$S/x64/one\"; Packaging/merge \"$S/bad\" \"$S/x64\"").contains("one: FAILED")
+    )
   }
 
   @Test func `the notes of a release are its section of the changelog`() throws {
