@@ -64,7 +64,7 @@ import UnderstudyTestSupport
     try directory.write("{}", to: "seed-data/voicebip.json")
     let server = try Serving(launcher: launcher)
     defer { server.kill() }
-    #expect(server.program.errors.contains(" from=seed-data\n"))
+    #expect(until { server.program.errors.contains(" from=seed-data\n") })
     #expect(!server.readyLine.contains(" agents=\(Repository.agents) "))
   }
 

@@ -18,7 +18,7 @@ import UnderstudyTestSupport
     defer { scratch.remove() }
     let server = try Serving(["--report", "junit", scratch("a/b/report.xml"), "--log-level", "error"])
     defer { server.kill() }
-    for body in [#"{"temperature":0.1}"#, #"{"temperature":9}"#, #"{"temperature":9}"#, #"{"tempo":1}"#] {
+    for body in [#"{"temperature":0.1}"#, #"{"temperature":9}"#, #"{"temperature":9}"#, #"{"temperature":0.2,"tempo":1}"#] {
       _ = try server.update(body)
     }
     _ = try server.get("/sandbox/checkout-7/v2/%1b%3c")
@@ -53,7 +53,7 @@ import UnderstudyTestSupport
     defer { scratch.remove() }
     let server = try Serving(["--report=junit=\(scratch("report.xml"))", "--fail-on", "rejected,warnings"])
     defer { server.kill() }
-    for body in [#"{"temperature":9}"#, #"{"tempo":1}"#] { _ = try server.update(body) }
+    for body in [#"{"temperature":9}"#, #"{"temperature":0.2,"tempo":1}"#] { _ = try server.update(body) }
     _ = try server.get("/v2/agents")
     let ending = try server.stop()
     #expect(ending.code == 3 && ending.errors.contains("--fail-on rejected: 1 request\n"))
