@@ -69,6 +69,10 @@ extension JournalEntry {
     if let acceptingProfile { details["acceptedByProfile"] = .string(acceptingProfile.rawValue) }
     details["mapping"] = stub?.reference ?? .null
     details["skippedMappings"] = .array(skipped.map(\.reference))
+    details["micros"] = duration.map { .number(Number(Int($0.microseconds))) } ?? .null
+    details["waitedMillis"] = .number(Number(Int(delay / .milliseconds(1))))
+    details["origin"] = origin.map { .string($0.rawValue) }
+    details["faultKind"] = faultKind.map(JSON.string)
     if isWaiting { details["waiting"] = true }
     if isDeparted { details["departed"] = true }
     details["upstream"] = forwarding?.json

@@ -95,7 +95,7 @@ extension Outcome {
 /// A class, because most outcomes have none, and a copy would retain each of its parts.
 package final class Explanation: Sendable {
   /// The message of the refusal, or why nothing has the path.
-  let message: String
+  package let message: String
   /// The values that the refusing guard compared.
   package let comparison: Comparison?
   /// A hint at the client's error.

@@ -56,13 +56,16 @@ package final class Journal: Sendable {
   /// Returns how many entries of a sandbox were evicted.
   package func evictions(of generation: SandboxGeneration) -> Int { usage(of: generation).evictions }
 
-  package func view(of generation: SandboxGeneration) -> View { state.withLock { $0.view(of: generation) } }
+  /// - Parameter generation: nil for the entries of all sandboxes.
+  package func view(of generation: SandboxGeneration?) -> View { state.withLock { $0.view(of: generation) } }
 
   /// Returns the entries of a sandbox, oldest first.
-  package func entries(of generation: SandboxGeneration) -> [JournalEntry] { view(of: generation).entries }
+  /// - Parameter generation: nil for those of all sandboxes.
+  package func entries(of generation: SandboxGeneration?) -> [JournalEntry] { view(of: generation).entries }
 
-  package func entry(_ id: String, of generation: SandboxGeneration) -> JournalEntry? {
-    state.withLock { $0.entries.filter { $0.generation == generation && $0.id == id }.first }
+  /// - Parameter generation: nil for any sandbox.
+  package func entry(_ id: String, of generation: SandboxGeneration?) -> JournalEntry? {
+    entries(of: generation).first { $0.id == id }
   }
 
   /// Returns the entries with a change, in the order of the changes. The journal's own order may differ, because a later

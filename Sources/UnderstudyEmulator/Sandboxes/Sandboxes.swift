@@ -82,7 +82,11 @@ package final class Sandboxes: Sendable {
     return sandbox
   }
 
+  /// The sandbox of a name besides the default one; nil if there is none.
   private func existing(_ name: String) -> Sandbox? { others.withLock { $0[name] } }
+
+  /// The sandbox of a name; nil if it is not in use.
+  package func inUse(_ name: String) -> Sandbox? { name == SandboxID.defaultName ? defaultSandbox : existing(name) }
 
   private func create(_ name: String) -> Sandbox {
     let sandbox = Self.make(name, store, journal, configuration)
