@@ -1,4 +1,5 @@
 import Testing
+import UnderstudyAdmin
 import UnderstudyEmulator
 import UnderstudyJSON
 import UnderstudyTestSupport

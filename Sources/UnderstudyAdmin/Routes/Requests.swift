@@ -137,7 +137,13 @@ extension AdminRequest {
       throw AdminError.notFound(
         "request", parameter(0), hint: "GET \(ControlPlane.prefix)/requests lists the journal")
     }
-    return .json(entry.serveEvent)
+    guard var event = entry.serveEvent.members, var logged = event["request"]?.members,
+      var details = logged["understudy"]?.members
+    else { return .json(entry.serveEvent) }
+    for member in AccessRefusal(request: self, entry: entry).members { details[member.name] = member.value }
+    logged["understudy"] = .object(details)
+    event["request"] = .object(logged)
+    return .json(.object(event))
   }
 
   fileprivate func removeRequest() -> Reply {

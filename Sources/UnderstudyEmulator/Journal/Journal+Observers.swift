@@ -91,6 +91,9 @@ extension Journal {
     state.withLock { $0.subscribers.publish(.changed(part, in: sandbox), in: sandbox) }
   }
 
+  /// Tells subscribers of all sandboxes that there is a new one.
+  func publishCreation(of sandbox: String) { state.withLock { $0.subscribers.publishCreation(of: sandbox) } }
+
   package func unsubscribe(_ subscriber: AnyObject) {
     let removed = state.withLock { $0.subscribers.remove(subscriber) }
     withExtendedLifetime(removed) {}

@@ -68,6 +68,32 @@ package final class Journal: Sendable {
     entries(of: generation).first { $0.id == id }
   }
 
+  /// What the entries of one sandbox have in common.
+  package struct Summary: Sendable {
+    /// The number of requests that a rule refused.
+    package fileprivate(set) var refused = 0
+    package fileprivate(set) var last: JournalEntry
+  }
+
+  /// The summaries of all sandboxes that have entries.
+  package var summaries: [SandboxGeneration: Summary] {
+    // Counted outside of the lock, which every request needs.
+    entries(of: nil).reduce(into: [:]) { summaries, entry in
+      summaries[entry.generation, default: Summary(last: entry)].last = entry
+      if entry.rule != nil { summaries[entry.generation]?.refused += 1 }
+    }
+  }
+
+  /// The requests that one rule refused.
+  package typealias Refusals = (count: Int, last: JournalEntry)
+
+  /// Returns the refusals in a sandbox, by the id of the rule.
+  package func refusals(of generation: SandboxGeneration) -> [String: Refusals] {
+    entries(of: generation).reduce(into: [:]) { refusals, entry in
+      if let rule = entry.rule { refusals[rule] = ((refusals[rule]?.count ?? 0) + 1, entry) }
+    }
+  }
+
   /// Returns the entries with a change, in the order of the changes. The journal's own order may differ, because a later
   /// update can be answered first.
   package func changes(of generation: SandboxGeneration) -> [JournalEntry] {

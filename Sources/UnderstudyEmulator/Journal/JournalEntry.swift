@@ -157,6 +157,9 @@ package final class JournalEntry: Sendable {
   /// When the response was produced; nil while the request waits.
   var end: ContinuousClock.Instant? { duration.map(started.advanced(by:)) }
 
+  /// The time since the request came.
+  package var age: Duration { started.duration(to: .now) }
+
   /// Nil while the request waits.
   package var response: Response? {
     isWaiting
@@ -183,7 +186,7 @@ package final class JournalEntry: Sendable {
   package var changeBytes: Int { recordChange?.bytes ?? 0 }
 
   /// See ``AgentChange/number``.
-  var changeNumber: Int? { recordChange?.number }
+  package var changeNumber: Int? { recordChange?.number }
 
   /// Returns the request for comparing it with patterns.
   package func sentRequest(within budget: Budget) -> SentRequest { request.sent(within: budget) }

@@ -61,6 +61,13 @@ struct Subscribers {
     }
   }
 
+  /// Publishes a new sandbox to the subscribers of all: those of one have named it.
+  func publishCreation(of sandbox: String) {
+    for subscriber in all where subscriber.sandbox == nil {
+      subscriber.handler(.changed(.sandbox, in: sandbox))
+    }
+  }
+
   private func hasSubscriber(of sandbox: String) -> Bool {
     all.contains { $0.sandbox == sandbox || $0.sandbox == nil }
   }

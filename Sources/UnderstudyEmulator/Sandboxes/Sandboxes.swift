@@ -27,6 +27,7 @@ package final class Sandboxes: Sendable {
   package let journal: Journal
   package let store: AgentStore
   package let mappingMemory = MappingMemory()
+  package let edits = AgentEdits()
   /// The sandbox of requests that name none. It is never removed.
   package let defaultSandbox: Sandbox
   private let logger: Logger
@@ -92,6 +93,7 @@ package final class Sandboxes: Sendable {
     let sandbox = Self.make(name, store, journal, configuration)
     journal.addEvictions(lostEntries.withLock { $0.removeValue(forKey: name) } ?? 0, to: sandbox.generation)
     others.withLock { $0[name] = sandbox }
+    journal.publishCreation(of: name)
     return sandbox
   }
 
