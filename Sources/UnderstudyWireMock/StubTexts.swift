@@ -34,9 +34,13 @@ package struct StubTexts: Sendable {
   }
 
   /// Returns the mappings in the order of the files.
-  /// - Parameter limit: the most mappings.
+  /// - Parameters:
+  ///   - limit: the most mappings.
+  ///   - check: returns the errors in a mapping that its file alone does not show; their pointers are to members.
   /// - Throws: all errors of all files.
-  package func mappings(upTo limit: Int) throws(StubFileError) -> [StubMapping] {
+  package func mappings(
+    upTo limit: Int, _ check: (StubMapping) -> DocumentErrors? = { _ in nil }
+  ) throws(StubFileError) -> [StubMapping] {
     var (mappings, errors): ([StubMapping], [LocatedError]) = ([], [])
     var origins: [StubMapping.ID: String] = [:]
     for file in files {
@@ -51,10 +55,19 @@ package struct StubTexts: Sendable {
         } else {
           mappings.append(mapping)
         }
+        found += check(mapping)?.list.map { ($0.path(below: path), $0.detail) } ?? []
       }
       errors += read.readError.map { [$0] } ?? LocatedError.locating(found, in: file.bytes, of: file.path)
     }
     guard errors.isEmpty else { throw .invalid(errors) }
     return mappings
+  }
+}
+
+extension DocumentError {
+  /// Returns the path of the member that the error is about; the mapping's own if it names none.
+  fileprivate func path(below mapping: Path) -> Path {
+    let members = pointer.flatMap { Pointer($0) }?.steps.dropFirst(mapping.steps.count) ?? []
+    return members.reduce(mapping) { $0.member($1) }
   }
 }

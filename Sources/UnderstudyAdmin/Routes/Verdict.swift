@@ -16,7 +16,7 @@ extension AdminRequest {
   fileprivate func verdict() throws -> Reply {
     let sandbox = try query("sandbox").map(sandboxName)
     let verdict = IssueVerdict(emulator.counters.counts, failingOn: try failingIssues(), in: sandbox)
-    let answered = AnsweredOperations(journal.allEntries, in: sandbox)
+    let answered = AnsweredOperations(journal.entries(of: nil), in: sandbox)
     let rules = emulator.registry.rulesByID
     return .json([
       "verdict": .string(verdict.outcome), "version": .string(control.server.version),

@@ -61,7 +61,9 @@ package struct StartupSources: Sendable {
     let seeds = Result { () throws(SeedLoadingError) in
       try SeedReader.read(texts.seeds, registry: registry, options)
     }
-    let mappings = Result { () throws(StubFileError) in try texts.mappings.mappings(upTo: Stubs.limit) }
+    let mappings = Result { () throws(StubFileError) in
+      try texts.mappings.mappings(upTo: Stubs.limit) { $0.scope.flatMap(registry.error) }
+    }
     switch (seeds, mappings) {
     case (.success(let seeds), .success(let mappings)): return StartupRecords(seeds: seeds, mappings: mappings)
     default: throw .invalid(seeds: seeds.errors, mappings: mappings.errors)
