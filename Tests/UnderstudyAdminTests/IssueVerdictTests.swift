@@ -46,7 +46,9 @@ import UnderstudyTestSupport
 
   @Test func `has requests together by sandbox, operation and reason, with the rule and its source`() throws {
     let server = try FreshServer()
-    for body in [#"{"temperature":9}"#, #"{"temperature":8}"#, #"{"temperature":0.6,"tempo":1}"#, #"{"temperature":0.5}"#] {
+    for body in [
+      #"{"temperature":9}"#, #"{"temperature":8}"#, #"{"temperature":0.6,"tempo":1}"#, #"{"temperature":0.5}"#,
+    ] {
       _ = try server.update(body, in: "a")
     }
     _ = try server.update(#"{"temperature":9}"#)

@@ -18,7 +18,9 @@ import UnderstudyTestSupport
     defer { scratch.remove() }
     let server = try Serving(["--report", "junit", scratch("a/b/report.xml"), "--log-level", "error"])
     defer { server.kill() }
-    for body in [#"{"temperature":0.1}"#, #"{"temperature":9}"#, #"{"temperature":9}"#, #"{"temperature":0.2,"tempo":1}"#] {
+    for body in [
+      #"{"temperature":0.1}"#, #"{"temperature":9}"#, #"{"temperature":9}"#, #"{"temperature":0.2,"tempo":1}"#,
+    ] {
       _ = try server.update(body)
     }
     _ = try server.get("/sandbox/checkout-7/v2/%1b%3c")
