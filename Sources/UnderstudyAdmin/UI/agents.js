@@ -1,12 +1,26 @@
-// The tab of the agents: the stored records by vendor, and their changes.
-import { command, curlOfExample } from "./copy.js";
+// The page of the agents: the stored records by vendor, and their changes.
+import { command, curl, requestOfExample } from "./copy.js";
 import { diff } from "./diff.js";
-import { announce, block, excerpt, find, folded, foreign, make, reveal } from "./dom.js";
+import { announce, block, excerpt, fill, find, folded, foreign, make } from "./dom.js";
 import { write } from "./json.js";
-import { base, endpoints, get, path } from "./server.js";
+import { chosenSandbox, endpoints, get, path } from "./server.js";
+import { atMostEvery } from "./stream.js";
 
 const maximumShown = 200, maximumChanges = 20;
 let agents = [], selected = null;
+
+export const page = { id: "agents", title: "Agents", icon: "agents", key: "a", needsSandbox: true, about: "These are the agents", mount };
+
+function mount(place) {
+  selected = null;
+  const field = make("input", { className: "field", type: "search", id: "find-agent", placeholder: "name or id", "aria-label": "Find", autocomplete: "off", oninput: drawList });
+  place.showBar(make("div", { className: "search" }, field));
+  fill(place.body, make("div", { className: "scroll" }, make("div", { className: "columns" }, make("div", { id: "agent-list" }), make("article", { id: "agent", "aria-label": "Selected agent", tabIndex: -1 }))));
+  const changed = atMostEvery(500, () => { if (!place.signal.aborted) showAgents(); });
+  place.on("request", (row) => { if (row.effect) changed(); });
+  for (const name of ["skipped", "gone", "ready"]) place.on(name, changed);
+  return { async show({ steps: [collection, id] }) { if (id) selected = { collection, id, record: {} }; await showAgents(); } };
+}
 
 const nameOf = ({ id, record }) => String(record.name ?? record.display_name ?? id);
 
@@ -20,7 +34,7 @@ async function titles() {
   return titles;
 }
 
-export async function showAgents() {
+async function showAgents() {
   agents = (await get("/agents")).agents;
   await drawList();
   if (selected) await select(selected);
@@ -55,7 +69,6 @@ async function open(agent) {
   if (!isSelected(agent)) return;
   drawList();
   announce("The agent is shown");
-  reveal(find("agent"));
 }
 
 async function select(agent) {
@@ -87,7 +100,7 @@ const stored = (record, { examples, unavailable }) => [
   make("h4", {}, "Stored record"),
   block("Stored record", write(record)),
   make("h4", {}, "Update it"),
-  ...examples.map((example) => make("div", {}, make("p", { className: "quiet" }, example.endpoint), command(curlOfExample(example)))),
+  ...examples.map((example) => make("div", {}, make("p", { className: "quiet" }, example.endpoint), command(curl(requestOfExample(example, chosenSandbox()))))),
   ...unavailable.map(({ endpoint, rule, reason }) =>
     make("p", { className: "quiet" }, `${endpoint}: no example is accepted. ${reason}${rule ? ` (${rule})` : ""}`)),
 ];
@@ -99,32 +112,4 @@ async function change({ requestId, time, endpoint, kind, patch }) {
   return make("li", {},
     make("p", {}, make("time", { dateTime: time }, new Date(time).toLocaleString()), ` · ${endpoint} · ${kind}`),
     details ? diff(details.before, details.after) : folded("JSON Patch", write(patch)));
-}
-
-/** Shows a command for each endpoint, as long as the sandbox has received nothing. */
-export async function firstCommand(place) {
-  const all = await endpoints();
-  const { agents } = await get("/agents");
-  const found = await Promise.all([...new Set(all.map((endpoint) => endpoint.collection))].map(async (collection) => {
-    const agent = agents.find((agent) => agent.collection === collection);
-    return agent ? (await get(path("agents", collection, agent.id, "examples"))).examples : [];
-  }));
-  const examples = found.flat();
-  const shown = make("div", { className: "shown" });
-  const select = make("select", { id: "example" }, ...examples.map((example) =>
-    make("option", { value: example.endpoint }, all.find((endpoint) => endpoint.id === example.endpoint)?.title ?? example.endpoint)));
-  select.onchange = () => {
-    const example = examples.find((example) => example.endpoint === select.value);
-    shown.replaceChildren(...(example ? [command(curlOfExample(example))] : []));
-  };
-  if (examples.some((example) => example.endpoint === "centerfy")) select.value = "centerfy";
-  select.onchange();
-  place.replaceChildren(make("h3", {}, "No requests yet"),
-    make("p", { className: "lead" }, "Run this in a terminal. The request appears here, and so do the requests of your own client to ",
-      make("code", {}, base), "."),
-    make("p", {}, make("label", { htmlFor: "example" }, "Endpoint"), " ", select), shown);
-}
-
-export function startAgents() {
-  find("find-agent").oninput = drawList;
 }

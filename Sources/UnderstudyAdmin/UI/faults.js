@@ -1,5 +1,5 @@
-// The tab of the faults: switches for each vendor, and all active mappings of the sandbox.
-import { announce, button, find, folded, foreign, make } from "./dom.js";
+// The page of the faults: switches for each vendor, and all active mappings of the sandbox.
+import { announce, button, fill, find, folded, foreign, make } from "./dom.js";
 import { isObject, write } from "./json.js";
 import { call, endpoints, get, path } from "./server.js";
 
@@ -14,6 +14,24 @@ const kinds = [
 
 const isFromDashboard = (mapping) => isObject(mapping.metadata?.dashboard);
 let drawn = "", mappings = [], isBusy = false;
+
+export const page = {
+  id: "faults", title: "Faults", icon: "faults", key: "f", needsSandbox: true, about: "These are the faults", mount,
+  badge(sandboxes) {
+    const on = sandboxes.reduce((sum, sandbox) => sum + Number(sandbox.mappings ?? 0), 0);
+    return on > 0 ? { text: `${on} on`, kind: "violet" } : null;
+  },
+};
+
+function mount(place) {
+  drawn = "";
+  fill(place.body, make("div", { className: "scroll" }, make("div", { id: "vendors" }), make("h3", {}, "On now"), make("div", { id: "mappings" })));
+  const show = () => { if (!place.signal.aborted) showFaults(); };
+  place.on("mappings", show);
+  const timer = setInterval(() => { if (!document.hidden) show(); }, 2000);
+  place.signal.addEventListener("abort", () => clearInterval(timer));
+  return { show };
+}
 
 async function vendors() {
   const byVendor = Map.groupBy(await endpoints(), (endpoint) => endpoint.vendor);
@@ -79,17 +97,14 @@ function summary({ understudy = {}, metadata, response = {}, request = {} }) {
   return [effect, target];
 }
 
-export async function showFaults() {
+async function showFaults() {
   const [found, { settings }] = await Promise.all([get("/mappings"), get("/settings")]);
   mappings = found.mappings;
   const state = write([mappings, settings]);
   const isChanged = state !== drawn;
   drawn = state;
   const isDelayed = Object.keys(settings ?? {}).length > 0;
-  const count = mappings.length + (isDelayed ? 1 : 0);
-  find("faults-on").replaceChildren(String(count), make("span", { className: "unseen" }, " on"));
-  find("faults-on").hidden = count === 0;
-  if (!isChanged) return;
+  if (!isChanged || !find("vendors")) return;
   await drawVendors();
   const shown = mappings.slice(0, 100).map(line);
   if (isDelayed) shown.unshift(make("li", {}, make("div", {}, "All responses are delayed: ", make("code", {}, foreign(write(settings)))),
@@ -113,7 +128,7 @@ async function drawVendors() {
     const on = ownOf(vendor.id)[0]?.metadata.dashboard.fault;
     return make("fieldset", {}, make("legend", {}, vendor.title), ...kinds.map((kind) =>
       button(kind.label, () => toggle(vendor, kind), {
-        id: `fault-${vendor.id}-${kind.id}`, title: kind.title, "aria-pressed": on === kind.id, className: "switch",
+        id: `fault-${vendor.id}-${kind.id}`, title: kind.title, "aria-pressed": on === kind.id, className: "button toggle",
       })), make("span", { className: "quiet" }, on ? kinds.find((kind) => kind.id === on)?.title ?? "" : "normal"));
   });
   const focused = document.activeElement?.id;

@@ -1,12 +1,29 @@
-// The tab of the rules: all of them, with switches.
-import { announce, find, foreign, make, sentence } from "./dom.js";
-import { place, source } from "./refusal.js";
+// The page of the rules: all of them, with switches.
+import { announce, fill, find, foreign, make, sentence } from "./dom.js";
+import { placeOf } from "./request-refusal.js";
 import { call, get, path } from "./server.js";
 
 const maximumShown = 50;
 let rules = [];
 
-export async function showRules() {
+export const page = {
+  id: "rules", title: "Rules", icon: "rules", key: "u", needsSandbox: true, about: "These are the rules", mount,
+  badge(sandboxes) {
+    const off = sandboxes.reduce((sum, sandbox) => sum + Number(sandbox.rulesSwitched ?? 0), 0);
+    return off > 0 ? { text: `${off} off`, kind: "amber" } : null;
+  },
+};
+
+function mount(place) {
+  const choice = (id, label, options, onchange) => make("select", { className: "select", id, "aria-label": label, onchange }, ...options.map(([value, text]) => make("option", { value }, text)));
+  place.showBar(make("div", { className: "search" }, make("input", { className: "field", type: "search", id: "find-rule", placeholder: "field, text or id", "aria-label": "Find", autocomplete: "off", oninput: draw })),
+    choice("rule-state", "Show", [["all", "all"], ["switched", "changed from the default"], ["off", "off"]], draw),
+    choice("rule-profile", "Profile", [["documented", "documented: as the vendors' pages say"], ["observed", "observed: as public clients use the vendors"]], useProfile));
+  fill(place.body, make("div", { className: "scroll" }, make("p", { id: "rule-count", className: "quiet", role: "status" }), make("div", { id: "rule-list" })));
+  return { async show({ steps: [id] }) { if (id) find("find-rule").value = id; await showRules(); } };
+}
+
+async function showRules() {
   const [listed, { profile }] = await Promise.all([get("/rules"), get("/profile")]);
   find("rule-profile").value = profile;
   rules = [...listed.rules, ...listed.alwaysOn.map((rule) => ({ ...rule, isAlwaysOn: true, enabled: true }))];
@@ -27,7 +44,7 @@ function draw() {
 function line(rule) {
   const about = make("div", {}, make("code", { className: "rule-id" }, foreign(rule.id)), make("p", {}, ...sentence(rule.sentence)),
     rule.isAlwaysOn ? make("p", { className: "quiet" }, "Always on.")
-      : make("p", { className: "quiet" }, `${source(rule)} — `, ...place(rule)));
+      : make("p", { className: "quiet" }, ...placeOf(rule)));
   if (rule.isAlwaysOn) return make("li", {}, about);
   const box = make("input", { type: "checkbox", checked: rule.enabled, onchange: () => setEnabled(rule, box) });
   return make("li", {}, about, make("label", {}, box, " on", make("span", { className: "unseen" }, `: ${rule.id}`)));
@@ -49,10 +66,4 @@ async function useProfile() {
   } finally {
     await showRules();
   }
-}
-
-export function startRules() {
-  find("rule-profile").onchange = useProfile;
-  find("find-rule").oninput = draw;
-  find("rule-state").onchange = draw;
 }

@@ -1,0 +1,160 @@
+// The requests that the server keeps, as rows: of the chosen sandbox, or of all. Kept while the reader is on other pages.
+import { current } from "./address.js";
+import { connection } from "./connection.js";
+import { get, serverInfo } from "./server.js";
+import { SecondCounts } from "./sparkline.js";
+import { atMostEvery, listen } from "./stream.js";
+
+const firstPage = 200, nextPage = 1000;
+let maximum = 10_000;
+/** Newest first. */
+let rows = [];
+let byId = new Map();
+/** Requests that the server counted but did not send, and that have not been loaded since. */
+let notLoaded = 0, hasLoaded = false, isLoading = false, generation = 0;
+const watchers = new Set();
+export const seconds = new SecondCounts();
+/** The seconds of each sandbox, for its own picture. */
+export const secondsOf = new Map();
+
+export const journalRows = () => rows;
+export const rowWithId = (id) => byId.get(id) ?? null;
+export const isJournalLoaded = () => hasLoaded;
+/** The number of requests, with those that are counted only. */
+export const total = () => rows.length + notLoaded;
+export const notLoadedCount = () => notLoaded;
+
+/**
+ * Calls a function with each change, until the signal is aborted:
+ * `{ added }` with rows, `{ changed }` with a row, `{ skipped }` with a number, or `{}` if everything may be different.
+ */
+export function onJournal(watcher, signal) {
+  watchers.add(watcher);
+  signal.addEventListener("abort", () => watchers.delete(watcher));
+}
+const tell = (change) => { for (const watcher of watchers) watcher(change); };
+
+const isNewer = (one, other) => one.loggedDate - other.loggedDate || (one.id < other.id ? -1 : one.id > other.id ? 1 : 0);
+
+/** Puts a row in its place. Most are the newest. */
+function insert(row) {
+  let at = 0;
+  while (at < rows.length && isNewer(rows[at], row) > 0) at += 1;
+  rows.splice(at, 0, row);
+  byId.set(row.id, row);
+}
+
+function add(row) {
+  const former = byId.get(row.id);
+  if (former) {
+    if (former.waiting && !row.waiting) count(row);
+    Object.assign(former, row, { waiting: row.waiting, text: undefined });
+    return tell({ changed: former });
+  }
+  insert(row);
+  if (!row.waiting) count(row);
+  while (rows.length > maximum) byId.delete(rows.pop().id);
+  tell({ added: [row] });
+}
+
+function count(row) {
+  const refused = row.rule ? 1 : 0;
+  seconds.add(1, refused, row.loggedDate + (row.micros ?? 0) / 1000);
+  countOf(row.sandbox, 1, refused);
+}
+
+function countOf(sandbox, all, refused) {
+  if (!secondsOf.has(sandbox)) {
+    if (secondsOf.size >= 1000) secondsOf.clear();
+    secondsOf.set(sandbox, new SecondCounts());
+  }
+  secondsOf.get(sandbox).add(all, refused);
+}
+
+/** The sandbox that the stream follows; null for all. */
+const scope = () => current().sandbox;
+const address = (limit, before) => `/requests?view=rows&limit=${limit}${scope() === null ? "&sandboxes=all" : ""}${before ? `&before=${encodeURIComponent(before)}` : ""}`;
+const page = async (limit, before) => (await get(address(limit, before), scope())).requests;
+
+/**
+ * Loads the rows: the first ones at once, the others behind. Rows that are known stay, so that nothing flickers.
+ * @param isFresh whether what is known may be gone.
+ */
+async function load(isFresh) {
+  const own = ++generation;
+  isLoading = true;
+  try {
+    const loaded = new Map();
+    let before, limit = firstPage;
+    while (loaded.size < maximum) {
+      const found = await page(limit, before);
+      if (own !== generation) return;
+      const isJoined = !isFresh && found.some((row) => byId.has(row.id)) && loaded.size > 0;
+      for (const row of found) loaded.set(row.id, row);
+      if (!hasLoaded || (isFresh && loaded.size === found.length)) { take(loaded, false); }
+      if (found.length < limit || isJoined) break;
+      before = found.at(-1).id;
+      limit = nextPage;
+    }
+    take(loaded, isFresh);
+    notLoaded = 0;
+  } catch { /* The connection says so, and the next `ready` loads again. */ } finally {
+    if (own === generation) { isLoading = false; hasLoaded = true; tell({}); }
+  }
+}
+
+/** Takes rows as they were loaded. @param isAll whether others are gone, but for those that came meanwhile. */
+function take(loaded, isAll) {
+  const newest = Math.max(0, ...[...loaded.values()].slice(0, 1).map((row) => row.loggedDate));
+  const others = rows.filter((row) => !loaded.has(row.id) && (!isAll || row.loggedDate >= newest));
+  rows = [...loaded.values(), ...others].sort((one, other) => -isNewer(one, other)).slice(0, maximum);
+  byId = new Map(rows.map((row) => [row.id, row]));
+  tell({});
+}
+
+/** After a burst, loads what was only counted. */
+const catchUp = atMostEvery(1500, () => { if (connection() === "live" && notLoaded > 0 && !isLoading) load(false); });
+
+/** Forgets everything, as after another sandbox was chosen. */
+function forget() {
+  generation += 1;
+  rows = [];
+  byId = new Map();
+  notLoaded = 0;
+  hasLoaded = false;
+  seconds.clear();
+}
+
+/** Removes the rows of a sandbox, or all of them if it is null. */
+export function removeRows(sandbox) {
+  generation += 1;
+  rows = rows.filter((row) => sandbox !== null && row.sandbox !== sandbox);
+  byId = new Map(rows.map((row) => [row.id, row]));
+  notLoaded = 0;
+  tell({});
+  load(true);
+}
+
+export function startJournal() {
+  let followed;
+  const limit = () => serverInfo().then((info) => { maximum = Math.min(50_000, Number(info.journal?.entriesLimit ?? maximum)); }).catch(() => {});
+  listen("ready", () => {
+    if (followed !== scope()) { forget(); followed = scope(); tell({}); }
+    limit();
+    load(true);
+  });
+  listen("request", add);
+  listen("arrived", (row) => add({ ...row, status: null, rule: null, warnings: 0, changes: [], effect: null, waiting: true }));
+  listen("departed", ({ id }) => { const row = byId.get(id); if (row) { row.departed = true; tell({ changed: row }); } });
+  listen("skipped", ({ count, refused = 0, sandboxes = {} }) => {
+    notLoaded += count;
+    seconds.add(count, refused);
+    for (const [name, all] of Object.entries(sandboxes)) countOf(name, all, 0);
+    tell({ skipped: count });
+    catchUp();
+  });
+  listen("gone", ({ sandbox } = {}) => { tell({ gone: sandbox ?? scope() }); removeRows(sandbox ?? scope()); });
+}
+
+/** Forgets the rows at once when another sandbox is chosen, before the stream is open. */
+export function journalScopeChanged() { forget(); tell({}); }

@@ -1,0 +1,94 @@
+// Why a request was refused: the reason, the rule and where the vendor documents it.
+import { href } from "./address.js";
+import { callButton } from "./controls.js";
+import { announce, foreign, icon, link, make, sentence } from "./dom.js";
+import { call, get, path } from "./server.js";
+
+const sources = {
+  documented: "Documented", published: "Published", inferred: "Implied", observed: "Observed in clients", assumed: "Assumed",
+};
+
+/** Shows where the vendor says so, with a link. */
+export function placeOf(rule) {
+  const page = link(rule.document, "the vendor’s page");
+  const word = make("b", {}, sources[rule.source] ?? rule.source);
+  switch (rule.source) {
+    case "documented":
+    case "inferred": {
+      // Browsers that support text fragments scroll to the heading.
+      const heading = encodeURIComponent(rule.place).replaceAll("-", "%2D");
+      return [word, " under ", link(`${rule.document}#:~:text=${heading}`, rule.place), " on ", page, " ", icon("external", "icon small-icon")];
+    }
+    case "published":
+    case "observed": return [word, ": ", link(rule.place, rule.place)];
+    default: return [word, ": ", ...sentence(rule.place), " See ", page, "."];
+  }
+}
+
+/** Returns null for a rule that no longer exists, as after an update of the server. */
+const ruleOf = (id, sandbox) => get(path("rules", id), sandbox).catch(() => null);
+
+export async function refusal(event, row, actions) {
+  const details = event.request.understudy;
+  const { rule: id, violations, hint, acceptedByProfile, sandbox } = details;
+  const [first, ...others] = violations;
+  const rule = await ruleOf(id, sandbox);
+  const words = first?.message ?? details.message ?? row.message ?? rule?.sentence ?? "";
+  return make("div", { className: "card red refusal" },
+    make("p", { className: "reason" }, icon("refused"), make("span", {}, ...sentence(words))),
+    who(details),
+    make("dl", { className: "named" },
+      ...passing(details, actions),
+      make("dt", {}, "Rule"), make("dd", { className: "with-button" },
+        make("a", { className: "mono", href: href({ sandbox, page: "rules", steps: [id], query: null }) }, foreign(id)), rule && ruleSwitch(rule, sandbox)),
+      ...(rule ? [make("dt", {}, "Source"), make("dd", {}, ...placeOf(rule))] : []),
+      ...(acceptedByProfile ? [make("dt", {}, "Profile"), make("dd", {}, "The profile ", make("code", {}, foreign(acceptedByProfile)), " does not make this refusal.")] : []),
+      ...(hint ? [make("dt", {}, "Hint"), make("dd", {}, ...sentence(hint))] : [])),
+    others.length > 0 ? furtherViolations(others, sandbox) : "");
+}
+
+/** Returns the button that switches a rule off, and on again. Rules that are always on have none. */
+function ruleSwitch(rule, sandbox) {
+  if (rule.default === undefined) return make("span", { className: "quiet" }, "always on");
+  const made = callButton("", async () => {
+    rule.enabled = (await call("PUT", path("rules", rule.id), { enabled: !rule.enabled }, sandbox)).enabled;
+    label();
+    announce(`${rule.id} is ${rule.enabled ? "on" : "off"}`);
+  }, { className: "button small" });
+  const label = () => { made.textContent = rule.enabled ? "Switch off here" : "Switch on again"; };
+  label();
+  return make("span", {}, made, made.error);
+}
+
+/** Shows who called beside whose agent it is. */
+function who(details) {
+  const caller = details.caller ?? null, owner = details.owner ?? null;
+  if (!caller || !owner) return compared(details.compared);
+  const side = (title, { member, role, organization, workspace, mode, key, relation }, isOwner) => make("div", {},
+    make("p", { className: "label" }, title),
+    make("p", {}, make("b", {}, foreign(member ?? workspace ?? organization ?? "unknown", 80)), " ", role && make("span", { className: "tag plain" }, role), isOwner && relation ? make("span", { className: "tag plain" }, relation) : ""),
+    make("p", { className: "second" }, [organization ?? workspace ? `of ${organization ?? workspace}` : "", mode ? `mode ${mode}` : "", key ? `with the key ${key}` : ""].filter(Boolean).join("; ")));
+  return make("div", { className: "who" }, side("Who called", caller, false), make("span", { className: "red" }, icon("close")), side("Whose agent it is", owner, true));
+}
+
+const titles = { caller: "Who called", stored: "Whose agent it is", agent: "Agent after the request" };
+const compared = (parts) => parts && make("dl", { className: "named compared" }, ...Object.entries(parts).flatMap(([place, members]) => [
+  make("dt", {}, titles[place] ?? place),
+  make("dd", {}, ...Object.entries(members).flatMap(([name, value]) => [make("code", {}, foreign(name)), " ", foreign(value ?? "none"), make("br")]))]));
+
+function passing({ wouldPass = [] }, actions) {
+  if (wouldPass.length === 0) return [];
+  return [make("dt", {}, "Would pass"), make("dd", { className: "buttons" }, ...wouldPass.slice(0, 6).map((credential) => actions.sendAs(credential)))];
+}
+
+const furtherViolations = (violations, sandbox) => make("div", { className: "pad violations" },
+  make("p", { className: "second" }, violations.length === 1 ? "1 more would have been refused:" : `${violations.length} more would have been refused:`),
+  make("ul", {}, ...violations.map((violation) => make("li", {}, ...sentence(violation.message), " ",
+    make("a", { className: "mono", href: href({ sandbox, page: "rules", steps: [violation.rule], query: null }) }, foreign(violation.rule))))));
+
+/** Shows a rule whose setting decided, although no page of the vendor supports it. */
+export async function assumption(id) {
+  const rule = await ruleOf(id);
+  return make("li", {}, make("a", { className: "mono", href: href({ page: "rules", steps: [id], query: null }) }, foreign(id)),
+    ...(rule ? [": ", ...sentence(rule.sentence), rule.enabled ? "" : " It is off."] : []));
+}
