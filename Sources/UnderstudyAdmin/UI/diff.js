@@ -21,7 +21,7 @@ export const isStamp = (place) => /^(updated_?at|updatedAt|last_?modified)$/i.te
 /** Returns a value as text: a text without quotation marks, if it is not empty and nothing else reads the same. */
 export function shown(value) {
   if (typeof value !== "string") return value === undefined ? "none" : write(value).replace(/\s*\n\s*/g, " ");
-  return value === "" || /^\s|\s$|^(true|false|null|none|-?\d.*|[[{"].*)$/s.test(value) ? JSON.stringify(value) : value;
+  return value === "" || /^\s|\s$|^(true|false|null|none|-?\d+(\.\d+)?|[[{"].*)$/s.test(value) ? JSON.stringify(value) : value;
 }
 
 const sideOf = (value, label, className) => make("span", { className }, unseen(`${label}: `), foreign(shown(value)));

@@ -6,6 +6,7 @@ const interval = 5000;
 let sandboxes = [], loadedAt = 0, isLoading = false;
 const watchers = new Set(), seen = new Map();
 
+export const isOverviewLoaded = () => loadedAt > 0;
 /** Returns the sandboxes, the latest active first. */
 export const allSandboxes = () => sandboxes;
 /** Returns a sandbox, or null if it is not in use. */

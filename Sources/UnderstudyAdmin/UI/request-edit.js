@@ -79,14 +79,14 @@ export function showEdit(place, event, { close }) {
 function bodyEditor(text, submit) {
   const numbers = make("div", { className: "line-numbers", "aria-hidden": "true" });
   const field = make("textarea", { className: "field", value: text, spellcheck: false, wrap: "off", "aria-label": "Body" });
-  const validity = make("span", { className: "number", role: "status" });
+  const validity = make("span", { role: "status" });
   const draw = () => {
     const lines = field.value.split("\n").length;
     field.rows = Math.min(30, Math.max(4, lines));
     numbers.textContent = Array.from({ length: Math.min(lines, 5000) }, (_, index) => index + 1).join("\n");
     const wrong = errorOf(field.value);
     validity.textContent = field.value.trim() === "" ? "No body" : wrong ?? "JSON is valid";
-    validity.className = `number${wrong ? " red" : ""}`;
+    validity.className = wrong ? "red" : "quiet";
   };
   field.oninput = draw;
   field.onscroll = () => { numbers.scrollTop = field.scrollTop; };

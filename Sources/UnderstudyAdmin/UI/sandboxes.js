@@ -5,7 +5,7 @@ import { ask } from "./dialogs.js";
 import { announce, button, excerpt, fill, icon, iconButton, make } from "./dom.js";
 import { copy } from "./copy.js";
 import { secondsOf } from "./journal.js";
-import { allSandboxes, idleSeconds, loadOverview, onOverview, sandboxNamed } from "./overview.js";
+import { allSandboxes, idleSeconds, isOverviewLoaded, loadOverview, onOverview, sandboxNamed } from "./overview.js";
 import { sandboxDetail } from "./sandbox-detail.js";
 import { call, path, serverInfo } from "./server.js";
 import { newSandbox } from "./side.js";
@@ -76,12 +76,13 @@ function mount(place) {
 
   async function showDetail() {
     if (name === null) { shownName = null; return split.close(); }
+    if (!isOverviewLoaded()) return;
     split.open();
     const sandbox = sandboxNamed(name) ?? { name, requests: 0, mappings: 0, idleSeconds: 0 };
     if (shownName === name) return sandboxDetail.update(detail, sandbox);
     shownName = name;
     fill(split.detail, head(sandbox), detail);
-    await sandboxDetail.draw(detail, sandbox, { isUsed: sandboxNamed(name) !== null, signal: place.signal, removed: () => place.go({ steps: [], query }, { replaces: true }) });
+    await sandboxDetail.draw(detail, sandbox, { isUsed: sandboxNamed(name) !== null || !isOverviewLoaded(), signal: place.signal, removed: () => place.go({ steps: [], query }, { replaces: true }) });
   }
 
   onOverview(() => { draw(); showDetail(); }, place.signal);
