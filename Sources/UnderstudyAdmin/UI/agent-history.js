@@ -1,0 +1,57 @@
+// What happened to one agent: its changes with the records around them, and the tries that were refused.
+import { endpointOf } from "./catalog.js";
+import { isObject } from "./json.js";
+import { journalRows } from "./journal.js";
+import { get } from "./server.js";
+
+const maximum = 500;
+
+/** Returns the query of the changes of an agent. */
+const address = (collection, id) => `/changes?limit=${maximum}&collection=${encodeURIComponent(collection)}&id=${encodeURIComponent(id)}`;
+
+/**
+ * Loads the changes of an agent, newest first, each with the whole record before and after it where that is known.
+ * @param record the agent as it is stored now, or null.
+ * @returns `{ changes, isWhole }`. `isWhole` is whether nothing older is missing.
+ */
+export async function loadHistory(collection, id, record, sandbox) {
+  const { changes, meta } = await get(address(collection, id), sandbox);
+  let state = record;
+  for (const change of changes) {
+    change.caller = change.key ?? null;
+    change.key = change.requestId ?? `${change.time} ${change.kind}`;
+    change.recordAfter = state;
+    state = change.snapshot ? undefined : before(change, state);
+    change.recordBefore = state;
+  }
+  return { changes, isWhole: meta.total === changes.length && Number(meta.evicted) === 0 };
+}
+
+/** Returns the record before a change: null if there was no agent, undefined if it is not known. */
+function before(change, state) {
+  if (!isObject(change.before)) return change.before === undefined ? undefined : null;
+  if (!isObject(change.after)) return change.before;
+  if (!isObject(state)) return undefined;
+  const added = Object.keys(change.after).filter((name) => !Object.hasOwn(change.before, name));
+  return { ...Object.fromEntries(Object.entries(state).filter(([name]) => !added.includes(name))), ...change.before };
+}
+
+/** Returns the requests about an agent that were refused, newest first. */
+export const refusedTries = (collection, id, sandbox) => journalRows().filter((row) => row.agentId === id && row.sandbox === sandbox && (row.rule || row.status >= 400)
+  && row.mapping === null && endpointOf(row.endpoint)?.collection === collection);
+
+/** Returns the changes by agent, from those of all agents: `{ count, last, created, record }`. */
+export function changesByAgent(changes) {
+  const byAgent = new Map();
+  for (const change of changes) {
+    if (change.id === null) continue;
+    const key = `${change.collection}/${change.id}`, known = byAgent.get(key);
+    const isCreation = change.kind === "created" || (change.kind === "edited" && change.before === null);
+    if (!known) byAgent.set(key, { collection: change.collection, id: change.id, count: 1, last: change, isCreated: isCreation });
+    else {
+      known.count += 1;
+      known.isCreated ||= isCreation;
+    }
+  }
+  return byAgent;
+}
