@@ -5,7 +5,7 @@ import { headOf } from "./agent-head.js";
 import { changesByAgent } from "./agent-history.js";
 import { loadCatalog } from "./catalog.js";
 import { collections, nameOf } from "./collections.js";
-import { chips, searchField, select } from "./controls.js";
+import { chips, searchField, select, selects } from "./controls.js";
 import { excerpt, make } from "./dom.js";
 import { onJournal } from "./journal.js";
 import { isPhone } from "./requests.js";
@@ -30,7 +30,8 @@ function mount(place) {
   const change = (next) => { limit = firstShown; place.go({ query: new URLSearchParams(Object.entries({ ...Object.fromEntries(query), ...next }).filter(([, value]) => value && value !== "all")) }, { replaces: true }); };
   const search = searchField("Name, id or value", "", (q) => change({ q })), kindChips = chips("Kind", Object.entries(labels).map(([id, label]) => ({ id, label, count: 0 })), "all", (kind) => change({ kind }));
   const vendor = select("Vendor", [["", "Any vendor"]], "", (vendor) => change({ vendor }));
-  place.showBar(search, kindChips, make("div", { className: "selects open" }, vendor));
+  const [opener, choices] = selects("Vendor", vendor);
+  place.showBar(search, opener, kindChips, choices);
   const close = () => back({ steps: [], query });
   const detail = makeAgentDetail(split, place, { close, reload: () => load(), agents: () => agents, go: (steps, replaces = false) => place.go({ steps, query }, { replaces }) });
   headOf(place, { go: (steps) => place.go({ steps, query }), reload: () => load() });

@@ -43,7 +43,7 @@ export function codeFor(mapping, sandbox) {
   const { name, priority, metadata, ...rest } = plain(mapping), { dashboard, ...others } = metadata ?? {};
   if (rest.request && Object.keys(rest.request).every((member) => member === "method") && rest.request.method === "ANY") delete rest.request;
   const body = { ...rest, ...(Object.keys(others).length > 0 ? { metadata: others } : {}) };
-  return `curl -d ${quoted(JSON.stringify(body, null, 2))} \\\n  ${baseOf(sandbox)}/__admin/mappings`;
+  return `curl -d ${quoted(JSON.stringify(body, null, 2))} \\\n  ${baseOf(sandbox).replace(/^http:\/\//, "")}/__admin/mappings`;
 }
 
 export function drawCode(place, mapping, sandbox) {

@@ -1,7 +1,7 @@
 // The page of the rules: all of them by vendor, with switches, and the chosen one beside them.
 import { back } from "./address.js";
 import { loadCatalog } from "./catalog.js";
-import { callButton, chips, searchField, select, switchButton } from "./controls.js";
+import { callButton, chips, searchField, select, selects, switchButton } from "./controls.js";
 import { announce, fill, icon, make, sentence, unseen } from "./dom.js";
 import { onJournal } from "./journal.js";
 import { menuButton } from "./menu.js";
@@ -36,7 +36,8 @@ function mount(place) {
   const change = (next) => place.go({ query: new URLSearchParams(Object.entries({ ...Object.fromEntries(query), ...next }).filter(([, value]) => value && value !== "all")) }, { replaces: true });
   const search = searchField("Field, words or id", "", (q) => change({ q })), kindChips = chips("Kind", Object.entries(labels).map(([id, label]) => ({ id, label, count: 0 })), "all", (kind) => change({ kind }));
   const vendor = select("Vendor", [["", "Any vendor"]], "", (vendor) => change({ vendor })), source = select("Source", [["", "Any source"], ...Object.keys(sources).map((source) => [source, source])], "", (source) => change({ source }));
-  place.showBar(search, kindChips, make("div", { className: "selects open" }, vendor, source));
+  const [opener, choices] = selects("Vendor and source", vendor, source);
+  place.showBar(search, opener, kindChips, choices);
   const reset = callButton("All as by default", async () => {
     await place.call("POST", "/rules/reset");
     announce("All rules are as by default");
