@@ -10,6 +10,7 @@ let closed = null, wasWrong = false;
 export function startBanners() {
   listen("ready", load);
   listen("seeds", load);
+  listen("gone", ({ sandbox }) => { if (sandbox) sayReset(sandbox); });
 }
 
 /** Servers that do not follow their seed files have no such call. */
@@ -44,6 +45,13 @@ function showAll(mistakes) {
     make("ul", { className: "form" }, ...mistakes.slice(0, 100).map((mistake) => make("li", {}, make("b", {}, excerpt(mistake.file ?? "")), " ", ...words(mistake),
       mistake.pointer && make("span", { className: "quiet" }, " ", foreign(mistake.pointer))))),
     make("p", { className: "buttons end" }, button("Close", () => dialog.close(), { autofocus: true }))]);
+}
+
+/** Says that a sandbox was reset, by whomever. */
+function sayReset(sandbox) {
+  const line = make("div", { className: "banner", role: "status" }, make("p", {}, make("bdi", {}, sandbox), " was reset."));
+  find("banners").append(line);
+  setTimeout(() => line.remove(), 5000);
 }
 
 async function readAgain() {

@@ -9,7 +9,7 @@ let rules = [];
 export const page = {
   id: "rules", title: "Rules", icon: "rules", key: "u", needsSandbox: true, about: "These are the rules", mount,
   badge(sandboxes) {
-    const off = sandboxes.reduce((sum, sandbox) => sum + Number(sandbox.rulesSwitched ?? 0), 0);
+    const off = sandboxes.reduce((sum, sandbox) => sum + Number(sandbox.rulesOff ?? 0), 0);
     return off > 0 ? { text: `${off} off`, kind: "amber" } : null;
   },
 };
