@@ -3,7 +3,6 @@ import os
 import subprocess
 import tempfile
 import time
-import urllib.request
 import uuid
 from pathlib import Path
 
@@ -172,7 +171,7 @@ class Live(Case):
         banner = self.page.locator("#seeds")
         expect(banner).to_contain_text("centerfy.json is wrong, so the seeds from before are still used. Line 27: temperature must be a number")
         self.open("Rules")
-        banner.get_by_role("button", name="All 2 mistakes").click()
+        banner.get_by_role("button", name="All 2 errors").click()
         expect(self.page.get_by_role("dialog")).to_contain_text("<b>no</b> JSON")
         self.confirm("Close")
         banner.get_by_role("button", name="Read again").click()
@@ -183,7 +182,8 @@ class Restart(Case):
     """A server of its own, which is stopped and started."""
 
     def start(self, port):
-        self.server = subprocess.Popen([os.environ["UNDERSTUDY"], "serve", "--port", str(port), "--port-file", self.file, "--database", self.database, "--log-level", "error"])
+        self.server = subprocess.Popen([os.environ["UNDERSTUDY"], "serve", "--port", str(port), "--port-file", self.file, "--database", self.database, "--log-level", "error"],
+                                       env={name: value for name, value in os.environ.items() if not name.startswith("UNDERSTUDY_")})
         self.addCleanup(self.stop)
         for _ in range(600):
             if Path(self.file).exists() and Path(self.file).read_text().strip():

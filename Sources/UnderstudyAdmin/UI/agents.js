@@ -41,6 +41,7 @@ async function showAgents() {
 }
 
 async function drawList() {
+  if (!find("find-agent")) return;
   const search = find("find-agent").value.trim().toLowerCase();
   const matching = agents.filter((agent) => `${nameOf(agent)} ${agent.id}`.toLowerCase().includes(search));
   const shown = matching.slice(0, maximumShown);
@@ -51,7 +52,7 @@ async function drawList() {
   }).filter(Boolean);
   if (matching.length > shown.length) groups.push(make("p", { className: "quiet" }, `and ${matching.length - shown.length} more`));
   if (groups.length === 0) groups.push(make("p", { className: "quiet" }, "No agent matches."));
-  find("agent-list").replaceChildren(...groups);
+  find("agent-list")?.replaceChildren(...groups);
 }
 
 const isSame = (agent, other) => agent.collection === other?.collection && agent.id === other?.id;
@@ -74,6 +75,7 @@ async function open(agent) {
 async function select(agent) {
   selected = agent;
   const place = find("agent");
+  if (!place) return;
   const { collection, id } = agent;
   const record = agents.find((other) => isSame(other, agent))?.record;
   const [history, examples] = await Promise.all([

@@ -84,7 +84,7 @@ const card = (symbol, title, ...content) => make("section", { className: "card a
 function sandboxCard(vendor, credentials) {
   const key = credentials[0]?.key ?? "your_key";
   const line = (label, text) => make("div", { className: "labelled" }, make("span", { className: "quiet" }, label), copyBox(text, `the ${label}`));
-  return card("sandboxes", "A sandbox for each test", make("p", { className: "second" }, "Name it in any of three ways. It appears with its first request, and starts as the seeds."),
+  return card("sandboxes", "A sandbox for each test", make("p", { className: "second" }, "Name it in any of three ways. It appears with its first request, with the seeded agents."),
     line("key", `${key}~my-test`), line("header", "X-Understudy-Sandbox: my-test"), line("path", `/sandbox/my-test/${vendor.id}`));
 }
 

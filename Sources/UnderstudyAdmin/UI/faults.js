@@ -110,7 +110,7 @@ async function showFaults() {
   if (isDelayed) shown.unshift(make("li", {}, make("div", {}, "All responses are delayed: ", make("code", {}, foreign(write(settings)))),
     button("Switch off", async () => { await call("POST", "/settings", {}); await showFaults(); })));
   if (mappings.length > 100) shown.push(make("li", {}, `and ${mappings.length - 100} more`));
-  find("mappings").replaceChildren(shown.length ? make("ul", { className: "cards" }, ...shown)
+  find("mappings")?.replaceChildren(shown.length ? make("ul", { className: "cards" }, ...shown)
     : make("p", { className: "quiet" }, "None: all vendors respond normally."));
 }
 
@@ -124,6 +124,7 @@ function line(mapping) {
 }
 
 async function drawVendors() {
+  if (!find("vendors")) return;
   const rows = (await vendors()).map((vendor) => {
     const on = ownOf(vendor.id)[0]?.metadata.dashboard.fault;
     return make("fieldset", {}, make("legend", {}, vendor.title), ...kinds.map((kind) =>
@@ -132,6 +133,6 @@ async function drawVendors() {
       })), make("span", { className: "quiet" }, on ? kinds.find((kind) => kind.id === on)?.title ?? "" : "normal"));
   });
   const focused = document.activeElement?.id;
-  find("vendors").replaceChildren(...rows);
+  find("vendors")?.replaceChildren(...rows);
   if (focused?.startsWith("fault-")) find(focused)?.focus();
 }

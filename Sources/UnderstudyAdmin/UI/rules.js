@@ -25,12 +25,14 @@ function mount(place) {
 
 async function showRules() {
   const [listed, { profile }] = await Promise.all([get("/rules"), get("/profile")]);
+  if (!find("rule-profile")) return;
   find("rule-profile").value = profile;
   rules = [...listed.rules, ...listed.alwaysOn.map((rule) => ({ ...rule, isAlwaysOn: true, enabled: true }))];
   draw();
 }
 
 function draw() {
+  if (!find("find-rule")) return;
   const words = find("find-rule").value.trim().toLowerCase().split(/\s+/);
   const state = { all: () => true, off: (rule) => !rule.enabled,
     switched: (rule) => !rule.isAlwaysOn && rule.enabled !== (rule.default === "on") }[find("rule-state").value];
