@@ -243,7 +243,7 @@ class Addresses(Case):
             self.page.locator(".list").evaluate("list => { list.scrollTop = 900; }")
             self.rows().nth(20).click()
             expect(self.page.locator(".hand")).to_be_visible()
-            expect(self.page.locator(".head")).to_be_hidden()
+            expect(self.page.locator("#actions")).to_be_hidden()
             self.assertGreaterEqual(self.page.get_by_role("button", name="Send again").last.bounding_box()["height"], 44)
             back()
             expect(self.page.locator(".hand")).to_have_count(0)

@@ -48,7 +48,7 @@ async function drawList() {
   const named = await titles();
   const groups = Object.keys(named).map((collection) => {
     const own = shown.filter((agent) => agent.collection === collection);
-    return own.length > 0 && make("section", {}, make("h3", {}, named[collection]), make("ul", {}, ...own.map(line)));
+    return own.length > 0 && make("section", {}, make("h2", {}, named[collection]), make("ul", {}, ...own.map(line)));
   }).filter(Boolean);
   if (matching.length > shown.length) groups.push(make("p", { className: "quiet" }, `and ${matching.length - shown.length} more`));
   if (groups.length === 0) groups.push(make("p", { className: "quiet" }, "No agent matches."));
@@ -86,10 +86,10 @@ async function select(agent) {
   const changes = await Promise.all(history.changes.map(change));
   if (!isSelected(agent)) return;
   place.replaceChildren(
-    make("h3", {}, excerpt(nameOf({ id, record: record ?? agent.record }), 200)),
+    make("h2", {}, excerpt(nameOf({ id, record: record ?? agent.record }), 200)),
     make("p", { className: "quiet" }, collection, " · ", foreign(id), record && mark(record)),
     ...(record ? [] : [make("p", {}, "This agent has been removed.")]),
-    make("h4", {}, "History"),
+    make("h3", {}, "History"),
     ...(changes.length ? [make("ol", { className: "history" }, ...changes)]
       : [make("p", { className: "quiet" }, "No changes yet.")]),
     ...(history.meta.total > changes.length ? [make("p", { className: "quiet" }, `and ${history.meta.total - changes.length} older ones`)] : []),
@@ -99,9 +99,9 @@ async function select(agent) {
 const noExamples = { examples: [], unavailable: [] };
 
 const stored = (record, { examples, unavailable }) => [
-  make("h4", {}, "Stored record"),
+  make("h3", {}, "Stored record"),
   block("Stored record", write(record)),
-  make("h4", {}, "Update it"),
+  make("h3", {}, "Update it"),
   ...examples.map((example) => make("div", {}, make("p", { className: "quiet" }, example.endpoint), command(curl(requestOfExample(example, chosenSandbox()))))),
   ...unavailable.map(({ endpoint, rule, reason }) =>
     make("p", { className: "quiet" }, `${endpoint}: no example is accepted. ${reason}${rule ? ` (${rule})` : ""}`)),

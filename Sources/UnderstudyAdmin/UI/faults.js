@@ -25,7 +25,7 @@ export const page = {
 
 function mount(place) {
   drawn = "";
-  fill(place.body, make("div", { className: "scroll" }, make("div", { id: "vendors" }), make("h3", {}, "On now"), make("div", { id: "mappings" })));
+  fill(place.body, make("div", { className: "scroll" }, make("div", { id: "vendors" }), make("h2", {}, "On now"), make("div", { id: "mappings" })));
   const show = () => { if (!place.signal.aborted) showFaults(); };
   place.on("mappings", show);
   const timer = setInterval(() => { if (!document.hidden) show(); }, 2000);

@@ -63,7 +63,7 @@ export function showEdit(place, event, { close }) {
     after.effect && diff(after.before, after.after), bodyView("New answer", sent.response?.body ?? "")].filter(Boolean);
   }
 
-  fill(place, make("div", { className: "detail-head" }, make("div", { className: "what" }, icon("edit"), "Edit and send"),
+  fill(place, make("div", { className: "detail-head" }, make("h2", { className: "what" }, icon("edit"), "Edit and send"),
     make("span", { className: "place" }, `from the request of ${time(request.loggedDate)}`), closeButton(close)),
   make("div", { className: "content edit" }, make("div", { className: "target" }, method, target),
     make("div", { className: "field-line" }, ...named("edit-as", "As", as)),

@@ -68,7 +68,7 @@ function mount(place) {
   }
 
   const head = (sandbox) => make("div", { className: "detail-head" }, make("button", { type: "button", className: "bare back", onclick: close }, icon("left"), "Sandboxes"),
-    make("div", { className: "what" }, make("span", { className: `dot ${dot(idleSeconds(sandbox))}` }), excerpt(sandbox.name, 64)), make("span", { className: "push" }),
+    make("h2", { className: "what" }, make("span", { className: `dot ${dot(idleSeconds(sandbox))}` }), excerpt(sandbox.name, 64)), make("span", { className: "push" }),
     iconButton("link", "Copy the link", () => copy(location.href)), closeButton(close));
   const close = () => back({ steps: [], query });
   const detail = make("div", { className: "content" });
