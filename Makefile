@@ -13,7 +13,7 @@ SOURCES := Package.swift Sources Tests examples Benchmarks/Package.swift \
   Benchmarks/Sources/JSONBenchmark Benchmarks/Sources/CenterfyHummingbird
 
 .PHONY: run test swift-example check build release lint format generated docs generate-manual deps clients \
-  client-packages bench bench-packages fuzz load durability soak soak-proof test-threads test-addresses clean \
+  client-packages bench bench-packages fuzz load durability soak soak-proof screenshots test-threads test-addresses clean \
   install uninstall image image-check
 
 run: release
@@ -231,6 +231,11 @@ define install
   | grep -qx $(words $(1)) \
   || { $(SUDO) apt-get update && $(SUDO) apt-get install --yes --no-install-recommends $(1); }
 endef
+
+# Pictures of each screen of the dashboard, in both colour schemes and three widths.
+screenshots: build clients
+	rm -rf .build/screenshots
+	$(CLIENTS)/bin/python -B Tests/browser/screenshots.py $(UNDERSTUDY) .build/screenshots
 
 clean:
 	rm -rf .build .build-fuzz .build-tsan .build-asan Benchmarks/.build

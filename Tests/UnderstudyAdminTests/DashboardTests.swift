@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 import UnderstudyJSON
 import UnderstudyTestSupport
@@ -7,7 +8,7 @@ import UnderstudyVendors
   @Test(
     "are served with their types, and with a policy that lets nothing in from elsewhere",
     arguments: [
-      ("/ui", "text/html"), ("/ui/style.css", "text/css"), ("/ui/app.js", "text/javascript"),
+      ("/ui", "text/html"), ("/ui/frame.css", "text/css"), ("/ui/app.js", "text/javascript"),
     ])
   func files(_ path: String, _ type: String) throws {
     let server = try FreshServer()
@@ -28,9 +29,11 @@ import UnderstudyVendors
       guard read.insert(path).inserted else { continue }
       let answer = try server.admin("GET", path)
       #expect(answer.status == 200, "\(path)")
-      unread += answer.text.matches(of: /"(?:\.\/|ui\/)([a-z]+\.(?:js|css))"/).map { "/ui/\($0.1)" }
+      unread += answer.text.matches(of: /"(?:\.\/|ui\/)([a-z-]+\.(?:js|css))"/).map { "/ui/\($0.1)" }
     }
-    #expect(read.count > 10)
+    let folder = URL(filePath: "\(Repository.root)/Sources/UnderstudyAdmin/UI")
+    let files = try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
+    #expect(read.subtracting(["/ui"]) == Set(files.map { "/ui/\($0.lastPathComponent)" }).subtracting(["/ui/index.html"]))
   }
 
   @Test func `and no others: nothing is read from the disk`() throws {

@@ -18,7 +18,7 @@ struct DashboardTests {
       scratch("vendor/ca.pem"),
     ])
     defer { forwarding.kill() }
-    try PythonTests("browser").run(
-      server.forClients.merging(["UPSTREAM_URL": "http://127.0.0.1:\(forwarding.port)"]) { $1 })
+    let variables = ["UPSTREAM_URL": "http://127.0.0.1:\(forwarding.port)", "UNDERSTUDY": Repository.command]
+    try PythonTests("browser").run(server.forClients.merging(variables) { $1 })
   }
 }

@@ -17,7 +17,7 @@ export function showRecordEditor(element, { collection, id, name, record }, sand
     await done();
   }, { className: "button main" }, "check");
   save.append(make("kbd", {}, "Ctrl ↵"));
-  fill(element, make("div", { className: "detail-head" }, make("div", { className: "what" }, icon("edit"), "Edit what is stored"), make("span", { className: "place cut-short" }, excerpt(name, 60)), closeButton(close)),
+  fill(element, make("div", { className: "detail-head" }, make("h2", { className: "what" }, icon("edit"), "Edit what is stored"), make("span", { className: "place cut-short" }, excerpt(name, 60)), closeButton(close)),
     make("div", { className: "content edit" },
       make("p", { className: "second" }, "It is stored as it stands here, past the vendor’s rules. ", make("b", {}, "Send an update"), " asks the rules."),
       make("div", { className: "section-head" }, make("h3", {}, "Stored record"), editor.validity), editor.element,

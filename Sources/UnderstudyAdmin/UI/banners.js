@@ -10,6 +10,7 @@ let closed = null, wasWrong = false;
 export function startBanners() {
   listen("ready", load);
   listen("seeds", load);
+  listen("gone", ({ sandbox }) => { if (sandbox) sayReset(sandbox); });
 }
 
 /** Servers that do not follow their seed files have no such call. */
@@ -31,7 +32,7 @@ function draw({ mistakes = [], agents }) {
   const [first] = mistakes;
   find("banners").append(make("div", { className: "banner amber", id: "seeds", role: "status" },
     make("p", {}, make("b", {}, excerpt(first.file?.split("/").at(-1) ?? "A seed file"), " is wrong, so the seeds from before are still used."), " ", ...words(first)),
-    mistakes.length > 1 && make("button", { type: "button", className: "text-button", onclick: () => showAll(mistakes) }, `All ${count(mistakes.length, "mistake")}`),
+    mistakes.length > 1 && make("button", { type: "button", className: "text-button", onclick: () => showAll(mistakes) }, `All ${count(mistakes.length, "error")}`),
     button("Read again", readAgain, { className: "button small", "data-calls": "" }),
     iconButton("close", "Close", () => { closed = text; find("seeds")?.remove(); }),
     make("p", { className: "error", id: "seeds-error" })));
@@ -44,6 +45,13 @@ function showAll(mistakes) {
     make("ul", { className: "form" }, ...mistakes.slice(0, 100).map((mistake) => make("li", {}, make("b", {}, excerpt(mistake.file ?? "")), " ", ...words(mistake),
       mistake.pointer && make("span", { className: "quiet" }, " ", foreign(mistake.pointer))))),
     make("p", { className: "buttons end" }, button("Close", () => dialog.close(), { autofocus: true }))]);
+}
+
+/** Says that a sandbox was reset, by any client. */
+function sayReset(sandbox) {
+  const line = make("div", { className: "banner", role: "status" }, make("p", {}, make("bdi", {}, sandbox), " was reset."));
+  find("banners").append(line);
+  setTimeout(() => line.remove(), 5000);
 }
 
 async function readAgain() {

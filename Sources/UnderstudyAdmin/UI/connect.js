@@ -1,7 +1,7 @@
 // The page with the ways to reach this server: base URL, keys, a request to send; sandboxes, HTTPS, descriptions.
 import { segments } from "./controls.js";
 import { copyBox, copyButton, copyIcon } from "./copy.js";
-import { about, credentialsOf, withCredential } from "./credentials.js";
+import { credentialsOf, withCredential } from "./credentials.js";
 import { excerpt, fill, icon, link, make } from "./dom.js";
 import { httpsCard } from "./https.js";
 import { menuButton } from "./menu.js";
@@ -35,7 +35,7 @@ function mount(place) {
     fill(documents, link(document, new URL(document).hostname), " ", icon("external", "icon small-icon"));
     const [credentials, { tls }] = await Promise.all([credentialsOf(sandbox), serverInfo()]);
     if (shown !== chosen.id || signal.aborted) return;
-    const own = credentials.filter((credential) => chosen.endpoints.some(({ id }) => (credential.endpoints ?? [credential.endpoint]).includes(id)) || credential.vendor === chosen.id);
+    const own = credentials.filter((credential) => credential.vendor === chosen.id);
     let key = null;
     const sender = make("div", {});
     fill(main, step(1, "Point your client here", ...pointing(chosen, sandbox)),
@@ -63,30 +63,28 @@ function keys(vendor, credentials, choose) {
   const header = vendor.endpoints[0].credential;
   if (credentials.length === 0) return [make("p", { className: "second" }, "In the header ", make("code", {}, header), ". The keys stand in the seed file of the vendor; the request below has one.")];
   const rows = credentials.slice(0, 50).map((credential, index) => {
-    const input = make("input", { type: "radio", name: "key", checked: index === 0, onchange: () => choose(credential), "aria-label": `Use ${credential.value}` });
-    return make("tr", {}, make("td", {}, make("label", { className: "key-choice" }, input, make("code", {}, excerpt(credential.value ?? "", 60)))), make("td", {}, credential.role ?? "–"),
-      make("td", {}, excerpt(credential.member ?? credential.workspace ?? credential.organization ?? "–", 40)), make("td", {}, reach(credential)), make("td", {}, copyIcon(`Copy ${credential.value}`, credential.value)));
+    const input = make("input", { type: "radio", name: "key", checked: index === 0, onchange: () => choose(credential), "aria-label": `Use ${credential.key}` });
+    return make("tr", {}, make("td", {}, make("label", { className: "key-choice" }, input, make("code", {}, excerpt(credential.key, 60)))), make("td", {}, credential.role ?? "–"),
+      make("td", {}, excerpt(credential.member ?? credential.organization ?? "–", 40)), make("td", {}, reach(credential)), make("td", {}, copyIcon(`Copy ${credential.key}`, credential.key)));
   });
-  return [make("p", { className: "second" }, "In the header ", make("code", {}, header), ". Each acts with its member’s role."),
+  return [make("p", { className: "second" }, "In the header ", make("code", {}, [...new Set(credentials.map(({ header }) => header))].join(", ")), ". Each acts with its member’s role."),
     make("div", { className: "table-scroll" }, make("table", { className: "keys" }, make("thead", {}, make("tr", {}, ...["Key", "Role", "Member", "May update", ""].map((label) => make("th", { scope: "col" }, label)))), make("tbody", {}, ...rows)))];
 }
 
 /** Returns which agents a credential reaches, in words. */
-function reach(credential) {
-  const { agents } = credential;
-  if (typeof agents === "string") return agents;
-  if (!Array.isArray(agents)) return about(credential);
-  if (agents.length === 0) return "no agent";
-  const names = agents.map((agent) => (typeof agent === "string" ? agent : agent.name ?? agent.id));
-  return names.length > 3 ? `${names.slice(0, 2).join(", ")} and ${names.length - 2} more` : names.join(", ");
+function reach({ agents: { total, of, first } }) {
+  if (total === 0) return "no agent";
+  if (total === of) return of === 1 ? "the one agent" : `all ${of} agents`;
+  const names = first.slice(0, 2).map(({ name, id }) => String(name ?? id).slice(0, 40));
+  return total > 2 ? `${names.join(", ")} and ${total - 2} more` : names.join(", ");
 }
 
 const card = (symbol, title, ...content) => make("section", { className: "card aside-card" }, make("h2", {}, icon(symbol), title), ...content);
 
 function sandboxCard(vendor, credentials) {
-  const key = credentials[0]?.value ?? "your_key";
+  const key = credentials[0]?.key ?? "your_key";
   const line = (label, text) => make("div", { className: "labelled" }, make("span", { className: "quiet" }, label), copyBox(text, `the ${label}`));
-  return card("sandboxes", "A sandbox for each test", make("p", { className: "second" }, "Name it in any of three ways. It appears with its first request, and starts as the seeds."),
+  return card("sandboxes", "A sandbox for each test", make("p", { className: "second" }, "Name it in any of three ways. It appears with its first request, with the seeded agents."),
     line("key", `${key}~my-test`), line("header", "X-Understudy-Sandbox: my-test"), line("path", `/sandbox/my-test/${vendor.id}`));
 }
 

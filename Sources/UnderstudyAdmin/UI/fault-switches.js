@@ -56,7 +56,7 @@ function makeVendor(vendor, sandbox, changed) {
   const cells = new Map(presets.map((preset) => [preset.id, makeCell(preset)]));
   const list = make("ul", {}, ...[...cells.values()].map((cell) => cell.element));
   const element = make("section", { className: "vendor-faults", "aria-label": vendor.title },
-    make("div", { className: "vendor-line" }, vendorBadge(vendor.id, vendor.title), make("div", {}, make("h3", {}, vendor.title), words), opener), list);
+    make("div", { className: "vendor-line" }, vendorBadge(vendor.id, vendor.title), make("div", {}, make("h2", {}, vendor.title), words), opener), list);
   opener.onclick = () => { isOpen = element.classList.contains("folded"); drawFold(); };
 
   function makeCell(preset) {

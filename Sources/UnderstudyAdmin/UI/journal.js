@@ -3,15 +3,20 @@ import { current } from "./address.js";
 import { connection } from "./connection.js";
 import { get, serverInfo } from "./server.js";
 import { SecondCounts } from "./sparkline.js";
-import { atMostEvery, listen } from "./stream.js";
+import { listen } from "./stream.js";
 
 const firstPage = 200, nextPage = 1000;
+/** In milliseconds: without a burst until rows are loaded, the longest wait for that, and what clocks and waiting answers may differ. */
+const calm = 1200, longestBurst = 10_000, margin = 5000;
 let maximum = 10_000;
 /** Newest first. */
 let rows = [];
 let byId = new Map();
-/** Requests that the server counted but did not send, and that have not been loaded since. */
-let notLoaded = 0, hasLoaded = false, isLoading = false, generation = 0;
+/** Requests that the server counted but did not send, and that have not been loaded since; the time from which they are missing. */
+let notLoaded = 0, missingSince = 0;
+let hasLoaded = false, isLoading = false, generation = 0;
+/** The ids that events brought while rows were loaded. */
+let meanwhile = new Set();
 const watchers = new Set();
 export const seconds = new SecondCounts();
 /** The seconds of each sandbox, for its own picture. */
@@ -45,6 +50,7 @@ function insert(row) {
 }
 
 function add(row) {
+  if (isLoading) meanwhile.add(row.id);
   const former = byId.get(row.id);
   if (former) {
     if (former.waiting && !row.waiting) count(row);
@@ -78,26 +84,25 @@ const page = async (limit, before) => (await get(address(limit, before), scope()
 
 /**
  * Loads the rows: the first ones at once, the others behind. Rows that are known stay, so that nothing flickers.
- * @param isFresh whether what is known may be gone.
+ * @param since a time before which all are known; null if what is known may be gone.
  */
-async function load(isFresh) {
-  const own = ++generation;
+async function load(since = null) {
+  const own = ++generation, counted = notLoaded, loaded = new Map();
   isLoading = true;
+  meanwhile = new Set();
   try {
-    const loaded = new Map();
     let before, limit = firstPage;
     while (loaded.size < maximum) {
       const found = await page(limit, before);
       if (own !== generation) return;
-      const isJoined = !isFresh && found.some((row) => byId.has(row.id)) && loaded.size > 0;
       for (const row of found) loaded.set(row.id, row);
-      if (!hasLoaded || (isFresh && loaded.size === found.length)) { take(loaded, false); }
-      if (found.length < limit || isJoined) break;
+      if (found.length < limit || (since !== null && found.at(-1).loggedDate < since)) break;
+      if (before === undefined) take(loaded, false);
       before = found.at(-1).id;
       limit = nextPage;
     }
-    take(loaded, isFresh);
-    notLoaded = 0;
+    notLoaded = Math.max(0, notLoaded - counted);
+    take(loaded, since === null);
   } catch { /* The connection says so, and the next `ready` loads again. */ } finally {
     if (own === generation) { isLoading = false; hasLoaded = true; tell({}); }
   }
@@ -105,15 +110,28 @@ async function load(isFresh) {
 
 /** Takes rows as they were loaded. @param isAll whether others are gone, but for those that came meanwhile. */
 function take(loaded, isAll) {
-  const newest = Math.max(0, ...[...loaded.values()].slice(0, 1).map((row) => row.loggedDate));
-  const others = rows.filter((row) => !loaded.has(row.id) && (!isAll || row.loggedDate >= newest));
-  rows = [...loaded.values(), ...others].sort((one, other) => -isNewer(one, other)).slice(0, maximum);
+  const answered = (row) => { const known = byId.get(row.id); return row.waiting && known && !known.waiting ? known : row; };
+  const others = rows.filter((row) => !loaded.has(row.id) && (!isAll || meanwhile.has(row.id)));
+  rows = [...[...loaded.values()].map(answered), ...others].sort((one, other) => -isNewer(one, other)).slice(0, maximum);
   byId = new Map(rows.map((row) => [row.id, row]));
+  hasLoaded = true;
   tell({});
 }
 
-/** After a burst, loads what was only counted. */
-const catchUp = atMostEvery(1500, () => { if (connection() === "live" && notLoaded > 0 && !isLoading) load(false); });
+let calmTimer = 0, burstBegan = 0;
+/** Once a burst is over, or after some seconds of it, loads what was only counted. */
+function catchUpLater() {
+  if (!calmTimer) burstBegan = Date.now();
+  clearTimeout(calmTimer);
+  calmTimer = setTimeout(() => {
+    calmTimer = 0;
+    if (notLoaded === 0 || connection() !== "live") return;
+    if (isLoading) return catchUpLater();
+    const since = missingSince;
+    missingSince = rows[0]?.loggedDate ?? 0;
+    load(since - margin);
+  }, Math.max(0, Math.min(calm, burstBegan + longestBurst - Date.now())));
+}
 
 /** Forgets everything, as after another sandbox was chosen. */
 function forget() {
@@ -132,7 +150,7 @@ export function removeRows(sandbox) {
   byId = new Map(rows.map((row) => [row.id, row]));
   notLoaded = 0;
   tell({});
-  load(true);
+  load();
 }
 
 export function startJournal() {
@@ -141,20 +159,18 @@ export function startJournal() {
   listen("ready", () => {
     if (followed !== scope()) { forget(); followed = scope(); tell({}); }
     limit();
-    load(true);
+    load();
   });
   listen("request", add);
   listen("arrived", (row) => add({ ...row, status: null, rule: null, warnings: 0, changes: [], effect: null, waiting: true }));
   listen("departed", ({ id }) => { const row = byId.get(id); if (row) { row.departed = true; tell({ changed: row }); } });
   listen("skipped", ({ count, refused = 0, sandboxes = {} }) => {
+    if (notLoaded === 0) missingSince = rows[0]?.loggedDate ?? 0;
     notLoaded += count;
     seconds.add(count, refused);
     for (const [name, all] of Object.entries(sandboxes)) countOf(name, all, 0);
     tell({ skipped: count });
-    catchUp();
+    catchUpLater();
   });
   listen("gone", ({ sandbox } = {}) => { tell({ gone: sandbox ?? scope() }); removeRows(sandbox ?? scope()); });
 }
-
-/** Forgets the rows at once when another sandbox is chosen, before the stream is open. */
-export function journalScopeChanged() { forget(); tell({}); }

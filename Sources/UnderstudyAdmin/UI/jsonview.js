@@ -7,7 +7,7 @@ const foldedLines = 200, inlineLength = 60;
 
 /**
  * Shows a body: JSON in colours, and any other text as it is.
- * @param marks `{ pointer, kind, words }` for each line that something is to be said about.
+ * @param marks `{ pointer, kind, words }` for each line with a remark.
  */
 export function bodyView(label, text, marks = []) {
   let value;

@@ -1,4 +1,4 @@
-// What became of a request, as a kind, a sign and words: no kind is told by its colour alone.
+// What became of a request, as a kind, a sign and words: no kind has a colour only.
 import { faultWords, statusWords } from "./text.js";
 
 export const isUnknownPath = (row) => row.endpoint === null && row.mapping === null && !row.upstream && !row.faultKind;

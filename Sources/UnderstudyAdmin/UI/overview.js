@@ -7,15 +7,16 @@ let sandboxes = [], loadedAt = 0, isLoading = false;
 const watchers = new Set(), seen = new Map();
 
 export const isOverviewLoaded = () => loadedAt > 0;
+/** The time of the last answer, in milliseconds. */
+export const overviewTime = () => loadedAt;
 /** Returns the sandboxes, the latest active first. */
 export const allSandboxes = () => sandboxes;
 /** Returns a sandbox, or null if it is not in use. */
 export const sandboxNamed = (name) => sandboxes.find((sandbox) => sandbox.name === name) ?? null;
 /** Returns the seconds since the last request of a sandbox; infinity if it had none. */
 export function idleSeconds(sandbox) {
-  const last = Math.max(seen.get(sandbox.name) ?? 0, sandbox.lastRequest ? Date.parse(sandbox.lastRequest) || Number(sandbox.lastRequest) : 0);
-  if (last > 0) return Math.max(0, (Date.now() - last) / 1000);
-  return sandbox.requests > 0 ? sandbox.idleSeconds + (Date.now() - loadedAt) / 1000 : Infinity;
+  const last = Math.max(seen.get(sandbox.name) ?? 0, sandbox.lastRequest ? loadedAt - sandbox.lastRequest.millisAgo : 0);
+  return last > 0 ? Math.max(0, (Date.now() - last) / 1000) : Infinity;
 }
 
 /** Calls a function after each change, until the signal is aborted. */
@@ -38,7 +39,7 @@ export async function loadOverview() {
 }
 
 /** In steps, so that the order does not change with each request. */
-const idleOf = (sandbox) => Math.floor(Math.min(sandbox.idleSeconds, 1e6) / 10);
+const idleOf = (sandbox) => Math.floor(Math.min((sandbox.lastRequest?.millisAgo ?? 1e9) / 10_000, 1e5));
 
 export const overviewChanged = atMostEvery(700, loadOverview);
 

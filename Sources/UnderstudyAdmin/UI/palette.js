@@ -88,16 +88,13 @@ function own() {
 
 async function faultEntries() {
   const sandbox = chosenSandbox();
-  return (await vendors()).flatMap(({ id, title, endpoints }) => presets.map((preset) =>
+  return (await vendors()).flatMap(({ id, title }) => presets.map((preset) =>
     entry("Do", "faults", `Make ${title} fail: ${preset.label.toLowerCase()}, next request`, async () => {
       await call("POST", "/mappings", { name: `${preset.label}, next request to ${title}`, priority: 1, metadata: { dashboard: { vendor: id, fault: preset.id } }, ...preset.means,
-        request: { method: "ANY", urlPathPattern: patternOf(id, endpoints) }, understudy: { ...preset.means.understudy, times: 1 } }, sandbox);
+        understudy: { ...preset.means.understudy, vendor: id, times: 1 } }, sandbox);
       announce(`The next request to ${title}: ${preset.label.toLowerCase()}`);
     }, sandbox)));
 }
-
-const patternOf = (vendor, endpoints) => `(/${vendor})?(${[...new Set(endpoints.flatMap(({ path, reads }) => [path, ...reads]))]
-  .map((path) => path.replace(/[.*+?^$()|[\]\\]/g, "\\$&").replace(/\{[^}]*\}/g, "[^/]+")).join("|")})`;
 
 async function agentEntries() {
   const { agents } = await get("/agents");

@@ -57,8 +57,8 @@ export function actionsOf(event, { go }) {
     else result.textContent = "Sent. The connection was broken before an answer came.";
   }
 
-  const sendAs = (credential, label) => callButton(label ?? `Send as ${credential.relation ?? credential.role ?? credential.member ?? "another"}`,
-    () => sendIt({ headers: withCredential(headers, credential, endpoint) }), { title: [credential.value, about(credential)].filter(Boolean).join(", ") }, "send");
+  const sendAs = (credential) => callButton(`Send as ${credential.isOwner ? "its creator" : credential.role ?? credential.member ?? credential.key}`,
+    () => sendIt({ headers: withCredential(headers, credential, endpoint) }), { title: [credential.key, about(credential)].filter(Boolean).join(", ") }, "send");
   const sendAgain = callButton("Send again", () => sendIt(), { disabled: obstacle !== null }, "send");
   const edit = button("Edit and send", () => go([event.id, "edit"], false), {}, "edit");
   const failError = make("p", { className: "error", role: "alert" });
@@ -83,7 +83,7 @@ export function actionsOf(event, { go }) {
     const opener = menuButton("Send as", () => opener.items ?? [], { className: "button small" });
     opener.hidden = true;
     credentialsOf(sandbox, endpoint).then((list) => {
-      opener.items = list.map((credential) => ({ label: credential.value, note: about(credential), act: () => sendIt({ headers: withCredential(headers, credential, endpoint) }) }));
+      opener.items = list.map((credential) => ({ label: credential.key, note: about(credential), act: () => sendIt({ headers: withCredential(headers, credential, endpoint) }) }));
       opener.hidden = list.length === 0;
     });
     return opener;

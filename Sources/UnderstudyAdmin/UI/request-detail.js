@@ -28,7 +28,8 @@ export function makeDetail(split, place, { close, neighbours, go }) {
     const row = rowWithId(id), sandbox = row?.sandbox ?? place.sandbox;
     // The row says in which sandbox the request is.
     if (sandbox === null && !isJournalLoaded()) return null;
-    return get(path("requests", id) + (sandbox === null ? "?sandboxes=all" : ""), sandbox);
+    if (sandbox === null) throw Object.assign(new Error("This request is no longer kept."), { status: 404 });
+    return get(path("requests", id), sandbox);
   }
 
   async function draw(id, stepName, isQuiet = false) {

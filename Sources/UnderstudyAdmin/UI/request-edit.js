@@ -31,7 +31,7 @@ export function showEdit(place, event, { close, title = "Edit and send", about: 
   const as = select("As", own ? [["", isKept ? `${[own[1]].flat()[0]}, as it was sent` : "the key was not kept"]] : [["", "no key"]], "", () => {});
   credentialsOf(details.sandbox, endpoint).then((list) => {
     credentials = list;
-    as.setOptions([...[...as.options].map(({ value, textContent }) => [value, textContent]), ...list.map((credential, index) => [String(index), [credential.value, about(credential)].filter(Boolean).join("  ")])], isKept || list.length === 0 ? "" : "0");
+    as.setOptions([...[...as.options].map(({ value, textContent }) => [value, textContent]), ...list.map((credential, index) => [String(index), [credential.key, about(credential)].filter(Boolean).join("  ")])], isKept || list.length === 0 ? "" : "0");
   });
   const sandbox = select("Sandbox", [...new Set([details.sandbox, "default", ...allSandboxes().map(({ name }) => name)])].slice(0, 200).map((name) => [name, name]), details.sandbox, () => {});
   const fields = make("textarea", { className: "field", rows: 4, hidden: true, "aria-label": "Headers, one in each line", spellcheck: false,
@@ -67,7 +67,7 @@ export function showEdit(place, event, { close, title = "Edit and send", about: 
     after.effect && diff(after.before, after.after), bodyView("New answer", sent.response?.body ?? "")].filter(Boolean);
   }
 
-  fill(place, make("div", { className: "detail-head" }, make("div", { className: "what" }, icon("edit"), title),
+  fill(place, make("div", { className: "detail-head" }, make("h2", { className: "what" }, icon("edit"), title),
     make("span", { className: "place cut-short" }, from), closeButton(close)),
   make("div", { className: "content edit" }, make("div", { className: "target" }, method, target),
     make("div", { className: "field-line" }, ...named("edit-as", "As", as)),

@@ -8,8 +8,8 @@ import { bodyView } from "./jsonview.js";
 import { fieldOf } from "./request-row.js";
 import { assumption, refusal } from "./request-refusal.js";
 import { unknownPath } from "./request-unknown.js";
-import { call, path } from "./server.js";
-import { count, faultWords, statusWords } from "./text.js";
+import { call, get, path } from "./server.js";
+import { count, faultWords, statusWords, time } from "./text.js";
 
 export const sectionHead = (title, number, action) =>
   make("div", { className: "section-head" }, make("h3", {}, title), number && make("span", { className: "number" }, number), action);
@@ -58,16 +58,21 @@ function effect({ id }, details) {
 
 function mapping(stub, details, response, row) {
   const acted = response.fault ? faultWords(response.fault) : row.faultKind === "delay" ? `Slow by ${(details.waitedMillis / 1000).toFixed(1)} s` : `${statusWords(response.status)} ${response.status ?? ""}`;
-  const own = { ...(stub.metadata?.understudy ?? {}), ...(stub.understudy ?? {}) };
   const off = callButton("Switch it off", async () => {
     await call("DELETE", path("mappings", stub.id), undefined, details.sandbox);
     off.textContent = "Switched off";
     off.disabled = true;
   }, { className: "button small" });
-  const left = stub.left ?? own.times;
+  const left = make("span", {});
+  get(path("mappings", stub.id), details.sandbox).then((now) => {
+    const { left: times, expiresAt } = now.understudy ?? now.metadata?.understudy ?? {};
+    left.textContent = times !== undefined ? `It will act ${times === 1 ? "once" : `${times} times`} more.` : expiresAt ? `It acts until ${time(expiresAt)}.` : "It acts until it is switched off.";
+    off.hidden = false;
+  }).catch(() => { left.textContent = "It is off now."; });
+  off.hidden = true;
   return make("div", { className: "card violet" }, make("div", { className: "note" }, icon("faults"), make("div", {},
     make("p", {}, make("b", {}, acted.trim()), ", by the fault “", excerpt(stub.name ?? stub.id), "”."),
-    make("p", { className: "second" }, left === undefined ? "It acts until it is switched off." : `It was to act ${count(left, "time")}.`),
+    make("p", { className: "second" }, left),
     folded("As a mapping", write(stub)), off.error), off));
 }
 

@@ -1,7 +1,7 @@
 // Why a request was refused: the reason, the rule and where the vendor documents it.
 import { href } from "./address.js";
 import { callButton } from "./controls.js";
-import { announce, foreign, icon, link, make, sentence } from "./dom.js";
+import { announce, excerpt, foreign, icon, link, make, sentence } from "./dom.js";
 import { call, get, path } from "./server.js";
 
 const sources = {
@@ -64,11 +64,12 @@ function ruleSwitch(rule, sandbox) {
 function who(details) {
   const caller = details.caller ?? null, owner = details.owner ?? null;
   if (!caller || !owner) return compared(details.compared);
-  const side = (title, { member, role, organization, workspace, mode, key, relation }, isOwner) => make("div", {},
+  const side = (title, { member, role, organization, key, header, value, secondary, ...facts }, mark) => make("div", {},
     make("p", { className: "label" }, title),
-    make("p", {}, make("b", {}, foreign(member ?? workspace ?? organization ?? "unknown", 80)), " ", role && make("span", { className: "tag plain" }, role), isOwner && relation ? make("span", { className: "tag plain" }, relation) : ""),
-    make("p", { className: "second" }, [organization ?? workspace ? `of ${organization ?? workspace}` : "", mode ? `mode ${mode}` : "", key ? `with the key ${key}` : ""].filter(Boolean).join("; ")));
-  return make("div", { className: "who" }, side("Who called", caller, false), make("span", { className: "red" }, icon("close")), side("Whose agent it is", owner, true));
+    make("p", {}, make("b", {}, foreign(member ?? organization ?? "unknown", 80)), " ", mark && make("span", { className: "tag plain" }, excerpt(mark, 40))),
+    make("p", { className: "second" }, [member && organization && `of ${organization}`, key && `with the key ${key}`, ...Object.entries(facts).map(([name, value]) => `${name} ${value}`)]
+      .filter(Boolean).join("; ").slice(0, 300)));
+  return make("div", { className: "who" }, side("Who called", caller, caller.role), make("span", { className: "red" }, icon("close")), side("Whose agent it is", owner, owner.member ? "created it" : null));
 }
 
 const titles = { caller: "Who called", stored: "Whose agent it is", agent: "Agent after the request" };
@@ -78,8 +79,11 @@ const compared = (parts) => parts && make("dl", { className: "named compared" },
 
 function passing({ wouldPass = [] }, actions) {
   if (wouldPass.length === 0) return [];
-  return [make("dt", {}, "Would pass"), make("dd", { className: "buttons" }, ...wouldPass.slice(0, 6).map((credential) => actions.sendAs(credential)))];
+  return [make("dt", {}, "Would pass"), make("dd", { className: "buttons" }, ...oneEach(wouldPass).slice(0, 4).map((credential) => actions.sendAs(credential)))];
 }
+
+/** One credential of each role, and that of the agent's owner. */
+const oneEach = (credentials) => [...new Map(credentials.map((credential) => [credential.isOwner ? "its creator" : credential.role ?? credential.key, credential])).values()];
 
 const furtherViolations = (violations, sandbox) => make("div", { className: "pad violations" },
   make("p", { className: "second" }, violations.length === 1 ? "1 more would have been refused:" : `${violations.length} more would have been refused:`),

@@ -2,7 +2,7 @@
 import { back } from "./address.js";
 import { allEndpoints, loadCatalog } from "./catalog.js";
 import { chips, searchField, select } from "./controls.js";
-import { make } from "./dom.js";
+import { icon, make } from "./dom.js";
 import { isJournalLoaded, journalRows, onJournal, total } from "./journal.js";
 import { kindLabels, kinds } from "./outcome.js";
 import { showEmpty } from "./request-empty.js";
@@ -91,7 +91,7 @@ function makeBar(place, filter, change) {
   const vendor = select("Vendor", [["", "Any vendor"]], "", (vendor) => change({ vendor }));
   const status = select("Status", [["", "Any status"]], "", (status) => change({ status }));
   const selects = make("div", { className: "selects" }, vendor, status);
-  const opener = make("button", { type: "button", className: "button phone-only", "aria-label": "Vendor and status", "aria-expanded": "false" }, "⋯");
+  const opener = make("button", { type: "button", className: "button phone-only", "aria-label": "Vendor and status", "aria-expanded": "false" }, icon("filter"));
   opener.onclick = () => { opener.setAttribute("aria-expanded", String(selects.classList.toggle("open"))); };
   place.showBar(search, opener, chosen, selects);
   let codes = "";

@@ -8,8 +8,8 @@ import { address, call, get, path } from "./server.js";
 import { clockForm, delayForm } from "./states.js";
 import { count, number } from "./text.js";
 
-const parts = (sandbox) => [["requests", "requests"], ["refused", "refused"], ["changedAgents", "agents changed"], ["mappings", "faults on"]].map(([member, label]) =>
-  make("div", {}, make("b", { "data-member": member }, sandbox[member] === undefined ? "–" : number(sandbox[member])), make("span", { className: "quiet" }, label)));
+const parts = (sandbox) => [["requests", "requests"], ["refused", "refused"], ["agentsChanged", "agents changed"], ["mappings", "faults on"]].map(([member, label]) =>
+  make("div", {}, make("b", { "data-member": member }, number(sandbox[member] ?? 0)), make("span", { className: "quiet" }, label)));
 
 const head = (symbol, title, action) => make("div", { className: "section-head" }, icon(symbol), make("h3", {}, title), action);
 
@@ -37,7 +37,7 @@ export const sandboxDetail = {
 
   /** Draws the counts again. */
   update(place, sandbox) {
-    for (const element of place.querySelectorAll("[data-member]")) element.textContent = sandbox[element.dataset.member] === undefined ? "–" : number(sandbox[element.dataset.member]);
+    for (const element of place.querySelectorAll("[data-member]")) element.textContent = number(sandbox[element.dataset.member] ?? 0);
   },
 };
 

@@ -5,7 +5,7 @@ import { ask } from "./dialogs.js";
 import { announce, button, excerpt, fill, icon, iconButton, make } from "./dom.js";
 import { copy } from "./copy.js";
 import { secondsOf } from "./journal.js";
-import { allSandboxes, idleSeconds, isOverviewLoaded, loadOverview, onOverview, sandboxNamed } from "./overview.js";
+import { allSandboxes, idleSeconds, isOverviewLoaded, loadOverview, onOverview, overviewTime, sandboxNamed } from "./overview.js";
 import { sandboxDetail } from "./sandbox-detail.js";
 import { call, path, serverInfo } from "./server.js";
 import { newSandbox } from "./side.js";
@@ -68,7 +68,7 @@ function mount(place) {
   }
 
   const head = (sandbox) => make("div", { className: "detail-head" }, make("button", { type: "button", className: "bare back", onclick: close }, icon("left"), "Sandboxes"),
-    make("div", { className: "what" }, make("span", { className: `dot ${dot(idleSeconds(sandbox))}` }), excerpt(sandbox.name, 64)), make("span", { className: "push" }),
+    make("h2", { className: "what" }, make("span", { className: `dot ${dot(idleSeconds(sandbox))}` }), excerpt(sandbox.name, 64)), make("span", { className: "push" }),
     iconButton("link", "Copy the link", () => copy(location.href)), closeButton(close));
   const close = () => back({ steps: [], query });
   const detail = make("div", { className: "content" });
@@ -107,11 +107,11 @@ const dot = (idle) => (idle <= 2 ? "now" : idle <= 10 ? "recent" : "");
 const none = (value) => (Number(value ?? 0) > 0 ? number(value) : make("span", { className: "quiet" }, "0"));
 
 function row(sandbox) {
-  const idle = idleSeconds(sandbox), clock = sandbox.clock ? clockState(sandbox.clock) : null;
+  const idle = idleSeconds(sandbox), clock = sandbox.clock ? clockState(sandbox.clock, overviewTime()) : null;
   return makeRow(sandbox.name,
     cell("name-cell", make("span", { className: `dot ${dot(idle)}` }), make("span", { className: "cut-short" }, excerpt(sandbox.name, 64)), clock?.tag && tag(clock.tag, "amber", "clock")),
     cell("minute-cell", sparkline(secondsOf.get(sandbox.name)?.lastMinute() ?? [], "The last minute")),
-    cell("right", none(sandbox.requests)), cell("right refused-cell", sandbox.refused === undefined ? "–" : none(sandbox.refused)), cell("right changed-cell", sandbox.changedAgents === undefined ? "–" : none(sandbox.changedAgents)),
+    cell("right", none(sandbox.requests)), cell("right refused-cell", none(sandbox.refused)), cell("right changed-cell", none(sandbox.agentsChanged)),
     cell("right", faultsOn(sandbox) > 0 ? tag(`${faultsOn(sandbox)} on`, "violet") : make("span", { className: "quiet" }, "–")),
     cell("right", make("span", { className: idle < 2 ? "now-words" : "quiet" }, idle === Infinity ? "never" : ago(idle))));
 }

@@ -3,42 +3,39 @@ import { current } from "./address.js";
 import { callButton, segments } from "./controls.js";
 import { show } from "./dialogs.js";
 import { announce, button, fill, icon, make } from "./dom.js";
-import { overviewChanged } from "./overview.js";
+import { overviewChanged, overviewTime, sandboxNamed } from "./overview.js";
 import { call, get } from "./server.js";
 import { dayAndTime, timeOfDay } from "./text.js";
 
 const minute = 60_000, advances = [["1 min", minute], ["1 h", 60 * minute], ["1 day", 1440 * minute], ["30 days", 30 * 1440 * minute]];
-let place = null, drawn = null, timer = 0;
+let place = null;
 
 export function makeStates(element) { place = element; }
 
-/** Reads both again if the sandbox is another one, or after some time. */
+/** Draws both lines again. A sandbox that is not in use has the system's time and no delay. */
 export function drawStates() {
   const { sandbox } = current();
-  if (sandbox === null) { drawn = null; fill(place); return; }
-  if (drawn === sandbox && timer) return;
-  timer = setTimeout(() => { timer = 0; if (!document.hidden) drawStates(); }, 3000);
-  drawn = sandbox;
-  load(sandbox);
-}
-
-async function load(sandbox) {
-  const [clock, { settings }] = await Promise.all([get("/clock", sandbox), get("/settings", sandbox)]).catch(() => [null, {}]);
-  if (!clock || sandbox !== current().sandbox) return;
-  const state = clockState(clock), delay = delayState(settings);
-  if (place.contains(document.activeElement) && place.children.length > 0) {
-    place.querySelectorAll(".value").forEach((value, index) => { value.textContent = [state, delay][index].words; });
-    return;
+  if (sandbox === null) return fill(place);
+  const found = sandboxNamed(sandbox);
+  const states = [found?.clock ? clockState(found.clock, overviewTime()) : clockState(), delayState(found?.delay ?? {})];
+  if (place.dataset.sandbox !== sandbox || place.childElementCount === 0) {
+    place.dataset.sandbox = sandbox;
+    fill(place, line("clock", "Clock", () => showClock(sandbox)), line("delay", "Delay", () => showDelay(sandbox)));
   }
-  fill(place, line("clock", "Clock", state, "amber", () => showClock(sandbox)), line("delay", "Delay", delay, "violet", () => showDelay(sandbox)));
+  [...place.children].forEach((button, index) => {
+    const { words, isSet } = states[index];
+    button.className = `state ${isSet ? ["amber", "violet"][index] : ""}`;
+    button.title = `${["Clock", "Delay"][index]}: ${words}`;
+    button.querySelector(".value").textContent = words;
+  });
 }
 
-const line = (symbol, title, { words, isSet }, kind, onclick) =>
-  make("button", { type: "button", className: `state ${isSet ? kind : ""}`, onclick, title: `${title}: ${words}` }, icon(symbol), make("span", {}, title), make("span", { className: "value" }, words));
+const line = (symbol, title, onclick) =>
+  make("button", { type: "button", className: "state", onclick }, icon(symbol), make("span", {}, title), make("span", { className: "value" }));
 
-/** Returns the words for a clock. A clock within two seconds of the system's has not been moved. */
-export function clockState({ now, frozen }) {
-  const offset = Date.parse(now) - Date.now();
+/** Returns the words for a clock. A clock within some seconds of the system's has not been moved. */
+export function clockState({ now, frozen } = { now: null, frozen: false }, readAt = Date.now()) {
+  const offset = now === null ? 0 : Date.parse(now) - readAt;
   if (frozen) return { words: `frozen, ${timeOfDay(now)}`, tag: "frozen", isSet: true };
   if (Math.abs(offset) < 2500) return { words: "system time", tag: null, isSet: false };
   const words = `${distance(Math.abs(offset))} ${offset > 0 ? "ahead" : "behind"}`;
@@ -128,9 +125,6 @@ export async function delayForm(element, sandbox) {
 function changed(words) {
   announce(words);
   overviewChanged();
-  clearTimeout(timer);
-  timer = 0;
-  drawStates();
 }
 
 const withForm = (title, form) => async (sandbox) => {

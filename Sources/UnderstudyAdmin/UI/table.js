@@ -11,7 +11,7 @@ export function makeGrid(label, columns, { className = "", onOpen, follows = () 
   const heads = make("div", { role: "row", className: "column-heads" }, ...columns.map(({ label, className = "" }) =>
     make("div", { role: "columnheader", className }, label)));
   const rows = make("div", { role: "rowgroup", className: "rows" });
-  const element = make("div", { role: "grid", className: `grid ${className}`, "aria-label": label }, make("div", { role: "rowgroup" }, heads), rows);
+  const element = make("div", { role: "grid", className: `grid ${className}`, "aria-label": label }, make("div", { role: "rowgroup", className: "heads" }, heads), rows);
   let selected = null;
 
   const all = () => [...rows.querySelectorAll(":scope > .row")];
