@@ -11,8 +11,10 @@ const ownersOf = (record) => Object.entries(record).filter(([name, value]) => ow
 
 export async function keysOf(agent, group, sandbox) {
   const all = await credentialsOf(sandbox), ids = group.endpoints.map(({ id }) => id);
-  const own = all.filter((credential) => (credential.endpoints ?? [credential.endpoint]).some((id) => ids.includes(id)));
-  const reaching = own.map((credential) => ({ credential, reach: reach(credential, agent) }));
+  const own = all.filter((credential) => credential.endpoints.some((id) => ids.includes(id)));
+  // A key that two header fields can carry is one key.
+  const keys = [...new Map(own.map((credential) => [credential.key, credential])).values()];
+  const reaching = keys.map((credential) => ({ credential, reach: reach(credential, agent) }));
   const sorted = [...reaching.filter(({ reach }) => reach === true), ...reaching.filter(({ reach }) => reach !== true)];
   const mine = agent.record === null ? [] : ownersOf(agent.record);
   return [
@@ -36,7 +38,7 @@ const words = { true: ["check", "yes", "green"], false: ["close", "no", "quiet"]
 
 function line({ credential, reach }) {
   const [symbol, word, kind] = words[reach];
-  const text = credential.key ?? credential.value;
+  const text = credential.key;
   return make("tr", {}, make("td", { className: kind }, icon(symbol), ` ${word}`), make("td", {}, make("code", {}, excerpt(text, 60))), make("td", {}, credential.role ?? "–"),
     make("td", {}, excerpt(credential.member ?? credential.organization ?? "–", 40)), make("td", {}, copyIcon(`Copy ${text}`, text)));
 }

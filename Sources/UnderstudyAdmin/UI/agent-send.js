@@ -23,7 +23,7 @@ export async function showUpdate(element, { collection, id, name }, sandbox, opt
   showEdit(element, draft(sandbox, { ...example, operation: "update", collection, agent: id }), { ...options, about: `to ${name}` });
 }
 
-/** Shows the form for a new agent. Its body has the required fields, with the values of an agent that is stored. */
+/** Shows the form for a new agent. Its body has the required fields, and the plain ones of an agent that is stored, with its values. */
 export async function showCreation(element, endpointID, sandbox, agents, options) {
   await loadCatalog();
   const endpoint = endpointOf(endpointID);
@@ -34,10 +34,13 @@ export async function showCreation(element, endpointID, sandbox, agents, options
   const [credential] = example ? [] : await credentialsOf(sandbox, endpoint);
   const headers = example?.headers ?? withCredential({ "Content-Type": "application/json" }, credential ?? { value: "your_key" }, endpoint);
   const fields = await fieldsOf(endpoint, { operation: "create", collection: endpoint.collection, agent: own[0]?.id ?? null, sandbox });
-  const required = creation.call.requestBody?.content?.["application/json"]?.schema?.required ?? [];
-  const body = Object.fromEntries(fields.filter(({ name }) => required.includes(name) || isName(name)).map(({ name, value }) => [name, isName(name) ? "New agent" : value]));
+  const { required = [], properties = {} } = creation.call.requestBody?.content?.["application/json"]?.schema ?? {};
+  const allowed = (name, value) => (properties[name]?.enum?.includes(value) === false ? properties[name].enum[0] : value);
+  const body = Object.fromEntries(fields.filter(({ name }) => required.includes(name) || isName(name) || isPlain(own[0]?.record[name])).map(({ name, value }) => [name, isName(name) ? "New agent" : allowed(name, value)]));
   showEdit(element, draft(sandbox, { endpoint: endpointID, operation: "create", collection: endpoint.collection, method: creation.method, path: creation.path, headers, body }),
     { ...options, title: "New agent", about: `of ${endpoint.vendorTitle}` });
 }
 
+/** Objects may be stored in another form than they are sent in. */
+const isPlain = (value) => ["string", "number", "boolean"].includes(typeof value) && value !== "";
 const isName = (name) => /^(name|display_name|agentName)$/.test(name);

@@ -15,6 +15,12 @@ import { number, shortId, statusWords, timeOfDay, vendorBadge } from "./text.js"
 
 const maximumShown = 10;
 
+/** Returns the place of a rule with its page named, without the word for its source. */
+const placeWords = (rule) => placeOf(rule).slice(1).filter((part) => part !== " under " && part !== ": ").map((part) => {
+  if (part.textContent === "the vendor’s page") part.textContent = rule.document.replace(/^https?:\/\/|\/$/g, "");
+  return part;
+});
+
 export function makeRuleDetail(split, place, { close, setEnabled }) {
   const { sandbox } = place;
   let rule = null, shownId = null, parts = null;
@@ -57,7 +63,7 @@ export function makeRuleDetail(split, place, { close, setEnabled }) {
     const line = (label, ...content) => [make("dt", {}, label), make("dd", {}, ...content)];
     return [
       ...(rule.isAlwaysOn ? [] : line("Source", sourceMark(rule.source), make("span", { className: "second" }, ` ${sources[rule.source]?.words ?? ""}`))),
-      ...(rule.isAlwaysOn ? [] : line("Place", ...placeOf(rule).slice(rule.source === "assumed" ? 2 : 1).filter((part) => part !== " under " && part !== ": "))),
+      ...(rule.isAlwaysOn ? [] : line("Place", ...placeWords(rule))),
       make("dt", {}, "Calls"), parts.calls,
       ...(rule.message ? line("Says", make("code", {}, excerpt(rule.message, 300))) : []),
       ...(rule.condition ? line("If", make("code", {}, excerpt(rule.condition, 300))) : []),
