@@ -205,7 +205,7 @@ class Agents(Case):
         self.page.keyboard.press("/")
         self.page.keyboard.type("0.25")
         expect(self.rows()).to_have_count(1)
-        self.page.locator(".chips").get_by_text("Changed").click()
+        self.page.get_by_role("radio", name="Changed").check()
         self.page.get_by_label("Vendor", exact=True).select_option("centerfy")
         self.assertRegex(self.page.url, r"#agents\?q=0.25&kind=changed&vendor=centerfy$")
         self.page.reload()

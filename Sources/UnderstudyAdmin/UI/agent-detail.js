@@ -98,15 +98,14 @@ export function makeAgentDetail(split, place, { close, go, reload, agents }) {
   const own = (...more) => path("agents", agent.collection, agent.id, ...more);
   const toSeed = () => act(() => place.call("POST", own("reset")), "The agent is as seeded")();
   const remove = () => act(() => place.call("DELETE", own()), "The agent is deleted")();
-  const hasSeed = () => agent.state !== "created";
 
   const actions = () => make("div", { className: "buttons actions-line" },
     button("Send an update", open("send"), { "data-calls": "" }, "send"), button("Edit", open("edit"), {}, "edit"),
-    hasSeed() && button("Back to the seed", toSeed, { "data-calls": "" }, "undo"),
+    agent.state !== "created" && button("Back to the seed", toSeed, { "data-calls": "" }, "undo"),
     button("Delete", remove, { className: "button danger push", "data-calls": "" }, "trash"));
 
   const hand = () => make("div", { className: "hand" }, button("Send an update", open("send"), { className: "button main", "data-calls": "" }, "send"), button("Edit", open("edit"), {}, "edit"),
-    menuButton("", () => [hasSeed() && { label: "Back to the seed", icon: "undo", act: toSeed }, { label: "Delete", icon: "trash", act: remove }], { symbol: "more", name: "More about the agent" }));
+    menuButton("", () => [agent.state !== "created" && { label: "Back to the seed", icon: "undo", act: toSeed }, { label: "Delete", icon: "trash", act: remove }], { symbol: "more", name: "More about the agent" }));
 
   /** Returns when an agent was deleted, by which request, and the button that brings it back. */
   function deletedLine() {
@@ -130,7 +129,7 @@ export function makeAgentDetail(split, place, { close, go, reload, agents }) {
   async function drawContent(current) {
     const stop = parts.body.childElementCount === 0 ? loading(parts.body) : () => {};
     try {
-      const loaded = await loadHistory(agent.collection, agent.id, agent.record, sandbox);
+      const loaded = await loadHistory(agent, sandbox);
       if (current !== latest || parts === null) return;
       history = loaded;
       parts.number.textContent = history.changes.length > 0 ? number(history.changes.length) : "";

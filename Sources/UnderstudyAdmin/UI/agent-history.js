@@ -2,7 +2,7 @@
 import { endpointOf } from "./catalog.js";
 import { isObject } from "./json.js";
 import { journalRows } from "./journal.js";
-import { get } from "./server.js";
+import { get, hasCall, path } from "./server.js";
 
 const maximum = 500;
 
@@ -11,21 +11,31 @@ const address = (collection, id) => `/changes?limit=${maximum}&collection=${enco
 
 /**
  * Loads the changes of an agent, newest first, each with the whole record before and after it where that is known.
- * @param record the agent as it is stored now, or null.
- * @returns `{ changes, isWhole }`. `isWhole` is whether nothing older is missing.
+ * @param agent with its `record` as it is stored now, or null.
+ * @returns `{ changes, seed, isWhole }`. `isWhole` is whether nothing older is missing.
  */
-export async function loadHistory(collection, id, record, sandbox) {
+export async function loadHistory({ collection, id, record, state }, sandbox) {
   const { changes, meta } = await get(address(collection, id), sandbox);
-  let state = record;
+  const seed = state === "created" || changes.some(isCreation) ? null : await loadSeed(collection, id, sandbox);
+  let known = record;
   for (const change of changes) {
     change.caller = change.key ?? null;
     change.key = change.requestId ?? `${change.time} ${change.kind}`;
-    change.recordAfter = state;
-    state = change.snapshot ? undefined : before(change, state);
-    change.recordBefore = state;
+    change.recordAfter = known;
+    known = change.snapshot ? undefined : before(change, known);
+    change.recordBefore = known;
   }
-  return { changes, isWhole: meta.total === changes.length && Number(meta.evicted) === 0 };
+  return { changes, seed, isWhole: meta.total === changes.length && Number(meta.evicted) === 0 };
 }
+
+/** Returns the seed of an agent: null if it has none, undefined if the server does not say. */
+async function loadSeed(collection, id, sandbox) {
+  if (!await hasCall("/agents/{collection}/{id}/seed")) return undefined;
+  return get(path("agents", collection, id, "seed"), sandbox).catch((error) => { if (error.status === 404) return null; throw error; });
+}
+
+/** Whether a request created an agent. One that is stored by hand may be a seed that was deleted. */
+const isCreation = ({ kind }) => kind === "created";
 
 /** Returns the record before a change: null if there was no agent, undefined if it is not known. */
 function before(change, state) {
@@ -46,11 +56,10 @@ export function changesByAgent(changes) {
   for (const change of changes) {
     if (change.id === null) continue;
     const key = `${change.collection}/${change.id}`, known = byAgent.get(key);
-    const isCreation = change.kind === "created" || (change.kind === "edited" && change.before === null);
-    if (!known) byAgent.set(key, { collection: change.collection, id: change.id, count: 1, last: change, isCreated: isCreation });
+    if (!known) byAgent.set(key, { collection: change.collection, id: change.id, count: 1, last: change, isCreated: isCreation(change) });
     else {
       known.count += 1;
-      known.isCreated ||= isCreation;
+      known.isCreated ||= isCreation(change);
     }
   }
   return byAgent;

@@ -129,14 +129,16 @@ function refusedItem(row, sandbox) {
 }
 
 function seedItem(agent, history, seed, dot) {
-  const created = history.changes.some(({ kind, before }) => kind === "created" || (kind === "edited" && before === null));
-  if (created && !seed) return [];
-  if (!seed) return [entry("older", make("span", { className: "dot-of" }), make("span", { className: "quiet" }, "before"), make("p", { className: "quiet" }, "Older changes are no longer kept."))];
+  if (history.changes.some(({ kind }) => kind === "created") && !seed) return [];
+  const older = entry("older", make("span", { className: "dot-of" }), make("span", { className: "quiet" }, "before"), make("p", { className: "quiet" }, "Older changes are no longer kept."));
+  if (!seed) return [older];
+  const oldest = history.changes.length === 0 ? agent.record : history.changes.at(-1).recordBefore;
+  const hasGap = oldest !== undefined && (oldest === null || differing(seed, oldest).length > 0);
   const place = make("div", {}), isSame = agent.record !== null && differing(seed, agent.record).length === 0;
   const opener = make("button", { type: "button", className: "text-button", "aria-expanded": "false", onclick: () => {
     const isOpen = opener.getAttribute("aria-expanded") === "true";
     opener.setAttribute("aria-expanded", String(!isOpen));
     place.replaceChildren(...(isOpen ? [] : [diff(seed, agent.record)]));
   } }, "Compare with now");
-  return [entry("seed", dot("seed", "the seed", "seed"), make("span", { className: "quiet" }, "start"), make("div", { className: "entry-head" }, make("p", {}, "From the seed"), agent.record !== null && (isSame ? make("span", { className: "quiet" }, "as it is now") : opener)), place)];
+  return [...(hasGap ? [older] : []), entry("seed", dot("seed", "the seed", "seed"), make("span", { className: "quiet" }, "start"), make("div", { className: "entry-head" }, make("p", {}, "From the seed"), agent.record !== null && (isSame ? make("span", { className: "quiet" }, "as it is now") : opener)), place)];
 }

@@ -109,16 +109,17 @@ function mount(place) {
 /** Returns the stored agents and those that were deleted, each with its changes. */
 function agentsOf(stored, changes) {
   const byAgent = changesByAgent(changes);
-  const present = stored.map(({ collection, id, record }) => {
+  const present = stored.map(({ collection, id, record, state }) => {
     const known = byAgent.get(`${collection}/${id}`);
     byAgent.delete(`${collection}/${id}`);
-    return { collection, id, record, name: nameOf(record, id), changes: known?.count ?? 0, last: known?.last ?? null, state: stateOf(known) };
+    return { collection, id, record, name: nameOf(record, id), changes: known?.count ?? 0, last: known?.last ?? null, state: state === "seed" ? "seeded" : state ?? stateOf(known) };
   });
   const deleted = [...byAgent.values()].map(({ collection, id, count, last }) =>
     ({ collection, id, record: null, name: last.agentName ?? nameOf(last.before, id), changes: count, last, state: "deleted" }));
   return [...present, ...deleted];
 }
 
+/** Returns the state of an agent by its changes, for a server that does not say it. */
 function stateOf(known) {
   if (!known || known.last.kind === "restored") return "seeded";
   return known.isCreated ? "created" : "changed";
@@ -133,6 +134,6 @@ function row(agent) {
       agent.state === "created" && tag("created", "you"), isDeleted && tag("deleted", "red"), agent.record?.archived_at && tag("archived")),
     cell("id-cell", make("code", { title: agent.id.slice(0, 200) }, excerpt(agent.id.length > 26 ? shortId(agent.id) : agent.id))),
     cell("right", agent.changes > 0 && !isDeleted ? number(agent.changes) : make("span", { className: "quiet" }, "–")),
-    cell("right last-cell", agent.state === "seeded" || agent.last === null ? "as seeded" : make("time", { dateTime: agent.last.time }, time(agent.last.time))));
+    cell("right last-cell", agent.state === "seeded" ? "as seeded" : agent.last === null ? "–" : make("time", { dateTime: agent.last.time }, time(agent.last.time))));
   return made;
 }

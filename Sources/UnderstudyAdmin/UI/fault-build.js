@@ -55,11 +55,11 @@ function open(mapping, place, { vendors, agents, changed }) {
   }));
   const agent = select("Agent", [["", "Every agent"]], "", (id) => edit((own) => set(own, "agent", id)));
   const effect = select("What happens", effects, "429", (id) => edit((own) => become(own, id)));
-  const status = number("Status", { min: 200, max: 599, onchange: () => edit((own) => { if (effect.value === "own") value.response = { ...value.response, status: Number(status.value) }; else own.error = Number(status.value); }) });
-  const delay = number("Delay in milliseconds", { min: 0, max: 86_400_000, step: 1, onchange: () => edit(() => setDelay(Number(delay.value))) });
+  const status = number("Status", { min: 200, max: 599, oninput: () => edit((own) => { if (effect.value === "own") value.response = { ...value.response, status: Number(status.value) }; else own.error = Number(status.value); }) });
+  const delay = number("Delay in milliseconds", { min: 0, max: 86_400_000, step: 1, oninput: () => edit(() => setDelay(Number(delay.value))) });
   const last = select("How long", lasts, "once", (kind) => edit((own) => setLasting(own, { ...chosen, kind })));
-  const lastNumber = number("How many", { min: 1, max: 86_400, onchange: () => edit((own) => setLasting(own, { kind: last.value, times: Math.max(1, Math.round(lastNumber.value)), seconds: Math.max(1, Number(lastNumber.value)) })) });
-  const chance = number("Chance in percent", { min: 0, max: 100, step: 1, onchange: () => edit((own) => { const share = Math.min(100, Math.max(0, Number(chance.value))) / 100; if (share < 1) own.probability = share; else delete own.probability; }) });
+  const lastNumber = number("How many", { min: 1, max: 86_400, oninput: () => edit((own) => setLasting(own, { kind: last.value, times: Math.max(1, Math.round(lastNumber.value)), seconds: Math.max(1, Number(lastNumber.value)) })) });
+  const chance = number("Chance in percent", { min: 0, max: 100, step: 1, oninput: () => edit((own) => { const share = Math.min(100, Math.max(0, Number(chance.value))) / 100; if (share < 1) own.probability = share; else delete own.probability; }) });
   let calls = [];
 
   const set = (object, name, text) => { if (text) object[name] = text; else delete object[name]; };
@@ -73,6 +73,9 @@ function open(mapping, place, { vendors, agents, changed }) {
     if (isObject(value.response) && Object.keys(value.response).length === 0) delete value.response;
     draw();
   }
+
+  /** Sets a field, unless the reader is writing in it. */
+  const put = (field, value) => { if (field !== document.activeElement) field.value = value; };
 
   function become(own, id) {
     const late = Number(value.response?.fixedDelayMilliseconds ?? 0);
@@ -111,12 +114,12 @@ function open(mapping, place, { vendors, agents, changed }) {
     effect.value = kind;
     status.hidden = kind !== "error" && kind !== "own";
     status.min = kind === "error" ? 400 : 200;
-    status.value = kind === "error" ? own.error : value.response?.status ?? 200;
-    delay.value = value.response?.fixedDelayMilliseconds ?? 0;
+    put(status, kind === "error" ? own.error : value.response?.status ?? 200);
+    put(delay, value.response?.fixedDelayMilliseconds ?? 0);
     last.value = Number(own.times) === 1 ? "once" : own.times ? "times" : own.ttlMilliseconds ? "seconds" : "off";
     lastNumber.hidden = last.value !== "times" && last.value !== "seconds";
-    lastNumber.value = last.value === "times" ? own.times : own.ttlMilliseconds ? Number(own.ttlMilliseconds) / 1000 : 1;
-    chance.value = own.probability === undefined ? 100 : Math.round(Number(own.probability) * 1000) / 10;
+    put(lastNumber, last.value === "times" ? own.times : own.ttlMilliseconds ? Number(own.ttlMilliseconds) / 1000 : 1);
+    put(chance, own.probability === undefined ? 100 : Math.round(Number(own.probability) * 1000) / 10);
     if (!isTyped) json.value = write(value);
     validity.textContent = "";
     drawChoices(own);

@@ -43,6 +43,7 @@ export function makeRuleDetail(split, place, { close, setEnabled }) {
   function draw() {
     parts = { words: make("b", {}), refused: make("div", { className: "tab-body" }), number: make("span", { className: "number" }), calls: make("dd", {}, "…"), result: make("div", { className: "try-result", role: "status" }) };
     parts.toggle = rule.isAlwaysOn ? null : switchButton(`On in ${sandbox}`, rule.enabled, (isOn) => setEnabled(rule.id, isOn));
+    parts.written = make("dl", { className: "named written" }, ...written());
     const all = make("a", { href: href({ page: "requests", steps: [], query: new URLSearchParams({ q: rule.id, kind: "refused" }) }) }, "Show in Requests");
     parts.all = all;
     fill(split.detail, head(vendorBadge(rule.vendor, rule.title), make("code", { className: "rule-id cut-short" }, excerpt(rule.id, 120)), copyIcon("Copy the id", rule.id)),
@@ -50,11 +51,19 @@ export function makeRuleDetail(split, place, { close, setEnabled }) {
         make("h2", { className: "rule-sentence" }, ...sentence(rule.sentence)),
         make("div", { className: "card rule-switch" }, rule.isAlwaysOn ? icon("lock") : parts.toggle, make("div", {}, parts.words,
           make("p", { className: "second" }, rule.isAlwaysOn ? "It cannot be switched: without it, no answer of the vendor’s is known." : rule.refuses === false ? "It refuses nothing; it decides what is answered or stored, in this sandbox only." : "Off, it lets every value pass, in this sandbox only."))),
-        sectionHead("Where that is written"), make("dl", { className: "named written" }, ...written()),
+        sectionHead("Where that is written"), parts.written,
         rule.refuses !== false && sectionHead("Refused by it", parts.number, all), rule.refuses !== false && parts.refused,
         rule.refuses !== false && sectionHead("Try it"), rule.refuses !== false && trying()));
     split.detail.scrollTop = 0;
     drawCalls(rule);
+    if (rule.isAlwaysOn && rule.source === undefined) loadWhole(rule);
+  }
+
+  /** The list has no source of a rule that is always on. */
+  async function loadWhole(own) {
+    const { source, place: where, document, message, condition } = await place.get(path("rules", own.id));
+    Object.assign(own, { source, place: where, document, message, condition });
+    if (rule === own && parts !== null) { fill(parts.written, ...written()); drawCalls(own); }
   }
 
   const sectionHead = (title, number, action) => make("div", { className: "section-head" }, make("h3", {}, title), number, action);
@@ -62,8 +71,8 @@ export function makeRuleDetail(split, place, { close, setEnabled }) {
   function written() {
     const line = (label, ...content) => [make("dt", {}, label), make("dd", {}, ...content)];
     return [
-      ...(rule.isAlwaysOn ? [] : line("Source", sourceMark(rule.source), make("span", { className: "second" }, ` ${sources[rule.source]?.words ?? ""}`))),
-      ...(rule.isAlwaysOn ? [] : line("Place", ...placeWords(rule))),
+      ...(rule.source === undefined ? [] : line("Source", sourceMark(rule.source), make("span", { className: "second" }, ` ${sources[rule.source]?.words ?? ""}`))),
+      ...(rule.source === undefined ? [] : line("Place", ...placeWords(rule))),
       make("dt", {}, "Calls"), parts.calls,
       ...(rule.message ? line("Says", make("code", {}, excerpt(rule.message, 300))) : []),
       ...(rule.condition ? line("If", make("code", {}, excerpt(rule.condition, 300))) : []),
