@@ -64,11 +64,13 @@ function mapping(stub, details, response, row) {
     off.disabled = true;
   }, { className: "button small" });
   const left = make("span", {});
-  get(path("mappings", stub.id), details.sandbox).then((now) => {
+  get("/mappings", details.sandbox).then(({ mappings }) => {
+    const now = mappings.find(({ id }) => id === stub.id);
+    if (!now) { left.textContent = "It is off now."; return; }
     const { left: times, expiresAt } = now.understudy ?? now.metadata?.understudy ?? {};
     left.textContent = times !== undefined ? `It will act ${times === 1 ? "once" : `${times} times`} more.` : expiresAt ? `It acts until ${time(expiresAt)}.` : "It acts until it is switched off.";
     off.hidden = false;
-  }).catch(() => { left.textContent = "It is off now."; });
+  }).catch(({ message }) => { left.textContent = message; });
   off.hidden = true;
   return make("div", { className: "card violet" }, make("div", { className: "note" }, icon("faults"), make("div", {},
     make("p", {}, make("b", {}, acted.trim()), ", by the fault “", excerpt(stub.name ?? stub.id), "”."),
