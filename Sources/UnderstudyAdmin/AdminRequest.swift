@@ -27,6 +27,18 @@ struct AdminRequest {
     QueryParameters(of: request.target) { PercentCoding.decoded($0) ?? String(Substring($0)) }.all
   }
 
+  /// Whether the query asks for all sandboxes instead of the request's own.
+  /// - Throws: if `sandboxes` is anything but `all`.
+  var isAboutAllSandboxes: Bool {
+    get throws {
+      guard let text = query("sandboxes") else { return false }
+      if text == "all" { return true }
+      throw AdminError(
+        422, title: "Invalid query parameter",
+        detail: "`sandboxes` must be `all`, but was \"\(text.truncated(to: 40))\"; one sandbox is named in the path")
+    }
+  }
+
   /// - Throws: if the query has a parameter that the route does not have.
   func checkQuery(allowing known: [String]) throws {
     guard let unknown = query.map(\.name).first(where: { !known.contains($0) }) else { return }

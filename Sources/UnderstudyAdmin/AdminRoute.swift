@@ -1,3 +1,4 @@
+import UnderstudyEmulator
 import UnderstudyHTTP
 import UnderstudyJSON
 import UnderstudyServer
@@ -15,6 +16,8 @@ struct AdminRoute: Sendable {
   let query: [String]
   /// The schema of the body; nil if the body is ignored.
   let body: AdminBody?
+  /// What the route changes of its sandbox, which followers of events are told; nil if it is only the journal.
+  let changedPart: Journal.SandboxPart?
   let executor: Executor
   let handler: Handler
 
@@ -30,13 +33,14 @@ struct AdminRoute: Sendable {
 
   init(
     _ method: String, _ path: PathTemplate, _ summary: String, query: [String] = [], body: AdminBody? = nil,
-    on executor: Executor = .worker, _ handler: @escaping Handler
+    changing part: Journal.SandboxPart? = nil, on executor: Executor = .worker, _ handler: @escaping Handler
   ) {
     self.method = method
     self.path = path
     self.summary = summary
     self.query = query
     self.body = body
+    changedPart = part
     self.executor = executor
     self.handler = handler
   }
@@ -45,6 +49,7 @@ struct AdminRoute: Sendable {
   static let all: [AdminRoute] = [
     health, requests, requestsAsHAR, nearMisses, mappings, scenarios, reset, dashboard, probes, certificates,
     openAPI, verify, agents, changes, events, audit, rules, profile, clock, snapshots, export, sandboxes, seeds,
+    credentials,
   ].flatMap(\.self)
 
   static func match(_ method: String, _ path: Substring) -> Match? {

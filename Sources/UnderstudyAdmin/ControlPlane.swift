@@ -89,7 +89,9 @@ package struct ControlPlane: Sendable {
       let request = AdminRequest(
         control: self, sandbox: emulator.sandboxes[sandbox], request: request, parameters: parameters)
       try request.checkQuery(allowing: route.query)
-      return try route.handler(request)
+      let reply = try route.handler(request)
+      if let part = route.changedPart { request.journal.publishChange(of: part, in: request.sandbox.name) }
+      return reply
     } catch {
       return .immediate(Response(to: error))
     }

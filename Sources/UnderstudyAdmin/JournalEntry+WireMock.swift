@@ -3,6 +3,7 @@ import HTTPTypes
 import UnderstudyEmulator
 import UnderstudyHTTP
 import UnderstudyJSON
+import UnderstudyVendors
 import UnderstudyWireMock
 
 /// A journal entry in WireMock's form.
@@ -65,10 +66,15 @@ extension JournalEntry {
     details["rule"] = rule.map(JSON.string) ?? .null
     details["violations"] = .array(violations)
     details["warnings"] = .array(warnings.map { .string($0.message) })
+    details["warningDetails"] = .array(warnings.map(\.document))
     details["assumptions"] = .array(assumptions.map(JSON.string))
     if let acceptingProfile { details["acceptedByProfile"] = .string(acceptingProfile.rawValue) }
     details["mapping"] = stub?.reference ?? .null
     details["skippedMappings"] = .array(skipped.map(\.reference))
+    details["micros"] = duration.map { .number(Number(Int($0.microseconds))) } ?? .null
+    details["waitedMillis"] = .number(Number(Int(delay / .milliseconds(1))))
+    details["origin"] = origin.map { .string($0.rawValue) }
+    details["faultKind"] = faultKind.map(JSON.string)
     if isWaiting { details["waiting"] = true }
     if isDeparted { details["departed"] = true }
     details["upstream"] = forwarding?.json
@@ -84,6 +90,13 @@ extension JournalEntry {
       details["patch"] = .array(JSON.patch(from: before, to: after).map(\.json))
     }
     return details
+  }
+}
+
+extension Warning {
+  /// Its place, its words, and the name that was probably meant; null if there is none.
+  var document: JSON {
+    ["pointer": .string(path.pointer), "message": .string(message), "suggestion": suggestion.map(JSON.string) ?? .null]
   }
 }
 

@@ -1,6 +1,7 @@
 import HTTPTypes
 import UnderstudyHTTP
 import UnderstudyServer
+import UnderstudyStore
 
 extension Emulator {
   /// Records a request that waits for the delay of a mapping.
@@ -35,6 +36,21 @@ extension Emulator {
       exchange.request, to: exchange.surface, exchange.referenceData.accounts,
       knowing: exchange.caller.seededToken)
     guard let redacted else { return JournalEntry(exchange, outcome, exchange.request, keptBody: .whole, duration) }
-    return JournalEntry(exchange, outcome, redacted.request, keptBody: redacted.keptBody, duration)
+    return JournalEntry(
+      exchange, outcome, redacted.request, keptBody: redacted.keptBody, from: redacted.origin, duration)
   }
+
+  /// Returns the name of an entry's agent, as the request left it, otherwise as it is now; nil if there is none.
+  package func agentName(of entry: JournalEntry) -> String? {
+    guard let resource = entry.surface?.resource, let id = entry.agentID else { return nil }
+    if let (before, after) = entry.change {
+      return (after.members ?? before.members)?[resource.nameMember]?.string
+    }
+    guard let sandbox = sandboxes.inUse(entry.sandbox), sandbox.generation == entry.generation else { return nil }
+    let key = AgentKey(sandbox: sandbox.id, collection: resource.id, id: id)
+    return (try? store.agent(key))?[resource.nameMember]?.string
+  }
+
+  /// Returns the number of the request that has an id; nil if the id is not of this process.
+  package func requestNumber(of id: String) -> UInt64? { ids.number(of: id) }
 }

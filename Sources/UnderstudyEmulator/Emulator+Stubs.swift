@@ -1,6 +1,7 @@
 import Foundation
 import HTTPTypes
 import UnderstudyHTTP
+import UnderstudyJSON
 import UnderstudyServer
 import UnderstudyVendors
 import UnderstudyWireMock
@@ -14,6 +15,7 @@ extension Emulator {
     // Matching can take long, so other requests do not wait for it. Only the decision to apply is exclusive.
     let sent = exchange.request.sent(within: .perRequest)
     let mapping = stubs.first(at: exchange.request.target, matching: sent) { mapping in
+      if let scope = mapping.scope, !scope.contains(exchange) { return true }
       let claim = sandbox.withStubs { $0.claim(mapping.id) }
       if claim == .skippedByProbability { skipped.append(mapping) }
       return claim != .applied
@@ -54,6 +56,38 @@ extension Emulator {
     let records = exchange.referenceData.referenceRecords[surface.vendor] ?? ReferenceRecords()
     let limit = surface.rate?.requests(of: exchange.caller.account ?? [:], records) ?? 0
     return Refusal.RetryAfter(seconds: Self.retrySeconds, end: end, limit: limit)
+  }
+}
+
+extension StubScope {
+  /// Whether a request is one of those that the mapping is for, whatever its path is.
+  fileprivate func contains(_ exchange: Exchange) -> Bool {
+    guard let surface = exchange.surface else { return false }
+    if let vendor, vendor != surface.vendor { return false }
+    if let endpoint, endpoint != surface.id { return false }
+    if let agent, exchange.agentID != surface.resource.canonicalID(agent) { return false }
+    return true
+  }
+}
+
+extension Registry {
+  /// Returns the error in the names of a mapping's scope; nil if the vendor and the endpoint are known.
+  package func error(in scope: StubScope) -> DocumentErrors? {
+    let surfaces = surfaces.filter { scope.vendor == nil || $0.vendor == scope.vendor }
+    let choices: [(member: String, name: String?, known: [String])] = [
+      ("vendor", scope.vendor, vendors.map(\.id)), ("endpoint", scope.endpoint, surfaces.map(\.id)),
+    ]
+    for (member, name, known) in choices {
+      guard let name, !known.contains(name) else { continue }
+      let hint = Suggestion.question(
+        for: name, among: known, in: .doubleQuotes, otherwise: "known: \(known.joined(separator: ", "))")
+      return DocumentErrors([
+        .init(
+          pointer: scope.path.member(member).pointer, title: "Unknown \(member)",
+          detail: "`\(member)` cannot be \"\(name.truncated(to: 40))\"; \(hint)")
+      ])
+    }
+    return nil
   }
 }
 

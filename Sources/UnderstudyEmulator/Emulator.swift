@@ -33,7 +33,7 @@ package final class Emulator: Sendable {
   private let referenceData: Mutex<SeedReferenceData>
   private let annotations: Annotations
   private let origins: CORSPolicy
-  private let ids = RequestIDGenerator()
+  let ids = RequestIDGenerator()
   /// Previews have their own ids, so that they do not change those of requests.
   let previewIDs = RequestIDGenerator()
 

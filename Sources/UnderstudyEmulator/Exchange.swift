@@ -95,7 +95,7 @@ extension Outcome {
 /// A class, because most outcomes have none, and a copy would retain each of its parts.
 package final class Explanation: Sendable {
   /// The message of the refusal, or why nothing has the path.
-  let message: String
+  package let message: String
   /// The values that the refusing guard compared.
   package let comparison: Comparison?
   /// A hint at the client's error.
@@ -131,7 +131,7 @@ package final class AppliedStub: Sendable {
 package final class AgentChange: Sendable {
   private static let count = Atomic(0)
   /// The change's number in the order of the updates, taken inside the update's transaction.
-  let number = count.wrappingAdd(1, ordering: .relaxed).newValue
+  let number = nextNumber()
   /// Nil if the request created the agent.
   package let before: Members?
   /// Nil if the request deleted the agent.
@@ -139,6 +139,9 @@ package final class AgentChange: Sendable {
   /// The approximate size of `after` in memory, in bytes.
   let bytes: Int
   package let kind: Kind
+
+  /// Returns the next number in the order of all changes.
+  static func nextNumber() -> Int { count.wrappingAdd(1, ordering: .relaxed).newValue }
 
   package enum Kind: String, Sendable, CaseIterable { case created, updated, deleted }
 

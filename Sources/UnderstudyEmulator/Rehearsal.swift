@@ -54,6 +54,11 @@ extension Emulator {
       reason: outcome.explanation?.message, assumptions: outcome.assumptions, change: outcome.change)
   }
 
+  /// Returns the seeded token that identifies the caller of a request to a surface; nil if it has none.
+  package func seededToken(of request: Request, at surface: Surface) -> String? {
+    (try? seeded.accounts.caller(of: request, to: surface))?.seededToken
+  }
+
   /// Returns the operation of a request, and the id of the agent that its path names; nil if no endpoint has its path and
   /// method.
   package func route(

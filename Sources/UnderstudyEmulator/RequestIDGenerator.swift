@@ -28,6 +28,14 @@ final class RequestIDGenerator: Sendable {
   }
 
   private static let length = 36
+
+  /// Returns the number of an id; nil if it is not one of this generator's.
+  func number(of id: String) -> UInt64? {
+    let bytes = Array(id.utf8)
+    guard bytes.count == Self.length, bytes.starts(with: prefix) else { return nil }
+    let number = UInt64(String(decoding: bytes[prefix.count...], as: UTF8.self), radix: 16)
+    return number.flatMap { $0 <= count.load(ordering: .relaxed) ? $0 : nil }
+  }
 }
 
 package struct RequestID: Sendable {

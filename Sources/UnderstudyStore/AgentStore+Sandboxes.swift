@@ -1,4 +1,5 @@
 import GRDB
+import UnderstudyJSON
 
 extension AgentStore {
   /// Resets a sandbox to the seeds, in constant time: its rows no longer count, and what began before can store nothing
@@ -13,6 +14,42 @@ extension AgentStore {
       _ = try Self.startGeneration(of: name, &generations, db)
       generations.remove(name)
       try db.execute(sql: "DELETE FROM snapshot WHERE sandbox = ?", arguments: [name])
+    }
+  }
+
+  /// Makes an agent its seed again: a changed or removed one.
+  /// - Returns: the seed; nil if the agent is not seeded, and then nothing is changed.
+  package func restoreSeed(of key: AgentKey) throws(StoreError) -> Members? {
+    try state.withLock { state throws(StoreError) in
+      guard state.generations.isCurrent(key.sandbox) else { throw .superseded }
+      guard let seed = try seed(of: key) else { return nil }
+      try writing(.removal, &state) { db, _ in
+        try db.execute(
+          sql: "DELETE FROM agent WHERE sandbox = ? AND collection = ? AND id = ?",
+          arguments: [key.sandbox.name, key.collection, key.id])
+      }
+      state.cache.insert(AgentStatements.StoredRow(record: seed, row: nil), at: key)
+      return seed
+    }
+  }
+
+  /// The number of agents of each sandbox that differ from the seeds: changed, created or removed.
+  package var changedAgents: [SandboxID: Int] {
+    get throws(StoreError) {
+      try reading { db, _ in
+        let rows = try Row.fetchCursor(
+          db,
+          sql: """
+            SELECT sandbox, generation, count(*) AS agents FROM agent WHERE sandbox <> ''
+            GROUP BY sandbox, generation
+            """)
+        var counts: [SandboxID: Int] = [:]
+        while let row = try rows.next() {
+          let sandbox = SandboxID(try row.text("sandbox"), generation: try row.integer("generation"))
+          counts[sandbox] = try row.integer("agents")
+        }
+        return counts
+      }
     }
   }
 

@@ -152,6 +152,11 @@ package final class AgentStore: Sendable {
     return AgentCache.Entry(row: stored)
   }
 
+  /// Returns the seed of an agent. The store must be locked.
+  func seed(of key: AgentKey) throws(StoreError) -> Members? {
+    try statements.row(of: .seed(key.id, of: key.collection))?.record
+  }
+
   private func put(
     _ record: Members?, _ footprint: Int?, _ audit: [AuditEntry], at key: AgentKey,
     _ old: AgentCache.Entry?, _ state: inout sending State

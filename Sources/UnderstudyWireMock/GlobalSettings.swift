@@ -24,6 +24,9 @@ package struct GlobalSettings: Sendable {
     reader.rejectUnsupported(["extended": "leave it out", "proxyPassThrough": "nothing is proxied here"])
   }
 
+  /// The settings if they delay responses; nil if they do not.
+  package var delayDocument: JSON? { (fixedDelay ?? .zero) > .zero || delayDistribution != nil ? json : nil }
+
   /// Returns the delay of one response: the sum of the fixed and the random delay. The mapping's own replace these.
   /// - Parameter response: the response of the mapping that is applied, if any.
   package func delay(

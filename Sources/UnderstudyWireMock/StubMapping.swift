@@ -13,6 +13,8 @@ package struct StubMapping: Sendable, Identifiable {
   package let response: StubResponse
   package let responseSource: ResponseSource
   package let scenario: Scenario?
+  /// Nil if only the pattern says which requests the mapping is for.
+  package let scope: StubScope?
   /// How many times the mapping is applied before it is removed; nil for any number.
   package let times: Int?
   /// How probably the mapping is applied; nil for always.
@@ -58,6 +60,7 @@ package struct StubMapping: Sendable, Identifiable {
     priority = mapping.integer("priority", in: Int(Int32.min)...Int(Int32.max)) ?? 5
     let own = mapping.stubExtension()
     (responseSource, times, probability, lifetime) = (own.responseSource, own.times, own.probability, own.lifetime)
+    scope = own.scope
     request =
       mapping.object("request", RequestPattern.subject) { RequestPattern(mapping.value("request") ?? [:], $0) }
       ?? .any
@@ -74,7 +77,7 @@ package struct StubMapping: Sendable, Identifiable {
       "serveEventListeners": "nothing is called after an answer", "insertionIndex": "leave it out",
     ])
     // The mapping with its members in WireMock's order, and the status also if it is the default.
-    let given = json.withoutNulls.members ?? [:]
+    let given = StubStatus.removed(from: json.withoutNulls.members ?? [:])
     var shownResponse: Members = responseSource == .mapping ? ["status": .number(Number(response.status))] : [:]
     for member in response.json.members ?? [:] { shownResponse[member.name] = member.value }
     var shown: Members = ["id": .string(id)]
@@ -124,6 +127,7 @@ private struct StubExtension {
   var times: Int?
   var probability: SeededProbability?
   var lifetime: Duration?
+  var scope: StubScope?
 
   init() {}
 
@@ -134,6 +138,8 @@ private struct StubExtension {
     if emulates, reader.has("error") {
       reader.addError("`error` cannot stand beside `emulate`, which answers as the vendor would", at: "error")
     }
+    scope = StubScope(reader)
+    for name in StubStatus.members { _ = reader.given(name) }
     times = reader.integer("times", in: 1...Int.max)
     lifetime = reader.milliseconds("ttlMilliseconds", from: 1)
     let share = reader.number("probability", in: 0...1)

@@ -9,11 +9,7 @@ final class Events {
     var name = ""
     var data: JSON = .null
 
-    static let gone = Event(name: "gone", data: [:])
-
-    static func skipped(_ count: Int) -> Event {
-      Event(name: "skipped", data: ["count": .number(Number(count))])
-    }
+    static func gone(_ sandbox: String) -> Event { Event(name: "gone", data: ["sandbox": .string(sandbox)]) }
   }
 
   private let client: RawClient
@@ -21,10 +17,10 @@ final class Events {
   let head: String
 
   /// Asks for the events of a sandbox, as a client of HTTP/1.0, which gets them without chunks.
-  init(_ server: FreshServer, in sandbox: String? = nil, after id: String? = nil) throws {
+  init(_ server: FreshServer, in sandbox: String? = nil, after id: String? = nil, query: String = "") throws {
     client = try server.client()
     let known = id.map { "Last-Event-ID: \($0)\r\n" } ?? ""
-    let path = (sandbox.map { "/sandbox/\($0)" } ?? "") + "/__admin/events"
+    let path = (sandbox.map { "/sandbox/\($0)" } ?? "") + "/__admin/events\(query)"
     try client.send("GET \(path) HTTP/1.0\r\nHost: localhost\r\n\(known)\r\n")
     head = try client.readText(until: "\r\n\r\n")
   }
@@ -36,6 +32,21 @@ final class Events {
     let events = try Events(server, in: sandbox, after: id)
     #expect(try events.next() == Event(name: "ready", data: ["sandbox": .string(sandbox ?? "default")]))
     return events
+  }
+
+  /// Of all sandboxes, after the first event.
+  static func ofAllSandboxes(_ server: FreshServer, after id: String? = nil) throws -> Events {
+    let events = try Events(server, after: id, query: "?sandboxes=all")
+    #expect(try events.next() == Event(name: "ready", data: ["sandboxes": "all"]))
+    return events
+  }
+
+  /// Returns the next event of a request.
+  func nextRequest() throws -> Event {
+    while true {
+      let event = try next()
+      if event.name == "request" { return event }
+    }
   }
 
   func next() throws -> Event { try Event(text: client.readText(until: "\n\n")) }

@@ -15,11 +15,14 @@ extension AdminRoute {
       "GET", "/agents/{collection}/{id}/examples",
       "For each endpoint of an agent, an update that is accepted, or why there is none"
     ) { try $0.examples() },
-    AdminRoute("PUT", "/agents/{collection}/{id}", "Store an agent", body: .agent) { try $0.putAgent() },
-    AdminRoute("DELETE", "/agents/{collection}/{id}", "Remove an agent") { request in
-      try request.store.put(nil, at: request.stored().key)
-      return .done
+    AdminRoute("PUT", "/agents/{collection}/{id}", "Store an agent", body: .agent, changing: .sandbox) {
+      try $0.putAgent()
     },
+    AdminRoute("DELETE", "/agents/{collection}/{id}", "Remove an agent", changing: .sandbox) { try $0.removeAgent() },
+    AdminRoute(
+      "POST", "/agents/{collection}/{id}/reset", "Make an agent its seed again, also one that was deleted",
+      changing: .sandbox
+    ) { try $0.resetAgent() },
   ]
 }
 
@@ -41,8 +44,31 @@ extension AdminRequest {
   fileprivate func putAgent() throws -> Reply {
     let collection = try knownCollection(parameter(0))
     let record = try collection.record(reading: body, id: parameter(1), startingAt: sandbox.clock.now)
-    try store.put(record, at: key(in: collection))
+    let key = key(in: collection)
+    let before = try? store.agent(key)
+    try store.put(record, at: key)
+    emulator.sandboxes.edits.add(.edited, in: sandbox, (key.collection, key.id), before: before, after: record)
     return .json(.object(record))
+  }
+
+  fileprivate func removeAgent() throws -> Reply {
+    let (key, record) = try stored()
+    try store.put(nil, at: key)
+    emulator.sandboxes.edits.add(.edited, in: sandbox, (key.collection, key.id), before: record, after: nil)
+    return .done
+  }
+
+  fileprivate func resetAgent() throws -> Reply {
+    let collection = try knownCollection(parameter(0))
+    let key = key(in: collection)
+    let before = try? store.agent(key)
+    guard let seed = try store.restoreSeed(of: key) else {
+      throw AdminError.notFound(
+        "seed of an agent", parameter(1),
+        hint: "only agents of the seeds can be reset; DELETE removes one that was created")
+    }
+    emulator.sandboxes.edits.add(.restored, in: sandbox, (key.collection, key.id), before: before, after: seed)
+    return .json(.object(seed))
   }
 
   fileprivate func examples() throws -> Reply {

@@ -2,11 +2,12 @@ import UnderstudyEmulator
 import UnderstudyJSON
 import UnderstudyServer
 import UnderstudyStore
+import UnderstudyVendors
 
 extension AdminRoute {
   static let changes = [
     AdminRoute(
-      "GET", "/changes", "The effect of each accepted request that changed an agent, as JSON Patch",
+      "GET", "/changes", "Each change of an agent, newest first: by accepted requests, as JSON Patch too, and by the control plane",
       query: ["collection", "id", "kind", "limit"]
     ) { try $0.changes() }
   ]
@@ -20,28 +21,51 @@ extension AdminRoute {
 }
 
 extension AdminRequest {
-  /// Returns the effects of accepted requests, newest first.
+  private static let kinds =
+    AgentChange.Kind.allCases.map(\.rawValue) + [AgentEdits.Edit.Kind.edited, .restored].map(\.rawValue)
+
+  /// Returns the changes of agents, newest first.
   fileprivate func changes() throws -> Reply {
-    let (collection, id) = (query("collection"), query("id"))
+    let (collection, id, kind) = (query("collection"), query("id"), query("kind"))
     if let collection { try knownCollection(collection) }
-    let kind = try query("kind").map { text throws(AdminError) in
-      guard let kind = AgentChange.Kind(rawValue: text) else {
-        throw AdminError(
-          400, title: "Unknown kind of change", detail: "`kind` must be created, updated or deleted")
-      }
-      return kind
+    if let kind, !Self.kinds.contains(kind) {
+      throw AdminError(
+        400, title: "Unknown kind of change",
+        detail: "`kind` must be one of \(Self.kinds.joined(separator: ", "))")
     }
-    let found = journal.changes(of: sandbox.generation).reversed().filter { entry in
-      (kind.map { $0 == entry.changeKind } ?? true)
-        && (collection.map { $0 == entry.surface?.resource.id } ?? true)
-        && (id.map { entry.surface?.resource.canonicalID($0) == entry.agentID } ?? true)
+    let found = history.filter { entry in
+      (kind.map { $0 == entry.kind } ?? true) && entry.isAbout(collection, id, emulator.registry.collections)
     }
     let shown = found.prefix(try count("limit") ?? .max)
     let evicted = journal.evictions(of: sandbox.generation)
     return .json([
-      "changes": .array(shown.map(\.changeDocument)),
+      "changes": .array(shown.map(\.document)),
       "meta": ["total": .number(Number(found.count)), "evicted": .number(Number(evicted))],
     ])
+  }
+
+  /// The changes by requests and by the control plane, newest first.
+  private var history: [AgentHistoryEntry] {
+    let resources = emulator.registry.collections
+    let edits = emulator.sandboxes.edits.edits(of: sandbox).map { edit in
+      AgentHistoryEntry(edit, resources.first { $0.id == edit.agent?.collection })
+    }
+    let requests = journal.changes(of: sandbox.generation).compactMap { entry in
+      AgentHistoryEntry(
+        entry, name: { emulator.agentName(of: entry) },
+        key: { entry.surface.flatMap { emulator.seededToken(of: entry.request, at: $0) } })
+    }
+    return (requests + edits).sorted { $0.number > $1.number }
+  }
+}
+
+extension AgentHistoryEntry {
+  /// Whether a change concerns an agent. A restored snapshot concerns all.
+  fileprivate func isAbout(_ collection: String?, _ id: String?, _ resources: [Resource]) -> Bool {
+    guard let agent else { return true }
+    if let collection, collection != agent.collection { return false }
+    guard let id else { return true }
+    return resources.first { $0.id == agent.collection }?.canonicalID(id) == agent.id
   }
 }
 
@@ -55,7 +79,8 @@ extension AuditRecord {
 }
 
 extension JournalEntry {
-  fileprivate var changeDocument: JSON {
+  /// The effect of an accepted request, as JSON Patch.
+  var changeDocument: Members {
     [
       "requestId": .string(id),
       "time": .string(time.text),
@@ -66,6 +91,7 @@ extension JournalEntry {
       "patch": .array(change.map { JSON.patch(from: $0.before, to: $0.after).map(\.json) } ?? []),
       "ignored": .array(warnings.filter(\.isIgnored).map { .string($0.path.pointer) }),
       "warnings": .array(warnings.map { .string($0.message) }),
+      "warningDetails": .array(warnings.map(\.document)),
       "assumptions": .array(assumptions.map(JSON.string)),
     ]
   }

@@ -1,5 +1,6 @@
 import Foundation
 import UnderstudyEmulator
+import UnderstudyJSON
 import UnderstudyServer
 import UnderstudyVendors
 import UnderstudyWireMock
@@ -7,8 +8,10 @@ import UnderstudyWireMock
 extension AdminRoute {
   static let clock = [
     AdminRoute("GET", "/clock", "The sandbox's time") { $0.clock() },
-    AdminRoute("PUT", "/clock", "Set, freeze or advance the sandbox's time", body: .clock) { try $0.setClock() },
-    AdminRoute("DELETE", "/clock", "Return to the system's time") { request in
+    AdminRoute("PUT", "/clock", "Set, freeze or advance the sandbox's time", body: .clock, changing: .sandbox) {
+      try $0.setClock()
+    },
+    AdminRoute("DELETE", "/clock", "Return to the system's time", changing: .sandbox) { request in
       request.sandbox.clock.set(Date(), .running)
       return request.clock()
     },
@@ -26,8 +29,7 @@ extension AdminBody {
 
 extension AdminRequest {
   fileprivate func clock() -> Reply {
-    let clock = sandbox.clock
-    return .json(["now": .string(Timestamp(clock.date).description), "frozen": .bool(clock.isFrozen)])
+    .json(sandbox.clock.document)
   }
 
   fileprivate func setClock() throws -> Reply {
@@ -36,6 +38,16 @@ extension AdminRequest {
       throw AdminError(422, title: "The time is out of range", detail: "Years from 0001 to 9999 are supported")
     }
     return clock()
+  }
+}
+
+extension Clock {
+  /// The time, and whether it is another than the system's: it stands, or it was moved.
+  var document: JSON {
+    [
+      "now": .string(Timestamp(date).description), "frozen": .bool(isFrozen),
+      "moved": .bool(!isFrozen && isMoved),
+    ]
   }
 }
 

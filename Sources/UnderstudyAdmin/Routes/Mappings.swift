@@ -7,19 +7,27 @@ import UnderstudyWireMock
 extension AdminRoute {
   static let mappings = [
     AdminRoute("GET", "/mappings", "The mappings of the sandbox", query: ["limit", "offset"]) { try $0.mappings() },
-    AdminRoute("POST", "/mappings", "Add a mapping: a fault, or a response of your own", body: .mapping) {
+    AdminRoute("POST", "/mappings", "Add a mapping: a fault, or a response of your own", body: .mapping,
+      changing: .mappings
+    ) {
       .json(try $0.set(StubMapping(reading: $0.body)), status: 201)
     },
-    AdminRoute("DELETE", "/mappings", "Remove all mappings") { $0.removeAllMappings() },
-    AdminRoute("POST", "/mappings/import", "Add several mappings, or none if one is invalid", body: .stubImport) {
+    AdminRoute("DELETE", "/mappings", "Remove all mappings", changing: .mappings) { $0.removeAllMappings() },
+    AdminRoute("POST", "/mappings/import", "Add several mappings, or none if one is invalid", body: .stubImport,
+      changing: .mappings
+    ) {
       try $0.importMappings()
     },
-    AdminRoute("POST", "/mappings/reset", "Remove all mappings") { $0.removeAllMappings() },
-    AdminRoute("POST", "/mappings/edit", "Replace the mapping that has the id of the body", body: .mapping) {
+    AdminRoute("POST", "/mappings/reset", "Remove all mappings", changing: .mappings) { $0.removeAllMappings() },
+    AdminRoute("POST", "/mappings/edit", "Replace the mapping that has the id of the body", body: .mapping,
+      changing: .mappings
+    ) {
       try $0.set($0.mappingOfBody())
       return .done
     },
-    AdminRoute("POST", "/mappings/remove", "Remove the mapping that has the id of the body", body: .mapping) {
+    AdminRoute("POST", "/mappings/remove", "Remove the mapping that has the id of the body", body: .mapping,
+      changing: .mappings
+    ) {
       try $0.remove([$0.mappingOfBody()])
     },
     AdminRoute(
@@ -27,14 +35,16 @@ extension AdminRoute {
     ) { $0.list(try $0.matchingMappings()[...]) },
     AdminRoute(
       "POST", "/mappings/remove-by-metadata", "Remove the mappings whose metadata matches a pattern",
-      body: .metadataPattern
+      body: .metadataPattern, changing: .mappings
     ) { try $0.remove($0.matchingMappings()) },
-    AdminRoute("GET", "/mappings/{id}", "One mapping") { .json(try $0.mappingOfPath().json) },
-    AdminRoute("PUT", "/mappings/{id}", "Replace a mapping", body: .mapping) { request in
-      let id = try request.mappingOfPath().id
+    AdminRoute("GET", "/mappings/{id}", "One mapping") { .json(try $0.mappingOfPath().document) },
+    AdminRoute("PUT", "/mappings/{id}", "Replace a mapping", body: .mapping, changing: .mappings) { request in
+      let id = try request.mappingOfPath().mapping.id
       return .json(try request.set(StubMapping(reading: request.body, id: id)))
     },
-    AdminRoute("DELETE", "/mappings/{id}", "Remove a mapping") { try $0.remove([$0.mappingOfPath()]) },
+    AdminRoute("DELETE", "/mappings/{id}", "Remove a mapping", changing: .mappings) {
+      try $0.remove([$0.mappingOfPath()])
+    },
   ]
 }
 
@@ -45,7 +55,14 @@ extension AdminBody {
       "id": ["type": "string", "format": "uuid"], "name": .stringSchema, "priority": .integerSchema,
       "request": requestPattern.reference, "response": .objectSchema, "scenarioName": .stringSchema,
       "requiredScenarioState": .stringSchema, "newScenarioState": .stringSchema, "metadata": .objectSchema,
-      "understudy": .objectSchema,
+      "understudy": [
+        "type": "object",
+        "properties": [
+          "vendor": .stringSchema, "endpoint": .stringSchema, "agent": .stringSchema, "emulate": .booleanSchema,
+          "error": .integerSchema, "times": .integerSchema, "ttlMilliseconds": .integerSchema,
+          "probability": ["type": "number"], "seed": .integerSchema,
+        ],
+      ],
     ], example: ["request": ["method": "PUT"], "understudy": ["error": 429, "times": 1]])
 
   static let stubImport = AdminBody(
@@ -66,25 +83,29 @@ extension AdminBody {
 
 extension AdminRequest {
   fileprivate func mappings() throws -> Reply {
-    let all = sandbox.withStubs(\.active)
+    let all = sandbox.withStubs(\.activeStubs)
     let shown = all.dropFirst(try count("offset") ?? 0).prefix(try count("limit") ?? .max)
     return list(shown, of: all.count)
   }
 
-  fileprivate func list(_ mappings: ArraySlice<StubMapping>, of total: Int? = nil) -> Reply {
-    .json(["mappings": .array(mappings.map(\.json)), "meta": ["total": .number(Number(total ?? mappings.count))]])
+  fileprivate func list(_ mappings: ArraySlice<Stubs.Stub>, of total: Int? = nil) -> Reply {
+    .json(["mappings": .array(mappings.map(\.document)), "meta": ["total": .number(Number(total ?? mappings.count))]])
   }
 
   /// Adds a mapping, or replaces the one that has its id.
   @discardableResult
   fileprivate func set(_ mapping: StubMapping) throws -> JSON {
+    if let error = mapping.scope.flatMap(emulator.registry.error) { throw error }
     let share = try memory(for: mapping)
     guard sandbox.withStubs({ $0.set(mapping, taking: share) }) else { throw AdminError.tooManyMappings }
-    return mapping.json
+    return sandbox.withStubs(\.activeStubs).first { $0.mapping.id == mapping.id }?.document ?? mapping.json
   }
 
   fileprivate func importMappings() throws -> Reply {
     let document = try StubImport(reading: body)
+    for mapping in document.mappings {
+      if let error = mapping.scope.flatMap(emulator.registry.error) { throw error }
+    }
     let shares = try document.mappings.map(memory)
     guard sandbox.withStubs({ $0.add(document, taking: shares) }) else { throw AdminError.tooManyMappings }
     return .done
@@ -96,6 +117,8 @@ extension AdminRequest {
       "All mappings of all sandboxes together can have at most \(MappingMemory.limit) bytes")
   }
 
+  fileprivate func remove(_ stubs: [Stubs.Stub]) -> Reply { remove(stubs.map(\.mapping)) }
+
   fileprivate func remove(_ mappings: [StubMapping]) -> Reply {
     let ids = Set(mappings.map(\.id))
     sandbox.withStubs { $0.removeAll { ids.contains($0.id) } }
@@ -103,9 +126,9 @@ extension AdminRequest {
   }
 
   /// The active mapping that has the id of the path.
-  fileprivate func mappingOfPath() throws -> StubMapping {
+  fileprivate func mappingOfPath() throws -> Stubs.Stub {
     let id = parameter(0).lowercased()
-    if let mapping = sandbox.withStubs(\.active).first(where: { $0.id == id }) { return mapping }
+    if let stub = sandbox.withStubs(\.activeStubs).first(where: { $0.mapping.id == id }) { return stub }
     throw AdminError.notFound(
       "mapping", parameter(0), hint: "GET \(ControlPlane.prefix)/mappings lists the active ones")
   }
@@ -128,11 +151,45 @@ extension AdminRequest {
   }
 
   /// The active mappings whose metadata matches the pattern in the body.
-  fileprivate func matchingMappings() throws -> [StubMapping] {
+  fileprivate func matchingMappings() throws -> [Stubs.Stub] {
     let pattern = try MetadataPattern(reading: body)
-    let found = sandbox.withStubs(\.active).filter { pattern.matches($0, within: budget) }
+    let found = sandbox.withStubs(\.activeStubs).filter { pattern.matches($0.mapping, within: budget) }
     try checkBudget()
     return found
+  }
+}
+
+extension Stubs.Stub {
+  /// The mapping with how often it was applied, and how often and how long it may still be.
+  ///
+  /// These members are in `understudy`. A mapping without it has them in its metadata, and only after it was applied:
+  /// clients of WireMock know no other members.
+  fileprivate var document: JSON {
+    guard var document = mapping.json.members else { return mapping.json }
+    if let own = document["understudy"]?.members {
+      document["understudy"] = .object(own.adding(status))
+    } else {
+      var metadata = document["metadata"]?.members ?? [:]
+      let own = metadata["understudy"]?.members
+      guard own != nil || uses > 0 else { return mapping.json }
+      metadata["understudy"] = .object((own ?? [:]).adding(status))
+      document["metadata"] = .object(metadata)
+    }
+    return .object(document)
+  }
+
+  private var status: Members {
+    var status: Members = ["used": .number(Number(uses))]
+    status["left"] = timesLeft.map { .number(Number($0)) }
+    status["expiresAt"] = expiry.map { .string($0.text) }
+    status["lastUsed"] = lastUse.map { .string($0.text) }
+    return status
+  }
+}
+
+extension Members {
+  fileprivate func adding(_ others: Members) -> Members {
+    others.reduce(into: self) { $0[$1.name] = $1.value }
   }
 }
 

@@ -7,7 +7,9 @@ import UnderstudyWireMock
 extension AdminRoute {
   static let profile = [
     AdminRoute("GET", "/profile", "The profile of the sandbox's rules") { $0.profile() },
-    AdminRoute("PUT", "/profile", "Use another profile of rules", body: .profile) { try $0.useProfile() },
+    AdminRoute("PUT", "/profile", "Use another profile of rules", body: .profile, changing: .rules) {
+      try $0.useProfile()
+    },
   ]
 }
 

@@ -9,8 +9,9 @@ import UnderstudyWireMock
 extension AdminRoute {
   static let requests = [
     AdminRoute(
-      "GET", "/requests", "The requests of the sandbox, newest first",
-      query: ["limit", "since", "unmatched", "matchingStub", "waiting"]
+      "GET", "/requests",
+      "The requests of the sandbox, or of all sandboxes, newest first; `view=rows` leaves out header fields and bodies",
+      query: ["limit", "since", "unmatched", "matchingStub", "waiting", "sandboxes", "before", "view"]
     ) { try $0.requests() },
     AdminRoute("DELETE", "/requests", "Remove the requests of the sandbox") { $0.removeAllRequests() },
     AdminRoute("POST", "/requests/reset", "Remove the requests of the sandbox") { $0.removeAllRequests() },
@@ -31,7 +32,9 @@ extension AdminRoute {
     AdminRoute("GET", "/requests/unmatched/near-misses", "The mappings nearest to each unmatched request") {
       try $0.unmatchedNearMisses()
     },
-    AdminRoute("GET", "/requests/{id}", "One request and its response") { try $0.oneRequest() },
+    AdminRoute("GET", "/requests/{id}", "One request and its response", query: ["sandboxes"]) {
+      try $0.oneRequest()
+    },
     AdminRoute("DELETE", "/requests/{id}", "Remove one request") { $0.removeRequest() },
   ]
 }
@@ -53,8 +56,15 @@ extension AdminRequest {
   /// The entries that belong to no endpoint and no mapping, newest first.
   fileprivate var unmatchedEntries: [JournalEntry] { entries.filter { !$0.isMatched } }
 
+  /// The generation whose entries are wanted; nil for those of all sandboxes.
+  private var wantedGeneration: SandboxGeneration? {
+    get throws { try isAboutAllSandboxes ? nil : sandbox.generation }
+  }
+
   fileprivate func requests() throws -> Reply {
-    var listed = query("unmatched") == "true" ? unmatchedEntries : entries
+    let rows = try isViewOfRows
+    var listed: [JournalEntry] = try journal.entries(of: wantedGeneration).reversed()
+    if query("unmatched") == "true" { listed = listed.filter { !$0.isMatched } }
     if query("waiting") == "true" { listed = listed.filter(\.isWaiting) }
     if let id = query("matchingStub") { listed = listed.filter { $0.stub?.id == id.lowercased() } }
     if let text = query("since") {
@@ -65,11 +75,34 @@ extension AdminRequest {
       }
       listed = listed.filter { $0.time > since }
     }
-    let shown = listed.prefix(try count("limit") ?? .max)
+    let older = try query("before").map { try entries(before: $0, among: listed) } ?? listed[...]
+    let shown = older.prefix(try count("limit") ?? .max)
     return journalReply([
-      "requests": .array(shown.map(\.serveEvent)),
+      "requests": .array(
+        shown.map { rows ? .object($0.row(agentName: emulator.agentName(of: $0))) : $0.serveEvent }),
       "meta": ["total": .number(Number(listed.count))],
     ])
+  }
+
+  /// Whether the query asks for rows.
+  private var isViewOfRows: Bool {
+    get throws {
+      guard let text = query("view") else { return false }
+      if text == "rows" { return true }
+      throw AdminError(
+        422, title: "Invalid query parameter",
+        detail: "`view` must be `rows` or be left out, but was \"\(text.truncated(to: 40))\"")
+    }
+  }
+
+  /// Returns the entries that came before a request, which the journal may not have any more.
+  /// - Parameter entries: newest first.
+  private func entries(before id: String, among entries: [JournalEntry]) throws -> ArraySlice<JournalEntry> {
+    if let index = entries.firstIndex(where: { $0.id == id }) { return entries[(index + 1)...] }
+    guard let number = emulator.requestNumber(of: id) else {
+      throw AdminError.notFound("request", id, hint: "`before` must be the id of a request to this server")
+    }
+    return entries.drop { $0.number > number }
   }
 
   /// Returns WireMock's members only, because some of its clients reject unknown ones.
@@ -82,7 +115,8 @@ extension AdminRequest {
   /// Returns a response with the journal, and the numbers of evicted and of waiting requests in header fields.
   func counting(_ response: Response) -> Reply {
     var response = response
-    let usage = journal.usage(of: sandbox.generation)
+    let isAboutAll = (try? isAboutAllSandboxes) ?? false
+    let usage = isAboutAll ? journal.usage : journal.usage(of: sandbox.generation)
     response.fields[.ours("X-Understudy-Evicted")] = String(usage.evictions)
     response.fields[.ours("X-Understudy-Waiting")] = String(usage.waiting)
     return .immediate(response)
@@ -99,11 +133,17 @@ extension AdminRequest {
   }
 
   fileprivate func oneRequest() throws -> Reply {
-    guard let entry = journal.entry(parameter(0), of: sandbox.generation) else {
+    guard let entry = journal.entry(parameter(0), of: try wantedGeneration) else {
       throw AdminError.notFound(
         "request", parameter(0), hint: "GET \(ControlPlane.prefix)/requests lists the journal")
     }
-    return .json(entry.serveEvent)
+    guard var event = entry.serveEvent.members, var logged = event["request"]?.members,
+      var details = logged["understudy"]?.members
+    else { return .json(entry.serveEvent) }
+    for member in AccessRefusal(request: self, entry: entry).members { details[member.name] = member.value }
+    logged["understudy"] = .object(details)
+    event["request"] = .object(logged)
+    return .json(.object(event))
   }
 
   fileprivate func removeRequest() -> Reply {

@@ -1,3 +1,4 @@
+import Foundation
 import UnderstudyEmulator
 import UnderstudyJSON
 import UnderstudyServer
@@ -6,9 +7,21 @@ import UnderstudyWireMock
 
 extension AdminRoute {
   static let rules = [
-    AdminRoute("GET", "/rules", "All rules, and whether each is on") { $0.rules() },
+    AdminRoute("GET", "/rules", "All rules: whether each is on, and the requests that it refused") { $0.rules() },
+    AdminRoute(
+      "POST", "/rules/reset", "Switch all rules as they were when the server started, its profile included",
+      changing: .rules
+    ) { request in
+      request.sandbox.use(request.emulator.sandboxes.configuration.switches)
+      return .done
+    },
     AdminRoute("GET", "/rules/{id}", "One rule") { try $0.rule() },
-    AdminRoute("PUT", "/rules/{id}", "Switch a rule on or off", body: .ruleSwitch) { try $0.switchRule() },
+    AdminRoute(
+      "GET", "/rules/{id}/examples", "A request that the rule refuses, and one that it lets pass, or why there is none"
+    ) { try $0.ruleExamples() },
+    AdminRoute("PUT", "/rules/{id}", "Switch a rule on or off", body: .ruleSwitch, changing: .rules) {
+      try $0.switchRule()
+    },
   ]
 }
 
@@ -21,8 +34,15 @@ extension AdminBody {
 extension AdminRequest {
   fileprivate func rules() -> Reply {
     let (registry, switches) = (emulator.registry, sandbox.switches)
-    let rules = registry.rules.map { $0.rule.listing(of: $0.surface, switches) }
-    return .json(["rules": .array(rules), "alwaysOn": registry.alwaysOnListing])
+    let refusals = journal.refusals(of: sandbox.generation)
+    let rules = registry.rules.map { surface, rule in
+      rule.listing(of: surface, switches).adding(refusals[rule.id])
+    }
+    let alwaysOn = registry.alwaysOnRules.map { _, rule -> JSON in
+      let listing: JSON = ["id": .string(rule.id), "sentence": .string(rule.summary)]
+      return listing.adding(refusals[rule.id])
+    }
+    return .json(["rules": .array(rules), "alwaysOn": .array(alwaysOn)])
   }
 
   /// Returns the rule of the path, which can be switched.
@@ -39,9 +59,17 @@ extension AdminRequest {
 
   /// Returns a rule, also one that is always on, because refusals name those too.
   fileprivate func rule() throws -> Reply {
-    if let listing = emulator.registry.alwaysOnListing(parameter(0)) { return .json(listing) }
+    let refusals = journal.refusals(of: sandbox.generation)[parameter(0)]
+    if let listing = emulator.registry.alwaysOnListing(parameter(0)) { return .json(listing.adding(refusals)) }
     let (surface, rule) = try ruleOfPath()
-    return .json(rule.listing(of: surface, sandbox.switches))
+    return .json(rule.listing(of: surface, sandbox.switches).adding(refusals))
+  }
+
+  fileprivate func ruleExamples() throws -> Reply {
+    let id = parameter(0)
+    let alwaysOn = emulator.registry.alwaysOnRules.first { $0.rule.id == id }?.rule
+    let rule = try alwaysOn ?? ruleOfPath().rule
+    return .json(try RuleExamples(of: rule, self).document())
   }
 
   fileprivate func switchRule() throws -> Reply {
@@ -52,5 +80,21 @@ extension AdminRequest {
     }
     sandbox.setRule(rule.id, isOn: isOn)
     return try self.rule()
+  }
+}
+
+extension JSON {
+  /// Returns the listing of a rule with the requests that it refused in the sandbox.
+  fileprivate func adding(_ refusals: Journal.Refusals?) -> JSON {
+    guard var listing = members else { return self }
+    listing["refused"] = .number(Number(refusals?.count ?? 0))
+    listing["lastRefused"] =
+      refusals.map { refusals in
+        [
+          "id": .string(refusals.last.id),
+          "loggedDate": .number(Number(Int(refusals.last.time.timeIntervalSince1970 * 1000))),
+        ]
+      } ?? .null
+    return .object(listing)
   }
 }

@@ -21,7 +21,7 @@ extension AdminRoute {
     },
     AdminRoute("PUT", "/snapshots/{name}", "Save the agents under a name") { try $0.saveSnapshot() },
     AdminRoute("DELETE", "/snapshots/{name}", "Remove a snapshot") { try $0.removeSnapshot() },
-    AdminRoute("POST", "/snapshots/{name}/restore", "Restore the agents of a snapshot") {
+    AdminRoute("POST", "/snapshots/{name}/restore", "Restore the agents of a snapshot", changing: .sandbox) {
       try $0.restoreSnapshot()
     },
   ]
@@ -31,7 +31,7 @@ extension AdminRoute {
   ]
 
   static let sandboxes = [
-    AdminRoute("GET", "/sandboxes", "The sandboxes in use") { $0.sandboxes() },
+    AdminRoute("GET", "/sandboxes", "The sandboxes in use") { try $0.sandboxes() },
     AdminRoute("DELETE", "/sandboxes", "Remove all sandboxes") { request in
       let sandboxes = request.emulator.sandboxes
       for sandbox in sandboxes.all { try sandboxes.remove(sandbox) }
@@ -74,26 +74,12 @@ extension AdminRequest {
 
   fileprivate func restoreSnapshot() throws -> Reply {
     guard try emulator.sandboxes.restore(parameter(0), of: sandbox) else { throw snapshotNotFound }
+    emulator.sandboxes.edits.add(restorationOf: parameter(0), in: sandbox)
     return .json(["name": .string(parameter(0))])
   }
 
   private var snapshotNotFound: AdminError {
     .notFound("snapshot", parameter(0), hint: "GET \(ControlPlane.prefix)/snapshots lists them")
-  }
-
-  fileprivate func sandboxes() -> Reply {
-    let list = emulator.sandboxes.all.map { sandbox -> JSON in
-      let usage = journal.usage(of: sandbox.generation)
-      return [
-        "name": .string(sandbox.name),
-        "requests": .number(Number(usage.entries)),
-        "evicted": .number(Number(usage.evictions)),
-        "mappings": .number(Number(sandbox.withStubs(\.active).count)),
-        "waiting": .number(Number(sandbox.deferredCount)),
-        "idleSeconds": .number(Number(Int(sandbox.idleTime / .seconds(1)))),
-      ]
-    }
-    return .json(["sandboxes": .array(list), "meta": ["total": .number(Number(list.count))]])
   }
 
   /// Returns the sandbox's agents and the seeded accounts as one seed file.

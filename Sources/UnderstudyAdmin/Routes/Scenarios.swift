@@ -17,8 +17,12 @@ extension AdminRoute {
     AdminRoute("GET", "/settings", "The delays of all responses") { request in
       .json(["settings": request.sandbox.withStubs { $0.settings?.json ?? [:] }])
     },
-    AdminRoute("POST", "/settings", "Set the delays of all responses", body: .settings) { try $0.changeSettings() },
-    AdminRoute("PUT", "/settings", "Set the delays of all responses", body: .settings) { try $0.changeSettings() },
+    AdminRoute("POST", "/settings", "Set the delays of all responses", body: .settings, changing: .sandbox) {
+      try $0.changeSettings()
+    },
+    AdminRoute("PUT", "/settings", "Set the delays of all responses", body: .settings, changing: .sandbox) {
+      try $0.changeSettings()
+    },
   ]
 }
 

@@ -121,7 +121,7 @@ struct Accounts: Sendable {
   ///
   /// A seeded token is used as it is. Only if it is not seeded, a `~` in it separates a seeded token from the name of
   /// a sandbox.
-  private func caller(of request: Request, to surface: Surface) throws(SandboxName.Invalid) -> Caller {
+  func caller(of request: Request, to surface: Surface) throws(SandboxName.Invalid) -> Caller {
     guard let known = known[ObjectIdentifier(surface)] else { return Caller() }
     for place in known.places {
       guard let sent = place.header.token(in: request.fields) else { continue }

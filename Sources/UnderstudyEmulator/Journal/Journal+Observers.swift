@@ -11,15 +11,25 @@ extension Journal {
     let onReset: @Sendable () -> Void
   }
 
-  /// A change of the journal that subscribers of a sandbox get.
+  /// What subscribers of a sandbox get.
   package enum Event: Sendable {
     /// A request has arrived whose response is deferred. Its complete entry will be recorded.
     case arrived(JournalEntry)
     case recorded(JournalEntry)
     /// The client of a request in the journal left before it had the whole response.
     case departed(JournalEntry)
-    /// The sandbox was reset or removed, and its entries with it.
-    case sandboxReset
+    /// The sandbox of this name was reset or removed, and its entries with it.
+    case sandboxReset(String)
+    /// Something other than the journal has changed in the sandbox of this name.
+    case changed(SandboxPart, in: String)
+  }
+
+  /// The parts of a sandbox whose changes subscribers get, besides its requests.
+  package enum SandboxPart: String, Sendable, CaseIterable {
+    /// Its existence, its agents, its clock or its delay.
+    case sandbox
+    case mappings
+    case rules
   }
 
   /// Called under the journal's lock, so that all subscribers get the same events in the same order. It must return
@@ -28,7 +38,7 @@ extension Journal {
 
   /// The most observers of one generation. Each takes time of every request in it.
   package static let maximumObservers = 100
-  /// The most subscribers of one sandbox.
+  /// The most subscribers of one sandbox, and of all together.
   package static let maximumSubscribers = 100
 
   /// Passes each new entry of a generation to an observer, until the observer stops, the owner is removed or the
@@ -59,21 +69,30 @@ extension Journal {
     withExtendedLifetime(removed) {}
   }
 
-  /// Passes the events of a sandbox to a handler, through all its generations, until ``unsubscribe(_:)``.
+  /// Passes the events of a sandbox, or of all, to a handler, through all generations, until ``unsubscribe(_:)``.
   /// - Parameters:
-  ///   - generation: the current generation of the sandbox.
+  ///   - sandbox: the name and the current generation; nil for all sandboxes.
   ///   - id: the id of the last entry that the subscriber knows.
-  /// - Returns: the complete entries that were recorded after that one, if it is still there; nil if the sandbox has ``maximumSubscribers``.
+  /// - Returns: the complete entries that were recorded after that one, if it is still there; nil if there are
+  ///   ``maximumSubscribers``.
   package func subscribe(
-    _ subscriber: AnyObject, to sandbox: String, _ generation: SandboxGeneration, after id: String?,
+    _ subscriber: AnyObject, to sandbox: (name: String, generation: SandboxGeneration)?, after id: String?,
     handler: @escaping EventHandler
   ) -> [JournalEntry]? {
     state.withLock { state in
-      guard state.subscribers.count(in: sandbox) < Self.maximumSubscribers else { return nil }
-      state.subscribers.add(subscriber, to: sandbox, generation, handler)
-      return id.map { state.entries(recordedAfter: $0, of: generation) } ?? []
+      guard state.subscribers.count(in: sandbox?.name) < Self.maximumSubscribers else { return nil }
+      state.subscribers.add(subscriber, to: sandbox?.name, sandbox?.generation, handler)
+      return id.map { state.entries(recordedAfter: $0, of: sandbox?.generation) } ?? []
     }
   }
+
+  /// Tells subscribers that a part of a sandbox has changed.
+  package func publishChange(of part: SandboxPart, in sandbox: String) {
+    state.withLock { $0.subscribers.publish(.changed(part, in: sandbox), in: sandbox) }
+  }
+
+  /// Tells subscribers of all sandboxes that there is a new one.
+  func publishCreation(of sandbox: String) { state.withLock { $0.subscribers.publishCreation(of: sandbox) } }
 
   package func unsubscribe(_ subscriber: AnyObject) {
     let removed = state.withLock { $0.subscribers.remove(subscriber) }

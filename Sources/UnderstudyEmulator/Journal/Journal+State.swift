@@ -60,8 +60,13 @@ extension Journal.State {
 }
 
 extension Journal.State {
-  func view(of generation: SandboxGeneration) -> Journal.View {
-    Journal.View(
+  /// - Parameter generation: nil for all that are recorded.
+  func view(of generation: SandboxGeneration?) -> Journal.View {
+    guard let generation else {
+      return Journal.View(
+        entries: entries.filter { usageByGeneration[$0.generation] != nil }, evictions: usage.evictions)
+    }
+    return Journal.View(
       entries: entries.filter { $0.generation == generation },
       evictions: usageByGeneration[generation]?.evictions ?? 0)
   }
@@ -109,7 +114,8 @@ extension Journal.State {
   }
 
   /// Returns the complete entries that were recorded after a known one, in the order in which they were recorded.
-  func entries(recordedAfter id: String, of generation: SandboxGeneration) -> [JournalEntry] {
+  /// - Parameter generation: nil for those of all sandboxes.
+  func entries(recordedAfter id: String, of generation: SandboxGeneration?) -> [JournalEntry] {
     let all = view(of: generation).entries
     guard let index = all.lastIndex(where: { $0.id == id }), let end = all[index].end else { return [] }
     // A deferred response may be produced long after those to later requests.

@@ -56,13 +56,42 @@ package final class Journal: Sendable {
   /// Returns how many entries of a sandbox were evicted.
   package func evictions(of generation: SandboxGeneration) -> Int { usage(of: generation).evictions }
 
-  package func view(of generation: SandboxGeneration) -> View { state.withLock { $0.view(of: generation) } }
+  /// - Parameter generation: nil for the entries of all sandboxes.
+  package func view(of generation: SandboxGeneration?) -> View { state.withLock { $0.view(of: generation) } }
 
   /// Returns the entries of a sandbox, oldest first.
-  package func entries(of generation: SandboxGeneration) -> [JournalEntry] { view(of: generation).entries }
+  /// - Parameter generation: nil for those of all sandboxes.
+  package func entries(of generation: SandboxGeneration?) -> [JournalEntry] { view(of: generation).entries }
 
-  package func entry(_ id: String, of generation: SandboxGeneration) -> JournalEntry? {
-    state.withLock { $0.entries.filter { $0.generation == generation && $0.id == id }.first }
+  /// - Parameter generation: nil for any sandbox.
+  package func entry(_ id: String, of generation: SandboxGeneration?) -> JournalEntry? {
+    entries(of: generation).first { $0.id == id }
+  }
+
+  /// What the entries of one sandbox have in common.
+  package struct Summary: Sendable {
+    /// The number of requests that a rule refused.
+    package fileprivate(set) var refused = 0
+    package fileprivate(set) var last: JournalEntry
+  }
+
+  /// The summaries of all sandboxes that have entries.
+  package var summaries: [SandboxGeneration: Summary] {
+    // Counted outside of the lock, which every request needs.
+    entries(of: nil).reduce(into: [:]) { summaries, entry in
+      summaries[entry.generation, default: Summary(last: entry)].last = entry
+      if entry.rule != nil { summaries[entry.generation]?.refused += 1 }
+    }
+  }
+
+  /// The requests that one rule refused.
+  package typealias Refusals = (count: Int, last: JournalEntry)
+
+  /// Returns the refusals in a sandbox, by the id of the rule.
+  package func refusals(of generation: SandboxGeneration) -> [String: Refusals] {
+    entries(of: generation).reduce(into: [:]) { refusals, entry in
+      if let rule = entry.rule { refusals[rule] = ((refusals[rule]?.count ?? 0) + 1, entry) }
+    }
   }
 
   /// Returns the entries with a change, in the order of the changes. The journal's own order may differ, because a later

@@ -20,7 +20,7 @@ package final class JournalEntry: Sendable {
   /// When the request came, by the sandbox's clock.
   package let time: Date
   /// The number of the request, unique in this process.
-  let number: UInt64
+  package let number: UInt64
   private let started: ContinuousClock.Instant
   /// The time from the start to the end of answering, delays included; nil while the request waits for its response.
   package let duration: Duration?
@@ -48,6 +48,8 @@ package final class JournalEntry: Sendable {
     let skipped: [StubMapping]
     let explanation: Explanation?
     let forwarding: ForwardingRecord?
+    let delay: Duration
+    let origin: RequestOrigin?
   }
 
   /// - Parameters:
@@ -55,7 +57,7 @@ package final class JournalEntry: Sendable {
   ///   - duration: nil for a request that waits; of its outcome, only the applied mapping is known.
   init(
     _ exchange: Exchange, _ outcome: borrowing Outcome, _ request: borrowing Request, keptBody: KeptBody,
-    _ duration: Duration?
+    from origin: RequestOrigin? = nil, _ duration: Duration?
   ) {
     number = exchange.requestID.number
     started = exchange.started
@@ -85,13 +87,15 @@ package final class JournalEntry: Sendable {
     texts.append(outcome.response.body, as: .answerBody)
     let (rule, stub, skipped) = (outcome.rule, outcome.stub?.mapping, outcome.stub?.skipped ?? [])
     let count = outcome.warnings.count + outcome.violations.count + outcome.assumptions.count + skipped.count
+    let delay = outcome.stub?.delay ?? .zero
     details =
-      count == 0 && rule == nil && stub == nil && outcome.forwarding == nil
+      count == 0 && rule == nil && stub == nil && outcome.forwarding == nil && delay == .zero && origin == nil
+        && outcome.explanation == nil
       ? nil
       : Details(
         rule: rule, violations: outcome.violations, warnings: outcome.warnings, assumptions: outcome.assumptions,
         acceptingProfile: outcome.acceptingProfile, stub: stub, skipped: skipped, explanation: outcome.explanation,
-        forwarding: outcome.forwarding)
+        forwarding: outcome.forwarding, delay: delay, origin: origin)
     // The record before the change is shared with the previous entry of the agent.
     let change = outcome.change?.bytes ?? 0
     // A mapping stays in memory as long as any entry that it answered, so each of them counts it.
@@ -128,6 +132,10 @@ package final class JournalEntry: Sendable {
   package var skipped: [StubMapping] { details?.skipped ?? [] }
   /// The forwarding to the vendor; nil if this server answered the request itself.
   package var forwarding: ForwardingRecord? { details?.forwarding }
+  /// The delay that a mapping or the settings asked for, before the response began.
+  package var delay: Duration { details?.delay ?? .zero }
+  /// Nil for a client's request.
+  package var origin: RequestOrigin? { details?.origin }
   /// Whether the request belongs to an endpoint or a mapping, or was forwarded.
   package var isMatched: Bool { surface != nil || stub != nil || forwarding != nil }
 
@@ -148,6 +156,9 @@ package final class JournalEntry: Sendable {
 
   /// When the response was produced; nil while the request waits.
   var end: ContinuousClock.Instant? { duration.map(started.advanced(by:)) }
+
+  /// The time since the request came.
+  package var age: Duration { started.duration(to: .now) }
 
   /// Nil while the request waits.
   package var response: Response? {
@@ -171,9 +182,15 @@ package final class JournalEntry: Sendable {
     recordChange.map { ($0.before.map(JSON.object) ?? .null, $0.after.map(JSON.object) ?? .null) }
   }
 
+  /// About the memory that the changed record takes, in bytes.
+  package var changeBytes: Int { recordChange?.bytes ?? 0 }
+
   /// See ``AgentChange/number``.
-  var changeNumber: Int? { recordChange?.number }
+  package var changeNumber: Int? { recordChange?.number }
 
   /// Returns the request for comparing it with patterns.
   package func sentRequest(within budget: Budget) -> SentRequest { request.sent(within: budget) }
 }
+
+/// The sender of a request that is no client under test, as its header `X-Understudy-Origin` says.
+package enum RequestOrigin: String, Sendable { case dashboard }

@@ -8,6 +8,8 @@ import UnderstudyVendors
 struct Redactor: Sendable {
   /// The headers in which any vendor reads a credential, and in which clients commonly send one.
   let credentialNames: FieldNames
+  /// Those, and the one that says where a request comes from.
+  private let examinedNames: FieldNames
   /// The names of members whose values are secrets.
   let secretNames: SecretNames
   /// What a body must have, at least one of them, to have a secret.
@@ -17,7 +19,9 @@ struct Redactor: Sendable {
   init(_ surfaces: [Surface]) {
     let places = surfaces.flatMap { $0.credential.places + [$0.credential.secondary?.place].compactMap(\.self) }
     let names = (places.map(\.headerName) + ["xi-api-key", "api-key"]).compactMap { HTTPField.Name($0) }
-    credentialNames = FieldNames(Array(Set(names + [.authorization, .proxyAuthorization, .cookie])))
+    let all = Array(Set(names + [.authorization, .proxyAuthorization, .cookie]))
+    credentialNames = FieldNames(all)
+    examinedNames = FieldNames(all + [.requestOrigin])
     let secrets = Set(surfaces.flatMap(\.resource.record.secretNames)).sorted()
     secretNames = SecretNames(secrets)
     searches = secrets.isEmpty ? [] : Set(secrets.flatMap(\.searchedWords) + ["\\u"]).sorted().map(ByteSearch.init)
@@ -25,13 +29,14 @@ struct Redactor: Sendable {
       surfaces.filter { !$0.resource.record.secretNames.isEmpty }.map { ObjectIdentifier($0) })
   }
 
-  /// Returns a request without its secrets, and how much of its body is left; nil if there is nothing to remove.
+  /// Returns a request without its secrets and the field that says where it comes from, and how much of its body is
+  /// left; nil if there is nothing to remove.
   /// - Parameters:
   ///   - surface: The surface that the request is sent to; nil for an unknown path.
   ///   - token: A seeded token that the request has, if it is known already.
   func redacted(
     _ request: Request, to surface: Surface?, _ accounts: Accounts, knowing token: String?
-  ) -> (request: Request, keptBody: KeptBody)? {
+  ) -> (request: Request, keptBody: KeptBody, origin: RequestOrigin?)? {
     let fields = redacted(request.fields, accounts, knowing: token)
     let body: (bytes: [UInt8], KeptBody)? =
       if case .complete(let bytes) = request.body { redacted(bytes, to: surface) } else { nil }
@@ -39,7 +44,8 @@ struct Redactor: Sendable {
     var redacted = request
     if let fields { redacted.fields = fields }
     if let body { redacted.body = .complete(body.bytes) }
-    return (redacted, body?.1 ?? .whole)
+    let origin = fields == nil ? nil : request.fields.value(of: .requestOrigin).flatMap(RequestOrigin.init)
+    return (redacted, body?.1 ?? .whole, origin)
   }
 
   /// Returns what is kept of a body; nil if it has no secret.
@@ -74,9 +80,15 @@ struct Redactor: Sendable {
       value != token && !accounts.isSeeded(value)
         && !HTTPField(name: name, value: value).credentials.allSatisfy { accounts.isSeeded($0.token) }
     }
-    guard fields.contains(credentialNames, where: isUnknown) else { return nil }
+    let isOrigin = { (name: HTTPField.Name, value: String) in
+      name == .requestOrigin && RequestOrigin(rawValue: value) != nil
+    }
+    let isRemoved = { (name: HTTPField.Name, value: String) in
+      name == .requestOrigin ? isOrigin(name, value) : isUnknown(name, value)
+    }
+    guard fields.contains(examinedNames, where: isRemoved) else { return nil }
     return HeaderSection(
-      fields.map { field in
+      fields.filter { !isOrigin($0.name, $0.value) }.map { field in
         credentialNames.contains(field.name) && isUnknown(field.name, field.value)
           ? HTTPField(name: field.name, value: field.masked(accounts)) : field
       })
@@ -90,6 +102,11 @@ package enum KeptBody: String, Sendable {
   case redacted
   /// Nothing, because the body may contain a secret and cannot be read: it is not JSON and names one, or it is no text.
   case omitted
+}
+
+extension HTTPField.Name {
+  /// The field by which the dashboard marks its own requests. The journal keeps it apart from the client's fields.
+  static let requestOrigin = ours("X-Understudy-Origin")
 }
 
 extension HTTPField {

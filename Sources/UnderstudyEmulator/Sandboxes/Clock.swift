@@ -53,6 +53,9 @@ package final class Clock: Sendable {
 
   package var isFrozen: Bool { state.withLock { $0.pace == .frozen } }
 
+  /// Whether the time differs from the system's by a second or more.
+  package var isMoved: Bool { abs(date.timeIntervalSinceNow) >= 1 }
+
   package enum Pace: Sendable { case running, frozen }
 
   /// Sets the time, the pace or both.

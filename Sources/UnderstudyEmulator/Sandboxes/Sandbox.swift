@@ -56,6 +56,9 @@ package final class Sandbox: Sendable {
     state.withLock { $0.switches.use(profile, switches) }
   }
 
+  /// Sets all switches of rules.
+  package func use(_ switches: Switches) { state.withLock { $0.switches = switches } }
+
   package func setRule(_ id: String, isOn: Bool) { state.withLock { $0.switches.set(id, isOn: isOn) } }
 
   /// Continues with the agents of another generation in the store. Deferred responses are cut off, because they belong to

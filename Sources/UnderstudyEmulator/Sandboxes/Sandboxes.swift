@@ -27,6 +27,7 @@ package final class Sandboxes: Sendable {
   package let journal: Journal
   package let store: AgentStore
   package let mappingMemory = MappingMemory()
+  package let edits = AgentEdits()
   /// The sandbox of requests that name none. It is never removed.
   package let defaultSandbox: Sandbox
   private let logger: Logger
@@ -82,12 +83,17 @@ package final class Sandboxes: Sendable {
     return sandbox
   }
 
+  /// The sandbox of a name besides the default one; nil if there is none.
   private func existing(_ name: String) -> Sandbox? { others.withLock { $0[name] } }
+
+  /// The sandbox of a name; nil if it is not in use.
+  package func inUse(_ name: String) -> Sandbox? { name == SandboxID.defaultName ? defaultSandbox : existing(name) }
 
   private func create(_ name: String) -> Sandbox {
     let sandbox = Self.make(name, store, journal, configuration)
     journal.addEvictions(lostEntries.withLock { $0.removeValue(forKey: name) } ?? 0, to: sandbox.generation)
     others.withLock { $0[name] = sandbox }
+    journal.publishCreation(of: name)
     return sandbox
   }
 

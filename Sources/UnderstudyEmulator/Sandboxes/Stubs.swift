@@ -1,3 +1,4 @@
+import Foundation
 import UnderstudyWireMock
 
 /// The mappings of one sandbox, the states of their scenarios, and the delays of every answer.
@@ -22,7 +23,12 @@ package struct Stubs: Sendable {
   package struct Stub: Sendable {
     package let mapping: StubMapping
     fileprivate let number: Int
-    fileprivate var timesLeft: Int?
+    /// How often it may still be applied; nil for any number.
+    package fileprivate(set) var timesLeft: Int?
+    /// How often it was applied.
+    package private(set) var uses = 0
+    /// When it was applied last, by the system's clock.
+    package private(set) var lastUse: Date?
     /// How often a random choice was made.
     fileprivate var choices: UInt64 = 0
     fileprivate let end: ContinuousClock.Instant?
@@ -34,6 +40,16 @@ package struct Stubs: Sendable {
       self.share = share
       timesLeft = mapping.times
       end = mapping.lifetime.map { ContinuousClock.now + $0 }
+    }
+
+    /// The end of its lifetime by the system's clock; nil if it has none.
+    package var expiry: Date? {
+      end.map { Date(timeIntervalSinceNow: ContinuousClock.now.duration(to: $0) / .seconds(1)) }
+    }
+
+    fileprivate mutating func countUse() {
+      uses += 1
+      lastUse = Date()
     }
 
     package var hasEnded: Bool { timesLeft == 0 || end.map { $0 <= .now } ?? false }
@@ -54,7 +70,10 @@ package struct Stubs: Sendable {
   package var all: [Stub] { order.reversed().compactMap { stubs[$0.id] } }
 
   /// The mappings that may still be applied.
-  package var active: [StubMapping] { all.filter { !$0.hasEnded }.map(\.mapping) }
+  package var active: [StubMapping] { activeStubs.map(\.mapping) }
+
+  /// Those, with how often they were applied.
+  package var activeStubs: [Stub] { all.filter { !$0.hasEnded } }
 
   /// The mappings, for matching outside of the sandbox's lock.
   var index: StubIndex {
@@ -155,6 +174,7 @@ package struct Stubs: Sendable {
       stubs[id]?.timesLeft = left - 1
       hasExhausted = hasExhausted || left == 1
     }
+    stubs[id]?.countUse()
     scenarios.advance(by: mapping)
     return .applied
   }

@@ -39,7 +39,7 @@ extension Guard {
 
 extension Predicate {
   /// The operands in the order in which the predicate names them.
-  var operands: [Operand] {
+  package var operands: [Operand] {
     switch self {
     case .equals(let left, let right): [left, right]
     case .oneOf(let operand, _), .isPresent(let operand), .isSet(let operand), .isNotBlank(let operand): [operand]

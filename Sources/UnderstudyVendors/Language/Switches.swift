@@ -7,7 +7,7 @@ package enum Profile: String, Sendable, CaseIterable {
 }
 
 /// The switches of rules: by id, otherwise by the profile. A rule without a switch has its default.
-package struct Switches: Sendable {
+package struct Switches: Sendable, Equatable {
   private var switched: [String: Bool]
   /// The switches of the profile.
   private var profileSwitches: [String: Bool]
@@ -37,6 +37,11 @@ package struct Switches: Sendable {
   }
 
   package func isOn(_ rule: Rule) -> Bool { isOn(rule.id, byDefault: rule.isOnByDefault) }
+
+  /// Returns the rules that are on here and off there, or off here and on there.
+  package func rules(among rules: [Rule], differingFrom other: Switches) -> [Rule] {
+    self == other ? [] : rules.filter { isOn($0) != other.isOn($0) }
+  }
 
   /// Whether the rule is switched by its id, which no profile changes.
   package func isSwitchedByID(_ id: String) -> Bool { switched[id] != nil }

@@ -75,17 +75,21 @@ package struct Resource: Sendable {
   package let canonicalID: @Sendable (String) -> String
   /// The member that an accepted update sets to the current time.
   package let updatedAt: String
+  /// The member that people know the agent by.
+  package let nameMember: String
   package let record: Object
 
   package init(
     id: String, seedName: String = "agents", identity: String,
-    canonicalID: @escaping @Sendable (String) -> String = { $0 }, updatedAt: String, record: Object
+    canonicalID: @escaping @Sendable (String) -> String = { $0 }, updatedAt: String,
+    nameMember: String = "name", record: Object
   ) {
     self.id = id
     self.seedName = seedName
     self.identity = identity
     self.canonicalID = canonicalID
     self.updatedAt = updatedAt
+    self.nameMember = nameMember
     self.record = record
   }
 }

@@ -138,6 +138,15 @@ package struct Warning: Sendable {
     }
   }
 
+  /// The name of the field that was probably meant; nil if none is near.
+  package var suggestion: String? {
+    switch kind {
+    case .unknown(let nearest): nearest
+    case .nearMiss(let field): field
+    default: nil
+    }
+  }
+
   /// The warning as a sentence: "`tempurature` is not a field of this endpoint; did you mean `temperature`?".
   package var message: String {
     if case .other(let message) = kind { return message }

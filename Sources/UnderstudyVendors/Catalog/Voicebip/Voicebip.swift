@@ -12,7 +12,8 @@ enum Voicebip {
   static let surface = Surface(
     vendor: "voicebip", id: "voicebip", hosts: ["api.voicebip.com"], credential: credential,
     identity: PathParameter("agent_id", .documented("Path parameters")),
-    resource: Resource(id: "voicebip", identity: "agent_id", updatedAt: "updated_at", record: agent),
+    resource: Resource(
+      id: "voicebip", identity: "agent_id", updatedAt: "updated_at", nameMember: "display_name", record: agent),
     rate: rate, sources: StandardSources(agentExists: .documented("Errors")),
     operations: [
       .update(
