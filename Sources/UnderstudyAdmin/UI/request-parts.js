@@ -1,5 +1,4 @@
 // What a request did or why not, and its two messages.
-import { credentialOf } from "./request-actions.js";
 import { callButton } from "./controls.js";
 import { diff, changes } from "./diff.js";
 import { announce, excerpt, folded, foreign, icon, make, sentence } from "./dom.js";
@@ -118,7 +117,7 @@ function answer(details, response) {
 
 function message(title, fields, content) {
   const list = make("dl", { className: "headers-of", hidden: true }, ...Object.entries(fields).flatMap(([name, values]) =>
-    [make("dt", {}, foreign(name)), make("dd", {}, foreign(name.match(/key|authorization|token/i) ? credentialOf([values].flat().join("\n")) : [values].flat().join("\n")))]));
+    [make("dt", {}, foreign(name)), make("dd", {}, foreign([values].flat().join("\n")))]));
   const opener = make("button", { type: "button", className: "bare", "aria-expanded": "false" }, icon("right"), count(Object.keys(fields).length, "header"));
   opener.onclick = () => {
     list.hidden = !list.hidden;
