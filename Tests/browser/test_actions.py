@@ -51,7 +51,7 @@ class Actions(Case):
         self.send("PUT", TALKIFAI, {"name": "Mine"}, key("nope"))
         self.choose("401")
         self.press("Edit and send")
-        self.page.get_by_label("As").select_option(label="tk_live_owner  owner user_owner of org_123")
+        self.page.get_by_label("As", exact=True).select_option(label="tk_live_owner  owner user_owner of org_123")
         self.page.get_by_role("button", name="Send Ctrl ↵").click()
         expect(self.page.locator(".edit-result")).to_contain_text("200 Changed")
         self.assertEqual("Mine", self.stored("talkifai", "agent_abc123")["name"])

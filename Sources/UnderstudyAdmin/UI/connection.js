@@ -13,6 +13,9 @@ export const connection = () => state;
 /** Calls a function after each change. */
 export const onConnection = (watcher) => watchers.add(watcher);
 
+/** Returns how many requests wait while the list is paused; null if it is not. */
+export const pausedCount = () => pausedNew;
+
 /** Says that the list is paused, and how many requests wait; null if it is not. */
 export function setPaused(waiting) {
   if (pausedNew === waiting) return;

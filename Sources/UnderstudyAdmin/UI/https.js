@@ -4,6 +4,7 @@ import { copyBox, quoted } from "./copy.js";
 import { fill, icon, make } from "./dom.js";
 import { kept, keep } from "./kept.js";
 import { address } from "./server.js";
+import { day } from "./text.js";
 
 /** The port speaks http whatever the page was loaded by. */
 const proxy = `http://${location.host}`;
@@ -32,12 +33,22 @@ function withAuthority(files, sandbox, host) {
   const first = Object.hasOwn(lines, kept("runtime") ?? "") ? kept("runtime") : "Node";
   const tabs = segments("Runtime", Object.keys(lines).map((id) => ({ id, label: id })), first, show);
   show(first);
+  const end = make("span", { className: "second" });
+  endOf(address("/ca.pem", sandbox)).then((text) => { end.textContent = text ? `until ${text}` : ""; }).catch(() => {});
   return [make("p", { className: "second" }, "For clients that insist on it. Trust this server’s own authority once:"),
-    make("p", { className: "buttons" }, make("a", { className: "button", href: address("/ca.pem", sandbox), download: "ca.pem" }, icon("download"), "Download the certificate")),
+    make("p", { className: "buttons" }, make("a", { className: "button", href: address("/ca.pem", sandbox), download: "ca.pem" }, icon("download"), "Download the certificate"), end),
     tabs, place,
     sandbox !== "default" && make("p", { className: "second" }, "To use this sandbox, add ", make("code", {}, `~${sandbox}`), " to the client’s key."),
     make("details", {}, make("summary", {}, "Files"), make("dl", { className: "files" }, ...[["ca.pem", ca, "the authority, for programs that add it to their roots"], ["bundle.pem", bundle, "the system’s roots and the authority, for programs that replace theirs"], ["trust.p12", trustStore, "the same for Java"]]
       .flatMap(([name, path, use]) => [make("dt", {}, make("a", { href: address(`/${name}`, sandbox), download: name }, name)), make("dd", {}, use, ...(files ? [": ", make("code", {}, path)] : []))])))].filter(Boolean);
+}
+
+/** Returns the day on which a certificate ends: the second of its two times, which follow each other. */
+async function endOf(url) {
+  const pem = await (await fetch(url)).text();
+  const bytes = atob(pem.replace(/-----[^-]+-----|\s/g, ""));
+  const found = bytes.match(/\x17\x0d\d{12}Z(?:\x17\x0d|\x18\x0f(?=\d{14}Z)\d\d)(\d\d)(\d\d)(\d\d)\d{6}Z/);
+  return found && day(new Date(Date.UTC(2000 + Number(found[1]), Number(found[2]) - 1, Number(found[3]))));
 }
 
 /** Returns a line for each runtime. The paths are words of a shell, but for that of the trust store. */

@@ -2,20 +2,20 @@
 import { endpointOf } from "./catalog.js";
 import { callButton } from "./controls.js";
 import { copy, curlOf, javaScript, plainRequest, python } from "./copy.js";
-import { about, credentialsOf, withCredential } from "./credentials.js";
+import { about, credentialsOf, isCredential, withCredential } from "./credentials.js";
 import { announce, button, excerpt, make } from "./dom.js";
 import { menuButton } from "./menu.js";
 import { call } from "./server.js";
 import { prefixed, send, sendable } from "./send.js";
 
+/** Stands in the place of what the server did not keep of a credential. */
 const notKept = "…";
-/** Returns a credential as the page shows it. */
-export const credentialOf = (value) => (value.includes(notKept) ? "not in the seeds, so not kept" : value);
 
 /** Returns why a request cannot be sent again exactly; null if it can. */
 export function obstacleOf({ request }) {
   const details = request.understudy;
-  if (Object.values(request.headers).flat().some((value) => value === notKept || value.endsWith(` ${notKept}`) || value.startsWith(`${notKept}~`))) {
+  const credentials = Object.entries(request.headers).filter(([name]) => isCredential(name, endpointOf(details.endpoint)));
+  if (credentials.some(([, values]) => [values].flat().some((value) => value.includes(notKept)))) {
     return "This key is not in the seeds, so it was not kept.";
   }
   if (details.keptBody === "omitted") return "The body may hold a secret, so it was not kept.";

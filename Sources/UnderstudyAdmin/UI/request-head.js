@@ -1,6 +1,6 @@
 // The head of the requests: a minute as a picture, Pause, Clear, and the menu.
 import { current } from "./address.js";
-import { connection, onConnection } from "./connection.js";
+import { connection, onConnection, pausedCount } from "./connection.js";
 import { ask } from "./dialogs.js";
 import { announce, button, fill, icon, make } from "./dom.js";
 import { journalRows, removeRows, seconds, total } from "./journal.js";
@@ -40,7 +40,7 @@ export function headOf(place, { pause, cleared }) {
   function draw() {
     const { rate } = seconds;
     const words = connection() === "reconnecting" || connection() === "lost" ? "Reconnecting …"
-      : isPaused ? "Paused" : isEmpty ? "Listening" : `${number(rate)} / s`;
+      : isPaused ? `Paused, ${number(pausedCount() ?? 0)} new` : isEmpty ? "Listening" : `${number(rate)} / s`;
     pulse.className = `pulse${isPaused ? " amber" : ""}`;
     fill(pulse, make("span", { className: `dot ${connection() !== "live" ? "lost" : isPaused ? "paused" : "live"}` }), words);
     const minute = seconds.lastMinute();

@@ -1,5 +1,4 @@
 // What a request did or why not, and its two messages.
-import { credentialOf } from "./request-actions.js";
 import { callButton } from "./controls.js";
 import { diff, changes } from "./diff.js";
 import { announce, excerpt, folded, foreign, icon, make, sentence } from "./dom.js";
@@ -64,11 +63,13 @@ function mapping(stub, details, response, row) {
     off.disabled = true;
   }, { className: "button small" });
   const left = make("span", {});
-  get(path("mappings", stub.id), details.sandbox).then((now) => {
+  get("/mappings", details.sandbox).then(({ mappings }) => {
+    const now = mappings.find(({ id }) => id === stub.id);
+    if (!now) { left.textContent = "It is off now."; return; }
     const { left: times, expiresAt } = now.understudy ?? now.metadata?.understudy ?? {};
     left.textContent = times !== undefined ? `It will act ${times === 1 ? "once" : `${times} times`} more.` : expiresAt ? `It acts until ${time(expiresAt)}.` : "It acts until it is switched off.";
     off.hidden = false;
-  }).catch(() => { left.textContent = "It is off now."; });
+  }).catch(({ message }) => { left.textContent = message; });
   off.hidden = true;
   return make("div", { className: "card violet" }, make("div", { className: "note" }, icon("faults"), make("div", {},
     make("p", {}, make("b", {}, acted.trim()), ", by the fault “", excerpt(stub.name ?? stub.id), "”."),
@@ -116,7 +117,7 @@ function answer(details, response) {
 
 function message(title, fields, content) {
   const list = make("dl", { className: "headers-of", hidden: true }, ...Object.entries(fields).flatMap(([name, values]) =>
-    [make("dt", {}, foreign(name)), make("dd", {}, foreign(name.match(/key|authorization|token/i) ? credentialOf([values].flat().join("\n")) : [values].flat().join("\n")))]));
+    [make("dt", {}, foreign(name)), make("dd", {}, foreign([values].flat().join("\n")))]));
   const opener = make("button", { type: "button", className: "bare", "aria-expanded": "false" }, icon("right"), count(Object.keys(fields).length, "header"));
   opener.onclick = () => {
     list.hidden = !list.hidden;

@@ -49,7 +49,7 @@ export async function refusal(event, row, actions) {
 
 /** Returns the button that switches a rule off, and on again. Rules that are always on have none. */
 function ruleSwitch(rule, sandbox) {
-  if (rule.default === undefined) return make("span", { className: "quiet" }, "always on");
+  if (!["on", "off"].includes(rule.default)) return make("span", { className: "quiet" }, "always on");
   const made = callButton("", async () => {
     rule.enabled = (await call("PUT", path("rules", rule.id), { enabled: !rule.enabled }, sandbox)).enabled;
     label();

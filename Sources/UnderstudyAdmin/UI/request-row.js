@@ -67,7 +67,11 @@ function story(row, kind) {
   return [row.shown === undefined ? "Shown" : `${row.shown} ${row.shown === 1 ? "agent" : "agents"} shown`];
 }
 
-const unknownPath = (row) => (row.message ?? "No such path").replace(/^No endpoint has the path `[^`]*`/, "No such path");
+/** Returns the path that was probably meant, without its method and its vendor. */
+function unknownPath({ message }) {
+  const meant = message?.match(/did you mean [A-Z]+ (\S+?)(?: of [^?]*)?\?/);
+  return meant ? `No such path; did you mean \`${meant[1]}\`?` : "No such path";
+}
 
 function effect(row) {
   if (row.effect === "created") return ["Created ", make("code", {}, excerpt(row.agentName ?? row.agentId ?? "", 60))];

@@ -33,11 +33,11 @@ export function drawStates() {
 const line = (symbol, title, onclick) =>
   make("button", { type: "button", className: "state", onclick }, icon(symbol), make("span", {}, title), make("span", { className: "value" }));
 
-/** Returns the words for a clock. A clock within some seconds of the system's has not been moved. */
-export function clockState({ now, frozen } = { now: null, frozen: false }, readAt = Date.now()) {
-  const offset = now === null ? 0 : Date.parse(now) - readAt;
+/** Returns the words for a clock, as the server gives it. Without one, it is the system's. */
+export function clockState({ now, frozen, moved } = { now: null, frozen: false, moved: false }, readAt = Date.now()) {
+  const offset = moved ? Date.parse(now) - readAt : 0;
   if (frozen) return { words: `frozen, ${timeOfDay(now)}`, tag: "frozen", isSet: true };
-  if (Math.abs(offset) < 2500) return { words: "system time", tag: null, isSet: false };
+  if (!moved) return { words: "system time", tag: null, isSet: false };
   const words = `${distance(Math.abs(offset))} ${offset > 0 ? "ahead" : "behind"}`;
   return { words, tag: words, isSet: true };
 }

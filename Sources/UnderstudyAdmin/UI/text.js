@@ -5,17 +5,18 @@ export const number = (value) => Number(value).toLocaleString("en");
 export const count = (value, noun, plural = `${noun}s`) => `${number(value)} ${value === 1 ? noun : plural}`;
 
 const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit" });
-const day = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric" });
+const dayFormat = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric" });
 
 /** Returns the time of day, with the day if that is not today. */
 export function time(value) {
   const date = new Date(value);
-  return date.toDateString() === new Date().toDateString() ? clock.format(date) : `${day.format(date)}, ${clock.format(date)}`;
+  return date.toDateString() === new Date().toDateString() ? clock.format(date) : `${dayFormat.format(date)}, ${clock.format(date)}`;
 }
 
+export const day = (value) => dayFormat.format(new Date(value));
 export const timeOfDay = (value) => clock.format(new Date(value));
 export const preciseTime = (value) => `${clock.format(new Date(value))}.${String(new Date(value).getMilliseconds()).padStart(3, "0")}`;
-export const dayAndTime = (value) => `${day.format(new Date(value))}, ${clock.format(new Date(value))}`;
+export const dayAndTime = (value) => `${dayFormat.format(new Date(value))}, ${clock.format(new Date(value))}`;
 
 /** Returns a duration in microseconds as `0.16 ms`, `4.2 ms`, `812 ms` or `2.0 s`. */
 export function took(micros) {
