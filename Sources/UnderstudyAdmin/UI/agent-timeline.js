@@ -8,7 +8,7 @@ import { isObject } from "./json.js";
 import { rowWithId } from "./journal.js";
 import { fieldOf } from "./request-row.js";
 import { call, path } from "./server.js";
-import { count, number, tag, time } from "./text.js";
+import { count, dayAndTime, number, tag, time, timeOrDay } from "./text.js";
 
 const shownLines = 6, shownEntries = 100;
 
@@ -63,14 +63,14 @@ function comparison(state, comparable, history) {
 }
 
 const entry = (kind, mark, at, ...content) => make("li", { className: kind }, mark, at, make("div", { className: "entry" }, ...content));
-const timeOf = (value) => make("time", { dateTime: new Date(value).toISOString() }, time(value));
+const timeOf = (value) => make("time", { dateTime: new Date(value).toISOString(), title: dayAndTime(value) }, timeOrDay(value));
 
 function changeItem(change, dot, { agent, sandbox, reload }) {
   const { requestId, kind, snapshot } = change;
   const isOwn = requestId === null && snapshot === undefined;
   const words = requestId === null ? [byHand(change)] : [make("a", { href: href({ sandbox, page: "requests", steps: [requestId], query: null }) }, requestWords(change)),
     kind === "created" ? " created it" : kind === "deleted" && change.after === null ? " deleted it" : ""];
-  const caller = change.caller && make("span", { className: "quiet" }, " with ", make("code", {}, excerpt(change.caller, 40)));
+  const caller = change.caller && make("span", { className: "quiet caller" }, " with ", make("code", {}, excerpt(change.caller, 40)));
   return entry(isOwn ? "hand-made" : "", dot(change.key, time(change.time), snapshot ? "snapshot" : ""), timeOf(change.time),
     make("div", { className: "entry-head" }, make("p", {}, change.origin === "dashboard" && tag("you", "you"), change.origin === "dashboard" && " ", ...words, caller), goBack(change, agent, sandbox, reload)),
     lines(change));

@@ -11,7 +11,7 @@ import { onJournal } from "./journal.js";
 import { isPhone } from "./requests.js";
 import { atMostEvery } from "./stream.js";
 import { cell, makeGrid, makeGroup, makeRow } from "./table.js";
-import { count, number, shortId, tag, time, vendorBadge } from "./text.js";
+import { count, dayAndTime, number, shortId, tag, timeOrDay, vendorBadge } from "./text.js";
 
 export const page = { id: "agents", title: "Agents", icon: "agents", key: "a", needsSandbox: true, about: "These are the agents", mount };
 
@@ -134,6 +134,6 @@ function row(agent) {
       agent.state === "created" && tag("created", "you"), isDeleted && tag("deleted", "red"), agent.record?.archived_at && tag("archived")),
     cell("id-cell", make("code", { title: agent.id.slice(0, 200) }, excerpt(agent.id.length > 26 ? shortId(agent.id) : agent.id))),
     cell("right", agent.changes > 0 && !isDeleted ? number(agent.changes) : make("span", { className: "quiet" }, "–")),
-    cell("right last-cell", agent.state === "seeded" ? "as seeded" : agent.last === null ? "–" : make("time", { dateTime: agent.last.time }, time(agent.last.time))));
+    cell("right last-cell", agent.state === "seeded" ? "as seeded" : agent.last === null ? "–" : make("time", { dateTime: agent.last.time, title: dayAndTime(agent.last.time) }, timeOrDay(agent.last.time))));
   return made;
 }

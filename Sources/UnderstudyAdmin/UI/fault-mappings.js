@@ -47,7 +47,7 @@ export const ownOf = ({ understudy, metadata }) => ({ ...(isObject(metadata?.und
 const status = ["used", "left", "expiresAt", "lastUsed"];
 
 /** Returns a mapping without what the server adds when it shows one. */
-export function plain({ id, ...mapping }) {
+export function plain({ id, uuid, ...mapping }) {
   const without = (own) => Object.fromEntries(Object.entries(own).filter(([name]) => !status.includes(name)));
   const { metadata, understudy, ...rest } = mapping, own = isObject(metadata?.understudy) ? without(metadata.understudy) : null;
   const others = isObject(metadata) ? { ...metadata, ...(own ? { understudy: own } : {}) } : {};
