@@ -189,7 +189,7 @@ class Agents(Case):
             download.value.save_as(file)
             self.assertIn("0.25", file.read_text())
             if program := os.environ.get("UNDERSTUDY"):
-                subprocess.run([program, "check", "--seed-data", folder], check=True, capture_output=True)
+                subprocess.run([program, "check", folder], check=True, capture_output=True)
 
     def test_whose_it_is_and_which_keys_reach_it(self):
         detail = self.show("talkifai/agent_private01")

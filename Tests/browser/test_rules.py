@@ -110,6 +110,11 @@ class Rules(Case):
 
     def test_rules_are_walked_and_switched_by_keys(self):
         self.page.keyboard.press("j")
+        walked = self.rows().first.get_attribute("data-id")
+        for state in ["false", "true"]:
+            self.page.keyboard.press("Space")
+            expect(self.row(walked).get_by_role("switch")).to_have_attribute("aria-checked", state)
+            self.assertEqual(state == "true", self.is_on(walked))
         self.page.keyboard.press("Enter")
         first = self.page.locator(".detail .rule-id").inner_text()
         self.page.keyboard.press("ArrowDown")

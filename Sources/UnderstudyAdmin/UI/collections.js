@@ -21,7 +21,7 @@ export const nameOf = (record, id) => String(record?.name ?? record?.display_nam
 const documents = new Map();
 
 /** Returns the OpenAPI document of an endpoint. */
-export function documentOf(endpoint, sandbox) {
+function documentOf(endpoint, sandbox) {
   if (!documents.has(endpoint)) documents.set(endpoint, get(path("openapi", endpoint), sandbox).catch((error) => { documents.delete(endpoint); throw error; }));
   return documents.get(endpoint);
 }

@@ -132,10 +132,6 @@ export function copyIcon(label, text) {
   return copier;
 }
 
-/** Shows a command with a button that copies it. */
-export const command = (text, label = "Command") => make("div", { className: "command" },
-  make("div", { className: "code text", tabIndex: 0, role: "group", "aria-label": label }, make("pre", {}, make("code", {}, text))), copyButton("Copy", text));
-
 /** Shows a short text with the sign for copying. */
 export const copyBox = (text, label, before = null) =>
   make("div", { className: "box" }, before && make("span", { className: "quiet" }, before), make("code", {}, text), copyIcon(`Copy ${label}`, text));

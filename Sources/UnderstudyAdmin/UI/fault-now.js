@@ -39,7 +39,7 @@ const bar = (used, times) => makeSVG("svg", { class: "used-bar", viewBox: "0 0 1
   makeSVG("rect", { width: 100, height: 4, class: "rest" }), makeSVG("rect", { width: Math.min(100, (used / times) * 100), height: 4 }));
 
 /** Returns the call that adds a mapping. */
-export function codeFor(mapping, sandbox) {
+function codeFor(mapping, sandbox) {
   const { name, priority, metadata, ...rest } = plain(mapping), { dashboard, ...others } = metadata ?? {};
   if (rest.request && Object.keys(rest.request).every((member) => member === "method") && rest.request.method === "ANY") delete rest.request;
   const body = { ...rest, ...(Object.keys(others).length > 0 ? { metadata: others } : {}) };

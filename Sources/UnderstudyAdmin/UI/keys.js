@@ -48,7 +48,7 @@ function focusFilter() {
   field?.select();
 }
 
-const list = [["Ctrl K", "search or jump"], ["/", "filter"], ["↑ ↓ j k", "rows"], ["Home End", "first and last row"], ["Enter", "open the detail"], ["Esc", "back"],
+const list = [["Ctrl K", "search or jump"], ["/", "filter"], ["↑ ↓ j k", "rows"], ["Home End", "first and last row"], ["Enter", "open the detail"], ["Space", "switch the rule"], ["Esc", "back"],
   ["r", "send again"], ["e", "edit and send"], ["f", "make it fail next time"], ["c", "copy as curl"], ["p", "pause"],
   ["g r", "Requests"], ["g a", "Agents"], ["g f", "Faults"], ["g u", "Rules"], ["g s", "Sandboxes"], ["g c", "Connect"], ["[", "fold the side bar"], ["?", "these keys"]];
 

@@ -2,7 +2,7 @@
 import { back } from "./address.js";
 import { loadCatalog } from "./catalog.js";
 import { callButton, chips, searchField, select, selects, switchButton } from "./controls.js";
-import { announce, fill, icon, make, sentence, unseen } from "./dom.js";
+import { announce, fill, icon, loading, make, sentence, unseen } from "./dom.js";
 import { onJournal } from "./journal.js";
 import { menuButton } from "./menu.js";
 import { isPhone } from "./requests.js";
@@ -31,12 +31,17 @@ function mount(place) {
   const split = place.split();
   const follows = () => split.isOpen && !isPhone();
   const grid = makeGrid("Rules", columns, { className: "rules", follows, onOpen: (rule, { byKey }) => place.go({ steps: [rule], query }, { replaces: byKey && follows() }) });
-  const none = make("div", { className: "empty", hidden: true });
-  split.list.append(grid.element, none);
+  const none = make("div", { className: "empty", hidden: true }), waiting = make("div", {}), stop = loading(waiting);
+  split.list.append(waiting, grid.element, none);
+  grid.rows.addEventListener("keydown", (event) => {
+    if (event.key !== " " || !event.target.classList.contains("row")) return;
+    event.preventDefault();
+    event.target.querySelector(".switch")?.click();
+  });
   const change = (next) => place.go({ query: new URLSearchParams(Object.entries({ ...Object.fromEntries(query), ...next }).filter(([, value]) => value && value !== "all")) }, { replaces: true });
   const search = searchField("Field, words or id", "", (q) => change({ q })), kindChips = chips("Kind", Object.entries(labels).map(([id, label]) => ({ id, label, count: 0 })), "all", (kind) => change({ kind }));
   const vendor = select("Vendor", [["", "Any vendor"]], "", (vendor) => change({ vendor })), source = select("Source", [["", "Any source"], ...Object.keys(sources).map((source) => [source, source])], "", (source) => change({ source }));
-  const [opener, choices] = selects("Vendor and source", vendor, source);
+  const [opener, choices] = selects("More filters", vendor, source);
   place.showBar(search, opener, kindChips, choices);
   const reset = callButton("All as by default", async () => {
     await place.call("POST", "/rules/reset");
@@ -56,6 +61,8 @@ function mount(place) {
     ({ profile } = found);
     rules = [...listed.rules, ...listed.alwaysOn.map((rule) => ({ ...rule, isAlwaysOn: true, enabled: true }))].map((rule) => ({ ...rule, ...placeOfRule(rule.id) }));
     isLoaded = true;
+    stop();
+    waiting.remove();
     vendor.setOptions([["", "Any vendor"], ...vendorsOf(rules)], query.get("vendor") ?? "");
     draw();
     showDetail();
