@@ -14,7 +14,7 @@ class Pages(Case):
         expect(agent).to_contain_text("No changes yet")
         expect(agent.get_by_label("Stored record")).to_contain_text('"temperature": 0.7')
         self.update({"temperature": 0.25})
-        expect(agent.locator(".history .diff li").first).to_have_text("temperature: before: 0.7 → after: 0.25")
+        expect(agent.locator(".history .diff li").first).to_have_text("temperaturebefore: 0.7→after: 0.25")
         expect(agent.get_by_label("Stored record")).to_contain_text('"temperature": 0.25')
 
     def test_created_agents_come_and_deleted_ones_go_with_their_history(self):
@@ -25,7 +25,7 @@ class Pages(Case):
         rows.filter(has_text="Night Desk").get_by_role("button").click()
         expect(agent.locator(".history > li")).to_have_count(1)
         expect(agent.locator(".history > li > p")).to_contain_text("voicebip · created")
-        expect(agent.locator(".diff li").filter(has_text="display_name")).to_have_text('display_name: added: "Night Desk"')
+        expect(agent.locator(".diff li").filter(has_text="display_name")).to_contain_text("Night Desk")
         self.delete(id)
         expect(rows.filter(has_text="Night Desk")).to_have_count(0)
         expect(agent).to_contain_text("This agent has been removed.")
@@ -40,7 +40,7 @@ class Pages(Case):
         expect(row.locator(".tag")).to_have_count(0)
         self.archive()
         expect(row.locator(".tag")).to_have_text("archived")
-        expect(self.page.locator("#agent .history .diff li")).to_contain_text("archived_at: added: ")
+        expect(self.page.locator("#agent .history .diff li")).to_contain_text("archived_at")
         expect(self.page.locator("#agent").get_by_label("Stored record")).to_contain_text('"archived_at"')
 
     def test_names_with_markup_or_control_characters_are_shown_as_text(self):
@@ -55,7 +55,7 @@ class Pages(Case):
             self.assertEqual("isolate", row.evaluate("element => getComputedStyle(element).unicodeBidi"))
         self.page.locator("#agent-list button").first.click()
         self.page.get_by_role("button", name="show all").first.click()
-        expect(self.page.locator("#agent .diff .after bdi").first).to_have_text('"' + "x" * 5000 + '"')
+        expect(self.page.locator("#agent .diff .after bdi").first).to_have_text("x" * 5000)
         self.assertLessEqual(self.page.evaluate("document.documentElement.scrollWidth - innerWidth"), 0)
         self.assertEqual(0, self.page.locator("main script, main img").count())
 
@@ -123,7 +123,7 @@ class Pages(Case):
         self.open("Rules")
         self.page.get_by_role("searchbox").fill("temperature range centerfy")
         expect(self.page.locator("#rule-list li")).to_have_count(1)
-        expect(self.page.locator("#rule-list li")).to_contain_text("inferred")
+        expect(self.page.locator("#rule-list li")).to_contain_text("Implied")
         self.page.get_by_role("checkbox").click()
         expect(self.page.locator("#announcer")).to_contain_text("is off")
         self.assertEqual(200, self.update({"temperature": 9})[0])
