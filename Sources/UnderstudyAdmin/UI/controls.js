@@ -52,6 +52,14 @@ export function select(label, options, chosen, onChoose, properties = {}) {
   return element;
 }
 
+/** Returns lists to choose from, for a bar; a phone shows them after a button was pressed. */
+export function selects(label, ...elements) {
+  const place = make("div", { className: "selects" }, ...elements);
+  const opener = make("button", { type: "button", className: "button phone-only", "aria-label": label, "aria-expanded": "false" }, "⋯");
+  opener.onclick = () => opener.setAttribute("aria-expanded", String(place.classList.toggle("open")));
+  return [opener, place];
+}
+
 /**
  * Returns a switch.
  * @param act is called with the new state, and may fail; the switch then returns.

@@ -17,7 +17,11 @@ import { count, time, took } from "./text.js";
 const methods = ["GET", "POST", "PUT", "PATCH", "DELETE"];
 const named = (id, label, control) => [make("label", { htmlFor: id }, label), Object.assign(control, { id })];
 
-export function showEdit(place, event, { close }) {
+/**
+ * Shows the form for a request that was sent, or for a new one, which has no response.
+ * @param options `close`; `title` and `about` for a new one.
+ */
+export function showEdit(place, event, { close, title = "Edit and send", about: from = `from the request of ${time(event.request.loggedDate)}` }) {
   const { request } = event, details = request.understudy, endpoint = endpointOf(details.endpoint), former = rowOf(event);
   const method = select("Method", [...new Set([request.method, ...methods])].map((name) => [name, name]), request.method, () => {});
   const target = make("input", { className: "field mono", value: prefixed(request.url, endpoint?.vendor), "aria-label": "Path", spellcheck: false });
@@ -58,13 +62,13 @@ export function showEdit(place, event, { close }) {
     const row = rowOf(sent), { kind, icon: symbol, word } = outcome(row), after = sent.request.understudy, before = outcome(former);
     const colour = { refused: "red", unknown: "red", fault: "violet", changed: "green" }[kind] ?? "";
     return [make("p", { className: "buttons" }, make("b", { className: colour }, icon(symbol), ` ${row.status ?? ""} ${word}`), row.micros !== null && make("span", { className: "quiet" }, took(row.micros)),
-      make("span", { className: "push quiet" }, "Before: ", make("span", { className: before.kind === "refused" ? "red" : "" }, icon(before.icon), ` ${former.status ?? "—"}`))),
+      event.id !== "" && make("span", { className: "push quiet" }, "Before: ", make("span", { className: before.kind === "refused" ? "red" : "" }, icon(before.icon), ` ${former.status ?? "—"}`))),
     after.violations[0] && make("p", { className: "red" }, excerpt(after.violations[0].message.replaceAll("`", ""), 300)),
     after.effect && diff(after.before, after.after), bodyView("New answer", sent.response?.body ?? "")].filter(Boolean);
   }
 
-  fill(place, make("div", { className: "detail-head" }, make("h2", { className: "what" }, icon("edit"), "Edit and send"),
-    make("span", { className: "place" }, `from the request of ${time(request.loggedDate)}`), closeButton(close)),
+  fill(place, make("div", { className: "detail-head" }, make("h2", { className: "what" }, icon("edit"), title),
+    make("span", { className: "place cut-short" }, from), closeButton(close)),
   make("div", { className: "content edit" }, make("div", { className: "target" }, method, target),
     make("div", { className: "field-line" }, ...named("edit-as", "As", as)),
     make("div", { className: "field-line" }, ...named("edit-sandbox", "Sandbox", sandbox)), make("div", { className: "buttons" }, opener), fields,
@@ -76,7 +80,7 @@ export function showEdit(place, event, { close }) {
 }
 
 /** Returns a text area with line numbers, and what is wrong with the JSON in it. */
-function bodyEditor(text, submit) {
+export function bodyEditor(text, submit) {
   const numbers = make("div", { className: "line-numbers", "aria-hidden": "true" });
   const field = make("textarea", { className: "field", value: text, spellcheck: false, wrap: "off", "aria-label": "Body" });
   const validity = make("span", { role: "status" });

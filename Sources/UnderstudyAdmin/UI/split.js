@@ -45,18 +45,23 @@ export function makeSplit(body, signal) {
     event.stopPropagation();
   };
   addEventListener("resize", announceWidth, { signal });
+  /** Where the list was before the detail covered it: it is higher below the detail, and may have less to scroll. */
+  let place = 0;
   return {
     list, detail,
     get isOpen() { return !detail.hidden; },
     open() {
+      if (detail.hidden) place = list.scrollTop;
       border.hidden = detail.hidden = false;
       document.body.dataset.detail = "open";
       announceWidth();
     },
     close() {
+      const wasCovered = !detail.hidden && getComputedStyle(list).visibility === "hidden";
       border.hidden = detail.hidden = true;
       delete document.body.dataset.detail;
       detail.replaceChildren();
+      if (wasCovered) list.scrollTop = place;
     },
   };
 }

@@ -90,3 +90,5 @@ export function makeGrid(label, columns, { className = "", onOpen, follows = () 
 /** Returns a row. */
 export const makeRow = (id, ...cells) => make("div", { role: "row", className: "row", "data-id": id, tabIndex: -1, "aria-selected": "false" }, ...cells);
 export const cell = (className, ...content) => make("div", { role: "gridcell", className }, ...content);
+/** Returns the head of a group of rows. The arrow keys pass it. */
+export const makeGroup = (...content) => make("div", { role: "row", className: "group" }, make("div", { role: "gridcell", className: "group-cell" }, ...content));

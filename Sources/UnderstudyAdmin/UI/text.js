@@ -14,6 +14,10 @@ export function time(value) {
 }
 
 export const day = (value) => dayFormat.format(new Date(value));
+const shortDay = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short" });
+
+/** Returns the time of day, or only the day if that is not today. */
+export const timeOrDay = (value) => (new Date(value).toDateString() === new Date().toDateString() ? clock : shortDay).format(new Date(value));
 export const timeOfDay = (value) => clock.format(new Date(value));
 export const preciseTime = (value) => `${clock.format(new Date(value))}.${String(new Date(value).getMilliseconds()).padStart(3, "0")}`;
 export const dayAndTime = (value) => `${dayFormat.format(new Date(value))}, ${clock.format(new Date(value))}`;
