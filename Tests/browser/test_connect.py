@@ -3,6 +3,18 @@ import re
 from support import URL, Case, expect, node, python, shell
 
 HOST = URL.removeprefix("http://")
+# It ends on 30 November 2027.
+CERTIFICATE = """-----BEGIN CERTIFICATE-----
+MIIBbTCCAROgAwIBAgIUSoTTu3PF0ps4T6IeiqMm45VTwdQwCgYIKoZIzj0EAwIw
+DDEKMAgGA1UEAwwBeDAeFw0yNjExMzAwMDI5NDZaFw0yNzExMzAwMDI5NDZaMAwx
+CjAIBgNVBAMMAXgwWTATBgcqhkjOPQIBBggqhkjOPQMBBwNCAARhvNUy/AXCJCDv
+BPfKzG/xDkJHxp2NVFhdjLk0gfq6qpDvUBpsfGFZlSFKJnSNlVgPSpJoEKkLjgZz
+Yy9pfJqGo1MwUTAdBgNVHQ4EFgQUYQMw/MM9PUV7DHpMCtPHxWlpmJowHwYDVR0j
+BBgwFoAUYQMw/MM9PUV7DHpMCtPHxWlpmJowDwYDVR0TAQH/BAUwAwEB/zAKBggq
+hkjOPQQDAgNIADBFAiB+NAfkIMh3kx/lK3boxtSWhVzeYhzl+OAwKiQMXfwuKAIh
+AKeGfx239UM/IuN3MBveH5682MG7s5MaZy7pKeSQsPen
+-----END CERTIFICATE-----
+"""
 
 
 class Connect(Case):
@@ -12,6 +24,7 @@ class Connect(Case):
             info = route.fetch().json()
             route.fulfill(json=info | {"tls": info["tls"] | changes})
         self.page.route("**/__admin/info", answer)
+        self.page.route("**/__admin/ca.pem", lambda route: route.fulfill(body=CERTIFICATE))
         self.page.reload()
         self.open("Connect")
 
@@ -30,9 +43,10 @@ class Connect(Case):
         self.tls(enabled=True, ownAuthority=True, url=f"https://{HOST}", files=None)
         proxy, line = f"HTTPS_PROXY='http://{HOST}'", self.card().locator(".box code")
         expect(line).to_have_text(f"{proxy} NODE_USE_ENV_PROXY=1 NODE_EXTRA_CA_CERTS='ca.pem' node client.mjs")
-        self.card().get_by_text("curl", exact=True).click()
+        self.card().get_by_role("radio", name="curl", exact=True).check()
         expect(line).to_have_text(f"{proxy} CURL_CA_BUNDLE='bundle.pem' curl 'https://crmwebhook.com/'")
         expect(self.card().get_by_role("radio")).to_have_count(10)
+        expect(self.card()).to_contain_text("until 30 Nov 2027")
         self.card().get_by_text("Files").click()
         links = self.card().locator("dl a")
         expect(links).to_have_text(["ca.pem", "bundle.pem", "trust.p12"])
@@ -45,7 +59,7 @@ class Connect(Case):
                  files={"ca": f"{path}/ca.pem", "bundle": f"{path}/bundle.pem", "trustStore": f"{path}/trust.p12"})
         quoted, line = path.replace("'", "'\\''"), self.card().locator(".box code")
         expect(line).to_contain_text(f"NODE_EXTRA_CA_CERTS='{quoted}/ca.pem' node")
-        self.card().get_by_text("Java", exact=True).click()
+        self.card().get_by_role("radio", name="Java", exact=True).check()
         expect(line).to_contain_text(f"'-Djavax.net.ssl.trustStore={quoted}/trust.p12'")
         self.card().get_by_text("Files").click()
         expect(self.card().locator("dd").first).to_contain_text(f"{path}/ca.pem")
@@ -72,6 +86,6 @@ class Connect(Case):
         for vendor in ["centerfy", "talkifai", "trillet", "voicebip"]:
             self.page.goto(f"{self.url}/__admin/ui#connect/{vendor}")
             for language, run in [("curl", shell), ("JavaScript", node), ("Python", python)]:
-                self.page.locator(".sender").get_by_text(language, exact=True).click()
+                self.page.locator(".sender").get_by_role("radio", name=language).check()
                 text = self.page.locator(".sender pre").text_content()
                 self.assertIn("(changed)", run(text), vendor)

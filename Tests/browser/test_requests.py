@@ -186,7 +186,7 @@ class Copies(Case):
             run(text)
             self.assertEqual(name, self.admin("GET", f"/agents/centerfy/{AGENT}")["name"], text)
             self.choose("quoted")
-        self.assertEqual(UPDATE, self.copied("path"))
+        self.assertEqual(f"/centerfy{UPDATE}", self.copied("path"))
 
     def raw(self, head, body=b""):
         """Sends a request as no client library would."""

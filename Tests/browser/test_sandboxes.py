@@ -67,7 +67,7 @@ class Sandboxes(Case):
         field.press("Tab")
         expect(self.page.locator("#side").get_by_role("button", name="Delay")).to_contain_text("250 ms")
         self.assertEqual({"fixedDelay": 250}, self.admin("GET", "/settings")["settings"])
-        dialog.get_by_text("spread around").click()
+        dialog.get_by_role("radio", name="spread around").check()
         expect(self.page.locator("#side").get_by_role("button", name="Delay")).to_contain_text("125–375 ms")
         dialog.get_by_role("button", name="Close").click()
         expect(self.page.locator("#side").get_by_role("button", name="Delay")).to_be_focused()
@@ -118,7 +118,7 @@ class Sandboxes(Case):
             waiting.value.save_as(file)
             agents = json.loads(open(file).read())["centerfy"]["agents"]
             self.assertIn(0.25, [agent.get("temperature") for agent in agents if agent["id"] == AGENT])
-            subprocess.run([os.environ["UNDERSTUDY"], "check", "--seed-data", directory], check=True, capture_output=True)
+            subprocess.run([os.environ["UNDERSTUDY"], "check", directory], check=True, capture_output=True)
 
     def test_another_sandbox_is_made_and_chosen_and_the_page_stays(self):
         self.open("Rules")

@@ -45,7 +45,12 @@ export function askText(title, text, label, action, check) {
       answer = field.value.trim();
       dialog.close();
     };
-    field.onkeydown = (event) => { if (event.key === "Enter") accept(); };
+    field.onkeydown = (event) => {
+      if (event.key !== "Enter") return;
+      // Otherwise the key would press the button that gets the focus back.
+      event.preventDefault();
+      accept();
+    };
     const dialog = show(title, [
       make("p", {}, text),
       make("div", { className: "form" }, make("label", { htmlFor: "asked-text" }, label), field, error),

@@ -10,9 +10,11 @@ import { atMostEvery } from "./stream.js";
 import { makeGrid } from "./table.js";
 import { number } from "./text.js";
 
-const pageSize = 200;
+/** Rows in the page, and those that are drawn before the browser may answer again. */
+const pageSize = 200, firstRows = 50;
 
 export function makeList({ list, isAll, onOpen, follows }) {
+  let later = [], restTimer = 0;
   let matches = () => true, filter = null, isPaused = false, top = null, limit = pageSize, selected = null, fresh = [], isDrawing = false, isWhole = true, skipped = 0, arrivedCount = 0, nothing = null, kept = 10_000;
   const notice = make("p", { className: "notice", hidden: true });
   const foot = make("p", { className: "foot" });
@@ -30,10 +32,19 @@ export function makeList({ list, isAll, onOpen, follows }) {
   function redraw() {
     fresh = [];
     isWhole = true;
-    const rows = visible();
+    const rows = visible(), now = rows.slice(0, Math.min(limit, firstRows));
     top = rows[0]?.id ?? null;
-    grid.setRows(rows.slice(0, limit).map(requestRow));
+    grid.setRows(now.map(requestRow));
     grid.select(selected);
+    clearTimeout(restTimer);
+    later = rows.slice(now.length, limit);
+    restTimer = later.length > 0 ? setTimeout(drawLater, 16) : 0;
+    drawRest();
+  }
+
+  function drawLater() {
+    grid.append(later.slice(0, Math.max(0, limit - grid.rows.childElementCount)).map(requestRow));
+    later = [];
     drawRest();
   }
 
@@ -60,7 +71,7 @@ export function makeList({ list, isAll, onOpen, follows }) {
         fill(notice, make("span", {}, words), held > 0 && make("button", { type: "button", className: "text-button", onclick: showWaiting }, "Show them"), sample && make("span", {}, sample));
       }
     } else delete notice.dataset.text;
-    const shown = grid.rows.childElementCount, matching = shown < limit ? shown : visible().length;
+    const shown = grid.rows.childElementCount + later.length, matching = shown < limit ? shown : visible().length;
     none.hidden = !nothing || shown > 0 || held > 0;
     grid.element.hidden = !none.hidden;
     if (!none.hidden && none.childElementCount === 0) fill(none, ...nothing());
@@ -80,6 +91,8 @@ export function makeList({ list, isAll, onOpen, follows }) {
     limit += pageSize;
     const first = grid.rows.childElementCount;
     redraw();
+    clearTimeout(restTimer);
+    drawLater();
     grid.rows.children[first]?.focus();
   }
 

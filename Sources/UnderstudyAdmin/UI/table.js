@@ -63,6 +63,11 @@ export function makeGrid(label, columns, { className = "", onOpen, follows = () 
       setStop((selected && this.row(selected)) || all()[0]);
       if (focused) { const row = this.row(focused); if (row) { setStop(row); row.focus({ preventScroll: true }); } }
     },
+    append(list) {
+      list.forEach(mark);
+      rows.append(...list);
+      if (selected !== null) this.select(selected);
+    },
     prepend(list, limit) {
       list.forEach(mark);
       rows.prepend(...list);
