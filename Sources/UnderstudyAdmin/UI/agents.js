@@ -74,7 +74,7 @@ function mount(place) {
 
   function drawRest(all) {
     none.hidden = !isLoaded || all > 0;
-    grid.element.hidden = !none.hidden;
+    grid.element.hidden = !isLoaded || !none.hidden;
     none.replaceChildren(...(none.hidden ? [] : nothing()));
     foot.replaceChildren(...(all > limit ? [make("button", { type: "button", className: "button", onclick: () => { limit += firstShown; draw(); } }, `Show ${number(Math.min(firstShown, all - limit))} more`)] : []));
   }

@@ -82,7 +82,7 @@ function mount(place) {
     grid.select(id);
     if (focus) grid.row(focus)?.querySelector(".switch")?.focus();
     none.hidden = !isLoaded || shown.length > 0;
-    grid.element.hidden = !none.hidden;
+    grid.element.hidden = !isLoaded || !none.hidden;
     fill(none, ...(none.hidden ? [] : [make("h2", {}, `None of these ${count(rules.length, "rule")} match.`), make("p", { className: "buttons" }, make("button", { type: "button", className: "button main", onclick: () => place.go({ query: null }, { replaces: true }) }, "Clear the filters"))]));
   }
 

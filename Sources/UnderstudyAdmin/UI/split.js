@@ -45,6 +45,7 @@ export function makeSplit(body, signal) {
     event.stopPropagation();
   };
   addEventListener("resize", announceWidth, { signal });
+  signal.addEventListener("abort", () => { delete document.body.dataset.detail; });
   /** Where the list was before the detail covered it: it is higher below the detail, and may have less to scroll. */
   let place = 0;
   return {
