@@ -57,7 +57,7 @@ function comparison(state, comparable, history) {
   const clear = make("button", { type: "button", className: "text-button push", onclick: () => { state.chosen.clear(); state.redraw(); } }, "Clear");
   if (second === undefined) return make("div", { className: "card compared-entries" }, make("p", { className: "buttons pad" }, "Choose a second entry to compare it with ", make("b", {}, comparable.get(first).words), ".", clear));
   const order = [...history.changes.map(({ key }) => key), "seed"];
-  const [newer, older] = [first, second].sort((one, other) => (one === "now" ? -1 : other === "now" ? 1 : order.indexOf(one) - order.indexOf(other)));
+  const [newer, older] = [first, second].sort((one, other) => order.indexOf(one) - order.indexOf(other));
   return make("section", { className: "card compared-entries" }, make("p", { className: "buttons pad" }, make("b", {}, comparable.get(older).words), " compared with ", make("b", {}, comparable.get(newer).words), clear),
     diff(comparable.get(older).record, comparable.get(newer).record));
 }
