@@ -68,6 +68,10 @@ def detail(text):
     return act
 
 
+def shown(selector):
+    return lambda page: page.locator(selector).first.wait_for()
+
+
 def edit(page):
     detail("must be from 0 to 1")(page)
     page.keyboard.press("e")
@@ -84,10 +88,10 @@ def palette(page):
 SHOTS = {
     "requests": ("", "requests", None), "refused": ("", "requests", detail("must be from 0 to 1")), "changed": ("", "requests", detail("Support Bot 2")),
     "role": ("", "requests", detail("403")), "fault": ("", "requests", detail("Too many requests")), "unknown": ("", "requests", detail("did you mean")),
-    "edit": ("", "requests", edit), "empty": ("/sandbox/form-editor", "requests", None), "nothing": ("", "requests?q=zzz", None),
+    "edit": ("", "requests", edit), "empty": ("/sandbox/form-editor", "requests", shown(".hints .box")), "nothing": ("", "requests?q=zzz", None),
     "paused": ("/sandbox/checkout-8", "requests", lambda page: page.keyboard.press("p")), "palette": ("/sandbox/checkout-7", "requests", palette),
     "agents": ("/sandbox/checkout-7", "agents", None), "faults": ("/sandbox/checkout-7", "faults", None), "rules": ("/sandbox/checkout-7", "rules", None),
-    "sandboxes": ("", "sandboxes", None), "sandbox": ("", "sandboxes/checkout-8", None), "connect": ("/sandbox/checkout-7", "connect/talkifai", None), "more": ("/sandbox/checkout-7", "more", None),
+    "sandboxes": ("", "sandboxes", shown(".row")), "sandbox": ("", "sandboxes/checkout-8", shown(".snapshots li")), "connect": ("/sandbox/checkout-7", "connect/talkifai", shown(".sender pre")), "more": ("/sandbox/checkout-7", "more", None),
 }
 
 
@@ -102,7 +106,7 @@ def main(program, directory):
                 time.sleep(0.05)
             url = f"http://127.0.0.1:{port.read_text().strip()}"
             browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-            take(browser, url, folder / "first", {"first": ("", "requests", None)})
+            take(browser, url, folder / "first", {"first": ("", "requests", shown(".hints .box"))})
             fill(url)
             take(browser, url, folder / "filled", SHOTS)
         finally:

@@ -17,7 +17,7 @@ def crowd(url, count, body="{}"):
     script = "\nnext\n".join(
         f'url = "{url}{UPDATE}"\nrequest = PUT\nheader = "x-api-key: {HEADERS["x-api-key"]}"\n'
         f'header = "Content-Type: application/json"\ndata = "{body}"\noutput = /dev/null' for _ in range(count))
-    subprocess.run(["curl", "-s", "--noproxy", "*", "--parallel", "--parallel-max", "8", "-K", "-"], input=script, text=True, check=True)
+    subprocess.run(["curl", "-s", "--no-progress-meter", "--noproxy", "*", "--parallel", "--parallel-max", "8", "-K", "-"], input=script, text=True, check=True)
 
 
 class Live(Case):

@@ -40,7 +40,9 @@ export async function openPalette() {
   function draw() {
     const words = field.value.trim().toLowerCase().split(/\s+/).filter(Boolean);
     const found = entries.filter((entry) => words.every((word) => entry.text.includes(word)));
-    shown = [...found.filter(({ group }) => group === "Do").slice(0, words.length ? 6 : 3), ...found.filter(({ group }) => group !== "Do").slice(0, words.length ? maximumShown : 8)];
+    const exact = found.filter(({ label }) => label.toLowerCase() === field.value.trim().toLowerCase());
+    const rest = found.filter((entry) => !exact.includes(entry));
+    shown = [...exact, ...rest.filter(({ group }) => group === "Do").slice(0, words.length ? 6 : 3), ...rest.filter(({ group }) => group !== "Do").slice(0, words.length ? maximumShown : 8)];
     let group = null;
     fill(list, ...shown.flatMap((entry, index) => {
       const head = entry.group === group ? [] : [make("p", { className: "group", role: "presentation" }, entry.group)];

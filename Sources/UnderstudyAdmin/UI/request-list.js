@@ -23,13 +23,16 @@ export function makeList({ list, isAll, onOpen, follows }) {
   fill(list, notice, grid.element, none, foot);
   serverInfo().then((info) => { kept = Number(info.journal?.entriesLimit ?? kept); drawRest(); }).catch(() => {});
 
-  const visible = () => journalRows().filter(matches);
+  /** The rows that match, until the next change. */
+  let matching = null;
+  const visible = () => matching ??= journalRows().filter(matches);
   const isScrolled = () => list.scrollTop > 4;
   /** Whether new rows wait. */
   const isHeld = () => isPaused || isScrolled();
 
   /** Draws everything, and everything that waited. */
   function redraw() {
+    matching = null;
     fresh = [];
     isWhole = true;
     const rows = visible(), now = rows.slice(0, Math.min(limit, firstRows));
@@ -71,12 +74,12 @@ export function makeList({ list, isAll, onOpen, follows }) {
         fill(notice, make("span", {}, words), held > 0 && make("button", { type: "button", className: "text-button", onclick: showWaiting }, "Show them"), sample && make("span", {}, sample));
       }
     } else delete notice.dataset.text;
-    const shown = grid.rows.childElementCount + later.length, matching = shown < limit ? shown : visible().length;
+    const shown = grid.rows.childElementCount + later.length, count = shown < limit ? shown : visible().length;
     none.hidden = !nothing || shown > 0 || held > 0;
     grid.element.hidden = !none.hidden;
     if (!none.hidden && none.childElementCount === 0) fill(none, ...nothing());
     if (none.hidden) none.replaceChildren();
-    drawFoot(shown, matching);
+    drawFoot(shown, count);
   }
 
   function drawFoot(shown, matching) {
@@ -161,6 +164,7 @@ export function makeList({ list, isAll, onOpen, follows }) {
       filter = next;
       const isOther = matcher(next), kind = kinds[next.kind];
       matches = (row) => kind(row) && isOther(row);
+      matching = null;
       limit = pageSize;
       list.scrollTop = 0;
       none.replaceChildren();
@@ -179,6 +183,7 @@ export function makeList({ list, isAll, onOpen, follows }) {
       return { at, all, previous: rows[at - 1]?.id ?? null, next: at >= 0 ? rows[at + 1]?.id ?? null : rows[0]?.id ?? null };
     },
     change({ added, changed, skipped: more, gone }) {
+      matching = null;
       if (added) {
         fresh.push(...added);
         if (fresh.length > 500) { isWhole = false; fresh = fresh.slice(-500); }

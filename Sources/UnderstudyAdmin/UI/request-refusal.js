@@ -33,7 +33,8 @@ export async function refusal(event, row, actions) {
   const { rule: id, violations, hint, acceptedByProfile, sandbox } = details;
   const [first, ...others] = violations;
   const rule = await ruleOf(id, sandbox);
-  const words = first?.message ?? details.message ?? row.message ?? rule?.sentence ?? "";
+  // The vendor's words about access say less than the rule.
+  const words = first?.message ?? (details.wouldPass ? rule?.sentence : row.message) ?? rule?.sentence ?? row.message ?? "";
   return make("div", { className: "card red refusal" },
     make("p", { className: "reason" }, icon("refused"), make("span", {}, ...sentence(words))),
     who(details),

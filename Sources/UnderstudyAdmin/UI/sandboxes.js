@@ -40,7 +40,7 @@ function mount(place) {
   const idle = make("p", { className: "quiet push wide-only" });
   serverInfo().then(({ options }) => {
     const seconds = Number(options.find(({ name }) => name === "sandbox-idle-seconds")?.value ?? 3600);
-    idle.textContent = `One without a request for ${seconds === 3600 ? "an hour" : seconds % 60 === 0 ? count(seconds / 60, "minute") : count(seconds, "second")} goes by itself`;
+    idle.textContent = `One without a request for ${seconds === 3600 ? "an hour" : seconds % 60 === 0 ? count(seconds / 60, "minute") : count(seconds, "second")} is removed automatically`;
   }).catch(() => {});
   place.showBar(search, kindChips, idle);
   const remover = callButton("Remove idle ones", () => removeIdle(), {}, "trash");
