@@ -31,7 +31,7 @@ import UnderstudyVendors
       #expect(answer.status == 200, "\(path)")
       unread += answer.text.matches(of: /"(?:\.\/|ui\/)([a-z-]+\.(?:js|css))"/).map { "/ui/\($0.1)" }
     }
-    let folder = URL(filePath: "\(Repository.root)/Sources/UnderstudyAdmin/UI")
+    let folder = URL(filePath: #filePath).appending(path: "../../../Sources/UnderstudyAdmin/UI").standardizedFileURL
     let files = try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
     let names = files.map { "/ui/\($0.lastPathComponent)" }.filter { $0 != "/ui/index.html" }
     #expect(read == Set(names + ["/ui"]))

@@ -85,6 +85,17 @@ class Agents(Case):
         detail.locator(".compared-entries").get_by_role("button", name="Clear").click()
         expect(detail.locator(".compared-entries")).to_have_count(0)
 
+    def test_the_seed_is_known_when_the_requests_are_not(self):
+        self.update({"temperature": 0.25})
+        self.admin("DELETE", "/requests")
+        self.show()
+        expect(self.page.locator(".agents [aria-selected=true]")).not_to_contain_text("as seeded")
+        expect(self.entry("Older changes are no longer kept.")).to_have_count(1)
+        self.entry("From the seed").get_by_role("button", name="Compare with now").click()
+        expect(self.entry("From the seed").locator(".diff li").first).to_have_text("temperaturebefore: 0.7→after: 0.25")
+        self.page.get_by_role("radio", name="Changed").check()
+        expect(self.rows()).to_have_count(1)
+
     def test_a_deleted_agent_stays_in_the_list_and_is_brought_back(self):
         id = self.create("Night Desk")
         self.open("Agents")

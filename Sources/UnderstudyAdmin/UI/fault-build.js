@@ -43,8 +43,8 @@ export function makeBuilder(place, { vendors, titles, agents, changed }) {
 
 function open(mapping, place, { vendors, agents, changed }) {
   const chosen = choice();
-  let value = mapping ? plain(mapping) : { priority: 1, metadata: { dashboard: {} }, request: { method: "ANY" }, understudy: { error: 429, ...lasting(chosen) } };
-  const json = make("textarea", { className: "field", rows: 9, spellcheck: false, "aria-label": "The mapping", id: "fault-json" }), validity = make("span", { role: "status" });
+  let value = mapping ? plain(mapping) : { understudy: { error: 429, ...lasting(chosen) }, request: { method: "ANY" }, priority: 1, metadata: { dashboard: {} } };
+  const json = make("textarea", { className: "field", rows: 12, spellcheck: false, "aria-label": "The mapping", id: "fault-json" }), validity = make("span", { role: "status" });
   const number = (label, properties) => make("input", { className: "field number-field", type: "number", "aria-label": label, ...properties });
 
   const vendor = select("Vendor", [["", "Every vendor"], ...vendors.map(({ id, title }) => [id, title])], "", (id) => edit((own) => { set(own, "vendor", id); delete own.endpoint; delete own.agent; value.request = { method: "ANY" }; }));
