@@ -160,7 +160,7 @@ function open(mapping, place, { vendors, agents, changed }) {
   return dialog;
 }
 
-/** Returns the calls of a vendor. One whose method another call of its endpoint has is told by its path. */
+/** Returns the calls of a vendor. One whose method another call of its endpoint has is known by its path. */
 async function callChoices(vendor, sandbox) {
   const escaped = (text) => text.replace(/[.*+?^$()|[\]\\]/g, "\\$&").replace(/\{[^}]*\}/g, "[^/]+");
   const all = await Promise.all(vendor.endpoints.map(async (endpoint) => {

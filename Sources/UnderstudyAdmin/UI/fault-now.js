@@ -1,4 +1,4 @@
-// What is on now, whoever set it, and the call that does the same.
+// What is on now, set here or by a test, and the call that does the same.
 import { codeOf, effectOf, isFromDashboard, ownOf, plain, scopeOf, useOf, vendorOf } from "./fault-mappings.js";
 import { switchButton } from "./controls.js";
 import { copyIcon, quoted } from "./copy.js";
