@@ -35,7 +35,8 @@ struct AdminRequest {
       if text == "all" { return true }
       throw AdminError(
         422, title: "Invalid query parameter",
-        detail: "`sandboxes` must be `all`, but was \"\(text.truncated(to: 40))\"; one sandbox is named in the path")
+        detail: "`sandboxes` must be `all`, but was \"\(text.truncated(to: 40))\"; one sandbox is named in the path"
+      )
     }
   }
 

@@ -17,7 +17,9 @@ struct AgentHistoryEntry {
   ///   - name: returns the name of the agent.
   ///   - key: returns the seeded key of the caller.
   init?(_ entry: JournalEntry, name: @escaping () -> String?, key: @escaping () -> String?) {
-    guard let number = entry.changeNumber, let kind = entry.changeKind, let change = entry.change else { return nil }
+    guard let number = entry.changeNumber, let kind = entry.changeKind, let change = entry.change else {
+      return nil
+    }
     self.number = number
     self.kind = kind.rawValue
     agent = entry.surface.map { ($0.resource.id, entry.agentID ?? "") }

@@ -96,7 +96,10 @@ extension JournalEntry {
 extension Warning {
   /// Its place, its words, and the name that was probably meant; null if there is none.
   var document: JSON {
-    ["pointer": .string(path.pointer), "message": .string(message), "suggestion": suggestion.map(JSON.string) ?? .null]
+    [
+      "pointer": .string(path.pointer), "message": .string(message),
+      "suggestion": suggestion.map(JSON.string) ?? .null,
+    ]
   }
 }
 

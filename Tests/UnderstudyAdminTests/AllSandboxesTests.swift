@@ -47,7 +47,9 @@ import UnderstudyTestSupport
     #expect(try found[at: "/request/understudy/sandbox"] == "a")
   }
 
-  @Test(arguments: ["/requests?sandboxes=a", "/requests?view=table", "/events?sandboxes=", "/requests/x?sandboxes=b"])
+  @Test(arguments: [
+    "/requests?sandboxes=a", "/requests?view=table", "/events?sandboxes=", "/requests/x?sandboxes=b",
+  ])
   func `need a known value`(_ path: String) throws {
     #expect(try FreshServer().admin("GET", path).status == 422)
   }
@@ -66,7 +68,8 @@ import UnderstudyTestSupport
     let next = try server.update("{}", in: "a")["X-Understudy-Request-Id"]
     #expect(try events.nextRequest().id == next)
     let later = try Events.ofAllSandboxes(server, after: ids[1])
-    #expect(try [ids[3], next].map { _ in try later.nextRequest().id } == [ids[3], next], "the sandbox a was reset")
+    #expect(
+      try [ids[3], next].map { _ in try later.nextRequest().id } == [ids[3], next], "the sandbox a was reset")
   }
 
   @Test func `are a sample with the numbers of the others by sandbox`() throws {
@@ -75,7 +78,8 @@ import UnderstudyTestSupport
     let client = try server.client()
     let sent = (0..<600).map { number in
       FreshServer.request(
-        "PUT", FreshServer.path, number % 3 == 0 ? #"{"temperature":9}"# : "{}", FreshServer.fields("s\(number % 3)"))
+        "PUT", FreshServer.path, #"{"temperature":\#(number % 3 == 0 ? 9 : 0.5)}"#,
+        FreshServer.fields("s\(number % 3)"))
     }
     try client.send(sent.joined())
     for _ in sent { _ = try client.readAnswer() }

@@ -46,7 +46,9 @@ import UnderstudyVendors
     #expect(requests(sent(after: 100)) == EventStream.maximumPerSecond)
     #expect(pause(after: 100) == 1100)
     #expect(sent(after: 1099) == nil)
-    #expect(sent(after: 1100) == "event: skipped\ndata: {\"count\":450,\"refused\":0,\"sandboxes\":{\"default\":450}}\n\n")
+    #expect(
+      sent(after: 1100) == "event: skipped\ndata: {\"count\":450,\"refused\":0,\"sandboxes\":{\"default\":450}}\n\n"
+    )
     #expect(sent(after: 1100) == nil)
     for entry in entries.prefix(7) { _ = stream.add(.recorded(entry), at: start + .milliseconds(1200)) }
     #expect(requests(sent(after: 1200)) == 7)
@@ -62,7 +64,8 @@ import UnderstudyVendors
     for entry in entries { _ = stream.add(.recorded(entry), at: start) }
     for entry in entries.prefix(1) { _ = stream.add(.recorded(entry), at: start + .milliseconds(1500)) }
     let text = try #require(sent(after: 1500))
-    #expect(text.contains("event: skipped\ndata: {\"count\":10,\"refused\":0,\"sandboxes\":{\"default\":10}}\n\nid: "))
+    #expect(
+      text.contains("event: skipped\ndata: {\"count\":10,\"refused\":0,\"sandboxes\":{\"default\":10}}\n\nid: "))
     #expect(requests(text) == 51)
   }
 
@@ -98,7 +101,9 @@ import UnderstudyVendors
     stream.begin(try Self.entries(50, pathBytes: 8000))
     let text = try #require(sent(after: 0))
     #expect(
-      text.hasPrefix("event: ready\ndata: {\"sandbox\":\"a\"}\n\nevent: skipped\ndata: {\"count\":43,\"refused\":0,\"sandboxes\":{\"default\":43}}\n\nid: "))
+      text.hasPrefix(
+        "event: ready\ndata: {\"sandbox\":\"a\"}\n\nevent: skipped\ndata: {\"count\":43,\"refused\":0,\"sandboxes\":{\"default\":43}}\n\nid: "
+      ))
     #expect(text.hasSuffix("event: gone\ndata: {\"sandbox\":\"a\"}\n\n"))
     #expect(requests(text) == 7 && text.utf8.count <= EventStream.maximumBytes + 1000)
   }

@@ -119,7 +119,7 @@ import UnderstudyVendors
     let many = try Events.ready(server, after: ids[9])
     let skipped = try many.next()
     #expect(skipped.name == "skipped")
-    #expect(skipped.data == ["count": 10, "refused": 0, "sandboxes": ["default": 10]])
+    #expect(skipped.data == ["count": 10, "refused": 10, "sandboxes": ["default": 10]])
     #expect(try (1...100).map { _ in try many.next().id } == Array(ids.suffix(100)))
     let all = try [
       few, many, Events.ready(server, after: ids[119]), Events.ready(server, after: "unknown"),

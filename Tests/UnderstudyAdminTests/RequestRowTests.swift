@@ -22,7 +22,9 @@ import UnderstudyTestSupport
     let changes = try #require(row["changes"]?.array)
     #expect(changes.count == 3 && row["changeCount"] == 4, "without the time of the update")
     #expect(changes.contains(["pointer": "/temperature", "before": 0.7, "after": 0.1]))
-    let texts = changes.flatMap { [$0.members?["before"]?.string, $0.members?["after"]?.string].compactMap(\.self) }
+    let texts = changes.flatMap {
+      [$0.members?["before"]?.string, $0.members?["after"]?.string].compactMap(\.self)
+    }
     #expect(texts.allSatisfy { $0.unicodeScalars.count <= 80 })
     #expect(row["request"] == nil && row["response"] == nil && row["body"] == nil)
   }
@@ -49,7 +51,9 @@ import UnderstudyTestSupport
     let owner: KeyValuePairs = ["x-api-key": "tk_live_owner"]
     let list = try server.send("GET", "/talkifai/v1/agents", "", owner)
     #expect(list.status == 200)
-    #expect(try row(server)["shown"] == 7)
+    let count = try #require(
+      try ["/data", "/data/agents", "/agents", ""].compactMap { try list[at: $0]?.array?.count }.first)
+    #expect(try row(server)["shown"] == .number(Number(count)) && count > 1)
     _ = try server.send("DELETE", Self.talkifAI, "", owner)
     let deleted = try row(server)
     #expect(deleted["effect"] == "deleted" && deleted["agentName"] == "Support Bot")

@@ -17,7 +17,7 @@ import UnderstudyTestSupport
     let endpoints = try #require(try server.admin("GET", "/info")[at: "/endpoints"]?.array)
     #expect(endpoints.count { $0.members?["vendor"] == "trillet" } == 2)
     try server.map(#"{"understudy":{"vendor":"trillet","error":429,"times":1}}"#)
-    #expect(try server.update("{}").status == 200)
+    #expect(try server.update(#"{"temperature":0.3}"#).status == 200)
     let paths = ["/v1/api/omni-flow-agents/agentIdExample", "/v1/api/agents/agentIdExample"]
     let fields: KeyValuePairs = ["x-workspace-id": "workspaceIdExample"]
     let statuses = try (paths + paths).map { try server.send("GET", "/trillet\($0)", "", fields).status }
@@ -26,7 +26,8 @@ import UnderstudyTestSupport
 
   @Test func `acts for one endpoint, or one agent, however it is reached`() throws {
     let server = try FreshServer()
-    try server.map(#"{"understudy":{"endpoint":"centerfy","agent":"\#(FreshServer.agent.uppercased())","error":503}}"#)
+    try server.map(
+      #"{"understudy":{"endpoint":"centerfy","agent":"\#(FreshServer.agent.uppercased())","error":503}}"#)
     #expect(try server.update("{}").status == 503)
     #expect(try server.send("PUT", "/centerfy\(FreshServer.path)", "{}", FreshServer.fields(nil)).status == 503)
     let other = "/functions/v1/crm-api/update-agent/6c16d554-e5e0-4a27-86fa-d2c3324db11a"

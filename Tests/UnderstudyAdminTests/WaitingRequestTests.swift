@@ -182,22 +182,25 @@ import UnderstudyTestSupport
     let client = try waitingClient(server)
     let arrived = try events.next()
     #expect(arrived.name == "arrived" && arrived.id == nil)
-    #expect(
-      arrived.data.members?.map(\.name) == ["id", "loggedDate", "method", "url", "endpoint", "agentId", "mapping"])
+    let members = [
+      "id", "loggedDate", "sandbox", "method", "url", "operation", "endpoint", "agentId", "mapping", "origin",
+      "agentName",
+    ]
+    #expect(arrived.data.members?.map(\.name) == members)
     #expect(arrived.data.members?["mapping"] == "slow")
     client.close()
     let id = try #require(arrived.data.members?["id"])
     #expect(try events.next() == Events.Event(name: "departed", data: ["id": id]))
     let later = try server.update(#"{"temperature":0.2}"#, in: "a")["X-Understudy-Request-Id"]
-    #expect(try events.next().id == later)
-    let recorded = try events.next()
+    #expect(try events.nextRequest().id == later)
+    let recorded = try events.nextRequest()
     #expect(recorded.name == "request" && recorded.id == id.string && recorded.data.members?["departed"] == true)
     // It was recorded after the other one, although it had arrived before.
     let again = try Events.ready(server, in: "a", after: later)
-    #expect(try again.next() == recorded)
+    #expect(try again.nextRequest() == recorded)
     let last = try server.update(#"{"temperature":0.3}"#, in: "a")["X-Understudy-Request-Id"]
     let newest = try Events.ready(server, in: "a", after: recorded.id)
-    #expect(try newest.next().id == last)
+    #expect(try newest.nextRequest().id == last)
   }
 }
 

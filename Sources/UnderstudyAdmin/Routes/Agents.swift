@@ -21,7 +21,9 @@ extension AdminRoute {
     AdminRoute("PUT", "/agents/{collection}/{id}", "Store an agent", body: .agent, changing: .sandbox) {
       try $0.putAgent()
     },
-    AdminRoute("DELETE", "/agents/{collection}/{id}", "Remove an agent", changing: .sandbox) { try $0.removeAgent() },
+    AdminRoute("DELETE", "/agents/{collection}/{id}", "Remove an agent", changing: .sandbox) {
+      try $0.removeAgent()
+    },
     AdminRoute(
       "POST", "/agents/{collection}/{id}/reset", "Make an agent its seed again, also one that was deleted",
       changing: .sandbox

@@ -7,7 +7,8 @@ import UnderstudyVendors
 extension AdminRoute {
   static let changes = [
     AdminRoute(
-      "GET", "/changes", "Each change of an agent, newest first: by accepted requests, as JSON Patch too, and by the control plane",
+      "GET", "/changes",
+      "Each change of an agent, newest first: by accepted requests, as JSON Patch too, and by the control plane",
       query: ["collection", "id", "kind", "limit"]
     ) { try $0.changes() }
   ]

@@ -7,25 +7,29 @@ import UnderstudyWireMock
 extension AdminRoute {
   static let mappings = [
     AdminRoute("GET", "/mappings", "The mappings of the sandbox", query: ["limit", "offset"]) { try $0.mappings() },
-    AdminRoute("POST", "/mappings", "Add a mapping: a fault, or a response of your own", body: .mapping,
+    AdminRoute(
+      "POST", "/mappings", "Add a mapping: a fault, or a response of your own", body: .mapping,
       changing: .mappings
     ) {
       .json(try $0.set(StubMapping(reading: $0.body)), status: 201)
     },
     AdminRoute("DELETE", "/mappings", "Remove all mappings", changing: .mappings) { $0.removeAllMappings() },
-    AdminRoute("POST", "/mappings/import", "Add several mappings, or none if one is invalid", body: .stubImport,
+    AdminRoute(
+      "POST", "/mappings/import", "Add several mappings, or none if one is invalid", body: .stubImport,
       changing: .mappings
     ) {
       try $0.importMappings()
     },
     AdminRoute("POST", "/mappings/reset", "Remove all mappings", changing: .mappings) { $0.removeAllMappings() },
-    AdminRoute("POST", "/mappings/edit", "Replace the mapping that has the id of the body", body: .mapping,
+    AdminRoute(
+      "POST", "/mappings/edit", "Replace the mapping that has the id of the body", body: .mapping,
       changing: .mappings
     ) {
       try $0.set($0.mappingOfBody())
       return .done
     },
-    AdminRoute("POST", "/mappings/remove", "Remove the mapping that has the id of the body", body: .mapping,
+    AdminRoute(
+      "POST", "/mappings/remove", "Remove the mapping that has the id of the body", body: .mapping,
       changing: .mappings
     ) {
       try $0.remove([$0.mappingOfBody()])
@@ -89,7 +93,9 @@ extension AdminRequest {
   }
 
   fileprivate func list(_ mappings: ArraySlice<Stubs.Stub>, of total: Int? = nil) -> Reply {
-    .json(["mappings": .array(mappings.map(\.document)), "meta": ["total": .number(Number(total ?? mappings.count))]])
+    .json([
+      "mappings": .array(mappings.map(\.document)), "meta": ["total": .number(Number(total ?? mappings.count))],
+    ])
   }
 
   /// Adds a mapping, or replaces the one that has its id.
@@ -98,7 +104,7 @@ extension AdminRequest {
     if let error = mapping.scope.flatMap(emulator.registry.error) { throw error }
     let share = try memory(for: mapping)
     guard sandbox.withStubs({ $0.set(mapping, taking: share) }) else { throw AdminError.tooManyMappings }
-    return sandbox.withStubs(\.activeStubs).first { $0.mapping.id == mapping.id }?.document ?? mapping.json
+    return sandbox.withStubs { $0[mapping.id] }?.document ?? mapping.json
   }
 
   fileprivate func importMappings() throws -> Reply {
@@ -156,40 +162,6 @@ extension AdminRequest {
     let found = sandbox.withStubs(\.activeStubs).filter { pattern.matches($0.mapping, within: budget) }
     try checkBudget()
     return found
-  }
-}
-
-extension Stubs.Stub {
-  /// The mapping with how often it was applied, and how often and how long it may still be.
-  ///
-  /// These members are in `understudy`. A mapping without it has them in its metadata, and only after it was applied:
-  /// clients of WireMock know no other members.
-  fileprivate var document: JSON {
-    guard var document = mapping.json.members else { return mapping.json }
-    if let own = document["understudy"]?.members {
-      document["understudy"] = .object(own.adding(status))
-    } else {
-      var metadata = document["metadata"]?.members ?? [:]
-      let own = metadata["understudy"]?.members
-      guard own != nil || uses > 0 else { return mapping.json }
-      metadata["understudy"] = .object((own ?? [:]).adding(status))
-      document["metadata"] = .object(metadata)
-    }
-    return .object(document)
-  }
-
-  private var status: Members {
-    var status: Members = ["used": .number(Number(uses))]
-    status["left"] = timesLeft.map { .number(Number($0)) }
-    status["expiresAt"] = expiry.map { .string($0.text) }
-    status["lastUsed"] = lastUse.map { .string($0.text) }
-    return status
-  }
-}
-
-extension Members {
-  fileprivate func adding(_ others: Members) -> Members {
-    others.reduce(into: self) { $0[$1.name] = $1.value }
   }
 }
 

@@ -17,7 +17,8 @@ extension AdminRoute {
     },
     AdminRoute("GET", "/rules/{id}", "One rule") { try $0.rule() },
     AdminRoute(
-      "GET", "/rules/{id}/examples", "A request that the rule refuses, and one that it lets pass, or why there is none"
+      "GET", "/rules/{id}/examples",
+      "A request that the rule refuses, and one that it lets pass, or why there is none"
     ) { try $0.ruleExamples() },
     AdminRoute("PUT", "/rules/{id}", "Switch a rule on or off", body: .ruleSwitch, changing: .rules) {
       try $0.switchRule()

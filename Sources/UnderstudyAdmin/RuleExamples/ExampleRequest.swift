@@ -22,8 +22,8 @@ struct ExampleRequest {
     case text(String)
   }
 
-  /// The most accounts and agents that are combined, and the most requests.
-  private static let maximum = (accounts: 20, agents: 10, bodies: 40, requests: 400)
+  /// The most accounts and agents that are combined, and the most of these pairs that send all bodies.
+  private static let maximum = (accounts: 20, agents: 10, bodies: 40, senders: 8)
 
   /// Returns requests of accounts that may send them, the likeliest first, and then of others.
   static func candidates(
@@ -32,7 +32,8 @@ struct ExampleRequest {
   ) -> [ExampleRequest] {
     let all = SeededCredential.all(of: surface, vendors, seeds)
     let credentials = all.uniqued { $0.account[$0.identity]?.string ?? $0.token }.prefix(maximum.accounts)
-    let targets: [StoredAgent?] = operation.path.hasParameters ? agents.prefix(maximum.agents).map(Optional.some) : [nil]
+    let targets: [StoredAgent?] =
+      operation.path.hasParameters ? agents.prefix(maximum.agents).map(Optional.some) : [nil]
     let pairs = targets.flatMap { agent in credentials.map { (agent, $0) } }
     let admitted = pairs.filter { agent, credential in
       agent.map { operation.admits(credential.account, to: $0.record) } ?? true
@@ -40,15 +41,17 @@ struct ExampleRequest {
     let others = pairs.filter { agent, credential in
       agent.map { !operation.admits(credential.account, to: $0.record) } ?? false
     }
-    let requests = (admitted + others).flatMap { agent, credential in
-      bodies(for: operation, agent, agents).map { body in
+    return (admitted + others).enumerated().flatMap { index, pair in
+      let (agent, credential) = pair
+      let bodies = bodies(for: operation, agent, agents)
+      // One is enough to see who may send any.
+      return bodies.prefix(index < maximum.senders ? maximum.bodies : 1).map { body in
         ExampleRequest(
           surface: surface, operation: operation, method: operation.method,
           path: operation.path.filled(with: agent?.id.asStep ?? ""), credential: credential.fields, body: body,
           agent: agent)
       }
     }
-    return Array(requests.prefix(maximum.requests))
   }
 
   /// Returns the bodies to try: with one field after another, then as other agents are stored.

@@ -47,7 +47,8 @@ struct InvalidValues {
         []
       }
     }
-    let candidates: [JSON] = listed(value) + bounds + [true, false, 1, 0, "An agent", "09:00", "21:00", "", .null, []]
+    let candidates: [JSON] =
+      listed(value) + bounds + [true, false, 1, 0, "An agent", "09:00", "21:00", "", .null, []]
     return candidates.filter(value.accepts)
   }
 }

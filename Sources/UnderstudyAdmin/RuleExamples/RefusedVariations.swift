@@ -22,9 +22,10 @@ struct RefusedVariations {
     case .standard(let check): variations(of: start, failing: check, among: others)
     case .field: bodies(of: start).map { start.with(\.body, .json($0)) }
     case .predicate(let predicate):
-      others + (start.members.map { members in
-        predicate.bodies(of: members, operation).map { start.with(\.body, .json($0)) }
-      } ?? [])
+      others
+        + (start.members.map { members in
+          predicate.bodies(of: members, operation).map { start.with(\.body, .json($0)) }
+        } ?? [])
     }
   }
 
@@ -93,7 +94,8 @@ struct RefusedVariations {
 
 extension ExampleRequest {
   /// Returns the request with another value of a property.
-  fileprivate func with<Value>(_ property: WritableKeyPath<ExampleRequest, Value>, _ value: Value) -> ExampleRequest {
+  fileprivate func with<Value>(_ property: WritableKeyPath<ExampleRequest, Value>, _ value: Value) -> ExampleRequest
+  {
     var request = self
     request[keyPath: property] = value
     return request

@@ -38,6 +38,7 @@ struct RuleExamples {
       return document(nil, nil, because: "The rule refuses nothing; it decides what is answered or stored")
     }
     var reason: String?
+    var anyAccepted: ExampleRequest?
     for surface in request.emulator.registry.surfaces {
       let operations = surface.operations.filter { $0.has(rule) || surface.methodGuard.rule.id == rule.id }
       guard !operations.isEmpty else { continue }
@@ -47,6 +48,7 @@ struct RuleExamples {
         let bases = ExampleRequest.candidates(
           for: operation, of: surface, agents, request.emulator.registry.vendors, request.emulator.seeded.seeds)
         let accepted = bases.sorted { $0.names(rule) && !$1.names(rule) }.first { result(of: $0) == .accepted }
+        anyAccepted = anyAccepted ?? accepted
         guard reason == nil else { continue }
         let variations = RefusedVariations(of: rule, operation, surface)
         let starts = [accepted].compactMap(\.self) + bases
@@ -57,7 +59,7 @@ struct RuleExamples {
         reason = Self.nothingFound
       }
     }
-    return document(nil, nil, because: reason ?? Self.nothingFound)
+    return document(nil, anyAccepted, because: reason ?? Self.nothingFound)
   }
 
   /// The most requests of which variations are tried.

@@ -76,20 +76,17 @@ struct Redactor: Sendable {
   }
 
   private func redacted(_ fields: HeaderSection, _ accounts: Accounts, knowing token: String?) -> HeaderSection? {
-    let isUnknown = { (name: HTTPField.Name, value: String) in
-      value != token && !accounts.isSeeded(value)
-        && !HTTPField(name: name, value: value).credentials.allSatisfy { accounts.isSeeded($0.token) }
-    }
-    let isOrigin = { (name: HTTPField.Name, value: String) in
-      name == .requestOrigin && RequestOrigin(rawValue: value) != nil
-    }
     let isRemoved = { (name: HTTPField.Name, value: String) in
-      name == .requestOrigin ? isOrigin(name, value) : isUnknown(name, value)
+      value != token
+        && (name == .requestOrigin
+          ? RequestOrigin(rawValue: value) != nil
+          : !accounts.isSeeded(value)
+            && !HTTPField(name: name, value: value).credentials.allSatisfy { accounts.isSeeded($0.token) })
     }
     guard fields.contains(examinedNames, where: isRemoved) else { return nil }
     return HeaderSection(
-      fields.filter { !isOrigin($0.name, $0.value) }.map { field in
-        credentialNames.contains(field.name) && isUnknown(field.name, field.value)
+      fields.filter { $0.name != .requestOrigin || !isRemoved($0.name, $0.value) }.map { field in
+        credentialNames.contains(field.name) && isRemoved(field.name, field.value)
           ? HTTPField(name: field.name, value: field.masked(accounts)) : field
       })
   }

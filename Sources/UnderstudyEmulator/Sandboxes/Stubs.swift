@@ -72,6 +72,9 @@ package struct Stubs: Sendable {
   /// The mappings that may still be applied.
   package var active: [StubMapping] { activeStubs.map(\.mapping) }
 
+  /// The mapping with an id, with how often it was applied; nil if there is none.
+  package subscript(id: StubMapping.ID) -> Stub? { stubs[id] }
+
   /// Those, with how often they were applied.
   package var activeStubs: [Stub] { all.filter { !$0.hasEnded } }
 
