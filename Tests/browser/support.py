@@ -19,7 +19,7 @@ VOICEBIP = "/voicebip/v1/agents"
 VOICEBIP_HEADERS = {"Authorization": "Bearer pk_test_voicebip_example", "Content-Type": "application/json"}
 TALKIFAI = "/talkifai/v1/agents/agent_abc123"
 HEADERS = {"x-api-key": "cfy_your_api_key", "Content-Type": "application/json"}
-expect.set_options(timeout=5_000)
+expect.set_options(timeout=30_000)
 
 
 def shell(command):

@@ -61,7 +61,7 @@ function story(row, kind) {
   if (kind === "fault") return [row.status === null ? faultWords(row.fault) : statusWords(row.status)];
   if (kind === "changed") return effect(row);
   if (kind === "unknown") return sentence(unknownPath(row), 300);
-  if (row.upstream) return row.difference ? [make("span", { className: "amber" }, "≠ "), excerpt(row.difference, 200)] : ["Answered by ", excerpt(row.upstream, 60)];
+  if (row.upstream) return ["Answered by ", excerpt(row.upstream, 60), ...(row.difference ? [" ", make("span", { className: "amber" }, "≠ ", excerpt(row.difference, 200))] : [])];
   if (kind === "refused") return row.message ? sentence(row.message, 300) : [statusWords(row.status)];
   if (kind === "same") return ["Nothing changed"];
   return [row.shown === undefined ? "Shown" : `${row.shown} ${row.shown === 1 ? "agent" : "agents"} shown`];
