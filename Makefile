@@ -17,8 +17,8 @@ SOURCES := Package.swift Sources Tests examples Benchmarks/Package.swift \
   Benchmarks/Sources/JSONBenchmark Benchmarks/Sources/CenterfyHummingbird
 
 .PHONY: run test swift-example check build release lint lint-tools format generated docs docc generate-manual deps clients \
-  client-packages bench bench-packages fuzz load durability soak soak-proof test-threads test-addresses clean \
-  install uninstall dist dist-check image image-check
+  client-packages bench bench-packages fuzz load durability soak soak-proof screenshots test-threads test-addresses \
+  clean install uninstall dist dist-check image image-check
 
 run: release
 	exec $(RELEASE) serve $(ARGS)
@@ -280,6 +280,11 @@ define install
   | grep -qx $(words $(1)) \
   || { $(SUDO) apt-get update && $(SUDO) apt-get install --yes --no-install-recommends $(1); }
 endef
+
+# Pictures of each screen of the dashboard, in both colour schemes and three widths.
+screenshots: build clients
+	rm -rf .build/screenshots
+	$(CLIENTS)/bin/python -B Tests/browser/screenshots.py $(UNDERSTUDY) .build/screenshots
 
 clean:
 	rm -rf dist .build .build-fuzz .build-tsan .build-asan Benchmarks/.build

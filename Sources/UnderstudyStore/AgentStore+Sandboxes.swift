@@ -33,6 +33,11 @@ extension AgentStore {
     }
   }
 
+  /// Returns the seed of an agent; nil if it is not seeded.
+  package func seedRecord(of key: AgentKey) throws(StoreError) -> Members? {
+    try state.withLock { _ throws(StoreError) in try seed(of: key) }
+  }
+
   /// The number of agents of each sandbox that differ from the seeds: changed, created or removed.
   package var changedAgents: [SandboxID: Int] {
     get throws(StoreError) {

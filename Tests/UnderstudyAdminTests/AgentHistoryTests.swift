@@ -36,6 +36,30 @@ import UnderstudyTestSupport
     #expect(try server.stored().members?["temperature"] == 0.1, "as in the snapshot")
   }
 
+  @Test func `begins with the seed, which is there when the journal is not`() throws {
+    let server = try FreshServer()
+    func state() throws -> JSON? {
+      let agents = try server.admin("GET", "/agents/centerfy")[at: "/agents"]?.array?.compactMap(\.members)
+      return agents?.first { $0["id"]?.string == FreshServer.agent }?["state"]
+    }
+    #expect(try state() == "seed")
+    _ = try server.update(#"{"temperature":0.1}"#)
+    _ = try server.admin("DELETE", "/requests")
+    #expect(try state() == "changed")
+    #expect(try server.admin("GET", "\(Self.agent)/seed").json.members?["temperature"] == 0.7)
+    _ = try server.admin("DELETE", Self.agent)
+    #expect(try server.admin("GET", "\(Self.agent)/seed").json.members?["temperature"] == 0.7)
+    _ = try server.admin("POST", "\(Self.agent)/reset")
+    #expect(try state() == "seed")
+    let created = "/agents/centerfy/8e0f1a52-3c0b-4f0e-9a8e-2f6b7f0c1d2e"
+    var record = try #require(try server.stored().members)
+    record["id"] = nil
+    #expect(try server.admin("PUT", created, JSON.object(record).description).status == 200)
+    #expect(try server.admin("GET", "\(created)/seed").status == 404)
+    let agents = try server.admin("GET", "/agents/centerfy")[at: "/agents"]?.array
+    #expect(agents?.count { $0.members?["state"] == "created" } == 1)
+  }
+
   @Test func `can be that of one agent, or of one kind, with the snapshots that concern all`() throws {
     let server = try FreshServer()
     _ = try server.update(#"{"temperature":0.1}"#)

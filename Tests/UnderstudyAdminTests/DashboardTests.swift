@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 import UnderstudyJSON
 import UnderstudyTestSupport
@@ -7,7 +8,7 @@ import UnderstudyVendors
   @Test(
     "are served with their types, and with a policy that lets nothing in from elsewhere",
     arguments: [
-      ("/ui", "text/html"), ("/ui/style.css", "text/css"), ("/ui/app.js", "text/javascript"),
+      ("/ui", "text/html"), ("/ui/frame.css", "text/css"), ("/ui/app.js", "text/javascript"),
     ])
   func files(_ path: String, _ type: String) throws {
     let server = try FreshServer()
@@ -28,9 +29,12 @@ import UnderstudyVendors
       guard read.insert(path).inserted else { continue }
       let answer = try server.admin("GET", path)
       #expect(answer.status == 200, "\(path)")
-      unread += answer.text.matches(of: /"(?:\.\/|ui\/)([a-z]+\.(?:js|css))"/).map { "/ui/\($0.1)" }
+      unread += answer.text.matches(of: /"(?:\.\/|ui\/)([a-z-]+\.(?:js|css))"/).map { "/ui/\($0.1)" }
     }
-    #expect(read.count > 10)
+    let folder = URL(filePath: #filePath).appending(path: "../../../Sources/UnderstudyAdmin/UI").standardizedFileURL
+    let files = try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
+    let names = files.map { "/ui/\($0.lastPathComponent)" }.filter { $0 != "/ui/index.html" }
+    #expect(read == Set(names + ["/ui"]))
   }
 
   @Test func `and no others: nothing is read from the disk`() throws {

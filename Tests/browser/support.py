@@ -2,6 +2,7 @@
 import json
 import os
 import subprocess
+import sys
 import unittest
 import uuid
 from urllib.error import HTTPError
@@ -16,6 +17,7 @@ UPDATE = f"/functions/v1/crm-api/update-agent/{AGENT}"
 ARCHIVE = "/functions/v1/crm-api/archive-agent"
 VOICEBIP = "/voicebip/v1/agents"
 VOICEBIP_HEADERS = {"Authorization": "Bearer pk_test_voicebip_example", "Content-Type": "application/json"}
+TALKIFAI = "/talkifai/v1/agents/agent_abc123"
 HEADERS = {"x-api-key": "cfy_your_api_key", "Content-Type": "application/json"}
 expect.set_options(timeout=30_000)
 
@@ -24,6 +26,14 @@ def shell(command):
     """Runs a command that the page offers, as a person would who copies it."""
     curl = "curl() { command curl --silent --show-error --fail --max-time 10 --noproxy '*' \"$@\"; }"
     return subprocess.run(["sh", "-c", f"{curl}\n{command}"], capture_output=True, text=True, check=True).stdout
+
+
+def node(program):
+    return subprocess.run(["node", "--input-type=module"], input=program, capture_output=True, text=True, check=True).stdout
+
+
+def python(program):
+    return subprocess.run([sys.executable, "-"], input=program, capture_output=True, text=True, check=True).stdout
 
 
 class Case(unittest.TestCase):
@@ -53,20 +63,45 @@ class Case(unittest.TestCase):
         self.addCleanup(self.judge, asked := [], wrong := [])
         context.on("request", lambda request: asked.append(request.url))
         page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.on("console", lambda message: message.type == "error" and wrong.append(message.text))
+        page.on("console", lambda message: self.is_wrong(message) and wrong.append(message.text))
         page.on("dialog", lambda dialog: (wrong.append("a client's text is run"), dialog.dismiss()))
         page.goto(f"{url}/__admin/ui")
         # Scripts have run by now. If one is invalid, nothing below would ever be seen.
         self.assertEqual([], wrong)
-        expect(page.locator("#connection")).to_have_text("live")
+        expect(page.locator("#connection")).to_have_text("Live")
         return page
+
+    def is_wrong(self, message):
+        """A browser reports refusals as errors; those of the vendors' endpoints, and requests that are gone, are expected."""
+        is_refusal = message.text.startswith("Failed to load resource: the server responded")
+        is_expected = "/__admin/" not in message.location["url"] or "/__admin/requests/" in message.location["url"]
+        return message.type == "error" and not (is_refusal and is_expected)
 
     def judge(self, asked, wrong):
         self.assertEqual([], [url for url in asked if urlsplit(url).hostname != "127.0.0.1" and not url.startswith("data:")])
         self.assertEqual([], wrong)
 
-    def open(self, tab):
-        self.page.get_by_role("tab", name=tab).click()
+    def open(self, title):
+        """Opens a page by the side bar, or by its address if the side bar does not have it."""
+        link = self.page.locator("#side").get_by_role("link", name=title)
+        if link.count():
+            link.first.click()
+        else:
+            self.page.evaluate("page => { location.hash = page; }", title.lower())
+        expect(self.page.get_by_role("heading", level=1, name=title)).to_have_count(1)
+
+    def rows(self, page=None):
+        return (page or self.page).locator(".grid .row")
+
+    def choose(self, text):
+        """Opens the detail of the newest row that has the text."""
+        self.rows().filter(has_text=text).first.click()
+        detail = self.page.locator(".detail")
+        expect(detail.get_by_role("heading", name="Answer")).to_be_visible()
+        return detail
+
+    def confirm(self, label):
+        self.page.get_by_role("dialog").get_by_role("button", name=label, exact=True).click()
 
     def send(self, method, path, body=None, headers=HEADERS):
         """The answer's status and its text."""

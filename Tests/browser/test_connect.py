@@ -1,6 +1,20 @@
-from support import URL, Case, expect
+import re
+
+from support import URL, Case, expect, node, python, shell
 
 HOST = URL.removeprefix("http://")
+# It ends on 30 November 2027.
+CERTIFICATE = """-----BEGIN CERTIFICATE-----
+MIIBbTCCAROgAwIBAgIUSoTTu3PF0ps4T6IeiqMm45VTwdQwCgYIKoZIzj0EAwIw
+DDEKMAgGA1UEAwwBeDAeFw0yNjExMzAwMDI5NDZaFw0yNzExMzAwMDI5NDZaMAwx
+CjAIBgNVBAMMAXgwWTATBgcqhkjOPQIBBggqhkjOPQMBBwNCAARhvNUy/AXCJCDv
+BPfKzG/xDkJHxp2NVFhdjLk0gfq6qpDvUBpsfGFZlSFKJnSNlVgPSpJoEKkLjgZz
+Yy9pfJqGo1MwUTAdBgNVHQ4EFgQUYQMw/MM9PUV7DHpMCtPHxWlpmJowHwYDVR0j
+BBgwFoAUYQMw/MM9PUV7DHpMCtPHxWlpmJowDwYDVR0TAQH/BAUwAwEB/zAKBggq
+hkjOPQQDAgNIADBFAiB+NAfkIMh3kx/lK3boxtSWhVzeYhzl+OAwKiQMXfwuKAIh
+AKeGfx239UM/IuN3MBveH5682MG7s5MaZy7pKeSQsPen
+-----END CERTIFICATE-----
+"""
 
 
 class Connect(Case):
@@ -10,43 +24,68 @@ class Connect(Case):
             info = route.fetch().json()
             route.fulfill(json=info | {"tls": info["tls"] | changes})
         self.page.route("**/__admin/info", answer)
+        self.page.route("**/__admin/ca.pem", lambda route: route.fulfill(body=CERTIFICATE))
         self.page.reload()
         self.open("Connect")
 
-    def commands(self):
-        return self.page.locator("#connect .command code")
+    def card(self):
+        return self.page.locator(".https")
 
-    def test_without_tls_it_has_the_base_url_and_says_what_to_start(self):
+    def test_without_tls_it_says_what_to_start(self):
         self.tls(enabled=False)
-        expect(self.commands()).to_have_text([self.url, "understudy run -- COMMAND"])
-        expect(self.page.locator("#connect")).to_contain_text("Start it with --tls")
-        self.page.locator("#connect").get_by_role("button", name="Copy").first.click()
-        expect(self.page.locator("#connect").get_by_role("button", name="Copied")).to_be_visible()
+        expect(self.page.locator("#base-url")).to_have_text(f"{self.url}/centerfy")
+        expect(self.card()).to_contain_text("Start it with --tls")
+        expect(self.card().locator(".box code")).to_have_text("understudy run -- COMMAND")
+        self.page.get_by_role("button", name="Copy", exact=True).first.click()
+        expect(self.page.get_by_role("button", name="Copied")).to_be_visible()
 
     def test_with_tls_each_runtime_has_a_line_and_each_file_a_link(self):
         self.tls(enabled=True, ownAuthority=True, url=f"https://{HOST}", files=None)
-        expect(self.commands()).to_have_count(9)
-        proxy = f"HTTPS_PROXY='http://{HOST}'"
-        expect(self.commands().nth(1)).to_have_text(
-            f"{proxy} CURL_CA_BUNDLE='bundle.pem' curl 'https://api.trillet.ai/'")
-        expect(self.commands().nth(3)).to_have_text(
-            f"{proxy} NODE_USE_ENV_PROXY=1 NODE_EXTRA_CA_CERTS='ca.pem' node client.mjs")
-        links = self.page.locator("#connect a")
+        proxy, line = f"HTTPS_PROXY='http://{HOST}'", self.card().locator(".box code")
+        expect(line).to_have_text(f"{proxy} NODE_USE_ENV_PROXY=1 NODE_EXTRA_CA_CERTS='ca.pem' node client.mjs")
+        self.card().get_by_role("radio", name="curl", exact=True).check()
+        expect(line).to_have_text(f"{proxy} CURL_CA_BUNDLE='bundle.pem' curl 'https://crmwebhook.com/'")
+        expect(self.card().get_by_role("radio")).to_have_count(10)
+        expect(self.card()).to_contain_text("until 30 Nov 2027")
+        self.card().get_by_text("Files").click()
+        links = self.card().locator("dl a")
         expect(links).to_have_text(["ca.pem", "bundle.pem", "trust.p12"])
         expect(links.first).to_have_attribute("href", f"/sandbox/{self.name}/__admin/ca.pem")
-        expect(self.page.locator("#connect")).to_contain_text(f"add ~{self.name} to the client's credential")
+        expect(self.card()).to_contain_text(f"add ~{self.name} to the client’s key")
 
     def test_paths_of_files_are_text_and_words_of_a_shell(self):
         path = "/tmp/it's <b>here</b>"
         self.tls(enabled=True, ownAuthority=True, url=None,
                  files={"ca": f"{path}/ca.pem", "bundle": f"{path}/bundle.pem", "trustStore": f"{path}/trust.p12"})
-        quoted = path.replace("'", "'\\''")
-        expect(self.commands().nth(3)).to_contain_text(f"NODE_EXTRA_CA_CERTS='{quoted}/ca.pem' node")
-        expect(self.commands().nth(5)).to_contain_text(f"'-Djavax.net.ssl.trustStore={quoted}/trust.p12'")
-        expect(self.page.locator("#connect dd").first).to_contain_text(f"{path}/ca.pem")
-        expect(self.page.locator("#connect b")).to_have_count(0)
+        quoted, line = path.replace("'", "'\\''"), self.card().locator(".box code")
+        expect(line).to_contain_text(f"NODE_EXTRA_CA_CERTS='{quoted}/ca.pem' node")
+        self.card().get_by_role("radio", name="Java", exact=True).check()
+        expect(line).to_contain_text(f"'-Djavax.net.ssl.trustStore={quoted}/trust.p12'")
+        self.card().get_by_text("Files").click()
+        expect(self.card().locator("dd").first).to_contain_text(f"{path}/ca.pem")
+        expect(self.card().locator("b")).to_have_count(0)
 
     def test_with_a_certificate_of_ones_own_the_proxy_is_enough(self):
         self.tls(enabled=True, ownAuthority=False, url=f"https://{HOST}", files=None)
-        expect(self.commands()).to_have_count(2)
-        expect(self.page.locator("#connect a")).to_have_count(0)
+        expect(self.card().locator(".box code")).to_have_text(f"HTTPS_PROXY='http://{HOST}' curl 'https://crmwebhook.com/'")
+        expect(self.card().locator("a")).to_have_count(0)
+
+    def test_the_keys_of_a_vendor_say_what_they_reach_and_the_chosen_one_is_sent(self):
+        self.page.goto(f"{self.url}/__admin/ui#connect/talkifai")
+        row = self.page.locator(".keys tr").filter(has_text="tk_live_creator")
+        expect(row).to_contain_text("member")
+        expect(row).to_contain_text("user_xyz789")
+        expect(row).to_contain_text("Support Bot")
+        row.get_by_role("radio").check()
+        expect(self.page.locator(".sender .code")).to_contain_text("tk_live_creator")
+        self.page.get_by_role("button", name="Send it").click()
+        expect(self.page.locator(".sender .result")).to_have_text(re.compile("^(OK 200|Forbidden 403)$"))
+        self.assertEqual("tk_live_creator", self.admin("GET", "/requests")["requests"][0]["request"]["headers"]["x-api-key"])
+
+    def test_every_vendors_request_is_accepted_in_each_language(self):
+        for vendor in ["centerfy", "talkifai", "trillet", "voicebip"]:
+            self.page.goto(f"{self.url}/__admin/ui#connect/{vendor}")
+            for language, run in [("curl", shell), ("JavaScript", node), ("Python", python)]:
+                self.page.locator(".sender").get_by_role("radio", name=language).check()
+                text = self.page.locator(".sender pre").text_content()
+                self.assertIn("(changed)", run(text), vendor)

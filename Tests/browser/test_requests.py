@@ -8,163 +8,149 @@ import uuid
 from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
 
-from support import AGENT, HEADERS, URL, UPDATE, Case, expect, shell
+from support import AGENT, HEADERS, URL, UPDATE, Case, expect, node, python, shell
 
 
-class Requests(Case):
-    def rows(self):
-        return self.page.locator("#journal li")
+class Story(Case):
+    """One line tells what was asked of which agent, and what changed or why not; the detail has the rest."""
 
-    def choose(self, text):
-        self.rows().filter(has_text=text).first.get_by_role("button").click()
-        detail = self.page.locator("#request")
-        expect(detail.get_by_role("heading", name="Response")).to_be_visible()
-        return detail
+    def change(self, detail, field):
+        return detail.locator(".diff li").filter(has_text=field)
 
-    def test_the_command_that_it_offers_first_is_sent_arrives_and_shows_what_it_changed(self):
-        command = self.page.locator("#first pre")
-        expect(command).to_contain_text("curl -X PUT")
-        self.assertIn("(changed)", shell(command.text_content()))
+    def test_the_request_that_it_offers_first_is_sent_and_shows_what_it_changed(self):
+        first = self.page.locator(".first")
+        expect(first.locator(".code")).to_contain_text("curl -X PUT")
+        self.assertIn("(changed)", shell(first.locator("pre").text_content()))
         expect(self.rows()).to_have_count(1)
-        expect(self.page.locator("#first")).to_be_hidden()
-        detail = self.choose("changed")
-        expect(detail.locator(".diff li").first).to_contain_text("name")
-        expect(detail.locator(".diff .after").first).to_contain_text("(changed)")
-        expect(detail.locator(".diff .before").first).not_to_contain_text("(changed)")
+        expect(first).to_have_count(0)
+        detail = self.choose("(changed)")
+        expect(self.change(detail, "name").locator(".after")).to_contain_text("(changed)")
+        expect(self.change(detail, "name").locator(".before")).not_to_contain_text("(changed)")
 
-    def test_every_command_that_it_offers_is_accepted(self):
-        select = self.page.get_by_label("Endpoint")
-        expect(select.locator("option")).to_have_count(6)
-        values = select.locator("option").evaluate_all("options => options.map(option => option.value)")
-        for count, value in enumerate(values, 1):
-            # After the first one the page is full; a fresh sandbox has the same commands.
-            page = self.look(f"{URL}/sandbox/{self.name}-{count}")
-            page.get_by_label("Endpoint").select_option(value)
-            shell(page.locator("#first pre").text_content())
-            expect(page.locator("#journal li")).to_contain_text("✓ 200")
+    def test_the_first_request_of_a_server_is_sent_by_a_button(self):
+        self.page.get_by_role("button", name="Send it").click()
+        expect(self.rows()).to_have_count(1)
+        expect(self.rows()).to_contain_text("you")
 
-    def test_the_command_of_the_vendors_page_arrives_while_one_looks(self):
+    def test_an_empty_sandbox_says_where_the_requests_went(self):
+        self.send("GET", UPDATE.replace("update-agent", "get-agent"))
+        other = self.look(f"{self.url}-other")
+        expect(other.locator(".first h2")).to_have_text(f"Nothing was sent to {self.name}-other")
+        expect(other.locator(".elsewhere")).to_contain_text("other sandbox")
+        other.get_by_role("link", name="Show all sandboxes").click()
+        expect(self.rows(other).filter(has_text=self.name)).to_have_count(1)
+
+    def test_a_change_is_told_in_the_row_and_in_the_detail(self):
         self.update({"name": "docs api testing", "voice_id": "Sulafat", "temperature": 0.5, "is_active": True})
-        detail = self.choose("changed")
-        changes = detail.locator(".diff li")
-        expect(changes.filter(has_text="temperature")).to_have_text("temperature: before: 0.7 → after: 0.5")
-        expect(changes.filter(has_text="voice_id")).to_have_count(0)
+        row = self.rows().first
+        for words in ["update", "Sales Bot", "temperature 0.7→0.5", " ms"]:
+            expect(row).to_contain_text(words)
+        detail = self.choose("temperature")
+        expect(detail.locator(".verdict").first).to_have_text("200 Changed")
+        expect(self.change(detail, "temperature")).to_have_text("temperaturebefore: 0.7→after: 0.5")
+        expect(self.change(detail, "voice_id")).to_have_count(0)
+        expect(self.change(detail, "updated_at")).to_contain_text("stamped")
 
-    def test_creations_and_deletions_are_shown_with_what_came_and_what_went(self):
+    def test_creations_deletions_and_archiving_are_told(self):
         agent = self.create("Front Desk")
-        detail = self.choose("created")
-        expect(detail.locator(".verdict")).to_have_text(f"Status 201: accepted. The agent {agent} was created.")
-        changes = detail.locator(".diff li")
-        expect(changes.filter(has_text="display_name")).to_have_text('display_name: added: "Front Desk"')
+        detail = self.choose("Created Front Desk")
+        expect(detail).to_contain_text("Created with")
+        expect(self.change(detail, "display_name").locator(".after")).to_contain_text("Front Desk")
         self.assertEqual(204, self.delete(agent))
-        detail = self.choose("deleted")
-        expect(detail.locator(".verdict")).to_have_text(f"Status 204: accepted. The agent {agent} was deleted.")
-        expect(changes.filter(has_text="display_name")).to_have_text('display_name: removed: "Front Desk"')
-        self.assertEqual(404, self.delete(agent))
-        expect(self.choose("refused").locator(".refusal")).to_contain_text("voicebip.agent.exists")
-
-    def test_an_archived_agent_is_said_to_be_archived_once(self):
+        detail = self.choose("Deleted")
+        expect(detail).to_contain_text("Deleted; it was")
+        detail.get_by_role("button", name="Bring it back").click()
+        expect(detail.get_by_role("button", name="Undone")).to_be_visible()
+        self.assertEqual("Front Desk", self.admin("GET", f"/agents/voicebip/{agent}")["display_name"])
         self.assertEqual([200, 200], [self.archive(), self.archive()])
-        detail = self.choose("unchanged")
-        expect(detail.locator(".verdict")).to_have_text("Status 200: accepted; nothing changed.")
-        detail = self.choose("deleted")
-        expect(detail.locator(".verdict")).to_have_text(f"Status 200: accepted. The agent {AGENT} was archived.")
-        expect(detail.locator(".diff li")).to_have_count(1)
-        expect(detail.locator(".diff li")).to_contain_text("archived_at: added: ")
+        expect(self.rows().first).to_contain_text("Nothing changed")
+        expect(self.choose("archived_at").locator(".verdict").first).to_have_text("200 Archived")
 
     def test_a_refusal_says_why_with_rule_source_and_place(self):
         self.update({"temperature": 1.5, "max_duration": "long", "nmae": "x"})
-        detail = self.choose("centerfy.")
+        expect(self.rows()).to_contain_text("max_duration must be a number")
+        detail = self.choose("max_duration")
+        expect(detail.locator(".verdict").first).to_have_text("400 Refused")
         why = detail.locator(".refusal")
-        expect(why).to_contain_text("centerfy.max_duration.type")
-        expect(why).to_contain_text("max_duration must be a number")
-        expect(why).to_contain_text("documented")
+        expect(why.locator(".reason")).to_contain_text("max_duration must be a number")
+        expect(why.get_by_role("link", name="centerfy.max_duration.type")).to_have_attribute(
+            "href", f"/sandbox/{self.name}/__admin/ui#rules/centerfy.max_duration.type")
+        expect(why).to_contain_text("1 more would have been refused")
         expect(why).to_contain_text("must be from 0 to 1, but was 1.5")
-        expect(why.get_by_role("link", name="the vendor's page")).to_have_attribute(
+        expect(why.get_by_role("link", name="the vendor’s page")).to_have_attribute(
             "href", "https://setup.centerfy.ai/api/update-agent/")
-        expect(why.locator("dd").last).to_contain_text("Body Parameters")
-        expect(detail.locator(".warnings")).to_contain_text("did you mean name?")
+        expect(detail.locator(".warnings")).to_contain_text("1 member had no effect. nmae is not a field of this endpoint; did you mean name?")
+        lines = detail.get_by_label("Request body").locator("li")
+        expect(lines.filter(has_text='"temperature"')).to_contain_text("must be from 0 to 1")
+        expect(lines.filter(has_text='"nmae"')).to_have_class("amber")
 
     def test_the_assumptions_that_shaped_a_request_are_shown(self):
         self.update({"webhook_url": None})
-        expect(self.choose("changed").locator(".assumptions")).to_have_text(
+        detail = self.choose("webhook_url")
+        detail.get_by_text("1 assumption").click()
+        expect(detail.locator(".assumptions")).to_have_text(
             "centerfy.webhook_url.nullable: Null and an empty text in an update clear webhook_url.")
 
-    def test_a_refusal_by_a_rule_that_is_always_on_says_where_that_is_from(self):
+    def test_a_refusal_by_a_rule_that_is_always_on_has_no_switch(self):
         self.send("PUT", UPDATE.replace("d8f2", "0000"), {"name": "x"})
-        why = self.choose("agent.exists").locator(".refusal")
-        expect(why).to_contain_text("assumed")
+        why = self.choose("404").locator(".refusal")
+        expect(why).to_contain_text("Assumed")
         expect(why).to_contain_text("RFC 9110")
-
-    def test_a_refusal_for_a_role_says_who_called_and_who_made_the_agent(self):
-        headers = {"x-api-key": "tk_live_member", "Content-Type": "application/json"}
-        self.send("PUT", "/v1/agents/agent_abc123", {"name": "abc"}, headers)
-        why = self.choose("talkifai.agent.role").locator(".refusal")
-        for name, values in [("Caller", "role memberid user_member"), ("Stored agent", "userId user_xyz789mode public")]:
-            expect(why.locator("dt", has_text=name).locator("+ dd")).to_have_text(values)
+        expect(why).to_contain_text("always on")
 
     def test_a_misspelled_key_before_the_name_of_a_sandbox_is_hinted_at(self):
         self.send("GET", "/v1/agents/agent_abc123", None, {"x-api-key": "tk_live_creatr~life"})
-        why = self.choose("talkifai.x-api-key.known").locator(".refusal")
-        expect(why).to_contain_text("did you mean tk_live_creator?")
-        expect(self.page.locator("#request")).not_to_contain_text("creatr")
+        detail = self.choose("401")
+        expect(detail.locator(".refusal")).to_contain_text("did you mean tk_live_creator?")
+        expect(detail).not_to_contain_text("creatr~")
+        expect(detail.get_by_role("button", name="Send again").first).to_be_disabled()
+        expect(detail).to_contain_text("This key is not in the seeds, so it was not kept.")
 
     def test_a_request_that_waits_is_shown_from_its_arrival_and_says_that_its_client_left(self):
         self.admin("POST", "/mappings", {
-            "response": {"fixedDelayMilliseconds": 6000}, "understudy": {"emulate": True, "times": 1}})
+            "response": {"fixedDelayMilliseconds": 3000}, "understudy": {"emulate": True, "times": 1}})
         with self.assertRaises(TimeoutError):
-            urlopen(Request(self.url + UPDATE, b'{"name": "x"}', HEADERS, method="PUT"), timeout=2)
-        expect(self.rows()).to_have_count(1)
-        expect(self.rows()).to_contain_text("waiting for the response")
+            urlopen(Request(self.url + UPDATE, b'{"name": "x"}', HEADERS, method="PUT"), timeout=1)
+        expect(self.rows()).to_contain_text("Waits for its delayed answer")
         expect(self.rows()).to_contain_text("client left")
-        detail = self.choose("waiting")
-        expect(detail).to_contain_text("waits for its delayed response")
+        detail = self.choose("Waits")
+        expect(detail).to_contain_text("waits for its delayed answer")
         # The same row and the detail change when the answer is due.
-        expect(self.rows()).to_contain_text("changed")
+        expect(self.rows()).to_contain_text("Slow 3.0 s")
         expect(self.rows()).to_have_count(1)
         expect(self.rows()).to_contain_text("client left")
-        expect(detail).to_contain_text("Status 200, by the mapping")
-        expect(detail).to_contain_text("The client left before it had the whole response.")
+        expect(detail).to_contain_text("200 Changed")
+        expect(detail).to_contain_text("The client left before it had the whole answer.")
 
-    def test_the_filter_shows_one_kind_and_says_where_there_is_none(self):
-        self.update({"temperature": 0.5})
-        expect(self.rows()).to_have_count(1)
-        self.page.get_by_label("Show").first.select_option("unmatched")
-        expect(self.page.locator("#sample")).to_contain_text("None of the latest requests")
-        self.send("PUT", "/nowhere", {})
-        expect(self.rows()).to_have_count(1)
-        expect(self.rows()).to_contain_text("unmatched")
-        self.page.get_by_label("Show").first.select_option("refused")
-        expect(self.rows()).to_have_count(0)
-        self.update({"temperature": 7, "nmae": "x"})
-        expect(self.rows()).to_have_count(1)
-        self.page.get_by_label("Show").first.select_option("warnings")
-        expect(self.rows()).to_have_count(1)
-        self.page.get_by_label("Show").first.select_option("all")
-        expect(self.rows()).to_have_count(3)
+    def test_a_path_that_no_endpoint_has_is_shown_with_the_one_that_was_meant(self):
+        self.send("PUT", UPDATE.replace("update-agent", "update-agents"), {"temperature": 0.5})
+        expect(self.rows()).to_contain_text("did you mean")
+        detail = self.choose("did you mean")
+        expect(detail).to_contain_text("Did you mean PUT /functions/v1/crm-api/update-agent/{agentId} of Centerfy AI?")
+        detail.get_by_text("What is known").click()
+        expect(detail.locator(".known li").filter(has_text="PUT, GET, DELETE /v1/api/agents/{agentId}")).to_contain_text("Trillet")
+        detail.get_by_role("button", name="Send it there").click()
+        expect(self.rows().first).to_contain_text("temperature 0.7→0.5")
 
-    def test_a_path_that_nobody_knows_is_shown_with_the_one_that_was_meant(self):
-        self.send("PUT", UPDATE.replace("update-agent", "update-agents"), {})
-        detail = self.choose("unmatched")
-        expect(detail).to_contain_text("did you mean PUT /functions/v1/crm-api/update-agent/{agentId} of Centerfy AI?")
-        expect(detail.get_by_role("listitem").filter(has_text="PUT, GET, DELETE /v1/api/agents/{agentId}")).to_be_visible()
+    def test_clients_text_is_never_markup(self):
+        text = "<script>alert(1)</script><img src=x onerror=alert(2)>\u202e"
+        self.update({"name": text, text: text, "temperature": 7})
+        self.update({"name": text})
+        self.send("GET", "/<b>x</b>%3Cimg%3E", headers={"x-a": text.encode().decode("latin1")[:40]})
+        for row in range(3):
+            self.rows().nth(row).click()
+            expect(self.page.locator(".detail h3").last).to_be_visible()
+        self.assertEqual(0, self.page.locator("main script, main img, main bdi b").count())
+        self.assertLessEqual(self.page.evaluate("document.documentElement.scrollWidth - innerWidth"), 0)
 
-    def test_a_pause_holds_what_comes_and_shows_it_afterwards(self):
-        self.page.get_by_role("button", name="Pause").click()
-        self.update({"temperature": 0.5})
-        expect(self.page.locator("#sample")).to_contain_text("1 arrived during the pause")
-        expect(self.rows()).to_have_count(0)
-        self.page.get_by_role("button", name="Resume").click()
-        expect(self.rows()).to_have_count(1)
-
-    def test_the_requests_are_exported_with_the_keyboard_as_a_har_that_a_browser_replays(self):
+    def test_the_requests_are_exported_as_a_har_that_a_browser_replays(self):
         self.update({"temperature": 0.5})
         self.assertEqual(200, self.send("GET", f"/functions/v1/crm-api/get-agent/{AGENT}")[0])
         expect(self.rows()).to_have_count(2)
-        link = self.page.get_by_role("link", name="Export as HAR")
-        self.page.locator("#clear").focus()
-        self.page.keyboard.press("Tab")
-        expect(link).to_be_focused()
+        self.page.locator("#actions").get_by_role("button", name="More").focus()
+        self.page.keyboard.press("Enter")
+        expect(self.page.get_by_role("menuitem", name="Export as JSON")).to_be_focused()
+        self.page.keyboard.press("ArrowDown")
         with self.page.expect_download() as waiting:
             self.page.keyboard.press("Enter")
         self.assertEqual(f"understudy-{self.name}.har", waiting.value.suggested_filename)
@@ -181,24 +167,26 @@ class Requests(Case):
         answer = context.new_page().goto(entry["request"]["url"])
         self.assertEqual(entry["response"]["content"]["text"], answer.text())
 
-    def test_a_crowd_of_requests_is_a_sample_that_says_so_and_the_page_stays_small(self):
-        script = "\nnext\n".join(
-            f'url = "{self.url}{UPDATE}"\nrequest = PUT\nheader = "x-api-key: {HEADERS["x-api-key"]}"\n'
-            f'header = "Content-Type: application/json"\ndata = "{{}}"\noutput = /dev/null' for _ in range(1500))
-        subprocess.run(["curl", "-s", "--noproxy", "*", "-K", "-"], input=script, text=True, check=True)
-        expect(self.page.locator("#sample")).to_contain_text("more were not shown")
-        self.assertLessEqual(self.rows().count(), 200)
-        self.page.get_by_role("tab", name="Rules").click(timeout=10_000)
 
-    def test_a_request_is_copied_as_a_command_that_does_the_same(self):
+class Copies(Case):
+    def copied(self, item):
+        self.page.locator(".path-line").get_by_role("button", name="Copy").click()
+        self.page.get_by_role("menuitem", name=item).click()
+        expect(self.page.locator("#announcer")).to_have_text("Copied")
+        return self.page.evaluate("navigator.clipboard.readText()")
+
+    def test_a_request_is_copied_in_three_languages_that_do_the_same(self):
         self.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-        self.update({"name": "it's \"quoted\" $HOME"})
-        self.choose("changed").get_by_role("button", name="Copy as curl").click()
-        expect(self.page.get_by_role("button", name="Copied")).to_be_visible()
-        command = self.page.evaluate("navigator.clipboard.readText()")
-        self.admin("POST", "/reset")
-        shell(command)
-        self.assertEqual("it's \"quoted\" $HOME", self.admin("GET", f"/agents/centerfy/{AGENT}")["name"])
+        name = "it's \"quoted\" $HOME \\ é \u2028"
+        self.update({"name": name})
+        self.choose("quoted")
+        for item, run in [("as curl", shell), ("as JavaScript", node), ("as Python", python)]:
+            text = self.copied(item)
+            self.admin("POST", "/reset")
+            run(text)
+            self.assertEqual(name, self.admin("GET", f"/agents/centerfy/{AGENT}")["name"], text)
+            self.choose("quoted")
+        self.assertEqual(f"/centerfy{UPDATE}", self.copied("path"))
 
     def raw(self, head, body=b""):
         """Sends a request as no client library would."""

@@ -15,6 +15,9 @@ extension AdminRoute {
       "GET", "/agents/{collection}/{id}/examples",
       "For each endpoint of an agent, an update that is accepted, or why there is none"
     ) { try $0.examples() },
+    AdminRoute("GET", "/agents/{collection}/{id}/seed", "The seed of an agent, also of one that was deleted") {
+      try $0.seed()
+    },
     AdminRoute("PUT", "/agents/{collection}/{id}", "Store an agent", body: .agent, changing: .sandbox) {
       try $0.putAgent()
     },
@@ -36,10 +39,29 @@ extension AdminRequest {
   /// Returns all agents, or those of one collection, seeded agents included.
   fileprivate func agents() throws -> Reply {
     let collection = try parameters.first.map(knownCollection)
+    let seeds = try seeds(of: collection?.id)
     let agents = try store.agents(in: sandbox.id, collection: collection?.id).map { agent -> JSON in
-      ["collection": .string(agent.collection), "id": .string(agent.id), "record": .object(agent.record)]
+      let seed = seeds[.seed(agent.id, of: agent.collection)]
+      return [
+        "collection": .string(agent.collection), "id": .string(agent.id), "record": .object(agent.record),
+        "state": seed.map { $0 == agent.record ? "seed" : "changed" } ?? "created",
+      ]
     }
     return .json(["agents": .array(agents), "meta": ["total": .number(Number(agents.count))]])
+  }
+
+  private func seeds(of collection: String?) throws -> [AgentKey: Members] {
+    var seeds: [AgentKey: Members] = [:]
+    try store.forEachSeed { key, record in
+      if collection == nil || key.collection == collection { seeds[key] = record }
+    }
+    return seeds
+  }
+
+  fileprivate func seed() throws -> Reply {
+    let collection = try knownCollection(parameter(0))
+    if let seed = try store.seedRecord(of: key(in: collection)) { return .json(.object(seed)) }
+    throw AdminError.notFound("seed of an agent", parameter(1), hint: "an agent that was created has none")
   }
 
   /// Stores a record under the id of the path, checked as a seed is.

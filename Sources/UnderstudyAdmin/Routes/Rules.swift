@@ -37,7 +37,7 @@ extension AdminRequest {
     let (registry, switches) = (emulator.registry, sandbox.switches)
     let refusals = journal.refusals(of: sandbox.generation)
     let rules = registry.rules.map { surface, rule in
-      rule.listing(of: surface, switches).adding(refusals[rule.id])
+      rule.listing(of: surface, switches).adding(refusals[rule.id], isOnAtStart: isOnAtStart(rule))
     }
     let alwaysOn = registry.alwaysOnRules.map { _, rule -> JSON in
       let listing: JSON = ["id": .string(rule.id), "sentence": .string(rule.summary)]
@@ -45,6 +45,8 @@ extension AdminRequest {
     }
     return .json(["rules": .array(rules), "alwaysOn": .array(alwaysOn)])
   }
+
+  private func isOnAtStart(_ rule: Rule) -> Bool { emulator.sandboxes.configuration.switches.isOn(rule) }
 
   /// Returns the rule of the path, which can be switched.
   private func ruleOfPath() throws -> (surface: Surface, rule: Rule) {
@@ -63,7 +65,7 @@ extension AdminRequest {
     let refusals = journal.refusals(of: sandbox.generation)[parameter(0)]
     if let listing = emulator.registry.alwaysOnListing(parameter(0)) { return .json(listing.adding(refusals)) }
     let (surface, rule) = try ruleOfPath()
-    return .json(rule.listing(of: surface, sandbox.switches).adding(refusals))
+    return .json(rule.listing(of: surface, sandbox.switches).adding(refusals, isOnAtStart: isOnAtStart(rule)))
   }
 
   fileprivate func ruleExamples() throws -> Reply {
@@ -86,8 +88,10 @@ extension AdminRequest {
 
 extension JSON {
   /// Returns the listing of a rule with the requests that it refused in the sandbox.
-  fileprivate func adding(_ refusals: Journal.Refusals?) -> JSON {
+  /// - Parameter isOnAtStart: Whether it was on when the server started; nil for a rule that is always on.
+  fileprivate func adding(_ refusals: Journal.Refusals?, isOnAtStart: Bool? = nil) -> JSON {
     guard var listing = members else { return self }
+    listing["enabledAtStart"] = isOnAtStart.map(JSON.bool)
     listing["refused"] = .number(Number(refusals?.count ?? 0))
     listing["lastRefused"] =
       refusals.map { refusals in

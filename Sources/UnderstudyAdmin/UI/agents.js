@@ -1,130 +1,141 @@
-// The tab of the agents: the stored records by vendor, and their changes.
-import { command, curlOfExample } from "./copy.js";
-import { diff } from "./diff.js";
-import { announce, block, excerpt, find, folded, foreign, make, reveal } from "./dom.js";
-import { write } from "./json.js";
-import { base, endpoints, get, path } from "./server.js";
+// The page of the agents: the stored records by kind, and the chosen one beside them.
+import { back } from "./address.js";
+import { makeAgentDetail } from "./agent-detail.js";
+import { headOf } from "./agent-head.js";
+import { changesByAgent } from "./agent-history.js";
+import { loadCatalog } from "./catalog.js";
+import { collections, nameOf } from "./collections.js";
+import { chips, searchField, select, selects } from "./controls.js";
+import { excerpt, loading, make } from "./dom.js";
+import { onJournal } from "./journal.js";
+import { isPhone } from "./requests.js";
+import { atMostEvery } from "./stream.js";
+import { cell, makeGrid, makeGroup, makeRow } from "./table.js";
+import { count, dayAndTime, number, shortId, tag, timeOrDay, vendorBadge } from "./text.js";
 
-const maximumShown = 200, maximumChanges = 20;
-let agents = [], selected = null;
+export const page = { id: "agents", title: "Agents", icon: "agents", key: "a", needsSandbox: true, about: "These are the agents", mount };
 
-const nameOf = ({ id, record }) => String(record.name ?? record.display_name ?? id);
+const firstShown = 500, maximumChanges = 2000;
+const kinds = { all: (agent) => agent.record !== null, changed: (agent) => agent.state === "changed", created: (agent) => agent.state === "created", deleted: (agent) => agent.state === "deleted" };
+const labels = { all: "All", changed: "Changed", created: "Created", deleted: "Deleted" };
+const columns = [{ label: "Agent" }, { label: "Id", className: "id-cell" }, { label: "Changes", className: "right" }, { label: "Last change", className: "right" }];
 
-/** Returns a title for each collection: the vendor, and the kind of agent if the vendor has several. */
-async function titles() {
-  const titles = {}, all = await endpoints();
-  for (const { collection, title, vendor, vendorTitle } of all) {
-    const isOnly = all.every((other) => other.vendor !== vendor || other.collection === collection);
-    titles[collection] ??= isOnly ? vendorTitle : title.replace(": update", ":");
+function mount(place) {
+  let query = new URLSearchParams(), steps = [], agents = [], groups = [], isLoaded = false, limit = firstShown;
+  const split = place.split();
+  const follows = () => split.isOpen && !isPhone();
+  const grid = makeGrid("Agents", columns, { className: "agents", follows, onOpen: (key, { byKey }) => place.go({ steps: [...stepsOf(key), ...tab()], query }, { replaces: byKey && follows() }) });
+  const foot = make("p", { className: "foot" }), none = make("div", { className: "empty", hidden: true }), waiting = make("div", {}), stop = loading(waiting);
+  split.list.append(waiting, grid.element, none, foot);
+  const change = (next) => { limit = firstShown; place.go({ query: new URLSearchParams(Object.entries({ ...Object.fromEntries(query), ...next }).filter(([, value]) => value && value !== "all")) }, { replaces: true }); };
+  const search = searchField("Name, id or value", "", (q) => change({ q })), kindChips = chips("Kind", Object.entries(labels).map(([id, label]) => ({ id, label, count: 0 })), "all", (kind) => change({ kind }));
+  const vendor = select("Vendor", [["", "Any vendor"]], "", (vendor) => change({ vendor }));
+  const [opener, choices] = selects("More filters", vendor);
+  place.showBar(search, opener, kindChips, choices);
+  const close = () => back({ steps: [], query });
+  const detail = makeAgentDetail(split, place, { close, reload: () => load(), agents: () => agents, go: (steps, replaces = false) => place.go({ steps, query }, { replaces }) });
+  headOf(place, { go: (steps) => place.go({ steps, query }), reload: () => load() });
+
+  const stepsOf = (key) => { const at = key.indexOf("/"); return [key.slice(0, at), key.slice(at + 1)]; };
+  /** The tab of the next agent is that of this one. */
+  const tab = () => (["stored", "keys"].includes(steps[2]) ? [steps[2]] : []);
+  const agentAt = ([collection, id]) => agents.find((agent) => agent.collection === collection && agent.id === id) ?? null;
+
+  async function load() {
+    const [{ agents: stored }, { changes }, found] = await Promise.all([place.get("/agents"), place.get(`/changes?limit=${maximumChanges}`), collections(), loadCatalog()]);
+    if (place.signal.aborted) return;
+    groups = found;
+    agents = agentsOf(stored, changes);
+    isLoaded = true;
+    stop();
+    waiting.remove();
+    vendor.setOptions([["", "Any vendor"], ...new Map(groups.map((group) => [group.vendor, group.vendorTitle]))], query.get("vendor") ?? "");
+    draw();
+    await showDetail(true);
   }
-  return titles;
-}
 
-export async function showAgents() {
-  agents = (await get("/agents")).agents;
-  await drawList();
-  if (selected) await select(selected);
-}
+  function draw() {
+    const words = (query.get("q") ?? "").trim().toLowerCase().split(/\s+/).filter(Boolean), vendor = query.get("vendor") ?? "";
+    const vendorOf = new Map(groups.map((group) => [group.id, group.vendor]));
+    const matching = agents.filter((agent) => (vendor === "" || vendorOf.get(agent.collection) === vendor) && words.every((word) => textOf(agent).includes(word)));
+    kindChips.setCounts((kind) => matching.filter(kinds[kind]).length);
+    const kind = query.get("kind") ?? "all";
+    // All are also those that were deleted: they are struck through until the sandbox is reset.
+    const chosen = matching.filter(kind === "all" ? () => true : kinds[kind] ?? (() => true));
+    let left = limit;
+    grid.setRows(groups.flatMap((group) => {
+      const own = chosen.filter((agent) => agent.collection === group.id), shown = own.slice(0, Math.max(0, left));
+      left -= shown.length;
+      return shown.length === 0 ? [] : [makeGroup(vendorBadge(group.vendor, group.vendorTitle), make("span", {}, group.title), make("span", { className: "number" }, number(own.length))), ...shown.map(row)];
+    }));
+    grid.select(steps.length >= 2 ? `${steps[0]}/${steps[1]}` : null);
+    drawRest(chosen.length);
+  }
 
-async function drawList() {
-  const search = find("find-agent").value.trim().toLowerCase();
-  const matching = agents.filter((agent) => `${nameOf(agent)} ${agent.id}`.toLowerCase().includes(search));
-  const shown = matching.slice(0, maximumShown);
-  const named = await titles();
-  const groups = Object.keys(named).map((collection) => {
-    const own = shown.filter((agent) => agent.collection === collection);
-    return own.length > 0 && make("section", {}, make("h3", {}, named[collection]), make("ul", {}, ...own.map(line)));
-  }).filter(Boolean);
-  if (matching.length > shown.length) groups.push(make("p", { className: "quiet" }, `and ${matching.length - shown.length} more`));
-  if (groups.length === 0) groups.push(make("p", { className: "quiet" }, "No agent matches."));
-  find("agent-list").replaceChildren(...groups);
-}
+  function drawRest(all) {
+    none.hidden = !isLoaded || all > 0;
+    grid.element.hidden = !isLoaded || !none.hidden;
+    none.replaceChildren(...(none.hidden ? [] : nothing()));
+    foot.replaceChildren(...(all > limit ? [make("button", { type: "button", className: "button", onclick: () => { limit += firstShown; draw(); } }, `Show ${number(Math.min(firstShown, all - limit))} more`)] : []));
+  }
 
-const isSame = (agent, other) => agent.collection === other?.collection && agent.id === other?.id;
-const isSelected = (agent) => isSame(agent, selected);
+  const nothing = () => (agents.length === 0 ? [make("h2", {}, "No agents"), make("p", {}, "The seeds have none, and none was created.")]
+    : [make("h2", {}, `None of these ${count(agents.length, "agent")} match.`), make("p", { className: "buttons" },
+      make("button", { type: "button", className: "button main", onclick: () => place.go({ query: null }, { replaces: true }) }, "Clear the filters"))]);
 
-const line = (agent) => make("li", {}, make("button", {
-  type: "button", "aria-current": isSelected(agent), onclick: () => open(agent),
-}, make("b", {}, excerpt(nameOf(agent))), make("span", { className: "quiet" }, excerpt(agent.id)), mark(agent.record)));
+  const showDetail = (isQuiet = false) => detail.show(steps, { isLoaded, agent: agentAt(steps), group: groups.find(({ id }) => id === steps[0]) ?? null, isQuiet });
 
-/** Returns a mark for an archived agent, which stays stored. */
-const mark = (record) => record.archived_at && make("span", { className: "tag" }, "archived");
+  const reload = atMostEvery(400, () => { if (!place.signal.aborted) load().catch(() => {}); });
+  const isOwn = (data) => !data?.sandbox || data.sandbox === place.sandbox;
+  place.on("request", (row) => { if (isOwn(row) && row.effect) reload(); });
+  for (const name of ["sandbox", "gone"]) place.on(name, (data) => { if (isOwn(data)) reload(); });
+  for (const name of ["skipped", "ready"]) place.on(name, reload);
+  onJournal(() => detail.journalChanged(), place.signal);
+  load();
 
-async function open(agent) {
-  await select(agent);
-  if (!isSelected(agent)) return;
-  drawList();
-  announce("The agent is shown");
-  reveal(find("agent"));
-}
-
-async function select(agent) {
-  selected = agent;
-  const place = find("agent");
-  const { collection, id } = agent;
-  const record = agents.find((other) => isSame(other, agent))?.record;
-  const [history, examples] = await Promise.all([
-    get(`/changes?limit=${maximumChanges}&collection=${encodeURIComponent(collection)}&id=${encodeURIComponent(id)}`),
-    record ? get(path("agents", collection, id, "examples")).catch(() => noExamples) : noExamples,
-  ]);
-  if (!isSelected(agent)) return;
-  const changes = await Promise.all(history.changes.map(change));
-  if (!isSelected(agent)) return;
-  place.replaceChildren(
-    make("h3", {}, excerpt(nameOf({ id, record: record ?? agent.record }), 200)),
-    make("p", { className: "quiet" }, collection, " · ", foreign(id), record && mark(record)),
-    ...(record ? [] : [make("p", {}, "This agent has been removed.")]),
-    make("h4", {}, "History"),
-    ...(changes.length ? [make("ol", { className: "history" }, ...changes)]
-      : [make("p", { className: "quiet" }, "No changes yet.")]),
-    ...(history.meta.total > changes.length ? [make("p", { className: "quiet" }, `and ${history.meta.total - changes.length} older ones`)] : []),
-    ...(record ? stored(record, examples) : []));
-}
-
-const noExamples = { examples: [], unavailable: [] };
-
-const stored = (record, { examples, unavailable }) => [
-  make("h4", {}, "Stored record"),
-  block("Stored record", write(record)),
-  make("h4", {}, "Update it"),
-  ...examples.map((example) => make("div", {}, make("p", { className: "quiet" }, example.endpoint), command(curlOfExample(example)))),
-  ...unavailable.map(({ endpoint, rule, reason }) =>
-    make("p", { className: "quiet" }, `${endpoint}: no example is accepted. ${reason}${rule ? ` (${rule})` : ""}`)),
-];
-
-/** Shows an effect with the changed fields, or as JSON Patch if the journal no longer has the request. */
-async function change({ requestId, time, endpoint, kind, patch }) {
-  const event = await get(path("requests", requestId)).catch(() => null);
-  const details = event?.request.understudy;
-  return make("li", {},
-    make("p", {}, make("time", { dateTime: time }, new Date(time).toLocaleString()), ` · ${endpoint} · ${kind}`),
-    details ? diff(details.before, details.after) : folded("JSON Patch", write(patch)));
-}
-
-/** Shows a command for each endpoint, as long as the sandbox has received nothing. */
-export async function firstCommand(place) {
-  const all = await endpoints();
-  const { agents } = await get("/agents");
-  const found = await Promise.all([...new Set(all.map((endpoint) => endpoint.collection))].map(async (collection) => {
-    const agent = agents.find((agent) => agent.collection === collection);
-    return agent ? (await get(path("agents", collection, agent.id, "examples"))).examples : [];
-  }));
-  const examples = found.flat();
-  const shown = make("div", { className: "shown" });
-  const select = make("select", { id: "example" }, ...examples.map((example) =>
-    make("option", { value: example.endpoint }, all.find((endpoint) => endpoint.id === example.endpoint)?.title ?? example.endpoint)));
-  select.onchange = () => {
-    const example = examples.find((example) => example.endpoint === select.value);
-    shown.replaceChildren(...(example ? [command(curlOfExample(example))] : []));
+  return {
+    show(address) {
+      query = address.query;
+      steps = address.steps;
+      const field = search.querySelector("input");
+      if (field.value !== (query.get("q") ?? "")) field.value = query.get("q") ?? "";
+      kindChips.choose(query.get("kind") ?? "all");
+      vendor.value = query.get("vendor") ?? "";
+      draw();
+      showDetail();
+    },
+    keys: { j: () => grid.move(1), k: () => grid.move(-1), e: () => detail.edit(), Escape: () => { if (steps.length > 0) { if (steps[2]) back({ steps: steps.slice(0, 2), query }); else close(); grid.focus(); } } },
   };
-  if (examples.some((example) => example.endpoint === "centerfy")) select.value = "centerfy";
-  select.onchange();
-  place.replaceChildren(make("h3", {}, "No requests yet"),
-    make("p", { className: "lead" }, "Run this in a terminal. The request appears here, and so do the requests of your own client to ",
-      make("code", {}, base), "."),
-    make("p", {}, make("label", { htmlFor: "example" }, "Endpoint"), " ", select), shown);
 }
 
-export function startAgents() {
-  find("find-agent").oninput = drawList;
+/** Returns the stored agents and those that were deleted, each with its changes. */
+function agentsOf(stored, changes) {
+  const byAgent = changesByAgent(changes);
+  const present = stored.map(({ collection, id, record, state }) => {
+    const known = byAgent.get(`${collection}/${id}`);
+    byAgent.delete(`${collection}/${id}`);
+    return { collection, id, record, name: nameOf(record, id), changes: known?.count ?? 0, last: known?.last ?? null, state: state === "seed" ? "seeded" : state ?? stateOf(known) };
+  });
+  const deleted = [...byAgent.values()].map(({ collection, id, count, last }) =>
+    ({ collection, id, record: null, name: last.agentName ?? nameOf(last.before, id), changes: count, last, state: "deleted" }));
+  return [...present, ...deleted];
+}
+
+/** Returns the state of an agent by its changes, for a server that does not say it. */
+function stateOf(known) {
+  if (!known || known.last.kind === "restored") return "seeded";
+  return known.isCreated ? "created" : "changed";
+}
+
+const textOf = (agent) => agent.text ??= `${agent.name} ${agent.id} ${agent.record === null ? "" : JSON.stringify(agent.record)}`.toLowerCase();
+
+function row(agent) {
+  const isDeleted = agent.state === "deleted";
+  const made = makeRow(`${agent.collection}/${agent.id}`,
+    cell("name-cell", make(isDeleted ? "s" : "span", { className: "cut-short" }, excerpt(agent.name, 80)),
+      agent.state === "created" && tag("created", "you"), isDeleted && tag("deleted", "red"), agent.record?.archived_at && tag("archived")),
+    cell("id-cell", make("code", { title: agent.id.slice(0, 200) }, excerpt(agent.id.length > 26 ? shortId(agent.id) : agent.id))),
+    cell("right", agent.changes > 0 && !isDeleted ? number(agent.changes) : make("span", { className: "quiet" }, "–")),
+    cell("right last-cell", agent.state === "seeded" ? "as seeded" : agent.last === null ? "–" : make("time", { dateTime: agent.last.time, title: dayAndTime(agent.last.time) }, timeOrDay(agent.last.time))));
+  return made;
 }

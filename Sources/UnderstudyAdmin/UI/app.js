@@ -1,55 +1,70 @@
-// The page of one sandbox: starts the tabs and updates them.
-import { showAgents, startAgents } from "./agents.js";
-import { showConnect } from "./connect.js";
-import { atMostEvery, follow } from "./events.js";
-import { find, make } from "./dom.js";
-import { showFaults } from "./faults.js";
-import { requestEvents, startRequests } from "./requests.js";
-import { showRules, startRules } from "./rules.js";
-import { showState, startState } from "./sandbox.js";
-import { showSeeds } from "./seeds.js";
-import { get, pageOf, sandbox } from "./server.js";
-import { isShown, startTabs } from "./tabs.js";
+// The frame: shows the page of the address, with its head, in the chosen sandbox.
+import { current, followAddress, go, href } from "./address.js";
+import { startBanners } from "./banners.js";
+import { startConnection } from "./connection.js";
+import { announce, fill, find, make } from "./dom.js";
+import { startJournal } from "./journal.js";
+import { keep, kept } from "./kept.js";
+import { setPageKeys, startKeys } from "./keys.js";
+import { startOverview } from "./overview.js";
+import { pages } from "./pages.js";
+import { makePlace } from "./place.js";
+import { choose } from "./server.js";
+import { drawSide, startSide } from "./side.js";
+import { follow } from "./stream.js";
+import { drawTabs } from "./tabs.js";
+
+/** What is shown now: the page, its place, and what `mount` returned. */
+let shown = null, followed;
+
+function draw() {
+  const now = current();
+  const page = pages.find((page) => page.id === now.page) ?? pages[0];
+  if (now.sandbox !== null) keep("sandbox", now.sandbox);
+  const sandbox = now.sandbox ?? (page.needsSandbox ? kept("sandbox") ?? "default" : null);
+  choose(sandbox ?? kept("sandbox") ?? "default");
+  if (followed !== now.sandbox) { followed = now.sandbox; follow(now.sandbox); }
+  if (shown?.page !== page || shown.sandbox !== sandbox || shown.isAll !== (now.sandbox === null)) mount(page, sandbox, now.sandbox === null);
+  document.title = `${page.title} · ${now.sandbox ?? "all sandboxes"} · Understudy`;
+  drawSide();
+  drawTabs();
+  shown.instance.show?.(now);
+}
+
+function mount(page, sandbox, isAll) {
+  shown?.leave();
+  const place = makePlace(sandbox, isAll);
+  find("title").textContent = page.title;
+  find("about").textContent = sandbox ?? (page.isAboutSandboxes ? "All sandboxes" : "");
+  document.body.dataset.page = page.id;
+  fill(find("actions"));
+  fill(find("bar"));
+  find("bar").hidden = true;
+  fill(find("body"));
+  find("chosen")?.remove();
+  if (page.needsSandbox && isAll) find("body").before(chosenForYou(page, sandbox));
+  shown = { page, sandbox, isAll, leave: place.leave, instance: null };
+  shown.instance = page.mount(place) ?? {};
+  setPageKeys(shown.instance.keys ?? {});
+}
+
+/** Says which sandbox a page is about if all are chosen. */
+const chosenForYou = (page, sandbox) => make("p", { className: "chosen-for-you", id: "chosen" },
+  `${page.about ?? `This is ${page.title}`} of `, make("b", {}, sandbox), ". ", make("a", { href: href({ page: "sandboxes" }) }, "Choose another"), ".");
 
 /** Shows errors that are handled nowhere else. */
 addEventListener("unhandledrejection", (event) => {
-  const place = find("error"), text = event.reason?.message ?? "Something went wrong";
-  place.textContent = text;
-  setTimeout(() => { if (place.textContent === text) place.textContent = ""; }, 10_000);
+  const text = event.reason?.message ?? "Something went wrong";
+  const line = make("div", { className: "banner red", role: "alert" }, make("p", {}, text));
+  find("banners").append(line);
+  setTimeout(() => line.remove(), 10_000);
 });
 
-async function drawSandboxes() {
-  const { sandboxes } = await get("/sandboxes");
-  const names = [...new Set(["default", sandbox, ...sandboxes.map((other) => other.name)])].slice(0, 1000);
-  const select = find("sandbox");
-  if (document.activeElement === select || names.join() === [...select.options].map((option) => option.value).join()) return;
-  select.replaceChildren(...names.map((name) => make("option", { value: name, selected: name === sandbox }, name)));
-}
-
-document.title = `${sandbox} · Understudy`;
-find("sandbox").onchange = ({ target }) => location.assign(pageOf(target.value));
-startRequests();
-startAgents();
-startRules();
-startState();
-startTabs({ agents: showAgents, faults: showFaults, rules: showRules, connect: showConnect, state: showState });
-
-const agentsChanged = atMostEvery(500, () => isShown("agents") && showAgents());
-follow({
-  ready: () => { requestEvents.ready(); drawSandboxes(); showSeeds(); },
-  request: (row) => { requestEvents.request(row); if (row.effect) agentsChanged(); },
-  arrived: requestEvents.arrived,
-  departed: requestEvents.departed,
-  skipped: (count) => { requestEvents.skipped(count); agentsChanged(); },
-  seeds: () => { showSeeds(); agentsChanged(); },
-  gone: () => { requestEvents.gone(); agentsChanged(); },
-});
-
-// Other clients also add mappings and sandboxes, and there is no event for that.
-setInterval(() => {
-  if (document.hidden) return;
-  drawSandboxes().catch(() => {});
-  showFaults().catch(() => {});
-}, 2000);
-drawSandboxes().catch(() => {});
-showFaults().catch(() => {});
+startConnection();
+startJournal();
+startOverview();
+startSide();
+startBanners();
+startKeys({ go: (page) => { go({ page }); announce(pages.find((other) => other.id === page)?.title ?? ""); } });
+followAddress(draw);
+draw();

@@ -1,64 +1,99 @@
-// The tab with the ways to reach this server: base URL, certificates, and a command for each runtime.
-import { command, quoted } from "./copy.js";
-import { find, make } from "./dom.js";
-import { address, base, endpoints, sandbox, tls } from "./server.js";
+// The page with the ways to reach this server: base URL, keys, a request to send; sandboxes, HTTPS, descriptions.
+import { segments } from "./controls.js";
+import { copyBox, copyButton, copyIcon } from "./copy.js";
+import { credentialsOf, withCredential } from "./credentials.js";
+import { excerpt, fill, icon, link, make } from "./dom.js";
+import { httpsCard } from "./https.js";
+import { menuButton } from "./menu.js";
+import { makeSender } from "./sender.js";
+import { address, baseOf, serverInfo, vendors } from "./server.js";
+import { vendorBadge } from "./text.js";
 
-const lead = (...children) => make("p", { className: "lead" }, ...children);
-const code = (text) => make("code", {}, text);
+export const page = { id: "connect", title: "Connect", icon: "connect", key: "c", needsSandbox: true, about: "This is how to reach", mount };
 
-/** The port speaks http whatever the page was loaded by. */
-const proxy = `http://${location.host}`;
+function mount(place) {
+  const { sandbox, signal } = place;
+  let shown = null, all = [];
+  const main = make("div", { className: "scroll connect" }), aside = make("aside", { className: "aside", "aria-label": "More ways", tabIndex: 0 });
+  fill(place.body, main, aside);
+  const ready = vendors().then((list) => {
+    all = list;
+    const tabs = segments("Vendor", all.map(({ id, title }) => ({ id, label: title, before: vendorBadge(id, title) })), null, (vendor) => place.go({ steps: [vendor] }, { replaces: true }));
+    const documents = make("span", { className: "push documents" });
+    place.showBar(tabs, documents);
+    fill(place.actions, menuButton("OpenAPI", () => descriptions(all, sandbox).map(({ label, href, name }) => ({ label, href, download: name, icon: "download" })), { symbol: "file" }));
+    return { tabs, documents };
+  });
 
-export async function showConnect() {
-  const [{ enabled, url, files, ownAuthority }, all] = await Promise.all([tls(), endpoints()]);
-  const host = all[0]?.host ?? "";
-  find("connect-how").replaceChildren(
-    make("h3", {}, "Base URL"),
-    lead("For a client whose base URL can be set. ", enabled ? "The port speaks http and https." : ""),
-    command(base), ...(enabled && url && sandbox === "default" ? [command(url)] : []),
-    make("h3", {}, "Clients whose https URL cannot be set"),
-    ...(!enabled ? withoutTLS() : ownAuthority ? certificates(files, host) : withOwnCertificate(host)));
+  async function draw(vendor) {
+    const { tabs, documents } = await ready;
+    const chosen = all.find(({ id }) => id === vendor) ?? all.find(({ id }) => id === "centerfy") ?? all[0];
+    if (shown === chosen.id || signal.aborted) return;
+    shown = chosen.id;
+    tabs.choose(chosen.id);
+    const { document } = chosen.endpoints[0];
+    fill(documents, link(document, new URL(document).hostname), " ", icon("external", "icon small-icon"));
+    const [credentials, { tls }] = await Promise.all([credentialsOf(sandbox), serverInfo()]);
+    if (shown !== chosen.id || signal.aborted) return;
+    const own = credentials.filter((credential) => credential.vendor === chosen.id);
+    let key = null;
+    const sender = make("div", {});
+    fill(main, step(1, "Point your client here", ...pointing(chosen, sandbox)),
+      step(2, "Use a key of the seeds", ...keys(chosen, own, (credential) => { key = credential; made.then((sender) => sender?.draw()); })),
+      step(3, "Send something", sender));
+    const made = makeSender(sender, sandbox, signal, { vendor: chosen.id, headers: () => (key ? withCredential({}, key, chosen.endpoints[0]) : {}) });
+    fill(aside, sandboxCard(chosen, own), httpsCard(tls, sandbox, chosen.endpoints[0].host), descriptionCard(all, chosen, sandbox));
+    await made;
+  }
+  return { show: ({ steps }) => draw(steps[0]) };
 }
 
-const withoutTLS = () => [
-  lead("This server speaks http only. Start it with ", code("--tls"), ", or run the client with a server of its own:"),
-  command("understudy run -- COMMAND")];
+const step = (number, title, ...content) => make("section", { className: "step" }, make("span", { className: "step-number", "aria-hidden": "true" }, String(number)),
+  make("div", {}, make("h2", {}, title), ...content));
 
-const withOwnCertificate = (host) => [
-  lead("The server shows a certificate of your own. Clients that trust its authority need the proxy only:"),
-  command(`HTTPS_PROXY=${quoted(proxy)} curl ${quoted(`https://${host}/`)}`)];
-
-function certificates(files, host) {
-  const { ca = "ca.pem", bundle = "bundle.pem", trustStore = "trust.p12" } = files ?? {};
-  return [
-    lead("The client uses this server as its proxy and trusts its authority. ", ...sandboxNote()),
-    fileTable([["ca.pem", ca, "the authority, for programs that add it to their roots"],
-      ["bundle.pem", bundle, "the system's roots and the authority, for programs that replace theirs"],
-      ["trust.p12", trustStore, "the same for Java"]], files),
-    ...commands(host, quoted(ca), quoted(bundle), trustStore).flatMap(([name, text]) =>
-      [make("h4", {}, name), command(text)])];
+function pointing(vendor, sandbox) {
+  const { host } = vendor.endpoints[0], url = `${baseOf(sandbox)}/${vendor.id}`;
+  return [make("p", { className: "second" }, "Use it instead of ", make("code", {}, `https://${host}`), ". Everything sent to it lands in ", make("b", {}, sandbox), "."),
+    make("div", { className: "base-url" }, make("code", { id: "base-url" }, url), copyButton("Copy", url)),
+    make("div", { className: "also" }, make("span", { className: "quiet" }, "Also"), copyBox(`${baseOf(sandbox)}${vendor.endpoints[0].path.replace(/\/\{.*$/, "")}`, "the own path", "own path"),
+      copyBox(`${host} → ${location.hostname}`, "the host name", "host name"))];
 }
 
-const sandboxNote = () => sandbox === "default" ? []
-  : ["To use this sandbox, add ", code(`~${sandbox}`), " to the client's credential."];
+function keys(vendor, credentials, choose) {
+  const header = vendor.endpoints[0].credential;
+  if (credentials.length === 0) return [make("p", { className: "second" }, "In the header ", make("code", {}, header), ". The keys stand in the seed file of the vendor; the request below has one.")];
+  const rows = credentials.slice(0, 50).map((credential, index) => {
+    const input = make("input", { type: "radio", name: "key", checked: index === 0, onchange: () => choose(credential), "aria-label": `Use ${credential.key}` });
+    return make("tr", {}, make("td", {}, make("label", { className: "key-choice" }, input, make("code", {}, excerpt(credential.key, 60)))), make("td", {}, credential.role ?? "–"),
+      make("td", {}, excerpt(credential.member ?? credential.organization ?? "–", 40)), make("td", {}, reach(credential)), make("td", {}, copyIcon(`Copy ${credential.key}`, credential.key)));
+  });
+  return [make("p", { className: "second" }, "In the header ", make("code", {}, [...new Set(credentials.map(({ header }) => header))].join(", ")), ". Each acts with its member’s role."),
+    make("div", { className: "table-scroll" }, make("table", { className: "keys" }, make("thead", {}, make("tr", {}, ...["Key", "Role", "Member", "May update", ""].map((label) => make("th", { scope: "col" }, label)))), make("tbody", {}, ...rows)))];
+}
 
-const fileTable = (rows, files) => make("dl", {}, ...rows.flatMap(([name, path, use]) => [
-  make("dt", {}, make("a", { href: address(`/${name}`), download: name }, name)),
-  make("dd", {}, use, ...(files ? [": ", code(path)] : []))]));
+/** Returns which agents a credential reaches, in words. */
+function reach({ agents: { total, of, first } }) {
+  if (total === 0) return "no agent";
+  if (total === of) return of === 1 ? "the one agent" : `all ${of} agents`;
+  const names = first.slice(0, 2).map(({ name, id }) => String(name ?? id).slice(0, 40));
+  return total > 2 ? `${names.join(", ")} and ${total - 2} more` : names.join(", ");
+}
 
-/** Returns a line for each runtime. The paths are words of a shell, but for that of the trust store. */
-function commands(host, ca, bundle, trustStore) {
-  const through = `HTTPS_PROXY=${quoted(proxy)}`;
-  const { hostname, port } = new URL(proxy);
-  return [
-    ["curl", `${through} CURL_CA_BUNDLE=${bundle} curl ${quoted(`https://${host}/`)}`],
-    ["Python (requests, httpx, urllib)", `${through} REQUESTS_CA_BUNDLE=${bundle} SSL_CERT_FILE=${bundle} python client.py`],
-    ["Node", `${through} NODE_USE_ENV_PROXY=1 NODE_EXTRA_CA_CERTS=${ca} node client.mjs`],
-    ["Deno", `${through} DENO_CERT=${ca} deno run --allow-net client.ts`],
-    ["Java", `java -Dhttps.proxyHost=${quoted(hostname)} -Dhttps.proxyPort=${port || 80} `
-      + `${quoted(`-Djavax.net.ssl.trustStore=${trustStore}`)} Client.java`],
-    ["Go", `${through} SSL_CERT_FILE=${bundle} go run .`],
-    // Ruby reads this variable for https too.
-    ["Ruby", `http_proxy=${quoted(proxy)} SSL_CERT_FILE=${bundle} ruby client.rb`],
-    ["PHP (curl)", `${through} php -d curl.cainfo=${bundle} client.php`]];
+const card = (symbol, title, ...content) => make("section", { className: "card aside-card" }, make("h2", {}, icon(symbol), title), ...content);
+
+function sandboxCard(vendor, credentials) {
+  const key = credentials[0]?.key ?? "your_key";
+  const line = (label, text) => make("div", { className: "labelled" }, make("span", { className: "quiet" }, label), copyBox(text, `the ${label}`));
+  return card("sandboxes", "A sandbox for each test", make("p", { className: "second" }, "Name it in any of three ways. It appears with its first request, with the seeded agents."),
+    line("key", `${key}~my-test`), line("header", "X-Understudy-Sandbox: my-test"), line("path", `/sandbox/my-test/${vendor.id}`));
+}
+
+const descriptions = (all, sandbox) => [
+  ...all.flatMap(({ endpoints }) => endpoints).map(({ id, title }) => ({ label: title.replace(/: update agent$/, ""), href: address(`/openapi/${id}`, sandbox), name: `${id}.json`, vendor: id })),
+  { label: "Every endpoint", href: address("/openapi", sandbox), name: "understudy.json" }, { label: "Control plane", href: address("/openapi/control-plane", sandbox), name: "understudy-admin.json" }];
+
+function descriptionCard(all, chosen, sandbox) {
+  const own = descriptions(all, sandbox).filter(({ vendor }) => !vendor || chosen.endpoints.some(({ id }) => id === vendor));
+  return card("file", "Descriptions", make("ul", { className: "descriptions" }, ...own.map(({ label, href, name }) => make("li", {}, make("a", { href, target: "_blank", rel: "noopener" }, label), make("span", { className: "quiet push" }, "OpenAPI 3.1"),
+    copyIcon(`Copy the address of ${label}`, location.origin + href), make("a", { className: "bare", href, download: name, title: `Download ${label}`, "aria-label": `Download ${label}` }, icon("download"))))));
 }

@@ -6,74 +6,88 @@ export const find = (id) => document.getElementById(id);
 export function make(tag, properties = {}, ...children) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(properties)) {
+    if (value === undefined) continue;
     if (name in element) element[name] = value;
     else element.setAttribute(name, value);
   }
-  element.append(...children.filter((child) => child !== undefined && child !== null && child !== ""));
+  element.append(...present(children));
   return element;
 }
 
-export const button = (label, onclick, properties = {}) =>
-  make("button", { type: "button", onclick, ...properties }, label);
+const present = (children) => children.filter((child) => child !== undefined && child !== null && child !== "" && child !== false);
+
+/** Replaces the children of an element, but leaves out what is absent, as `make` does. */
+export const fill = (element, ...children) => element.replaceChildren(...present(children));
+
+const svgNamespace = "http://www.w3.org/2000/svg";
+
+export function makeSVG(tag, attributes = {}, ...children) {
+  const element = document.createElementNS(svgNamespace, tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  element.append(...children);
+  return element;
+}
+
+/** Returns an icon of the sprite in the page. It says nothing to screen readers. */
+export const icon = (name, className = "icon") =>
+  makeSVG("svg", { class: className, "aria-hidden": "true" }, makeSVG("use", { href: `#i-${name}` }));
+
+export const unseen = (text) => make("span", { className: "unseen" }, text);
+
+/** Returns a button with a label. An icon stands before it. */
+export const button = (label, onclick, properties = {}, symbol) =>
+  make("button", { type: "button", className: "button", onclick, ...properties }, symbol && icon(symbol), label);
+
+/** Returns a button that is an icon only. */
+export const iconButton = (symbol, label, onclick, properties = {}) =>
+  make("button", { type: "button", className: "bare", onclick, title: label, "aria-label": label, ...properties }, icon(symbol));
 
 /** Shows text from a client, isolated from the direction of the text around it, and cut if it is long. */
 export function foreign(text, limit = 300) {
   const whole = String(text);
   const bdi = make("bdi", {}, whole);
   if (whole.length <= limit) return bdi;
-  // Not between the two halves of a surrogate pair.
-  bdi.textContent = whole.slice(0, limit).replace(/[\ud800-\udbff]$/, "") + " … ";
-  const more = button(`show all ${whole.length.toLocaleString("en")} characters`, () => {
-    bdi.textContent = whole;
-    more.remove();
-  }, { className: "more" });
+  bdi.textContent = `${start(whole, limit)} … `;
+  const more = make("button", {
+    type: "button", className: "more-text", onclick: () => { bdi.textContent = whole; more.remove(); },
+  }, `show all ${whole.length.toLocaleString("en")} characters`);
   return make("span", {}, bdi, more);
 }
+
+/** Returns the start of a text, but does not cut between the two halves of a surrogate pair. */
+const start = (text, limit) => text.slice(0, limit).replace(/[\ud800-\udbff]$/, "");
 
 /** Shows the start of a text, for titles and rows. */
 export const excerpt = (text, limit = 80) => {
   const whole = String(text);
-  return make("bdi", {}, whole.length > limit ? whole.slice(0, limit).replace(/[\ud800-\udbff]$/, "") + "…" : whole);
+  return make("bdi", {}, whole.length > limit ? `${start(whole, limit)}…` : whole);
 };
 
-/** Shows preformatted text, which can be scrolled with the keyboard too. */
-export const block = (label, text) =>
-  make("pre", { tabIndex: 0, "aria-label": label }, make("code", {}, foreign(text, 5000)));
-
-export const folded = (title, text) => make("details", {}, make("summary", {}, title), block(title, text));
-
-/** Scrolls to the selected item if it is below the list, as on a small screen. */
-export function reveal(place) {
-  if (place.getBoundingClientRect().top > innerHeight * 0.8) place.scrollIntoView({ block: "start" });
-}
-
 /** Shows a sentence with the text between backticks as code. */
-export const sentence = (text) => {
+export const sentence = (text, limit = 2000) => {
   const parts = String(text).split("`");
-  if (parts.length % 2 === 0) return [foreign(text)];
-  return parts.map((part, index) => (index % 2 ? make("code", {}, foreign(part)) : foreign(part, 2000)));
+  if (parts.length % 2 === 0) return [foreign(text, limit)];
+  return parts.map((part, index) => part && (index % 2 ? make("code", {}, excerpt(part, 300)) : foreign(part, limit))).filter(Boolean);
 };
 
 /** Shows a link to another site, or only text if the address is no web page. */
-export const link = (address, label) =>
+export const link = (address, ...label) =>
   /^https?:\/\//.test(address)
-    ? make("a", { href: address, target: "_blank", rel: "noreferrer noopener" }, label)
-    : make("span", {}, label);
+    ? make("a", { href: address, target: "_blank", rel: "noreferrer noopener" }, ...label)
+    : make("span", {}, ...label);
 
 /** Announces something to screen readers. Not for frequent events. */
 export const announce = (text) => { find("announcer").textContent = text; };
 
-/** Asks before an action that cannot be undone. */
-export function confirm(title, text, label) {
-  const dialog = find("confirmation");
-  find("confirmation-title").textContent = title;
-  find("confirmation-text").textContent = text;
-  find("confirmation-confirm").textContent = label;
-  dialog.showModal();
-  return new Promise((resolve) => {
-    const close = (answer) => () => { dialog.onclose = null; dialog.close(); resolve(answer); };
-    find("confirmation-confirm").onclick = close(true);
-    find("confirmation-cancel").onclick = close(false);
-    dialog.onclose = () => resolve(false);
-  });
+/** Shows preformatted text, which can be scrolled with the keyboard too. */
+export const block = (label, text) =>
+  make("div", { className: "code text", tabIndex: 0, role: "group", "aria-label": label }, make("pre", {}, foreign(text, 5000)));
+
+export const folded = (title, text) => make("details", {}, make("summary", {}, title), block(title, text));
+
+/** Grey lines in place of what is being loaded. They appear only after a while. */
+export function loading(place) {
+  const timer = setTimeout(() => fill(place, make("div", { className: "content grey-lines", "aria-hidden": "true" },
+    ...Array.from({ length: 6 }, () => make("i")))), 300);
+  return () => clearTimeout(timer);
 }

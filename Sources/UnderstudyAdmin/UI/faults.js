@@ -1,122 +1,89 @@
-// The tab of the faults: switches for each vendor, and all active mappings of the sandbox.
-import { announce, button, find, folded, foreign, make } from "./dom.js";
-import { isObject, write } from "./json.js";
-import { call, endpoints, get, path } from "./server.js";
+// The page of the faults: switches, the delay of every answer, what is on, and what it did.
+import { loadCatalog } from "./catalog.js";
+import { makeBuilder } from "./fault-build.js";
+import { choice, mappingFor, ownOf, presets, secondsUntil } from "./fault-mappings.js";
+import { drawCode, drawNow } from "./fault-now.js";
+import { drawPast } from "./fault-past.js";
+import { durationBar, makeSwitches } from "./fault-switches.js";
+import { callButton } from "./controls.js";
+import { nameOf } from "./collections.js";
+import { announce, button, fill, icon, make } from "./dom.js";
+import { onJournal } from "./journal.js";
+import { vendors } from "./server.js";
+import { delayForm } from "./states.js";
+import { atMostEvery } from "./stream.js";
+import { number } from "./text.js";
 
-const kinds = [
-  { id: "slow", label: "Slow (2 s)", title: "normal responses after 2 seconds",
-    means: { understudy: { emulate: true }, response: { fixedDelayMilliseconds: 2000 } } },
-  { id: "429", label: "429", title: "too many requests, as the vendor's error", means: { understudy: { error: 429 } } },
-  { id: "500", label: "500", title: "a server error, as the vendor's error", means: { understudy: { error: 500 } } },
-  { id: "reset", label: "Connection reset", title: "the connection is reset without a response",
-    means: { response: { fault: "CONNECTION_RESET_BY_PEER" } } },
-];
-
-const isFromDashboard = (mapping) => isObject(mapping.metadata?.dashboard);
-let drawn = "", mappings = [], isBusy = false;
-
-async function vendors() {
-  const byVendor = Map.groupBy(await endpoints(), (endpoint) => endpoint.vendor);
-  return [...byVendor].map(([id, own]) => ({ id, own, title: own[0].vendorTitle }));
-}
-
-const escaped = (text) => text.replace(/[.*+?^$()|[\]\\]/g, "\\$&");
-
-const pattern = (endpoint, paths) => {
-  const all = paths.map((path) => escaped(path).replace(/\{[^}]*\}/, "[^/]+")).join("|");
-  return `(/${escaped(endpoint.vendor)})?(${all})`;
+export const page = {
+  id: "faults", title: "Faults", icon: "faults", key: "f", needsSandbox: true, about: "These are the faults", mount,
+  badge(sandboxes) {
+    const on = sandboxes.reduce((sum, sandbox) => sum + Number(sandbox.mappings ?? 0), 0);
+    return on > 0 ? { text: `${number(on)} on`, kind: "violet" } : null;
+  },
 };
 
-const anonymous = (path) => path.replace(/\{[^}]*\}/, "{}");
+function mount(place) {
+  const { sandbox, signal } = place;
+  let mappings = [], all = [], titles = new Map(), agents = new Map(), switches = null, newest = null, timer = 0, isLoaded = false;
+  const now = make("div", { className: "now-list" }), nowNumber = make("span", { className: "number" }), code = make("div", { className: "code text", tabIndex: 0, role: "group", "aria-label": "As code" });
+  const past = make("div", {}), pastNumber = make("span", { className: "number" }), delay = make("div", { className: "every-answer" }), grid = make("div", {});
+  const off = callButton("Switch all off", async () => { await place.call("DELETE", "/mappings"); announce("All faults are off"); await load(); }, {}, "close");
+  const builder = makeBuilder(place, { vendors: () => all, titles: () => titles, agents: () => agents, changed: (mapping) => { newest = mapping; return load(); } });
+  fill(place.actions, off.error, button("Build your own", () => place.go({ steps: ["new"] }), { className: "button wide-only", "data-calls": "" }, "plus"), off);
+  place.showBar(...durationBar(() => { switches?.drawNotes(); draw(); }));
+  fill(place.body,
+    make("div", { className: "scroll faults" }, grid,
+      make("p", { className: "second hint" }, "A fault answers in the vendor’s own words, for reads and updates alike. To hit one agent or one call only, build your own, or choose “Make this fail next time” on a request."),
+      make("p", { className: "phone-only" }, button("Build your own", () => place.go({ steps: ["new"] }), { "data-calls": "" }, "plus")),
+      make("section", {}, make("h2", {}, "Every answer"), make("div", { className: "card delay-card" }, make("p", {}, icon("delay"), make("span", {}, make("b", {}, "Delay"), " before each answer of every vendor")), delay)),
+      make("section", {}, make("h2", {}, "What faults did ", pastNumber), past)),
+    make("aside", { className: "aside", "aria-label": "On now", tabIndex: 0 }, make("section", {}, make("h2", {}, "On now ", nowNumber), now),
+      make("section", {}, make("h2", {}, "As code"), make("p", { className: "second" }, "The same from a test, for this sandbox."), code)));
 
-/** Whether another vendor reads agents at one of the same paths, so that only the credential distinguishes them. */
-const isShared = (endpoint, all) => all.some((other) => other.vendor !== endpoint.vendor
-  && other.reads.some((path) => endpoint.reads.map(anonymous).includes(anonymous(path))));
-
-/** Returns mappings for all requests to an endpoint, with and without the vendor's prefix: updates and reads. */
-function mappingsOf(endpoint, kind, all) {
-  const common = {
-    name: `${kind.label} for ${endpoint.title.replace(": update", ":")}`, priority: 1,
-    metadata: { dashboard: { vendor: endpoint.vendor, fault: kind.id } }, ...kind.means,
-  };
-  const reading = { method: "GET", urlPathPattern: pattern(endpoint, endpoint.reads) };
-  if (isShared(endpoint, all)) reading.headers = { [endpoint.credential]: { matches: ".+" } };
-  return [
-    { ...common, request: { method: endpoint.method, urlPathPattern: pattern(endpoint, [endpoint.path]) } },
-    { ...common, name: `${common.name}, reads`, request: reading },
-  ];
-}
-
-const ownOf = (vendor) => mappings.filter((mapping) => isFromDashboard(mapping) && mapping.metadata.dashboard.vendor === vendor);
-
-async function toggle({ id, own, title }, kind) {
-  if (isBusy) return;
-  isBusy = true;
-  try {
-    const set = ownOf(id);
-    const isOn = set.some((mapping) => mapping.metadata.dashboard.fault === kind.id);
-    for (const mapping of set) await call("DELETE", path("mappings", mapping.id)).catch(() => {});
-    const all = await endpoints();
-    if (!isOn) for (const mapping of own.flatMap((endpoint) => mappingsOf(endpoint, kind, all))) await call("POST", "/mappings", mapping);
-    announce(isOn ? `${title} responds normally` : `${title}: ${kind.title}`);
-  } finally {
-    isBusy = false;
-    await showFaults();
+  async function load() {
+    const found = await place.get("/mappings");
+    if (signal.aborted) return;
+    ({ mappings } = found);
+    isLoaded = true;
+    draw();
+    builder.loaded(mappings);
   }
-}
 
-/** Returns what a mapping does, and for which requests. */
-function summary({ understudy = {}, metadata, response = {}, request = {} }) {
-  const own = { ...(metadata?.understudy ?? {}), ...understudy };
-  const effect = [own.error && `the vendor's error ${write(own.error)}`, own.emulate && "the vendor's response",
-    !own.error && !own.emulate && !response.fault && `a response with ${write(response.status ?? 200)}`,
-    response.fixedDelayMilliseconds && `${write(response.fixedDelayMilliseconds)} ms late`,
-    response.delayDistribution && "late at random", response.chunkedDribbleDelay && "in pieces",
-    response.fault, own.times && `${write(own.times)} times`,
-    own.probability !== undefined && `with probability ${write(own.probability)}`].filter(Boolean).join(", ");
-  const target = [request.method ?? "ANY", request.url ?? request.urlPath ?? request.urlPattern ?? request.urlPathPattern
-    ?? "every path"].join(" ");
-  return [effect, target];
-}
+  async function start() {
+    const [list, , stored] = await Promise.all([vendors(), loadCatalog(), place.get("/agents").catch(() => ({ agents: [] }))]);
+    if (signal.aborted) return;
+    all = list;
+    titles = new Map(all.map(({ id, title }) => [id, title]));
+    agents = new Map(stored.agents.map(({ collection, id, record }) => [id, { collection, name: nameOf(record, id) }]));
+    switches = makeSwitches(all, sandbox, { changed: (mapping) => { if (mapping) newest = mapping; return load(); } });
+    fill(grid, switches.element);
+    await load();
+    await delayForm(delay, sandbox);
+  }
 
-export async function showFaults() {
-  const [found, { settings }] = await Promise.all([get("/mappings"), get("/settings")]);
-  mappings = found.mappings;
-  const state = write([mappings, settings]);
-  const isChanged = state !== drawn;
-  drawn = state;
-  const isDelayed = Object.keys(settings ?? {}).length > 0;
-  const count = mappings.length + (isDelayed ? 1 : 0);
-  find("faults-on").replaceChildren(String(count), make("span", { className: "unseen" }, " on"));
-  find("faults-on").hidden = count === 0;
-  if (!isChanged) return;
-  await drawVendors();
-  const shown = mappings.slice(0, 100).map(line);
-  if (isDelayed) shown.unshift(make("li", {}, make("div", {}, "All responses are delayed: ", make("code", {}, foreign(write(settings)))),
-    button("Switch off", async () => { await call("POST", "/settings", {}); await showFaults(); })));
-  if (mappings.length > 100) shown.push(make("li", {}, `and ${mappings.length - 100} more`));
-  find("mappings").replaceChildren(shown.length ? make("ul", { className: "cards" }, ...shown)
-    : make("p", { className: "quiet" }, "None: all vendors respond normally."));
-}
+  function draw() {
+    if (!switches || !isLoaded) return;
+    clearTimeout(timer);
+    const present = mappings.filter((mapping) => { const { expiresAt } = ownOf(mapping); return !expiresAt || secondsUntil(expiresAt) > 0; });
+    switches.update(present);
+    nowNumber.textContent = present.length > 0 ? number(present.length) : "";
+    off.disabled = present.length === 0;
+    drawNow(now, present, { titles, agentName: (id) => agents.get(id)?.name ?? id, sandbox, changed: load });
+    drawCode(code, newest ?? present[0] ?? mappingFor(all.find(({ id }) => id === "centerfy") ?? all[0], presets[1], choice()), sandbox);
+    drawPast(past, pastNumber, sandbox);
+    if (present.some((mapping) => ownOf(mapping).expiresAt)) timer = setTimeout(() => { if (!signal.aborted) draw(); }, 1000);
+  }
 
-function line(mapping) {
-  const [effect, target] = summary(mapping);
-  return make("li", {},
-    make("div", {}, make("b", {}, foreign(mapping.name ?? mapping.id, 80)), isFromDashboard(mapping) ? "" : make("span", { className: "tag" }, "set by API"),
-      make("p", {}, foreign(effect, 200)), make("p", { className: "quiet" }, make("code", {}, foreign(target, 200))), folded("Mapping", write(mapping))),
-    button("Switch off", async () => { await call("DELETE", path("mappings", mapping.id)).catch(() => {}); await showFaults(); },
-      { "aria-label": `Switch off ${String(mapping.name ?? mapping.id).slice(0, 80)}` }));
-}
-
-async function drawVendors() {
-  const rows = (await vendors()).map((vendor) => {
-    const on = ownOf(vendor.id)[0]?.metadata.dashboard.fault;
-    return make("fieldset", {}, make("legend", {}, vendor.title), ...kinds.map((kind) =>
-      button(kind.label, () => toggle(vendor, kind), {
-        id: `fault-${vendor.id}-${kind.id}`, title: kind.title, "aria-pressed": on === kind.id, className: "switch",
-      })), make("span", { className: "quiet" }, on ? kinds.find((kind) => kind.id === on)?.title ?? "" : "normal"));
-  });
-  const focused = document.activeElement?.id;
-  find("vendors").replaceChildren(...rows);
-  if (focused?.startsWith("fault-")) find(focused)?.focus();
+  const reload = atMostEvery(300, () => { if (!signal.aborted) load().catch(() => {}); });
+  const isOwn = (data) => !data?.sandbox || data.sandbox === sandbox;
+  place.on("mappings", (data) => { if (isOwn(data)) reload(); });
+  place.on("request", (row) => { if (isOwn(row) && row.mapping !== null) reload(); });
+  for (const name of ["gone", "ready"]) place.on(name, reload);
+  const drawDelay = atMostEvery(300, () => { if (!signal.aborted && !delay.contains(document.activeElement)) delayForm(delay, sandbox).catch(() => {}); });
+  for (const name of ["sandbox", "gone"]) place.on(name, (data) => { if (isOwn(data)) drawDelay(); });
+  const showPast = atMostEvery(300, () => { if (!signal.aborted && isLoaded) drawPast(past, pastNumber, sandbox); });
+  onJournal(showPast, signal);
+  signal.addEventListener("abort", () => { clearTimeout(timer); builder.close(); });
+  start();
+  return { show: ({ steps }) => builder.show(steps[0] ?? null) };
 }

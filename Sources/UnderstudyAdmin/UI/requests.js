@@ -1,185 +1,125 @@
-// The tab of the requests: the journal, live, and the selected request.
-import { showDetail } from "./detail.js";
-import { announce, confirm, excerpt, find, make, reveal } from "./dom.js";
-import { firstCommand } from "./agents.js";
-import { address, call, get, path, sandbox } from "./server.js";
+// The page of the requests: the list, live, and the chosen request beside it.
+import { back } from "./address.js";
+import { allEndpoints, loadCatalog } from "./catalog.js";
+import { chips, searchField, select } from "./controls.js";
+import { icon, make } from "./dom.js";
+import { isJournalLoaded, journalRows, onJournal, total } from "./journal.js";
+import { kindLabels, kinds } from "./outcome.js";
+import { showEmpty } from "./request-empty.js";
+import { headOf } from "./request-head.js";
+import { makeList } from "./request-list.js";
+import { filterOf, isFiltering, matcher, queryOf, searchBodies } from "./request-filter.js";
+import { makeDetail } from "./request-detail.js";
+import { statusWords } from "./text.js";
 
-/** The most rows on the page, and the most that are kept for the filter. */
-const maximumShown = 200, maximumKept = 2000;
-/** Newest first. */
-let rows = [];
-let arrived = [], isLoading = false, isDrawing = false, isPaused = false, skipped = 0, selected = null;
+export const page = { id: "requests", title: "Requests", icon: "requests", key: "r", isAboutSandboxes: true, mount };
 
-const filters = {
-  all: () => true,
-  refused: (row) => row.rule !== null,
-  warnings: (row) => row.warnings > 0,
-  unmatched: (row) => row.endpoint === null && row.mapping === null && !row.upstream,
-};
-const isShown = (row) => filters[find("filter").value](row);
-
-/** Returns a logged request in the form of an event. */
-function row({ id, request, response = {} }) {
-  const { understudy } = request;
-  return {
-    id, loggedDate: request.loggedDate, method: request.method, url: request.url, status: response.status ?? null,
-    fault: response.fault, endpoint: understudy.endpoint, agentId: understudy.agent, rule: understudy.rule,
-    mapping: understudy.mapping && (understudy.mapping.name ?? understudy.mapping.id),
-    waiting: understudy.waiting, departed: understudy.departed, warnings: understudy.warnings.length,
-    effect: understudy.effect ?? null,
-    upstream: understudy.upstream?.host, difference: understudy.upstream?.difference ?? undefined,
-  };
-}
-
-const effects = { created: "created", updated: "changed", deleted: "deleted" };
-
-/** Returns the outcome as a class, a symbol and words, so that colour is not needed. */
-function outcome(row) {
-  if (row.waiting) return ["waiting", "…", "waiting for the response"];
-  if (row.status === null) return ["broken", "✕", "connection broken"];
-  if (row.rule) return ["refused", "✕", "refused"];
-  if (filters.unmatched(row)) return ["refused", "?", "unmatched"];
-  if (row.status >= 400) return ["refused", "✕", "failed"];
-  if (row.upstream) return ["same", "✓", "forwarded"];
-  if (["GET", "HEAD"].includes(row.method)) return ["same", "✓", "read"];
-  return row.effect ? ["changed", "✓", effects[row.effect]] : ["same", "=", "unchanged"];
-}
-
-const time = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", second: "2-digit", hour12: false });
-
-function line(row) {
-  const [kind, symbol, words] = outcome(row);
-  const tags = [row.departed && make("span", { className: "warned" }, "client left"),
-    row.rule && make("span", { className: "rule" }, excerpt(row.rule, 60)),
-    row.upstream && make("span", {}, "↗ ", excerpt(row.upstream, 60)),
-    row.difference && make("span", { className: "warned" }, "≠ ", excerpt(row.difference, 60)),
-    row.mapping && make("span", {}, "mapping: ", excerpt(row.mapping, 30)),
-    row.warnings > 0 && make("span", { className: "warned" }, `! ${row.warnings} ${row.warnings === 1 ? "warning" : "warnings"}`)];
-  return make("li", { "data-id": row.id },
-    make("button", { type: "button", className: kind, "aria-current": row.id === selected, onclick: () => select(row.id) },
-      make("span", { className: "status" }, `${symbol} ${row.status ?? "—"}`),
-      make("span", { className: "what" },
-        make("span", { className: "url" }, `${row.method} `, excerpt(row.url, 160)),
-        make("span", { className: "tags" }, words, ...tags.filter(Boolean))),
-      make("time", { dateTime: new Date(row.loggedDate).toISOString() }, time.format(row.loggedDate))));
-}
-
-/** Draws all rows, after a change of the filter or the sandbox. */
-function redraw() {
-  find("journal").replaceChildren(...rows.filter(isShown).slice(0, maximumShown).map(line));
-  drawRest();
-}
-
-/** Draws the rows that have arrived, at most once in a frame. */
-function draw() {
-  if (isDrawing || isLoading || isPaused) return;
-  isDrawing = true;
-  requestAnimationFrame(() => {
-    isDrawing = false;
-    if (isPaused || isLoading) return;
-    const known = new Map(rows.slice(0, maximumShown).map((row) => [row.id, row]));
-    // Of a request that waited and was answered in one frame, the answered row remains.
-    const latest = [...new Map(arrived.map((row) => [row.id, row])).values()];
-    arrived = [];
-    const fresh = latest.filter((row) => !known.has(row.id)).reverse();
-    latest.filter((row) => known.get(row.id)?.waiting && !row.waiting).forEach(complete);
-    rows = [...fresh, ...rows].slice(0, maximumKept);
-    const journal = find("journal");
-    journal.prepend(...fresh.filter(isShown).slice(0, maximumShown).map(line));
-    while (journal.children.length > maximumShown) journal.lastChild.remove();
-    drawRest();
+function mount(place) {
+  let filter = null, id = null, step = "", wasCleared = false;
+  const split = place.split();
+  const empty = make("div", { className: "empty-place", hidden: true });
+  const list = makeList({
+    list: split.list, isAll: place.isAll, onOpen: (row, { byKey }) => place.go({ steps: [row], query: queryOf(filter) }, { replaces: byKey && split.isOpen && !isPhone() }),
+    follows: () => split.isOpen && !isPhone(),
   });
-}
+  place.body.append(empty);
+  const head = headOf(place, {
+    pause: (isPaused) => list.pause(isPaused), cleared: () => { wasCleared = true; },
+  });
+  const detail = makeDetail(split, place, {
+    close: () => back({ steps: [], query: queryOf(filter) }), neighbours: () => list.neighbours(id),
+    go: (to, replaces = true) => place.go({ steps: to, query: queryOf(filter) }, { replaces }),
+  });
+  const bar = makeBar(place, () => filter, (change) => place.go({ query: queryOf({ ...filter, ...change }) }, { replaces: true }));
 
-/** Replaces the row of a request that waited. */
-function complete(row) {
-  rows[rows.findIndex((former) => former.id === row.id)] = row;
-  redrawLine(row);
-  if (row.id === selected) showDetail(find("request"), row.id);
-}
-
-/** Draws a row once more. The filter may show it now, or no longer. */
-function redrawLine(row) {
-  const item = [...find("journal").children].find((item) => item.dataset.id === row.id);
-  if (!isShown(row)) item?.remove();
-  else if (item) item.replaceWith(line(row));
-  else redraw();
-}
-
-function drawRest() {
-  const isEmpty = rows.length === 0;
-  find("first").hidden = !isEmpty;
-  find("request").hidden = isEmpty && selected === null;
-  const waiting = isPaused ? new Set(arrived.map((row) => row.id)).size : 0;
-  const notices = [skipped > 0 && `This is a sample: ${skipped.toLocaleString("en")} more were not shown.`,
-    waiting > 0 && `${waiting === maximumKept ? "Many" : waiting} arrived during the pause.`,
-    !isEmpty && find("journal").children.length === 0 && "None of the latest requests matches the filter."].filter(Boolean);
-  find("sample").textContent = notices.join(" ");
-  find("sample").hidden = notices.length === 0;
-}
-
-async function select(id) {
-  selected = id;
-  for (const item of find("journal").children) item.firstChild.setAttribute("aria-current", item.dataset.id === id);
-  const detail = find("request");
-  detail.hidden = false;
-  await showDetail(detail, id);
-  reveal(detail);
-  announce("The request is shown");
-}
-
-async function load() {
-  isLoading = true;
-  try {
-    rows = (await get(`/requests?limit=${maximumShown}`)).requests.map(row);
-  } catch { /* The connection reports it and tries again. */ }
-  isLoading = false;
-  redraw();
-  draw();
-  if (rows.length === 0) await firstCommand(find("first"));
-}
-
-/** Handles the events of the sandbox. */
-export const requestEvents = {
-  ready: () => { rows = []; arrived = []; return load(); },
-  arrived(row) {
-    requestEvents.request({ ...row, status: null, rule: null, warnings: 0, changed: false, waiting: true });
-  },
-  departed(id) {
-    for (const row of [...rows, ...arrived].filter((row) => row.id === id)) {
-      row.departed = true;
-      redrawLine(row);
-    }
-    if (id === selected) showDetail(find("request"), id);
-  },
-  request(row) {
-    arrived.push(row);
-    if (arrived.length > maximumKept) arrived.shift();
-    if (isPaused) drawRest();
-    else draw();
-  },
-  skipped(count) { skipped += count; drawRest(); },
-  gone() {
-    rows = []; arrived = []; skipped = 0; selected = null;
-    find("request").replaceChildren();
-    announce("The sandbox was reset");
-    return load();
-  },
-};
-
-export function startRequests() {
-  find("filter").onchange = redraw;
-  find("export").href = address("/requests.har");
-  find("pause").onclick = ({ target }) => {
-    isPaused = !isPaused;
-    target.setAttribute("aria-pressed", isPaused);
-    target.textContent = isPaused ? "Resume" : "Pause";
-    if (!isPaused) draw();
+  let isCounting = false;
+  const draw = () => {
+    drawPlaces();
+    if (isCounting) return;
+    isCounting = true;
+    setTimeout(() => { isCounting = false; if (!place.signal.aborted) { bar.count(); detail.drawPlace(); drawPlaces(); } }, 150);
   };
-  find("clear").onclick = async () => {
-    if (!await confirm("Clear the requests?", `The requests of the sandbox ${sandbox} are removed from the journal. `
-      + "Agents stay as they are. You cannot undo this.", "Clear")) return;
-    await call("DELETE", path("requests"));
-    await requestEvents.gone();
+
+  /** Shows the list, or words in its place. */
+  function drawPlaces() {
+    if (!filter) return;
+    const isEmpty = isJournalLoaded() && total() === 0 && id === null;
+    if (total() > 0) wasCleared = false;
+    split.list.hidden = isEmpty;
+    place.bar.hidden = isEmpty && !isFiltering(filter);
+    empty.hidden = !isEmpty;
+    head.setEmpty(isEmpty);
+    if (isEmpty) showEmpty(empty, place, wasCleared);
+    else { empty.replaceChildren(); delete empty.dataset.shown; }
+    list.sayNothing(!isEmpty && isJournalLoaded() ? () => nothing() : null);
+  }
+
+  const nothing = () => [make("h2", {}, `None of these ${total().toLocaleString("en")} requests match.`),
+    make("p", { className: "buttons" },
+      make("button", { type: "button", className: "button main", onclick: () => place.go({ query: null }, { replaces: true }) }, "Clear the filters"),
+      filter.q && !filter.bodies && make("button", { type: "button", className: "button", onclick: () => place.go({ query: queryOf({ ...filter, bodies: true }) }, { replaces: true }) }, "Search the bodies too"))];
+
+  onJournal((change) => { list.change(change); detail.change(change); draw(); }, place.signal);
+  loadCatalog().then(() => { bar.setVendors(); list.redraw(); draw(); });
+
+  return {
+    async show(address) {
+      const next = filterOf(address.query), former = filter && queryOf(filter).toString();
+      filter = next;
+      id = address.steps[0] ?? null;
+      step = address.steps[1] ?? "";
+      if (former !== queryOf(next).toString()) { list.setFilter(filter); bar.set(filter); }
+      list.select(id);
+      detail.show(id, step);
+      draw();
+      if (filter.bodies) await searchBodies(filter.q, (path) => place.get(path), place.sandbox === null).then(() => { list.redraw(); draw(); });
+    },
+    keys: {
+      j: () => list.move(1), k: () => list.move(-1), p: head.togglePause,
+      Escape: () => { if (id !== null) { back({ steps: step ? [id] : [], query: queryOf(filter) }); list.focus(); } },
+      r: detail.keys.sendAgain, e: detail.keys.edit, f: detail.keys.fail, c: detail.keys.copy,
+    },
+  };
+}
+
+export const isPhone = () => matchMedia("(max-width: 39.99em)").matches;
+
+function makeBar(place, filter, change) {
+  const search = searchField("Filter by text, path or value", "", (q) => change({ q, bodies: false }));
+  const field = search.querySelector("input");
+  const chosen = chips("Kind", Object.entries(kindLabels).map(([id, label]) => ({ id, label, count: 0 })), "all", (kind) => change({ kind }));
+  const vendor = select("Vendor", [["", "Any vendor"]], "", (vendor) => change({ vendor }));
+  const status = select("Status", [["", "Any status"]], "", (status) => change({ status }));
+  const selects = make("div", { className: "selects" }, vendor, status);
+  const opener = make("button", { type: "button", className: "button phone-only", "aria-label": "Vendor and status", "aria-expanded": "false" }, icon("filter"));
+  opener.onclick = () => { opener.setAttribute("aria-expanded", String(selects.classList.toggle("open"))); };
+  place.showBar(search, opener, chosen, selects);
+  let codes = "";
+  const vendorOptions = () => [["", "Any vendor"], ...new Map(allEndpoints().map(({ vendor, vendorTitle }) => [vendor, vendorTitle])), ["none", "No vendor"]];
+  return {
+    setVendors() { vendor.setOptions(vendorOptions(), filter()?.vendor ?? ""); },
+    set({ q, kind, vendor: chosenVendor, status: chosenStatus }) {
+      if (field.value !== q) field.value = q;
+      chosen.choose(kind);
+      vendor.setOptions(vendorOptions(), chosenVendor);
+      codes = "";
+      this.setStatuses(chosenStatus);
+    },
+    setStatuses(chosenStatus) {
+      const seen = [...new Set(journalRows().map((row) => row.status).filter((status) => status !== null))].sort((one, other) => one - other);
+      if (seen.join() === codes && codes !== "") return;
+      codes = seen.join();
+      const options = [["", "Any status"], ["2xx", "2xx"], ["4xx", "4xx"], ["5xx", "5xx"], ["none", "No answer"], ...seen.map((code) => [String(code), `${statusWords(code)} ${code}`])];
+      if (chosenStatus && !options.some(([value]) => value === chosenStatus)) options.push([chosenStatus, chosenStatus]);
+      status.setOptions(options, chosenStatus);
+    },
+    count() {
+      const current = filter();
+      if (!current) return;
+      const matches = matcher(current), matching = journalRows().filter(matches);
+      const isPlain = !isFiltering({ ...current, kind: "all" });
+      chosen.setCounts((kind) => (kind === "all" && isPlain ? total() : matching.filter(kinds[kind]).length));
+      if (document.activeElement !== status) this.setStatuses(current.status);
+    },
   };
 }

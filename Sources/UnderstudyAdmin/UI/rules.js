@@ -1,58 +1,139 @@
-// The tab of the rules: all of them, with switches.
-import { announce, find, foreign, make, sentence } from "./dom.js";
-import { place, source } from "./refusal.js";
-import { call, get, path } from "./server.js";
+// The page of the rules: all of them by vendor, with switches, and the chosen one beside them.
+import { back } from "./address.js";
+import { loadCatalog } from "./catalog.js";
+import { callButton, chips, searchField, select, selects, switchButton } from "./controls.js";
+import { announce, fill, icon, loading, make, sentence, unseen } from "./dom.js";
+import { onJournal } from "./journal.js";
+import { menuButton } from "./menu.js";
+import { isPhone } from "./requests.js";
+import { makeRuleDetail } from "./rule-detail.js";
+import { isSwitched, placeOfRule, sourceMark, sources, stateTag } from "./rule-words.js";
+import { path } from "./server.js";
+import { schemeItems } from "./settings.js";
+import { atMostEvery } from "./stream.js";
+import { cell, makeGrid, makeGroup, makeRow } from "./table.js";
+import { count, number, tag, vendorBadge } from "./text.js";
 
-const maximumShown = 50;
-let rules = [];
+export const page = {
+  id: "rules", title: "Rules", icon: "rules", key: "u", needsSandbox: true, about: "These are the rules", mount,
+  badge(sandboxes) {
+    const sum = (member) => sandboxes.reduce((sum, sandbox) => sum + Number(sandbox[member] ?? 0), 0), switched = sum("rulesSwitched"), off = sum("rulesOff");
+    return switched === 0 ? null : { text: off > 0 ? `${off} off` : `${switched} switched`, kind: "amber" };
+  },
+};
 
-export async function showRules() {
-  const [listed, { profile }] = await Promise.all([get("/rules"), get("/profile")]);
-  find("rule-profile").value = profile;
-  rules = [...listed.rules, ...listed.alwaysOn.map((rule) => ({ ...rule, isAlwaysOn: true, enabled: true }))];
-  draw();
-}
+const kinds = { all: () => true, refused: (rule) => Number(rule.refused ?? 0) > 0, switched: isSwitched, off: (rule) => !rule.enabled };
+const labels = { all: "All", refused: "Refused lately", switched: "Switched", off: "Off" };
+const columns = [{ label: "On" }, { label: "A request is refused unless" }, { label: "Source", className: "source-cell" }, { label: "Refused", className: "right" }];
 
-function draw() {
-  const words = find("find-rule").value.trim().toLowerCase().split(/\s+/);
-  const state = { all: () => true, off: (rule) => !rule.enabled,
-    switched: (rule) => !rule.isAlwaysOn && rule.enabled !== (rule.default === "on") }[find("rule-state").value];
-  const matching = rules.filter((rule) => state(rule)
-    && words.every((word) => `${rule.id} ${rule.sentence} ${rule.source ?? ""}`.toLowerCase().includes(word)));
-  find("rule-count").textContent = `${matching.length} of ${rules.length} rules`
-    + (matching.length > maximumShown ? `, the first ${maximumShown} are shown` : "");
-  find("rule-list").replaceChildren(make("ul", { className: "cards" }, ...matching.slice(0, maximumShown).map(line)));
-}
+function mount(place) {
+  let query = new URLSearchParams(), id = null, rules = [], isLoaded = false, profile = null;
+  const split = place.split();
+  const follows = () => split.isOpen && !isPhone();
+  const grid = makeGrid("Rules", columns, { className: "rules", follows, onOpen: (rule, { byKey }) => place.go({ steps: [rule], query }, { replaces: byKey && follows() }) });
+  const none = make("div", { className: "empty", hidden: true }), waiting = make("div", {}), stop = loading(waiting);
+  split.list.append(waiting, grid.element, none);
+  grid.rows.addEventListener("keydown", (event) => {
+    if (event.key !== " " || !event.target.classList.contains("row")) return;
+    event.preventDefault();
+    event.target.querySelector(".switch")?.click();
+  });
+  const change = (next) => place.go({ query: new URLSearchParams(Object.entries({ ...Object.fromEntries(query), ...next }).filter(([, value]) => value && value !== "all")) }, { replaces: true });
+  const search = searchField("Field, words or id", "", (q) => change({ q })), kindChips = chips("Kind", Object.entries(labels).map(([id, label]) => ({ id, label, count: 0 })), "all", (kind) => change({ kind }));
+  const vendor = select("Vendor", [["", "Any vendor"]], "", (vendor) => change({ vendor })), source = select("Source", [["", "Any source"], ...Object.keys(sources).map((source) => [source, source])], "", (source) => change({ source }));
+  const [opener, choices] = selects("More filters", vendor, source);
+  place.showBar(search, opener, kindChips, choices);
+  const reset = callButton("All as by default", async () => {
+    await place.call("POST", "/rules/reset");
+    announce("All rules are as by default");
+    await load();
+  }, { title: "As when the server started" }, "undo");
+  const useProfile = async (name) => { await place.call("PUT", "/profile", { profile: name }); announce(`The profile is ${name}`); await load(); };
+  const menu = menuButton("", () => ["Profile", { label: "documented: as the vendors’ pages say", isChosen: profile === "documented", act: () => useProfile("documented") },
+    { label: "observed: as public clients use them", isChosen: profile === "observed", act: () => useProfile("observed") }, ...schemeItems()], { symbol: "more", name: "More", className: "bare" });
+  fill(place.actions, reset.error, reset, menu);
+  const close = () => back({ steps: [], query });
+  const detail = makeRuleDetail(split, place, { close, setEnabled });
 
-function line(rule) {
-  const about = make("div", {}, make("code", { className: "rule-id" }, foreign(rule.id)), make("p", {}, ...sentence(rule.sentence)),
-    rule.isAlwaysOn ? make("p", { className: "quiet" }, "Always on.")
-      : make("p", { className: "quiet" }, `${source(rule)} — `, ...place(rule)));
-  if (rule.isAlwaysOn) return make("li", {}, about);
-  const box = make("input", { type: "checkbox", checked: rule.enabled, onchange: () => setEnabled(rule, box) });
-  return make("li", {}, about, make("label", {}, box, " on", make("span", { className: "unseen" }, `: ${rule.id}`)));
-}
-
-async function setEnabled(rule, box) {
-  try {
-    rule.enabled = (await call("PUT", path("rules", rule.id), { enabled: box.checked })).enabled;
-    announce(`${rule.id} is ${rule.enabled ? "on" : "off"}`);
-  } finally {
-    box.checked = rule.enabled;
+  async function load() {
+    const [listed, , found] = await Promise.all([place.get("/rules"), loadCatalog(), place.get("/profile").catch(() => ({ profile: null }))]);
+    if (place.signal.aborted) return;
+    ({ profile } = found);
+    rules = [...listed.rules, ...listed.alwaysOn.map((rule) => ({ ...rule, isAlwaysOn: true, enabled: true }))].map((rule) => ({ ...rule, ...placeOfRule(rule.id) }));
+    isLoaded = true;
+    stop();
+    waiting.remove();
+    vendor.setOptions([["", "Any vendor"], ...vendorsOf(rules)], query.get("vendor") ?? "");
+    draw();
+    showDetail();
   }
-}
 
-async function useProfile() {
-  try {
-    const { profile } = await call("PUT", "/profile", { profile: find("rule-profile").value });
-    announce(`The profile is ${profile}`);
-  } finally {
-    await showRules();
+  const vendorsOf = (rules) => [...new Map(rules.map((rule) => [rule.vendor, rule.title]))].sort(([, one], [, other]) => one.localeCompare(other));
+
+  function draw() {
+    const words = (query.get("q") ?? "").trim().toLowerCase().split(/\s+/).filter(Boolean), vendor = query.get("vendor") ?? "", source = query.get("source") ?? "";
+    const matching = rules.filter((rule) => (vendor === "" || rule.vendor === vendor) && (source === "" || rule.source === source) && words.every((word) => textOf(rule).includes(word)));
+    kindChips.setCounts((kind) => matching.filter(kinds[kind]).length);
+    const shown = matching.filter(kinds[query.get("kind") ?? "all"] ?? kinds.all), focus = focusedSwitch();
+    grid.setRows(vendorsOf(shown).flatMap(([vendor, title]) => {
+      const own = shown.filter((rule) => rule.vendor === vendor);
+      return [makeGroup(vendorBadge(vendor, title), make("span", {}, title), make("span", { className: "number" }, count(own.length, "rule"))), ...own.map(row)];
+    }));
+    grid.select(id);
+    if (focus) grid.row(focus)?.querySelector(".switch")?.focus();
+    none.hidden = !isLoaded || shown.length > 0;
+    grid.element.hidden = !isLoaded || !none.hidden;
+    fill(none, ...(none.hidden ? [] : [make("h2", {}, `None of these ${count(rules.length, "rule")} match.`), make("p", { className: "buttons" }, make("button", { type: "button", className: "button main", onclick: () => place.go({ query: null }, { replaces: true }) }, "Clear the filters"))]));
   }
+
+  /** Returns the rule whose switch has the focus. */
+  const focusedSwitch = () => (grid.rows.contains(document.activeElement) && document.activeElement.classList.contains("switch") ? document.activeElement.closest(".row").dataset.id : null);
+
+  function row(rule) {
+    const state = stateTag(rule), isOff = !rule.enabled;
+    const toggle = rule.isAlwaysOn ? make("span", { className: "always", title: "Always on" }, icon("lock"), unseen("always on")) : switchButton(`On: ${rule.id}`, rule.enabled, (isOn) => setEnabled(rule.id, isOn));
+    if (!rule.isAlwaysOn) toggle.tabIndex = -1;
+    return makeRow(rule.id, cell("on-cell", toggle),
+      cell(`sentence-cell${isOff ? " off" : ""}`, make("span", { className: "cut-short", title: rule.sentence.replaceAll("`", "") }, ...sentence(rule.sentence, 300)), rule.endpoint && make("span", { className: "quiet of" }, rule.endpoint.title.split(": ").at(-1).replace(/^update /, "")), state && tag(state.text, state.kind)),
+      cell("source-cell", rule.isAlwaysOn ? make("span", { className: "quiet" }, "always on") : sourceMark(rule.source)),
+      cell("right", Number(rule.refused ?? 0) > 0 ? number(rule.refused) : make("span", { className: "quiet" }, "–")));
+  }
+
+  /** Switches a rule, and shows it in the list and beside it. */
+  async function setEnabled(rule, isOn) {
+    const changed = await place.call("PUT", path("rules", rule), { enabled: isOn });
+    const known = rules.find((other) => other.id === rule);
+    if (known) Object.assign(known, { enabled: changed.enabled });
+    announce(`${rule} is ${changed.enabled ? "on" : "off"}`);
+    draw();
+    showDetail();
+  }
+
+  const showDetail = () => { if (isLoaded || id === null) detail.show(id, id === null ? null : rules.find((rule) => rule.id === id) ?? null); };
+
+  const reload = atMostEvery(500, () => { if (!place.signal.aborted) load().catch(() => {}); });
+  const isOwn = (data) => !data?.sandbox || data.sandbox === place.sandbox;
+  place.on("request", (row) => { if (isOwn(row) && row.rule) reload(); });
+  for (const name of ["rules", "gone"]) place.on(name, (data) => { if (isOwn(data)) reload(); });
+  for (const name of ["skipped", "ready"]) place.on(name, reload);
+  onJournal(() => detail.journalChanged(), place.signal);
+  load();
+
+  return {
+    show(address) {
+      query = address.query;
+      id = address.steps[0] ?? null;
+      const field = search.querySelector("input");
+      if (field.value !== (query.get("q") ?? "")) field.value = query.get("q") ?? "";
+      kindChips.choose(query.get("kind") ?? "all");
+      vendor.value = query.get("vendor") ?? "";
+      source.value = query.get("source") ?? "";
+      draw();
+      showDetail();
+      grid.row(id ?? "")?.scrollIntoView({ block: "nearest" });
+    },
+    keys: { j: () => grid.move(1), k: () => grid.move(-1), Escape: () => { if (id !== null) { close(); grid.focus(); } } },
+  };
 }
 
-export function startRules() {
-  find("rule-profile").onchange = useProfile;
-  find("find-rule").oninput = draw;
-  find("rule-state").onchange = draw;
-}
+const textOf = (rule) => rule.text ??= `${rule.id} ${rule.sentence} ${rule.subject ?? ""} ${rule.place ?? ""} ${rule.message ?? ""}`.toLowerCase().replaceAll("`", "");

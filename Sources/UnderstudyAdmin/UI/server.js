@@ -1,16 +1,17 @@
-// Requests to the control plane of the sandbox in the page's URL.
+// Requests to the control plane.
 import { read } from "./json.js";
 
-const page = location.pathname.match(/^(\/sandbox\/([^/]+))?\/__admin\/ui/);
-export const sandbox = page?.[2] ? decodeURIComponent(page[2]) : "default";
-const root = `/sandbox/${encodeURIComponent(sandbox)}/__admin`;
+let chosen = "default";
+/** Chooses the sandbox that requests are about if they name none. */
+export const choose = (sandbox) => { chosen = sandbox ?? "default"; };
+export const chosenSandbox = () => chosen;
 
-/** The base URL of this sandbox for clients. */
-export const base = location.origin + (sandbox === "default" ? "" : `/sandbox/${encodeURIComponent(sandbox)}`);
+const rootOf = (sandbox) => `/sandbox/${encodeURIComponent(sandbox)}`;
 
-export const pageOf = (name) => `/sandbox/${encodeURIComponent(name)}/__admin/ui${location.hash}`;
-export const address = (path) => root + path;
-
+/** Returns the base URL of a sandbox for clients. */
+export const baseOf = (sandbox) => location.origin + (sandbox === "default" ? "" : rootOf(sandbox));
+/** Returns the address of a call about a sandbox, or about the whole server if `sandbox` is null. */
+export const address = (path, sandbox = chosen) => `${sandbox === null ? "" : rootOf(sandbox)}/__admin${path}`;
 export const path = (...steps) => "/" + steps.map(encodeURIComponent).join("/");
 
 /** An error response of the control plane. */
@@ -21,11 +22,16 @@ class ControlPlaneError extends Error {
   }
 }
 
-export async function call(method, path, body) {
-  const answer = await fetch(root + path, {
-    method, body: body === undefined ? undefined : JSON.stringify(body),
-    headers: body === undefined ? {} : { "Content-Type": "application/json" },
-  });
+export async function call(method, path, body, sandbox = chosen) {
+  let answer;
+  try {
+    answer = await fetch(address(path, sandbox), {
+      method, body: body === undefined ? undefined : JSON.stringify(body),
+      headers: body === undefined ? {} : { "Content-Type": "application/json" },
+    });
+  } catch {
+    throw new ControlPlaneError(0, [{ detail: "The server did not answer." }]);
+  }
   const text = await answer.text();
   if (!answer.ok) {
     let errors = [];
@@ -35,11 +41,26 @@ export async function call(method, path, body) {
   return text ? read(text) : null;
 }
 
-export const get = (path) => call("GET", path);
+export const get = (path, sandbox = chosen) => call("GET", path, undefined, sandbox);
 
-let info;
-const fixedInfo = () => info ??= get("/info");
-/** The endpoints, which do not change while the server runs. */
-export const endpoints = async () => (await fixedInfo()).endpoints;
-/** What the server says about TLS, which does not change either. */
-export const tls = async () => (await fixedInfo()).tls;
+let info = null;
+/** Returns what does not change while the server runs: options, endpoints, TLS. */
+export const serverInfo = () => info ??= get("/info", null).catch((error) => { info = null; throw error; });
+/** Forgets what the server said about itself, which may be another one after the connection was lost. */
+export const forgetServer = () => { info = null; routes = null; };
+
+let routes = null;
+/** Returns whether the server has a call. An older one, or one with other options, may not. */
+export async function hasCall(path) {
+  routes ??= call("GET", "", undefined, null).then((listed) => new Set(listed.routes.map((route) => route.path))).catch(() => { routes = null; return new Set(); });
+  return (await routes).has(`/__admin${path}`);
+}
+
+export const endpoints = async () => (await serverInfo()).endpoints;
+
+/** Returns the vendors, each with its endpoints, in the order of their titles. */
+export async function vendors() {
+  const byVendor = Map.groupBy(await endpoints(), (endpoint) => endpoint.vendor);
+  return [...byVendor].map(([id, own]) => ({ id, title: own[0].vendorTitle, endpoints: own }))
+    .sort((one, other) => one.title.localeCompare(other.title));
+}

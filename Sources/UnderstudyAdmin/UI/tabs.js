@@ -1,33 +1,30 @@
-// Tabs as in the ARIA patterns: arrow keys move between them, and the Tab key reaches the selected one.
-import { find } from "./dom.js";
+// The tabs below, and the button for the sandbox above, on a phone.
+import { current, go, href } from "./address.js";
+import { fill, find, icon, make } from "./dom.js";
+import { allSandboxes } from "./overview.js";
+import { sidePages } from "./pages.js";
+import { chosenSandboxes } from "./side.js";
+import { menuButton } from "./menu.js";
+import { number } from "./text.js";
 
-/** @param onShow by the id of each panel, a function that is called when the panel is shown. */
-export function startTabs(onShow) {
-  const tabs = [...document.querySelectorAll("[role=tab]")];
-  const select = (tab, focus) => {
-    for (const other of tabs) {
-      const isSelected = other === tab;
-      other.setAttribute("aria-selected", isSelected);
-      other.tabIndex = isSelected ? 0 : -1;
-      find(other.getAttribute("aria-controls")).hidden = !isSelected;
-    }
-    if (focus) tab.focus();
-    const name = tab.getAttribute("aria-controls");
-    if (location.hash !== `#${name}`) history.replaceState(null, "", `#${name}`);
-    onShow[name]?.();
-  };
-  for (const [index, tab] of tabs.entries()) {
-    tab.onclick = () => select(tab);
-    tab.onkeydown = (event) => {
-      const to = { ArrowRight: index + 1, ArrowLeft: index - 1, Home: 0, End: tabs.length - 1 }[event.key];
-      if (to === undefined) return;
-      event.preventDefault();
-      select(tabs.at(to % tabs.length), true);
-    };
-  }
-  const named = () => tabs.find((tab) => `#${tab.getAttribute("aria-controls")}` === location.hash);
-  addEventListener("hashchange", () => named() && select(named()));
-  select(named() ?? tabs[0]);
+const more = { id: "more", title: "More", icon: "more" };
+const belowMore = ["more", "sandboxes", "connect"];
+
+export function drawTabs() {
+  const now = current();
+  const isCurrent = (page) => page.id === now.page || (page.id === "more" && belowMore.includes(now.page));
+  fill(find("tabs"), ...[...sidePages.slice(0, 4), more].map((page) =>
+    make("a", { href: href({ page: page.id, steps: [], query: null }), ...(isCurrent(page) ? { "aria-current": "page" } : {}) },
+      make("span", { className: "tab-icon" }, icon(page.icon), page.badge?.(chosenSandboxes()) && make("span", { className: "tab-dot" })), page.title)));
+  const opener = menuButton(now.sandbox ?? "All sandboxes", () => [
+    choice("All sandboxes", null), ...allSandboxes().slice(0, 20).map((sandbox) => choice(sandbox.name, sandbox.name, sandbox.requests)),
+    { label: "See all", icon: "sandboxes", act: () => go({ page: "sandboxes" }) }], { className: "phone-sandbox button" });
+  opener.id = "phone-sandbox";
+  opener.prepend(icon("mark", "mark"));
+  if (find("phone-sandbox") !== document.activeElement) find("phone-sandbox").replaceWith(opener);
 }
 
-export const isShown = (name) => !find(name).hidden && !document.hidden;
+const choice = (label, name, requests) => ({
+  label, isChosen: current().sandbox === name, note: requests === undefined ? undefined : number(requests),
+  act: () => go({ sandbox: name, page: current().page, steps: [] }),
+});

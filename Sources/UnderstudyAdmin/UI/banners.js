@@ -1,0 +1,71 @@
+// The seed files: a banner above every page while one is wrong.
+import { show } from "./dialogs.js";
+import { button, excerpt, find, foreign, iconButton, make, sentence } from "./dom.js";
+import { call, get, hasCall } from "./server.js";
+import { listen } from "./stream.js";
+import { count } from "./text.js";
+
+let closed = null, wasWrong = false;
+
+export function startBanners() {
+  listen("ready", load);
+  listen("seeds", load);
+  listen("gone", ({ sandbox }) => { if (sandbox) sayReset(sandbox); });
+}
+
+/** Servers that do not follow their seed files have no such call. */
+async function load() {
+  if (await hasCall("/seed")) await get("/seed", null).then(draw).catch(() => {});
+}
+
+function draw({ mistakes = [], agents }) {
+  const text = JSON.stringify(mistakes);
+  find("seeds")?.remove();
+  if (mistakes.length === 0) {
+    if (wasWrong) sayGood(agents);
+    wasWrong = false;
+    closed = null;
+    return;
+  }
+  wasWrong = true;
+  if (text === closed) return;
+  const [first] = mistakes;
+  find("banners").append(make("div", { className: "banner amber", id: "seeds", role: "status" },
+    make("p", {}, make("b", {}, excerpt(first.file?.split("/").at(-1) ?? "A seed file"), " is wrong, so the seeds from before are still used."), " ", ...words(first)),
+    mistakes.length > 1 && make("button", { type: "button", className: "text-button", onclick: () => showAll(mistakes) }, `All ${count(mistakes.length, "error")}`),
+    button("Read again", readAgain, { className: "button small", "data-calls": "" }),
+    iconButton("close", "Close", () => { closed = text; find("seeds")?.remove(); }),
+    make("p", { className: "error", id: "seeds-error" })));
+}
+
+const words = ({ line, message }) => [line ? `Line ${line}: ` : "", ...sentence(message)];
+
+function showAll(mistakes) {
+  const dialog = show("The seed files", [
+    make("ul", { className: "form" }, ...mistakes.slice(0, 100).map((mistake) => make("li", {}, make("b", {}, excerpt(mistake.file ?? "")), " ", ...words(mistake),
+      mistake.pointer && make("span", { className: "quiet" }, " ", foreign(mistake.pointer))))),
+    make("p", { className: "buttons end" }, button("Close", () => dialog.close(), { autofocus: true }))]);
+}
+
+/** Says that a sandbox was reset, by any client. */
+function sayReset(sandbox) {
+  const line = make("div", { className: "banner", role: "status" }, make("p", {}, make("bdi", {}, sandbox), " was reset."));
+  find("banners").append(line);
+  setTimeout(() => line.remove(), 5000);
+}
+
+async function readAgain() {
+  try {
+    await call("POST", "/seed/reload", undefined, null);
+  } catch ({ message }) {
+    if (find("seeds-error")) find("seeds-error").textContent = message;
+  }
+  await load();
+}
+
+function sayGood(agents) {
+  const line = make("div", { className: "banner green", id: "seeds", role: "status" },
+    make("p", {}, agents === undefined ? "The seeds were read again." : `Seeds read again: ${count(agents, "agent")}.`));
+  find("banners").append(line);
+  setTimeout(() => line.remove(), 5000);
+}

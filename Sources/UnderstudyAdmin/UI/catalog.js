@@ -1,0 +1,24 @@
+// The endpoints by id, once they are loaded, and the words for what they do.
+import { endpoints } from "./server.js";
+import { operationOf } from "./outcome.js";
+
+let byId = new Map();
+
+export async function loadCatalog() {
+  byId = new Map((await endpoints()).map((endpoint) => [endpoint.id, endpoint]));
+}
+
+export const endpointOf = (id) => byId.get(id) ?? null;
+export const allEndpoints = () => [...byId.values()];
+export const vendorOf = (row) => endpointOf(row.endpoint)?.vendor ?? null;
+export const vendorTitleOf = (row) => endpointOf(row.endpoint)?.vendorTitle ?? null;
+
+/** Returns what an endpoint's agents are called: `agent`, or `Omni Flow agent` if the vendor has several kinds. */
+export const nounOf = (endpoint) => endpoint?.title.split(": ").at(-1).replace(/^update /, "") ?? "agent";
+
+/** Returns `update agent` or `list agents`; null if no endpoint has the path. */
+export function operationWords(row) {
+  const { verb } = operationOf(row);
+  if (!verb) return null;
+  return { verb, noun: nounOf(endpointOf(row.endpoint)) + (row.operation === "list" ? "s" : "") };
+}

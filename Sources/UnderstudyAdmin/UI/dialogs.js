@@ -1,0 +1,64 @@
+// Questions and small forms. The browser keeps the focus inside and gives it back.
+import { button, make } from "./dom.js";
+
+/** Shows a dialog until it is closed. Returns the dialog. */
+export function show(title, content, properties = {}) {
+  const heading = make("h2", {}, title);
+  heading.id = "dialog-title";
+  const before = document.activeElement;
+  const dialog = make("dialog", { "aria-labelledby": "dialog-title", ...properties }, heading, ...content);
+  document.body.append(dialog);
+  dialog.addEventListener("close", () => { dialog.remove(); before?.focus?.(); });
+  dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close(); });
+  dialog.showModal();
+  return dialog;
+}
+
+/** Asks before an action that cannot be undone. Returns whether it was confirmed. */
+export function ask(title, text, label, { isDangerous = true } = {}) {
+  return new Promise((resolve) => {
+    let answer = false;
+    const dialog = show(title, [
+      make("p", {}, text),
+      make("p", { className: "buttons end" },
+        button("Cancel", () => dialog.close(), { autofocus: true }),
+        button(label, () => { answer = true; dialog.close(); }, { className: `button ${isDangerous ? "danger" : "main"}` }))]);
+    dialog.addEventListener("close", () => resolve(answer));
+  });
+}
+
+/**
+ * Asks for a text.
+ * @param check returns what is wrong with the text, or null.
+ * @returns the text, or null if the dialog was cancelled.
+ */
+export function askText(title, text, label, action, check) {
+  return new Promise((resolve) => {
+    let answer = null;
+    const field = make("input", { className: "field", maxLength: 64, autocomplete: "off", id: "asked-text", autofocus: true });
+    field.setAttribute("aria-describedby", "asked-error");
+    const error = make("p", { className: "error", id: "asked-error", role: "alert" });
+    const accept = () => {
+      const wrong = check(field.value.trim());
+      error.textContent = wrong ?? "";
+      if (wrong) return field.focus();
+      answer = field.value.trim();
+      dialog.close();
+    };
+    field.onkeydown = (event) => {
+      if (event.key !== "Enter") return;
+      // Otherwise the key would press the button that gets the focus back.
+      event.preventDefault();
+      accept();
+    };
+    const dialog = show(title, [
+      make("p", {}, text),
+      make("div", { className: "form" }, make("label", { htmlFor: "asked-text" }, label), field, error),
+      make("p", { className: "buttons end" }, button("Cancel", () => dialog.close()), button(action, accept, { className: "button main" }))]);
+    dialog.addEventListener("close", () => resolve(answer));
+  });
+}
+
+export const isName = (text) => /^(?!\.{1,2}$)[A-Za-z0-9._-]{1,64}$/.test(text);
+export const wrongName = (text) => (isName(text) ? null
+  : "A name is 1 to 64 of A-Z, a-z, 0-9, “.”, “_” and “-”, but neither “.” nor “..”.");

@@ -1,0 +1,55 @@
+// What is on now, set here or by a test, and the call that does the same.
+import { codeOf, effectOf, isFromDashboard, ownOf, plain, scopeOf, useOf, vendorOf } from "./fault-mappings.js";
+import { switchButton } from "./controls.js";
+import { copyIcon, quoted } from "./copy.js";
+import { announce, excerpt, fill, foreign, make, makeSVG } from "./dom.js";
+import { href } from "./address.js";
+import { baseOf, call, path } from "./server.js";
+import { number, tag, vendorBadge } from "./text.js";
+
+const maximumShown = 100;
+
+/** Draws the cards. */
+export function drawNow(place, mappings, { titles, agentName, sandbox, changed }) {
+  const focused = place.contains(document.activeElement) ? document.activeElement.dataset.key : undefined;
+  fill(place, ...(mappings.length === 0 ? [make("p", { className: "quiet" }, "Every vendor answers as usual.")]
+    : mappings.slice(0, maximumShown).map((mapping) => card(mapping, { titles, agentName, sandbox, changed }))),
+  mappings.length > maximumShown && make("p", { className: "quiet" }, `and ${number(mappings.length - maximumShown)} more`));
+  if (focused !== undefined) place.querySelector(`[data-key="${CSS.escape(focused)}"]`)?.focus();
+}
+
+function card(mapping, { titles, agentName, sandbox, changed }) {
+  const vendor = vendorOf(mapping), own = ownOf(mapping), words = effectOf(mapping);
+  const off = switchButton(`Switch off ${words}, ${scopeOf(mapping, titles, agentName)}`.slice(0, 200), true, async () => {
+    await call("DELETE", path("mappings", mapping.id), undefined, sandbox).catch((error) => { if (error.status !== 404) throw error; });
+    announce(`${words}: off`);
+    await changed(null);
+  }, "switch violet");
+  off.dataset.key = `off ${mapping.id}`;
+  return make("div", { className: "card now-card" },
+    make("div", { className: "now-head" }, vendorBadge(vendor, titles.get(vendor) ?? "Every vendor"), make("h3", { title: String(mapping.name ?? "").slice(0, 200) }, excerpt(words, 60), codeOf(mapping) && make("span", { className: "quiet" }, ` ${codeOf(mapping)}`)),
+      !isFromDashboard(mapping) && tag("set by a test", "plain"), off),
+    make("p", { className: "second" }, foreign(scopeOf(mapping, titles, agentName), 200)),
+    Number(own.times) > 1 && bar(Number(own.used ?? 0), Number(own.times)),
+    make("div", { className: "now-foot" }, make("span", { className: "quiet use" }, useOf(mapping)),
+      make("a", { href: href({ page: "faults", steps: [mapping.id] }), "data-key": `change ${mapping.id}`, "aria-label": `Change ${words}` }, "Change")));
+}
+
+const bar = (used, times) => makeSVG("svg", { class: "used-bar", viewBox: "0 0 100 4", preserveAspectRatio: "none", role: "img", "aria-label": `${used} of ${times} used` },
+  makeSVG("rect", { width: 100, height: 4, class: "rest" }), makeSVG("rect", { width: Math.min(100, (used / times) * 100), height: 4 }));
+
+/** Returns the call that adds a mapping. */
+function codeFor(mapping, sandbox) {
+  const { name, priority, metadata, ...rest } = plain(mapping), { dashboard, ...others } = metadata ?? {};
+  if (rest.request && Object.keys(rest.request).every((member) => member === "method") && rest.request.method === "ANY") delete rest.request;
+  const body = { ...rest, ...(Object.keys(others).length > 0 ? { metadata: others } : {}) };
+  return `curl -d ${quoted(JSON.stringify(body, null, 2))} \\\n  ${baseOf(sandbox).replace(/^http:\/\//, "")}/__admin/mappings`;
+}
+
+export function drawCode(place, mapping, sandbox) {
+  const text = codeFor(mapping, sandbox);
+  if (place.dataset.text === text) return;
+  place.dataset.text = text;
+  const at = text.indexOf("'"), end = text.lastIndexOf("'") + 1;
+  fill(place, make("span", { className: "copy" }, copyIcon("Copy the call", text)), make("pre", {}, make("code", {}, text.slice(0, at), make("span", { className: "s" }, text.slice(at, end)), text.slice(end))));
+}

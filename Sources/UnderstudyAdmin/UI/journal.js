@@ -1,0 +1,176 @@
+// The requests that the server keeps, as rows: of the chosen sandbox, or of all. Kept while the reader is on other pages.
+import { current } from "./address.js";
+import { connection } from "./connection.js";
+import { get, serverInfo } from "./server.js";
+import { SecondCounts } from "./sparkline.js";
+import { listen } from "./stream.js";
+
+const firstPage = 200, nextPage = 1000;
+/** In milliseconds: without a burst until rows are loaded, the longest wait for that, and what clocks and waiting answers may differ. */
+const calm = 1200, longestBurst = 10_000, margin = 5000;
+let maximum = 10_000;
+/** Newest first. */
+let rows = [];
+let byId = new Map();
+/** Requests that the server counted but did not send, and that have not been loaded since; the time from which they are missing. */
+let notLoaded = 0, missingSince = 0;
+let hasLoaded = false, isLoading = false, generation = 0;
+/** The ids that events brought while rows were loaded. */
+let meanwhile = new Set();
+const watchers = new Set();
+export const seconds = new SecondCounts();
+/** The seconds of each sandbox, for its own picture. */
+export const secondsOf = new Map();
+
+export const journalRows = () => rows;
+export const rowWithId = (id) => byId.get(id) ?? null;
+export const isJournalLoaded = () => hasLoaded;
+/** The number of requests, with those that are counted only. */
+export const total = () => rows.length + notLoaded;
+export const notLoadedCount = () => notLoaded;
+
+/**
+ * Calls a function with each change, until the signal is aborted:
+ * `{ added }` with rows, `{ changed }` with a row, `{ skipped }` with a number, or `{}` if everything may be different.
+ */
+export function onJournal(watcher, signal) {
+  watchers.add(watcher);
+  signal.addEventListener("abort", () => watchers.delete(watcher));
+}
+const tell = (change) => { for (const watcher of watchers) watcher(change); };
+
+const isNewer = (one, other) => one.loggedDate - other.loggedDate || (one.id < other.id ? -1 : one.id > other.id ? 1 : 0);
+
+/** Puts a row in its place. Most are the newest. */
+function insert(row) {
+  let at = 0;
+  while (at < rows.length && isNewer(rows[at], row) > 0) at += 1;
+  rows.splice(at, 0, row);
+  byId.set(row.id, row);
+}
+
+function add(row) {
+  if (isLoading) meanwhile.add(row.id);
+  const former = byId.get(row.id);
+  if (former) {
+    if (former.waiting && !row.waiting) count(row);
+    Object.assign(former, row, { waiting: row.waiting, text: undefined });
+    return tell({ changed: former });
+  }
+  insert(row);
+  if (!row.waiting) count(row);
+  while (rows.length > maximum) byId.delete(rows.pop().id);
+  tell({ added: [row] });
+}
+
+function count(row) {
+  const refused = row.rule ? 1 : 0;
+  seconds.add(1, refused, row.loggedDate + (row.micros ?? 0) / 1000);
+  countOf(row.sandbox, 1, refused);
+}
+
+function countOf(sandbox, all, refused) {
+  if (!secondsOf.has(sandbox)) {
+    if (secondsOf.size >= 1000) secondsOf.clear();
+    secondsOf.set(sandbox, new SecondCounts());
+  }
+  secondsOf.get(sandbox).add(all, refused);
+}
+
+/** The sandbox that the stream follows; null for all. */
+const scope = () => current().sandbox;
+const address = (limit, before) => `/requests?view=rows&limit=${limit}${scope() === null ? "&sandboxes=all" : ""}${before ? `&before=${encodeURIComponent(before)}` : ""}`;
+const page = async (limit, before) => (await get(address(limit, before), scope())).requests;
+
+/**
+ * Loads the rows: the first ones at once, the others behind. Rows that are known stay, so that nothing flickers.
+ * @param since a time before which all are known; null if what is known may be gone.
+ */
+async function load(since = null) {
+  const own = ++generation, counted = notLoaded, loaded = new Map();
+  isLoading = true;
+  meanwhile = new Set();
+  try {
+    let before, limit = firstPage;
+    while (loaded.size < maximum) {
+      const found = await page(limit, before);
+      if (own !== generation) return;
+      for (const row of found) loaded.set(row.id, row);
+      if (found.length < limit || (since !== null && found.at(-1).loggedDate < since)) break;
+      if (before === undefined) take(loaded, false);
+      before = found.at(-1).id;
+      limit = nextPage;
+    }
+    notLoaded = Math.max(0, notLoaded - counted);
+    take(loaded, since === null);
+  } catch { /* The connection says so, and the next `ready` loads again. */ } finally {
+    if (own === generation) { isLoading = false; hasLoaded = true; tell({}); }
+  }
+}
+
+/** Takes rows as they were loaded. @param isAll whether others are gone, but for those that came meanwhile. */
+function take(loaded, isAll) {
+  const answered = (row) => { const known = byId.get(row.id); return row.waiting && known && !known.waiting ? known : row; };
+  const others = rows.filter((row) => !loaded.has(row.id) && (!isAll || meanwhile.has(row.id)));
+  rows = [...[...loaded.values()].map(answered), ...others].sort((one, other) => -isNewer(one, other)).slice(0, maximum);
+  byId = new Map(rows.map((row) => [row.id, row]));
+  hasLoaded = true;
+  tell({});
+}
+
+let calmTimer = 0, burstBegan = 0;
+/** Once a burst is over, or after some seconds of it, loads what was only counted. */
+function catchUpLater() {
+  if (!calmTimer) burstBegan = Date.now();
+  clearTimeout(calmTimer);
+  calmTimer = setTimeout(() => {
+    calmTimer = 0;
+    if (notLoaded === 0 || connection() !== "live") return;
+    if (isLoading) return catchUpLater();
+    const since = missingSince;
+    missingSince = rows[0]?.loggedDate ?? 0;
+    load(since - margin);
+  }, Math.max(0, Math.min(calm, burstBegan + longestBurst - Date.now())));
+}
+
+/** Forgets everything, as after another sandbox was chosen. */
+function forget() {
+  generation += 1;
+  rows = [];
+  byId = new Map();
+  notLoaded = 0;
+  hasLoaded = false;
+  seconds.clear();
+}
+
+/** Removes the rows of a sandbox, or all of them if it is null. */
+export function removeRows(sandbox) {
+  generation += 1;
+  rows = rows.filter((row) => sandbox !== null && row.sandbox !== sandbox);
+  byId = new Map(rows.map((row) => [row.id, row]));
+  notLoaded = 0;
+  tell({});
+  load();
+}
+
+export function startJournal() {
+  let followed;
+  const limit = () => serverInfo().then((info) => { maximum = Math.min(50_000, Number(info.journal?.entriesLimit ?? maximum)); }).catch(() => {});
+  listen("ready", () => {
+    if (followed !== scope()) { forget(); followed = scope(); tell({}); }
+    limit();
+    load();
+  });
+  listen("request", add);
+  listen("arrived", (row) => add({ ...row, status: null, rule: null, warnings: 0, changes: [], effect: null, waiting: true }));
+  listen("departed", ({ id }) => { const row = byId.get(id); if (row) { row.departed = true; tell({ changed: row }); } });
+  listen("skipped", ({ count, refused = 0, sandboxes = {} }) => {
+    if (notLoaded === 0) missingSince = rows[0]?.loggedDate ?? 0;
+    notLoaded += count;
+    seconds.add(count, refused);
+    for (const [name, all] of Object.entries(sandboxes)) countOf(name, all, 0);
+    tell({ skipped: count });
+    catchUpLater();
+  });
+  listen("gone", ({ sandbox } = {}) => { tell({ gone: sandbox ?? scope() }); removeRows(sandbox ?? scope()); });
+}

@@ -1,0 +1,25 @@
+// The pages of the dashboard.
+//
+// A page is a module that exports `page`:
+//   id            its name in the address, `#id/step/…?query`
+//   title, icon   in the side bar and the head; `icon` is a symbol of index.html
+//   key           the letter after `g` that opens it
+//   needsSandbox  whether it is about one sandbox; with all chosen, it is about the last one used, and a line with `about`
+//                 ("These are the agents") says so
+//   badge(sandboxes)  optional: `{ text, kind, words }` beside its name, from the rows of GET /sandboxes that it is about
+//   mount(place)  builds it and returns `{ show(address), keys }`. `place` has `sandbox`, `actions`, `showBar(…)`, `body`, `split()`,
+//                 `get`, `call`, `on(event, handler)` and `signal`, which is aborted when the reader leaves: see place.js.
+//                 `show` is called at first and for each change of the address; `address` has `sandbox`, `steps`, `query`.
+//                 `keys` has a function for each single letter.
+// Add it to the list here, its file and its stylesheet to Routes/Dashboard.swift, and the stylesheet to index.html.
+import { page as agents } from "./agents.js";
+import { page as connect } from "./connect.js";
+import { page as faults } from "./faults.js";
+import { page as more } from "./more.js";
+import { page as requests } from "./requests.js";
+import { page as rules } from "./rules.js";
+import { page as sandboxes } from "./sandboxes.js";
+
+export const pages = [requests, agents, faults, rules, connect, sandboxes, more];
+/** Those in the side bar. Sandboxes stands below its own list, and More only on a phone. */
+export const sidePages = pages.slice(0, 5);

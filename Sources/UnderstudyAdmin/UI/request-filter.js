@@ -1,0 +1,44 @@
+// The filter of the requests: words, kind, vendor and status, kept in the address.
+import { vendorOf } from "./catalog.js";
+import { kinds } from "./outcome.js";
+import { textOf } from "./request-row.js";
+
+/** Ids of requests whose bodies have the words, after the reader asked for them. */
+let inBodies = { words: "", ids: new Set() };
+
+export const filterOf = (query) => ({
+  q: query.get("q") ?? "", kind: Object.hasOwn(kinds, query.get("kind") ?? "") ? query.get("kind") : "all",
+  vendor: query.get("vendor") ?? "", status: query.get("status") ?? "", bodies: query.get("bodies") === "1",
+});
+
+export const queryOf = ({ q, kind, vendor, status, bodies }) => new URLSearchParams(Object.entries({
+  q, kind: kind === "all" ? "" : kind, vendor, status, bodies: bodies && q ? "1" : "" }).filter(([, value]) => value));
+
+export const isFiltering = ({ q, kind, vendor, status }) => q.trim() !== "" || kind !== "all" || vendor !== "" || status !== "";
+
+/** Returns whether a row matches everything but the kind. */
+export function matcher({ q, vendor, status, bodies }) {
+  const words = q.trim().toLowerCase().split(/\s+/).filter(Boolean);
+  return (row) => (vendor === "" || (vendorOf(row) ?? "none") === vendor) && hasStatus(row, status)
+    && (words.every((word) => textOf(row).includes(word)) || (bodies && inBodies.words === q && inBodies.ids.has(row.id)));
+}
+
+function hasStatus(row, status) {
+  if (status === "") return true;
+  if (status === "none") return row.status === null && !row.waiting;
+  return /^\dxx$/.test(status) ? Math.floor(row.status / 100) === Number(status[0]) : row.status === Number(status);
+}
+
+const maximumSearched = 1000;
+
+/** Looks for the words in the bodies of the latest requests. */
+export async function searchBodies(q, get, isAll) {
+  if (inBodies.words === q) return;
+  const words = q.trim().toLowerCase().split(/\s+/).filter(Boolean);
+  const { requests } = await get(`/requests?limit=${maximumSearched}${isAll ? "&sandboxes=all" : ""}`);
+  const found = requests.filter(({ request, response }) => {
+    const text = `${request.body} ${response?.body ?? ""}`.toLowerCase();
+    return words.every((word) => text.includes(word));
+  });
+  inBodies = { words: q, ids: new Set(found.map(({ id }) => id)) };
+}

@@ -1,0 +1,133 @@
+"""The sandboxes: their list, clock, delay, snapshots, and what can be taken from them."""
+import json
+import subprocess
+import tempfile
+import os
+from datetime import datetime, timezone
+
+from support import AGENT, URL, UPDATE, Case, expect
+
+
+class Sandboxes(Case):
+    def show(self):
+        self.page.goto(f"{self.url}/__admin/ui#sandboxes/{self.name}")
+        expect(self.detail).to_contain_text("Take it with you")
+
+    @property
+    def detail(self):
+        return self.page.locator(".detail")
+
+    def press(self, name):
+        self.detail.get_by_role("button", name=name, exact=True).click()
+
+    def clock(self):
+        return self.admin("GET", "/clock")
+
+    def test_a_row_says_what_happened_and_its_requests_are_opened(self):
+        self.update({"temperature": 0.25})
+        self.update({"temperature": 7})
+        self.admin("POST", "/mappings", {"request": {"method": "DELETE"}, "understudy": {"error": 503}})
+        self.page.goto(f"{URL}/__admin/ui#sandboxes")
+        self.page.get_by_role("searchbox").fill(self.name)
+        row = self.rows()
+        expect(row).to_have_count(1)
+        expect(row.get_by_role("gridcell")).to_contain_text([self.name, "", "2", "1", "1", "1 on", ""])
+        row.click()
+        expect(self.detail.locator(".numbers b")).to_have_text(["2", "1", "1", "1"])
+        self.detail.get_by_role("link", name="Open its requests").click()
+        expect(self.page).to_have_url(f"{self.url}/__admin/ui#requests")
+        expect(self.rows()).to_have_count(2)
+
+    def test_the_clock_is_frozen_advanced_set_and_let_run(self):
+        self.show()
+        self.press("Freeze now")
+        expect(self.detail.get_by_role("button", name="Let it run")).to_be_visible()
+        self.assertTrue(self.clock()["frozen"])
+        before = datetime.fromisoformat(self.clock()["now"])
+        self.press("1 day")
+        expect(self.page.locator("#announcer")).to_contain_text("1 day ahead")
+        self.assertEqual(86_400, (datetime.fromisoformat(self.clock()["now"]) - before).total_seconds())
+        expect(self.page.locator("#side").get_by_role("button", name="Clock")).to_contain_text("frozen")
+        self.press("Set …")
+        self.detail.get_by_label("Date and time").fill("2026-04-17T12:00:00")
+        self.press("Set")
+        expect(self.detail.locator(".clock-now")).to_have_text("17 Apr 2026, 12:00:00")
+        self.press("System time")
+        expect(self.detail.get_by_role("button", name="Freeze now")).to_be_visible()
+        self.assertLess(abs((datetime.fromisoformat(self.clock()["now"]) - datetime.now(timezone.utc)).total_seconds()), 60)
+
+    def test_every_answer_is_delayed_from_the_side_bar(self):
+        self.page.locator("#side").get_by_role("button", name="Delay").click()
+        dialog = self.page.get_by_role("dialog")
+        field = dialog.get_by_label("Delay in milliseconds")
+        field.fill("70000")
+        field.press("Tab")
+        expect(dialog.get_by_role("alert")).to_have_text("A delay is from 0 to 60,000 ms.")
+        field.fill("250")
+        field.press("Tab")
+        expect(self.page.locator("#side").get_by_role("button", name="Delay")).to_contain_text("250 ms")
+        self.assertEqual({"fixedDelay": 250}, self.admin("GET", "/settings")["settings"])
+        dialog.get_by_role("radio", name="spread around").check()
+        expect(self.page.locator("#side").get_by_role("button", name="Delay")).to_contain_text("125–375 ms")
+        dialog.get_by_role("button", name="Close").click()
+        expect(self.page.locator("#side").get_by_role("button", name="Delay")).to_be_focused()
+
+    def test_a_snapshot_is_saved_restored_and_deleted(self):
+        self.show()
+        self.press("Save")
+        field = self.page.get_by_role("dialog").get_by_label("Name")
+        field.fill("a/b")
+        self.confirm("Save")
+        expect(self.page.get_by_role("dialog").get_by_role("alert")).to_contain_text("A name is")
+        field.fill("before")
+        field.press("Enter")
+        expect(self.detail.get_by_role("button", name="Restore before")).to_be_visible()
+        self.update({"temperature": 0.25})
+        self.press("Restore before")
+        self.confirm("Restore")
+        expect(self.page.locator("#announcer")).to_contain_text("before is restored")
+        self.assertEqual(0.7, self.admin("GET", f"/agents/centerfy/{AGENT}")["temperature"])
+        self.press("Delete before")
+        self.confirm("Delete")
+        expect(self.detail).to_contain_text("None yet.")
+
+    def test_reset_and_remove_ask_first_and_name_what_goes(self):
+        self.update({"temperature": 0.25})
+        self.show()
+        self.press("Reset")
+        dialog = self.page.get_by_role("dialog")
+        expect(dialog).to_contain_text(f"Reset {self.name}?")
+        expect(dialog).to_contain_text("Its 1 request, 0 faults, clock and rule switches go; its agents become as seeded. Snapshots stay.")
+        self.confirm("Cancel")
+        self.assertEqual(0.25, self.admin("GET", f"/agents/centerfy/{AGENT}")["temperature"])
+        self.press("Reset")
+        self.confirm("Reset")
+        expect(self.page.locator("#banners")).to_contain_text(f"{self.name} was reset.")
+        self.assertEqual(0.7, self.admin("GET", f"/agents/centerfy/{AGENT}")["temperature"])
+        self.press("Remove")
+        self.confirm("Remove")
+        expect(self.detail).to_be_hidden()
+
+    def test_the_export_is_a_seed_file_that_is_accepted(self):
+        self.update({"temperature": 0.25})
+        self.show()
+        with self.page.expect_download() as waiting:
+            self.detail.get_by_role("link", name="Agents as seed file").click()
+        with tempfile.TemporaryDirectory() as directory:
+            file = f"{directory}/export.json"
+            waiting.value.save_as(file)
+            agents = json.loads(open(file).read())["centerfy"]["agents"]
+            self.assertIn(0.25, [agent.get("temperature") for agent in agents if agent["id"] == AGENT])
+            subprocess.run([os.environ["UNDERSTUDY"], "check", directory], check=True, capture_output=True)
+
+    def test_another_sandbox_is_made_and_chosen_and_the_page_stays(self):
+        self.open("Rules")
+        self.page.get_by_role("button", name="New sandbox").click()
+        self.page.get_by_role("dialog").get_by_label("Name").fill(f"{self.name}-2")
+        self.confirm("Open")
+        expect(self.page).to_have_url(f"{URL}/sandbox/{self.name}-2/__admin/ui#rules")
+        self.send("GET", UPDATE.replace("update-agent", "get-agent"))
+        self.page.locator("#side").get_by_role("link", name=self.name, exact=False).filter(has_text="request").first.click()
+        expect(self.page).to_have_url(f"{URL}/sandbox/{self.name}-2/__admin/ui#rules")
+        self.page.locator("#side").get_by_role("link", name="All sandboxes").click()
+        expect(self.page.locator("#chosen")).to_contain_text(f"of {self.name}-2. Choose another.")
