@@ -164,7 +164,7 @@ class Live(Case):
         state = {"mistakes": mistakes}
         self.page.route("**/__admin/seed", lambda route: route.fulfill(json=state))
         routes = self.admin("GET", "")
-        if not any(route["path"].endswith("/seed") for route in routes["routes"]):
+        if not any(route["path"].endswith("__admin/seed") for route in routes["routes"]):
             routes["routes"].append({"method": "GET", "path": "/__admin/seed", "summary": ""})
         self.page.route("**/__admin", lambda route: route.fulfill(json=routes))
         self.page.route("**/seed/reload", lambda route: (state.update(mistakes=[], agents=19), route.fulfill(json={}))[-1])
