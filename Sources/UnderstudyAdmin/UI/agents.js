@@ -88,7 +88,7 @@ function mount(place) {
   const reload = atMostEvery(400, () => { if (!place.signal.aborted) load().catch(() => {}); });
   const isOwn = (data) => !data?.sandbox || data.sandbox === place.sandbox;
   place.on("request", (row) => { if (isOwn(row) && row.effect) reload(); });
-  for (const name of ["sandbox", "gone"]) place.on(name, (data) => { if (isOwn(data)) reload(); });
+  for (const name of ["sandbox", "gone", "seeds"]) place.on(name, (data) => { if (isOwn(data)) reload(); });
   for (const name of ["skipped", "ready"]) place.on(name, reload);
   onJournal(() => detail.journalChanged(), place.signal);
   load();

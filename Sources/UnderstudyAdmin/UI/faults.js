@@ -78,7 +78,7 @@ function mount(place) {
   const isOwn = (data) => !data?.sandbox || data.sandbox === sandbox;
   place.on("mappings", (data) => { if (isOwn(data)) reload(); });
   place.on("request", (row) => { if (isOwn(row) && row.mapping !== null) reload(); });
-  for (const name of ["gone", "ready"]) place.on(name, reload);
+  for (const name of ["gone", "ready", "seeds"]) place.on(name, reload);
   const drawDelay = atMostEvery(300, () => { if (!signal.aborted && !delay.contains(document.activeElement)) delayForm(delay, sandbox).catch(() => {}); });
   for (const name of ["sandbox", "gone"]) place.on(name, (data) => { if (isOwn(data)) drawDelay(); });
   const showPast = atMostEvery(300, () => { if (!signal.aborted && isLoaded) drawPast(past, pastNumber, sandbox); });
