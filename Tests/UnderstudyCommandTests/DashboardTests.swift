@@ -24,7 +24,8 @@ struct DashboardTests {
     try PythonTests("browser").run(
       server.forClients.merging([
         "UPSTREAM_URL": "http://127.0.0.1:\(forwarding.port)",
-        "UNDERSTUDY": Repository.command, "WATCHED_URL": "http://127.0.0.1:\(watching.port)", "WATCHED_SEEDS": scratch("seeds"),
+        "UNDERSTUDY": Repository.command, "WATCHED_URL": "http://127.0.0.1:\(watching.port)",
+        "WATCHED_SEEDS": scratch("seeds"),
       ]) { $1 })
   }
 }

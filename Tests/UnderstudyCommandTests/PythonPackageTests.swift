@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import Understudy
 import UnderstudyTestSupport
 
 /// Builds the wheel with the program of these tests, and runs the tests of `Packaging/python` with it as it is installed.
@@ -31,7 +32,25 @@ struct PythonPackageTests {
     let (code, output) = try Script.run(
       ["\(Self.packaging)/python/check", wheel, "--color=no"], ["TMPDIR": scratch.path])
     #expect(code == 0 && output.contains(" passed") && !output.contains(" skipped"), "\(output)")
+    try expectInstallation(by: scratch("wheel"), scratch)
     let again = try self.wheel(in: scratch, "again")
     #expect(FileManager.default.contentsEqual(atPath: wheel, andPath: again))
+  }
+
+  /// Expects that the command of the README installs the program.
+  /// - Parameter wheels: the directory of the wheel, in place of the Python Package Index.
+  private func expectInstallation(by wheels: String, _ scratch: ScratchDirectory) throws {
+    let commands = try Guide("../README.md").blocks.flatMap { $0.text.split(separator: "\n") }
+    let command = try #require(commands.first { $0.hasPrefix("pip install ") })
+    let script = """
+      /usr/bin/python3 -m venv '\(scratch("readme"))'
+      . '\(scratch("readme"))/bin/activate'
+      \(command)
+      understudy --version
+      """
+    let (code, output) = try Script.run(
+      ["bash", "-ec", script],
+      ["PIP_NO_INDEX": "1", "PIP_FIND_LINKS": wheels, "PIP_DISABLE_PIP_VERSION_CHECK": "1"])
+    #expect(code == 0 && output.hasSuffix("\n\(MockServer.version)\n"), "\(output)")
   }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import Understudy
 import UnderstudyTestSupport
 
 /// Runs the commands of the README, as they stand there but for the port.
@@ -21,10 +22,12 @@ struct ReadmeTests {
   /// An agent of the sandbox that the page names.
   private static let ofSandbox = Centerfy(id: Centerfy.salesBot.id, key: "cfy_your_api_key~checkout-7")
 
-  /// `make test` runs its targets, and `make image-check` what is there about Docker.
+  /// `make test` runs its targets and, in the tests of the packages, what is there about pip and npm; `make dist-check` installs
+  /// the Debian package, and `make image-check` runs what is there about Docker.
   @Test("names targets of the Makefile", .needs(.make)) func targets() throws {
     let commands = try commands(under: "Get it").split(separator: "\n").filter { $0.hasPrefix("make ") }
     #expect(commands.count == 2)
+    #expect(try self.commands(under: "Get it").contains(" ./understudy_\(MockServer.version)-1_amd64.deb\n"))
     for command in commands {
       let (code, output) = try Script.run(["bash", "-c", "\(command.prefix { $0 != "#" }) --dry-run"], [:])
       #expect(code == 0, "\(output)")

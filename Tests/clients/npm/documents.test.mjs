@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
-import { cpSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import { join } from "node:path";
 import { before, test } from "node:test";
-import { node } from "./support.mjs";
+import { archives, node, run, version } from "./support.mjs";
 
 /** The fenced blocks of a page by the name behind the opening fence. */
 function blocks(path) {
@@ -43,4 +45,34 @@ test("the guide's example passes", async () => {
   const guide = blocks(`${process.env.REPOSITORY}/docs/testing-with-understudy.md`);
   const { code, output, errors } = await tested(guide.get("package.test.mjs"), "guide.test.mjs");
   assert.equal(code, 0, output + errors);
+});
+
+/** A registry that has the archives only. */
+async function registry() {
+  const server = createServer(async ({ url }, response) => {
+    const name = decodeURIComponent(url.slice(1));
+    if (readdirSync(archives).includes(name)) return response.end(readFileSync(join(archives, name)));
+    const archive = `${name}-${version}.tgz`;
+    if (!readdirSync(archives).includes(archive)) return response.writeHead(404).end("{}");
+    const words = ["--extract", "--to-stdout", "--file", join(archives, archive), "package/package.json"];
+    const description = JSON.parse((await run("tar", words)).output);
+    const tarball = `http://127.0.0.1:${server.address().port}/${archive}`;
+    const versions = { [version]: { ...description, dist: { tarball } } };
+    return response.end(JSON.stringify({ name, "dist-tags": { latest: version }, versions }));
+  });
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return server;
+}
+
+test("the command of the project's README installs the program", async (t) => {
+  const page = readFileSync(`${process.env.REPOSITORY}/README.md`, "utf8");
+  const command = page.match(/^npm install .*$/m)[0];
+  const server = await registry();
+  t.after(() => server.close());
+  const cwd = mkdtempSync("readme-");
+  writeFileSync(join(cwd, "package.json"), "{}");
+  const variables = { npm_config_registry: `http://127.0.0.1:${server.address().port}`, npm_config_audit: "false" };
+  const installed = await run("sh", ["-ec", `${command}\nnode_modules/.bin/understudy --version`], variables, { cwd });
+  assert.equal(installed.code, 0, installed.output + installed.errors);
+  assert.ok(installed.output.endsWith(`${version}\n`), installed.output);
 });
