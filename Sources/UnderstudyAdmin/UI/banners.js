@@ -18,10 +18,10 @@ async function load() {
   if (await hasCall("/seed")) await get("/seed", null).then(draw).catch(() => {});
 }
 
-function draw({ mistakes = [], agents }) {
-  const text = JSON.stringify(mistakes);
+function draw({ errors = [], errorCount = errors.length, agents }) {
+  const text = JSON.stringify(errors);
   find("seeds")?.remove();
-  if (mistakes.length === 0) {
+  if (errors.length === 0) {
     if (wasWrong) sayGood(agents);
     wasWrong = false;
     closed = null;
@@ -29,10 +29,10 @@ function draw({ mistakes = [], agents }) {
   }
   wasWrong = true;
   if (text === closed) return;
-  const [first] = mistakes;
+  const [first] = errors;
   find("banners").append(make("div", { className: "banner amber", id: "seeds", role: "status" },
     make("p", {}, make("b", {}, excerpt(first.file?.split("/").at(-1) ?? "A seed file"), " is wrong, so the seeds from before are still used."), " ", ...words(first)),
-    mistakes.length > 1 && make("button", { type: "button", className: "text-button", onclick: () => showAll(mistakes) }, `All ${count(mistakes.length, "error")}`),
+    errorCount > 1 && make("button", { type: "button", className: "text-button", onclick: () => showAll(errors) }, `All ${count(errorCount, "error")}`),
     button("Read again", readAgain, { className: "button small", "data-calls": "" }),
     iconButton("close", "Close", () => { closed = text; find("seeds")?.remove(); }),
     make("p", { className: "error", id: "seeds-error" })));
@@ -40,10 +40,10 @@ function draw({ mistakes = [], agents }) {
 
 const words = ({ line, message }) => [line ? `Line ${line}: ` : "", ...sentence(message)];
 
-function showAll(mistakes) {
+function showAll(errors) {
   const dialog = show("The seed files", [
-    make("ul", { className: "form" }, ...mistakes.slice(0, 100).map((mistake) => make("li", {}, make("b", {}, excerpt(mistake.file ?? "")), " ", ...words(mistake),
-      mistake.pointer && make("span", { className: "quiet" }, " ", foreign(mistake.pointer))))),
+    make("ul", { className: "form" }, ...errors.slice(0, 101).map((error) => make("li", {}, make("b", {}, excerpt(error.file ?? "")), " ", ...words(error),
+      error.pointer && make("span", { className: "quiet" }, " ", foreign(error.pointer))))),
     make("p", { className: "buttons end" }, button("Close", () => dialog.close(), { autofocus: true }))]);
 }
 

@@ -35,7 +35,8 @@ function mount(place) {
     fill(documents, link(document, new URL(document).hostname), " ", icon("external", "icon small-icon"));
     const [credentials, { tls }] = await Promise.all([credentialsOf(sandbox), serverInfo()]);
     if (shown !== chosen.id || signal.aborted) return;
-    const own = credentials.filter((credential) => credential.vendor === chosen.id);
+    // A session is listed once for its header and once for its cookie, which a page cannot send.
+    const own = credentials.filter(({ vendor, key }, index) => vendor === chosen.id && credentials.findIndex((other) => other.vendor === vendor && other.key === key) === index);
     let key = null;
     const sender = make("div", {});
     fill(main, step(1, "Point your client here", ...pointing(chosen, sandbox)),
@@ -67,7 +68,7 @@ function keys(vendor, credentials, choose) {
     return make("tr", {}, make("td", {}, make("label", { className: "key-choice" }, input, make("code", {}, excerpt(credential.key, 60)))), make("td", {}, credential.role ?? "–"),
       make("td", {}, excerpt(credential.member ?? credential.organization ?? "–", 40)), make("td", {}, reach(credential)), make("td", {}, copyIcon(`Copy ${credential.key}`, credential.key)));
   });
-  return [make("p", { className: "second" }, "In the header ", make("code", {}, [...new Set(credentials.map(({ header }) => header))].join(", ")), ". Each acts with its member’s role."),
+  return [make("p", { className: "second" }, "In the header ", make("code", {}, [...new Set(credentials.map(({ header }) => header))].join(" or ")), ". Each acts with its member’s role."),
     make("div", { className: "table-scroll" }, make("table", { className: "keys" }, make("thead", {}, make("tr", {}, ...["Key", "Role", "Member", "May update", ""].map((label) => make("th", { scope: "col" }, label)))), make("tbody", {}, ...rows)))];
 }
 

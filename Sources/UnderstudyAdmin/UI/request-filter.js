@@ -29,6 +29,15 @@ function hasStatus(row, status) {
   return /^\dxx$/.test(status) ? Math.floor(row.status / 100) === Number(status[0]) : row.status === Number(status);
 }
 
+/** Counts the rows that match and are newer than the one with an id. */
+export function countBefore(rows, id, matches) {
+  const at = rows.findIndex((row) => row.id === id);
+  return rows.slice(0, at < 0 ? rows.length : at).filter(matches).length;
+}
+
+/** Whether a row is newer than the one with an id, or there is no id. */
+export const isBefore = (rows, row, id) => id === undefined || rows.indexOf(row) < rows.findIndex((other) => other.id === id);
+
 const maximumSearched = 1000;
 
 /** Looks for the words in the bodies of the latest requests. */

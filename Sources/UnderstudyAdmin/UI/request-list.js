@@ -3,7 +3,7 @@ import { setPaused } from "./connection.js";
 import { announce, fill, make } from "./dom.js";
 import { journalRows, notLoadedCount, isJournalLoaded, total } from "./journal.js";
 import { kinds } from "./outcome.js";
-import { isFiltering, matcher } from "./request-filter.js";
+import { countBefore, isBefore, isFiltering, matcher } from "./request-filter.js";
 import { columns, requestRow } from "./request-row.js";
 import { serverInfo } from "./server.js";
 import { atMostEvery } from "./stream.js";
@@ -52,15 +52,7 @@ export function makeList({ list, isAll, onOpen, follows }) {
   }
 
   /** Counts what waits: what matches and is newer than the first row of the list. */
-  function waiting() {
-    if (isWhole && fresh.length === 0) return 0;
-    let count = 0;
-    for (const row of journalRows()) {
-      if (row.id === top) break;
-      if (matches(row)) count += 1;
-    }
-    return count;
-  }
+  const waiting = () => (isWhole && fresh.length === 0 ? 0 : countBefore(journalRows(), top, matches));
 
   function drawRest() {
     const held = isHeld() ? waiting() : 0;
@@ -118,7 +110,7 @@ export function makeList({ list, isAll, onOpen, follows }) {
       if (isHeld()) return drawRest();
       const rows = journalRows();
       const added = fresh.filter((row) => matches(row) && !grid.row(row.id));
-      const isOnTop = isWhole && added.length > 0 && added.length < 60 && added.every((row) => rows.indexOf(row) < added.length + 20 && isAbove(rows, row));
+      const isOnTop = isWhole && added.length > 0 && added.length < 60 && added.every((row) => rows.indexOf(row) < added.length + 20 && isBefore(rows, row, grid.rows.firstElementChild?.dataset.id));
       if (!isWhole || (added.length > 0 && !isOnTop)) return redraw();
       fresh = [];
       if (added.length > 0) {
@@ -130,12 +122,6 @@ export function makeList({ list, isAll, onOpen, follows }) {
       }
       drawRest();
     }, 60);
-  }
-
-  /** Whether a row is newer than the first one of the list. */
-  function isAbove(rows, row) {
-    const first = grid.rows.firstElementChild?.dataset.id;
-    return first === undefined || rows.indexOf(row) < rows.findIndex((other) => other.id === first);
   }
 
   /** Draws a row once more. The filter may show it now, or no longer. */

@@ -1,14 +1,13 @@
 // The side bar: pages with badges, sandboxes with counts, clock and delay, the connection.
-import { current, href } from "./address.js";
+import { current, go, href } from "./address.js";
 import { connection, onConnection, stateKind, stateWords } from "./connection.js";
 import { askText, wrongName } from "./dialogs.js";
 import { copyIcon } from "./copy.js";
 import { excerpt, fill, find, icon, iconButton, make, unseen } from "./dom.js";
-import { keep, kept } from "./kept.js";
+import { keep } from "./kept.js";
 import { allSandboxes, idleSeconds, onOverview, sandboxNamed } from "./overview.js";
 import { openPalette } from "./palette.js";
 import { sidePages } from "./pages.js";
-import { go } from "./address.js";
 import { baseOf } from "./server.js";
 import { drawStates, makeStates } from "./states.js";
 import { number, tag } from "./text.js";
@@ -87,8 +86,8 @@ const activity = (idle) => (idle <= 2 ? "now" : idle <= 10 ? "recent" : "");
 
 function line(title, name, isChosen, requests, idle) {
   const now = current();
-  // Another sandbox has other requests: only the page is kept.
-  const to = href({ sandbox: name, page: now.page, steps: now.page === "requests" || now.page === "sandboxes" ? [] : now.steps.slice(0, 0), query: now.query });
+  // Another sandbox has other requests and agents: the page and its filters stay.
+  const to = href({ sandbox: name, page: now.page, steps: [], query: now.query });
   return make("a", { className: "sandbox", href: to, title, "data-key": `sandbox ${name ?? ""}`, ...(isChosen ? { "aria-current": "true" } : {}) },
     make("span", { className: `dot ${activity(idle)}` }), make("span", { className: "cut-short" }, excerpt(title, 64)),
     make("span", { className: "count" }, number(requests), unseen(requests === 1 ? " request" : " requests")));
@@ -108,5 +107,3 @@ function drawConnection() {
     connection() === "live" ? make("span", { className: "cut-short" }, location.host) : make("span", { className: "cut-short" }),
     copyIcon("Copy the base URL", () => baseOf(current().sandbox ?? "default")));
 }
-
-export const lastSandbox = () => current().sandbox ?? kept("sandbox") ?? "default";
