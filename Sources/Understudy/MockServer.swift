@@ -44,6 +44,8 @@ public final class MockServer: Sendable {
   /// It is made for this server, is gone with it, and can vouch for the vendors' hosts, `localhost` and the loopback
   /// addresses only.
   public let certificateAuthority: String?
+  /// What the server started with, for the log: the number of agents, and where seeds and mappings are from.
+  package let loadedSources: Logger.Metadata
   package let endpointCount: Int
   package let agentCount: Int
 
@@ -160,7 +162,7 @@ public final class MockServer: Sendable {
     } catch {
       throw StartFailure(error)
     }
-    logger.info("seeds", metadata: settings.seedMetadata(agents: agentCount))
+    loadedSources = settings.loadedSources(agents: agentCount)
     let host = HostName.inURL(settings.host)
     url = "http://\(host):\(server.port)"
     let name = host == "127.0.0.1" ? "localhost" : host
@@ -215,7 +217,7 @@ extension Settings {
   }
 
   /// The details of the line about what was loaded.
-  fileprivate func seedMetadata(agents: Int) -> Logger.Metadata {
+  fileprivate func loadedSources(agents: Int) -> Logger.Metadata {
     var metadata: Logger.Metadata = [
       "agents": "\(agents)", "from": "\(seeds.map(\.origin).joined(separator: ", "))",
     ]

@@ -26,6 +26,7 @@ struct ServeCommand: ParsableCommand {
     let logger = options.log.logger(to: output)
     options.warn(logger)
     let (server, writtenPortFile) = try exiting(reportingTo: output.append(text:)) { try start(logger, output) }
+    logger.info("seeds", metadata: server.loadedSources)
     logger.info("dashboard", metadata: ["url": "\(server.url)/__admin/ui"])
     announce(server, started.duration(to: .now))
     let signal = signals.wait()

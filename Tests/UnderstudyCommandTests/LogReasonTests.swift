@@ -61,8 +61,8 @@ import UnderstudyTestSupport
       try server.update(#"{"a\nb\"=\u001b \u202e status=200":1,"temperature":"x\ny\" status=200"}"#).status == 400)
     let log = try server.stop().errors
     let lines = log.split(separator: "\n")
-    #expect(lines.count == 3)
-    let line = try #require(lines.dropFirst().first)
+    #expect(lines.count == 4)
+    let line = try #require(lines.dropFirst(2).first)
     let details = try #require(
       line.wholeMatch(of: /\S+Z info answered((?: [a-z]+=(?:[^\s"=]+|"(?:[^"\\]|\\.)+"))+)/)
     ).1

@@ -142,7 +142,7 @@ import UnderstudyVendors
       (["rules", "--help"], "OVERVIEW: List all rules, or a vendor's, with their requirement, their"),
       (["openapi", "--help"], "OVERVIEW: Print an OpenAPI 3.1 document of all endpoints, of one"),
       (["health", "--help"], "OVERVIEW: Ask a running server whether it is ready; exit code 0 if so, else 1.\n"),
-      (["verdict", "--help"], "OVERVIEW: Ask a running server what --fail-on would find; exit code 3 if it would"),
+      (["verdict", "--help"], "OVERVIEW: Ask a running server what --fail-on would find; exit code 3 if it\n"),
       (["help", "rules"], "OVERVIEW: List all rules, or a vendor's, with their requirement, their"),
     ])
   func help(_ arguments: [String], _ start: String) throws {

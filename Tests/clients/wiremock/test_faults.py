@@ -58,7 +58,7 @@ class FaultTests(Case):
 
     def test_the_clients_own_classes_carry_what_is_ours_in_metadata(self):
         mapping = self.stub("PUT", CENTERFY.path, {}, metadata={"understudy": {"error": 429, "times": 1}})
-        self.assertEqual(mapping.metadata, {"understudy": {"error": 429, "times": 1}})
+        self.assertEqual(mapping.metadata, {"understudy": {"error": 429, "times": 1, "used": 0, "left": 1}})
         self.assertEqual([CENTERFY.update(self).status_code for _ in range(2)], [429, 200])
 
     def test_the_vendor_answers_late(self):
