@@ -4,7 +4,8 @@ import UnderstudyVendors
 /// The resource of `flows` and `archive`.
 extension Synthetic {
   static let flowResource = Resource(
-    id: "synthetic-flows", seedName: "flows", identity: "_id", updatedAt: "updatedAt", record: flow)
+    id: "synthetic-flows", seedName: "flows", identity: "_id", updatedAt: "updatedAt", nameMember: "title",
+    record: flow)
 
   private static let flow = Object(.documented("Body")) {
     Field("_id", .string.notEmpty).serverOnly.requiredInSeed
