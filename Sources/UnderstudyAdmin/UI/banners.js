@@ -1,7 +1,7 @@
 // The seed files: a banner above every page while one is wrong.
 import { show } from "./dialogs.js";
 import { button, excerpt, find, foreign, iconButton, make, sentence } from "./dom.js";
-import { call, get, hasCall } from "./server.js";
+import { call, get } from "./server.js";
 import { listen } from "./stream.js";
 import { count } from "./text.js";
 
@@ -13,10 +13,7 @@ export function startBanners() {
   listen("gone", ({ sandbox }) => { if (sandbox) sayReset(sandbox); });
 }
 
-/** Servers that do not follow their seed files have no such call. */
-async function load() {
-  if (await hasCall("/seed")) await get("/seed", null).then(draw).catch(() => {});
-}
+const load = () => get("/seed", null).then(draw).catch(() => {});
 
 function draw({ errors = [], errorCount = errors.length, agents }) {
   const text = JSON.stringify(errors);
@@ -42,7 +39,7 @@ const words = ({ line, message }) => [line ? `Line ${line}: ` : "", ...sentence(
 
 function showAll(errors) {
   const dialog = show("The seed files", [
-    make("ul", { className: "form" }, ...errors.slice(0, 101).map((error) => make("li", {}, make("b", {}, excerpt(error.file ?? "")), " ", ...words(error),
+    make("ul", { className: "form" }, ...errors.slice(0, 101).map((error) => make("li", {}, make("b", {}, foreign(error.file ?? "")), " ", ...words(error),
       error.pointer && make("span", { className: "quiet" }, " ", foreign(error.pointer))))),
     make("p", { className: "buttons end" }, button("Close", () => dialog.close(), { autofocus: true }))]);
 }
