@@ -5,7 +5,7 @@ import UnderstudyTestSupport
 @Suite(
   "The dashboard, in a browser", .waits, .tags(.external, .browser, .python), .needs(.python), .needs(.chromium))
 struct DashboardTests {
-  @Test("shows what was sent, what it changed, or why not", .timeLimit(.minutes(10)))
+  @Test("shows what was sent, what it changed, or why not", .timeLimit(.minutes(30)))
   func shows() throws {
     let server = try Serving(["--log-level", "error"])
     defer { server.kill() }
