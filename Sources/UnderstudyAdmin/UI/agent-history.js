@@ -2,7 +2,7 @@
 import { endpointOf } from "./catalog.js";
 import { isObject } from "./json.js";
 import { journalRows } from "./journal.js";
-import { get, hasCall, path } from "./server.js";
+import { get, path } from "./server.js";
 
 const maximum = 500;
 
@@ -12,10 +12,10 @@ const address = (collection, id) => `/changes?limit=${maximum}&collection=${enco
 /**
  * Loads the changes of an agent, newest first, each with the whole record before and after it where that is known.
  * @param agent with its `record` as it is stored now, or null.
- * @returns `{ changes, seed, isWhole }`. `isWhole` is whether nothing older is missing.
+ * @returns `{ changes, seed }`. `seed` is null if the agent has none.
  */
 export async function loadHistory({ collection, id, record, state }, sandbox) {
-  const { changes, meta } = await get(address(collection, id), sandbox);
+  const { changes } = await get(address(collection, id), sandbox);
   const seed = state === "created" || changes.some(isCreation) ? null : await loadSeed(collection, id, sandbox);
   let known = record;
   for (const change of changes) {
@@ -25,12 +25,11 @@ export async function loadHistory({ collection, id, record, state }, sandbox) {
     known = change.snapshot ? undefined : before(change, known);
     change.recordBefore = known;
   }
-  return { changes, seed, isWhole: meta.total === changes.length && Number(meta.evicted) === 0 };
+  return { changes, seed };
 }
 
-/** Returns the seed of an agent: null if it has none, undefined if the server does not say. */
-async function loadSeed(collection, id, sandbox) {
-  if (!await hasCall("/agents/{collection}/{id}/seed")) return undefined;
+/** Returns the seed of an agent: null if it has none. */
+function loadSeed(collection, id, sandbox) {
   return get(path("agents", collection, id, "seed"), sandbox).catch((error) => { if (error.status === 404) return null; throw error; });
 }
 

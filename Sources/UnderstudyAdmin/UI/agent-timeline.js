@@ -15,14 +15,14 @@ const shownLines = 6, shownEntries = 100;
 /**
  * Returns the list.
  * @param history what `loadHistory` returned. @param refused rows of requests.
- * @param state `{ chosen, isWhole }`: a set with the keys of the entries to compare, kept by the caller.
+ * @param state `{ chosen, limit }`: a set with the keys of the entries to compare, and how many entries are shown; kept by the caller.
  */
 export function timeline({ agent, history, refused, sandbox, state, redraw, reload }) {
   const entries = [...history.changes.map((change) => ({ at: Date.parse(change.time), change })), ...refused.map((row) => ({ at: row.loggedDate, row }))]
     .map((entry, index) => ({ ...entry, index })).sort((one, other) => other.at - one.at || one.index - other.index);
   const limit = state.limit ?? shownEntries, list = entries.slice(0, limit);
   const comparable = new Map(history.changes.filter((change) => change.recordAfter !== undefined).map((change) => [change.key, { words: time(change.time), record: change.recordAfter }]));
-  const seed = seedOf(agent, history);
+  const { seed } = history;
   if (seed) comparable.set("seed", { words: "the seed", record: seed });
   for (const key of state.chosen) if (!comparable.has(key)) state.chosen.delete(key);
   const dot = (key, words, kind) => (comparable.has(key) && comparable.size > 1 ? chooser(key, words, kind, state, redraw) : make("span", { className: `dot-of ${kind}` }));
@@ -30,15 +30,6 @@ export function timeline({ agent, history, refused, sandbox, state, redraw, relo
   if (entries.length > list.length) items.push(make("li", { className: "more-entries" }, make("button", { type: "button", className: "button small", onclick: () => { state.limit = limit + shownEntries; redraw(); } }, `Show ${number(entries.length - list.length)} older`)));
   items.push(...seedItem(agent, history, seed, dot));
   return [comparison(state, comparable, history), make("ol", { className: "timeline" }, ...items)].filter(Boolean);
-}
-
-/** Returns the seed of an agent; null if it has none or it is not known. */
-function seedOf({ record }, { changes, isWhole, seed }) {
-  if (seed !== undefined) return seed;
-  const restored = changes.find((change) => change.kind === "restored" && !change.snapshot);
-  if (restored) return restored.recordAfter ?? null;
-  if (!isWhole || changes.some(({ snapshot }) => snapshot)) return null;
-  return (changes.length === 0 ? record : changes.at(-1).recordBefore) ?? null;
 }
 
 /** Returns the circle of an entry, which chooses it for a comparison. */

@@ -1,9 +1,8 @@
 // The seeded credentials, which the reader can send as.
-import { get, hasCall } from "./server.js";
+import { get } from "./server.js";
 
-/** Returns the seeded credentials of a sandbox, or those of an endpoint. Servers without the call have none. */
+/** Returns the seeded credentials of a sandbox, or those of an endpoint. */
 export async function credentialsOf(sandbox, endpoint = null) {
-  if (!await hasCall("/credentials")) return [];
   const { credentials } = await get("/credentials", sandbox);
   return endpoint === null ? credentials : credentials.filter(({ endpoints }) => endpoints.includes(endpoint.id));
 }

@@ -9,7 +9,7 @@ import { journalRows } from "./journal.js";
 import { placeOf } from "./request-refusal.js";
 import { sourceMark, sources } from "./rule-words.js";
 import { send } from "./send.js";
-import { hasCall, path } from "./server.js";
+import { path } from "./server.js";
 import { atMostEvery } from "./stream.js";
 import { number, shortId, statusWords, timeOfDay, vendorBadge } from "./text.js";
 
@@ -91,12 +91,10 @@ export function makeRuleDetail(split, place, { close, setEnabled }) {
   }
 
   function trying() {
-    const place = make("div", { className: "tab-body" }), buttons = make("div", { className: "buttons" });
+    const place = make("div", { className: "tab-body" });
     const tryIt = (member, label) => callButton(label, () => sendExample(member), { "data-member": member }, "send");
     const made = [tryIt("refused", "Send one that it refuses"), tryIt("accepted", "Send one that passes")];
-    place.append(buttons, ...made.map(({ error }) => error), parts.result);
-    const own = rule.id;
-    hasCall("/rules/{id}/examples").then((isThere) => { if (isThere) buttons.append(...made); else if (rule.id === own) fill(parts.result, make("p", { className: "quiet" }, "The server has no examples.")); });
+    place.append(make("div", { className: "buttons" }, ...made), ...made.map(({ error }) => error), parts.result);
     return place;
   }
 

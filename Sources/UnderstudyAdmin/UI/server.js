@@ -47,14 +47,7 @@ let info = null;
 /** Returns what does not change while the server runs: options, endpoints, TLS. */
 export const serverInfo = () => info ??= get("/info", null).catch((error) => { info = null; throw error; });
 /** Forgets what the server said about itself, which may be another one after the connection was lost. */
-export const forgetServer = () => { info = null; routes = null; };
-
-let routes = null;
-/** Returns whether the server has a call. An older one, or one with other options, may not. */
-export async function hasCall(path) {
-  routes ??= call("GET", "", undefined, null).then((listed) => new Set(listed.routes.map((route) => route.path))).catch(() => { routes = null; return new Set(); });
-  return (await routes).has(`/__admin${path}`);
-}
+export const forgetServer = () => { info = null; };
 
 export const endpoints = async () => (await serverInfo()).endpoints;
 
