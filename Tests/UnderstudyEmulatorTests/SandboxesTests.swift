@@ -36,13 +36,14 @@ import UnderstudyTestSupport
     DispatchQueue.global().async(group: threads) {
       isCreating.wait()
       // Long enough for the other thread to come to the store.
-      for _ in 1...100_000 {
+      for _ in 1...200 {
         _ = sandboxes[known]
-        sched_yield()
+        usleep(1000)
       }
       isFound.signal()
     }
-    #expect(isFound.wait(timeout: .now() + 60) == .success)
+    // Otherwise it would never be found.
+    #expect(isFound.wait(timeout: .now() + 600) == .success)
     mayGoOn.signal()
     threads.wait()
     #expect(sandboxes.all.map(\.name) == ["default", "known", "new"])

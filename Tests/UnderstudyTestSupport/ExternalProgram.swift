@@ -88,7 +88,8 @@ package enum ExternalProgram: String, CaseIterable {
     get throws {
       guard path == nil else { return true }
       guard isOptional || !Self.isRequired else {
-        throw Missing(description: "\(rawValue) is missing, but UNDERSTUDY_REQUIRE_ALL is set: run `make clients`")
+        throw Missing(
+          description: "\(rawValue) is missing, but UNDERSTUDY_REQUIRE_ALL is set: run `make clients lint-tools`")
       }
       return false
     }

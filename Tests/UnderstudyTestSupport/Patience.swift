@@ -14,9 +14,18 @@ package func until(_ isSo: () throws -> Bool) rethrows -> Bool {
   return true
 }
 
-/// Measures at most ten times, until the time is below the bound, and returns the shortest time.
-package func shortest(under bound: Duration, _ measure: () throws -> Duration) rethrows -> Duration {
+/// Measures ten times, and returns the shortest time.
+package func shortest(_ measure: () throws -> Duration) rethrows -> Duration {
   var shortest = try measure()
-  for _ in 1..<10 where shortest >= bound { shortest = min(shortest, try measure()) }
+  for _ in 1..<10 { shortest = min(shortest, try measure()) }
+  return shortest
+}
+
+/// Measures again and again, for so long as tests wait for an event, until the time is below the bound, and returns the
+/// shortest time. A busy machine makes some times longer, but not all.
+package func shortest(under bound: Duration, _ measure: () throws -> Duration) rethrows -> Duration {
+  let start = ContinuousClock.now
+  var shortest = try measure()
+  while shortest >= bound, start.duration(to: .now) < patience { shortest = min(shortest, try measure()) }
   return shortest
 }

@@ -18,6 +18,7 @@ ARCHIVE = "/functions/v1/crm-api/archive-agent"
 VOICEBIP = "/voicebip/v1/agents"
 VOICEBIP_HEADERS = {"Authorization": "Bearer pk_test_voicebip_example", "Content-Type": "application/json"}
 TALKIFAI = "/talkifai/v1/agents/agent_abc123"
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium-headless-shell")
 HEADERS = {"x-api-key": "cfy_your_api_key", "Content-Type": "application/json"}
 expect.set_options(timeout=30_000)
 
@@ -46,7 +47,7 @@ class Case(unittest.TestCase):
         cls.playwright = sync_playwright().start()
         cls.addClassCleanup(cls.playwright.stop)
         # The browser's own sandbox needs rights that root in a container does not have; it opens our page only.
-        cls.browser = cls.playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        cls.browser = cls.playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         cls.addClassCleanup(cls.browser.close)
 
     def setUp(self):
