@@ -8,7 +8,7 @@ import UnderstudyTestSupport
   @Test(
     "shows the examples as they are run",
     arguments: [
-      ("python", "pytest-plugin/test_agents.py"),
+      ("python", "pytest-plugin/test_agents.py"), ("js", "npm-package/agents.test.mjs"),
       ("swift", "in-process-server/Tests/AgentClientTests/AgentClientTests.swift"),
     ])
   func examples(_ language: String, _ file: String) throws {
