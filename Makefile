@@ -40,9 +40,9 @@ FAILED := { echo 'What failed:'; awk '/✘|error:/ { on = 1 } !/✘|↳|error:/ 
 PLAN := .build/debug.yaml
 swift-example: deps
 	swift package resolve
-	cp Package.resolved examples/swift/Package.resolved
+	cp Package.resolved examples/in-process-server/Package.resolved
 	rm -f $(PLAN)
-	trap 'rm -f $(PLAN)' EXIT INT TERM; swift test --package-path examples/swift --scratch-path .build
+	trap 'rm -f $(PLAN)' EXIT INT TERM; swift test --package-path examples/in-process-server --scratch-path .build
 
 check: lint build test generated docc
 
@@ -255,7 +255,7 @@ clients: client-packages $(CLIENTS)/installed $(NGINX) $(WHEELHOUSE)/filled
 client-packages:
 	$(call install,$(CLIENT_PACKAGES))
 
-$(CLIENTS)/installed: $(wildcard Tests/clients/*/requirements.txt Tests/browser/requirements.txt examples/*/requirements.txt) | client-packages
+$(CLIENTS)/installed: $(wildcard Tests/clients/*/requirements.txt Tests/browser/requirements.txt) examples/sandbox-per-test-python/requirements.txt | client-packages
 	rm -rf $(CLIENTS)
 	/usr/bin/python3 -m venv $(CLIENTS)
 	$(CLIENTS)/bin/pip install --quiet --disable-pip-version-check $(addprefix --requirement ,$^)

@@ -1,44 +1,37 @@
 import Foundation
+import Testing
 import UnderstudyTestSupport
 
-/// A recipe of `examples`: a client under test, and its test, in one language.
+/// A project of `examples`, copied to a directory of its own, as its readers do. Remove it at the end of the test.
 struct Example {
-  /// How it is run in the repository.
-  let command: [String]
-  /// What it says when all went well.
-  let verified: [String]
+  /// The commands of its README.
+  private let commands: String
+  /// The lines that its README shows.
+  let output: [String]
+  private let scratch: ScratchDirectory
 
-  static let python = Example(
-    command: [
-      ExternalProgram.python.path ?? "python", "-B", "-m", "pytest", "-p", "no:cacheprovider", "-v",
-      "examples/python",
-    ],
-    verified: [
-      "test_an_agent_is_created_updated_and_archived PASSED",
-      "test_an_update_changes_what_it_says_and_nothing_else PASSED", "test_it_tries_again_after_a_429 PASSED",
-      "3 passed",
-    ])
-  static let node = Example(
-    command: ["node", "--test", "examples/node/agents.test.mjs"],
-    verified: sentences + ["pass 3"])
-  static let java = Example(
-    command: ["java", "examples/java/AgentClientTest.java"], verified: sentences)
-  static let shell = Example(
-    command: ["examples/shell/agents.sh"],
-    verified: sentences)
+  init(_ name: String) throws {
+    let blocks = try Guide("../examples/\(name)/README.md").blocks
+    let commands = try #require(blocks.firstIndex { $0.language == "sh" }, "the README has no commands")
+    self.commands = blocks[commands].text
+    let output = try #require(blocks[commands...].dropFirst().first, "the README does not show what they print")
+    self.output = output.text.split(separator: "\n").map(String.init)
+    scratch = try ScratchDirectory()
+    try FileManager.default.copyItem(atPath: "\(Repository.root)/examples/\(name)", toPath: scratch(name))
+    directory = scratch(name)
+  }
 
-  private static let sentences = [
-    "an agent is created, updated and archived", "an update changes what it says and nothing else",
-    "it tries again after a 429",
-  ]
+  let directory: String
+
+  func remove() { scratch.remove() }
 
   /// How an example gets its server.
   enum Way: CaseIterable { case givenURL, run }
 
   func run(_ way: Way) throws -> (code: Int32, output: String) {
     switch way {
-    case .givenURL: return try run(against: [])
-    case .run: return try Script.run([Repository.command, "run", "--"] + command, [:])
+    case .givenURL: try run(against: [])
+    case .run: try run(commands, [:])
     }
   }
 
@@ -46,7 +39,19 @@ struct Example {
   func run(against arguments: [String]) throws -> (code: Int32, output: String) {
     let server = try Serving(arguments)
     defer { server.kill() }
-    return try Script.run(command, server.forClients)
+    return try run(commands.replacing("understudy run -- ", with: ""), server.forClients)
+  }
+
+  /// Runs its commands against a server at another address than that in its README.
+  func run(with server: Serving) throws -> (code: Int32, output: String) {
+    try run(commands.replacing("127.0.0.1:4010", with: "127.0.0.1:\(server.port)"), server.forClients)
+  }
+
+  private func run(_ commands: String, _ variables: [String: String]) throws -> (code: Int32, output: String) {
+    let program = URL(filePath: Repository.command).deletingLastPathComponent().path
+    let python = ExternalProgram.python.path.map { URL(filePath: $0).deletingLastPathComponent().path } ?? program
+    return try ExternalCommand.run(
+      ["bash", "-ec", "PATH='\(program)':'\(python)':$PATH\n\(commands)"], in: directory, variables)
   }
 }
 

@@ -2,9 +2,9 @@ import Foundation
 import Testing
 import UnderstudyTestSupport
 
-/// Several servers behind nginx, with the configuration of `examples/scale-out`. End it with `kill()`.
+/// Several servers behind nginx, with the configuration of `examples/several-servers`. End it with `kill()`.
 struct Fleet {
-  private static let example = "\(Repository.root)/examples/scale-out"
+  private static let example = "\(Repository.root)/examples/several-servers"
 
   let servers: [Serving]
   /// Of nginx.

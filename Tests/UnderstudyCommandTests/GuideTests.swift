@@ -8,14 +8,13 @@ import UnderstudyTestSupport
   @Test(
     "shows the examples as they are run",
     arguments: [
-      ("python", ["pytest/test_agents.py", "python/test_agents.py", "python/conftest.py"]),
-      ("javascript", ["node/agents.test.mjs", "node/understudy.mjs"]),
-      ("swift", ["swift/Tests/AgentClientTests/AgentClientTests.swift"]),
+      ("python", "pytest-plugin/test_agents.py"), ("js", "npm-package/agents.test.mjs"),
+      ("swift", "in-process-server/Tests/AgentClientTests/AgentClientTests.swift"),
     ])
-  func examples(_ language: String, _ files: [String]) throws {
+  func examples(_ language: String, _ file: String) throws {
     let shown = try Self.guide.get().blocks.filter { $0.language == language }
-    let texts = try files.map { try String(contentsOfFile: "\(Repository.root)/examples/\($0)", encoding: .utf8) }
-    #expect(shown.map(\.text) == texts)
+    let text = try String(contentsOfFile: "\(Repository.root)/examples/\(file)", encoding: .utf8)
+    #expect(shown.map(\.text) == [text])
   }
 
   /// All commands, in their order, in one shell; what a block prints is the block behind it.

@@ -42,7 +42,8 @@ struct ReadmeTests {
   }
 
   @Test("runs tests by `understudy run`", .needs(.python), .tags(.python)) func unchanged() throws {
-    let output = try run(under: "Run your tests, unchanged", in: "\(Repository.root)/examples/python")
+    let project = "\(Repository.root)/examples/sandbox-per-test-python"
+    let output = try run(under: "Run your tests, unchanged", in: project)
     #expect(output.contains("3 passed"), "\(output)")
   }
 

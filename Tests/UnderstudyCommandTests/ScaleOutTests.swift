@@ -3,7 +3,7 @@ import Testing
 import UnderstudyJSON
 import UnderstudyTestSupport
 
-/// `examples/scale-out`, run by Debian's nginx.
+/// `examples/several-servers`, run by Debian's nginx.
 @Suite("Behind a proxy that hashes names", .waits, .tags(.external), .needs(.nginx), .timeLimit(.minutes(10)))
 struct ScaleOutTests {
   /// The ways to say which sandbox a request is for.

@@ -84,8 +84,9 @@ export interface Sandbox {
    */
   verify(query: Query): Promise<Verdict>;
   /**
-   * Answers the next request to a vendor with the vendor's own error, and returns the id of the mapping.
-   * @param vendor an endpoint, such as `trillet-call`, or a vendor, such as `trillet`
+   * Answers the next request to a vendor, whichever of its endpoints gets it, with the vendor's own error.
+   * @param vendor a vendor, such as `talkifai`, or one endpoint of a vendor that has several, such as `talkifai-studio`
+   * @returns the id of the mapping
    */
   failNext(vendor: string, status: number, options?: FaultOptions): Promise<string>;
   /** Adds a stub mapping of WireMock, with the member `understudy` for faults of the vendor, and returns its id. */

@@ -88,6 +88,20 @@ def test_the_next_requests_to_a_vendor_fail_and_no_others(sandbox: Sandbox, way:
     assert statuses == [429, 429, 200]
 
 
+def test_a_fault_of_a_vendor_acts_once_for_all_its_endpoints_that_of_an_endpoint_for_this_one_only(sandbox: Sandbox) -> None:
+    def public() -> int:
+        return requests.get(sandbox.url_of("talkifai") + "/v1/agents", headers={"x-api-key": "tk_live_owner"}).status_code
+
+    def studio() -> int:
+        session = {"Authorization": "Bearer YOUR_SESSION_TOKEN"}
+        return requests.get(sandbox.url + "/api/agents", headers=session).status_code
+
+    sandbox.fail_next("talkifai", 503)
+    assert (studio(), public()) == (503, 200)
+    sandbox.fail_next("talkifai-studio", 503)
+    assert (public(), studio()) == (200, 503)
+
+
 def test_only_requests_with_a_method_fail(sandbox: Sandbox, headers: Dict[str, str]) -> None:
     sandbox.fail_next("centerfy", 503, method="PUT")
     assert requests.get(sandbox.url + UPDATE.replace("update", "get"), headers=headers).status_code == 200

@@ -30,7 +30,7 @@ def elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_the_example_passes_in_parallel(pytester: pytest.Pytester) -> None:
-    example = Path(__file__).parents[1] / "examples/pytest/test_agents.py"
+    example = Path(__file__).parents[1] / "examples/pytest-plugin/test_agents.py"
     pytester.makepyfile(test_agents=example.read_text())
     pytester.runpytest_subprocess("-n", "2", "-W", "error").assert_outcomes(passed=2)
 

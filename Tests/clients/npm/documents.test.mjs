@@ -41,14 +41,8 @@ for (const name of ["agents.test.mjs", "agents.vitest.mjs"]) {
   });
 }
 
-test("the guide's example passes", async () => {
-  const guide = blocks(`${process.env.REPOSITORY}/docs/testing-with-understudy.md`);
-  const { code, output, errors } = await tested(guide.get("package.test.mjs"), "guide.test.mjs");
-  assert.equal(code, 0, output + errors);
-});
-
-/** A registry that has the archives only. */
-async function registry() {
+/** Starts a registry that has the archives only, for one test: the variables with which npm uses it. */
+async function registry(t) {
   const server = createServer(async ({ url }, response) => {
     const name = decodeURIComponent(url.slice(1));
     if (readdirSync(archives).includes(name)) return response.end(readFileSync(join(archives, name)));
@@ -61,18 +55,26 @@ async function registry() {
     return response.end(JSON.stringify({ name, "dist-tags": { latest: version }, versions }));
   });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
-  return server;
+  t.after(() => server.close());
+  return { npm_config_registry: `http://127.0.0.1:${server.address().port}`, npm_config_audit: "false" };
 }
+
+test("the example installs the package and passes", async (t) => {
+  const cwd = mkdtempSync("example-");
+  cpSync(`${process.env.REPOSITORY}/examples/npm-package`, cwd, { recursive: true });
+  const { code, output, errors } = await run("sh", ["-ec", "npm install\nnpm test"], await registry(t), { cwd });
+  assert.equal(code, 0, output + errors);
+  const shown = readFileSync(join(cwd, "README.md"), "utf8").match(/What you will see\n\n```text\n(.*?)```/s)[1];
+  for (const line of shown.trim().split("\n")) assert.ok(output.includes(line), `${line}\n${output}`);
+});
 
 test("the command of the project's README installs the program", async (t) => {
   const page = readFileSync(`${process.env.REPOSITORY}/README.md`, "utf8");
   const command = page.match(/^npm install .*$/m)[0];
-  const server = await registry();
-  t.after(() => server.close());
   const cwd = mkdtempSync("readme-");
   writeFileSync(join(cwd, "package.json"), "{}");
-  const variables = { npm_config_registry: `http://127.0.0.1:${server.address().port}`, npm_config_audit: "false" };
-  const installed = await run("sh", ["-ec", `${command}\nnode_modules/.bin/understudy --version`], variables, { cwd });
+  const commands = `${command}\nnode_modules/.bin/understudy --version`;
+  const installed = await run("sh", ["-ec", commands], await registry(t), { cwd });
   assert.equal(installed.code, 0, installed.output + installed.errors);
   assert.ok(installed.output.endsWith(`${version}\n`), installed.output);
 });

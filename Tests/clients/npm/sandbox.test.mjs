@@ -74,7 +74,19 @@ test("the next request to a vendor fails, and to no other", async (t) => {
   await sandbox.failNext("centerfy", 429, { method: "PUT" });
   assert.equal((await centerfy(sandbox.url, "GET", `get-agent/${salesBot}`)).status, 200);
   assert.equal((await update(sandbox.url, {})).status, 429);
-  await assert.rejects(sandbox.failNext("centerfi", 429), /no vendor "centerfi"; known: .*centerfy/);
+  await assert.rejects(sandbox.failNext("centerfi", 429), /"centerfi"; did you mean "centerfy"\?/);
+});
+
+test("a fault of a vendor acts once for all its endpoints, that of an endpoint for this one only", async (t) => {
+  const sandbox = await sandboxOf(t);
+  const studio = { headers: { Authorization: "Bearer YOUR_SESSION_TOKEN" } };
+  const status = async (path, options) => (await fetch(`${sandbox.url}${path}`, options)).status;
+  await sandbox.failNext("talkifai", 503);
+  assert.equal(await status("/api/agents", studio), 503);
+  assert.equal(await status("/talkifai/v1/agents", talkifai), 200);
+  await sandbox.failNext("talkifai-studio", 503);
+  assert.equal(await status("/talkifai/v1/agents", talkifai), 200);
+  assert.equal(await status("/api/agents", studio), 503);
 });
 
 test("a reset removes agents, requests and faults", async (t) => {

@@ -2,7 +2,6 @@ import { randomUUID } from "node:crypto";
 import { admin } from "./admin.js";
 import { asyncDispose } from "./dispose.js";
 import { UnderstudyError, VerificationError } from "./errors.js";
-import { endpointPattern } from "./endpoints.js";
 import { receivedRequest } from "./received.js";
 import { receivedText } from "./report.js";
 import { verdictOf, verdictText } from "./verdict.js";
@@ -77,8 +76,12 @@ export class Sandbox {
 
   async failNext(vendor, status, { times = 1, method } = {}) {
     const { endpoints } = await this.admin("GET", "/info");
-    const request = { ...(method ? { method } : {}), ...endpointPattern(endpoints, vendor) };
-    return this.stub({ name: `failNext ${vendor} ${status}`, request, understudy: { error: status, times } });
+    const scope = endpoints.some((endpoint) => endpoint.vendor === vendor) ? { vendor } : { endpoint: vendor };
+    return this.stub({
+      name: `failNext ${vendor} ${status}`,
+      request: method ? { method } : {},
+      understudy: { error: status, times, ...scope },
+    });
   }
 
   async stub(mapping) {

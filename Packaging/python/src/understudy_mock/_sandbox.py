@@ -1,7 +1,6 @@
 """A sandbox: agents, journal, faults, clock and rule switches of one test."""
 from __future__ import annotations
 
-import re
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Dict, List, Mapping, Optional, Type
 from urllib.parse import quote
@@ -135,32 +134,20 @@ class Sandbox:
     # What it does to requests.
 
     def fail_next(self, vendor: str, status: int, *, times: int = 1, method: Optional[str] = None) -> str:
-        """Answers the next requests to a vendor with the vendor's own error.
+        """Answers the next requests to a vendor, whichever of its endpoints gets them, with the vendor's own error.
 
-        A request that has only a path which two vendors share, neither a prefix nor a host, counts for both.
-
-        :param vendor: a vendor or an endpoint, as of :meth:`url_of`
+        :param vendor: a vendor, such as ``talkifai``, or one endpoint of a vendor that has several, such as ``talkifai-studio``
         :param status: such as 429 or 503
         :param times: the number of requests
         :param method: only those with this method, such as ``PUT``
         :returns: the id of the mapping.
         """
-        pattern: Dict[str, Any] = self._pattern(vendor)
-        if method is not None:
-            pattern["method"] = method
-        name = f"fail_next {vendor} {status}"
-        return self.stub({"name": name, "request": pattern, "understudy": {"error": status, "times": times}})
-
-    def _pattern(self, vendor: str) -> Dict[str, Any]:
-        endpoints = self.server.endpoints(vendor)
-        paths = sorted({path for endpoint in endpoints for path in [endpoint["path"], *endpoint["reads"]]})
-        own = {endpoint["host"] for endpoint in endpoints}
-        others = sorted({endpoint["host"] for endpoint in self.server.info["endpoints"]} - own)
-        alternatives = "|".join(re.sub(r"\{[^}]*\}", "[^/]+", path) for path in paths)
-        return {
-            "urlPathPattern": f"(/{endpoints[0]['vendor']})?({alternatives})",
-            "headers": {"Host": {"doesNotMatch": f"({'|'.join(others)})(:[0-9]+)?".replace(".", "[.]")}},
-        }
+        scope = "vendor" if self._vendor(vendor) == vendor else "endpoint"
+        return self.stub({
+            "name": f"fail_next {vendor} {status}",
+            "request": {} if method is None else {"method": method},
+            "understudy": {"error": status, "times": times, scope: vendor},
+        })
 
     def stub(self, mapping: Mapping[str, Any]) -> str:
         """Adds a stub mapping of WireMock, with the member ``understudy`` for faults of the vendor.

@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 
 /** The address of the server, which `understudy run` sets. */
 const url = process.env.UNDERSTUDY_URL;
-assert.ok(url, "run the tests with a server: understudy run -- node --test examples/node/agents.test.mjs");
+assert.ok(url, "run the tests with a server: understudy run -- npm test");
 
 /** A sandbox for one test. The client selects it with its API key only. */
 export class Sandbox {

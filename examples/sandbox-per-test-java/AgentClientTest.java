@@ -93,7 +93,7 @@ public class AgentClientTest {
     System.out.println(name);
   }
 
-  /** Run it with a server, which sets the variable: understudy run -- java examples/java/AgentClientTest.java */
+  /** Run it with a server, which sets the variable: understudy run -- java AgentClientTest.java */
   public static void main(String[] arguments) throws Exception {
     var url = Objects.requireNonNull(System.getenv("UNDERSTUDY_URL"), "UNDERSTUDY_URL is not set");
     run(url, "an agent is created, updated and archived", AgentClientTest::createsUpdatesAndArchives);

@@ -1,4 +1,4 @@
-"""A server for the whole run, and a sandbox for each test: understudy run -- pytest examples/python"""
+"""A server for the whole run, and a sandbox for each test: understudy run -- pytest"""
 import json
 import os
 import uuid

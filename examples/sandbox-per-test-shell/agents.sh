@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Run it with a server, which sets UNDERSTUDY_URL: understudy run -- examples/shell/agents.sh
+# Run it with a server, which sets UNDERSTUDY_URL: understudy run -- ./agents.sh
 set -euo pipefail
 
 agent=d8f2a229-2f5c-42ba-ac65-402f2c25fee2
@@ -24,7 +24,12 @@ admin() {  # admin METHOD PATH [DOCUMENT]
     "$UNDERSTUDY_URL/sandbox/$sandbox/__admin$2" -d "${3:-}"
 }
 
-verify() { admin POST /verify "$1" || { echo; echo "failed: $1"; exit 1; }; echo; }
+verify() {  # verify QUERY
+  local verdict
+  verdict=$(admin POST /verify "$1") || { echo "$verdict"; echo "failed: $1"; exit 1; }
+}
+
+remove_sandbox() { admin DELETE "/sandboxes/$sandbox" > /dev/null; }
 
 new_sandbox
 created=$(create_agent '{"name": "Front Desk", "voice_id": "Sulafat", "max_duration": 30, "temperature": 0.7,
@@ -36,14 +41,14 @@ verify '{"effect": {"kind": "updated", "id": "'"$created"'", "changed": {"/tempe
          "exactly": 1}'
 archive_agent "$created"
 verify '{"effect": {"kind": "deleted", "id": "'"$created"'"}, "exactly": 1}'
-admin DELETE "/sandboxes/$sandbox"
+remove_sandbox
 echo "an agent is created, updated and archived"
 
 new_sandbox
 update_agent "$agent" '{"temperature": 0.25}'
 verify '{"request": {"method": "PUT", "headers": {"x-api-key": {"equalTo": "'"$api_key"'"}}},
          "effect": {"collection": "centerfy", "changed": {"/temperature": 0.25}, "only": true}, "exactly": 1}'
-admin DELETE "/sandboxes/$sandbox"
+remove_sandbox
 echo "an update changes what it says and nothing else"
 
 new_sandbox
@@ -51,5 +56,5 @@ admin POST /mappings '{"request": {"method": "PUT"}, "understudy": {"error": 429
 update_agent "$agent" '{"temperature": 0.25}'
 verify '{"request": {"method": "PUT"}, "exactly": 2}'
 verify '{"effect": {"collection": "centerfy", "changed": {"/temperature": 0.25}}, "exactly": 1}'
-admin DELETE "/sandboxes/$sandbox"
+remove_sandbox
 echo "it tries again after a 429"
