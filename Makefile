@@ -247,7 +247,7 @@ WHEELHOUSE := .build/wheelhouse
 JDK := $(if $(shell command -v javac),,default-jdk-headless)
 # Node's own packages bring npm; Debian's is one of its own.
 NPM := $(if $(shell command -v npm),,npm)
-CLIENT_PACKAGES := binutils chromium curl dpkg-dev iproute2 lintian node-har-validator node-typescript nodejs openssl python3 \
+CLIENT_PACKAGES := binutils chromium-headless-shell curl dpkg-dev iproute2 lintian node-har-validator node-typescript nodejs openssl python3 \
   python3-venv $(JDK) $(NPM)
 clients: client-packages $(CLIENTS)/installed $(NGINX) $(WHEELHOUSE)/filled
 	Packaging/tools > /dev/null

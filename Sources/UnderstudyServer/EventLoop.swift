@@ -69,6 +69,10 @@ final class EventLoop: Sendable {
     }
   }
 
+  /// While the server stops, in milliseconds. If a body ends with an error, libmicrohttpd has to be run again to close the connection,
+  /// does not say so, and then looks only at the one that has been idle for longest (0.9.75).
+  private static let pauseOfStopping: CInt = 10
+
   /// The time until something must be done even without an event, in milliseconds; -1 for no limit.
   private func pollTimeout(_ turns: [Turn], _ opening: ContinuousClock.Instant?) -> CInt {
     var earliest = context.suspended.pollTimeout
@@ -78,6 +82,7 @@ final class EventLoop: Sendable {
     for turn in turns { consider(turn.stalls.isStalled ? turn.daemon.pauseOfStalled : turn.timeout) }
     consider(opening?.pollTimeout)
     if tls != nil { consider(context.handshakes.nextDeadline?.pollTimeout) }
+    if context.suspended.isClosed { consider(Self.pauseOfStopping) }
     return earliest ?? -1
   }
 

@@ -158,4 +158,16 @@ import UnderstudyVendors
     let foreign: KeyValuePairs = ["Origin": "https://example.com"]
     #expect(try client.exchange(FreshServer.request("GET", "/__admin/events", "", foreign)).status == 403)
   }
+
+  /// libmicrohttpd has ended the stream then, but does not look at its connection before the timeout of idle ones: a minute.
+  @Test(arguments: 1...8) func `of a client that leaves just before the server stops do not hold it up`(_: Int)
+    throws
+  {
+    let server = try FreshServer()
+    let events = try Events.ready(server)
+    #expect(try server.admin("DELETE", "/clock").status == 200)
+    #expect(try events.next().name == "sandbox")
+    events.close()
+    #expect(ContinuousClock().measure { server.stop() } < .seconds(30))
+  }
 }

@@ -26,7 +26,9 @@ final class FreshServer: Sendable {
     server = try MockServer(settings, logger: logger)
   }
 
-  deinit { server.stop() }
+  deinit { stop() }
+
+  func stop() { server.stop() }
 
   func client() throws -> RawClient { try RawClient(port: server.port) }
 

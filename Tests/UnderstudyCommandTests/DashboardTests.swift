@@ -5,8 +5,11 @@ import UnderstudyTestSupport
 @Suite(
   "The dashboard, in a browser", .waits, .tags(.external, .browser, .python), .needs(.python), .needs(.chromium))
 struct DashboardTests {
-  @Test("shows what was sent, what it changed, or why not", .timeLimit(.minutes(30)))
-  func shows() throws {
+  /// In two parts, which take about as long, so that these are not the last tests to end.
+  @Test(
+    "shows what was sent, what it changed, or why not", .timeLimit(.minutes(30)),
+    arguments: ["test_[a-e]*.py", "test_[f-z]*.py"])
+  func shows(_ files: String) throws {
     let server = try Serving(["--log-level", "error"])
     defer { server.kill() }
     let scratch = try ScratchDirectory()
@@ -21,7 +24,7 @@ struct DashboardTests {
     #expect(try Program.run(["init", scratch("seeds")]).code == 0)
     let watching = try Serving(["--watch", "--seed-data", scratch("seeds"), "--log-level", "critical"])
     defer { watching.kill() }
-    try PythonTests("browser").run(
+    try PythonTests("browser", files).run(
       server.forClients.merging([
         "UPSTREAM_URL": "http://127.0.0.1:\(forwarding.port)",
         "UNDERSTUDY": Repository.command, "WATCHED_URL": "http://127.0.0.1:\(watching.port)",

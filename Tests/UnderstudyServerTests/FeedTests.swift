@@ -27,23 +27,6 @@ import UnderstudyTestSupport
     return client
   }
 
-  @Test func `It does not hold up a server that stops just after a piece`() throws {
-    for _ in 1...20 {
-      let server = try server()
-      let client = try RawClient(port: server.port)
-      try client.send("GET /feed HTTP/1.0\r\n\r\n")
-      _ = try client.readText(until: "\r\n\r\n")
-      source.add("piece")
-      // The connection of another client is just ending too.
-      _ = try RawClient(port: server.port).exchange("GET /other HTTP/1.1\r\nHost: a\r\n\r\n")
-      _ = try client.readText(until: "piece")
-      let time = ContinuousClock().measure { server.stop() }
-      // Else it would wait for the timeout of idle connections, a minute.
-      #expect(time < .seconds(30))
-      if time > .seconds(30) { break }
-    }
-  }
-
   @Test func `Pieces arrive when they are there, while the answer stays open and others are answered`() throws {
     let server = try server()
     defer { server.stop() }

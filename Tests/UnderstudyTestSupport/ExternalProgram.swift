@@ -36,6 +36,7 @@ package enum ExternalProgram: String, CaseIterable {
   package var path: String? {
     switch self {
     case .harValidator: Self.readable("/usr/share/nodejs/har-validator/lib/promise.js")
+    case .chromium: Self.inPath("chromium-headless-shell")
     case .dpkg: Self.inPath("dpkg-shlibdeps")
     case .lintTools: Self.executable("\(Self.build)/lint/bin/python")
     // Only unpacked there, because Debian starts an installed nginx.

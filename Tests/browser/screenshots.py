@@ -11,6 +11,7 @@ import time
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
+import chromium
 from playwright.sync_api import sync_playwright
 
 SIZES = {"390": (390, 844), "1440": (1440, 900), "1920": (1920, 1080)}
@@ -105,7 +106,7 @@ def main(program, directory):
             while not (port.exists() and port.read_text().strip()):
                 time.sleep(0.05)
             url = f"http://127.0.0.1:{port.read_text().strip()}"
-            browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+            browser = chromium.start(playwright)
             take(browser, url, folder / "first", {"first": ("", "requests", shown(".hints .box"))})
             fill(url)
             take(browser, url, folder / "filled", SHOTS)

@@ -9,6 +9,7 @@ from urllib.error import HTTPError
 from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
 
+import chromium
 from playwright.sync_api import expect, sync_playwright
 
 URL = os.environ["UNDERSTUDY_URL"]
@@ -18,9 +19,10 @@ ARCHIVE = "/functions/v1/crm-api/archive-agent"
 VOICEBIP = "/voicebip/v1/agents"
 VOICEBIP_HEADERS = {"Authorization": "Bearer pk_test_voicebip_example", "Content-Type": "application/json"}
 TALKIFAI = "/talkifai/v1/agents/agent_abc123"
-CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium-headless-shell")
 HEADERS = {"x-api-key": "cfy_your_api_key", "Content-Type": "application/json"}
-expect.set_options(timeout=30_000)
+# Generous, because the machine may be busy.
+PATIENCE = 120_000
+expect.set_options(timeout=PATIENCE)
 
 
 def shell(command):
@@ -46,8 +48,7 @@ class Case(unittest.TestCase):
     def setUpClass(cls):
         cls.playwright = sync_playwright().start()
         cls.addClassCleanup(cls.playwright.stop)
-        # The browser's own sandbox needs rights that root in a container does not have; it opens our page only.
-        cls.browser = cls.playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        cls.browser = chromium.start(cls.playwright)
         cls.addClassCleanup(cls.browser.close)
 
     def setUp(self):
@@ -58,6 +59,7 @@ class Case(unittest.TestCase):
     def look(self, url, **options):
         """Opens the dashboard, and demands that nothing leaves the machine and nothing goes wrong in the page."""
         context = self.browser.new_context(color_scheme=self.scheme, reduced_motion="reduce", **options)
+        context.set_default_timeout(PATIENCE)
         self.addCleanup(context.close)
         page = context.new_page()
         # Cleanups run last first: the page is judged before it is closed.

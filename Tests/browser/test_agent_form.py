@@ -130,7 +130,7 @@ class AgentForm(Case):
         self.page.get_by_label("Name").fill("Patient")
         self.save()
         expect(self.page.get_by_role("status")).to_contain_text("Trying again")
-        expect(self.page.get_by_role("status")).to_have_text("Saved.", timeout=10_000)
+        expect(self.page.get_by_role("status")).to_have_text("Saved.")
         self.assertEqual("Patient", self.stored["name"])
 
     def test_says_what_is_about_no_field(self):

@@ -37,6 +37,15 @@ class Story(Case):
         other = self.look(f"{self.url}-other")
         expect(other.locator(".first h2")).to_have_text(f"Nothing was sent to {self.name}-other")
         expect(other.locator(".elsewhere")).to_contain_text("other sandbox")
+        # Even if it learns last of the other sandboxes.
+        held = []
+        other.route("**/__admin/sandboxes", held.append)
+        other.reload()
+        expect(other.locator(".first h2")).to_have_text("Send your first request")
+        other.unroute("**/__admin/sandboxes")
+        for route in held:
+            route.continue_()
+        expect(other.locator(".elsewhere")).to_contain_text("other sandbox")
         other.get_by_role("link", name="Show all sandboxes").click()
         expect(self.rows(other).filter(has_text=self.name)).to_have_count(1)
 

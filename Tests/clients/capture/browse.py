@@ -18,7 +18,7 @@ FETCH = """async ([url, method, body]) => {
 proxy, page_url, har = sys.argv[1:]
 with sync_playwright() as playwright:
     browser = playwright.chromium.launch(
-        executable_path="/usr/bin/chromium", args=["--no-sandbox"], proxy={"server": proxy})
+        executable_path="/usr/bin/chromium-headless-shell", args=["--no-sandbox"], proxy={"server": proxy})
     context = browser.new_context(ignore_https_errors=True, record_har_path=har)
     page = context.new_page()
     page.goto(page_url)
