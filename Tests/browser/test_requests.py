@@ -39,7 +39,7 @@ class Story(Case):
         expect(other.locator(".elsewhere")).to_contain_text("other sandbox")
         # Even if it learns last of the other sandboxes.
         held = []
-        other.route("**/__admin/sandboxes", held.append)
+        other.route("**/__admin/sandboxes", lambda route: held.append(route))
         other.reload()
         expect(other.locator(".first h2")).to_have_text("Send your first request")
         other.unroute("**/__admin/sandboxes")
