@@ -4,7 +4,7 @@ import uuid
 from urllib.request import Request, urlopen
 
 from looks import Looks
-from support import Case, expect
+from support import VOICEBIP, VOICEBIP_HEADERS, Case, expect
 
 RULE = "centerfy.temperature.range"
 
@@ -109,6 +109,21 @@ class Comparison(Looks):
         expect(ours).to_have_count(2)
         expect(detail.locator(".facts")).to_contain_text("1 of 2 differ")
 
+    def test_in_a_list_only_the_agents_that_differ_are_marked(self):
+        text = self.send("GET", VOICEBIP, headers=VOICEBIP_HEADERS)[1]
+        self.assertGreater(text.count('"display_name"'), 1)
+        names = [agent["display_name"] for agent in next(value for value in json.loads(text).values() if isinstance(value, list))]
+        self.addCleanup(self.vendor, "DELETE", "/mappings", {})
+        self.vendor("POST", "/mappings", {"request": {"method": "GET"}, "response": {"status": 200, "body": text.replace(f'"{names[1]}"', '"Another"'), "headers": {"Content-Type": "application/json"}}})
+        self.assertEqual(200, self.send("GET", VOICEBIP, headers=VOICEBIP_HEADERS)[0])
+        self.open("Compare")
+        detail = self.chosen("voicebip-list:200")
+        theirs, ours = (detail.locator(".answers section").nth(index).locator("li.amber") for index in range(2))
+        expect(theirs).to_have_count(1)
+        expect(theirs).to_contain_text(f'"display_name": "Another",ours: "{names[1]}"')
+        expect(ours).to_have_count(1)
+        expect(ours).to_contain_text('vendor: "Another"')
+
     def test_chips_and_search_have_an_address(self):
         self.differ()
         self.open("Compare")
@@ -126,7 +141,7 @@ class Comparison(Looks):
         expect(self.rows()).to_have_count(1)
         self.rows().click()
         expect(self.page.locator(".detail")).to_contain_text("No request to it has been compared yet")
-        expect(self.page.locator(".detail .box code")).to_contain_text("/centerfy/functions/v1/crm-api/archive-agent")
+        expect(self.page.locator(".detail .box code")).to_have_text(f"{self.url}/centerfy/functions/v1/crm-api/archive-agent")
         self.go("compare?q=zzz")
         self.page.get_by_role("button", name="Clear the filters").click()
         expect(self.row("centerfy:200")).to_be_visible()

@@ -30,7 +30,7 @@ export function makeCompareDetail(split, place, { close }) {
     const stop = isOther ? loading(split.detail) : () => {};
     let parts;
     try {
-      parts = found.request === null ? notTried(found) : await partsOf(found, await get(path("requests", found.request.id), found.request.sandbox));
+      parts = found.request === null ? notTried(found, place.sandbox ?? "default") : await partsOf(found, await get(path("requests", found.request.id), found.request.sandbox));
     } catch ({ status, message }) {
       parts = [make("p", {}, status === 404 ? "Its request is no longer kept." : message)];
     }
@@ -48,9 +48,9 @@ export function makeCompareDetail(split, place, { close }) {
 
 const sectionHead = (title, ...rest) => make("div", { className: "section-head" }, make("h3", {}, title), ...rest);
 
-function notTried(found) {
+function notTried(found, sandbox) {
   return [make("div", { className: "path-line" }, make("code", {}, found.path)),
-    make("p", {}, "No request to it has been compared yet. Send one with your own key:"), copyBox(`${baseOf("default")}/${found.vendor}${found.path}`, "the address"),
+    make("p", {}, "No request to it has been compared yet. Send one with your own key:"), copyBox(`${baseOf(sandbox)}/${found.vendor}${found.path}`, "the address"),
     make("p", { className: "second" }, "It goes to the vendor, who carries it out.")];
 }
 
@@ -65,7 +65,7 @@ function partsOf(found, { request, response }) {
     ...(found.state === "differs" ? [sectionHead("What differs", make("span", { className: "number" }, count(total, "place"))), ...differencesOf(differences, total, sandbox)] : []),
     found.state === "not-compared" && make("div", { className: "card amber" }, make("div", { className: "note" }, icon("unknown"), make("div", {}, make("p", {}, make("b", {}, "This could not be compared: "), foreign(found.reason.replace(/\.$/, "")), ".")))),
     found.state === "same" && make("p", { className: "second" }, "Ours is the same. Ids, times and tokens are compared by their form."),
-    make("div", { className: `messages answers${ours ? "" : " one"}` }, ...answers(response, ours, differences))];
+    make("div", { className: `messages answers${ours ? "" : " one"}` }, ...answers(found.status, response.body ?? "", ours, differences))];
 }
 
 /** Shows the differences, each once with the number of its places. */
@@ -87,10 +87,10 @@ function card({ title, pointer, rule, option, conclusion, recorded, ours }, plac
 }
 
 /** Returns the vendor’s answer, and ours beside it if it differs. */
-function answers(response, ours, differences) {
-  const theirs = response.body ?? "", own = ours?.body ?? null, isOther = ours !== undefined && ours.status !== response.status;
+function answers(status, theirs, ours, differences) {
+  const own = ours?.body ?? null, isOther = ours !== undefined && ours.status !== status;
   const marks = ours === undefined ? { theirs: [], own: [] } : marksOf(theirs, own ?? "", differences);
-  return [answer("The vendor’s answer", response.status, theirs, marks.theirs, isOther), ours && answer("Ours", ours.status, own, marks.own, isOther)];
+  return [answer("The vendor’s answer", status, theirs, marks.theirs, isOther), ours && answer("Ours", ours.status, own, marks.own, isOther)];
 }
 
 const answer = (title, status, body, marks, isOther) => make("section", {},
