@@ -5,6 +5,7 @@ import { chips, searchField, select } from "./controls.js";
 import { icon, make } from "./dom.js";
 import { isJournalLoaded, journalRows, onJournal, total } from "./journal.js";
 import { kindLabels, kinds } from "./outcome.js";
+import { onOverview } from "./overview.js";
 import { showEmpty } from "./request-empty.js";
 import { headOf } from "./request-head.js";
 import { makeList } from "./request-list.js";
@@ -60,6 +61,8 @@ function mount(place) {
       filter.q && !filter.bodies && make("button", { type: "button", className: "button", onclick: () => place.go({ query: queryOf({ ...filter, bodies: true }) }, { replaces: true }) }, "Search the bodies too"))];
 
   onJournal((change) => { list.change(change); detail.change(change); draw(); }, place.signal);
+  // An empty sandbox says where the requests are instead.
+  onOverview(drawPlaces, place.signal);
   loadCatalog().then(() => { bar.setVendors(); list.redraw(); draw(); });
 
   return {
