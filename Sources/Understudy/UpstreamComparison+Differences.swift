@@ -1,31 +1,50 @@
+import HTTPTypes
 import UnderstudyCapture
 import UnderstudyCompare
 import UnderstudyEmulator
+import UnderstudyHTTP
 import UnderstudyJSON
 
 extension TrafficComparer {
   /// Compares an exchange, as the emulator asks for it.
   func comparison(of exchange: CapturedExchange) -> UpstreamComparison {
     switch compare(exchange) {
-    case .compared(let differences): UpstreamComparison(differences)
+    case .compared(let differences, let rehearsal): UpstreamComparison(differences, rehearsal)
     case .uncompared(let reason):
-      .notCompared(reason.detail.isEmpty ? reason.reason.title : "\(reason.reason.title). \(reason.detail)")
-    case .otherHost: .notCompared("the host is no vendor's")
+      UpstreamComparison(
+        .notCompared(
+          reason: reason.detail.isEmpty ? reason.reason.title : "\(reason.reason.title). \(reason.detail)"))
+    case .otherHost: UpstreamComparison(.notCompared(reason: "the host is no vendor's"))
     }
   }
 }
 
 extension UpstreamComparison {
-  /// - Parameter differences: The summary names the worst.
-  fileprivate init(_ differences: [Difference]) {
-    let worst = differences.min { $0.kind < $1.kind }
+  /// - Parameter rehearsal: our response.
+  fileprivate init(_ differences: [Difference], _ rehearsal: Rehearsal) {
+    let sorted = differences.sorted { $0.kind < $1.kind }
+    guard let worst = sorted.first else {
+      self.init(.same, rule: rehearsal.rule)
+      return
+    }
     self.init(
-      summary: worst.map { "\(differences.count); \($0.kind.rawValue) \($0.rule?.id ?? $0.pointer)" },
-      details: .array(differences.prefix(Self.most).map(\.json)))
+      .differs(
+        count: differences.count, worst: "\(worst.kind.rawValue) \(worst.rule?.id ?? worst.pointer)"),
+      rule: worst.rule?.id ?? rehearsal.rule, details: sorted.prefix(Self.most).map(\.json),
+      ours: CapturedResponse(rehearsal.response))
   }
 
   /// The most differences that the journal keeps of one response.
   private static let most = 20
+}
+
+extension CapturedResponse {
+  /// The status and the body of a response.
+  fileprivate init(_ response: Response) {
+    let type = response.fields.value(of: .contentType)
+    self.init(
+      status: response.status, fields: type.map { [.contentType: $0] } ?? [:], body: .whole(response.body))
+  }
 }
 
 extension Difference {
@@ -33,7 +52,8 @@ extension Difference {
     [
       "class": .string(kind.rawValue), "title": .string(kind.title), "pointer": .string(pointer),
       "rule": rule.map { .string($0.id) } ?? .null, "option": rule?.option.map(JSON.string) ?? .null,
-      "verdict": .string(verdict.rawValue), "recorded": .string(recorded), "ours": .string(ours),
+      "verdict": .string(verdict.rawValue), "conclusion": .string(verdict.sentence),
+      "recorded": .string(recorded), "ours": .string(ours),
     ]
   }
 }

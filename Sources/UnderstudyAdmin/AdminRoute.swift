@@ -48,7 +48,8 @@ struct AdminRoute: Sendable {
   /// All routes. If several match a request, the first is used.
   static let all: [AdminRoute] = [
     health, requests, requestsAsHAR, nearMisses, mappings, scenarios, reset, dashboard, probes, certificates,
-    openAPI, verify, verdict, agents, changes, events, audit, rules, profile, clock, snapshots, export, sandboxes,
+    openAPI, verify, verdict, agents, changes, events, audit, rules, compare, profile, clock, snapshots, export,
+    sandboxes,
     seeds, credentials,
   ].flatMap(\.self)
 

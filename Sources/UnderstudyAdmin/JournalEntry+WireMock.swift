@@ -116,7 +116,13 @@ extension ForwardingRecord {
     members["failure"] = failure.map(JSON.string)
     if let comparison {
       members["difference"] = comparison.summary.map(JSON.string) ?? .null
-      members["differences"] = comparison.details
+      members["differences"] = .array(comparison.details)
+      members["ours"] = comparison.ours.map { ours in
+        [
+          "status": .number(Number(ours.status)),
+          "body": ours.body.bytes.map { .string(String(decoding: $0, as: UTF8.self)) } ?? .null,
+        ]
+      }
     }
     return .object(members)
   }

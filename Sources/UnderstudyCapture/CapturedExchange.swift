@@ -64,4 +64,7 @@ package enum CapturedBody: Sendable, Equatable {
   /// The recorder did not keep all of it.
   /// - Parameter reason: a clause, such as `the recorder left it out`.
   case cut(reason: String)
+
+  /// All bytes; nil if some are missing.
+  package var bytes: [UInt8]? { if case .whole(let bytes) = self { bytes } else { nil } }
 }

@@ -52,7 +52,7 @@ package struct Comparer {
 extension CaptureComparison {
   fileprivate mutating func add(_ result: Replay.Result) {
     switch result {
-    case .compared(let differences, let exchange): add(differences, of: exchange)
+    case .compared(let differences, _, let exchange): add(differences, of: exchange)
     case .uncompared(let reason, let exchange): add(reason, of: exchange)
     case .otherHost(let host): addOtherHost(host)
     }

@@ -34,7 +34,8 @@ extension Replay {
     }
     replaced.sandbox.clock.set(exchange.started, .frozen)
     let result = compare(replaced, response, sentAs: step.recorded.request, at: place)
-    guard case .compared(let differences, let reference) = result, !differences.isEmpty, let doubt = exchange.doubt
+    guard case .compared(let differences, _, let reference) = result, !differences.isEmpty,
+      let doubt = exchange.doubt
     else { return result }
     return .uncompared(doubt, reference)
   }
@@ -74,7 +75,7 @@ extension Replay {
         if response.status == 500 { return .uncompared(Uncompared(.vendorFailure, "It answered 500."), reference) }
       }
       try adopt(response.status, shown, rehearsal, step, isEqual: differences.isEmpty)
-      return .compared(differences, reference)
+      return .compared(differences, rehearsal, reference)
     } catch {
       return uncompared(.unknownState, step, step.recorded.request, "The store failed: \(error).", at: place)
     }

@@ -62,7 +62,8 @@ struct Replay {
 
   /// What came of a recorded exchange.
   enum Result {
-    case compared([Difference], ExchangeReference)
+    /// - Parameter rehearsal: our response.
+    case compared([Difference], Rehearsal, ExchangeReference)
     case uncompared(Uncompared, ExchangeReference)
     case otherHost(String)
   }

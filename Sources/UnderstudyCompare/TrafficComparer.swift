@@ -1,5 +1,6 @@
 import Synchronization
 import UnderstudyCapture
+import UnderstudyEmulator
 import UnderstudyStore
 import UnderstudyVendors
 
@@ -17,7 +18,8 @@ package final class TrafficComparer: Sendable {
 
   /// What came of an exchange.
   package enum Verdict: Sendable {
-    case compared([Difference])
+    /// - Parameter rehearsal: our response.
+    case compared([Difference], Rehearsal)
     case uncompared(Uncompared)
     /// The exchange was with another host than a vendor's.
     case otherHost
@@ -27,7 +29,7 @@ package final class TrafficComparer: Sendable {
     replay.withLock { replay in
       replay.learn(exchange)
       return switch replay.compare(exchange, at: "") {
-      case .compared(let differences, _): .compared(differences)
+      case .compared(let differences, let rehearsal, _): .compared(differences, rehearsal)
       case .uncompared(let reason, _): .uncompared(reason)
       case .otherHost: .otherHost
       }

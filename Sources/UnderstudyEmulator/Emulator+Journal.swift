@@ -24,7 +24,7 @@ extension Emulator {
     guard let kept = outcome.forwarding?.keptResponse else { return ownEntry(of: exchange, outcome, duration) }
     var outcome = copy outcome
     outcome.response.fields = HeaderSection(captureRedactor.redacted(HTTPFields(outcome.response.fields)))
-    outcome.response.body = if case .whole(let bytes) = kept.body { bytes } else { [] }
+    outcome.response.body = kept.body.bytes ?? []
     return ownEntry(of: exchange, outcome, duration)
   }
 

@@ -49,6 +49,7 @@ import UnderstudyTestSupport
 
   @Test(arguments: [
     "/requests?sandboxes=a", "/requests?view=table", "/events?sandboxes=", "/requests/x?sandboxes=b",
+    "/compare?sandboxes=a",
   ])
   func `need a known value`(_ path: String) throws {
     #expect(try FreshServer().admin("GET", path).status == 422)

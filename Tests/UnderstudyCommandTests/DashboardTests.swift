@@ -26,7 +26,7 @@ struct DashboardTests {
     defer { watching.kill() }
     try PythonTests("browser", files).run(
       server.forClients.merging([
-        "UPSTREAM_URL": "http://127.0.0.1:\(forwarding.port)",
+        "UPSTREAM_URL": "http://127.0.0.1:\(forwarding.port)", "VENDOR_URL": "http://127.0.0.1:\(vendor.port)",
         "UNDERSTUDY": Repository.command, "WATCHED_URL": "http://127.0.0.1:\(watching.port)",
         "WATCHED_SEEDS": scratch("seeds"),
       ]) { $1 })

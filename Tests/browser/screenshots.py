@@ -2,12 +2,14 @@
 
 Usage: screenshots.py PROGRAM DIRECTORY
 """
+import contextlib
 import json
 import pathlib
 import subprocess
 import sys
 import tempfile
 import time
+import uuid
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
@@ -18,6 +20,7 @@ SIZES = {"390": (390, 844), "1440": (1440, 900), "1920": (1920, 1080)}
 AGENT = "d8f2a229-2f5c-42ba-ac65-402f2c25fee2"
 CENTERFY = f"/functions/v1/crm-api/update-agent/{AGENT}"
 TALKIFAI = "/talkifai/v1/agents"
+RULE = "centerfy.temperature.range"
 SANDBOXES = ["", "/sandbox/checkout-7", "/sandbox/checkout-8", "/sandbox/signup-en", "/sandbox/ci-4411-w1", "/sandbox/ci-4411-w2"]
 
 
@@ -96,24 +99,53 @@ SHOTS = {
 }
 
 
+COMPARED = {"compare": ("", "compare", shown(".row")), "compare-case": ("", f"compare/centerfy:{RULE}", shown(".answers .code")), "compare-members": ("", "compare/centerfy:200", shown(".answers li.amber"))}
+
+
+@contextlib.contextmanager
+def serving(program, scratch, *options):
+    """Starts a server; its URL."""
+    port = pathlib.Path(scratch, f"port-{uuid.uuid4()}")
+    server = subprocess.Popen([program, "serve", "--port", "0", "--port-file", port, "--log-level", "error", *options])
+    try:
+        while not (port.exists() and port.read_text().strip()):
+            time.sleep(0.05)
+        yield f"http://127.0.0.1:{port.read_text().strip()}"
+    finally:
+        server.kill()
+        server.wait()
+
+
+def compare(url, vendor):
+    """Sends what a server that stands in for the vendors answers otherwise."""
+    send(vendor, "PUT", f"/__admin/rules/{RULE}", {"enabled": False})
+    send(url, "PUT", CENTERFY, {"temperature": 1.5})
+    send(url, "GET", f"{TALKIFAI}/agent_abc123", key="tk_live_owner")
+    send(url, "PUT", CENTERFY, {"temperature": 3, "max_duration": "x"})
+    send(url, "GET", "/centerfy/nowhere")
+    body = json.loads(send(url, "PUT", CENTERFY, {"temperature": 0.5}))
+    body |= {"is_active": "yes", "region": "eu"}
+    del body["name"]
+    send(vendor, "POST", "/__admin/mappings", {"request": {"method": "PUT"}, "response": {"status": 200, "jsonBody": body, "headers": {"Content-Type": "application/json"}}})
+    send(url, "PUT", CENTERFY, {"temperature": 0.5})
+
+
 def main(program, directory):
     folder = pathlib.Path(directory)
     folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as scratch, sync_playwright() as playwright:
-        port = pathlib.Path(scratch, "port")
-        server = subprocess.Popen([program, "serve", "--port", "0", "--port-file", port, "--log-level", "error"])
-        try:
-            while not (port.exists() and port.read_text().strip()):
-                time.sleep(0.05)
-            url = f"http://127.0.0.1:{port.read_text().strip()}"
-            browser = chromium.start(playwright)
-            take(browser, url, folder / "first", {"first": ("", "requests", shown(".hints .box"))})
-            fill(url)
-            take(browser, url, folder / "filled", SHOTS)
-        finally:
-            server.kill()
-            server.wait()
-    for part in ["first", "filled"]:
+    with tempfile.TemporaryDirectory() as scratch, sync_playwright() as playwright, contextlib.ExitStack() as stack:
+        browser = chromium.start(playwright)
+        url = stack.enter_context(serving(program, scratch))
+        take(browser, url, folder / "first", {"first": ("", "requests", shown(".hints .box")), "compare-first": ("", "compare", shown(".hints .box"))})
+        fill(url)
+        take(browser, url, folder / "filled", SHOTS)
+        tls = pathlib.Path(scratch, "tls")
+        vendor = stack.enter_context(serving(program, scratch, "--tls", "--tls-dir", tls))
+        comparing = stack.enter_context(serving(
+            program, scratch, "--upstream", "compare", "--upstream-allow", vendor.removeprefix("http://"), "--upstream-ca", tls / "ca.pem"))
+        compare(comparing, vendor)
+        take(browser, comparing, folder / "compared", COMPARED)
+    for part in ["first", "filled", "compared"]:
         for picture in (folder / part).iterdir():
             picture.replace(folder / picture.name)
         (folder / part).rmdir()

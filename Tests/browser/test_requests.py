@@ -42,6 +42,8 @@ class Story(Case):
         other.route("**/__admin/sandboxes", lambda route: held.append(route))
         other.reload()
         expect(other.locator(".first h2")).to_have_text("Send your first request")
+        # Nothing else draws it again.
+        other.wait_for_timeout(1000)
         for route in held:
             route.continue_()
         expect(other.locator(".elsewhere")).to_contain_text("other sandbox")

@@ -57,7 +57,7 @@ extension AdminRequest {
   fileprivate var unmatchedEntries: [JournalEntry] { entries.filter { !$0.isMatched } }
 
   /// The generation whose entries are wanted; nil for those of all sandboxes.
-  private var wantedGeneration: SandboxGeneration? {
+  var wantedGeneration: SandboxGeneration? {
     get throws { try isAboutAllSandboxes ? nil : sandbox.generation }
   }
 

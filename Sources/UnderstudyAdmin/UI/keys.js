@@ -50,7 +50,7 @@ function focusFilter() {
 
 const list = [["Ctrl K", "search or jump"], ["/", "filter"], ["↑ ↓ j k", "rows"], ["Home End", "first and last row"], ["Enter", "open the detail"], ["Space", "switch the rule"], ["Esc", "back"],
   ["r", "send again"], ["e", "edit and send"], ["f", "make it fail next time"], ["c", "copy as curl"], ["p", "pause"],
-  ["g r", "Requests"], ["g a", "Agents"], ["g f", "Faults"], ["g u", "Rules"], ["g s", "Sandboxes"], ["g c", "Connect"], ["[", "fold the side bar"], ["?", "these keys"]];
+  ["g r", "Requests"], ["g a", "Agents"], ["g f", "Faults"], ["g u", "Rules"], ["g m", "Compare"], ["g c", "Connect"], ["g s", "Sandboxes"], ["[", "fold the side bar"], ["?", "these keys"]];
 
 export function showKeys() {
   const dialog = show("Keys", [make("dl", { className: "key-list" }, ...list.flatMap(([keys, use]) => [

@@ -12,7 +12,7 @@ export const page = { id: "more", title: "More", icon: "more", needsSandbox: tru
 function mount({ body, sandbox }) {
   const item = (symbol, title, properties) => make(properties.href ? "a" : "button", { className: "more-item", ...properties }, icon(symbol), title, icon("right", "icon push"));
   fill(body, make("div", { className: "scroll more-list" },
-    item("sandboxes", "Sandboxes", { href: href({ page: "sandboxes" }) }), item("connect", "Connect", { href: href({ page: "connect" }) }),
+    item("sandboxes", "Sandboxes", { href: href({ page: "sandboxes" }) }), item("compare", "Compare", { href: href({ page: "compare" }) }), item("connect", "Connect", { href: href({ page: "connect" }) }),
     item("plus", "New sandbox", { type: "button", onclick: newSandbox }),
     item("clock", "Clock", { type: "button", onclick: () => showClock(sandbox) }), item("delay", "Delay", { type: "button", onclick: () => showDelay(sandbox) }),
     item("unknown", "Keys", { type: "button", onclick: showKeys }),

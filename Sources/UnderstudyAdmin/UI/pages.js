@@ -13,6 +13,7 @@
 //                 `keys` has a function for each single letter.
 // Add it to the list here, its file and its stylesheet to Routes/Dashboard.swift, and the stylesheet to index.html.
 import { page as agents } from "./agents.js";
+import { page as compare } from "./compare.js";
 import { page as connect } from "./connect.js";
 import { page as faults } from "./faults.js";
 import { page as more } from "./more.js";
@@ -20,6 +21,6 @@ import { page as requests } from "./requests.js";
 import { page as rules } from "./rules.js";
 import { page as sandboxes } from "./sandboxes.js";
 
-export const pages = [requests, agents, faults, rules, connect, sandboxes, more];
+export const pages = [requests, agents, faults, rules, compare, connect, sandboxes, more];
 /** Those in the side bar. Sandboxes stands below its own list, and More only on a phone. */
-export const sidePages = pages.slice(0, 5);
+export const sidePages = pages.slice(0, 6);

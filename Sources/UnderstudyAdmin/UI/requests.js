@@ -5,10 +5,10 @@ import { chips, searchField, select } from "./controls.js";
 import { icon, make } from "./dom.js";
 import { isJournalLoaded, journalRows, onJournal, total } from "./journal.js";
 import { kindLabels, kinds } from "./outcome.js";
+import { onOverview } from "./overview.js";
 import { showEmpty } from "./request-empty.js";
 import { headOf } from "./request-head.js";
 import { makeList } from "./request-list.js";
-import { onOverview } from "./overview.js";
 import { filterOf, isFiltering, matcher, queryOf, searchBodies } from "./request-filter.js";
 import { makeDetail } from "./request-detail.js";
 import { statusWords } from "./text.js";
@@ -60,9 +60,9 @@ function mount(place) {
       make("button", { type: "button", className: "button main", onclick: () => place.go({ query: null }, { replaces: true }) }, "Clear the filters"),
       filter.q && !filter.bodies && make("button", { type: "button", className: "button", onclick: () => place.go({ query: queryOf({ ...filter, bodies: true }) }, { replaces: true }) }, "Search the bodies too"))];
 
-  // Whether others have requests may be known only after it is known that there are none here.
-  onOverview(() => { if (!empty.hidden) drawPlaces(); }, place.signal);
   onJournal((change) => { list.change(change); detail.change(change); draw(); }, place.signal);
+  // An empty sandbox says where the requests are instead.
+  onOverview(drawPlaces, place.signal);
   loadCatalog().then(() => { bar.setVendors(); list.redraw(); draw(); });
 
   return {

@@ -8,7 +8,7 @@ import { menuButton } from "./menu.js";
 import { number } from "./text.js";
 
 const more = { id: "more", title: "More", icon: "more" };
-const belowMore = ["more", "sandboxes", "connect"];
+const belowMore = ["more", "sandboxes", "compare", "connect"];
 
 export function drawTabs() {
   const now = current();

@@ -80,8 +80,10 @@ extension Emulator {
     case .success(let response):
       let kept = capture.map(captureRedactor.redacted)
       if let kept { upstream.record?(kept) }
-      // Compared with its credentials and secrets, because rules are about them. The result has none.
-      let comparison = capture.flatMap { upstream.compare?($0) }
+      // Compared with its credentials and secrets, because rules are about them.
+      let comparison = capture.flatMap { capture in
+        upstream.compare?(capture).redacted(by: captureRedactor, in: capture)
+      }
       outcome = Outcome(
         response: Response(status: response.status, fields: response.fields.forClient, body: response.body),
         stub: stub)

@@ -14,8 +14,8 @@ package struct Upstream: Sendable {
   let send: @Sendable (_ request: Request, _ host: String, @escaping Completion) -> Cancellation
   /// Gets each exchange, without credentials and secrets, on a queue that may wait for a disk.
   let record: (@Sendable (CapturedExchange) -> Void)?
-  /// Compares each exchange, on the same queue, with what the emulator would do; nil if nothing is compared. The result must
-  /// have no credential and no secret.
+  /// Compares each exchange, on the same queue, with what the emulator would do; nil if nothing is compared. But for our
+  /// response, the result must have no credential and no secret.
   let compare: Compare?
 
   package typealias Compare = @Sendable (CapturedExchange) -> UpstreamComparison
@@ -50,26 +50,58 @@ package struct ForwardingFailure: Error, Sendable {
     detail: "The client left before the vendor answered; whether the vendor carried the request out is unknown")
 }
 
-/// How a vendor's response differs from the emulator's.
+/// How a vendor's response compares with the emulator's.
 package struct UpstreamComparison: Sendable {
-  /// The value of `X-Understudy-Difference`, such as `2; refused-by-us centerfy.temperature.range`; nil if the responses are
-  /// equal.
-  package let summary: String?
-  /// What the journal has under `upstream.differences`.
-  package let details: JSON
-  /// About the memory that it takes.
-  fileprivate let bytes: Int
-
-  package init(summary: String?, details: JSON = []) {
-    self.summary = summary
-    self.details = details
-    bytes = (summary?.utf8.count ?? 0) + details.bytes.count * 4
+  package enum Result: Sendable {
+    /// The responses are equal.
+    case same
+    /// - Parameters:
+    ///   - count: the number of differences.
+    ///   - worst: the class of the worst, and its rule or its place: `refused-by-us centerfy.temperature.range`.
+    case differs(count: Int, worst: String)
+    /// - Parameter reason: a clause.
+    case notCompared(reason: String)
   }
 
-  /// The comparison of an exchange that could not be compared.
-  /// - Parameter reason: a clause.
-  package static func notCompared(_ reason: String) -> UpstreamComparison {
-    UpstreamComparison(summary: "not-compared: \(reason)")
+  package let result: Result
+  /// The id of the rule that decides the worst difference, or else of the rule by which the emulator refuses; nil if there
+  /// is none.
+  package let rule: String?
+  /// What the journal has under `upstream.differences`, the worst first.
+  package let details: [JSON]
+  /// The emulator's response, if it differs.
+  package private(set) var ours: CapturedResponse?
+
+  package init(_ result: Result, rule: String? = nil, details: [JSON] = [], ours: CapturedResponse? = nil) {
+    self.result = result
+    self.rule = rule
+    self.details = details
+    self.ours = ours
+  }
+
+  /// The value of `X-Understudy-Difference`, such as `2; refused-by-us centerfy.temperature.range`; nil if the responses are equal.
+  package var summary: String? {
+    switch result {
+    case .same: nil
+    case .differs(let count, let worst): "\(count); \(worst)"
+    case .notCompared(let reason): "not-compared: \(reason)"
+    }
+  }
+
+  /// Returns the comparison with our response as the journal keeps it: without credentials and secrets.
+  /// - Parameter exchange: the exchange with the vendor, as it was.
+  func redacted(by redactor: CaptureRedactor, in exchange: CapturedExchange) -> UpstreamComparison {
+    guard let ours else { return self }
+    var (redacted, own) = (self, exchange)
+    own.response = ours
+    redacted.ours = redactor.redacted(own).response
+    return redacted
+  }
+
+  /// About the memory that it takes.
+  fileprivate var bytes: Int {
+    (summary?.utf8.count ?? 0) + (rule?.utf8.count ?? 0) + JSON.array(details).bytes.count * 4
+      + (ours?.body.bytes?.count ?? 0)
   }
 }
 

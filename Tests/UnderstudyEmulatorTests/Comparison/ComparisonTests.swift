@@ -201,9 +201,13 @@ import UnderstudyVendors
     let comparer = try TrafficComparer(Comparer.Options())
     let verdicts = recording.exchanges.map(comparer.compare)
     let rules = verdicts.map { verdict -> [String] in
-      if case .compared(let differences) = verdict { differences.compactMap(\.rule?.id) } else { ["none"] }
+      if case .compared(let differences, _) = verdict { differences.compactMap(\.rule?.id) } else { ["none"] }
     }
     #expect(rules == [[], [], ["voicebip.display_name.type"]])
+    let statuses = verdicts.map {
+      if case .compared(_, let rehearsal) = $0 { rehearsal.response.status } else { 0 }
+    }
+    #expect(statuses == [200, 200, 400])
   }
 
   @Test func `Header fields are compared if that is asked for`() throws {
