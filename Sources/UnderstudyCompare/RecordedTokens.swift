@@ -50,7 +50,9 @@ struct RecordedTokens {
   }
 
   private func replacing(in text: String) -> String {
-    replacements[text]
-      ?? inside.reduce(text) { $0.contains($1.token) ? $0.replacing($1.token, with: $1.replacement) : $0 }
+    if let replacement = replacements[text] { return replacement }
+    // Most texts are shorter than any token.
+    guard let shortest = inside.last?.token, text.utf8.count > shortest.utf8.count else { return text }
+    return inside.reduce(text) { $0.contains($1.token) ? $0.replacing($1.token, with: $1.replacement) : $0 }
   }
 }

@@ -3,7 +3,7 @@ import Testing
 import UnderstudyCapture
 import UnderstudyTestSupport
 
-@Suite("A hostile capture") struct HostileCaptureTests {
+@Suite("A hostile capture", .waits) struct HostileCaptureTests {
   @Test(
     "is refused without recursion or memory without a bound",
     arguments: [
@@ -66,7 +66,7 @@ import UnderstudyTestSupport
   }
 }
 
-@Suite("A large exchange") struct LargeExchangeTests {
+@Suite("A large exchange", .waits) struct LargeExchangeTests {
   private func limits(_ bytes: Int) -> CaptureLimits {
     var limits = CaptureLimits()
     limits.entryBytes = bytes

@@ -3,7 +3,7 @@ import UnderstudyJSON
 import UnderstudyTestSupport
 import UnderstudyWireMock
 
-@Suite("The memory of regular expressions") struct ExpressionCacheTests {
+@Suite("The memory of regular expressions", .waits) struct ExpressionCacheTests {
   @Test(
     "A hundred that have each compared a long value keep the memory of a few",
     .disabled(
