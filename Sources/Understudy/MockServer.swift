@@ -175,6 +175,7 @@ public final class MockServer: Sendable {
   public func stop() {
     availability.end()
     server.stop()
+    control.finish()
     if let upstream {
       control.emulator.endForwarding()
       upstream.client.stop()

@@ -31,4 +31,7 @@ final class AdminWorker: Sendable {
     }
     return .deferred(response)
   }
+
+  /// Waits until nothing is produced any more, and nothing is held that producing took. Replies must not be wanted any more.
+  func finish() { queue.sync {} }
 }

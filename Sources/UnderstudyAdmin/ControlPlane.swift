@@ -43,6 +43,10 @@ package struct ControlPlane: Sendable {
     worker.reply(produce) ?? allowing(.immediate(AdminError.tooManyWaiting.response), for: request)
   }
 
+  /// Waits until no reply is produced any more, after the server has stopped. A worker that has just produced one would still hold
+  /// the store, so that the same file could not be opened again at once.
+  package func finish() { worker.finish() }
+
   /// Returns where and how the reply is produced; nil if the request is not for the control plane.
   private func admit(_ received: Request) -> (executor: AdminRoute.Executor, produce: @Sendable () -> Reply)? {
     guard received.mayBeForControlPlane else { return nil }

@@ -59,6 +59,19 @@ import UnderstudyTestSupport
     for _ in 0..<accepted { gate.signal() }
     #expect(until { worker.reply { .done } != nil })
   }
+
+  @Test func `A database can be opened again once the server has stopped while it answered`() throws {
+    let scratch = try ScratchDirectory()
+    defer { scratch.remove() }
+    for _ in 1...10 {
+      let server = try FreshServer { $0.database = .file(scratch("agents.sqlite")) }
+      let client = try server.client()
+      try client.send(FreshServer.request("GET", "/__admin/rules"))
+      // By then, the worker has the other request.
+      _ = try server.admin("GET", "/livez")
+      server.stop()
+    }
+  }
 }
 
 extension DispatchSemaphore {

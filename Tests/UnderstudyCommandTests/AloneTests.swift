@@ -8,7 +8,7 @@ import UnderstudyTestSupport
 
   init() throws {
     directory = try ScratchDirectory()
-    try FileManager.default.copyItem(atPath: Repository.command, toPath: directory("understudy"))
+    try directory.copy(Repository.command, to: "understudy")
   }
 
   /// A launcher that runs the copy, in its directory, in place of the program that it is given.

@@ -17,7 +17,7 @@ struct Example {
     let output = try #require(blocks[commands...].dropFirst().first, "the README does not show what they print")
     self.output = output.text.split(separator: "\n").map(String.init)
     scratch = try ScratchDirectory()
-    try FileManager.default.copyItem(atPath: "\(Repository.root)/examples/\(name)", toPath: scratch(name))
+    try scratch.copy("\(Repository.root)/examples/\(name)", to: name)
     directory = scratch(name)
   }
 

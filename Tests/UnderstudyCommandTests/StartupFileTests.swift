@@ -41,6 +41,16 @@ import UnderstudyTestSupport
         """)
   }
 
+  @Test("A vendor that a mapping names must be one of ours", arguments: [["serve", "--port", "0"], ["check"]])
+  func unknownVendor(_ command: [String]) throws {
+    defer { scratch.remove() }
+    try scratch.write("{\n\"understudy\": {\"vendor\": \"centerfi\", \"error\": 429}}", to: "stubs/b.json")
+    let ending = try Program.run(command + ["--mappings", scratch("stubs")])
+    #expect(ending.code == 65 && ending.output == "")
+    let place = "\(scratch("stubs"))/b.json:2:26: /understudy/vendor"
+    #expect(ending.errors == "\(place): `vendor` cannot be \"centerfi\"; did you mean \"centerfy\"?\n")
+  }
+
   @Test("A directory that cannot be read is named, and the exit code is 66", arguments: ["serve", "check"])
   func unreadable(_ command: String) throws {
     defer { scratch.remove() }

@@ -17,6 +17,13 @@ package struct ScratchDirectory: Sendable {
   /// The full path of `name` in the directory.
   package func callAsFunction(_ name: String) -> String { "\(path)/\(name)" }
 
+  /// Copies a program, or a directory with some. Another process does so: if this one wrote it, a process that it starts at that
+  /// moment would hold the file open, and then nothing can run it ("Text file busy").
+  package func copy(_ path: String, to name: String) throws {
+    let (code, output) = try ExternalCommand.run(["cp", "--recursive", path, self(name)])
+    guard code == 0 else { throw CocoaError(.fileWriteUnknown, userInfo: [NSLocalizedDescriptionKey: output]) }
+  }
+
   /// Writes a file, with the directories it stands in.
   @discardableResult
   package func write(_ text: String, to name: String) throws -> String {

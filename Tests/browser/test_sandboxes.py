@@ -1,5 +1,6 @@
 """The sandboxes: their list, clock, delay, snapshots, and what can be taken from them."""
 import json
+import pathlib
 import subprocess
 import tempfile
 import os
@@ -116,7 +117,7 @@ class Sandboxes(Case):
         with tempfile.TemporaryDirectory() as directory:
             file = f"{directory}/export.json"
             waiting.value.save_as(file)
-            agents = json.loads(open(file).read())["centerfy"]["agents"]
+            agents = json.loads(pathlib.Path(file).read_text())["centerfy"]["agents"]
             self.assertIn(0.25, [agent.get("temperature") for agent in agents if agent["id"] == AGENT])
             subprocess.run([os.environ["UNDERSTUDY"], "check", directory], check=True, capture_output=True)
 

@@ -9,7 +9,6 @@ import { chips, searchField, select, selects } from "./controls.js";
 import { excerpt, loading, make } from "./dom.js";
 import { onJournal } from "./journal.js";
 import { isPhone } from "./requests.js";
-import { atMostEvery } from "./stream.js";
 import { cell, makeGrid, makeGroup, makeRow } from "./table.js";
 import { count, dayAndTime, number, shortId, tag, timeOrDay, vendorBadge } from "./text.js";
 
@@ -85,11 +84,7 @@ function mount(place) {
 
   const showDetail = (isQuiet = false) => detail.show(steps, { isLoaded, agent: agentAt(steps), group: groups.find(({ id }) => id === steps[0]) ?? null, isQuiet });
 
-  const reload = atMostEvery(400, () => { if (!place.signal.aborted) load().catch(() => {}); });
-  const isOwn = (data) => !data?.sandbox || data.sandbox === place.sandbox;
-  place.on("request", (row) => { if (isOwn(row) && row.effect) reload(); });
-  for (const name of ["sandbox", "gone", "seeds"]) place.on(name, (data) => { if (isOwn(data)) reload(); });
-  for (const name of ["skipped", "ready"]) place.on(name, reload);
+  place.follow(() => load().catch(() => {}), 400, ["sandbox", "seeds"], (row) => row.effect);
   onJournal(() => detail.journalChanged(), place.signal);
   load();
 
@@ -97,8 +92,7 @@ function mount(place) {
     show(address) {
       query = address.query;
       steps = address.steps;
-      const field = search.querySelector("input");
-      if (field.value !== (query.get("q") ?? "")) field.value = query.get("q") ?? "";
+      search.show(query.get("q") ?? "");
       kindChips.choose(query.get("kind") ?? "all");
       vendor.value = query.get("vendor") ?? "";
       draw();

@@ -7,7 +7,6 @@ import { chips, searchField, select, selects } from "./controls.js";
 import { copyBox } from "./copy.js";
 import { excerpt, fill, icon, loading, make } from "./dom.js";
 import { isPhone } from "./requests.js";
-import { atMostEvery } from "./stream.js";
 import { cell, makeGrid, makeGroup, makeRow } from "./table.js";
 import { count, number, timeOrDay, vendorBadge } from "./text.js";
 
@@ -66,19 +65,14 @@ function mount(place) {
 
   const showDetail = () => { if (mode === "compare" || id === null) detail.show(id, cases?.find((found) => found.id === id) ?? null); };
 
-  const reload = atMostEvery(500, () => { if (!place.signal.aborted) load().catch(() => {}); });
-  const isOwn = (data) => place.sandbox === null || !data?.sandbox || data.sandbox === place.sandbox;
-  place.on("request", (row) => { if (isOwn(row) && row.upstream) reload(); });
-  place.on("gone", (data) => { if (isOwn(data)) reload(); });
-  for (const name of ["skipped", "ready"]) place.on(name, reload);
+  place.follow(() => load().catch(() => {}), 500, [], (row) => row.upstream);
   load();
 
   return {
     show(address) {
       query = address.query;
       id = address.steps[0] ?? null;
-      const field = search.querySelector("input");
-      if (field.value !== (query.get("q") ?? "")) field.value = query.get("q") ?? "";
+      search.show(query.get("q") ?? "");
       kindChips.choose(query.get("kind") ?? "all");
       vendor.value = query.get("vendor") ?? "";
       draw();

@@ -13,7 +13,8 @@ export function searchField(label, value, onInput, { hint = "/" } = {}) {
     event.stopPropagation();
     if (field.value) { field.value = ""; onInput(""); } else field.blur();
   };
-  return make("div", { className: "search" }, icon("search"), field, hint && make("kbd", { "aria-hidden": "true" }, hint));
+  const element = make("div", { className: "search" }, icon("search"), field, hint && make("kbd", { "aria-hidden": "true" }, hint));
+  return Object.assign(element, { show(text) { if (field.value !== text) field.value = text; } });
 }
 
 /**

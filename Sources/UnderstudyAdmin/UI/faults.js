@@ -74,13 +74,8 @@ function mount(place) {
     if (present.some((mapping) => ownOf(mapping).expiresAt)) timer = setTimeout(() => { if (!signal.aborted) draw(); }, 1000);
   }
 
-  const reload = atMostEvery(300, () => { if (!signal.aborted) load().catch(() => {}); });
-  const isOwn = (data) => !data?.sandbox || data.sandbox === sandbox;
-  place.on("mappings", (data) => { if (isOwn(data)) reload(); });
-  place.on("request", (row) => { if (isOwn(row) && row.mapping !== null) reload(); });
-  for (const name of ["gone", "ready", "seeds"]) place.on(name, reload);
-  const drawDelay = atMostEvery(300, () => { if (!signal.aborted && !delay.contains(document.activeElement)) delayForm(delay, sandbox).catch(() => {}); });
-  for (const name of ["sandbox", "gone"]) place.on(name, (data) => { if (isOwn(data)) drawDelay(); });
+  place.follow(() => load().catch(() => {}), 300, ["mappings", "seeds"], (row) => row.mapping !== null);
+  place.follow(() => { if (!delay.contains(document.activeElement)) delayForm(delay, sandbox).catch(() => {}); }, 300, ["sandbox"]);
   const showPast = atMostEvery(300, () => { if (!signal.aborted && isLoaded) drawPast(past, pastNumber, sandbox); });
   onJournal(showPast, signal);
   signal.addEventListener("abort", () => { clearTimeout(timer); builder.close(); });

@@ -3,7 +3,7 @@ import { go } from "./address.js";
 import { find } from "./dom.js";
 import { address, call, get } from "./server.js";
 import { makeSplit } from "./split.js";
-import { listen } from "./stream.js";
+import { atMostEvery, listen } from "./stream.js";
 
 /**
  * Returns what `mount` of a page is given.
@@ -25,6 +25,18 @@ export function makePlace(sandbox, isAll) {
     address: (path) => address(path, sandbox),
     /** Calls a function for each event of a name until the reader leaves the page. */
     on: (name, handler) => listen(name, handler, signal),
+    /**
+     * Calls a function soon after something has happened in the sandbox that the page is about, or in any.
+     * @param pause the shortest time between two calls, in milliseconds.
+     * @param events the names of events that count, besides those after which nothing is certain.
+     * @param isNews whether a request that was answered counts.
+     */
+    follow(update, pause, events, isNews = () => false) {
+      const soon = atMostEvery(pause, () => { if (!signal.aborted) update(); });
+      const isOwn = (data) => sandbox === null || !data?.sandbox || data.sandbox === sandbox;
+      for (const name of ["gone", "skipped", "ready", ...events]) listen(name, (data) => { if (isOwn(data)) soon(); }, signal);
+      listen("request", (row) => { if (isOwn(row) && isNews(row)) soon(); }, signal);
+    },
     go,
     leave: () => controller.abort(),
   };

@@ -89,7 +89,6 @@ export const isPhone = () => matchMedia("(max-width: 39.99em)").matches;
 
 function makeBar(place, filter, change) {
   const search = searchField("Filter by text, path or value", "", (q) => change({ q, bodies: false }));
-  const field = search.querySelector("input");
   const chosen = chips("Kind", Object.entries(kindLabels).map(([id, label]) => ({ id, label, count: 0 })), "all", (kind) => change({ kind }));
   const vendor = select("Vendor", [["", "Any vendor"]], "", (vendor) => change({ vendor }));
   const status = select("Status", [["", "Any status"]], "", (status) => change({ status }));
@@ -102,7 +101,7 @@ function makeBar(place, filter, change) {
   return {
     setVendors() { vendor.setOptions(vendorOptions(), filter()?.vendor ?? ""); },
     set({ q, kind, vendor: chosenVendor, status: chosenStatus }) {
-      if (field.value !== q) field.value = q;
+      search.show(q);
       chosen.choose(kind);
       vendor.setOptions(vendorOptions(), chosenVendor);
       codes = "";

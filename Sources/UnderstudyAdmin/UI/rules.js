@@ -10,7 +10,6 @@ import { makeRuleDetail } from "./rule-detail.js";
 import { isSwitched, placeOfRule, sourceMark, sources, stateTag } from "./rule-words.js";
 import { path } from "./server.js";
 import { schemeItems } from "./settings.js";
-import { atMostEvery } from "./stream.js";
 import { cell, makeGrid, makeGroup, makeRow } from "./table.js";
 import { count, number, tag, vendorBadge } from "./text.js";
 
@@ -111,11 +110,7 @@ function mount(place) {
 
   const showDetail = () => { if (isLoaded || id === null) detail.show(id, id === null ? null : rules.find((rule) => rule.id === id) ?? null); };
 
-  const reload = atMostEvery(500, () => { if (!place.signal.aborted) load().catch(() => {}); });
-  const isOwn = (data) => !data?.sandbox || data.sandbox === place.sandbox;
-  place.on("request", (row) => { if (isOwn(row) && row.rule) reload(); });
-  for (const name of ["rules", "gone"]) place.on(name, (data) => { if (isOwn(data)) reload(); });
-  for (const name of ["skipped", "ready"]) place.on(name, reload);
+  place.follow(() => load().catch(() => {}), 500, ["rules"], (row) => row.rule);
   onJournal(() => detail.journalChanged(), place.signal);
   load();
 
@@ -123,8 +118,7 @@ function mount(place) {
     show(address) {
       query = address.query;
       id = address.steps[0] ?? null;
-      const field = search.querySelector("input");
-      if (field.value !== (query.get("q") ?? "")) field.value = query.get("q") ?? "";
+      search.show(query.get("q") ?? "");
       kindChips.choose(query.get("kind") ?? "all");
       vendor.value = query.get("vendor") ?? "";
       source.value = query.get("source") ?? "";

@@ -94,8 +94,7 @@ function mount(place) {
       query = address.query;
       name = address.steps[0] ?? null;
       kindChips.choose(query.get("kind") ?? "all");
-      const field = search.querySelector("input");
-      if (field.value !== (query.get("q") ?? "")) field.value = query.get("q") ?? "";
+      search.show(query.get("q") ?? "");
       draw();
       showDetail();
     },
