@@ -103,6 +103,11 @@ class Case(unittest.TestCase):
         expect(detail.get_by_role("heading", name="Answer")).to_be_visible()
         return detail
 
+    def press(self, element):
+        """Presses the mouse on an element; it is released by `self.page.mouse.up()`."""
+        element.hover()
+        self.page.mouse.down()
+
     def confirm(self, label):
         self.page.get_by_role("dialog").get_by_role("button", name=label, exact=True).click()
 

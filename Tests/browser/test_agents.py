@@ -25,6 +25,19 @@ class Agents(Case):
     def entry(self, text):
         return self.page.locator(".timeline > li").filter(has_text=text)
 
+    def test_a_click_is_not_lost_while_requests_change_what_is_clicked(self):
+        self.press(self.page.locator("#side").get_by_role("link", name="Agents"))
+        self.update({"temperature": 0.1})
+        expect(self.page.locator("#side-sandboxes").get_by_role("link", name=self.name)).to_contain_text("1 request")
+        self.page.mouse.up()
+        expect(self.page.get_by_role("heading", level=1)).to_have_text("Agents")
+        self.press(self.rows().filter(has_text="Sales Bot"))
+        self.update({"temperature": 0.2})
+        # The list is loaded again meanwhile.
+        self.page.wait_for_timeout(1500)
+        self.page.mouse.up()
+        expect(self.page.locator(".detail .detail-tabs")).to_be_visible()
+
     def test_agents_stand_below_their_vendors_with_their_changes(self):
         self.open("Agents")
         expect(self.page.locator(".agents .group")).to_have_text([

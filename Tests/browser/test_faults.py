@@ -116,6 +116,16 @@ class Faults(Case):
         self.assertEqual([], self.mappings())
         expect(self.page.get_by_role("button", name="Switch all off")).to_be_disabled()
 
+    def test_a_click_on_what_is_on_is_not_lost_while_it_acts(self):
+        self.lasts("off")
+        self.switch("Centerfy AI: server error").click()
+        self.press(self.on_now().get_by_role("switch"))
+        self.assertEqual(500, self.read())
+        expect(self.on_now()).to_contain_text("Acted 1 time")
+        self.page.mouse.up()
+        expect(self.on_now()).to_have_count(0)
+        self.assertEqual([], self.mappings())
+
     def test_a_fault_of_ones_own_hits_one_agent_and_one_call(self):
         self.page.get_by_role("button", name="Build your own").first.click()
         dialog = self.page.get_by_role("dialog")

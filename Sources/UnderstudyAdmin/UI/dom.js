@@ -19,6 +19,21 @@ const present = (children) => children.filter((child) => child !== undefined && 
 /** Replaces the children of an element, but leaves out what is absent, as `make` does. */
 export const fill = (element, ...children) => element.replaceChildren(...present(children));
 
+/** Makes these the children of an element, as `fill` does. Those that stay are not touched, so that a click on one is not lost. */
+export function refill(element, ...children) {
+  const wanted = present(children);
+  for (const child of [...element.children]) if (!wanted.includes(child)) child.remove();
+  wanted.forEach((child, index) => { if (element.children[index] !== child) element.insertBefore(child, element.children[index] ?? null); });
+}
+
+/** Calls a function that replaces parts of an element, but not while the reader presses on one: the click would be lost. */
+export function whenReleased(element, action) {
+  if (!element.matches(":active")) return action();
+  const waiting = new AbortController();
+  const released = () => { waiting.abort(); setTimeout(() => whenReleased(element, action)); };
+  for (const name of ["pointerup", "pointercancel", "keyup"]) addEventListener(name, released, { signal: waiting.signal });
+}
+
 const svgNamespace = "http://www.w3.org/2000/svg";
 
 export function makeSVG(tag, attributes = {}, ...children) {

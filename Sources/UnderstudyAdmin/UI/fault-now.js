@@ -2,37 +2,56 @@
 import { codeOf, effectOf, isFromDashboard, ownOf, plain, scopeOf, useOf, vendorOf } from "./fault-mappings.js";
 import { switchButton } from "./controls.js";
 import { copyIcon, quoted } from "./copy.js";
-import { announce, excerpt, fill, foreign, make, makeSVG } from "./dom.js";
+import { announce, excerpt, fill, foreign, make, makeSVG, refill } from "./dom.js";
 import { href } from "./address.js";
 import { baseOf, call, path } from "./server.js";
 import { number, tag, vendorBadge } from "./text.js";
 
 const maximumShown = 100;
 
-/** Draws the cards. */
-export function drawNow(place, mappings, { titles, agentName, sandbox, changed }) {
-  const focused = place.contains(document.activeElement) ? document.activeElement.dataset.key : undefined;
-  fill(place, ...(mappings.length === 0 ? [make("p", { className: "quiet" }, "Every vendor answers as usual.")]
-    : mappings.slice(0, maximumShown).map((mapping) => card(mapping, { titles, agentName, sandbox, changed }))),
-  mappings.length > maximumShown && make("p", { className: "quiet" }, `and ${number(mappings.length - maximumShown)} more`));
-  if (focused !== undefined) place.querySelector(`[data-key="${CSS.escape(focused)}"]`)?.focus();
+/** Returns what draws the cards of `mappings`. The card of a mapping that stays is not replaced. */
+export function makeNow(place, { sandbox, changed }) {
+  let cards = new Map();
+  return (mappings, { titles, agentName }) => {
+    const focused = place.contains(document.activeElement) ? document.activeElement.dataset.key : undefined;
+    cards = new Map(mappings.slice(0, maximumShown).map((mapping) => {
+      const scope = scopeOf(mapping, titles, agentName), text = `${scope} ${lastingText(mapping)}`, known = cards.get(mapping.id);
+      const card = known?.text === text ? known : { text, ...makeCard(mapping, scope, { titles, sandbox, changed }) };
+      card.update(mapping);
+      return [mapping.id, card];
+    }));
+    refill(place, ...[...cards.values()].map(({ element }) => element), mappings.length === 0 && make("p", { className: "quiet" }, "Every vendor answers as usual."),
+      mappings.length > maximumShown && make("p", { className: "quiet" }, `and ${number(mappings.length - maximumShown)} more`));
+    if (focused !== undefined && !place.contains(document.activeElement)) place.querySelector(`[data-key="${CSS.escape(focused)}"]`)?.focus();
+  };
 }
 
-function card(mapping, { titles, agentName, sandbox, changed }) {
-  const vendor = vendorOf(mapping), own = ownOf(mapping), words = effectOf(mapping);
-  const off = switchButton(`Switch off ${words}, ${scopeOf(mapping, titles, agentName)}`.slice(0, 200), true, async () => {
+/** Returns what does not change by use. */
+function lastingText(mapping) {
+  const { used, left, lastUsed, ...own } = mapping.understudy ?? {};
+  return JSON.stringify({ ...mapping, understudy: own });
+}
+
+function makeCard(mapping, scope, { titles, sandbox, changed }) {
+  const vendor = vendorOf(mapping), words = effectOf(mapping), use = make("span", { className: "quiet use" }), meter = make("div", {});
+  const off = switchButton(`Switch off ${words}, ${scope}`.slice(0, 200), true, async () => {
     await call("DELETE", path("mappings", mapping.id), undefined, sandbox).catch((error) => { if (error.status !== 404) throw error; });
     announce(`${words}: off`);
-    await changed(null);
+    await changed();
   }, "switch violet");
   off.dataset.key = `off ${mapping.id}`;
-  return make("div", { className: "card now-card" },
+  const element = make("div", { className: "card now-card" },
     make("div", { className: "now-head" }, vendorBadge(vendor, titles.get(vendor) ?? "Every vendor"), make("h3", { title: String(mapping.name ?? "").slice(0, 200) }, excerpt(words, 60), codeOf(mapping) && make("span", { className: "quiet" }, ` ${codeOf(mapping)}`)),
       !isFromDashboard(mapping) && tag("set by a test", "plain"), off),
-    make("p", { className: "second" }, foreign(scopeOf(mapping, titles, agentName), 200)),
-    Number(own.times) > 1 && bar(Number(own.used ?? 0), Number(own.times)),
-    make("div", { className: "now-foot" }, make("span", { className: "quiet use" }, useOf(mapping)),
+    make("p", { className: "second" }, foreign(scope, 200)), meter,
+    make("div", { className: "now-foot" }, use,
       make("a", { href: href({ page: "faults", steps: [mapping.id] }), "data-key": `change ${mapping.id}`, "aria-label": `Change ${words}` }, "Change")));
+  return { element, update(mapping) {
+    const { times, used } = ownOf(mapping);
+    use.textContent = useOf(mapping);
+    meter.hidden = !(Number(times) > 1);
+    if (!meter.hidden) fill(meter, bar(Number(used ?? 0), Number(times)));
+  } };
 }
 
 const bar = (used, times) => makeSVG("svg", { class: "used-bar", viewBox: "0 0 100 4", preserveAspectRatio: "none", role: "img", "aria-label": `${used} of ${times} used` },

@@ -2,7 +2,7 @@
 import { loadCatalog } from "./catalog.js";
 import { makeBuilder } from "./fault-build.js";
 import { choice, mappingFor, ownOf, presets, secondsUntil } from "./fault-mappings.js";
-import { drawCode, drawNow } from "./fault-now.js";
+import { drawCode, makeNow } from "./fault-now.js";
 import { drawPast } from "./fault-past.js";
 import { durationBar, makeSwitches } from "./fault-switches.js";
 import { callButton } from "./controls.js";
@@ -27,6 +27,7 @@ function mount(place) {
   let mappings = [], all = [], titles = new Map(), agents = new Map(), switches = null, newest = null, timer = 0, isLoaded = false;
   const now = make("div", { className: "now-list" }), nowNumber = make("span", { className: "number" }), code = make("div", { className: "code text", tabIndex: 0, role: "group", "aria-label": "As code" });
   const past = make("div", {}), pastNumber = make("span", { className: "number" }), delay = make("div", { className: "every-answer" }), grid = make("div", {});
+  const drawNow = makeNow(now, { sandbox, changed: () => load() });
   const off = callButton("Switch all off", async () => { await place.call("DELETE", "/mappings"); announce("All faults are off"); await load(); }, {}, "close");
   const builder = makeBuilder(place, { vendors: () => all, titles: () => titles, agents: () => agents, changed: (mapping) => { newest = mapping; return load(); } });
   fill(place.actions, off.error, button("Build your own", () => place.go({ steps: ["new"] }), { className: "button wide-only", "data-calls": "" }, "plus"), off);
@@ -68,7 +69,7 @@ function mount(place) {
     switches.update(present);
     nowNumber.textContent = present.length > 0 ? number(present.length) : "";
     off.disabled = present.length === 0;
-    drawNow(now, present, { titles, agentName: (id) => agents.get(id)?.name ?? id, sandbox, changed: load });
+    drawNow(present, { titles, agentName: (id) => agents.get(id)?.name ?? id });
     drawCode(code, newest ?? present[0] ?? mappingFor(all.find(({ id }) => id === "centerfy") ?? all[0], presets[1], choice()), sandbox);
     drawPast(past, pastNumber, sandbox);
     if (present.some((mapping) => ownOf(mapping).expiresAt)) timer = setTimeout(() => { if (!signal.aborted) draw(); }, 1000);

@@ -3,7 +3,7 @@ import { current, go, href } from "./address.js";
 import { connection, onConnection, stateKind, stateWords } from "./connection.js";
 import { askText, wrongName } from "./dialogs.js";
 import { copyIcon } from "./copy.js";
-import { excerpt, fill, find, icon, iconButton, make, unseen } from "./dom.js";
+import { excerpt, fill, find, icon, iconButton, make, unseen, whenReleased } from "./dom.js";
 import { keep } from "./kept.js";
 import { allSandboxes, idleSeconds, onOverview, sandboxNamed } from "./overview.js";
 import { openPalette } from "./palette.js";
@@ -52,18 +52,17 @@ export const chosenSandboxes = () => {
 
 export function drawSide() {
   if (!parts) return;
-  const now = current();
-  keepFocus(parts.pages, () => fill(parts.pages, ...sidePages.map((page) => {
+  redraw(parts.pages, () => sidePages.map((page) => {
     const badge = page.badge?.(chosenSandboxes());
     return make("a", { className: "page", href: href({ page: page.id, steps: [], query: null }), title: page.title, "data-key": page.id,
-      ...(now.page === page.id ? { "aria-current": "page" } : {}) },
+      ...(current().page === page.id ? { "aria-current": "page" } : {}) },
     icon(page.icon), make("span", {}, page.title), badge && tag(badge.text, badge.kind));
-  })));
+  }));
   drawSandboxes();
   drawStates();
 }
 
-function drawSandboxes() {
+const drawSandboxes = () => redraw(parts.sandboxes, () => {
   const { sandbox: chosen, page } = current();
   const all = allSandboxes();
   const row = parseFloat(getComputedStyle(document.documentElement).fontSize) * 1.6875;
@@ -72,15 +71,15 @@ function drawSandboxes() {
   const shown = names.slice(0, names.length > room - 1 ? room - 2 : names.length);
   const isShownPage = page === "sandboxes" && chosen === null;
   const total = all.reduce((sum, sandbox) => sum + sandbox.requests, 0);
-  keepFocus(parts.sandboxes, () => fill(parts.sandboxes,
+  return [
     line("All sandboxes", null, chosen === null && !isShownPage, total, Math.min(Infinity, ...all.map(idleSeconds))),
     ...shown.map((name) => {
       const sandbox = sandboxNamed(name);
       return line(name, name, chosen === name, sandbox?.requests ?? 0, sandbox ? idleSeconds(sandbox) : Infinity);
     }),
     make("a", { className: "sandbox all-of-them", href: href({ page: "sandboxes", steps: [], query: null }), "data-key": "see-all",
-      ...(page === "sandboxes" ? { "aria-current": "page" } : {}) }, `See all ${number(names.length)}`)));
-}
+      ...(page === "sandboxes" ? { "aria-current": "page" } : {}) }, `See all ${number(names.length)}`)];
+});
 
 const activity = (idle) => (idle <= 2 ? "now" : idle <= 10 ? "recent" : "");
 
@@ -93,12 +92,12 @@ function line(title, name, isChosen, requests, idle) {
     make("span", { className: "count" }, number(requests), unseen(requests === 1 ? " request" : " requests")));
 }
 
-/** Draws again, and leaves the focus on the same link. */
-function keepFocus(place, draw) {
+/** Draws links again, and leaves the focus on the same one. */
+const redraw = (place, links) => whenReleased(place, () => {
   const key = place.contains(document.activeElement) ? document.activeElement.dataset.key : null;
-  draw();
+  fill(place, ...links());
   if (key !== null) place.querySelector(`[data-key="${CSS.escape(key)}"]`)?.focus();
-}
+});
 
 function drawConnection() {
   if (!parts) return;

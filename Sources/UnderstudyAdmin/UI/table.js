@@ -1,5 +1,5 @@
 // A list with one tab stop: arrow keys move the focus from row to row.
-import { make } from "./dom.js";
+import { make, whenReleased } from "./dom.js";
 
 /**
  * Returns a grid.
@@ -12,7 +12,7 @@ export function makeGrid(label, columns, { className = "", onOpen, follows = () 
     make("div", { role: "columnheader", className }, label)));
   const rows = make("div", { role: "rowgroup", className: "rows" });
   const element = make("div", { role: "grid", className: `grid ${className}`, "aria-label": label }, make("div", { role: "rowgroup", className: "heads" }, heads), rows);
-  let selected = null;
+  let selected = null, next = null;
 
   const all = () => [...rows.querySelectorAll(":scope > .row")];
   const stop = () => rows.querySelector(":scope > .row[tabindex='0']") ?? rows.querySelector(":scope > .row");
@@ -57,11 +57,17 @@ export function makeGrid(label, columns, { className = "", onOpen, follows = () 
   return {
     element, rows, move,
     setRows(list) {
-      const focused = rows.contains(document.activeElement) ? document.activeElement.closest(".row")?.dataset.id : null;
-      list.filter((row) => row.classList.contains("row")).forEach(mark);
-      rows.replaceChildren(...list);
-      setStop((selected && this.row(selected)) || all()[0]);
-      if (focused) { const row = this.row(focused); if (row) { setStop(row); row.focus({ preventScroll: true }); } }
+      next = list;
+      whenReleased(rows, () => {
+        if (next === null) return;
+        const list = next;
+        next = null;
+        const focused = rows.contains(document.activeElement) ? document.activeElement.closest(".row")?.dataset.id : null;
+        list.filter((row) => row.classList.contains("row")).forEach(mark);
+        rows.replaceChildren(...list);
+        setStop((selected && this.row(selected)) || all()[0]);
+        if (focused) { const row = this.row(focused); if (row) { setStop(row); row.focus({ preventScroll: true }); } }
+      });
     },
     append(list) {
       list.forEach(mark);
