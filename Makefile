@@ -6,7 +6,7 @@ SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 RELEASE := .build/release/understudy
 # With Swift's own libraries inside, so that it starts sooner and runs on a machine without a toolchain, and without its symbols
 # for others: relocating what nothing asks for took 3 MiB. Paths in messages of C libraries are relative, so that the program
-# does not depend on the directory that it is built in.
+# does not name the directory that it is built in.
 COMPILE_RELEASE := swift build --configuration release --product understudy --static-swift-stdlib \
   -Xcc -ffile-prefix-map=$(CURDIR)=. -Xcxx -ffile-prefix-map=$(CURDIR)=. -Xswiftc -file-prefix-map -Xswiftc $(CURDIR)=. \
   -Xswiftc -use-ld=lld -Xlinker --no-export-dynamic
