@@ -141,7 +141,7 @@ import UnderstudyTestSupport
     let (input, output) = (Pipe(), Pipe())
     (mounting.standardInput, mounting.standardOutput) = (input, output)
     mounting.standardError = FileHandle.nullDevice
-    try mounting.run()
+    try mounting.start()
     defer {
       try? input.fileHandleForWriting.close()
       mounting.waitUntilExit()

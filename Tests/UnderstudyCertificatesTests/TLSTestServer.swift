@@ -24,7 +24,7 @@ final class TLSTestServer {
     process.standardError = FileHandle.nullDevice
     let output = try directory.write("", to: "\(name).out")
     process.standardOutput = try FileHandle(forWritingTo: URL(filePath: output))
-    try process.run()
+    try process.start()
     guard try until({ try Self.port(in: output) != nil || !process.isRunning }),
       let port = try Self.port(in: output)
     else {

@@ -52,7 +52,7 @@ struct Fleet {
     proxy.standardInput = FileHandle.nullDevice
     let pipe = Pipe()
     proxy.standardError = pipe
-    try proxy.run()
+    try proxy.start()
     let log = LineReader(pipe.fileHandleForReading)
     var said = ""
     // nginx listens before it logs this.

@@ -1,5 +1,4 @@
 import Foundation
-import Synchronization
 import UnderstudyTestSupport
 
 /// An `understudy` process. End it: `defer { program.kill() }`.
@@ -15,9 +14,6 @@ final class Program: Sendable {
   }
 
   struct Failure: Error, CustomStringConvertible { let description: String }
-
-  /// One at a time: a process started just now must not inherit what is being set up for another.
-  private static let spawning = Mutex(())
 
   private let process: Process
   private let output: LineReader
@@ -52,7 +48,7 @@ final class Program: Sendable {
     if unread != nil { try pipe.fileHandleForWriting.close() }
     output = LineReader(pipe.fileHandleForReading)
     process.terminationHandler = { [end] _ in end.signal() }
-    try Self.spawning.withLock { _ in try process.run() }
+    try process.start()
   }
 
   /// Everything it has said on standard error so far.

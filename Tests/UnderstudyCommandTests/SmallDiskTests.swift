@@ -22,7 +22,7 @@ private enum SmallDisk {
     process.executableURL = URL(filePath: "/usr/bin/env")
     process.arguments = ["unshare", "--mount", "mount", "-t", "tmpfs", "small", "/tmp"]
     (process.standardOutput, process.standardError) = (FileHandle.nullDevice, FileHandle.nullDevice)
-    guard (try? process.run()) != nil else { return false }
+    guard (try? process.start()) != nil else { return false }
     process.waitUntilExit()
     return process.terminationStatus == 0
   }()
