@@ -1,4 +1,3 @@
-import Foundation
 import UnderstudyEmulator
 import UnderstudyJSON
 import UnderstudyVendors
@@ -81,10 +80,7 @@ struct ComparisonCase {
       "differences": .number(Number(comparison?.differences ?? 0)),
       "difference": comparison?.details.first ?? .null, "reason": comparison?.reason.map(JSON.string) ?? .null,
       "request": shown.map { entry in
-        [
-          "id": .string(entry.id), "sandbox": .string(entry.sandbox),
-          "loggedDate": .number(Number(Int(entry.time.timeIntervalSince1970 * 1000))),
-        ]
+        ["id": .string(entry.id), "sandbox": .string(entry.sandbox), "loggedDate": entry.loggedDate]
       } ?? .null,
     ]
   }

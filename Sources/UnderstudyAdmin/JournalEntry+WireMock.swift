@@ -11,6 +11,9 @@ import UnderstudyWireMock
 /// What WireMock does not have is in the request, under `understudy`: there, even its strictest clients accept unknown
 /// members.
 extension JournalEntry {
+  /// When it arrived by the clock of its sandbox, in milliseconds since 1970, as WireMock has it.
+  var loggedDate: JSON { .number(Number(Int(time.timeIntervalSince1970 * 1000))) }
+
   /// WireMock's serve event: the request and its response, which a waiting request does not have yet.
   var serveEvent: JSON {
     var event: Members = ["id": .string(id), "request": loggedRequest]
@@ -34,7 +37,7 @@ extension JournalEntry {
       "headers": request.fields.json,
       "cookies": request.fields.cookies,
       "browserProxyRequest": false,
-      "loggedDate": .number(Number(Int(time.timeIntervalSince1970 * 1000))),
+      "loggedDate": loggedDate,
       "loggedDateString": .string(time.text),
       "bodyAsBase64": .string(Data(body).base64EncodedString()),
       "body": .string(String(decoding: body, as: UTF8.self)),

@@ -12,7 +12,7 @@ extension JournalEntry {
   /// The members of a request that has arrived.
   private var arrivalMembers: Members {
     var members: Members = ["id": .string(id)]
-    members["loggedDate"] = .number(Number(Int(time.timeIntervalSince1970 * 1000)))
+    members["loggedDate"] = loggedDate
     members["sandbox"] = .string(sandbox)
     members["method"] = .string(method)
     members["url"] = .string(target)

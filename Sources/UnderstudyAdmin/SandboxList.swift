@@ -37,7 +37,7 @@ extension AdminRequest {
 extension JournalEntry {
   fileprivate var document: JSON {
     [
-      "id": .string(id), "loggedDate": .number(Number(Int(time.timeIntervalSince1970 * 1000))),
+      "id": .string(id), "loggedDate": loggedDate,
       "millisAgo": .number(Number(Int(age / .milliseconds(1)))),
     ]
   }

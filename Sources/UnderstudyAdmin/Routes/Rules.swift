@@ -1,4 +1,3 @@
-import Foundation
 import UnderstudyEmulator
 import UnderstudyJSON
 import UnderstudyServer
@@ -97,7 +96,7 @@ extension JSON {
       refusals.map { refusals in
         [
           "id": .string(refusals.last.id),
-          "loggedDate": .number(Number(Int(refusals.last.time.timeIntervalSince1970 * 1000))),
+          "loggedDate": refusals.last.loggedDate,
         ]
       } ?? .null
     return .object(listing)

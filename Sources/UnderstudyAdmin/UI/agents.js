@@ -79,8 +79,7 @@ function mount(place) {
   }
 
   const nothing = () => (agents.length === 0 ? [make("h2", {}, "No agents"), make("p", {}, "The seeds have none, and none was created.")]
-    : [make("h2", {}, `None of these ${count(agents.length, "agent")} match.`), make("p", { className: "buttons" },
-      make("button", { type: "button", className: "button main", onclick: () => place.go({ query: null }, { replaces: true }) }, "Clear the filters"))]);
+    : place.noneMatch(count(agents.length, "agent")));
 
   const showDetail = (isQuiet = false) => detail.show(steps, { isLoaded, agent: agentAt(steps), group: groups.find(({ id }) => id === steps[0]) ?? null, isQuiet });
 

@@ -60,7 +60,7 @@ function mount(place) {
     grid.select(id);
     none.hidden = shown.length > 0;
     grid.element.hidden = !none.hidden;
-    fill(none, ...(none.hidden ? [] : [make("h2", {}, `None of these ${count(cases.length, "case")} match.`), make("p", { className: "buttons" }, make("button", { type: "button", className: "button main", onclick: () => place.go({ query: null }, { replaces: true }) }, "Clear the filters"))]));
+    fill(none, ...(none.hidden ? [] : place.noneMatch(count(cases.length, "case"))));
   }
 
   const showDetail = () => { if (mode === "compare" || id === null) detail.show(id, cases?.find((found) => found.id === id) ?? null); };
@@ -79,7 +79,7 @@ function mount(place) {
       if (cases !== null) showDetail();
       grid.row(id ?? "")?.scrollIntoView({ block: "nearest" });
     },
-    keys: { j: () => grid.move(1), k: () => grid.move(-1), Escape: () => { if (id !== null) { close(); grid.focus(); } } },
+    keys: grid.keys(() => id !== null, close),
   };
 }
 

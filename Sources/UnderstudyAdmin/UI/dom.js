@@ -26,12 +26,30 @@ export function refill(element, ...children) {
   wanted.forEach((child, index) => { if (element.children[index] !== child) element.insertBefore(child, element.children[index] ?? null); });
 }
 
-/** Calls a function that replaces parts of an element, but not while the reader presses on one: the click would be lost. */
+const waiting = new WeakMap();
+
+/**
+ * Calls a function that replaces parts of an element, but not while the reader presses on one: the click would be lost. Of several
+ * functions that wait for an element, only the last is called.
+ */
 export function whenReleased(element, action) {
-  if (!element.matches(":active")) return action();
-  const waiting = new AbortController();
-  const released = () => { waiting.abort(); setTimeout(() => whenReleased(element, action)); };
-  for (const name of ["pointerup", "pointercancel", "keyup"]) addEventListener(name, released, { signal: waiting.signal });
+  if (!element.matches(":active")) {
+    waiting.delete(element);
+    return action();
+  }
+  const isFirst = !waiting.has(element);
+  waiting.set(element, action);
+  if (!isFirst) return;
+  const listening = new AbortController();
+  const released = () => {
+    listening.abort();
+    setTimeout(() => {
+      const last = waiting.get(element);
+      waiting.delete(element);
+      if (last) whenReleased(element, last);
+    });
+  };
+  for (const name of ["pointerup", "pointercancel", "keyup"]) addEventListener(name, released, { signal: listening.signal });
 }
 
 const svgNamespace = "http://www.w3.org/2000/svg";

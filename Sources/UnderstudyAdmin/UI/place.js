@@ -1,6 +1,6 @@
 // Where a page stands: its head, its bar, its body, and the sandbox that it is about.
 import { go } from "./address.js";
-import { find } from "./dom.js";
+import { button, find, make } from "./dom.js";
 import { address, call, get } from "./server.js";
 import { makeSplit } from "./split.js";
 import { atMostEvery, listen } from "./stream.js";
@@ -37,6 +37,9 @@ export function makePlace(sandbox, isAll) {
       for (const name of ["gone", "skipped", "ready", ...events]) listen(name, (data) => { if (isOwn(data)) soon(); }, signal);
       listen("request", (row) => { if (isOwn(row) && isNews(row)) soon(); }, signal);
     },
+    /** Returns what to say if none of `what` ("12 agents") match the filters. @param more further buttons. */
+    noneMatch: (what, ...more) => [make("h2", {}, `None of these ${what} match.`),
+      make("p", { className: "buttons" }, button("Clear the filters", () => go({ query: null }, { replaces: true }), { className: "button main" }), ...more)],
     go,
     leave: () => controller.abort(),
   };

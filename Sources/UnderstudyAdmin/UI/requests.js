@@ -55,10 +55,8 @@ function mount(place) {
     list.sayNothing(!isEmpty && isJournalLoaded() ? () => nothing() : null);
   }
 
-  const nothing = () => [make("h2", {}, `None of these ${total().toLocaleString("en")} requests match.`),
-    make("p", { className: "buttons" },
-      make("button", { type: "button", className: "button main", onclick: () => place.go({ query: null }, { replaces: true }) }, "Clear the filters"),
-      filter.q && !filter.bodies && make("button", { type: "button", className: "button", onclick: () => place.go({ query: queryOf({ ...filter, bodies: true }) }, { replaces: true }) }, "Search the bodies too"))];
+  const nothing = () => place.noneMatch(`${total().toLocaleString("en")} requests`,
+    filter.q && !filter.bodies && make("button", { type: "button", className: "button", onclick: () => place.go({ query: queryOf({ ...filter, bodies: true }) }, { replaces: true }) }, "Search the bodies too"));
 
   onJournal((change) => { list.change(change); detail.change(change); draw(); }, place.signal);
   // An empty sandbox says where the requests are instead.

@@ -82,7 +82,7 @@ function mount(place) {
     if (focus) grid.row(focus)?.querySelector(".switch")?.focus();
     none.hidden = !isLoaded || shown.length > 0;
     grid.element.hidden = !isLoaded || !none.hidden;
-    fill(none, ...(none.hidden ? [] : [make("h2", {}, `None of these ${count(rules.length, "rule")} match.`), make("p", { className: "buttons" }, make("button", { type: "button", className: "button main", onclick: () => place.go({ query: null }, { replaces: true }) }, "Clear the filters"))]));
+    fill(none, ...(none.hidden ? [] : place.noneMatch(count(rules.length, "rule"))));
   }
 
   /** Returns the rule whose switch has the focus. */
@@ -126,7 +126,7 @@ function mount(place) {
       showDetail();
       grid.row(id ?? "")?.scrollIntoView({ block: "nearest" });
     },
-    keys: { j: () => grid.move(1), k: () => grid.move(-1), Escape: () => { if (id !== null) { close(); grid.focus(); } } },
+    keys: grid.keys(() => id !== null, close),
   };
 }
 

@@ -98,7 +98,7 @@ function mount(place) {
       draw();
       showDetail();
     },
-    keys: { j: () => grid.move(1), k: () => grid.move(-1), Escape: () => { if (name !== null) { close(); grid.focus(); } } },
+    keys: grid.keys(() => name !== null, close),
   };
 }
 

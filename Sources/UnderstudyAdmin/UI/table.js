@@ -5,14 +5,14 @@ import { make, whenReleased } from "./dom.js";
  * Returns a grid.
  * @param columns `{ label, className }` for each column.
  * @param onOpen is called with the row's id on a click, Enter, and a step by arrow keys while the detail is open.
- * @returns `{ element, setRows(rows), prepend(rows, limit), row(id), select(id), move(by), ids, focus() }`
+ * @returns `{ element, setRows(rows), prepend(rows, limit), row(id), select(id), move(by), ids, focus(), keys(isOpen, close) }`
  */
 export function makeGrid(label, columns, { className = "", onOpen, follows = () => false }) {
   const heads = make("div", { role: "row", className: "column-heads" }, ...columns.map(({ label, className = "" }) =>
     make("div", { role: "columnheader", className }, label)));
   const rows = make("div", { role: "rowgroup", className: "rows" });
   const element = make("div", { role: "grid", className: `grid ${className}`, "aria-label": label }, make("div", { role: "rowgroup", className: "heads" }, heads), rows);
-  let selected = null, next = null;
+  let selected = null;
 
   const all = () => [...rows.querySelectorAll(":scope > .row")];
   const stop = () => rows.querySelector(":scope > .row[tabindex='0']") ?? rows.querySelector(":scope > .row");
@@ -57,11 +57,7 @@ export function makeGrid(label, columns, { className = "", onOpen, follows = () 
   return {
     element, rows, move,
     setRows(list) {
-      next = list;
       whenReleased(rows, () => {
-        if (next === null) return;
-        const list = next;
-        next = null;
         const focused = rows.contains(document.activeElement) ? document.activeElement.closest(".row")?.dataset.id : null;
         list.filter((row) => row.classList.contains("row")).forEach(mark);
         rows.replaceChildren(...list);
@@ -90,6 +86,8 @@ export function makeGrid(label, columns, { className = "", onOpen, follows = () 
     },
     get ids() { return all().map((row) => row.dataset.id); },
     focus() { stop()?.focus(); },
+    /** Returns the keys of a page with the grid. Escape calls `close` if the page shows a row's detail. */
+    keys: (isOpen, close) => ({ j: () => move(1), k: () => move(-1), Escape: () => { if (isOpen()) { close(); stop()?.focus(); } } }),
   };
 }
 
