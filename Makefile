@@ -24,7 +24,9 @@ run: release
 	exec $(RELEASE) serve $(ARGS)
 
 # All tests; a missing program is an error. Those of the server once more over TLS, where all must look the same. The output
-# is long, so that failures are repeated at its end.
+# is long, so that failures are repeated at its end. Few at a time: otherwise all begin at once, and each step of one waits for
+# a step of a thousand others, longer than a client may.
+test: export SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH := 8
 test: SHELL := bash -o pipefail
 test: deps clients lint-tools
 	@UNDERSTUDY_REQUIRE_ALL=1 swift test --parallel 2>&1 | tee .build/tests.log || $(FAILED)

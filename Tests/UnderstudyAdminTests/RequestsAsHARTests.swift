@@ -56,6 +56,16 @@ import UnderstudyTestSupport
     #expect(try server.admin("POST", "/requests.har").status == 405)
   }
 
+  @Test func `is of all sandboxes if they are asked for`() throws {
+    let server = try server()
+    _ = try server.update(#"{"temperature":0.5}"#, in: "b")
+    let answer = try server.admin("GET", "/requests.har?sandboxes=all", in: "b")
+    #expect(answer["Content-Disposition"] == #"attachment; filename="understudy-all.har""#)
+    #expect(try answer[at: "/log/_understudy/sandbox"] == .null)
+    #expect(try exchanges(answer).map { $0.details["sandbox"] } == ["a", "a", "a", "b"])
+    #expect(try server.admin("GET", "/requests.har?sandboxes=some").status == 422)
+  }
+
   @Test func `has no secret and no unknown credential`() throws {
     let server = try FreshServer()
     let secret = "sk_live_4f9c2a7d81e0b356"

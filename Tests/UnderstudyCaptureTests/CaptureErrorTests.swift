@@ -95,7 +95,7 @@ import UnderstudyTestSupport
     #expect(try RecordedFile().error(text) == "capture.har\(place)")
   }
 
-  @Test("because it is no regular file is refused at once", .timeLimit(.minutes(1)))
+  @Test("because it is no regular file is refused at once", .ends)
   func irregular() throws {
     let scratch = try ScratchDirectory()
     defer { scratch.remove() }

@@ -101,7 +101,7 @@ import UnderstudyTestSupport
   }
 
   @Test(
-    "file is read in memory that does not grow with it", .timeLimit(.minutes(5)),
+    "file is read in memory that does not grow with it", .ends,
     .disabled(
       if: Sanitizer.current != nil, "a sanitizer keeps for a while what was freed, to see what still uses it"))
   func memory() async {

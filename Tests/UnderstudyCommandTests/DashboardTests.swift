@@ -7,7 +7,7 @@ import UnderstudyTestSupport
 struct DashboardTests {
   /// In two parts, which take about as long, so that these are not the last tests to end.
   @Test(
-    "shows what was sent, what it changed, or why not", .timeLimit(.minutes(30)),
+    "shows what was sent, what it changed, or why not", .ends,
     arguments: ["test_[a-e]*.py", "test_[f-z]*.py"])
   func shows(_ files: String) throws {
     let server = try Serving(["--log-level", "error"])

@@ -3,7 +3,7 @@ import Testing
 import UnderstudyTestSupport
 
 /// The projects of `examples`, copied and run as their READMEs say. `make test` runs the one in Swift.
-@Suite("The example", .waits, .tags(.external), .needs(.bash), .timeLimit(.minutes(10))) struct ExampleTests {
+@Suite("The example", .waits, .tags(.external), .needs(.bash), .ends) struct ExampleTests {
   @Test("in Python passes", .needs(.python), .tags(.python), arguments: Example.Way.allCases)
   func python(_ way: Example.Way) throws { try passes("sandbox-per-test-python", way) }
 

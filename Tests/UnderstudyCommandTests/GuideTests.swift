@@ -18,7 +18,7 @@ import UnderstudyTestSupport
   }
 
   /// All commands, in their order, in one shell; what a block prints is the block behind it.
-  @Test("says what its commands print", .tags(.external), .needs(.curl), .needs(.bash), .timeLimit(.minutes(10)))
+  @Test("says what its commands print", .tags(.external), .needs(.curl), .needs(.bash), .ends)
   func commands() throws {
     let blocks = try Self.guide.get().blocks.filter { ["sh", "json", "text"].contains($0.language) }
     let scratch = try ScratchDirectory()

@@ -3,7 +3,7 @@ import Testing
 import UnderstudyTestSupport
 
 /// Runs the commands of `docs/https.md`, as they stand there, with a server that was started as the page says.
-@Suite("The page about https", .waits, .tags(.external), .needs(.bash), .timeLimit(.minutes(10)))
+@Suite("The page about https", .waits, .tags(.external), .needs(.bash), .ends)
 struct HTTPSPageTests {
   private static let page = Result { try Guide("https.md") }
 

@@ -3,7 +3,7 @@ import Testing
 import UnderstudyTestSupport
 
 @Suite(
-  "What `make install` installs", .waits, .tags(.external), .needs(.make), .needs(.bash), .timeLimit(.minutes(10)))
+  "What `make install` installs", .waits, .tags(.external), .needs(.make), .needs(.bash), .ends)
 struct InstallTests {
   private static let files =
     [

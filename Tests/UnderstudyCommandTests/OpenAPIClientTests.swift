@@ -7,7 +7,7 @@ import UnderstudyVendors
 /// Runs `Tests/clients/openapi`.
 @Suite("Published programs that read OpenAPI", .waits, .tags(.external, .python), .needs(.python))
 struct OpenAPIClientTests {
-  @Test("find the documents valid, and the server as they say", .timeLimit(.minutes(10)))
+  @Test("find the documents valid, and the server as they say", .ends)
   func agree() throws {
     let python = PythonTests("clients/openapi")
     let server = try Serving(

@@ -23,7 +23,7 @@ struct PythonPackageTests {
 
   @Test(
     "does what its tests say, installed from the wheel, which is the same if it is built again",
-    .timeLimit(.minutes(30)))
+    .ends)
   func installed() throws {
     let scratch = try ScratchDirectory()
     defer { scratch.remove() }

@@ -4,7 +4,7 @@ import Understudy
 import UnderstudyTestSupport
 
 /// Runs the commands of the README, as they stand there but for the port.
-@Suite("The README", .waits, .tags(.external), .needs(.bash), .needs(.curl), .timeLimit(.minutes(30)))
+@Suite("The README", .waits, .tags(.external), .needs(.bash), .needs(.curl), .ends)
 struct ReadmeTests {
   private static let page = Result { try Guide("../README.md") }
 

@@ -4,7 +4,7 @@ import UnderstudyJSON
 import UnderstudyTestSupport
 
 /// `examples/several-servers`, run by Debian's nginx.
-@Suite("Behind a proxy that hashes names", .waits, .tags(.external), .needs(.nginx), .timeLimit(.minutes(10)))
+@Suite("Behind a proxy that hashes names", .waits, .tags(.external), .needs(.nginx), .ends)
 struct ScaleOutTests {
   /// The ways to say which sandbox a request is for.
   enum Naming: CaseIterable {

@@ -12,7 +12,7 @@ struct TLSClientTests {
 
   @Test(
     "see faults, versions and refusals, and the log says what to do", .needs(.curl), .needs(.recentNode),
-    .timeLimit(.minutes(10)))
+    .ends)
   func facts() throws {
     let scratch = try ScratchDirectory()
     defer { scratch.remove() }
@@ -45,7 +45,7 @@ struct TLSClientTests {
 
   @Test(
     "reach other hosts by a tunnel, but none on this machine", .needs(.ip), .needsPrivateNetwork,
-    .timeLimit(.minutes(10)))
+    .ends)
   func tunnel() throws {
     let server = try PrivateServer(
       hosts: "198.51.100.7 other.example\n127.0.0.1 localhost looped.example",

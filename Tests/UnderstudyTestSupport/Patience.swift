@@ -1,4 +1,5 @@
 import Glibc
+import Testing
 
 /// The time that tests wait for an event; generous, because hundreds of tests share the processors.
 package let patience = Duration.seconds(300) * Sanitizer.factor
@@ -28,4 +29,10 @@ package func shortest(under bound: Duration, _ measure: () throws -> Duration) r
   var shortest = try measure()
   while shortest >= bound, start.duration(to: .now) < patience { shortest = min(shortest, try measure()) }
   return shortest
+}
+
+extension Trait where Self == TimeLimitTrait {
+  /// A test that hangs, or does far too much, ends before CI ends the whole run. The time in which a test waits for its turn
+  /// counts: nearly that of all tests. So there is no shorter limit.
+  package static var ends: Self { .timeLimit(.minutes(60)) }
 }

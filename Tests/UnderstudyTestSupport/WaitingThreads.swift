@@ -1,5 +1,4 @@
 import Foundation
-import Synchronization
 import Testing
 
 /// Runs the tests of a suite on threads of their own, because they wait for programs, connections or delays: tests otherwise
@@ -15,18 +14,12 @@ package struct WaitingThreads: SuiteTrait, TestTrait, TestScoping {
     static let shared = Executor()
     /// More would only wait for each other: most of what they wait for takes a processor too.
     private let queue = OperationQueue()
-    /// The last one is the first to be run: a test that has begun goes on before hundreds that have not. Else the framework
-    /// looks for the end of a process without pause, until the test that waits for it has its turn.
-    private let jobs = Mutex<[UnownedJob]>([])
 
     init() { queue.maxConcurrentOperationCount = 8 }
 
     func enqueue(_ job: consuming ExecutorJob) {
       let job = UnownedJob(job)
-      jobs.withLock { $0.append(job) }
-      queue.addOperation {
-        self.jobs.withLock { $0.popLast() }?.runSynchronously(on: self.asUnownedTaskExecutor())
-      }
+      queue.addOperation { job.runSynchronously(on: self.asUnownedTaskExecutor()) }
     }
   }
 }

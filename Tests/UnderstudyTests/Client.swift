@@ -22,7 +22,7 @@ enum Client {
     _ method: String, _ url: String, _ body: String, key: String = key, in header: String = "x-api-key"
   ) async throws -> Int {
     guard let url = URL(string: url) else { throw URLError(.badURL) }
-    var request = URLRequest(url: url, timeoutInterval: 300)
+    var request = URLRequest(url: url, timeoutInterval: 3600)
     request.httpMethod = method
     request.httpBody = Data(body.utf8)
     request.setValue("application/json", forHTTPHeaderField: "Content-Type")

@@ -1,7 +1,8 @@
 import Testing
 import Understudy
+import UnderstudyTestSupport
 
-@Suite("A fault of a mock server") struct FaultTests {
+@Suite("A fault of a mock server", .waits) struct FaultTests {
   let sandbox: MockServer.Sandbox
 
   init() throws { sandbox = try MockServer.started().sandbox() }

@@ -1,8 +1,9 @@
 import Foundation
 import Testing
 import Understudy
+import UnderstudyTestSupport
 
-@Suite("A mock server within a test") struct MockServerTests {
+@Suite("A mock server within a test", .waits) struct MockServerTests {
   @Test func `answers on a free port with the seeds of a directory, of files, of a text or of the library`()
     async throws
   {

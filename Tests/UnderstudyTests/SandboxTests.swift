@@ -1,8 +1,9 @@
 import Foundation
 import Testing
 import Understudy
+import UnderstudyTestSupport
 
-@Suite("A sandbox of a mock server") struct SandboxTests {
+@Suite("A sandbox of a mock server", .waits) struct SandboxTests {
   let mock: MockServer
   let sandbox: MockServer.Sandbox
 

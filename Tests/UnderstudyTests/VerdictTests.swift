@@ -1,7 +1,8 @@
 import Testing
 import Understudy
+import UnderstudyTestSupport
 
-@Suite("A verdict of a mock server") struct VerdictTests {
+@Suite("A verdict of a mock server", .waits) struct VerdictTests {
   let sandbox: MockServer.Sandbox
 
   init() throws { sandbox = try MockServer.started().sandbox() }
@@ -40,11 +41,11 @@ import Understudy
         """)
   }
 
-  @Test(.timeLimit(.minutes(10)))
+  @Test(.ends)
   func `says how many requests wait for a delayed answer`() async throws {
     try sandbox.fail(.delay(.seconds(600)))
     let client = Task { try await update(#"{"temperature":0.25}"#) }
-    let arrived = try await sandbox.verify(.request(.method("PUT")), within: .seconds(300))
+    let arrived = try await sandbox.verify(.request(.method("PUT")), within: .seconds(600))
     #expect(arrived.passed && arrived.waiting == 1)
     let request = try #require(try sandbox.requests.first)
     #expect(request.isWaiting && request.status == nil && request.answer.isEmpty && !request.clientDeparted)
@@ -88,7 +89,7 @@ import Understudy
       ])
   }
 
-  @Test(.timeLimit(.minutes(10))) func `comes when it is certain, to whoever waits`() async throws {
+  @Test(.ends) func `comes when it is certain, to whoever waits`() async throws {
     async let verdict = sandbox.verify(.request(.method("PUT")), .atLeast(2), within: .seconds(600))
     for _ in 1...2 { try await update(#"{"temperature":0.25}"#) }
     #expect(try await verdict.passed)
@@ -101,7 +102,7 @@ import Understudy
     #expect(verdict.passed && started.duration(to: .now) >= .milliseconds(100))
   }
 
-  @Test(.timeLimit(.minutes(10))) func `is that of the moment where the task is cancelled`() async throws {
+  @Test(.ends) func `is that of the moment where the task is cancelled`() async throws {
     let waiting = Task { [sandbox] in try await sandbox.verify(.request(.any), within: .seconds(600)) }
     waiting.cancel()
     #expect(try await waiting.value.outcome == .fail)

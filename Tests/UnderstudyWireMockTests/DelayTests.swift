@@ -116,7 +116,7 @@ import UnderstudyWireMock
 }
 
 @Suite("A sent request") struct SentRequestTests {
-  @Test("parses its body once for a thousand patterns", .timeLimit(.minutes(10)))
+  @Test("parses its body once for a thousand patterns", .ends)
   func once() throws {
     let pattern = try RequestPattern(text: #"{"bodyPatterns":[{"matchesJsonPath":"$[0]"},{"contains":"1"}]}"#)
     let request = SentRequest(text: "PUT /\n\n[" + String(repeating: "1,", count: 400_000) + "1]")

@@ -106,7 +106,7 @@ import UnderstudyWireMock
     #expect(found.first?.hasPrefix("/bodyPatterns/0/\(name): `\(name)` is not supported; ") == true)
   }
 
-  @Test("has at most a hundred mistakes in an answer", .timeLimit(.minutes(10)))
+  @Test("has at most a hundred mistakes in an answer", .ends)
   func many() throws {
     let names = (0..<50_000).map { "\"n\($0)\":1" }.joined(separator: ",")
     let json = try JSON(text: "{\(names)}")

@@ -157,17 +157,28 @@ class Story(Case):
         self.update({"temperature": 0.5})
         self.assertEqual(200, self.send("GET", f"/functions/v1/crm-api/get-agent/{AGENT}")[0])
         expect(self.rows()).to_have_count(2)
+        path, entries = self.exported(f"understudy-{self.name}.har")
+        methods = [entry["request"]["method"] for entry in entries]
+        self.assertEqual(["PUT", "GET"], methods)
+        self.replay(path, entries[1])
+
+    def test_the_requests_of_all_sandboxes_are_exported(self):
+        self.update({"temperature": 0.5})
+        self.page = self.look(URL)
+        _, entries = self.exported("understudy-all.har")
+        self.assertIn(self.name, [entry["_understudy"]["sandbox"] for entry in entries])
+
+    def exported(self, name):
+        """Exports the requests as a HAR file from the keyboard, and returns its path and entries."""
         self.page.locator("#actions").get_by_role("button", name="More").focus()
         self.page.keyboard.press("Enter")
         expect(self.page.get_by_role("menuitem", name="Export as JSON")).to_be_focused()
         self.page.keyboard.press("ArrowDown")
         with self.page.expect_download() as waiting:
             self.page.keyboard.press("Enter")
-        self.assertEqual(f"understudy-{self.name}.har", waiting.value.suggested_filename)
-        har = json.loads(waiting.value.path().read_text())
-        methods = [entry["request"]["method"] for entry in har["log"]["entries"]]
-        self.assertEqual(["PUT", "GET"], methods)
-        self.replay(waiting.value.path(), har["log"]["entries"][1])
+        self.assertEqual(name, waiting.value.suggested_filename)
+        path = waiting.value.path()
+        return path, json.loads(path.read_text())["log"]["entries"]
 
     def replay(self, path, entry):
         """Lets the browser answer from the file: what the page gets is what was recorded."""

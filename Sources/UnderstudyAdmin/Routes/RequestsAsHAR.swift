@@ -9,22 +9,24 @@ import UnderstudyServer
 extension AdminRoute {
   static let requestsAsHAR = [
     AdminRoute(
-      "GET", "/requests.har", "The requests of the sandbox, oldest first, as a HAR file (HTTP Archive 1.2)"
-    ) { $0.requestsAsHAR() }
+      "GET", "/requests.har",
+      "The requests of the sandbox, or of all, oldest first, as a HAR file (HTTP Archive 1.2)", query: ["sandboxes"]
+    ) { try $0.requestsAsHAR() }
   ]
 }
 
 extension AdminRequest {
-  fileprivate func requestsAsHAR() -> Reply {
-    let view = journal.view(of: sandbox.generation)
+  fileprivate func requestsAsHAR() throws -> Reply {
+    let wanted = try wantedGeneration
+    let view = journal.view(of: wanted)
     let details: Members = [
-      "sandbox": .string(sandbox.name), "evicted": .number(Number(view.evictions)),
+      "sandbox": wanted == nil ? .null : .string(sandbox.name), "evicted": .number(Number(view.evictions)),
     ]
     var document = HARDocument(version: control.server.version, details: details)
     for entry in view.entries { document.append(entry.capturedExchange) }
     let fields: HeaderSection = [
       .contentType: "application/json",
-      .contentDisposition: #"attachment; filename="understudy-\#(sandbox.name).har""#,
+      .contentDisposition: #"attachment; filename="understudy-\#(wanted == nil ? "all" : sandbox.name).har""#,
       .xContentTypeOptions: "nosniff",
     ]
     return counting(Response(status: 200, fields: fields, body: document.bytes))

@@ -17,9 +17,10 @@ export function headOf(place, { pause, cleared }) {
   const pulse = make("span", { className: "pulse" });
   const pauser = button("", togglePause, { id: "pause", "aria-pressed": "false" });
   const clear = button("Clear", () => clearRequests().then((done) => done && cleared()), { id: "clear", "data-calls": "" }, "trash");
+  const wanted = place.sandbox === null ? "?sandboxes=all" : "";
   const menu = menuButton("", () => [
-    { label: "Export as JSON", icon: "download", href: place.address(`/requests${place.sandbox === null ? "?sandboxes=all" : ""}`), download: `understudy-${place.sandbox ?? "all"}.json` },
-    ...(place.sandbox === null ? [] : [{ label: "Export as HAR", icon: "download", href: place.address("/requests.har"), download: "" }]),
+    { label: "Export as JSON", icon: "download", href: place.address(`/requests${wanted}`), download: `understudy-${place.sandbox ?? "all"}.json` },
+    { label: "Export as HAR", icon: "download", href: place.address(`/requests.har${wanted}`), download: "" },
     ...schemeItems()], { symbol: "more", name: "More", className: "bare" });
   fill(place.actions, picture, pulse, pauser, clear, menu);
 

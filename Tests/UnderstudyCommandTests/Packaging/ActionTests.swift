@@ -5,7 +5,7 @@ import UnderstudyTestSupport
 /// The shell steps of `.github/actions/understudy`, with releases in a directory.
 @Suite(
   "The action for GitHub", .waits, .tags(.external), .needs(.make), .needs(.bash), .needs(.curl),
-  .timeLimit(.minutes(10)))
+  .ends)
 struct ActionTests {
   private static let action = "\(Repository.root)/.github/actions/understudy"
 

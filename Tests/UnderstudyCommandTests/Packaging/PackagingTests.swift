@@ -4,7 +4,7 @@ import UnderstudyTestSupport
 
 @Suite(
   "What `make dist` makes", .waits, .tags(.external), .needs(.make), .needs(.bash), .needs(.dpkg),
-  .timeLimit(.minutes(10)))
+  .ends)
 struct PackagingTests {
   @Test func `an archive is complete, runs from any place, and is the same each time`() throws {
     let files = try PackageFiles()
