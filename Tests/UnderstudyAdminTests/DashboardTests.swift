@@ -22,15 +22,31 @@ import UnderstudyVendors
     }
   }
 
-  @Test func `are all there: what a file names is served too`() throws {
+  /// The paths that each file names, read from the page on.
+  private func namedPaths() throws -> [String: Set<String>] {
     let server = try FreshServer()
-    var (unread, read) = (["/ui"], Set<String>())
+    var (unread, named) = (["/ui"], [String: Set<String>]())
     while let path = unread.popLast() {
-      guard read.insert(path).inserted else { continue }
+      guard named[path] == nil else { continue }
       let answer = try server.admin("GET", path)
       #expect(answer.status == 200, "\(path)")
-      unread += answer.text.matches(of: /"(?:\.\/|ui\/)([a-z-]+\.(?:js|css))"/).map { "/ui/\($0.1)" }
+      let paths = answer.text.matches(of: /"(?:\.\/|ui\/)([a-z-]+\.(?:js|css))"/).map { "/ui/\($0.1)" }
+      named[path] = Set(paths)
+      unread += paths
     }
+    return named
+  }
+
+  @Test func `import each other in one direction only`() throws {
+    var remaining = try namedPaths()
+    while let ready = remaining.first(where: { $0.value.isDisjoint(with: remaining.keys) }) {
+      remaining[ready.key] = nil
+    }
+    #expect(remaining.isEmpty)
+  }
+
+  @Test func `are all there: what a file names is served too`() throws {
+    let read = try Set(namedPaths().keys)
     let folder = URL(filePath: #filePath).appending(path: "../../../Sources/UnderstudyAdmin/UI").standardizedFileURL
     let files = try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
     let names = files.map { "/ui/\($0.lastPathComponent)" }.filter { $0 != "/ui/index.html" }

@@ -8,7 +8,6 @@ import { collections, nameOf } from "./collections.js";
 import { chips, searchField, select, selects } from "./controls.js";
 import { excerpt, loading, make } from "./dom.js";
 import { onJournal } from "./journal.js";
-import { isPhone } from "./requests.js";
 import { cell, makeGrid, makeGroup, makeRow } from "./table.js";
 import { count, dayAndTime, number, shortId, tag, timeOrDay, vendorBadge } from "./text.js";
 
@@ -22,7 +21,7 @@ const columns = [{ label: "Agent" }, { label: "Id", className: "id-cell" }, { la
 function mount(place) {
   let query = new URLSearchParams(), steps = [], agents = [], groups = [], isLoaded = false, limit = firstShown;
   const split = place.split();
-  const follows = () => split.isOpen && !isPhone();
+  const follows = () => split.isBeside;
   const grid = makeGrid("Agents", columns, { className: "agents", follows, onOpen: (key, { byKey }) => place.go({ steps: [...stepsOf(key), ...tab()], query }, { replaces: byKey && follows() }) });
   const foot = make("p", { className: "foot" }), none = make("div", { className: "empty", hidden: true }), waiting = make("div", {}), stop = loading(waiting);
   split.list.append(waiting, grid.element, none, foot);

@@ -1,18 +1,28 @@
 // The frame: shows the page of the address, with its head, in the chosen sandbox.
 import { current, followAddress, go, href } from "./address.js";
+import { page as agents } from "./agents.js";
 import { startBanners } from "./banners.js";
+import { page as compare } from "./compare.js";
+import { page as connect } from "./connect.js";
 import { startConnection } from "./connection.js";
 import { announce, fill, find, make } from "./dom.js";
+import { page as faults } from "./faults.js";
 import { startJournal } from "./journal.js";
 import { keep, kept } from "./kept.js";
 import { setPageKeys, startKeys } from "./keys.js";
+import { page as more } from "./more.js";
 import { startOverview } from "./overview.js";
 import { pages } from "./pages.js";
 import { makePlace } from "./place.js";
+import { page as requests } from "./requests.js";
+import { page as rules } from "./rules.js";
+import { page as sandboxes } from "./sandboxes.js";
 import { choose } from "./server.js";
 import { drawSide, startSide } from "./side.js";
 import { follow } from "./stream.js";
 import { drawTabs } from "./tabs.js";
+
+pages.push(requests, agents, faults, rules, compare, connect, sandboxes, more);
 
 /** What is shown now: the page, its place, and what `mount` returned. */
 let shown = null, followed;

@@ -6,7 +6,6 @@ import { callWords, outcomeOf, states } from "./compare-words.js";
 import { chips, searchField, select, selects } from "./controls.js";
 import { copyBox } from "./copy.js";
 import { excerpt, fill, icon, loading, make } from "./dom.js";
-import { isPhone } from "./requests.js";
 import { cell, makeGrid, makeGroup, makeRow } from "./table.js";
 import { count, number, timeOrDay, vendorBadge } from "./text.js";
 
@@ -17,7 +16,7 @@ const columns = [{ label: "Result" }, { label: "Case" }, { label: "What differs"
 function mount(place) {
   let query = new URLSearchParams(), id = null, mode = null, cases = null;
   const split = place.split();
-  const follows = () => split.isOpen && !isPhone();
+  const follows = () => split.isBeside;
   const grid = makeGrid("Cases", columns, { className: "cases", follows, onOpen: (chosen, { byKey }) => place.go({ steps: [chosen], query }, { replaces: byKey && follows() }) });
   const none = make("div", { className: "empty", hidden: true }), waiting = make("div", {}), stop = loading(waiting), how = make("div", { className: "empty-place", hidden: true }, howTo());
   split.list.append(waiting, grid.element, none);

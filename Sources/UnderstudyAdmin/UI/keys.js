@@ -48,12 +48,12 @@ function focusFilter() {
   field?.select();
 }
 
-const list = [["Ctrl K", "search or jump"], ["/", "filter"], ["↑ ↓ j k", "rows"], ["Home End", "first and last row"], ["Enter", "open the detail"], ["Space", "switch the rule"], ["Esc", "back"],
+const list = () => [["Ctrl K", "search or jump"], ["/", "filter"], ["↑ ↓ j k", "rows"], ["Home End", "first and last row"], ["Enter", "open the detail"], ["Space", "switch the rule"], ["Esc", "back"],
   ["r", "send again"], ["e", "edit and send"], ["f", "make it fail next time"], ["c", "copy as curl"], ["p", "pause"],
-  ["g r", "Requests"], ["g a", "Agents"], ["g f", "Faults"], ["g u", "Rules"], ["g m", "Compare"], ["g c", "Connect"], ["g s", "Sandboxes"], ["[", "fold the side bar"], ["?", "these keys"]];
+  ...pages.filter(({ key }) => key).map(({ key, title }) => [`g ${key}`, title]), ["[", "fold the side bar"], ["?", "these keys"]];
 
 export function showKeys() {
-  const dialog = show("Keys", [make("dl", { className: "key-list" }, ...list.flatMap(([keys, use]) => [
+  const dialog = show("Keys", [make("dl", { className: "key-list" }, ...list().flatMap(([keys, use]) => [
     make("dt", {}, ...keys.split(" ").flatMap((key) => [make("kbd", {}, key), " "])), make("dd", {}, use)])),
   make("p", { className: "buttons end" }, make("button", { type: "button", className: "button", autofocus: true, onclick: () => dialog.close() }, "Close"))]);
 }

@@ -11,16 +11,9 @@
 //                 `get`, `call`, `on(event, handler)`, `follow(…)` and `signal`, which is aborted when the reader leaves: see place.js.
 //                 `show` is called at first and for each change of the address; `address` has `sandbox`, `steps`, `query`.
 //                 `keys` has a function for each single letter.
-// Add it to the list here, its file and its stylesheet to Routes/Dashboard.swift, and the stylesheet to index.html.
-import { page as agents } from "./agents.js";
-import { page as compare } from "./compare.js";
-import { page as connect } from "./connect.js";
-import { page as faults } from "./faults.js";
-import { page as more } from "./more.js";
-import { page as requests } from "./requests.js";
-import { page as rules } from "./rules.js";
-import { page as sandboxes } from "./sandboxes.js";
+// Add it to the list in app.js, its file and its stylesheet to Routes/Dashboard.swift, and the stylesheet to index.html.
 
-export const pages = [requests, agents, faults, rules, compare, connect, sandboxes, more];
+/** In the order of the side bar. app.js fills the list: here are no imports, so that pages may use what lists them. */
+export const pages = [];
 /** Those in the side bar. Sandboxes stands below its own list, and More only on a phone. */
-export const sidePages = pages.slice(0, 6);
+export const sidePages = () => pages.slice(0, 6);

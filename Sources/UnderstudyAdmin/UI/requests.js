@@ -20,8 +20,8 @@ function mount(place) {
   const split = place.split();
   const empty = make("div", { className: "empty-place", hidden: true });
   const list = makeList({
-    list: split.list, isAll: place.isAll, onOpen: (row, { byKey }) => place.go({ steps: [row], query: queryOf(filter) }, { replaces: byKey && split.isOpen && !isPhone() }),
-    follows: () => split.isOpen && !isPhone(),
+    list: split.list, isAll: place.isAll, onOpen: (row, { byKey }) => place.go({ steps: [row], query: queryOf(filter) }, { replaces: byKey && split.isBeside }),
+    follows: () => split.isBeside,
   });
   place.body.append(empty);
   const head = headOf(place, {
@@ -82,8 +82,6 @@ function mount(place) {
     },
   };
 }
-
-export const isPhone = () => matchMedia("(max-width: 39.99em)").matches;
 
 function makeBar(place, filter, change) {
   const search = searchField("Filter by text, path or value", "", (q) => change({ q, bodies: false }));

@@ -5,7 +5,6 @@ import { callButton, chips, searchField, select, selects, switchButton } from ".
 import { announce, fill, icon, loading, make, sentence, unseen } from "./dom.js";
 import { onJournal } from "./journal.js";
 import { menuButton } from "./menu.js";
-import { isPhone } from "./requests.js";
 import { makeRuleDetail } from "./rule-detail.js";
 import { isSwitched, placeOfRule, sourceMark, sources, stateTag } from "./rule-words.js";
 import { path } from "./server.js";
@@ -28,7 +27,7 @@ const columns = [{ label: "On" }, { label: "A request is refused unless" }, { la
 function mount(place) {
   let query = new URLSearchParams(), id = null, rules = [], isLoaded = false, profile = null;
   const split = place.split();
-  const follows = () => split.isOpen && !isPhone();
+  const follows = () => split.isBeside;
   const grid = makeGrid("Rules", columns, { className: "rules", follows, onOpen: (rule, { byKey }) => place.go({ steps: [rule], query }, { replaces: byKey && follows() }) });
   const none = make("div", { className: "empty", hidden: true }), waiting = make("div", {}), stop = loading(waiting);
   split.list.append(waiting, grid.element, none);

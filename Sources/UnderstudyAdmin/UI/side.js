@@ -52,7 +52,7 @@ export const chosenSandboxes = () => {
 
 export function drawSide() {
   if (!parts) return;
-  redraw(parts.pages, () => sidePages.map((page) => {
+  redraw(parts.pages, () => sidePages().map((page) => {
     const badge = page.badge?.(chosenSandboxes());
     return make("a", { className: "page", href: href({ page: page.id, steps: [], query: null }), title: page.title, "data-key": page.id,
       ...(current().page === page.id ? { "aria-current": "page" } : {}) },

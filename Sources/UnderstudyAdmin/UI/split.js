@@ -4,7 +4,7 @@ import { keep } from "./kept.js";
 
 const minimum = 360, step = 24;
 
-/** Returns `{ list, detail, open(), close(), isOpen }`. */
+/** Returns `{ list, detail, open(), close(), isOpen, isBeside }`; on a phone, an open detail is not beside the list but covers it. */
 export function makeSplit(body, signal) {
   const list = make("div", { className: "list" });
   const border = make("div", {
@@ -51,6 +51,7 @@ export function makeSplit(body, signal) {
   return {
     list, detail,
     get isOpen() { return !detail.hidden; },
+    get isBeside() { return !detail.hidden && !matchMedia("(max-width: 39.99em)").matches; },
     open() {
       if (detail.hidden) place = list.scrollTop;
       border.hidden = detail.hidden = false;

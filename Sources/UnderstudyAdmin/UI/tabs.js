@@ -13,7 +13,7 @@ const belowMore = ["more", "sandboxes", "compare", "connect"];
 export function drawTabs() {
   const now = current();
   const isCurrent = (page) => page.id === now.page || (page.id === "more" && belowMore.includes(now.page));
-  fill(find("tabs"), ...[...sidePages.slice(0, 4), more].map((page) =>
+  fill(find("tabs"), ...[...sidePages().slice(0, 4), more].map((page) =>
     make("a", { href: href({ page: page.id, steps: [], query: null }), ...(isCurrent(page) ? { "aria-current": "page" } : {}) },
       make("span", { className: "tab-icon" }, icon(page.icon), page.badge?.(chosenSandboxes()) && make("span", { className: "tab-dot" })), page.title)));
   const opener = menuButton(now.sandbox ?? "All sandboxes", () => [
