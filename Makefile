@@ -149,12 +149,13 @@ soak-proof: release
 	PRELOAD=$(CURDIR)/.build/broken.so $(ENDURANCE)/soak_proof.py
 
 # All tests, built with ThreadSanitizer or AddressSanitizer, including the programs that tests start; those are also checked
-# for leaks. Each process writes its reports to its own file, and any such file fails the run. Tests run one at a time,
-# because sanitizers make them several times slower.
+# for leaks. Each process writes its reports to its own file, and any such file fails the run. Fewer tests run at a time, because
+# sanitizers make them several times slower.
+test-threads test-addresses: export SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH := 3
 define test-sanitized
 	rm -rf .build-$(1)/reports
 	mkdir -p .build-$(1)/reports
-	swift test --no-parallel --disable-xctest --scratch-path .build-$(1) $(2); tests=$$?; \
+	swift test --parallel --disable-xctest --scratch-path .build-$(1) $(2); tests=$$?; \
 	  ! cat .build-$(1)/reports/* 2>/dev/null && exit $$tests
 endef
 
@@ -164,7 +165,8 @@ test-threads: deps clients
 	clang -O1 -g -c Tests/Sanitizers/mutex.c -o .build-tsan/mutex.o
 	$(call test-sanitized,tsan,--sanitize=thread -Xlinker $(CURDIR)/.build-tsan/mutex.o)
 
-test-addresses: export ASAN_OPTIONS := log_path=$(CURDIR)/.build-asan/reports/report:detect_leaks=0
+test-addresses: export ASAN_OPTIONS := \
+  log_path=$(CURDIR)/.build-asan/reports/report:detect_leaks=0:suppressions=$(CURDIR)/Tests/Sanitizers/address.supp
 test-addresses: export LSAN_OPTIONS := suppressions=$(CURDIR)/Tests/Sanitizers/leak.supp print_suppressions=0
 test-addresses: deps clients
 	$(call test-sanitized,asan,--sanitize=address -Xswiftc -use-ld=lld)

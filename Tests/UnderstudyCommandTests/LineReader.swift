@@ -6,6 +6,7 @@ import UnderstudyTestSupport
 final class LineReader: Sendable {
   private let pipe: FileHandle
   private let waiting = Mutex<[UInt8]>([])
+  private let isOpen = Mutex(true)
 
   init(_ pipe: FileHandle) { self.pipe = pipe }
 
@@ -33,7 +34,16 @@ final class LineReader: Sendable {
     }
   }
 
+  /// Closes the pipe, which ends here.
+  func close() {
+    isOpen.withLock { isOpen in
+      if isOpen { try? pipe.close() }
+      isOpen = false
+    }
+  }
+
   private func read() throws -> [UInt8] {
+    guard isOpen.withLock({ $0 }) else { return [] }
     var request = pollfd(fd: pipe.fileDescriptor, events: Int16(POLLIN), revents: 0)
     guard poll(&request, 1, CInt(patience / .milliseconds(1))) == 1 else {
       throw Program.Failure(description: "nothing came for long")

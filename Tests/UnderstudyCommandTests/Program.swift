@@ -49,6 +49,8 @@ final class Program: Sendable {
     output = LineReader(pipe.fileHandleForReading)
     process.terminationHandler = { [end] _ in end.signal() }
     try process.start()
+    // The process has it. Foundation would keep it, as all of these, for as long as the tests run.
+    try file.close()
   }
 
   /// Everything it has said on standard error so far.
@@ -80,6 +82,7 @@ final class Program: Sendable {
   func kill() {
     if process.isRunning { signal(SIGKILL) }
     _ = try? ending()
+    output.close()
     scratch.remove()
   }
 

@@ -20,6 +20,7 @@ package enum ExternalCommand {
     process.standardError = output
     try process.start()
     let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    try output.fileHandleForReading.close()
     process.waitUntilExit()
     return (process.terminationStatus, text)
   }

@@ -27,7 +27,7 @@ expect.set_options(timeout=PATIENCE)
 
 def shell(command):
     """Runs a command that the page offers, as a person would who copies it."""
-    curl = "curl() { command curl --silent --show-error --fail --max-time 10 --noproxy '*' \"$@\"; }"
+    curl = "curl() { command curl --silent --show-error --fail --max-time 60 --noproxy '*' \"$@\"; }"
     return subprocess.run(["sh", "-c", f"{curl}\n{command}"], capture_output=True, text=True, check=True).stdout
 
 

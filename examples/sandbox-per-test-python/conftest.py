@@ -33,7 +33,7 @@ class Sandbox:
         data = None if body is None else json.dumps(body).encode()
         request = Request(f"{self.url}/sandbox/{self.name}/__admin{path}", data, method=method)
         try:
-            with urlopen(request, timeout=10) as answer:
+            with urlopen(request, timeout=60) as answer:
                 return answer.status, json.load(answer)
         except HTTPError as error:
             return error.code, json.load(error)

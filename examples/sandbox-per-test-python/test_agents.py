@@ -30,7 +30,7 @@ class AgentClient:
         url = f"{self.base_url}/functions/v1/crm-api/{path}"
         for attempt in range(3):
             try:
-                with urlopen(Request(url, json.dumps(body).encode(), self.headers, method=method), timeout=10) as answer:
+                with urlopen(Request(url, json.dumps(body).encode(), self.headers, method=method), timeout=60) as answer:
                     return json.load(answer)
             except HTTPError as error:
                 if error.code != 429 or attempt == 2:

@@ -6,7 +6,7 @@ agent=d8f2a229-2f5c-42ba-ac65-402f2c25fee2
 
 # The client under test. After a 429 curl retries, with at most three attempts.
 send() {  # send METHOD PATH BODY
-  curl --silent --fail --max-time 10 --retry 2 --retry-delay 1 -X "$1" "$UNDERSTUDY_URL/functions/v1/crm-api/$2" \
+  curl --silent --fail --max-time 60 --retry 2 --retry-delay 1 -X "$1" "$UNDERSTUDY_URL/functions/v1/crm-api/$2" \
     -H "x-api-key: $api_key" -H "Content-Type: application/json" -d "$3"
 }
 create_agent() { send POST create-agent "$1" | grep -o '"id":"[^"]*"' | cut -d '"' -f 4; }  # create_agent AGENT
@@ -20,7 +20,7 @@ new_sandbox() {
 }
 
 admin() {  # admin METHOD PATH [DOCUMENT]
-  curl --silent --show-error --fail-with-body --max-time 10 -X "$1" \
+  curl --silent --show-error --fail-with-body --max-time 60 -X "$1" \
     "$UNDERSTUDY_URL/sandbox/$sandbox/__admin$2" -d "${3:-}"
 }
 
