@@ -6,10 +6,10 @@ SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 RELEASE := .build/release/understudy
 # With Swift's own libraries inside, so that it starts sooner and runs on a machine without a toolchain, and without its symbols
 # for others: relocating what nothing asks for took 3 MiB. Paths in messages of C libraries are relative, so that the program
-# does not name the directory that it is built in.
+# does not name the directory that it is built in, and what differs from build to build is discarded.
 COMPILE_RELEASE := swift build --configuration release --product understudy --static-swift-stdlib \
   -Xcc -ffile-prefix-map=$(CURDIR)=. -Xcxx -ffile-prefix-map=$(CURDIR)=. -Xswiftc -file-prefix-map -Xswiftc $(CURDIR)=. \
-  -Xswiftc -use-ld=lld -Xlinker --no-export-dynamic
+  -Xswiftc -use-ld=lld -Xlinker --no-export-dynamic -Xlinker --script=Packaging/discard.ld
 # Packed, the relocations of a position-independent program take 40 KB instead of 2.3 MB, which are read at each start; of
 # Swift's linkers, only lld packs them. glibc reads them since 2.36.
 BUILD_RELEASE := $(COMPILE_RELEASE) -Xlinker -z -Xlinker pack-relative-relocs
@@ -63,13 +63,20 @@ docc: deps
 
 lint: lint-tools
 	swift format lint --strict --recursive --parallel $(SOURCES)
+	$(DENO) fmt --check $(DENO_FORMAT) $(WEB_SOURCES)
+	$(DENO) lint --no-config --rules-exclude=no-explicit-any,no-control-regex $(WEB_SOURCES)
 	Tests/Lint/words
 	Tests/Lint/type-names
 	Tests/Lint/links
 	Tests/Lint/version
 	Tests/Lint/workflows
 
-# Programs that check workflows, shell scripts and the contents of releases.
+# JavaScript, its types, and style sheets.
+WEB_SOURCES = $(shell git ls-files --cached --others --exclude-standard '*.js' '*.mjs' '*.cjs' '*.ts' '*.mts' '*.css')
+DENO = DENO_NO_UPDATE_CHECK=1 DENO_DIR=$(LINT_TOOLS)/deno $(LINT_TOOLS)/bin/deno
+DENO_FORMAT := --no-config --line-width 120
+
+# Programs that check JavaScript, workflows, shell scripts and the contents of releases.
 LINT_TOOLS := .build/lint
 lint-tools: $(LINT_TOOLS)/installed
 
@@ -80,8 +87,9 @@ $(LINT_TOOLS)/installed: Tests/Lint/requirements.txt
 	$(LINT_TOOLS)/bin/pip install --quiet --disable-pip-version-check --requirement $<
 	touch $@
 
-format:
+format: lint-tools
 	swift format --in-place --recursive --parallel $(SOURCES)
+	$(DENO) fmt $(DENO_FORMAT) $(WEB_SOURCES)
 
 # Files that the program generates are committed. `generated` compares them with its output; `make docs` updates them.
 UNDERSTUDY := .build/debug/understudy

@@ -127,9 +127,10 @@ class Keyboard(Case):
         return self.page.evaluate("document.activeElement.dataset.id ?? document.activeElement.id")
 
     def test_rows_are_walked_and_opened_and_the_focus_is_seen(self):
-        for value in [0.1, 0.2, 0.3]:
-            self.update({"temperature": value})
-        expect(self.rows()).to_have_count(3)
+        # One after the other: the keys start at the row that came last.
+        for count in range(1, 4):
+            self.update({"temperature": count / 10})
+            expect(self.rows()).to_have_count(count)
         self.press("j")
         ids = self.rows().evaluate_all("rows => rows.map((row) => row.dataset.id)")
         self.assertEqual(ids[0], self.focused())
@@ -188,6 +189,24 @@ class Keyboard(Case):
         self.page.get_by_role("menuitemradio", name="Single letters act").click()
         self.press("g", "a")
         expect(self.page.get_by_role("heading", level=1)).to_have_text("Requests")
+
+    def test_a_page_that_was_left_changes_nothing_any_more(self):
+        held, is_held = [], True
+        self.page.route("**/__admin/info", lambda route: held.append(route) if is_held else route.continue_())
+        self.page.evaluate("location.hash = 'connect'")
+        self.page.reload()
+        expect(self.page.get_by_role("heading", level=1)).to_have_text("Connect")
+        self.press("g", "r")
+        expect(self.page.get_by_role("heading", level=1)).to_have_text("Requests")
+        is_held = False
+        for route in held:
+            route.continue_()
+        # What Connect waits for.
+        self.page.evaluate("url => import(url).then((server) => server.vendors())", f"{self.url}/__admin/ui/server.js")
+        expect(self.page.locator("#actions").get_by_role("button", name="More")).to_be_visible()
+        expect(self.page.locator("#actions").get_by_role("button", name="OpenAPI")).to_have_count(0)
+        # Without requests there is nothing to filter.
+        expect(self.page.locator("#bar")).to_be_hidden()
 
     def test_the_palette_goes_to_things_and_does_things(self):
         self.page.locator("#fold").focus()

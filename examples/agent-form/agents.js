@@ -13,7 +13,7 @@ const defaults = { agentArchitecture: "text", model: "gpt_4o_mini" };
  * @throws {Error} with the vendor's message
  */
 async function call(method, path, body, onWait) {
-  for (let attempt = 1; ; attempt += 1) {
+  for (let attempt = 1;; attempt += 1) {
     const response = await fetch(`${api}/v1/agents${path}`, {
       method,
       headers: { "x-api-key": key, ...(body && { "Content-Type": "application/json" }) },

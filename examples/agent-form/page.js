@@ -23,7 +23,8 @@ function showList() {
     link.type = "button";
     link.append(
       Object.assign(document.createElement("strong"), { textContent: listed.name }),
-      Object.assign(document.createElement("span"), { textContent: listed.description ?? "" }));
+      Object.assign(document.createElement("span"), { textContent: listed.description ?? "" }),
+    );
     if (listed.id === agent.id) link.setAttribute("aria-current", "true");
     link.addEventListener("click", () => {
       clear();
@@ -43,16 +44,17 @@ function value(field) {
 
 function changes() {
   return Object.fromEntries(
-    fields.filter((field) => value(field) !== (agent[field.id] ?? "")).map((field) => [field.id, value(field)]));
+    fields.filter((field) => value(field) !== (agent[field.id] ?? "")).map((field) => [field.id, value(field)]),
+  );
 }
 
 /** The field that the vendor's message is about: the message names it, or begins with its label. */
 function fieldOf(message) {
   const words = message.toLowerCase();
   const label = (field) => form.querySelector(`label[for=${field.id}]`).textContent.split(",")[0].toLowerCase();
-  return fields.find((field) => message.includes(`\`${field.id}\``))
-    ?? fields.find((field) => words.startsWith(label(field)))
-    ?? fields.find((field) => words.split(/\W+/).includes(field.id.toLowerCase()));
+  return fields.find((field) => message.includes(`\`${field.id}\``)) ??
+    fields.find((field) => words.startsWith(label(field))) ??
+    fields.find((field) => words.split(/\W+/).includes(field.id.toLowerCase()));
 }
 
 function clear() {

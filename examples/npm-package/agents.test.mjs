@@ -3,8 +3,15 @@ import test from "node:test";
 import { sandboxOf } from "understudy-mock/node-test";
 
 const newAgent = {
-  name: "Front Desk", voice_id: "Sulafat", max_duration: 30, temperature: 0.7, silence_timeout: 5,
-  voice_activity_timeout: 1000, llm_model: "gpt-4o-mini", language: "en-US", background_noise: false,
+  name: "Front Desk",
+  voice_id: "Sulafat",
+  max_duration: 30,
+  temperature: 0.7,
+  silence_timeout: 5,
+  voice_activity_timeout: 1000,
+  llm_model: "gpt-4o-mini",
+  language: "en-US",
+  background_noise: false,
   voicemail_detection: false,
 };
 
@@ -15,9 +22,13 @@ class AgentClient {
     this.headers = { "x-api-key": apiKey, "Content-Type": "application/json" };
   }
 
-  create(agent) { return this.#send("POST", "create-agent", agent); }
+  create(agent) {
+    return this.#send("POST", "create-agent", agent);
+  }
 
-  update(id, changes) { return this.#send("PUT", `update-agent/${id}`, changes); }
+  update(id, changes) {
+    return this.#send("PUT", `update-agent/${id}`, changes);
+  }
 
   #send(method, path, body) {
     return fetch(`${this.url}/${path}`, { method, headers: this.headers, body: JSON.stringify(body) });

@@ -4,8 +4,15 @@ import { Sandbox } from "./understudy.mjs";
 
 const agent = "d8f2a229-2f5c-42ba-ac65-402f2c25fee2";
 const newAgent = {
-  name: "Front Desk", voice_id: "Sulafat", max_duration: 30, temperature: 0.7, silence_timeout: 5,
-  voice_activity_timeout: 1000, llm_model: "gpt-4o-mini", language: "en-US", background_noise: false,
+  name: "Front Desk",
+  voice_id: "Sulafat",
+  max_duration: 30,
+  temperature: 0.7,
+  silence_timeout: 5,
+  voice_activity_timeout: 1000,
+  llm_model: "gpt-4o-mini",
+  language: "en-US",
+  background_noise: false,
   voicemail_detection: false,
 };
 
@@ -16,11 +23,17 @@ class AgentClient {
     this.headers = { "x-api-key": apiKey, "Content-Type": "application/json" };
   }
 
-  create(agent) { return this.#send("POST", "create-agent", agent); }
+  create(agent) {
+    return this.#send("POST", "create-agent", agent);
+  }
 
-  update(id, changes) { return this.#send("PUT", `update-agent/${id}`, changes); }
+  update(id, changes) {
+    return this.#send("PUT", `update-agent/${id}`, changes);
+  }
 
-  archive(id) { return this.#send("POST", "archive-agent", { agent_id: id }); }
+  archive(id) {
+    return this.#send("POST", "archive-agent", { agent_id: id });
+  }
 
   async #send(method, path, body) {
     const url = `${this.baseURL}/functions/v1/crm-api/${path}`;
@@ -45,11 +58,13 @@ afterEach(() => sandbox.remove());
 test("an agent is created, updated and archived", async () => {
   const { id } = await client.create(newAgent);
   await sandbox.verify({
-    effect: { kind: "created", collection: "centerfy", changed: { "/name": "Front Desk" } }, exactly: 1,
+    effect: { kind: "created", collection: "centerfy", changed: { "/name": "Front Desk" } },
+    exactly: 1,
   });
   await client.update(id, { temperature: 0.25 });
   await sandbox.verify({
-    effect: { kind: "updated", id, changed: { "/temperature": 0.25 }, only: true }, exactly: 1,
+    effect: { kind: "updated", id, changed: { "/temperature": 0.25 }, only: true },
+    exactly: 1,
   });
   await client.archive(id);
   await sandbox.verify({ effect: { kind: "deleted", id }, exactly: 1 });

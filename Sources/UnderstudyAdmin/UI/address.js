@@ -8,7 +8,12 @@ export function current() {
   const named = location.pathname.match(/^\/sandbox\/([^/]+)\/__admin\/ui/);
   const [path, query = ""] = location.hash.slice(1).split("?", 2);
   const [page = "", ...steps] = path.split("/").map(decoded);
-  return { sandbox: named ? decoded(named[1]) : null, page: page || "requests", steps: steps.filter(Boolean), query: new URLSearchParams(query) };
+  return {
+    sandbox: named ? decoded(named[1]) : null,
+    page: page || "requests",
+    steps: steps.filter(Boolean),
+    query: new URLSearchParams(query),
+  };
 }
 
 function decoded(text) {
@@ -24,7 +29,9 @@ export function href(change = {}) {
   const now = current(), isSame = change.page === undefined || change.page === now.page;
   const { sandbox, page, steps, query } = { ...now, ...(isSame ? {} : { steps: [], query: null }), ...change };
   const text = new URLSearchParams([...(query ?? [])].filter(([, value]) => value !== "")).toString();
-  return `${sandbox === null ? "" : `/sandbox/${encodeURIComponent(sandbox)}`}/__admin/ui#${[page, ...steps].map(encodeURIComponent).join("/")}${text && `?${text}`}`;
+  return `${sandbox === null ? "" : `/sandbox/${encodeURIComponent(sandbox)}`}/__admin/ui#${
+    [page, ...steps].map(encodeURIComponent).join("/")
+  }${text && `?${text}`}`;
 }
 
 /**
@@ -50,8 +57,14 @@ export function followAddress(onChange) {
   addEventListener("popstate", onChange);
   document.addEventListener("click", (event) => {
     const anchor = event.target.closest?.("a[href]");
-    if (!anchor || event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
-    if (anchor.target || anchor.hasAttribute("download") || anchor.origin !== location.origin || !/\/__admin\/ui$/.test(anchor.pathname)) return;
+    if (
+      !anchor || event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey ||
+      event.altKey
+    ) return;
+    if (
+      anchor.target || anchor.hasAttribute("download") || anchor.origin !== location.origin ||
+      !/\/__admin\/ui$/.test(anchor.pathname)
+    ) return;
     event.preventDefault();
     if (anchor.id === "skip") return document.getElementById("main").focus();
     const to = anchor.pathname + anchor.hash;

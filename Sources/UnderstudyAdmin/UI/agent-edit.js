@@ -8,20 +8,54 @@ import { call, path } from "./server.js";
 export function showRecordEditor(element, { collection, id, name, record }, sandbox, { close, done }) {
   const editor = bodyEditor(write(record), () => {});
   editor.field.setAttribute("aria-label", "Stored record");
-  const save = callButton("Save", async () => {
-    let next;
-    try { next = read(editor.field.value); } catch { throw new Error("The record must be JSON."); }
-    if (!isObject(next)) throw new Error("The record must be a JSON object.");
-    await call("PUT", path("agents", collection, id), next, sandbox);
-    announce(`${name} is saved`);
-    await done();
-  }, { className: "button main" }, "check");
+  const save = callButton(
+    "Save",
+    async () => {
+      let next;
+      try {
+        next = read(editor.field.value);
+      } catch {
+        throw new Error("The record must be JSON.");
+      }
+      if (!isObject(next)) throw new Error("The record must be a JSON object.");
+      await call("PUT", path("agents", collection, id), next, sandbox);
+      announce(`${name} is saved`);
+      await done();
+    },
+    { className: "button main" },
+    "check",
+  );
   save.append(make("kbd", {}, "Ctrl ↵"));
-  fill(element, make("div", { className: "detail-head" }, make("h2", { className: "what" }, icon("edit"), "Edit what is stored"), make("span", { className: "place cut-short" }, excerpt(name, 60)), closeButton(close)),
-    make("div", { className: "content edit" },
-      make("p", { className: "second" }, "It is stored as it stands here, past the vendor’s rules. ", make("b", {}, "Send an update"), " asks the rules."),
-      make("div", { className: "section-head" }, make("h3", {}, "Stored record"), editor.validity), editor.element,
-      make("div", { className: "buttons" }, save, button("Cancel", close)), save.error));
-  element.onkeydown = (key) => { if (key.key === "Enter" && (key.ctrlKey || key.metaKey) && element.contains(save)) { key.preventDefault(); save.click(); } };
+  fill(
+    element,
+    make(
+      "div",
+      { className: "detail-head" },
+      make("h2", { className: "what" }, icon("edit"), "Edit what is stored"),
+      make("span", { className: "place cut-short" }, excerpt(name, 60)),
+      closeButton(close),
+    ),
+    make(
+      "div",
+      { className: "content edit" },
+      make(
+        "p",
+        { className: "second" },
+        "It is stored as it stands here, past the vendor’s rules. ",
+        make("b", {}, "Send an update"),
+        " asks the rules.",
+      ),
+      make("div", { className: "section-head" }, make("h3", {}, "Stored record"), editor.validity),
+      editor.element,
+      make("div", { className: "buttons" }, save, button("Cancel", close)),
+      save.error,
+    ),
+  );
+  element.onkeydown = (key) => {
+    if (key.key === "Enter" && (key.ctrlKey || key.metaKey) && element.contains(save)) {
+      key.preventDefault();
+      save.click();
+    }
+  };
   editor.field.focus();
 }

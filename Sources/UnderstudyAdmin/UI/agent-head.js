@@ -1,7 +1,7 @@
 // The head of the agents: a new agent, snapshots, the export, and the menu.
 import { callsOf, collections } from "./collections.js";
 import { ask, askText, wrongName } from "./dialogs.js";
-import { announce, fill, icon, make } from "./dom.js";
+import { announce, icon, make } from "./dom.js";
 import { menuButton } from "./menu.js";
 import { path } from "./server.js";
 import { schemeItems } from "./settings.js";
@@ -17,33 +17,75 @@ export function headOf(place, { go, reload }) {
       await action();
       announce(words);
       await Promise.all([loadSnapshots(), reload()]);
-    } catch ({ message }) { error.textContent = message; }
+    } catch ({ message }) {
+      error.textContent = message;
+    }
   };
 
-  const creator = menuButton(make("span", { className: "words" }, "New agent"), () => creatable.map(({ endpoint, title }) => ({ label: title, act: () => go(["new", endpoint]) })), { symbol: "plus", name: "New agent" });
+  const creator = menuButton(
+    make("span", { className: "words" }, "New agent"),
+    () => creatable.map(({ endpoint, title }) => ({ label: title, act: () => go(["new", endpoint]) })),
+    { symbol: "plus", name: "New agent" },
+  );
   creator.dataset.calls = "";
   const number = make("span", { className: "number" });
   const shots = menuButton(make("span", { className: "words" }, "Snapshots"), () => [
     { label: "Save a snapshot …", icon: "camera", act: save },
-    ...(snapshots.length > 0 ? ["Restore"] : []), ...snapshots.map(({ name, agents }) => ({ label: name, note: count(agents, "agent"), icon: "undo", act: () => restore(name) })),
-    ...(snapshots.length > 0 ? ["Delete"] : []), ...snapshots.map(({ name }) => ({ label: name, icon: "trash", act: () => remove(name) }))], { symbol: "camera", name: "Snapshots" });
+    ...(snapshots.length > 0 ? ["Restore"] : []),
+    ...snapshots.map(({ name, agents }) => ({
+      label: name,
+      note: count(agents, "agent"),
+      icon: "undo",
+      act: () => restore(name),
+    })),
+    ...(snapshots.length > 0 ? ["Delete"] : []),
+    ...snapshots.map(({ name }) => ({ label: name, icon: "trash", act: () => remove(name) })),
+  ], { symbol: "camera", name: "Snapshots" });
   shots.insertBefore(number, shots.lastChild);
   shots.dataset.calls = "";
-  const exporter = make("a", { className: "button", href: place.address("/export"), download: `${sandbox}.json`, "aria-label": "Export as seed file", title: "Export as seed file" }, icon("download"), make("span", { className: "words" }, "Export as seed file"));
-  fill(place.actions, error, creator, shots, exporter, menuButton("", schemeItems, { symbol: "more", name: "More", className: "bare" }));
+  const exporter = make(
+    "a",
+    {
+      className: "button",
+      href: place.address("/export"),
+      download: `${sandbox}.json`,
+      "aria-label": "Export as seed file",
+      title: "Export as seed file",
+    },
+    icon("download"),
+    make("span", { className: "words" }, "Export as seed file"),
+  );
+  place.showActions(
+    error,
+    creator,
+    shots,
+    exporter,
+    menuButton("", schemeItems, { symbol: "more", name: "More", className: "bare" }),
+  );
 
   async function save() {
-    const name = await askText("Save a snapshot", `It keeps the agents of ${sandbox} as they are now.`, "Name", "Save", wrongName);
+    const name = await askText(
+      "Save a snapshot",
+      `It keeps the agents of ${sandbox} as they are now.`,
+      "Name",
+      "Save",
+      wrongName,
+    );
     if (name) await act(() => place.call("PUT", path("snapshots", name)), `${name} is saved`)();
   }
 
   async function restore(name) {
-    const words = `All agents of ${sandbox} are replaced by those of the snapshot. Requests and faults stay. You cannot undo this; save a snapshot first to keep the agents of now.`;
-    if (await ask(`Restore ${name}?`, words, "Restore")) await act(() => place.call("POST", path("snapshots", name, "restore")), `${name} is restored`)();
+    const words =
+      `All agents of ${sandbox} are replaced by those of the snapshot. Requests and faults stay. You cannot undo this; save a snapshot first to keep the agents of now.`;
+    if (await ask(`Restore ${name}?`, words, "Restore")) {
+      await act(() => place.call("POST", path("snapshots", name, "restore")), `${name} is restored`)();
+    }
   }
 
   async function remove(name) {
-    if (await ask(`Delete ${name}?`, "The agents stay as they are. You cannot undo this.", "Delete")) await act(() => place.call("DELETE", path("snapshots", name)), `${name} is deleted`)();
+    if (await ask(`Delete ${name}?`, "The agents stay as they are. You cannot undo this.", "Delete")) {
+      await act(() => place.call("DELETE", path("snapshots", name)), `${name} is deleted`)();
+    }
   }
 
   async function loadSnapshots() {
@@ -53,7 +95,11 @@ export function headOf(place, { go, reload }) {
 
   async function loadCreatable() {
     const found = await Promise.all((await collections()).map(async (collection) => {
-      const able = await Promise.all(collection.endpoints.map(async (endpoint) => (await callsOf(endpoint, sandbox)).some(({ operation }) => operation === "create") && endpoint.id));
+      const able = await Promise.all(
+        collection.endpoints.map(async (endpoint) =>
+          (await callsOf(endpoint, sandbox)).some(({ operation }) => operation === "create") && endpoint.id
+        ),
+      );
       const endpoint = able.find(Boolean);
       return endpoint && { endpoint, title: collection.title.replace(/s$/, "") };
     }));
@@ -64,5 +110,7 @@ export function headOf(place, { go, reload }) {
   creator.hidden = true;
   loadSnapshots().catch(() => {});
   loadCreatable().catch(() => {});
-  place.on("sandbox", () => { if (!signal.aborted) loadSnapshots().catch(() => {}); });
+  place.on("sandbox", () => {
+    if (!signal.aborted) loadSnapshots().catch(() => {});
+  });
 }

@@ -7,7 +7,8 @@ import { get, path } from "./server.js";
 const maximum = 500;
 
 /** Returns the query of the changes of an agent. */
-const address = (collection, id) => `/changes?limit=${maximum}&collection=${encodeURIComponent(collection)}&id=${encodeURIComponent(id)}`;
+const address = (collection, id) =>
+  `/changes?limit=${maximum}&collection=${encodeURIComponent(collection)}&id=${encodeURIComponent(id)}`;
 
 /**
  * Loads the changes of an agent, newest first, each with the whole record before and after it where that is known.
@@ -30,7 +31,10 @@ export async function loadHistory({ collection, id, record, state }, sandbox) {
 
 /** Returns the seed of an agent: null if it has none. */
 function loadSeed(collection, id, sandbox) {
-  return get(path("agents", collection, id, "seed"), sandbox).catch((error) => { if (error.status === 404) return null; throw error; });
+  return get(path("agents", collection, id, "seed"), sandbox).catch((error) => {
+    if (error.status === 404) return null;
+    throw error;
+  });
 }
 
 /** Whether a request created an agent. One that is stored by hand may be a seed that was deleted. */
@@ -46,8 +50,11 @@ function before(change, state) {
 }
 
 /** Returns the requests about an agent that were refused, newest first. */
-export const refusedTries = (collection, id, sandbox) => journalRows().filter((row) => row.agentId === id && row.sandbox === sandbox && (row.rule || row.status >= 400)
-  && row.mapping === null && endpointOf(row.endpoint)?.collection === collection);
+export const refusedTries = (collection, id, sandbox) =>
+  journalRows().filter((row) =>
+    row.agentId === id && row.sandbox === sandbox && (row.rule || row.status >= 400) &&
+    row.mapping === null && endpointOf(row.endpoint)?.collection === collection
+  );
 
 /** Returns the changes by agent, from those of all agents: `{ count, last, created, record }`. */
 export function changesByAgent(changes) {
@@ -55,8 +62,15 @@ export function changesByAgent(changes) {
   for (const change of changes) {
     if (change.id === null) continue;
     const key = `${change.collection}/${change.id}`, known = byAgent.get(key);
-    if (!known) byAgent.set(key, { collection: change.collection, id: change.id, count: 1, last: change, isCreated: isCreation(change) });
-    else {
+    if (!known) {
+      byAgent.set(key, {
+        collection: change.collection,
+        id: change.id,
+        count: 1,
+        last: change,
+        isCreated: isCreation(change),
+      });
+    } else {
       known.count += 1;
       known.isCreated ||= isCreation(change);
     }

@@ -9,9 +9,28 @@ import { get, path } from "./server.js";
 
 /** Returns what the form for a request takes, for one that was not sent yet. */
 const draft = (sandbox, { endpoint, operation, collection, agent = null, method, path, headers, body }) => ({
-  id: "", response: {},
-  request: { method, url: path, headers, body: body === undefined ? "" : write(body), loggedDate: Date.now(),
-    understudy: { sandbox, endpoint, operation, collection, agent, rule: null, mapping: null, waiting: false, departed: false, violations: [], warnings: [] } },
+  id: "",
+  response: {},
+  request: {
+    method,
+    url: path,
+    headers,
+    body: body === undefined ? "" : write(body),
+    loggedDate: Date.now(),
+    understudy: {
+      sandbox,
+      endpoint,
+      operation,
+      collection,
+      agent,
+      rule: null,
+      mapping: null,
+      waiting: false,
+      departed: false,
+      violations: [],
+      warnings: [],
+    },
+  },
 });
 
 /** Shows the form for an update of an agent. */
@@ -20,7 +39,10 @@ export async function showUpdate(element, { collection, id, name }, sandbox, opt
   const { examples, unavailable } = await get(path("agents", collection, id, "examples"), sandbox);
   const [example] = examples;
   if (!example) throw new Error(unavailable[0]?.reason ?? "No update of this agent is accepted.");
-  showEdit(element, draft(sandbox, { ...example, operation: "update", collection, agent: id }), { ...options, about: `to ${name}` });
+  showEdit(element, draft(sandbox, { ...example, operation: "update", collection, agent: id }), {
+    ...options,
+    about: `to ${name}`,
+  });
 }
 
 /** Shows the form for a new agent. Its body has the required fields, and the plain ones of an agent that is stored, with its values. */
@@ -30,15 +52,42 @@ export async function showCreation(element, endpointID, sandbox, agents, options
   const creation = endpoint && (await callsOf(endpoint, sandbox)).find(({ operation }) => operation === "create");
   if (!creation) throw new Error(`No call of “${endpointID}” creates an agent.`);
   const own = agents.filter((agent) => agent.collection === endpoint.collection && agent.record !== null);
-  const example = own[0] && (await get(path("agents", own[0].collection, own[0].id, "examples"), sandbox)).examples.find((example) => example.endpoint === endpointID);
+  const example = own[0] &&
+    (await get(path("agents", own[0].collection, own[0].id, "examples"), sandbox)).examples.find((example) =>
+      example.endpoint === endpointID
+    );
   const [credential] = example ? [] : await credentialsOf(sandbox, endpoint);
-  const headers = example?.headers ?? withCredential({ "Content-Type": "application/json" }, credential ?? { value: "your_key" }, endpoint);
-  const fields = await fieldsOf(endpoint, { operation: "create", collection: endpoint.collection, agent: own[0]?.id ?? null, sandbox });
+  const headers = example?.headers ??
+    withCredential({ "Content-Type": "application/json" }, credential ?? { value: "your_key" }, endpoint);
+  const fields = await fieldsOf(endpoint, {
+    operation: "create",
+    collection: endpoint.collection,
+    agent: own[0]?.id ?? null,
+    sandbox,
+  });
   const { required = [], properties = {} } = creation.call.requestBody?.content?.["application/json"]?.schema ?? {};
-  const allowed = (name, value) => (properties[name]?.enum?.includes(value) === false ? properties[name].enum[0] : value);
-  const body = Object.fromEntries(fields.filter(({ name }) => required.includes(name) || isName(name) || isPlain(own[0]?.record[name])).map(({ name, value }) => [name, isName(name) ? "New agent" : allowed(name, value)]));
-  showEdit(element, draft(sandbox, { endpoint: endpointID, operation: "create", collection: endpoint.collection, method: creation.method, path: creation.path, headers, body }),
-    { ...options, title: "New agent", about: `of ${endpoint.vendorTitle}` });
+  const allowed = (
+    name,
+    value,
+  ) => (properties[name]?.enum?.includes(value) === false ? properties[name].enum[0] : value);
+  const body = Object.fromEntries(
+    fields.filter(({ name }) => required.includes(name) || isName(name) || isPlain(own[0]?.record[name])).map((
+      { name, value },
+    ) => [name, isName(name) ? "New agent" : allowed(name, value)]),
+  );
+  showEdit(
+    element,
+    draft(sandbox, {
+      endpoint: endpointID,
+      operation: "create",
+      collection: endpoint.collection,
+      method: creation.method,
+      path: creation.path,
+      headers,
+      body,
+    }),
+    { ...options, title: "New agent", about: `of ${endpoint.vendorTitle}` },
+  );
 }
 
 /** Objects may be stored in another form than they are sent in. */

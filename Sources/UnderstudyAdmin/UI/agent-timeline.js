@@ -18,53 +18,143 @@ const shownLines = 6, shownEntries = 100;
  * @param state `{ chosen, limit }`: a set with the keys of the entries to compare, and how many entries are shown; kept by the caller.
  */
 export function timeline({ agent, history, refused, sandbox, state, redraw, reload }) {
-  const entries = [...history.changes.map((change) => ({ at: Date.parse(change.time), change })), ...refused.map((row) => ({ at: row.loggedDate, row }))]
+  const entries = [
+    ...history.changes.map((change) => ({ at: Date.parse(change.time), change })),
+    ...refused.map((row) => ({ at: row.loggedDate, row })),
+  ]
     .map((entry, index) => ({ ...entry, index })).sort((one, other) => other.at - one.at || one.index - other.index);
   const limit = state.limit ?? shownEntries, list = entries.slice(0, limit);
-  const comparable = new Map(history.changes.filter((change) => change.recordAfter !== undefined).map((change) => [change.key, { words: time(change.time), record: change.recordAfter }]));
+  const comparable = new Map(
+    history.changes.filter((change) => change.recordAfter !== undefined).map((
+      change,
+    ) => [change.key, { words: time(change.time), record: change.recordAfter }]),
+  );
   const { seed } = history;
   if (seed) comparable.set("seed", { words: "the seed", record: seed });
   for (const key of state.chosen) if (!comparable.has(key)) state.chosen.delete(key);
-  const dot = (key, words, kind) => (comparable.has(key) && comparable.size > 1 ? chooser(key, words, kind, state, redraw) : make("span", { className: `dot-of ${kind}` }));
-  const items = list.map(({ change, row }) => (row ? refusedItem(row, sandbox) : changeItem(change, dot, { agent, sandbox, reload })));
-  if (entries.length > list.length) items.push(make("li", { className: "more-entries" }, make("button", { type: "button", className: "button small", onclick: () => { state.limit = limit + shownEntries; redraw(); } }, `Show ${number(entries.length - list.length)} older`)));
+  const dot = (
+    key,
+    words,
+    kind,
+  ) => (comparable.has(key) && comparable.size > 1
+    ? chooser(key, words, kind, state, redraw)
+    : make("span", { className: `dot-of ${kind}` }));
+  const items = list.map((
+    { change, row },
+  ) => (row ? refusedItem(row, sandbox) : changeItem(change, dot, { agent, sandbox, reload })));
+  if (entries.length > list.length) {
+    items.push(
+      make(
+        "li",
+        { className: "more-entries" },
+        make("button", {
+          type: "button",
+          className: "button small",
+          onclick: () => {
+            state.limit = limit + shownEntries;
+            redraw();
+          },
+        }, `Show ${number(entries.length - list.length)} older`),
+      ),
+    );
+  }
   items.push(...seedItem(agent, history, seed, dot));
   return [comparison(state, comparable, history), make("ol", { className: "timeline" }, ...items)].filter(Boolean);
 }
 
 /** Returns the circle of an entry, which chooses it for a comparison. */
 function chooser(key, words, kind, state, redraw) {
-  return make("input", { type: "checkbox", className: `dot-of ${kind}`, checked: state.chosen.has(key), "data-key": key, title: "Choose two entries to compare them", "aria-label": `Compare ${words}`, onchange: (event) => {
-    if (event.target.checked) state.chosen.add(key);
-    else state.chosen.delete(key);
-    if (state.chosen.size > 2) state.chosen.delete([...state.chosen][0]);
-    redraw();
-  } });
+  return make("input", {
+    type: "checkbox",
+    className: `dot-of ${kind}`,
+    checked: state.chosen.has(key),
+    "data-key": key,
+    title: "Choose two entries to compare them",
+    "aria-label": `Compare ${words}`,
+    onchange: (event) => {
+      if (event.target.checked) state.chosen.add(key);
+      else state.chosen.delete(key);
+      if (state.chosen.size > 2) state.chosen.delete([...state.chosen][0]);
+      redraw();
+    },
+  });
 }
 
 function comparison(state, comparable, history) {
   const [first, second] = [...state.chosen];
   if (first === undefined) return null;
-  const clear = make("button", { type: "button", className: "text-button push", onclick: () => { state.chosen.clear(); state.redraw(); } }, "Clear");
-  if (second === undefined) return make("div", { className: "card compared-entries" }, make("p", { className: "buttons pad" }, "Choose a second entry to compare it with ", make("b", {}, comparable.get(first).words), ".", clear));
+  const clear = make("button", {
+    type: "button",
+    className: "text-button push",
+    onclick: () => {
+      state.chosen.clear();
+      state.redraw();
+    },
+  }, "Clear");
+  if (second === undefined) {
+    return make(
+      "div",
+      { className: "card compared-entries" },
+      make(
+        "p",
+        { className: "buttons pad" },
+        "Choose a second entry to compare it with ",
+        make("b", {}, comparable.get(first).words),
+        ".",
+        clear,
+      ),
+    );
+  }
   const order = [...history.changes.map(({ key }) => key), "seed"];
   const [newer, older] = [first, second].sort((one, other) => order.indexOf(one) - order.indexOf(other));
-  return make("section", { className: "card compared-entries" }, make("p", { className: "buttons pad" }, make("b", {}, comparable.get(older).words), " compared with ", make("b", {}, comparable.get(newer).words), clear),
-    diff(comparable.get(older).record, comparable.get(newer).record));
+  return make(
+    "section",
+    { className: "card compared-entries" },
+    make(
+      "p",
+      { className: "buttons pad" },
+      make("b", {}, comparable.get(older).words),
+      " compared with ",
+      make("b", {}, comparable.get(newer).words),
+      clear,
+    ),
+    diff(comparable.get(older).record, comparable.get(newer).record),
+  );
 }
 
-const entry = (kind, mark, at, ...content) => make("li", { className: kind }, mark, at, make("div", { className: "entry" }, ...content));
-const timeOf = (value) => make("time", { dateTime: new Date(value).toISOString(), title: dayAndTime(value) }, timeOrDay(value));
+const entry = (kind, mark, at, ...content) =>
+  make("li", { className: kind }, mark, at, make("div", { className: "entry" }, ...content));
+const timeOf = (value) =>
+  make("time", { dateTime: new Date(value).toISOString(), title: dayAndTime(value) }, timeOrDay(value));
 
 function changeItem(change, dot, { agent, sandbox, reload }) {
   const { requestId, kind, snapshot } = change;
   const isOwn = requestId === null && snapshot === undefined;
-  const words = requestId === null ? [byHand(change)] : [make("a", { href: href({ sandbox, page: "requests", steps: [requestId], query: null }) }, requestWords(change)),
-    kind === "created" ? " created it" : kind === "deleted" && change.after === null ? " deleted it" : ""];
-  const caller = change.caller && make("span", { className: "quiet caller" }, " with ", make("code", {}, excerpt(change.caller, 40)));
-  return entry(isOwn ? "hand-made" : "", dot(change.key, time(change.time), snapshot ? "snapshot" : ""), timeOf(change.time),
-    make("div", { className: "entry-head" }, make("p", {}, change.origin === "dashboard" && tag("you", "you"), change.origin === "dashboard" && " ", ...words, caller), goBack(change, agent, sandbox, reload)),
-    lines(change));
+  const words = requestId === null ? [byHand(change)] : [
+    make("a", { href: href({ sandbox, page: "requests", steps: [requestId], query: null }) }, requestWords(change)),
+    kind === "created" ? " created it" : kind === "deleted" && change.after === null ? " deleted it" : "",
+  ];
+  const caller = change.caller &&
+    make("span", { className: "quiet caller" }, " with ", make("code", {}, excerpt(change.caller, 40)));
+  return entry(
+    isOwn ? "hand-made" : "",
+    dot(change.key, time(change.time), snapshot ? "snapshot" : ""),
+    timeOf(change.time),
+    make(
+      "div",
+      { className: "entry-head" },
+      make(
+        "p",
+        {},
+        change.origin === "dashboard" && tag("you", "you"),
+        change.origin === "dashboard" && " ",
+        ...words,
+        caller,
+      ),
+      goBack(change, agent, sandbox, reload),
+    ),
+    lines(change),
+  );
 }
 
 function byHand({ before, after, kind, snapshot }) {
@@ -86,11 +176,16 @@ function requestWords({ requestId, endpoint, kind }) {
 function goBack({ recordBefore, after }, agent, sandbox, reload) {
   if (!isObject(recordBefore)) return null;
   const label = after === null ? "Bring it back" : "Go back to before";
-  const made = callButton(label, async () => {
-    await call("PUT", path("agents", agent.collection, agent.id), recordBefore, sandbox);
-    announce("The agent is as it was before this change");
-    await reload();
-  }, { className: "button small go-back" }, "undo");
+  const made = callButton(
+    label,
+    async () => {
+      await call("PUT", path("agents", agent.collection, agent.id), recordBefore, sandbox);
+      announce("The agent is as it was before this change");
+      await reload();
+    },
+    { className: "button small go-back" },
+    "undo",
+  );
   return make("div", { className: "go-back-place" }, made, made.error);
 }
 
@@ -98,38 +193,102 @@ function goBack({ recordBefore, after }, agent, sandbox, reload) {
 function lines({ changes = [], before, after, kind }) {
   if (changes.length === 0) {
     const whole = before === null ? after : after === null ? before : null;
-    if (!isObject(whole)) return kind === "restored" ? null : make("p", { className: "quiet" }, "Only its time of change.");
-    return make("details", {}, make("summary", {}, `${before === null ? "With" : "It had"} ${count(Object.keys(whole).length, "field")}`), diff(before, after));
+    if (!isObject(whole)) {
+      return kind === "restored" ? null : make("p", { className: "quiet" }, "Only its time of change.");
+    }
+    return make(
+      "details",
+      {},
+      make("summary", {}, `${before === null ? "With" : "It had"} ${count(Object.keys(whole).length, "field")}`),
+      diff(before, after),
+    );
   }
   const list = make("ul", { className: "change-lines" }, ...changes.slice(0, shownLines).map(changeLine));
   if (changes.length <= shownLines) return list;
   const more = make("button", { type: "button", className: "more-text" }, `${changes.length - shownLines} more`);
-  more.onclick = () => { list.append(...changes.slice(shownLines, 200).map(changeLine)); more.remove(); };
+  more.onclick = () => {
+    list.append(...changes.slice(shownLines, 200).map(changeLine));
+    more.remove();
+  };
   return make("div", {}, list, more);
 }
 
-const changeLine = ({ pointer, before, after }) => make("li", {}, make("code", { className: "field-name" }, excerpt(fieldOf(pointer) || "everything", 80)),
-  make("span", {}, make("code", { className: "before" }, unseen("before: "), foreign(shown(before), 120)), make("span", { className: "sign", "aria-hidden": "true" }, " → "),
-    make("code", { className: "after" }, unseen("after: "), foreign(after === undefined ? "removed" : shown(after), 200))));
+const changeLine = ({ pointer, before, after }) =>
+  make(
+    "li",
+    {},
+    make("code", { className: "field-name" }, excerpt(fieldOf(pointer) || "everything", 80)),
+    make(
+      "span",
+      {},
+      make("code", { className: "before" }, unseen("before: "), foreign(shown(before), 120)),
+      make("span", { className: "sign", "aria-hidden": "true" }, " → "),
+      make(
+        "code",
+        { className: "after" },
+        unseen("after: "),
+        foreign(after === undefined ? "removed" : shown(after), 200),
+      ),
+    ),
+  );
 
 function refusedItem(row, sandbox) {
   const words = operationWords(row);
-  return entry("refused", make("span", { className: "dot-of refused" }, icon("close")), timeOf(row.loggedDate),
-    make("p", {}, row.origin === "dashboard" && tag("you", "you"), row.origin === "dashboard" && " ", make("a", { href: href({ sandbox, page: "requests", steps: [row.id], query: null }) }, words ? `${row.method} ${words.verb} ${words.noun}` : row.method), ` refused, ${row.status}`),
-    row.message && make("p", { className: "second" }, ...sentence(row.message, 300)));
+  return entry(
+    "refused",
+    make("span", { className: "dot-of refused" }, icon("close")),
+    timeOf(row.loggedDate),
+    make(
+      "p",
+      {},
+      row.origin === "dashboard" && tag("you", "you"),
+      row.origin === "dashboard" && " ",
+      make(
+        "a",
+        { href: href({ sandbox, page: "requests", steps: [row.id], query: null }) },
+        words ? `${row.method} ${words.verb} ${words.noun}` : row.method,
+      ),
+      ` refused, ${row.status}`,
+    ),
+    row.message && make("p", { className: "second" }, ...sentence(row.message, 300)),
+  );
 }
 
 function seedItem(agent, history, seed, dot) {
   if (history.changes.some(({ kind }) => kind === "created") && !seed) return [];
-  const older = entry("older", make("span", { className: "dot-of" }), make("span", { className: "quiet" }, "before"), make("p", { className: "quiet" }, "Older changes are no longer kept."));
+  const older = entry(
+    "older",
+    make("span", { className: "dot-of" }),
+    make("span", { className: "quiet" }, "before"),
+    make("p", { className: "quiet" }, "Older changes are no longer kept."),
+  );
   if (!seed) return [older];
   const oldest = history.changes.length === 0 ? agent.record : history.changes.at(-1).recordBefore;
   const hasGap = oldest !== undefined && (oldest === null || differing(seed, oldest).length > 0);
   const place = make("div", {}), isSame = agent.record !== null && differing(seed, agent.record).length === 0;
-  const opener = make("button", { type: "button", className: "text-button", "aria-expanded": "false", onclick: () => {
-    const isOpen = opener.getAttribute("aria-expanded") === "true";
-    opener.setAttribute("aria-expanded", String(!isOpen));
-    place.replaceChildren(...(isOpen ? [] : [diff(seed, agent.record)]));
-  } }, "Compare with now");
-  return [...(hasGap ? [older] : []), entry("seed", dot("seed", "the seed", "seed"), make("span", { className: "quiet" }, "start"), make("div", { className: "entry-head" }, make("p", {}, "From the seed"), agent.record !== null && (isSame ? make("span", { className: "quiet" }, "as it is now") : opener)), place)];
+  const opener = make("button", {
+    type: "button",
+    className: "text-button",
+    "aria-expanded": "false",
+    onclick: () => {
+      const isOpen = opener.getAttribute("aria-expanded") === "true";
+      opener.setAttribute("aria-expanded", String(!isOpen));
+      place.replaceChildren(...(isOpen ? [] : [diff(seed, agent.record)]));
+    },
+  }, "Compare with now");
+  return [
+    ...(hasGap ? [older] : []),
+    entry(
+      "seed",
+      dot("seed", "the seed", "seed"),
+      make("span", { className: "quiet" }, "start"),
+      make(
+        "div",
+        { className: "entry-head" },
+        make("p", {}, "From the seed"),
+        agent.record !== null && (isSame ? make("span", { className: "quiet" }, "as it is now") : opener),
+      ),
+      place,
+    ),
+  ];
 }

@@ -11,51 +11,109 @@ import { onJournal } from "./journal.js";
 import { cell, makeGrid, makeGroup, makeRow } from "./table.js";
 import { count, dayAndTime, number, shortId, tag, timeOrDay, vendorBadge } from "./text.js";
 
-export const page = { id: "agents", title: "Agents", icon: "agents", key: "a", needsSandbox: true, about: "These are the agents", mount };
+export const page = {
+  id: "agents",
+  title: "Agents",
+  icon: "agents",
+  key: "a",
+  needsSandbox: true,
+  about: "These are the agents",
+  mount,
+};
 
 const firstShown = 500, maximumChanges = 2000;
-const kinds = { all: (agent) => agent.record !== null, changed: (agent) => agent.state === "changed", created: (agent) => agent.state === "created", deleted: (agent) => agent.state === "deleted" };
+const kinds = {
+  all: (agent) => agent.record !== null,
+  changed: (agent) => agent.state === "changed",
+  created: (agent) => agent.state === "created",
+  deleted: (agent) => agent.state === "deleted",
+};
 const labels = { all: "All", changed: "Changed", created: "Created", deleted: "Deleted" };
-const columns = [{ label: "Agent" }, { label: "Id", className: "id-cell" }, { label: "Changes", className: "right" }, { label: "Last change", className: "right" }];
+const columns = [{ label: "Agent" }, { label: "Id", className: "id-cell" }, { label: "Changes", className: "right" }, {
+  label: "Last change",
+  className: "right",
+}];
 
 function mount(place) {
   let query = new URLSearchParams(), steps = [], agents = [], groups = [], isLoaded = false, limit = firstShown;
   const split = place.split();
   const follows = () => split.isBeside;
-  const grid = makeGrid("Agents", columns, { className: "agents", follows, onOpen: (key, { byKey }) => place.go({ steps: [...stepsOf(key), ...tab()], query }, { replaces: byKey && follows() }) });
-  const foot = make("p", { className: "foot" }), none = make("div", { className: "empty", hidden: true }), waiting = make("div", {}), stop = loading(waiting);
+  const grid = makeGrid("Agents", columns, {
+    className: "agents",
+    follows,
+    onOpen: (key, { byKey }) =>
+      place.go({ steps: [...stepsOf(key), ...tab()], query }, { replaces: byKey && follows() }),
+  });
+  const foot = make("p", { className: "foot" }),
+    none = make("div", { className: "empty", hidden: true }),
+    waiting = make("div", {}),
+    stop = loading(waiting);
   split.list.append(waiting, grid.element, none, foot);
-  const change = (next) => { limit = firstShown; place.go({ query: new URLSearchParams(Object.entries({ ...Object.fromEntries(query), ...next }).filter(([, value]) => value && value !== "all")) }, { replaces: true }); };
-  const search = searchField("Name, id or value", "", (q) => change({ q })), kindChips = chips("Kind", Object.entries(labels).map(([id, label]) => ({ id, label, count: 0 })), "all", (kind) => change({ kind }));
+  const change = (next) => {
+    limit = firstShown;
+    place.go({
+      query: new URLSearchParams(
+        Object.entries({ ...Object.fromEntries(query), ...next }).filter(([, value]) => value && value !== "all"),
+      ),
+    }, { replaces: true });
+  };
+  const search = searchField("Name, id or value", "", (q) => change({ q })),
+    kindChips = chips(
+      "Kind",
+      Object.entries(labels).map(([id, label]) => ({ id, label, count: 0 })),
+      "all",
+      (kind) => change({ kind }),
+    );
   const vendor = select("Vendor", [["", "Any vendor"]], "", (vendor) => change({ vendor }));
   const [opener, choices] = selects("More filters", vendor);
   place.showBar(search, opener, kindChips, choices);
   const close = () => back({ steps: [], query });
-  const detail = makeAgentDetail(split, place, { close, reload: () => load(), agents: () => agents, go: (steps, replaces = false) => place.go({ steps, query }, { replaces }) });
+  const detail = makeAgentDetail(split, place, {
+    close,
+    reload: () => load(),
+    agents: () => agents,
+    go: (steps, replaces = false) => place.go({ steps, query }, { replaces }),
+  });
   headOf(place, { go: (steps) => place.go({ steps, query }), reload: () => load() });
 
-  const stepsOf = (key) => { const at = key.indexOf("/"); return [key.slice(0, at), key.slice(at + 1)]; };
+  const stepsOf = (key) => {
+    const at = key.indexOf("/");
+    return [key.slice(0, at), key.slice(at + 1)];
+  };
   /** The tab of the next agent is that of this one. */
   const tab = () => (["stored", "keys"].includes(steps[2]) ? [steps[2]] : []);
-  const agentAt = ([collection, id]) => agents.find((agent) => agent.collection === collection && agent.id === id) ?? null;
+  const agentAt = ([collection, id]) =>
+    agents.find((agent) => agent.collection === collection && agent.id === id) ?? null;
 
   async function load() {
-    const [{ agents: stored }, { changes }, found] = await Promise.all([place.get("/agents"), place.get(`/changes?limit=${maximumChanges}`), collections(), loadCatalog()]);
+    const [{ agents: stored }, { changes }, found] = await Promise.all([
+      place.get("/agents"),
+      place.get(`/changes?limit=${maximumChanges}`),
+      collections(),
+      loadCatalog(),
+    ]);
     if (place.signal.aborted) return;
     groups = found;
     agents = agentsOf(stored, changes);
     isLoaded = true;
     stop();
     waiting.remove();
-    vendor.setOptions([["", "Any vendor"], ...new Map(groups.map((group) => [group.vendor, group.vendorTitle]))], query.get("vendor") ?? "");
+    vendor.setOptions(
+      [["", "Any vendor"], ...new Map(groups.map((group) => [group.vendor, group.vendorTitle]))],
+      query.get("vendor") ?? "",
+    );
     draw();
     await showDetail(true);
   }
 
   function draw() {
-    const words = (query.get("q") ?? "").trim().toLowerCase().split(/\s+/).filter(Boolean), vendor = query.get("vendor") ?? "";
+    const words = (query.get("q") ?? "").trim().toLowerCase().split(/\s+/).filter(Boolean),
+      vendor = query.get("vendor") ?? "";
     const vendorOf = new Map(groups.map((group) => [group.id, group.vendor]));
-    const matching = agents.filter((agent) => (vendor === "" || vendorOf.get(agent.collection) === vendor) && words.every((word) => textOf(agent).includes(word)));
+    const matching = agents.filter((agent) =>
+      (vendor === "" || vendorOf.get(agent.collection) === vendor) &&
+      words.every((word) => textOf(agent).includes(word))
+    );
     kindChips.setCounts((kind) => matching.filter(kinds[kind]).length);
     const kind = query.get("kind") ?? "all";
     // All are also those that were deleted: they are struck through until the sandbox is reset.
@@ -64,7 +122,14 @@ function mount(place) {
     grid.setRows(groups.flatMap((group) => {
       const own = chosen.filter((agent) => agent.collection === group.id), shown = own.slice(0, Math.max(0, left));
       left -= shown.length;
-      return shown.length === 0 ? [] : [makeGroup(vendorBadge(group.vendor, group.vendorTitle), make("span", {}, group.title), make("span", { className: "number" }, number(own.length))), ...shown.map(row)];
+      return shown.length === 0 ? [] : [
+        makeGroup(
+          vendorBadge(group.vendor, group.vendorTitle),
+          make("span", {}, group.title),
+          make("span", { className: "number" }, number(own.length)),
+        ),
+        ...shown.map(row),
+      ];
     }));
     grid.select(steps.length >= 2 ? `${steps[0]}/${steps[1]}` : null);
     drawRest(chosen.length);
@@ -74,13 +139,32 @@ function mount(place) {
     none.hidden = !isLoaded || all > 0;
     grid.element.hidden = !isLoaded || !none.hidden;
     none.replaceChildren(...(none.hidden ? [] : nothing()));
-    foot.replaceChildren(...(all > limit ? [make("button", { type: "button", className: "button", onclick: () => { limit += firstShown; draw(); } }, `Show ${number(Math.min(firstShown, all - limit))} more`)] : []));
+    foot.replaceChildren(
+      ...(all > limit
+        ? [make("button", {
+          type: "button",
+          className: "button",
+          onclick: () => {
+            limit += firstShown;
+            draw();
+          },
+        }, `Show ${number(Math.min(firstShown, all - limit))} more`)]
+        : []),
+    );
   }
 
-  const nothing = () => (agents.length === 0 ? [make("h2", {}, "No agents"), make("p", {}, "The seeds have none, and none was created.")]
-    : place.noneMatch(count(agents.length, "agent")));
+  const nothing =
+    () => (agents.length === 0
+      ? [make("h2", {}, "No agents"), make("p", {}, "The seeds have none, and none was created.")]
+      : place.noneMatch(count(agents.length, "agent")));
 
-  const showDetail = (isQuiet = false) => detail.show(steps, { isLoaded, agent: agentAt(steps), group: groups.find(({ id }) => id === steps[0]) ?? null, isQuiet });
+  const showDetail = (isQuiet = false) =>
+    detail.show(steps, {
+      isLoaded,
+      agent: agentAt(steps),
+      group: groups.find(({ id }) => id === steps[0]) ?? null,
+      isQuiet,
+    });
 
   place.follow(() => load().catch(() => {}), 400, ["sandbox", "seeds"], (row) => row.effect);
   onJournal(() => detail.journalChanged(), place.signal);
@@ -96,7 +180,18 @@ function mount(place) {
       draw();
       showDetail();
     },
-    keys: { j: () => grid.move(1), k: () => grid.move(-1), e: () => detail.edit(), Escape: () => { if (steps.length > 0) { if (steps[2]) back({ steps: steps.slice(0, 2), query }); else close(); grid.focus(); } } },
+    keys: {
+      j: () => grid.move(1),
+      k: () => grid.move(-1),
+      e: () => detail.edit(),
+      Escape: () => {
+        if (steps.length > 0) {
+          if (steps[2]) back({ steps: steps.slice(0, 2), query });
+          else close();
+          grid.focus();
+        }
+      },
+    },
   };
 }
 
@@ -106,10 +201,25 @@ function agentsOf(stored, changes) {
   const present = stored.map(({ collection, id, record, state }) => {
     const known = byAgent.get(`${collection}/${id}`);
     byAgent.delete(`${collection}/${id}`);
-    return { collection, id, record, name: nameOf(record, id), changes: known?.count ?? 0, last: known?.last ?? null, state: state === "seed" ? "seeded" : state ?? stateOf(known) };
+    return {
+      collection,
+      id,
+      record,
+      name: nameOf(record, id),
+      changes: known?.count ?? 0,
+      last: known?.last ?? null,
+      state: state === "seed" ? "seeded" : state ?? stateOf(known),
+    };
   });
-  const deleted = [...byAgent.values()].map(({ collection, id, count, last }) =>
-    ({ collection, id, record: null, name: last.agentName ?? nameOf(last.before, id), changes: count, last, state: "deleted" }));
+  const deleted = [...byAgent.values()].map(({ collection, id, count, last }) => ({
+    collection,
+    id,
+    record: null,
+    name: last.agentName ?? nameOf(last.before, id),
+    changes: count,
+    last,
+    state: "deleted",
+  }));
   return [...present, ...deleted];
 }
 
@@ -119,15 +229,33 @@ function stateOf(known) {
   return known.isCreated ? "created" : "changed";
 }
 
-const textOf = (agent) => agent.text ??= `${agent.name} ${agent.id} ${agent.record === null ? "" : JSON.stringify(agent.record)}`.toLowerCase();
+const textOf = (agent) =>
+  agent.text ??= `${agent.name} ${agent.id} ${agent.record === null ? "" : JSON.stringify(agent.record)}`.toLowerCase();
 
 function row(agent) {
   const isDeleted = agent.state === "deleted";
-  const made = makeRow(`${agent.collection}/${agent.id}`,
-    cell("name-cell", make(isDeleted ? "s" : "span", { className: "cut-short" }, excerpt(agent.name, 80)),
-      agent.state === "created" && tag("created", "you"), isDeleted && tag("deleted", "red"), agent.record?.archived_at && tag("archived")),
-    cell("id-cell", make("code", { title: agent.id.slice(0, 200) }, excerpt(agent.id.length > 26 ? shortId(agent.id) : agent.id))),
+  const made = makeRow(
+    `${agent.collection}/${agent.id}`,
+    cell(
+      "name-cell",
+      make(isDeleted ? "s" : "span", { className: "cut-short" }, excerpt(agent.name, 80)),
+      agent.state === "created" && tag("created", "you"),
+      isDeleted && tag("deleted", "red"),
+      agent.record?.archived_at && tag("archived"),
+    ),
+    cell(
+      "id-cell",
+      make("code", { title: agent.id.slice(0, 200) }, excerpt(agent.id.length > 26 ? shortId(agent.id) : agent.id)),
+    ),
     cell("right", agent.changes > 0 && !isDeleted ? number(agent.changes) : make("span", { className: "quiet" }, "–")),
-    cell("right last-cell", agent.state === "seeded" ? "as seeded" : agent.last === null ? "–" : make("time", { dateTime: agent.last.time, title: dayAndTime(agent.last.time) }, timeOrDay(agent.last.time))));
+    cell(
+      "right last-cell",
+      agent.state === "seeded"
+        ? "as seeded"
+        : agent.last === null
+        ? "–"
+        : make("time", { dateTime: agent.last.time, title: dayAndTime(agent.last.time) }, timeOrDay(agent.last.time)),
+    ),
+  );
   return made;
 }

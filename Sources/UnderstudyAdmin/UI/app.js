@@ -33,8 +33,13 @@ function draw() {
   if (now.sandbox !== null) keep("sandbox", now.sandbox);
   const sandbox = now.sandbox ?? (page.needsSandbox ? kept("sandbox") ?? "default" : null);
   choose(sandbox ?? kept("sandbox") ?? "default");
-  if (followed !== now.sandbox) { followed = now.sandbox; follow(now.sandbox); }
-  if (shown?.page !== page || shown.sandbox !== sandbox || shown.isAll !== (now.sandbox === null)) mount(page, sandbox, now.sandbox === null);
+  if (followed !== now.sandbox) {
+    followed = now.sandbox;
+    follow(now.sandbox);
+  }
+  if (shown?.page !== page || shown.sandbox !== sandbox || shown.isAll !== (now.sandbox === null)) {
+    mount(page, sandbox, now.sandbox === null);
+  }
   document.title = `${page.title} · ${now.sandbox ?? "all sandboxes"} · Understudy`;
   drawSide();
   drawTabs();
@@ -59,8 +64,16 @@ function mount(page, sandbox, isAll) {
 }
 
 /** Says which sandbox a page is about if all are chosen. */
-const chosenForYou = (page, sandbox) => make("p", { className: "chosen-for-you", id: "chosen" },
-  `${page.about ?? `This is ${page.title}`} of `, make("b", {}, sandbox), ". ", make("a", { href: href({ page: "sandboxes" }) }, "Choose another"), ".");
+const chosenForYou = (page, sandbox) =>
+  make(
+    "p",
+    { className: "chosen-for-you", id: "chosen" },
+    `${page.about ?? `This is ${page.title}`} of `,
+    make("b", {}, sandbox),
+    ". ",
+    make("a", { href: href({ page: "sandboxes" }) }, "Choose another"),
+    ".",
+  );
 
 /** Shows errors that are handled nowhere else. */
 addEventListener("unhandledrejection", (event) => {
@@ -75,6 +88,11 @@ startJournal();
 startOverview();
 startSide();
 startBanners();
-startKeys({ go: (page) => { go({ page }); announce(pages.find((other) => other.id === page)?.title ?? ""); } });
+startKeys({
+  go: (page) => {
+    go({ page });
+    announce(pages.find((other) => other.id === page)?.title ?? "");
+  },
+});
 followAddress(draw);
 draw();

@@ -10,7 +10,9 @@ let closed = null, wasWrong = false;
 export function startBanners() {
   listen("ready", load);
   listen("seeds", load);
-  listen("gone", ({ sandbox }) => { if (sandbox) sayReset(sandbox); });
+  listen("gone", ({ sandbox }) => {
+    if (sandbox) sayReset(sandbox);
+  });
 }
 
 const load = () => get("/seed", null).then(draw).catch(() => {});
@@ -27,26 +29,67 @@ function draw({ errors = [], errorCount = errors.length, agents }) {
   wasWrong = true;
   if (text === closed) return;
   const [first] = errors;
-  find("banners").append(make("div", { className: "banner amber", id: "seeds", role: "status" },
-    make("p", {}, make("b", {}, excerpt(first.file?.split("/").at(-1) ?? "A seed file"), " is wrong, so the seeds from before are still used."), " ", ...words(first)),
-    errorCount > 1 && make("button", { type: "button", className: "text-button", onclick: () => showAll(errors) }, `All ${count(errorCount, "error")}`),
-    button("Read again", readAgain, { className: "button small", "data-calls": "" }),
-    iconButton("close", "Close", () => { closed = text; find("seeds")?.remove(); }),
-    make("p", { className: "error", id: "seeds-error" })));
+  find("banners").append(
+    make(
+      "div",
+      { className: "banner amber", id: "seeds", role: "status" },
+      make(
+        "p",
+        {},
+        make(
+          "b",
+          {},
+          excerpt(first.file?.split("/").at(-1) ?? "A seed file"),
+          " is wrong, so the seeds from before are still used.",
+        ),
+        " ",
+        ...words(first),
+      ),
+      errorCount > 1 &&
+        make(
+          "button",
+          { type: "button", className: "text-button", onclick: () => showAll(errors) },
+          `All ${count(errorCount, "error")}`,
+        ),
+      button("Read again", readAgain, { className: "button small", "data-calls": "" }),
+      iconButton("close", "Close", () => {
+        closed = text;
+        find("seeds")?.remove();
+      }),
+      make("p", { className: "error", id: "seeds-error" }),
+    ),
+  );
 }
 
 const words = ({ line, message }) => [line ? `Line ${line}: ` : "", ...sentence(message)];
 
 function showAll(errors) {
   const dialog = show("The seed files", [
-    make("ul", { className: "form" }, ...errors.slice(0, 101).map((error) => make("li", {}, make("b", {}, foreign(error.file ?? "")), " ", ...words(error),
-      error.pointer && make("span", { className: "quiet" }, " ", foreign(error.pointer))))),
-    make("p", { className: "buttons end" }, button("Close", () => dialog.close(), { autofocus: true }))]);
+    make(
+      "ul",
+      { className: "form" },
+      ...errors.slice(0, 101).map((error) =>
+        make(
+          "li",
+          {},
+          make("b", {}, foreign(error.file ?? "")),
+          " ",
+          ...words(error),
+          error.pointer && make("span", { className: "quiet" }, " ", foreign(error.pointer)),
+        )
+      ),
+    ),
+    make("p", { className: "buttons end" }, button("Close", () => dialog.close(), { autofocus: true })),
+  ]);
 }
 
 /** Says that a sandbox was reset, by any client. */
 function sayReset(sandbox) {
-  const line = make("div", { className: "banner", role: "status" }, make("p", {}, make("bdi", {}, sandbox), " was reset."));
+  const line = make(
+    "div",
+    { className: "banner", role: "status" },
+    make("p", {}, make("bdi", {}, sandbox), " was reset."),
+  );
   find("banners").append(line);
   setTimeout(() => line.remove(), 5000);
 }
@@ -61,8 +104,11 @@ async function readAgain() {
 }
 
 function sayGood(agents) {
-  const line = make("div", { className: "banner green", id: "seeds", role: "status" },
-    make("p", {}, agents === undefined ? "The seeds were read again." : `Seeds read again: ${count(agents, "agent")}.`));
+  const line = make(
+    "div",
+    { className: "banner green", id: "seeds", role: "status" },
+    make("p", {}, agents === undefined ? "The seeds were read again." : `Seeds read again: ${count(agents, "agent")}.`),
+  );
   find("banners").append(line);
   setTimeout(() => line.remove(), 5000);
 }

@@ -11,7 +11,16 @@ export const states = {
 };
 
 /** Returns the words for the call of a case. */
-export const callWords = (found) => { const words = operationWords(found); return words ? `${words.verb} ${words.noun}` : "a path that no endpoint has"; };
+export const callWords = (found) => {
+  const words = operationWords(found);
+  return words ? `${words.verb} ${words.noun}` : "a path that no endpoint has";
+};
 
 /** Returns what makes the requests of a case one: the rule that decides, or else the status. */
-export const outcomeOf = (found) => (found.rule !== null ? make("code", {}, excerpt(found.rule, 80)) : found.status !== null ? `answered ${found.status}` : null);
+export const outcomeOf = (
+  found,
+) => (found.rule !== null
+  ? make("code", {}, excerpt(found.rule, 80))
+  : found.status !== null
+  ? `answered ${found.status}`
+  : null);

@@ -9,19 +9,43 @@ import { makeSender } from "./sender.js";
 import { address, baseOf, serverInfo, vendors } from "./server.js";
 import { vendorBadge } from "./text.js";
 
-export const page = { id: "connect", title: "Connect", icon: "connect", key: "c", needsSandbox: true, about: "This is how to reach", mount };
+export const page = {
+  id: "connect",
+  title: "Connect",
+  icon: "connect",
+  key: "c",
+  needsSandbox: true,
+  about: "This is how to reach",
+  mount,
+};
 
 function mount(place) {
   const { sandbox, signal } = place;
   let shown = null, all = [];
-  const main = make("div", { className: "scroll connect" }), aside = make("aside", { className: "aside", "aria-label": "More ways", tabIndex: 0 });
+  const main = make("div", { className: "scroll connect" }),
+    aside = make("aside", { className: "aside", "aria-label": "More ways", tabIndex: 0 });
   fill(place.body, main, aside);
   const ready = vendors().then((list) => {
     all = list;
-    const tabs = segments("Vendor", all.map(({ id, title }) => ({ id, label: title, before: vendorBadge(id, title) })), null, (vendor) => place.go({ steps: [vendor] }, { replaces: true }));
+    const tabs = segments(
+      "Vendor",
+      all.map(({ id, title }) => ({ id, label: title, before: vendorBadge(id, title) })),
+      null,
+      (vendor) => place.go({ steps: [vendor] }, { replaces: true }),
+    );
     const documents = make("span", { className: "push documents" });
     place.showBar(tabs, documents);
-    fill(place.actions, menuButton("OpenAPI", () => descriptions(all, sandbox).map(({ label, href, name }) => ({ label, href, download: name, icon: "download" })), { symbol: "file" }));
+    place.showActions(menuButton(
+      "OpenAPI",
+      () =>
+        descriptions(all, sandbox).map(({ label, href, name }) => ({
+          label,
+          href,
+          download: name,
+          icon: "download",
+        })),
+      { symbol: "file" },
+    ));
     return { tabs, documents };
   });
 
@@ -36,40 +60,128 @@ function mount(place) {
     const [credentials, { tls }] = await Promise.all([credentialsOf(sandbox), serverInfo()]);
     if (shown !== chosen.id || signal.aborted) return;
     // A session is listed once for its header and once for its cookie, which a page cannot send.
-    const own = credentials.filter(({ vendor, key }, index) => vendor === chosen.id && credentials.findIndex((other) => other.vendor === vendor && other.key === key) === index);
+    const own = credentials.filter(({ vendor, key }, index) =>
+      vendor === chosen.id && credentials.findIndex((other) => other.vendor === vendor && other.key === key) === index
+    );
     let key = null;
     const sender = make("div", {});
-    fill(main, step(1, "Point your client here", ...pointing(chosen, sandbox)),
-      step(2, "Use a key of the seeds", ...keys(chosen, own, (credential) => { key = credential; made.then((sender) => sender?.draw()); })),
-      step(3, "Send something", sender));
-    const made = makeSender(sender, sandbox, signal, { vendor: chosen.id, headers: () => (key ? withCredential({}, key, chosen.endpoints[0]) : {}) });
-    fill(aside, sandboxCard(chosen, own), httpsCard(tls, sandbox, chosen.endpoints[0].host), descriptionCard(all, chosen, sandbox));
+    fill(
+      main,
+      step(1, "Point your client here", ...pointing(chosen, sandbox)),
+      step(
+        2,
+        "Use a key of the seeds",
+        ...keys(chosen, own, (credential) => {
+          key = credential;
+          made.then((sender) => sender?.draw());
+        }),
+      ),
+      step(3, "Send something", sender),
+    );
+    const made = makeSender(sender, sandbox, signal, {
+      vendor: chosen.id,
+      headers: () => (key ? withCredential({}, key, chosen.endpoints[0]) : {}),
+    });
+    fill(
+      aside,
+      sandboxCard(chosen, own),
+      httpsCard(tls, sandbox, chosen.endpoints[0].host),
+      descriptionCard(all, chosen, sandbox),
+    );
     await made;
   }
   return { show: ({ steps }) => draw(steps[0]) };
 }
 
-const step = (number, title, ...content) => make("section", { className: "step" }, make("span", { className: "step-number", "aria-hidden": "true" }, String(number)),
-  make("div", {}, make("h2", {}, title), ...content));
+const step = (number, title, ...content) =>
+  make(
+    "section",
+    { className: "step" },
+    make("span", { className: "step-number", "aria-hidden": "true" }, String(number)),
+    make("div", {}, make("h2", {}, title), ...content),
+  );
 
 function pointing(vendor, sandbox) {
   const { host } = vendor.endpoints[0], url = `${baseOf(sandbox)}/${vendor.id}`;
-  return [make("p", { className: "second" }, "Use it instead of ", make("code", {}, `https://${host}`), ". Everything sent to it lands in ", make("b", {}, sandbox), "."),
+  return [
+    make(
+      "p",
+      { className: "second" },
+      "Use it instead of ",
+      make("code", {}, `https://${host}`),
+      ". Everything sent to it lands in ",
+      make("b", {}, sandbox),
+      ".",
+    ),
     make("div", { className: "base-url" }, make("code", { id: "base-url" }, url), copyButton("Copy", url)),
-    make("div", { className: "also" }, make("span", { className: "quiet" }, "Also"), copyBox(`${baseOf(sandbox)}${vendor.endpoints[0].path.replace(/\/\{.*$/, "")}`, "the own path", "own path"),
-      copyBox(`${host} → ${location.hostname}`, "the host name", "host name"))];
+    make(
+      "div",
+      { className: "also" },
+      make("span", { className: "quiet" }, "Also"),
+      copyBox(`${baseOf(sandbox)}${vendor.endpoints[0].path.replace(/\/\{.*$/, "")}`, "the own path", "own path"),
+      copyBox(`${host} → ${location.hostname}`, "the host name", "host name"),
+    ),
+  ];
 }
 
 function keys(vendor, credentials, choose) {
   const header = vendor.endpoints[0].credential;
-  if (credentials.length === 0) return [make("p", { className: "second" }, "In the header ", make("code", {}, header), ". The keys stand in the seed file of the vendor; the request below has one.")];
+  if (credentials.length === 0) {
+    return [
+      make(
+        "p",
+        { className: "second" },
+        "In the header ",
+        make("code", {}, header),
+        ". The keys stand in the seed file of the vendor; the request below has one.",
+      ),
+    ];
+  }
   const rows = credentials.slice(0, 50).map((credential, index) => {
-    const input = make("input", { type: "radio", name: "key", checked: index === 0, onchange: () => choose(credential), "aria-label": `Use ${credential.key}` });
-    return make("tr", {}, make("td", {}, make("label", { className: "key-choice" }, input, make("code", {}, excerpt(credential.key, 60)))), make("td", {}, credential.role ?? "–"),
-      make("td", {}, excerpt(credential.member ?? credential.organization ?? "–", 40)), make("td", {}, reach(credential)), make("td", {}, copyIcon(`Copy ${credential.key}`, credential.key)));
+    const input = make("input", {
+      type: "radio",
+      name: "key",
+      checked: index === 0,
+      onchange: () => choose(credential),
+      "aria-label": `Use ${credential.key}`,
+    });
+    return make(
+      "tr",
+      {},
+      make("td", {}, make("label", { className: "key-choice" }, input, make("code", {}, excerpt(credential.key, 60)))),
+      make("td", {}, credential.role ?? "–"),
+      make("td", {}, excerpt(credential.member ?? credential.organization ?? "–", 40)),
+      make("td", {}, reach(credential)),
+      make("td", {}, copyIcon(`Copy ${credential.key}`, credential.key)),
+    );
   });
-  return [make("p", { className: "second" }, "In the header ", make("code", {}, [...new Set(credentials.map(({ header }) => header))].join(" or ")), ". Each acts with its member’s role."),
-    make("div", { className: "table-scroll" }, make("table", { className: "keys" }, make("thead", {}, make("tr", {}, ...["Key", "Role", "Member", "May update", ""].map((label) => make("th", { scope: "col" }, label)))), make("tbody", {}, ...rows)))];
+  return [
+    make(
+      "p",
+      { className: "second" },
+      "In the header ",
+      make("code", {}, [...new Set(credentials.map(({ header }) => header))].join(" or ")),
+      ". Each acts with its member’s role.",
+    ),
+    make(
+      "div",
+      { className: "table-scroll" },
+      make(
+        "table",
+        { className: "keys" },
+        make(
+          "thead",
+          {},
+          make(
+            "tr",
+            {},
+            ...["Key", "Role", "Member", "May update", ""].map((label) => make("th", { scope: "col" }, label)),
+          ),
+        ),
+        make("tbody", {}, ...rows),
+      ),
+    ),
+  ];
 }
 
 /** Returns which agents a credential reaches, in words. */
@@ -80,21 +192,64 @@ function reach({ agents: { total, of, first } }) {
   return total > 2 ? `${names.join(", ")} and ${total - 2} more` : names.join(", ");
 }
 
-const card = (symbol, title, ...content) => make("section", { className: "card aside-card" }, make("h2", {}, icon(symbol), title), ...content);
+const card = (symbol, title, ...content) =>
+  make("section", { className: "card aside-card" }, make("h2", {}, icon(symbol), title), ...content);
 
 function sandboxCard(vendor, credentials) {
   const key = credentials[0]?.key ?? "your_key";
-  const line = (label, text) => make("div", { className: "labelled" }, make("span", { className: "quiet" }, label), copyBox(text, `the ${label}`));
-  return card("sandboxes", "A sandbox for each test", make("p", { className: "second" }, "Name it in any of three ways. It appears with its first request, with the seeded agents."),
-    line("key", `${key}~my-test`), line("header", "X-Understudy-Sandbox: my-test"), line("path", `/sandbox/my-test/${vendor.id}`));
+  const line = (label, text) =>
+    make("div", { className: "labelled" }, make("span", { className: "quiet" }, label), copyBox(text, `the ${label}`));
+  return card(
+    "sandboxes",
+    "A sandbox for each test",
+    make(
+      "p",
+      { className: "second" },
+      "Name it in any of three ways. It appears with its first request, with the seeded agents.",
+    ),
+    line("key", `${key}~my-test`),
+    line("header", "X-Understudy-Sandbox: my-test"),
+    line("path", `/sandbox/my-test/${vendor.id}`),
+  );
 }
 
 const descriptions = (all, sandbox) => [
-  ...all.flatMap(({ endpoints }) => endpoints).map(({ id, title }) => ({ label: title.replace(/: update agent$/, ""), href: address(`/openapi/${id}`, sandbox), name: `${id}.json`, vendor: id })),
-  { label: "Every endpoint", href: address("/openapi", sandbox), name: "understudy.json" }, { label: "Control plane", href: address("/openapi/control-plane", sandbox), name: "understudy-admin.json" }];
+  ...all.flatMap(({ endpoints }) => endpoints).map(({ id, title }) => ({
+    label: title.replace(/: update agent$/, ""),
+    href: address(`/openapi/${id}`, sandbox),
+    name: `${id}.json`,
+    vendor: id,
+  })),
+  { label: "Every endpoint", href: address("/openapi", sandbox), name: "understudy.json" },
+  { label: "Control plane", href: address("/openapi/control-plane", sandbox), name: "understudy-admin.json" },
+];
 
 function descriptionCard(all, chosen, sandbox) {
-  const own = descriptions(all, sandbox).filter(({ vendor }) => !vendor || chosen.endpoints.some(({ id }) => id === vendor));
-  return card("file", "Descriptions", make("ul", { className: "descriptions" }, ...own.map(({ label, href, name }) => make("li", {}, make("a", { href, target: "_blank", rel: "noopener" }, label), make("span", { className: "quiet push" }, "OpenAPI 3.1"),
-    copyIcon(`Copy the address of ${label}`, location.origin + href), make("a", { className: "bare", href, download: name, title: `Download ${label}`, "aria-label": `Download ${label}` }, icon("download"))))));
+  const own = descriptions(all, sandbox).filter(({ vendor }) =>
+    !vendor || chosen.endpoints.some(({ id }) => id === vendor)
+  );
+  return card(
+    "file",
+    "Descriptions",
+    make(
+      "ul",
+      { className: "descriptions" },
+      ...own.map(({ label, href, name }) =>
+        make(
+          "li",
+          {},
+          make("a", { href, target: "_blank", rel: "noopener" }, label),
+          make("span", { className: "quiet push" }, "OpenAPI 3.1"),
+          copyIcon(`Copy the address of ${label}`, location.origin + href),
+          make("a", {
+            className: "bare",
+            href,
+            download: name,
+            title: `Download ${label}`,
+            "aria-label": `Download ${label}`,
+          }, icon("download")),
+        )
+      ),
+    ),
+  );
 }

@@ -23,7 +23,13 @@ export function setPaused(waiting) {
   draw();
 }
 
-export const stateWords = () => ({ connecting: "Connecting …", live: pausedNew === null ? "Live" : "Paused", reconnecting: "Reconnecting …", lost: "No connection" })[state];
+export const stateWords = () =>
+  ({
+    connecting: "Connecting …",
+    live: pausedNew === null ? "Live" : "Paused",
+    reconnecting: "Reconnecting …",
+    lost: "No connection",
+  })[state];
 export const stateKind = () => (state === "live" ? (pausedNew === null ? "live" : "paused") : "lost");
 
 function become(next) {
@@ -40,22 +46,43 @@ function draw() {
 /** Switches off, while the connection is lost, what calls the server. */
 function switchButtons() {
   for (const control of document.querySelectorAll("[data-calls]")) {
-    if (state === "lost" && !control.disabled) { control.disabled = true; control.dataset.calls = "off"; }
-    if (state !== "lost" && control.dataset.calls === "off") { control.disabled = false; control.dataset.calls = ""; }
+    if (state === "lost" && !control.disabled) {
+      control.disabled = true;
+      control.dataset.calls = "off";
+    }
+    if (state !== "lost" && control.dataset.calls === "off") {
+      control.disabled = false;
+      control.dataset.calls = "";
+    }
   }
 }
 
 function showBar() {
   find("lost")?.remove();
   if (state !== "lost") return;
-  find("banners").prepend(make("div", { className: "banner red", id: "lost", role: "alert" },
-    make("p", {}, make("b", {}, `No connection to the server since ${timeOfDay(since)}.`), " What is shown may be old.")));
+  find("banners").prepend(
+    make(
+      "div",
+      { className: "banner red", id: "lost", role: "alert" },
+      make(
+        "p",
+        {},
+        make("b", {}, `No connection to the server since ${timeOfDay(since)}.`),
+        " What is shown may be old.",
+      ),
+    ),
+  );
 }
 
 export function startConnection() {
   document.documentElement.dataset.connection = state;
-  onConnection(() => { switchButtons(); showBar(); });
-  setInterval(() => { if (state === "lost") switchButtons(); }, 1000);
+  onConnection(() => {
+    switchButtons();
+    showBar();
+  });
+  setInterval(() => {
+    if (state === "lost") switchButtons();
+  }, 1000);
   listen("ready", () => {
     clearTimeout(timer);
     timer = 0;
@@ -66,6 +93,9 @@ export function startConnection() {
     if (timer || state === "lost") return;
     since = Date.now();
     become("reconnecting");
-    timer = setTimeout(() => { timer = 0; become("lost"); }, patience);
+    timer = setTimeout(() => {
+      timer = 0;
+      become("lost");
+    }, patience);
   });
 }

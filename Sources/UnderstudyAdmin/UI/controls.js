@@ -6,15 +6,36 @@ let names = 0;
 
 /** Returns the field that filters a list. The clear button appears with the text. */
 export function searchField(label, value, onInput, { hint = "/" } = {}) {
-  const field = make("input", { type: "search", className: "field", value, placeholder: label, "aria-label": label, autocomplete: "off", spellcheck: false });
+  const field = make("input", {
+    type: "search",
+    className: "field",
+    value,
+    placeholder: label,
+    "aria-label": label,
+    autocomplete: "off",
+    spellcheck: false,
+  });
   field.oninput = () => onInput(field.value);
   field.onkeydown = (event) => {
     if (event.key !== "Escape") return;
     event.stopPropagation();
-    if (field.value) { field.value = ""; onInput(""); } else field.blur();
+    if (field.value) {
+      field.value = "";
+      onInput("");
+    } else field.blur();
   };
-  const element = make("div", { className: "search" }, icon("search"), field, hint && make("kbd", { "aria-hidden": "true" }, hint));
-  return Object.assign(element, { show(text) { if (field.value !== text) field.value = text; } });
+  const element = make(
+    "div",
+    { className: "search" },
+    icon("search"),
+    field,
+    hint && make("kbd", { "aria-hidden": "true" }, hint),
+  );
+  return Object.assign(element, {
+    show(text) {
+      if (field.value !== text) field.value = text;
+    },
+  });
 }
 
 /**
@@ -24,19 +45,32 @@ export function searchField(label, value, onInput, { hint = "/" } = {}) {
  */
 export function chips(legend, choices, chosen, onChoose, className = "chips") {
   const name = `chips-${++names}`, numbers = new Map(), inputs = new Map();
-  const element = make("div", { className, role: "radiogroup", "aria-label": legend }, ...choices.map(({ id, label, count, before }) => {
-    const input = make("input", { type: "radio", name, value: id, checked: id === chosen, onchange: () => onChoose(id) });
-    inputs.set(id, input);
-    numbers.set(id, make("span", { className: "number" }, count === undefined ? "" : number(count)));
-    return make("label", { className: "chip" }, input, before, make("span", {}, label), numbers.get(id));
-  }));
+  const element = make(
+    "div",
+    { className, role: "radiogroup", "aria-label": legend },
+    ...choices.map(({ id, label, count, before }) => {
+      const input = make("input", {
+        type: "radio",
+        name,
+        value: id,
+        checked: id === chosen,
+        onchange: () => onChoose(id),
+      });
+      inputs.set(id, input);
+      numbers.set(id, make("span", { className: "number" }, count === undefined ? "" : number(count)));
+      return make("label", { className: "chip" }, input, before, make("span", {}, label), numbers.get(id));
+    }),
+  );
   element.setCounts = (countOf) => {
     for (const [id, place] of numbers) {
       const text = number(countOf(id));
       if (place.textContent !== text) place.textContent = text;
     }
   };
-  element.choose = (id) => { const input = inputs.get(id); if (input) input.checked = true; };
+  element.choose = (id) => {
+    const input = inputs.get(id);
+    if (input) input.checked = true;
+  };
   return element;
 }
 
@@ -46,7 +80,9 @@ export const segments = (legend, choices, chosen, onChoose) => chips(legend, cho
 export function select(label, options, chosen, onChoose, properties = {}) {
   const element = make("select", { className: "select", "aria-label": label, ...properties });
   element.setOptions = (options, chosen) => {
-    element.replaceChildren(...options.map(([value, text]) => make("option", { value, selected: value === chosen }, text)));
+    element.replaceChildren(
+      ...options.map(([value, text]) => make("option", { value, selected: value === chosen }, text)),
+    );
   };
   element.setOptions(options, chosen);
   element.onchange = () => onChoose(element.value);
@@ -56,7 +92,12 @@ export function select(label, options, chosen, onChoose, properties = {}) {
 /** Returns lists to choose from, for a bar; a phone shows them after a button was pressed. */
 export function selects(label, ...elements) {
   const place = make("div", { className: "selects" }, ...elements);
-  const opener = make("button", { type: "button", className: "button phone-only", "aria-label": label, "aria-expanded": "false" }, "⋯");
+  const opener = make("button", {
+    type: "button",
+    className: "button phone-only",
+    "aria-label": label,
+    "aria-expanded": "false",
+  }, "⋯");
   opener.onclick = () => opener.setAttribute("aria-expanded", String(place.classList.toggle("open")));
   return [opener, place];
 }
@@ -66,7 +107,14 @@ export function selects(label, ...elements) {
  * @param act is called with the new state, and may fail; the switch then returns.
  */
 export function switchButton(label, isOn, act, className = "switch") {
-  const element = make("button", { type: "button", className, role: "switch", "aria-checked": String(isOn), "aria-label": label, "data-calls": "" });
+  const element = make("button", {
+    type: "button",
+    className,
+    role: "switch",
+    "aria-checked": String(isOn),
+    "aria-label": label,
+    "data-calls": "",
+  });
   element.onclick = async () => {
     const next = element.getAttribute("aria-checked") !== "true";
     element.setAttribute("aria-checked", String(next));
@@ -86,7 +134,12 @@ export function switchButton(label, isOn, act, className = "switch") {
  */
 export function callButton(label, act, properties = {}, symbol = null) {
   const error = make("p", { className: "error", role: "alert" });
-  const element = make("button", { type: "button", className: "button", "data-calls": "", ...properties }, symbol && icon(symbol), label);
+  const element = make(
+    "button",
+    { type: "button", className: "button", "data-calls": "", ...properties },
+    symbol && icon(symbol),
+    label,
+  );
   element.onclick = async () => {
     error.textContent = "";
     try {
@@ -102,7 +155,12 @@ export function callButton(label, act, properties = {}, symbol = null) {
 /** Returns a line with buttons, and below it what went wrong. */
 export const buttonLine = (...buttons) => {
   const present = buttons.filter(Boolean);
-  return make("div", {}, make("div", { className: "buttons" }, ...present), ...present.map((button) => button.error).filter(Boolean));
+  return make(
+    "div",
+    {},
+    make("div", { className: "buttons" }, ...present),
+    ...present.map((button) => button.error).filter(Boolean),
+  );
 };
 
 /** Returns the button that closes a detail. */

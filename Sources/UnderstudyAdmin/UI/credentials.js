@@ -8,14 +8,22 @@ export async function credentialsOf(sandbox, endpoint = null) {
 }
 
 /** Returns the words beside a key: its role, and whose it is. */
-export const about = ({ member, role, organization }) => [role, member, organization && `of ${organization}`].filter(Boolean).join(" ");
+export const about = ({ member, role, organization }) =>
+  [role, member, organization && `of ${organization}`].filter(Boolean).join(" ");
 
 /** Returns header fields with another credential in place of the one that was sent. */
 export function withCredential(headers, credential, endpoint) {
   const { header, value, secondary } = credential;
   const names = [header, secondary?.header].filter(Boolean).map((name) => name.toLowerCase());
-  const kept = Object.entries(headers).filter(([name]) => !isCredential(name, endpoint) && !names.includes(name.toLowerCase()));
-  return { ...Object.fromEntries(kept), [header]: value, ...(secondary ? { [secondary.header]: secondary.value } : {}) };
+  const kept = Object.entries(headers).filter(([name]) =>
+    !isCredential(name, endpoint) && !names.includes(name.toLowerCase())
+  );
+  return {
+    ...Object.fromEntries(kept),
+    [header]: value,
+    ...(secondary ? { [secondary.header]: secondary.value } : {}),
+  };
 }
 
-export const isCredential = (name, endpoint) => /^(authorization|x-api-key|cookie)$/i.test(name) || name.toLowerCase() === endpoint?.credential?.toLowerCase();
+export const isCredential = (name, endpoint) =>
+  /^(authorization|x-api-key|cookie)$/i.test(name) || name.toLowerCase() === endpoint?.credential?.toLowerCase();

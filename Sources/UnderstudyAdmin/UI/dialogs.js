@@ -8,8 +8,13 @@ export function show(title, content, properties = {}) {
   const before = document.activeElement;
   const dialog = make("dialog", { "aria-labelledby": "dialog-title", ...properties }, heading, ...content);
   document.body.append(dialog);
-  dialog.addEventListener("close", () => { dialog.remove(); before?.focus?.(); });
-  dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close(); });
+  dialog.addEventListener("close", () => {
+    dialog.remove();
+    before?.focus?.();
+  });
+  dialog.addEventListener("click", (event) => {
+    if (event.target === dialog) dialog.close();
+  });
   dialog.showModal();
   return dialog;
 }
@@ -20,9 +25,16 @@ export function ask(title, text, label, { isDangerous = true } = {}) {
     let answer = false;
     const dialog = show(title, [
       make("p", {}, text),
-      make("p", { className: "buttons end" },
+      make(
+        "p",
+        { className: "buttons end" },
         button("Cancel", () => dialog.close(), { autofocus: true }),
-        button(label, () => { answer = true; dialog.close(); }, { className: `button ${isDangerous ? "danger" : "main"}` }))]);
+        button(label, () => {
+          answer = true;
+          dialog.close();
+        }, { className: `button ${isDangerous ? "danger" : "main"}` }),
+      ),
+    ]);
     dialog.addEventListener("close", () => resolve(answer));
   });
 }
@@ -35,7 +47,13 @@ export function ask(title, text, label, { isDangerous = true } = {}) {
 export function askText(title, text, label, action, check) {
   return new Promise((resolve) => {
     let answer = null;
-    const field = make("input", { className: "field", maxLength: 64, autocomplete: "off", id: "asked-text", autofocus: true });
+    const field = make("input", {
+      className: "field",
+      maxLength: 64,
+      autocomplete: "off",
+      id: "asked-text",
+      autofocus: true,
+    });
     field.setAttribute("aria-describedby", "asked-error");
     const error = make("p", { className: "error", id: "asked-error", role: "alert" });
     const accept = () => {
@@ -54,11 +72,18 @@ export function askText(title, text, label, action, check) {
     const dialog = show(title, [
       make("p", {}, text),
       make("div", { className: "form" }, make("label", { htmlFor: "asked-text" }, label), field, error),
-      make("p", { className: "buttons end" }, button("Cancel", () => dialog.close()), button(action, accept, { className: "button main" }))]);
+      make(
+        "p",
+        { className: "buttons end" },
+        button("Cancel", () => dialog.close()),
+        button(action, accept, { className: "button main" }),
+      ),
+    ]);
     dialog.addEventListener("close", () => resolve(answer));
   });
 }
 
 export const isName = (text) => /^(?!\.{1,2}$)[A-Za-z0-9._-]{1,64}$/.test(text);
-export const wrongName = (text) => (isName(text) ? null
-  : "A name is 1 to 64 of A-Z, a-z, 0-9, “.”, “_” and “-”, but neither “.” nor “..”.");
+export const wrongName = (
+  text,
+) => (isName(text) ? null : "A name is 1 to 64 of A-Z, a-z, 0-9, “.”, “_” and “-”, but neither “.” nor “..”.");

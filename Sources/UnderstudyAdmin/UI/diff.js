@@ -10,8 +10,11 @@ export function changes(before, after, place = "") {
   const names = new Set([...Object.keys(before), ...Object.keys(after)]);
   return [...names].flatMap((name) => {
     const at = place ? `${place}.${name}` : name;
-    return changes(Object.hasOwn(before, name) ? before[name] : undefined,
-      Object.hasOwn(after, name) ? after[name] : undefined, at);
+    return changes(
+      Object.hasOwn(before, name) ? before[name] : undefined,
+      Object.hasOwn(after, name) ? after[name] : undefined,
+      at,
+    );
   });
 }
 
@@ -21,17 +24,23 @@ export const isStamp = (place) => /^(updated_?at|updatedAt|last_?modified)$/i.te
 /** Returns a value as text: a text without quotation marks, if it is not empty and nothing else reads the same. */
 export function shown(value) {
   if (typeof value !== "string") return value === undefined ? "none" : write(value).replace(/\s*\n\s*/g, " ");
-  return value === "" || /^\s|\s$|^(true|false|null|none|-?\d+(\.\d+)?|[[{"].*)$/s.test(value) ? JSON.stringify(value) : value;
+  return value === "" || /^\s|\s$|^(true|false|null|none|-?\d+(\.\d+)?|[[{"].*)$/s.test(value)
+    ? JSON.stringify(value)
+    : value;
 }
 
 const sideOf = (value, label, className) => make("span", { className }, unseen(`${label}: `), foreign(shown(value)));
 
 function line({ place, before, after }) {
   const stamp = isStamp(place);
-  return make("li", { className: stamp ? "stamped" : "" }, make("span", { className: "field-name" }, foreign(place || "everything", 120)),
+  return make(
+    "li",
+    { className: stamp ? "stamped" : "" },
+    make("span", { className: "field-name" }, foreign(place || "everything", 120)),
     stamp ? make("span", { className: "before" }, "stamped") : sideOf(before, "before", "before"),
     make("span", { "aria-hidden": "true", className: "quiet" }, stamp ? "" : "→"),
-    sideOf(after, after === undefined ? "removed" : "after", "after"));
+    sideOf(after, after === undefined ? "removed" : "after", "after"),
+  );
 }
 
 /** Returns a list with a line for each changed field, stamped times last. `before` is null for a new agent, `after` for a deleted one. */

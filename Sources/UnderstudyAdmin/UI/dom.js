@@ -14,7 +14,8 @@ export function make(tag, properties = {}, ...children) {
   return element;
 }
 
-const present = (children) => children.filter((child) => child !== undefined && child !== null && child !== "" && child !== false);
+const present = (children) =>
+  children.filter((child) => child !== undefined && child !== null && child !== "" && child !== false);
 
 /** Replaces the children of an element, but leaves out what is absent, as `make` does. */
 export const fill = (element, ...children) => element.replaceChildren(...present(children));
@@ -23,7 +24,9 @@ export const fill = (element, ...children) => element.replaceChildren(...present
 export function refill(element, ...children) {
   const wanted = present(children);
   for (const child of [...element.children]) if (!wanted.includes(child)) child.remove();
-  wanted.forEach((child, index) => { if (element.children[index] !== child) element.insertBefore(child, element.children[index] ?? null); });
+  wanted.forEach((child, index) => {
+    if (element.children[index] !== child) element.insertBefore(child, element.children[index] ?? null);
+  });
 }
 
 const waiting = new WeakMap();
@@ -49,7 +52,9 @@ export function whenReleased(element, action) {
       if (last) whenReleased(element, last);
     });
   };
-  for (const name of ["pointerup", "pointercancel", "keyup"]) addEventListener(name, released, { signal: listening.signal });
+  for (const name of ["pointerup", "pointercancel", "keyup"]) {
+    addEventListener(name, released, { signal: listening.signal });
+  }
 }
 
 const svgNamespace = "http://www.w3.org/2000/svg";
@@ -73,7 +78,11 @@ export const button = (label, onclick, properties = {}, symbol) =>
 
 /** Returns a button that is an icon only. */
 export const iconButton = (symbol, label, onclick, properties = {}) =>
-  make("button", { type: "button", className: "bare", onclick, title: label, "aria-label": label, ...properties }, icon(symbol));
+  make(
+    "button",
+    { type: "button", className: "bare", onclick, title: label, "aria-label": label, ...properties },
+    icon(symbol),
+  );
 
 /** Shows text from a client, isolated from the direction of the text around it, and cut if it is long. */
 export function foreign(text, limit = 300) {
@@ -82,7 +91,12 @@ export function foreign(text, limit = 300) {
   if (whole.length <= limit) return bdi;
   bdi.textContent = `${start(whole, limit)} … `;
   const more = make("button", {
-    type: "button", className: "more-text", onclick: () => { bdi.textContent = whole; more.remove(); },
+    type: "button",
+    className: "more-text",
+    onclick: () => {
+      bdi.textContent = whole;
+      more.remove();
+    },
   }, `show all ${whole.length.toLocaleString("en")} characters`);
   return make("span", {}, bdi, more);
 }
@@ -100,7 +114,8 @@ export const excerpt = (text, limit = 80) => {
 export const sentence = (text, limit = 2000) => {
   const parts = String(text).split("`");
   if (parts.length % 2 === 0) return [foreign(text, limit)];
-  return parts.map((part, index) => part && (index % 2 ? make("code", {}, excerpt(part, 300)) : foreign(part, limit))).filter(Boolean);
+  return parts.map((part, index) => part && (index % 2 ? make("code", {}, excerpt(part, 300)) : foreign(part, limit)))
+    .filter(Boolean);
 };
 
 /** Shows a link to another site, or only text if the address is no web page. */
@@ -110,17 +125,33 @@ export const link = (address, ...label) =>
     : make("span", {}, ...label);
 
 /** Announces something to screen readers. Not for frequent events. */
-export const announce = (text) => { find("announcer").textContent = text; };
+export const announce = (text) => {
+  find("announcer").textContent = text;
+};
 
 /** Shows preformatted text, which can be scrolled with the keyboard too. */
 export const block = (label, text) =>
-  make("div", { className: "code text", tabIndex: 0, role: "group", "aria-label": label }, make("pre", {}, foreign(text, 5000)));
+  make(
+    "div",
+    { className: "code text", tabIndex: 0, role: "group", "aria-label": label },
+    make("pre", {}, foreign(text, 5000)),
+  );
 
 export const folded = (title, text) => make("details", {}, make("summary", {}, title), block(title, text));
 
 /** Grey lines in place of what is being loaded. They appear only after a while. */
 export function loading(place) {
-  const timer = setTimeout(() => fill(place, make("div", { className: "content grey-lines", "aria-hidden": "true" },
-    ...Array.from({ length: 6 }, () => make("i")))), 300);
+  const timer = setTimeout(
+    () =>
+      fill(
+        place,
+        make(
+          "div",
+          { className: "content grey-lines", "aria-hidden": "true" },
+          ...Array.from({ length: 6 }, () => make("i")),
+        ),
+      ),
+    300,
+  );
   return () => clearTimeout(timer);
 }

@@ -1,7 +1,11 @@
 // Colours in programs: texts and a few words. What it does not know stays as it is.
 import { make } from "./dom.js";
 
-const words = { curl: null, JavaScript: /\b(const|let|await|async|return|new)\b/, Python: /\b(from|import|try|except|as|print|def|return|None|True|False)\b/ };
+const words = {
+  curl: null,
+  JavaScript: /\b(const|let|await|async|return|new)\b/,
+  Python: /\b(from|import|try|except|as|print|def|return|None|True|False)\b/,
+};
 
 /** Returns the parts of a program. */
 export function coloured(text, language) {

@@ -37,9 +37,12 @@ export function onJournal(watcher, signal) {
   watchers.add(watcher);
   signal.addEventListener("abort", () => watchers.delete(watcher));
 }
-const tell = (change) => { for (const watcher of watchers) watcher(change); };
+const tell = (change) => {
+  for (const watcher of watchers) watcher(change);
+};
 
-const isNewer = (one, other) => one.loggedDate - other.loggedDate || (one.id < other.id ? -1 : one.id > other.id ? 1 : 0);
+const isNewer = (one, other) =>
+  one.loggedDate - other.loggedDate || (one.id < other.id ? -1 : one.id > other.id ? 1 : 0);
 
 /** Puts a row in its place. Most are the newest. */
 function insert(row) {
@@ -79,7 +82,10 @@ function countOf(sandbox, all, refused) {
 
 /** The sandbox that the stream follows; null for all. */
 const scope = () => current().sandbox;
-const address = (limit, before) => `/requests?view=rows&limit=${limit}${scope() === null ? "&sandboxes=all" : ""}${before ? `&before=${encodeURIComponent(before)}` : ""}`;
+const address = (limit, before) =>
+  `/requests?view=rows&limit=${limit}${scope() === null ? "&sandboxes=all" : ""}${
+    before ? `&before=${encodeURIComponent(before)}` : ""
+  }`;
 const page = async (limit, before) => (await get(address(limit, before), scope())).requests;
 
 /**
@@ -103,16 +109,28 @@ async function load(since = null) {
     }
     notLoaded = Math.max(0, notLoaded - counted);
     take(loaded, since === null);
-  } catch { /* The connection says so, and the next `ready` loads again. */ } finally {
-    if (own === generation) { isLoading = false; hasLoaded = true; tell({}); }
+  } catch {
+    /* The connection says so, and the next `ready` loads again. */
+  } finally {
+    if (own === generation) {
+      isLoading = false;
+      hasLoaded = true;
+      tell({});
+    }
   }
 }
 
 /** Takes rows as they were loaded. @param isAll whether others are gone, but for those that came meanwhile. */
 function take(loaded, isAll) {
-  const answered = (row) => { const known = byId.get(row.id); return row.waiting && known && !known.waiting ? known : row; };
+  const answered = (row) => {
+    const known = byId.get(row.id);
+    return row.waiting && known && !known.waiting ? known : row;
+  };
   const others = rows.filter((row) => !loaded.has(row.id) && (!isAll || meanwhile.has(row.id)));
-  rows = [...[...loaded.values()].map(answered), ...others].sort((one, other) => -isNewer(one, other)).slice(0, maximum);
+  rows = [...[...loaded.values()].map(answered), ...others].sort((one, other) => -isNewer(one, other)).slice(
+    0,
+    maximum,
+  );
   byId = new Map(rows.map((row) => [row.id, row]));
   hasLoaded = true;
   tell({});
@@ -155,15 +173,31 @@ export function removeRows(sandbox) {
 
 export function startJournal() {
   let followed;
-  const limit = () => serverInfo().then((info) => { maximum = Math.min(50_000, Number(info.journal?.entriesLimit ?? maximum)); }).catch(() => {});
+  const limit = () =>
+    serverInfo().then((info) => {
+      maximum = Math.min(50_000, Number(info.journal?.entriesLimit ?? maximum));
+    }).catch(() => {});
   listen("ready", () => {
-    if (followed !== scope()) { forget(); followed = scope(); tell({}); }
+    if (followed !== scope()) {
+      forget();
+      followed = scope();
+      tell({});
+    }
     limit();
     load();
   });
   listen("request", add);
-  listen("arrived", (row) => add({ ...row, status: null, rule: null, warnings: 0, changes: [], effect: null, waiting: true }));
-  listen("departed", ({ id }) => { const row = byId.get(id); if (row) { row.departed = true; tell({ changed: row }); } });
+  listen(
+    "arrived",
+    (row) => add({ ...row, status: null, rule: null, warnings: 0, changes: [], effect: null, waiting: true }),
+  );
+  listen("departed", ({ id }) => {
+    const row = byId.get(id);
+    if (row) {
+      row.departed = true;
+      tell({ changed: row });
+    }
+  });
   listen("skipped", ({ count, refused = 0, sandboxes = {} }) => {
     if (notLoaded === 0) missingSince = rows[0]?.loggedDate ?? 0;
     notLoaded += count;
@@ -172,5 +206,8 @@ export function startJournal() {
     tell({ skipped: count });
     catchUpLater();
   });
-  listen("gone", ({ sandbox } = {}) => { tell({ gone: sandbox ?? scope() }); removeRows(sandbox ?? scope()); });
+  listen("gone", ({ sandbox } = {}) => {
+    tell({ gone: sandbox ?? scope() });
+    removeRows(sandbox ?? scope());
+  });
 }

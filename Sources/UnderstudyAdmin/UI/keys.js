@@ -8,7 +8,9 @@ import { toggleSide } from "./side.js";
 
 let pageKeys = {}, goTo = () => {}, isAfterG = 0;
 
-export const setPageKeys = (keys) => { pageKeys = keys; };
+export const setPageKeys = (keys) => {
+  pageKeys = keys;
+};
 export const areLettersOn = () => kept("letters") !== "off";
 export const switchLetters = (isOn) => keep("letters", isOn ? null : "off");
 
@@ -19,7 +21,9 @@ export function startKeys({ go }) {
       event.preventDefault();
       return openPalette();
     }
-    if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open], .menu:popover-open")) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open], .menu:popover-open")) {
+      return;
+    }
     if (isField(event.target)) return;
     const act = actionOf(event);
     if (!act) return;
@@ -28,7 +32,9 @@ export function startKeys({ go }) {
   });
 }
 
-const isField = (target) => target.isContentEditable || (/^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName) && !/^(radio|checkbox|range)$/.test(target.type));
+const isField = (target) =>
+  target.isContentEditable ||
+  (/^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName) && !/^(radio|checkbox|range)$/.test(target.type));
 
 function actionOf({ key, target }) {
   if (key === "Escape") return pageKeys.Escape;
@@ -38,7 +44,11 @@ function actionOf({ key, target }) {
     const page = pages.find((page) => page.key === key);
     return page ? () => goTo(page.id) : null;
   }
-  if (key === "g") return () => { isAfterG = performance.now() + 1500; };
+  if (key === "g") {
+    return () => {
+      isAfterG = performance.now() + 1500;
+    };
+  }
   return { "/": focusFilter, "[": toggleSide, "?": showKeys }[key] ?? pageKeys[key];
 }
 
@@ -48,12 +58,43 @@ function focusFilter() {
   field?.select();
 }
 
-const list = () => [["Ctrl K", "search or jump"], ["/", "filter"], ["↑ ↓ j k", "rows"], ["Home End", "first and last row"], ["Enter", "open the detail"], ["Space", "switch the rule"], ["Esc", "back"],
-  ["r", "send again"], ["e", "edit and send"], ["f", "make it fail next time"], ["c", "copy as curl"], ["p", "pause"],
-  ...pages.filter(({ key }) => key).map(({ key, title }) => [`g ${key}`, title]), ["[", "fold the side bar"], ["?", "these keys"]];
+const list = () => [
+  ["Ctrl K", "search or jump"],
+  ["/", "filter"],
+  ["↑ ↓ j k", "rows"],
+  ["Home End", "first and last row"],
+  ["Enter", "open the detail"],
+  ["Space", "switch the rule"],
+  ["Esc", "back"],
+  ["r", "send again"],
+  ["e", "edit and send"],
+  ["f", "make it fail next time"],
+  ["c", "copy as curl"],
+  ["p", "pause"],
+  ...pages.filter(({ key }) => key).map(({ key, title }) => [`g ${key}`, title]),
+  ["[", "fold the side bar"],
+  ["?", "these keys"],
+];
 
 export function showKeys() {
-  const dialog = show("Keys", [make("dl", { className: "key-list" }, ...list().flatMap(([keys, use]) => [
-    make("dt", {}, ...keys.split(" ").flatMap((key) => [make("kbd", {}, key), " "])), make("dd", {}, use)])),
-  make("p", { className: "buttons end" }, make("button", { type: "button", className: "button", autofocus: true, onclick: () => dialog.close() }, "Close"))]);
+  const dialog = show("Keys", [
+    make(
+      "dl",
+      { className: "key-list" },
+      ...list().flatMap(([keys, use]) => [
+        make("dt", {}, ...keys.split(" ").flatMap((key) => [make("kbd", {}, key), " "])),
+        make("dd", {}, use),
+      ]),
+    ),
+    make(
+      "p",
+      { className: "buttons end" },
+      make("button", {
+        type: "button",
+        className: "button",
+        autofocus: true,
+        onclick: () => dialog.close(),
+      }, "Close"),
+    ),
+  ]);
 }

@@ -6,8 +6,13 @@ import { icon, make } from "./dom.js";
  * @param items a function that returns the items: `{ label, act, href, download, icon, note, isChosen }`, or a text for a group.
  */
 export function menuButton(label, items, { symbol = null, name, className = "button" } = {}) {
-  const opener = make("button", { type: "button", className, "aria-haspopup": "menu", "aria-expanded": "false", "aria-label": name, title: name },
-    symbol && icon(symbol), label, label ? icon("down") : null);
+  const opener = make(
+    "button",
+    { type: "button", className, "aria-haspopup": "menu", "aria-expanded": "false", "aria-label": name, title: name },
+    symbol && icon(symbol),
+    label,
+    label ? icon("down") : null,
+  );
   opener.onclick = () => openMenu(opener, items());
   opener.onkeydown = (event) => {
     if (event.key !== "ArrowDown") return;
@@ -18,9 +23,20 @@ export function menuButton(label, items, { symbol = null, name, className = "but
 }
 
 function openMenu(opener, items) {
-  const menu = make("div", { className: "menu", role: "menu", popover: "auto", "aria-label": opener.getAttribute("aria-label") ?? opener.textContent });
-  menu.append(...items.filter(Boolean).map((item) => (typeof item === "string"
-    ? make("p", { className: "group", role: "presentation" }, item) : entry(item, menu, opener))));
+  const menu = make("div", {
+    className: "menu",
+    role: "menu",
+    popover: "auto",
+    "aria-label": opener.getAttribute("aria-label") ?? opener.textContent,
+  });
+  menu.append(
+    ...items.filter(Boolean).map((
+      item,
+    ) => (typeof item === "string"
+      ? make("p", { className: "group", role: "presentation" }, item)
+      : entry(item, menu, opener))
+    ),
+  );
   document.body.append(menu);
   menu.addEventListener("toggle", (event) => {
     if (event.newState === "open") return;
@@ -37,11 +53,32 @@ function openMenu(opener, items) {
 
 function entry({ label, act, href, download, icon: symbol, note, isChosen }, menu, opener) {
   const role = isChosen === undefined ? "menuitem" : "menuitemradio";
-  const content = [isChosen ? icon("check") : symbol && icon(symbol), make("span", {}, label), note && make("span", { className: "note" }, note)];
+  const content = [
+    isChosen ? icon("check") : symbol && icon(symbol),
+    make("span", {}, label),
+    note && make("span", { className: "note" }, note),
+  ];
   const properties = { role, tabIndex: -1, ...(isChosen === undefined ? {} : { "aria-checked": String(isChosen) }) };
-  const close = () => { opener.focus(); menu.hidePopover(); };
-  if (href) return make("a", { ...properties, href, ...(download === undefined ? {} : { download }), onclick: () => menu.hidePopover() }, ...content);
-  return make("button", { type: "button", ...properties, onclick: () => { close(); act(); } }, ...content);
+  const close = () => {
+    opener.focus();
+    menu.hidePopover();
+  };
+  if (href) {
+    return make("a", {
+      ...properties,
+      href,
+      ...(download === undefined ? {} : { download }),
+      onclick: () => menu.hidePopover(),
+    }, ...content);
+  }
+  return make("button", {
+    type: "button",
+    ...properties,
+    onclick: () => {
+      close();
+      act();
+    },
+  }, ...content);
 }
 
 function move(event, entries, menu) {

@@ -14,7 +14,14 @@ export const kinds = {
   unknown: isUnknownPath,
   warnings: (row) => row.warnings > 0,
 };
-export const kindLabels = { all: "All", changed: "Changed", refused: "Refused", faults: "Faults", unknown: "No such path", warnings: "Warnings" };
+export const kindLabels = {
+  all: "All",
+  changed: "Changed",
+  refused: "Refused",
+  faults: "Faults",
+  unknown: "No such path",
+  warnings: "Warnings",
+};
 
 const effects = { created: "Created", updated: "Changed", deleted: "Deleted" };
 
@@ -23,12 +30,26 @@ export function outcome(row) {
   if (row.waiting) return { kind: "waiting", icon: "delay", word: "Waiting" };
   if (row.status === null) return { kind: "fault", icon: "faults", word: faultWords(row.fault) };
   if (row.rule) return { kind: "refused", icon: "close", word: "Refused" };
-  if (row.mapping !== null && row.faultKind !== "delay") return { kind: "fault", icon: "faults", word: row.status >= 400 ? statusWords(row.status) : "Answered by a mapping" };
+  if (row.mapping !== null && row.faultKind !== "delay") {
+    return {
+      kind: "fault",
+      icon: "faults",
+      word: row.status >= 400 ? statusWords(row.status) : "Answered by a mapping",
+    };
+  }
   if (isUnknownPath(row)) return { kind: "unknown", icon: "unknown", word: "No such path" };
   if (row.status >= 400) return { kind: "refused", icon: "close", word: statusWords(row.status) };
-  if (row.effect) return { kind: "changed", icon: "check", word: row.operation === "archive" ? "Archived" : effects[row.effect] ?? "Changed" };
+  if (row.effect) {
+    return {
+      kind: "changed",
+      icon: "check",
+      word: row.operation === "archive" ? "Archived" : effects[row.effect] ?? "Changed",
+    };
+  }
   if (row.upstream) return { kind: "shown", icon: "check", word: "Forwarded" };
-  return isReading(row) ? { kind: "shown", icon: "check", word: "Shown" } : { kind: "same", icon: "same", word: "Nothing changed" };
+  return isReading(row)
+    ? { kind: "shown", icon: "check", word: "Shown" }
+    : { kind: "same", icon: "same", word: "Nothing changed" };
 }
 
 const verbs = { update: "update", read: "get", list: "list", create: "create", delete: "delete", archive: "archive" };
@@ -43,11 +64,28 @@ export function operationOf(row) {
 export function rowOf({ id, request, response = {} }) {
   const details = request.understudy;
   return {
-    id, loggedDate: request.loggedDate, method: request.method, url: request.url, status: response.status ?? null, fault: response.fault,
-    sandbox: details.sandbox, endpoint: details.endpoint, operation: details.operation, agentId: details.agent, rule: details.rule,
-    mapping: details.mapping && (details.mapping.name ?? details.mapping.id), waiting: details.waiting, departed: details.departed,
-    warnings: details.warnings.length, effect: details.effect ?? null, micros: details.micros ?? null, waitedMillis: details.waitedMillis ?? 0,
-    faultKind: details.faultKind ?? null, origin: details.origin ?? null, message: details.violations[0]?.message ?? null,
-    upstream: details.upstream?.host, difference: details.upstream?.difference ?? undefined,
+    id,
+    loggedDate: request.loggedDate,
+    method: request.method,
+    url: request.url,
+    status: response.status ?? null,
+    fault: response.fault,
+    sandbox: details.sandbox,
+    endpoint: details.endpoint,
+    operation: details.operation,
+    agentId: details.agent,
+    rule: details.rule,
+    mapping: details.mapping && (details.mapping.name ?? details.mapping.id),
+    waiting: details.waiting,
+    departed: details.departed,
+    warnings: details.warnings.length,
+    effect: details.effect ?? null,
+    micros: details.micros ?? null,
+    waitedMillis: details.waitedMillis ?? 0,
+    faultKind: details.faultKind ?? null,
+    origin: details.origin ?? null,
+    message: details.violations[0]?.message ?? null,
+    upstream: details.upstream?.host,
+    difference: details.upstream?.difference ?? undefined,
   };
 }

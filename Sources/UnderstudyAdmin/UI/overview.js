@@ -15,7 +15,10 @@ export const allSandboxes = () => sandboxes;
 export const sandboxNamed = (name) => sandboxes.find((sandbox) => sandbox.name === name) ?? null;
 /** Returns the seconds since the last request of a sandbox; infinity if it had none. */
 export function idleSeconds(sandbox) {
-  const last = Math.max(seen.get(sandbox.name) ?? 0, sandbox.lastRequest ? loadedAt - sandbox.lastRequest.millisAgo : 0);
+  const last = Math.max(
+    seen.get(sandbox.name) ?? 0,
+    sandbox.lastRequest ? loadedAt - sandbox.lastRequest.millisAgo : 0,
+  );
   return last > 0 ? Math.max(0, (Date.now() - last) / 1000) : Infinity;
 }
 
@@ -33,7 +36,9 @@ export async function loadOverview() {
     loadedAt = Date.now();
     sandboxes = listed.toSorted((one, other) => idleOf(one) - idleOf(other) || (one.name < other.name ? -1 : 1));
     for (const watcher of watchers) watcher();
-  } catch { /* The connection says so. */ } finally {
+  } catch {
+    /* The connection says so. */
+  } finally {
     isLoading = false;
   }
 }
@@ -44,9 +49,14 @@ const idleOf = (sandbox) => Math.floor(Math.min((sandbox.lastRequest?.millisAgo 
 export const overviewChanged = atMostEvery(700, loadOverview);
 
 export function startOverview() {
-  const note = (row) => { if (row.sandbox) seen.set(row.sandbox, Date.now()); overviewChanged(); };
+  const note = (row) => {
+    if (row.sandbox) seen.set(row.sandbox, Date.now());
+    overviewChanged();
+  };
   listen("ready", loadOverview);
   listen("request", note);
   for (const name of ["skipped", "gone", "sandbox", "mappings", "rules"]) listen(name, overviewChanged);
-  setInterval(() => { if (!document.hidden) loadOverview(); }, interval);
+  setInterval(() => {
+    if (!document.hidden) loadOverview();
+  }, interval);
 }

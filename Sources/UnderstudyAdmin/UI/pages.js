@@ -7,7 +7,7 @@
 //   needsSandbox  whether it is about one sandbox; with all chosen, it is about the last one used, and a line with `about`
 //                 ("These are the agents") says so
 //   badge(sandboxes)  optional: `{ text, kind, words }` beside its name, from the rows of GET /sandboxes that it is about
-//   mount(place)  builds it and returns `{ show(address), keys }`. `place` has `sandbox`, `actions`, `showBar(…)`, `body`, `split()`,
+//   mount(place)  builds it and returns `{ show(address), keys }`. `place` has `sandbox`, `showActions(…)`, `showBar(…)`, `body`, `split()`,
 //                 `get`, `call`, `on(event, handler)`, `follow(…)` and `signal`, which is aborted when the reader leaves: see place.js.
 //                 `show` is called at first and for each change of the address; `address` has `sandbox`, `steps`, `query`.
 //                 `keys` has a function for each single letter.

@@ -13,17 +13,41 @@ import { showClock, showDelay } from "./states.js";
 const maximumShown = 12;
 let names = 0;
 
-export async function openPalette() {
+export function openPalette() {
   if (document.querySelector("dialog.palette")) return;
   const before = document.activeElement, id = `palette-${++names}`;
-  const field = make("input", { className: "field", type: "text", role: "combobox", "aria-expanded": "true", "aria-controls": id, "aria-label": "Search or jump", placeholder: "Search or jump…", autocomplete: "off", spellcheck: false });
+  const field = make("input", {
+    className: "field",
+    type: "text",
+    role: "combobox",
+    "aria-expanded": "true",
+    "aria-controls": id,
+    "aria-label": "Search or jump",
+    placeholder: "Search or jump…",
+    autocomplete: "off",
+    spellcheck: false,
+  });
   const list = make("div", { role: "listbox", id, "aria-label": "Results" });
-  const dialog = make("dialog", { className: "palette", "aria-label": "Search or jump" },
-    make("div", { className: "search" }, icon("search"), field, make("kbd", { "aria-hidden": "true" }, "Esc")), list,
-    make("p", { className: "foot" }, make("span", {}, make("kbd", {}, "↑"), " ", make("kbd", {}, "↓"), " choose"), make("span", {}, make("kbd", {}, "↵"), " do it")));
+  const dialog = make(
+    "dialog",
+    { className: "palette", "aria-label": "Search or jump" },
+    make("div", { className: "search" }, icon("search"), field, make("kbd", { "aria-hidden": "true" }, "Esc")),
+    list,
+    make(
+      "p",
+      { className: "foot" },
+      make("span", {}, make("kbd", {}, "↑"), " ", make("kbd", {}, "↓"), " choose"),
+      make("span", {}, make("kbd", {}, "↵"), " do it"),
+    ),
+  );
   document.body.append(dialog);
-  dialog.addEventListener("close", () => { dialog.remove(); before?.focus?.(); });
-  dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close(); });
+  dialog.addEventListener("close", () => {
+    dialog.remove();
+    before?.focus?.();
+  });
+  dialog.addEventListener("click", (event) => {
+    if (event.target === dialog) dialog.close();
+  });
   dialog.showModal();
   field.focus();
   let entries = own(), shown = [], at = 0;
@@ -32,79 +56,166 @@ export async function openPalette() {
     at = Math.max(0, Math.min(shown.length - 1, index));
     list.querySelectorAll("[role=option]").forEach((option, place) => {
       option.setAttribute("aria-selected", String(place === at));
-      if (place === at) { field.setAttribute("aria-activedescendant", option.id); option.scrollIntoView({ block: "nearest" }); }
+      if (place === at) {
+        field.setAttribute("aria-activedescendant", option.id);
+        option.scrollIntoView({ block: "nearest" });
+      }
     });
   };
-  const run = async (entry) => { dialog.close(); await entry.act(); };
+  const run = async (entry) => {
+    dialog.close();
+    await entry.act();
+  };
 
   function draw() {
     const words = field.value.trim().toLowerCase().split(/\s+/).filter(Boolean);
     const found = entries.filter((entry) => words.every((word) => entry.text.includes(word)));
     const exact = found.filter(({ label }) => label.toLowerCase() === field.value.trim().toLowerCase());
     const rest = found.filter((entry) => !exact.includes(entry));
-    shown = [...exact, ...rest.filter(({ group }) => group === "Do").slice(0, words.length ? 6 : 3), ...rest.filter(({ group }) => group !== "Do").slice(0, words.length ? maximumShown : 8)];
+    shown = [
+      ...exact,
+      ...rest.filter(({ group }) => group === "Do").slice(0, words.length ? 6 : 3),
+      ...rest.filter(({ group }) => group !== "Do").slice(0, words.length ? maximumShown : 8),
+    ];
     let group = null;
-    fill(list, ...shown.flatMap((entry, index) => {
-      const head = entry.group === group ? [] : [make("p", { className: "group", role: "presentation" }, entry.group)];
-      group = entry.group;
-      return [...head, make("div", { role: "option", id: `${id}-${index}`, "aria-selected": "false", onclick: () => run(entry), onmousemove: () => choose(index) },
-        icon(entry.icon), make("span", { className: "cut-short" }, ...bold(entry.label, words)), entry.note && make("span", { className: "note" }, entry.note))];
-    }), shown.length === 0 && make("p", { className: "group" }, "Nothing is called that."));
+    fill(
+      list,
+      ...shown.flatMap((entry, index) => {
+        const head = entry.group === group
+          ? []
+          : [make("p", { className: "group", role: "presentation" }, entry.group)];
+        group = entry.group;
+        return [
+          ...head,
+          make(
+            "div",
+            {
+              role: "option",
+              id: `${id}-${index}`,
+              "aria-selected": "false",
+              onclick: () => run(entry),
+              onmousemove: () => choose(index),
+            },
+            icon(entry.icon),
+            make("span", { className: "cut-short" }, ...bold(entry.label, words)),
+            entry.note && make("span", { className: "note" }, entry.note),
+          ),
+        ];
+      }),
+      shown.length === 0 && make("p", { className: "group" }, "Nothing is called that."),
+    );
     choose(0);
   }
 
   field.oninput = draw;
   field.onkeydown = (event) => {
-    if (event.key === "Enter" && shown[at]) { event.preventDefault(); run(shown[at]); }
+    if (event.key === "Enter" && shown[at]) {
+      event.preventDefault();
+      run(shown[at]);
+    }
     const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (by) { event.preventDefault(); choose((at + by + shown.length) % Math.max(1, shown.length)); }
+    if (by) {
+      event.preventDefault();
+      choose((at + by + shown.length) % Math.max(1, shown.length));
+    }
   };
   draw();
   for (const more of [faultEntries(), agentEntries(), ruleEntries()]) {
-    more.then((found) => { entries = [...entries, ...found]; if (dialog.isConnected) draw(); }).catch(() => {});
+    more.then((found) => {
+      entries = [...entries, ...found];
+      if (dialog.isConnected) draw();
+    }).catch(() => {});
   }
 }
 
 /** Marks the first word that was typed. */
 function bold(label, words) {
   const at = words.length ? label.toLowerCase().indexOf(words[0]) : -1;
-  return at < 0 ? [label] : [label.slice(0, at), make("b", {}, label.slice(at, at + words[0].length)), label.slice(at + words[0].length)];
+  return at < 0
+    ? [label]
+    : [label.slice(0, at), make("b", {}, label.slice(at, at + words[0].length)), label.slice(at + words[0].length)];
 }
 
-const entry = (group, icon, label, act, note = null, hidden = "") => ({ group, icon, label, act, note, text: `${label} ${note ?? ""} ${hidden}`.toLowerCase() });
+const entry = (group, icon, label, act, note = null, hidden = "") => ({
+  group,
+  icon,
+  label,
+  act,
+  note,
+  text: `${label} ${note ?? ""} ${hidden}`.toLowerCase(),
+});
 
 function own() {
   const sandbox = chosenSandbox();
-  const clock = async (body, words) => { await call("PUT", "/clock", body, sandbox); announce(words); };
+  const clock = async (body, words) => {
+    await call("PUT", "/clock", body, sandbox);
+    announce(words);
+  };
   return [
     entry("Do", "clock", "Freeze the clock", () => clock({ frozen: true }, "The clock is frozen"), sandbox),
     entry("Do", "clock", "Set the clock …", () => showClock(sandbox), sandbox),
     entry("Do", "delay", "Delay every answer …", () => showDelay(sandbox), sandbox),
-    entry("Do", "close", "Switch all faults off", async () => { await call("DELETE", "/mappings", undefined, sandbox); announce("All faults are off"); }, sandbox),
-    ...pages.filter(({ id }) => id !== "more").map((page) => entry("Go to", page.icon, page.title, () => go({ page: page.id }))),
-    ...[["faults", "Requests that failed by a fault"], ["refused", "Requests that were refused"], ["unknown", "Requests to no such path"]].map(([kind, label]) =>
-      entry("Go to", "requests", label, () => go({ page: "requests", steps: [], query: new URLSearchParams({ kind }) }), number(journalRows().filter(kinds[kind]).length))),
+    entry("Do", "close", "Switch all faults off", async () => {
+      await call("DELETE", "/mappings", undefined, sandbox);
+      announce("All faults are off");
+    }, sandbox),
+    ...pages.filter(({ id }) => id !== "more").map((page) =>
+      entry("Go to", page.icon, page.title, () => go({ page: page.id }))
+    ),
+    ...[["faults", "Requests that failed by a fault"], ["refused", "Requests that were refused"], [
+      "unknown",
+      "Requests to no such path",
+    ]].map(([kind, label]) =>
+      entry(
+        "Go to",
+        "requests",
+        label,
+        () => go({ page: "requests", steps: [], query: new URLSearchParams({ kind }) }),
+        number(journalRows().filter(kinds[kind]).length),
+      )
+    ),
     entry("Go to", "sandboxes", "All sandboxes", () => go({ sandbox: null, steps: [] })),
-    ...allSandboxes().slice(0, 1000).map(({ name }) => entry("Go to", "sandboxes", name, () => go({ sandbox: name, page: current().page, steps: [] }), "sandbox"))];
+    ...allSandboxes().slice(0, 1000).map(({ name }) =>
+      entry("Go to", "sandboxes", name, () => go({ sandbox: name, page: current().page, steps: [] }), "sandbox")
+    ),
+  ];
 }
 
 async function faultEntries() {
   const sandbox = chosenSandbox();
-  return (await vendors()).flatMap(({ id, title }) => presets.map((preset) =>
-    entry("Do", "faults", `Make ${title} fail: ${preset.label.toLowerCase()}, next request`, async () => {
-      await call("POST", "/mappings", { name: `${preset.label}, next request to ${title}`, priority: 1, metadata: { dashboard: { vendor: id, fault: preset.id } }, ...preset.means,
-        understudy: { ...preset.means.understudy, vendor: id, times: 1 } }, sandbox);
-      announce(`The next request to ${title}: ${preset.label.toLowerCase()}`);
-    }, sandbox)));
+  return (await vendors()).flatMap(({ id, title }) =>
+    presets.map((preset) =>
+      entry("Do", "faults", `Make ${title} fail: ${preset.label.toLowerCase()}, next request`, async () => {
+        await call("POST", "/mappings", {
+          name: `${preset.label}, next request to ${title}`,
+          priority: 1,
+          metadata: { dashboard: { vendor: id, fault: preset.id } },
+          ...preset.means,
+          understudy: { ...preset.means.understudy, vendor: id, times: 1 },
+        }, sandbox);
+        announce(`The next request to ${title}: ${preset.label.toLowerCase()}`);
+      }, sandbox)
+    )
+  );
 }
 
 async function agentEntries() {
   const { agents } = await get("/agents");
   return agents.slice(0, 2000).map(({ collection, id, record }) =>
-    entry("Go to", "agents", String(record.name ?? record.display_name ?? id).slice(0, 80), () => go({ page: "agents", steps: [collection, id] }), "agent", id));
+    entry(
+      "Go to",
+      "agents",
+      String(record.name ?? record.display_name ?? id).slice(0, 80),
+      () => go({ page: "agents", steps: [collection, id] }),
+      "agent",
+      id,
+    )
+  );
 }
 
 async function ruleEntries() {
   const { rules } = await get("/rules");
-  return rules.map(({ id, sentence }) => entry("Go to", "rules", id, () => go({ page: "rules", steps: [id] }), "rule", sentence));
+  return rules.map(({ id, sentence }) =>
+    entry("Go to", "rules", id, () => go({ page: "rules", steps: [id] }), "rule", sentence)
+  );
 }

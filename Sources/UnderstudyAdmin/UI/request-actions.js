@@ -14,7 +14,9 @@ const notKept = "…";
 /** Returns why a request cannot be sent again exactly; null if it can. */
 export function obstacleOf({ request }) {
   const details = request.understudy;
-  const credentials = Object.entries(request.headers).filter(([name]) => isCredential(name, endpointOf(details.endpoint)));
+  const credentials = Object.entries(request.headers).filter(([name]) =>
+    isCredential(name, endpointOf(details.endpoint))
+  );
   if (credentials.some(([, values]) => [values].flat().some((value) => value.includes(notKept)))) {
     return "This key is not in the seeds, so it was not kept.";
   }
@@ -26,8 +28,19 @@ export function obstacleOf({ request }) {
 export const presets = [
   { id: "429", label: "Too many requests", note: "429", means: { understudy: { error: 429 } } },
   { id: "500", label: "Server error", note: "500", means: { understudy: { error: 500 } } },
-  { id: "slow", label: "Slow 2 s", note: "2 s late", means: { understudy: { emulate: true }, response: { fixedDelayMilliseconds: 2000 } } },
-  { id: "reset", label: "Connection reset", note: "no answer", means: { response: { fault: "CONNECTION_RESET_BY_PEER" } } }];
+  {
+    id: "slow",
+    label: "Slow 2 s",
+    note: "2 s late",
+    means: { understudy: { emulate: true }, response: { fixedDelayMilliseconds: 2000 } },
+  },
+  {
+    id: "reset",
+    label: "Connection reset",
+    note: "no answer",
+    means: { response: { fault: "CONNECTION_RESET_BY_PEER" } },
+  },
+];
 
 const escaped = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 
@@ -36,8 +49,11 @@ export function mappingOnce(preset, { method, url }, vendor) {
   const path = url.replace(/^https?:\/\/[^/?#]*(?=\/)/i, "").split("?")[0];
   const own = vendor && path.startsWith(`/${vendor}/`) ? path.slice(vendor.length + 1) : path;
   return {
-    name: `${preset.label}, next ${method} of this path`, priority: 1, metadata: { dashboard: { fault: preset.id, once: true, ...(vendor ? { vendor } : {}) } },
-    request: { method, urlPathPattern: vendor ? `(/${escaped(vendor)})?${escaped(own)}` : escaped(own) }, ...preset.means,
+    name: `${preset.label}, next ${method} of this path`,
+    priority: 1,
+    metadata: { dashboard: { fault: preset.id, once: true, ...(vendor ? { vendor } : {}) } },
+    request: { method, urlPathPattern: vendor ? `(/${escaped(vendor)})?${escaped(own)}` : escaped(own) },
+    ...preset.means,
     understudy: { ...preset.means.understudy, times: 1 },
   };
 }
@@ -51,31 +67,54 @@ export function actionsOf(event, { go }) {
 
   const result = make("p", { className: "second", role: "status" });
   async function sendIt(change = {}) {
-    const answer = await send({ method: request.method, path: prefixed(request.url, vendor), headers, body: bytes.length > 0 ? bytes : "", sandbox, ...change });
+    const answer = await send({
+      method: request.method,
+      path: prefixed(request.url, vendor),
+      headers,
+      body: bytes.length > 0 ? bytes : "",
+      sandbox,
+      ...change,
+    });
     announce(answer.status === null ? "Sent; the connection was broken" : `Sent: ${answer.status}`);
     if (answer.id) go([answer.id], false);
     else result.textContent = "Sent. The connection was broken before an answer came.";
   }
 
-  const sendAs = (credential) => callButton(`Send as ${credential.isOwner ? "its creator" : credential.role ?? credential.member ?? credential.key}`,
-    () => sendIt({ headers: withCredential(headers, credential, endpoint) }), { title: [credential.key, about(credential)].filter(Boolean).join(", ") }, "send");
+  const sendAs = (credential) =>
+    callButton(
+      `Send as ${credential.isOwner ? "its creator" : credential.role ?? credential.member ?? credential.key}`,
+      () => sendIt({ headers: withCredential(headers, credential, endpoint) }),
+      { title: [credential.key, about(credential)].filter(Boolean).join(", ") },
+      "send",
+    );
   const sendAgain = callButton("Send again", () => sendIt(), { disabled: obstacle !== null }, "send");
   const edit = button("Edit and send", () => go([event.id, "edit"], false), {}, "edit");
   const failError = make("p", { className: "error", role: "alert" });
-  const failItems = () => presets.map((preset) => ({ label: preset.label, note: preset.note, act: async () => {
-    failError.textContent = "";
-    try {
-      await call("POST", "/mappings", mappingOnce(preset, request, vendor), sandbox);
-      result.textContent = `The next ${request.method} of this path: ${preset.label.toLowerCase()}.`;
-    } catch ({ message }) { failError.textContent = message; }
-  } }));
+  const failItems = () =>
+    presets.map((preset) => ({
+      label: preset.label,
+      note: preset.note,
+      act: async () => {
+        failError.textContent = "";
+        try {
+          await call("POST", "/mappings", mappingOnce(preset, request, vendor), sandbox);
+          result.textContent = `The next ${request.method} of this path: ${preset.label.toLowerCase()}.`;
+        } catch ({ message }) {
+          failError.textContent = message;
+        }
+      },
+    }));
   const failMenu = menuButton("Make this fail next time", failItems, { symbol: "faults" });
   failMenu.dataset.calls = "";
 
   const plain = () => plainRequest(request, vendor && !request.url.startsWith(`/${vendor}/`) ? `/${vendor}` : "");
   const copyItems = () => [
-    { label: "as curl", act: () => copy(curlOf(request)) }, { label: "as JavaScript", act: () => copy(javaScript(plain())) }, { label: "as Python", act: () => copy(python(plain())) },
-    { label: "path", act: () => copy(request.url) }, { label: "request id", act: () => copy(event.id) }];
+    { label: "as curl", act: () => copy(curlOf(request)) },
+    { label: "as JavaScript", act: () => copy(javaScript(plain())) },
+    { label: "as Python", act: () => copy(python(plain())) },
+    { label: "path", act: () => copy(request.url) },
+    { label: "request id", act: () => copy(event.id) },
+  ];
   const copyMenu = menuButton("Copy", copyItems, { symbol: "copy", className: "bare" });
 
   const asMenu = obstacle?.startsWith("This key") && endpoint ? sendAsMenu() : null;
@@ -83,24 +122,58 @@ export function actionsOf(event, { go }) {
     const opener = menuButton("Send as", () => opener.items ?? [], { className: "button small" });
     opener.hidden = true;
     credentialsOf(sandbox, endpoint).then((list) => {
-      opener.items = list.map((credential) => ({ label: credential.key, note: about(credential), act: () => sendIt({ headers: withCredential(headers, credential, endpoint) }) }));
+      opener.items = list.map((credential) => ({
+        label: credential.key,
+        note: about(credential),
+        act: () => sendIt({ headers: withCredential(headers, credential, endpoint) }),
+      }));
       opener.hidden = list.length === 0;
     });
     return opener;
   }
 
   return {
-    obstacle, sendAgain, failMenu, copyMenu, sendAs, send: sendIt, copyCurl: () => copy(curlOf(request)),
-    line: make("div", {}, make("div", { className: "buttons actions-line" }, sendAgain, edit, failMenu),
-      obstacle && make("p", { className: "second obstacle" }, obstacle, " ", asMenu), result, sendAgain.error, failError),
-    hand: make("div", { className: "hand" }, button("Send again", () => sendAgain.click(), { className: "button main", disabled: obstacle !== null }, "send"),
-      button("Edit", () => edit.click(), {}, "edit"), menuButton("Fail next", failItems, { symbol: "faults" }), menuButton("", copyItems, { symbol: "more", name: "Copy" })),
+    obstacle,
+    sendAgain,
+    failMenu,
+    copyMenu,
+    sendAs,
+    send: sendIt,
+    copyCurl: () => copy(curlOf(request)),
+    line: make(
+      "div",
+      {},
+      make("div", { className: "buttons actions-line" }, sendAgain, edit, failMenu),
+      obstacle && make("p", { className: "second obstacle" }, obstacle, " ", asMenu),
+      result,
+      sendAgain.error,
+      failError,
+    ),
+    hand: make(
+      "div",
+      { className: "hand" },
+      button("Send again", () => sendAgain.click(), { className: "button main", disabled: obstacle !== null }, "send"),
+      button("Edit", () => edit.click(), {}, "edit"),
+      menuButton("Fail next", failItems, { symbol: "faults" }),
+      menuButton("", copyItems, { symbol: "more", name: "Copy" }),
+    ),
     sendCorrected(warnings) {
       const body = corrected(request.body, warnings);
       if (body === null || obstacle) return null;
       const made = callButton("Send it corrected", () => sendIt({ body }), { className: "button small" }, "send");
-      return make("div", { className: "buttons" }, made, make("span", { className: "second" }, "with ", ...warnings.filter(({ suggestion }) => suggestion)
-        .flatMap(({ suggestion }, index) => [index > 0 ? ", " : "", make("code", {}, excerpt(suggestion, 60))])), made.error);
+      return make(
+        "div",
+        { className: "buttons" },
+        made,
+        make(
+          "span",
+          { className: "second" },
+          "with ",
+          ...warnings.filter(({ suggestion }) => suggestion)
+            .flatMap(({ suggestion }, index) => [index > 0 ? ", " : "", make("code", {}, excerpt(suggestion, 60))]),
+        ),
+        made.error,
+      );
     },
   };
 }
@@ -108,13 +181,19 @@ export function actionsOf(event, { go }) {
 /** Returns the body with each member under the name that was suggested; null if it is not an object. */
 function corrected(text, warnings) {
   let value;
-  try { value = JSON.parse(text); } catch { return null; }
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return null;
+  }
   for (const { pointer, suggestion } of warnings) {
     if (!pointer || !suggestion) continue;
     const steps = pointer.slice(1).split("/").map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~"));
     const name = steps.pop(), around = steps.reduce((object, step) => object?.[step], value);
     if (!around || !Object.hasOwn(around, name)) continue;
-    const moved = Object.fromEntries(Object.entries(around).map(([key, item]) => [key === name ? suggestion.split(/[./]/).at(-1) : key, item]));
+    const moved = Object.fromEntries(
+      Object.entries(around).map(([key, item]) => [key === name ? suggestion.split(/[./]/).at(-1) : key, item]),
+    );
     for (const key of Object.keys(around)) delete around[key];
     Object.assign(around, moved);
   }

@@ -18,13 +18,24 @@ export function makeDetail(split, place, { close, neighbours, go }) {
   const next = iconButton("down", "Next request", () => step("next"));
   let shownId = null, shownStep = "", latest = 0, event = null, actions = null;
 
-  const step = (side) => { const id = neighbours()[side]; if (id) go([id]); };
-  const headOf = (content, kind) => make("div", { className: "detail-head" },
-    make("button", { type: "button", className: "bare back", onclick: close }, icon("left"), "Requests"),
-    make("div", { className: `what ${kind}` }, ...content), placeOf, previous, next,
-    iconButton("link", "Copy the link", () => copy(location.href), { className: "bare wide-only" }), closeButton(close));
+  const step = (side) => {
+    const id = neighbours()[side];
+    if (id) go([id]);
+  };
+  const headOf = (content, kind) =>
+    make(
+      "div",
+      { className: "detail-head" },
+      make("button", { type: "button", className: "bare back", onclick: close }, icon("left"), "Requests"),
+      make("div", { className: `what ${kind}` }, ...content),
+      placeOf,
+      previous,
+      next,
+      iconButton("link", "Copy the link", () => copy(location.href), { className: "bare wide-only" }),
+      closeButton(close),
+    );
 
-  async function load(id) {
+  function load(id) {
     const row = rowWithId(id), sandbox = row?.sandbox ?? place.sandbox;
     // The row says in which sandbox the request is.
     if (sandbox === null && !isJournalLoaded()) return null;
@@ -55,14 +66,26 @@ export function makeDetail(split, place, { close, neighbours, go }) {
     } catch (error) {
       if (current !== latest) return;
       event = actions = null;
-      fill(split.detail, headOf([], ""), make("div", { className: "content" }, make("p", {}, error.status === 404 ? "This request is no longer kept." : error.message)));
+      fill(
+        split.detail,
+        headOf([], ""),
+        make(
+          "div",
+          { className: "content" },
+          make("p", {}, error.status === 404 ? "This request is no longer kept." : error.message),
+        ),
+      );
     } finally {
       stop();
     }
     drawPlace();
   }
 
-  const splitState = () => ({ top: split.detail.scrollTop, hadFocus: split.detail.contains(document.activeElement), id: split.detail.dataset.id });
+  const splitState = () => ({
+    top: split.detail.scrollTop,
+    hadFocus: split.detail.contains(document.activeElement),
+    id: split.detail.dataset.id,
+  });
   function restore({ top, id }) {
     split.detail.scrollTop = id === shownId ? top : 0;
     split.detail.dataset.id = shownId;
@@ -72,24 +95,92 @@ export function makeDetail(split, place, { close, neighbours, go }) {
     const row = rowWithId(event.id) ?? rowOf(event);
     const { kind, icon: symbol, word } = outcome(row);
     const colour = { refused: "red", unknown: "red", fault: "violet", changed: "green" }[kind] ?? "";
-    const status = make("span", { className: `verdict ${colour}` }, row.status === null ? word : `${row.status} ${word}`);
+    const status = make(
+      "span",
+      { className: `verdict ${colour}` },
+      row.status === null ? word : `${row.status} ${word}`,
+    );
     const verdict = [make("span", { className: colour }, icon(symbol)), status];
-    return [headOf(verdict, kind), make("div", { className: "content" }, ...headlines(event, row, verdict), actions.line, ...await partsOf(event, row, actions)), actions.hand];
+    return [
+      headOf(verdict, kind),
+      make(
+        "div",
+        { className: "content" },
+        ...headlines(event, row, verdict),
+        actions.line,
+        ...await partsOf(event, row, actions),
+      ),
+      actions.hand,
+    ];
   }
 
   function headlines(event, row, verdict) {
-    const { request } = event, details = request.understudy, endpoint = endpointOf(row.endpoint), words = operationWords(row);
+    const { request } = event,
+      details = request.understudy,
+      endpoint = endpointOf(row.endpoint),
+      words = operationWords(row);
     const agent = row.agentName ?? details.agent;
     return [
-      make("div", { className: "phone-verdict" }, ...verdict.map((part) => part.cloneNode(true)), make("span", { className: "push quiet" }, `${preciseTime(row.loggedDate).slice(0, 8)}${row.micros === null ? "" : `, ${took(row.micros)}`}`)),
-      make("div", { className: "call" }, vendorBadge(endpoint?.vendor, endpoint?.vendorTitle), make("span", { className: "method-tag" }, request.method.slice(0, 10)),
-        make("h2", {}, words ? `${words.verb} ${row.operation === "list" ? `${nounOf(endpoint)}s` : nounOf(endpoint)}` : "no such path")),
-      make("div", { className: "path-line" }, make("code", { title: request.url.slice(0, 500) }, excerpt(request.url, 500)), actions.copyMenu),
-      make("p", { className: "facts" },
-        details.agent && make("span", {}, "Agent ", make("a", { href: href({ sandbox: details.sandbox, page: "agents", steps: [details.collection, details.agent], query: null }) }, excerpt(agent, 60))),
-        make("span", {}, "Sandbox ", make("a", { href: href({ sandbox: details.sandbox, page: "requests", steps: [], query: null }) }, excerpt(details.sandbox, 64))),
+      make(
+        "div",
+        { className: "phone-verdict" },
+        ...verdict.map((part) => part.cloneNode(true)),
+        make(
+          "span",
+          { className: "push quiet" },
+          `${preciseTime(row.loggedDate).slice(0, 8)}${row.micros === null ? "" : `, ${took(row.micros)}`}`,
+        ),
+      ),
+      make(
+        "div",
+        { className: "call" },
+        vendorBadge(endpoint?.vendor, endpoint?.vendorTitle),
+        make("span", { className: "method-tag" }, request.method.slice(0, 10)),
+        make(
+          "h2",
+          {},
+          words
+            ? `${words.verb} ${row.operation === "list" ? `${nounOf(endpoint)}s` : nounOf(endpoint)}`
+            : "no such path",
+        ),
+      ),
+      make(
+        "div",
+        { className: "path-line" },
+        make("code", { title: request.url.slice(0, 500) }, excerpt(request.url, 500)),
+        actions.copyMenu,
+      ),
+      make(
+        "p",
+        { className: "facts" },
+        details.agent &&
+          make(
+            "span",
+            {},
+            "Agent ",
+            make("a", {
+              href: href({
+                sandbox: details.sandbox,
+                page: "agents",
+                steps: [details.collection, details.agent],
+                query: null,
+              }),
+            }, excerpt(agent, 60)),
+          ),
+        make(
+          "span",
+          {},
+          "Sandbox ",
+          make(
+            "a",
+            { href: href({ sandbox: details.sandbox, page: "requests", steps: [], query: null }) },
+            excerpt(details.sandbox, 64),
+          ),
+        ),
         row.micros !== null && make("span", { className: "wide-only" }, "Took ", make("b", {}, took(row.micros))),
-        make("span", { className: "wide-only" }, preciseTime(row.loggedDate)))];
+        make("span", { className: "wide-only" }, preciseTime(row.loggedDate)),
+      ),
+    ];
   }
 
   function drawPlace() {
@@ -107,7 +198,11 @@ export function makeDetail(split, place, { close, neighbours, go }) {
       if (id === shownId && stepName === shownStep) return;
       const isOther = id !== shownId;
       [shownId, shownStep] = [id, stepName];
-      if (id === null) { latest += 1; event = actions = null; return split.close(); }
+      if (id === null) {
+        latest += 1;
+        event = actions = null;
+        return split.close();
+      }
       await draw(id, stepName);
       if (isOther) announce("The request is shown");
     },
@@ -117,8 +212,10 @@ export function makeDetail(split, place, { close, neighbours, go }) {
       else if (!added && !skipped && shownId !== null && event === null) draw(shownId, shownStep, true);
     },
     keys: {
-      sendAgain: () => actions?.sendAgain.click(), edit: () => shownId !== null && go([shownId, "edit"], false),
-      fail: () => actions?.failMenu.click(), copy: () => actions?.copyCurl(),
+      sendAgain: () => actions?.sendAgain.click(),
+      edit: () => shownId !== null && go([shownId, "edit"], false),
+      fail: () => actions?.failMenu.click(),
+      copy: () => actions?.copyCurl(),
     },
   };
 }

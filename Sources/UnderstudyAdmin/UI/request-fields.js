@@ -10,7 +10,9 @@ export async function fieldsOf(endpoint, { operation, collection, agent, sandbox
     if (!documents.has(endpoint.id)) documents.set(endpoint.id, await get(path("openapi", endpoint.id), sandbox));
     const document = documents.get(endpoint.id);
     const stored = agent ? await get(path("agents", collection, agent), sandbox).catch(() => ({})) : {};
-    return Object.entries(bodySchema(document, endpoint, operation)?.properties ?? {}).filter(([, schema]) => schema !== false).map(([name, schema]) => {
+    return Object.entries(bodySchema(document, endpoint, operation)?.properties ?? {}).filter(([, schema]) =>
+      schema !== false
+    ).map(([name, schema]) => {
       const whole = resolved(schema, document);
       return { name, value: stored?.[name] ?? sample(whole), description: whole.description?.slice(0, 200) };
     });
@@ -20,10 +22,15 @@ export async function fieldsOf(endpoint, { operation, collection, agent, sandbox
 }
 
 function bodySchema(document, endpoint, operation) {
-  const item = Object.entries(document.paths).filter(([path]) => (operation === "update" ? path === endpoint.path : path !== endpoint.path)).map(([, item]) => item);
-  const own = item.flatMap((item) => (operation === "update" ? [item[endpoint.method.toLowerCase()]] : [item.post])).find((call) => call?.requestBody);
+  const item = Object.entries(document.paths).filter((
+    [path],
+  ) => (operation === "update" ? path === endpoint.path : path !== endpoint.path)).map(([, item]) => item);
+  const own = item.flatMap((item) => (operation === "update" ? [item[endpoint.method.toLowerCase()]] : [item.post]))
+    .find((call) => call?.requestBody);
   const schema = resolved(own?.requestBody?.content?.["application/json"]?.schema, document);
-  return schema?.properties ? schema : schema?.allOf?.map((part) => resolved(part, document)).find((part) => part.properties);
+  return schema?.properties
+    ? schema
+    : schema?.allOf?.map((part) => resolved(part, document)).find((part) => part.properties);
 }
 
 function resolved(schema, document) {
@@ -37,5 +44,12 @@ function sample(schema) {
   if (one.default !== undefined) return one.default;
   if (one.enum?.length) return one.enum[0];
   const type = [one.type].flat().find((type) => type !== "null");
-  return { string: "", number: one.minimum ?? 0, integer: one.minimum ?? 0, boolean: true, array: [], object: {} }[type] ?? null;
+  return {
+    string: "",
+    number: one.minimum ?? 0,
+    integer: one.minimum ?? 0,
+    boolean: true,
+    array: [],
+    object: {},
+  }[type] ?? null;
 }

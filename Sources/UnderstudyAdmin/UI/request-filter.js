@@ -7,20 +7,33 @@ import { textOf } from "./request-row.js";
 let inBodies = { words: "", ids: new Set() };
 
 export const filterOf = (query) => ({
-  q: query.get("q") ?? "", kind: Object.hasOwn(kinds, query.get("kind") ?? "") ? query.get("kind") : "all",
-  vendor: query.get("vendor") ?? "", status: query.get("status") ?? "", bodies: query.get("bodies") === "1",
+  q: query.get("q") ?? "",
+  kind: Object.hasOwn(kinds, query.get("kind") ?? "") ? query.get("kind") : "all",
+  vendor: query.get("vendor") ?? "",
+  status: query.get("status") ?? "",
+  bodies: query.get("bodies") === "1",
 });
 
-export const queryOf = ({ q, kind, vendor, status, bodies }) => new URLSearchParams(Object.entries({
-  q, kind: kind === "all" ? "" : kind, vendor, status, bodies: bodies && q ? "1" : "" }).filter(([, value]) => value));
+export const queryOf = ({ q, kind, vendor, status, bodies }) =>
+  new URLSearchParams(
+    Object.entries({
+      q,
+      kind: kind === "all" ? "" : kind,
+      vendor,
+      status,
+      bodies: bodies && q ? "1" : "",
+    }).filter(([, value]) => value),
+  );
 
-export const isFiltering = ({ q, kind, vendor, status }) => q.trim() !== "" || kind !== "all" || vendor !== "" || status !== "";
+export const isFiltering = ({ q, kind, vendor, status }) =>
+  q.trim() !== "" || kind !== "all" || vendor !== "" || status !== "";
 
 /** Returns whether a row matches everything but the kind. */
 export function matcher({ q, vendor, status, bodies }) {
   const words = q.trim().toLowerCase().split(/\s+/).filter(Boolean);
-  return (row) => (vendor === "" || (vendorOf(row) ?? "none") === vendor) && hasStatus(row, status)
-    && (words.every((word) => textOf(row).includes(word)) || (bodies && inBodies.words === q && inBodies.ids.has(row.id)));
+  return (row) =>
+    (vendor === "" || (vendorOf(row) ?? "none") === vendor) && hasStatus(row, status) &&
+    (words.every((word) => textOf(row).includes(word)) || (bodies && inBodies.words === q && inBodies.ids.has(row.id)));
 }
 
 function hasStatus(row, status) {
@@ -36,7 +49,8 @@ export function countBefore(rows, id, matches) {
 }
 
 /** Whether a row is newer than the one with an id, or there is no id. */
-export const isBefore = (rows, row, id) => id === undefined || rows.indexOf(row) < rows.findIndex((other) => other.id === id);
+export const isBefore = (rows, row, id) =>
+  id === undefined || rows.indexOf(row) < rows.findIndex((other) => other.id === id);
 
 const maximumSearched = 1000;
 

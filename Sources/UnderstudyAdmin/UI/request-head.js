@@ -16,13 +16,22 @@ export function headOf(place, { pause, cleared }) {
   const picture = make("span", { className: "picture" });
   const pulse = make("span", { className: "pulse" });
   const pauser = button("", togglePause, { id: "pause", "aria-pressed": "false" });
-  const clear = button("Clear", () => clearRequests().then((done) => done && cleared()), { id: "clear", "data-calls": "" }, "trash");
+  const clear = button("Clear", () => clearRequests().then((done) => done && cleared()), {
+    id: "clear",
+    "data-calls": "",
+  }, "trash");
   const wanted = place.sandbox === null ? "?sandboxes=all" : "";
   const menu = menuButton("", () => [
-    { label: "Export as JSON", icon: "download", href: place.address(`/requests${wanted}`), download: `understudy-${place.sandbox ?? "all"}.json` },
+    {
+      label: "Export as JSON",
+      icon: "download",
+      href: place.address(`/requests${wanted}`),
+      download: `understudy-${place.sandbox ?? "all"}.json`,
+    },
     { label: "Export as HAR", icon: "download", href: place.address(`/requests.har${wanted}`), download: "" },
-    ...schemeItems()], { symbol: "more", name: "More", className: "bare" });
-  fill(place.actions, picture, pulse, pauser, clear, menu);
+    ...schemeItems(),
+  ], { symbol: "more", name: "More", className: "bare" });
+  place.showActions(picture, pulse, pauser, clear, menu);
 
   function togglePause() {
     isPaused = !isPaused;
@@ -34,18 +43,34 @@ export function headOf(place, { pause, cleared }) {
     pauser.setAttribute("aria-pressed", String(isPaused));
     pauser.className = `button${isPaused ? " main" : ""}`;
     pauser.title = isPaused ? "Resume" : "Pause";
-    fill(pauser, icon(isPaused ? "play" : "pause"), make("span", { className: "words" }, isPaused ? "Resume" : "Pause"));
+    fill(
+      pauser,
+      icon(isPaused ? "play" : "pause"),
+      make("span", { className: "words" }, isPaused ? "Resume" : "Pause"),
+    );
     draw();
   }
 
   function draw() {
     const { rate } = seconds;
-    const words = connection() === "reconnecting" || connection() === "lost" ? "Reconnecting …"
-      : isPaused ? `Paused, ${number(pausedCount() ?? 0)} new` : isEmpty ? "Listening" : `${number(rate)} / s`;
+    const words = connection() === "reconnecting" || connection() === "lost"
+      ? "Reconnecting …"
+      : isPaused
+      ? `Paused, ${number(pausedCount() ?? 0)} new`
+      : isEmpty
+      ? "Listening"
+      : `${number(rate)} / s`;
     pulse.className = `pulse${isPaused ? " amber" : ""}`;
-    fill(pulse, make("span", { className: `dot ${connection() !== "live" ? "lost" : isPaused ? "paused" : "live"}` }), words);
+    fill(
+      pulse,
+      make("span", { className: `dot ${connection() !== "live" ? "lost" : isPaused ? "paused" : "live"}` }),
+      words,
+    );
     const minute = seconds.lastMinute();
-    fill(picture, sparkline(minute, `${count(minute.reduce((sum, [all]) => sum + all, 0), "request")} in the last minute`));
+    fill(
+      picture,
+      sparkline(minute, `${count(minute.reduce((sum, [all]) => sum + all, 0), "request")} in the last minute`),
+    );
   }
 
   drawPause();
@@ -65,8 +90,18 @@ export function headOf(place, { pause, cleared }) {
 async function clearRequests() {
   const { sandbox } = current(), names = allSandboxes().map((other) => other.name);
   const all = number(total());
-  const title = sandbox === null ? `Clear the requests of all ${names.length} sandboxes?` : `Clear the requests of ${sandbox}?`;
-  if (!await ask(title, `${all} ${total() === 1 ? "request goes" : "requests go"}. Agents, faults and rules stay as they are. You cannot undo this.`, "Clear")) return false;
+  const title = sandbox === null
+    ? `Clear the requests of all ${names.length} sandboxes?`
+    : `Clear the requests of ${sandbox}?`;
+  if (
+    !await ask(
+      title,
+      `${all} ${
+        total() === 1 ? "request goes" : "requests go"
+      }. Agents, faults and rules stay as they are. You cannot undo this.`,
+      "Clear",
+    )
+  ) return false;
   const inUse = sandbox === null ? [...new Set([...names, ...journalRows().map((row) => row.sandbox)])] : [sandbox];
   for (const name of inUse) await call("DELETE", "/requests", undefined, name);
   announce("Cleared");

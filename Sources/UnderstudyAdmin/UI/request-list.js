@@ -1,7 +1,7 @@
 // The rows of the requests. New ones slide in on top, or wait while the list is scrolled or paused.
 import { setPaused } from "./connection.js";
 import { announce, fill, make } from "./dom.js";
-import { journalRows, notLoadedCount, isJournalLoaded, total } from "./journal.js";
+import { isJournalLoaded, journalRows, notLoadedCount, total } from "./journal.js";
 import { kinds } from "./outcome.js";
 import { countBefore, isBefore, isFiltering, matcher } from "./request-filter.js";
 import { columns, requestRow } from "./request-row.js";
@@ -15,13 +15,32 @@ const pageSize = 200, firstRows = 50;
 
 export function makeList({ list, isAll, onOpen, follows }) {
   let later = [], restTimer = 0;
-  let matches = () => true, filter = null, isPaused = false, top = null, limit = pageSize, selected = null, fresh = [], isDrawing = false, isWhole = true, skipped = 0, arrivedCount = 0, nothing = null, kept = 10_000;
+  let matches = () => true,
+    filter = null,
+    isPaused = false,
+    top = null,
+    limit = pageSize,
+    selected = null,
+    fresh = [],
+    isDrawing = false,
+    isWhole = true,
+    skipped = 0,
+    arrivedCount = 0,
+    nothing = null,
+    kept = 10_000;
   const notice = make("p", { className: "notice", hidden: true });
   const foot = make("p", { className: "foot" });
   const none = make("div", { className: "empty", hidden: true });
-  const grid = makeGrid("Requests, newest first", columns, { className: `requests${isAll ? " all" : ""}`, onOpen, follows });
+  const grid = makeGrid("Requests, newest first", columns, {
+    className: `requests${isAll ? " all" : ""}`,
+    onOpen,
+    follows,
+  });
   fill(list, notice, grid.element, none, foot);
-  serverInfo().then((info) => { kept = Number(info.journal?.entriesLimit ?? kept); drawRest(); }).catch(() => {});
+  serverInfo().then((info) => {
+    kept = Number(info.journal?.entriesLimit ?? kept);
+    drawRest();
+  }).catch(() => {});
 
   /** The rows that match, until the next change. */
   let matching = null;
@@ -57,13 +76,20 @@ export function makeList({ list, isAll, onOpen, follows }) {
   function drawRest() {
     const held = isHeld() ? waiting() : 0;
     setPaused(isPaused ? held : null);
-    const sample = skipped > 0 && notLoadedCount() > 0 ? `${number(skipped)} more in this second are counted, not shown.` : "";
+    const sample = skipped > 0 && notLoadedCount() > 0
+      ? `${number(skipped)} more in this second are counted, not shown.`
+      : "";
     notice.hidden = held === 0 && !sample;
     if (!notice.hidden) {
       const words = held > 0 ? `${number(held)} new${isPaused ? " while paused" : ""}.` : "";
       if (notice.dataset.text !== words + sample) {
         notice.dataset.text = words + sample;
-        fill(notice, make("span", {}, words), held > 0 && make("button", { type: "button", className: "text-button", onclick: showWaiting }, "Show them"), sample && make("span", {}, sample));
+        fill(
+          notice,
+          make("span", {}, words),
+          held > 0 && make("button", { type: "button", className: "text-button", onclick: showWaiting }, "Show them"),
+          sample && make("span", {}, sample),
+        );
       }
     } else delete notice.dataset.text;
     const shown = grid.rows.childElementCount + later.length, count = shown < limit ? shown : visible().length;
@@ -75,11 +101,22 @@ export function makeList({ list, isAll, onOpen, follows }) {
   }
 
   function drawFoot(shown, matching) {
-    const state = `${shown < matching} ${shown > 0} ${isJournalLoaded()} ${isFiltering(filter ?? { q: "", kind: "all", vendor: "", status: "" })}`;
+    const state = `${shown < matching} ${shown > 0} ${isJournalLoaded()} ${
+      isFiltering(filter ?? { q: "", kind: "all", vendor: "", status: "" })
+    }`;
     if (foot.dataset.state === state) return;
     foot.dataset.state = state;
-    if (shown < matching) return fill(foot, make("button", { type: "button", className: "button", onclick: showOlder }, "Show older"));
-    fill(foot, shown > 0 && isJournalLoaded() ? `These are all${state.endsWith("true") ? " that match" : ""}. The server keeps the last ${number(kept)} of all sandboxes.` : "");
+    if (shown < matching) {
+      return fill(foot, make("button", { type: "button", className: "button", onclick: showOlder }, "Show older"));
+    }
+    fill(
+      foot,
+      shown > 0 && isJournalLoaded()
+        ? `These are all${state.endsWith("true") ? " that match" : ""}. The server keeps the last ${
+          number(kept)
+        } of all sandboxes.`
+        : "",
+    );
   }
 
   function showOlder() {
@@ -98,7 +135,10 @@ export function makeList({ list, isAll, onOpen, follows }) {
     grid.focus();
   }
 
-  const say = atMostEvery(5000, () => { if (arrivedCount > 0) announce(`${number(arrivedCount)} new requests`); arrivedCount = 0; });
+  const say = atMostEvery(5000, () => {
+    if (arrivedCount > 0) announce(`${number(arrivedCount)} new requests`);
+    arrivedCount = 0;
+  });
 
   /** Draws what came since the last frame. */
   function draw() {
@@ -110,7 +150,10 @@ export function makeList({ list, isAll, onOpen, follows }) {
       if (isHeld()) return drawRest();
       const rows = journalRows();
       const added = fresh.filter((row) => matches(row) && !grid.row(row.id));
-      const isOnTop = isWhole && added.length > 0 && added.length < 60 && added.every((row) => rows.indexOf(row) < added.length + 20 && isBefore(rows, row, grid.rows.firstElementChild?.dataset.id));
+      const isOnTop = isWhole && added.length > 0 && added.length < 60 &&
+        added.every((row) =>
+          rows.indexOf(row) < added.length + 20 && isBefore(rows, row, grid.rows.firstElementChild?.dataset.id)
+        );
       if (!isWhole || (added.length > 0 && !isOnTop)) return redraw();
       fresh = [];
       if (added.length > 0) {
@@ -134,13 +177,21 @@ export function makeList({ list, isAll, onOpen, follows }) {
       element.replaceWith(next);
       if (isFocused) next.focus();
     } else if (element) element.remove();
-    else if (matches(row)) { isWhole = false; draw(); }
+    else if (matches(row)) {
+      isWhole = false;
+      draw();
+    }
   }
 
-  list.addEventListener("scroll", () => { if (!isHeld() && (fresh.length > 0 || !isWhole)) draw(); else if (!notice.hidden) drawRest(); }, { passive: true });
+  list.addEventListener("scroll", () => {
+    if (!isHeld() && (fresh.length > 0 || !isWhole)) draw();
+    else if (!notice.hidden) drawRest();
+  }, { passive: true });
 
   return {
-    redraw, move: grid.move, focus: grid.focus,
+    redraw,
+    move: grid.move,
+    focus: grid.focus,
     select(id) {
       selected = id;
       grid.select(id);
@@ -161,24 +212,43 @@ export function makeList({ list, isAll, onOpen, follows }) {
       if (!isPaused && !isScrolled()) redraw();
       else drawRest();
     },
-    sayNothing(content) { nothing = content; drawRest(); },
+    sayNothing(content) {
+      nothing = content;
+      drawRest();
+    },
     /** Returns the place of a request in the list, and the ids around it. */
     neighbours(id) {
       const rows = visible(), at = rows.findIndex((row) => row.id === id);
       const all = filter && isFiltering(filter) ? rows.length : total();
-      return { at, all, previous: rows[at - 1]?.id ?? null, next: at >= 0 ? rows[at + 1]?.id ?? null : rows[0]?.id ?? null };
+      return {
+        at,
+        all,
+        previous: rows[at - 1]?.id ?? null,
+        next: at >= 0 ? rows[at + 1]?.id ?? null : rows[0]?.id ?? null,
+      };
     },
     change({ added, changed, skipped: more, gone }) {
       matching = null;
       if (added) {
         fresh.push(...added);
-        if (fresh.length > 500) { isWhole = false; fresh = fresh.slice(-500); }
+        if (fresh.length > 500) {
+          isWhole = false;
+          fresh = fresh.slice(-500);
+        }
         arrivedCount += added.length;
         say();
         draw();
       } else if (changed) redrawRow(changed);
-      else if (more) { skipped = more; arrivedCount += more; drawRest(); } else if (gone !== undefined) drawRest();
-      else { isWhole = false; if (isHeld() && journalRows().length > 0) drawRest(); else redraw(); }
+      else if (more) {
+        skipped = more;
+        arrivedCount += more;
+        drawRest();
+      } else if (gone !== undefined) drawRest();
+      else {
+        isWhole = false;
+        if (isHeld() && journalRows().length > 0) drawRest();
+        else redraw();
+      }
     },
   };
 }

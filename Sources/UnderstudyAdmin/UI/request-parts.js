@@ -1,6 +1,6 @@
 // What a request did or why not, and its two messages.
 import { callButton } from "./controls.js";
-import { diff, changes } from "./diff.js";
+import { changes, diff } from "./diff.js";
 import { announce, excerpt, folded, foreign, icon, make, sentence } from "./dom.js";
 import { write } from "./json.js";
 import { bodyView } from "./jsonview.js";
@@ -11,7 +11,13 @@ import { call, get, path } from "./server.js";
 import { count, faultWords, statusWords, time } from "./text.js";
 
 export const sectionHead = (title, number, action) =>
-  make("div", { className: "section-head" }, make("h3", {}, title), number && make("span", { className: "number" }, number), action);
+  make(
+    "div",
+    { className: "section-head" },
+    make("h3", {}, title),
+    number && make("span", { className: "number" }, number),
+    action,
+  );
 
 /** Returns the parts, as the request went. */
 export async function partsOf(event, row, actions) {
@@ -24,25 +30,54 @@ export async function partsOf(event, row, actions) {
     details.rule && await refusal(event, row, actions),
     row.endpoint === null && !stubMapping && !details.upstream && !details.waiting && unknownPath(event, actions),
     stubMapping && mapping(stubMapping, details, response, row),
-    details.skippedMappings.length > 0 && make("p", { className: "quiet" }, "Skipped because of their probability: ",
-      excerpt(details.skippedMappings.map((mapping) => mapping.name ?? mapping.id).join(", "), 300)),
+    details.skippedMappings.length > 0 &&
+    make(
+      "p",
+      { className: "quiet" },
+      "Skipped because of their probability: ",
+      excerpt(details.skippedMappings.map((mapping) => mapping.name ?? mapping.id).join(", "), 300),
+    ),
     details.effect && make("section", {}, ...effect(event, details)),
     details.warnings.length > 0 && warnings(details, actions),
-    details.assumptions.length > 0 && make("details", {}, make("summary", {}, count(details.assumptions.length, "assumption")),
-      make("ul", { className: "assumptions" }, ...await Promise.all(details.assumptions.map(assumption)))),
-    make("div", { className: "messages" },
-      make("section", {}, ...message("Request", request.headers, body("Request body", request.body, details.keptBody, marks))),
-      make("section", {}, ...answer(details, response)))].filter(Boolean);
+    details.assumptions.length > 0 &&
+    make(
+      "details",
+      {},
+      make("summary", {}, count(details.assumptions.length, "assumption")),
+      make("ul", { className: "assumptions" }, ...await Promise.all(details.assumptions.map(assumption))),
+    ),
+    make(
+      "div",
+      { className: "messages" },
+      make(
+        "section",
+        {},
+        ...message("Request", request.headers, body("Request body", request.body, details.keptBody, marks)),
+      ),
+      make("section", {}, ...answer(details, response)),
+    ),
+  ].filter(Boolean);
 }
 
-const note = (kind, symbol, ...words) => make("div", { className: `card ${kind}` }, make("div", { className: "note" }, icon(symbol), make("div", {}, ...words)));
+const note = (kind, symbol, ...words) =>
+  make(
+    "div",
+    { className: `card ${kind}` },
+    make("div", { className: "note" }, icon(symbol), make("div", {}, ...words)),
+  );
 
 function effect({ id }, details) {
   const { before, after, effect, agent, collection, sandbox, operation } = details;
   const list = changes(before ?? {}, after ?? {});
   if (effect === "created") return [sectionHead("Created with", count(list.length, "field")), diff(before, after)];
-  if (effect === "deleted" && operation !== "archive") return [sectionHead("Deleted; it was", count(list.length, "field"), undo("Bring it back")), diff(before, after)];
-  return [sectionHead("What changed", count(list.length, "field"), undo("Undo this change")), diff(before, after), undo.error].filter(Boolean);
+  if (effect === "deleted" && operation !== "archive") {
+    return [sectionHead("Deleted; it was", count(list.length, "field"), undo("Bring it back")), diff(before, after)];
+  }
+  return [
+    sectionHead("What changed", count(list.length, "field"), undo("Undo this change")),
+    diff(before, after),
+    undo.error,
+  ].filter(Boolean);
 
   function undo(label) {
     const made = callButton(label, async () => {
@@ -56,7 +91,11 @@ function effect({ id }, details) {
 }
 
 function mapping(stub, details, response, row) {
-  const acted = response.fault ? faultWords(response.fault) : row.faultKind === "delay" ? `Slow by ${(details.waitedMillis / 1000).toFixed(1)} s` : `${statusWords(response.status)} ${response.status ?? ""}`;
+  const acted = response.fault
+    ? faultWords(response.fault)
+    : row.faultKind === "delay"
+    ? `Slow by ${(details.waitedMillis / 1000).toFixed(1)} s`
+    : `${statusWords(response.status)} ${response.status ?? ""}`;
   const off = callButton("Switch it off", async () => {
     await call("DELETE", path("mappings", stub.id), undefined, details.sandbox);
     off.textContent = "Switched off";
@@ -65,31 +104,82 @@ function mapping(stub, details, response, row) {
   const left = make("span", {});
   get("/mappings", details.sandbox).then(({ mappings }) => {
     const now = mappings.find(({ id }) => id === stub.id);
-    if (!now) { left.textContent = "It is off now."; return; }
+    if (!now) {
+      left.textContent = "It is off now.";
+      return;
+    }
     const { left: times, expiresAt } = now.understudy ?? now.metadata?.understudy ?? {};
-    left.textContent = times !== undefined ? `It will act ${times === 1 ? "once" : `${times} times`} more.` : expiresAt ? `It acts until ${time(expiresAt)}.` : "It acts until it is switched off.";
+    left.textContent = times !== undefined
+      ? `It will act ${times === 1 ? "once" : `${times} times`} more.`
+      : expiresAt
+      ? `It acts until ${time(expiresAt)}.`
+      : "It acts until it is switched off.";
     off.hidden = false;
-  }).catch(({ message }) => { left.textContent = message; });
+  }).catch(({ message }) => {
+    left.textContent = message;
+  });
   off.hidden = true;
-  return make("div", { className: "card violet" }, make("div", { className: "note" }, icon("faults"), make("div", {},
-    make("p", {}, make("b", {}, acted.trim()), ", by the fault “", excerpt(stub.name ?? stub.id), "”."),
-    make("p", { className: "second" }, left),
-    folded("As a mapping", write(stub)), off.error), off));
+  return make(
+    "div",
+    { className: "card violet" },
+    make(
+      "div",
+      { className: "note" },
+      icon("faults"),
+      make(
+        "div",
+        {},
+        make("p", {}, make("b", {}, acted.trim()), ", by the fault “", excerpt(stub.name ?? stub.id), "”."),
+        make("p", { className: "second" }, left),
+        folded("As a mapping", write(stub)),
+        off.error,
+      ),
+      off,
+    ),
+  );
 }
 
 function warnings(details, actions) {
   const list = details.warnings.map((warning) => (typeof warning === "string" ? { message: warning } : warning));
   const detailed = details.warningDetails ?? list;
-  const correctable = detailed.some(({ suggestion, pointer }) => suggestion !== undefined && suggestion !== null && pointer);
-  return make("div", { className: "card amber warnings" }, make("div", { className: "note" }, icon("warning"), make("div", {},
-    make("p", {}, make("b", {}, `${count(list.length, "member")} had no effect.`), " ", ...(list.length === 1 ? sentence(list[0].message) : [])),
-    list.length > 1 && make("ul", {}, ...list.map(({ message }) => make("li", {}, ...sentence(message)))),
-    correctable && actions.sendCorrected(detailed))));
+  const correctable = detailed.some(({ suggestion, pointer }) =>
+    suggestion !== undefined && suggestion !== null && pointer
+  );
+  return make(
+    "div",
+    { className: "card amber warnings" },
+    make(
+      "div",
+      { className: "note" },
+      icon("warning"),
+      make(
+        "div",
+        {},
+        make(
+          "p",
+          {},
+          make("b", {}, `${count(list.length, "member")} had no effect.`),
+          " ",
+          ...(list.length === 1 ? sentence(list[0].message) : []),
+        ),
+        list.length > 1 && make("ul", {}, ...list.map(({ message }) => make("li", {}, ...sentence(message)))),
+        correctable && actions.sendCorrected(detailed),
+      ),
+    ),
+  );
 }
 
 function marksOf(details) {
-  const wrong = details.violations.map(({ pointer, message }) => ({ pointer, kind: "red", words: withoutField(message, pointer) }));
-  const without = (details.warningDetails ?? details.warnings).map((warning) => ({ kind: "amber", words: "had no effect", pointer: warning.pointer ?? pointerIn(warning) }));
+  const wrong = details.violations.map(({ pointer, message }) => ({
+    pointer,
+    kind: "red",
+    words: withoutField(message, pointer),
+  }));
+  const without = (details.warningDetails ?? details.warnings).map((warning) => ({
+    kind: "amber",
+    words: "had no effect",
+    pointer: warning.pointer ?? pointerIn(warning),
+  }));
   return [...without.filter(({ pointer }) => pointer), ...wrong.filter(({ pointer }) => pointer)];
 }
 
@@ -99,26 +189,41 @@ function pointerIn(warning) {
   return name && `/${name.replaceAll("~", "~0").replaceAll(".", "/")}`;
 }
 
-const withoutField = (message, pointer) => message.replace(`\`${fieldOf(pointer)}\` `, "").replace(/, but was .*$/, "").replaceAll("`", "");
+const withoutField = (message, pointer) =>
+  message.replace(`\`${fieldOf(pointer)}\` `, "").replace(/, but was .*$/, "").replaceAll("`", "");
 
 /** A client's body, or why it is not there. */
 function body(label, text, kept, marks = []) {
   if (kept === "omitted") return make("p", { className: "quiet" }, "The body may hold a secret, so it was not kept.");
   if (!text) return make("p", { className: "quiet" }, "No body.");
   const view = bodyView(label, text, marks);
-  return kept === "redacted" ? make("div", {}, make("p", { className: "quiet" }, "Without the values of secrets."), view) : view;
+  return kept === "redacted"
+    ? make("div", {}, make("p", { className: "quiet" }, "Without the values of secrets."), view)
+    : view;
 }
 
 function answer(details, response) {
   if (details.waiting) return [sectionHead("Answer"), make("p", { className: "quiet" }, "None yet.")];
-  if (response.fault) return [sectionHead("Answer"), make("p", { className: "quiet" }, "None: ", faultWords(response.fault), ".")];
+  if (response.fault) {
+    return [sectionHead("Answer"), make("p", { className: "quiet" }, "None: ", faultWords(response.fault), ".")];
+  }
   return message("Answer", response.headers ?? {}, body("Answer body", response.body ?? "", "whole"));
 }
 
 function message(title, fields, content) {
-  const list = make("dl", { className: "headers-of", hidden: true }, ...Object.entries(fields).flatMap(([name, values]) =>
-    [make("dt", {}, foreign(name)), make("dd", {}, foreign([values].flat().join("\n")))]));
-  const opener = make("button", { type: "button", className: "bare", "aria-expanded": "false" }, icon("right"), count(Object.keys(fields).length, "header"));
+  const list = make(
+    "dl",
+    { className: "headers-of", hidden: true },
+    ...Object.entries(fields).flatMap((
+      [name, values],
+    ) => [make("dt", {}, foreign(name)), make("dd", {}, foreign([values].flat().join("\n")))]),
+  );
+  const opener = make(
+    "button",
+    { type: "button", className: "bare", "aria-expanded": "false" },
+    icon("right"),
+    count(Object.keys(fields).length, "header"),
+  );
   opener.onclick = () => {
     list.hidden = !list.hidden;
     opener.setAttribute("aria-expanded", String(!list.hidden));
@@ -128,7 +233,26 @@ function message(title, fields, content) {
 }
 
 function forwarded({ host, milliseconds, failure, difference, differences }) {
-  return make("div", { className: "card upstream" }, make("div", { className: "note" }, icon("connect"), make("div", {},
-    make("p", {}, failure ? "Not answered by " : "Answered by ", make("code", {}, foreign(host)), ` (${milliseconds} ms).`),
-    difference && make("p", { className: "amber" }, "≠ ", foreign(difference)), difference && folded("All differences", write(differences)))));
+  return make(
+    "div",
+    { className: "card upstream" },
+    make(
+      "div",
+      { className: "note" },
+      icon("connect"),
+      make(
+        "div",
+        {},
+        make(
+          "p",
+          {},
+          failure ? "Not answered by " : "Answered by ",
+          make("code", {}, foreign(host)),
+          ` (${milliseconds} ms).`,
+        ),
+        difference && make("p", { className: "amber" }, "≠ ", foreign(difference)),
+        difference && folded("All differences", write(differences)),
+      ),
+    ),
+  );
 }

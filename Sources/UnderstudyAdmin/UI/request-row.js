@@ -7,28 +7,64 @@ import { cell, makeRow } from "./table.js";
 import { faultWords, shortId, statusWords, tag, timeOfDay, took, vendorBadge } from "./text.js";
 
 export const columns = [
-  { label: "Status" }, { label: "Vendor", className: "vendor-cell" }, { label: "Request" }, { label: "Agent", className: "agent-cell" },
-  { label: "What happened" }, { label: "Sandbox", className: "sandbox-cell" }, { label: "Took", className: "right" }, { label: "Time", className: "right" }];
+  { label: "Status" },
+  { label: "Vendor", className: "vendor-cell" },
+  { label: "Request" },
+  { label: "Agent", className: "agent-cell" },
+  { label: "What happened" },
+  { label: "Sandbox", className: "sandbox-cell" },
+  { label: "Took", className: "right" },
+  { label: "Time", className: "right" },
+];
 
 /** Returns what a row is found by. */
 export function textOf(row) {
-  return row.text ??= [row.url, operationWords(row)?.verb, operationWords(row)?.noun, row.method, row.agentName, row.agentId, row.sandbox, row.rule, row.message, row.mapping, row.upstream,
-    row.status, vendorTitleOf(row), ...(row.changes ?? []).flatMap(({ pointer, before, after }) => [pointer, shown(before), shown(after)])]
+  return row.text ??= [
+    row.url,
+    operationWords(row)?.verb,
+    operationWords(row)?.noun,
+    row.method,
+    row.agentName,
+    row.agentId,
+    row.sandbox,
+    row.rule,
+    row.message,
+    row.mapping,
+    row.upstream,
+    row.status,
+    vendorTitleOf(row),
+    ...(row.changes ?? []).flatMap(({ pointer, before, after }) => [pointer, shown(before), shown(after)]),
+  ]
     .filter((part) => part !== null && part !== undefined).join(" ").toLowerCase();
 }
 
 export function requestRow(row) {
   const { kind, icon: symbol, word } = outcome(row);
   const vendor = vendorOf(row), title = vendorTitleOf(row);
-  return makeRow(row.id,
-    cell(`status-cell ${kind}`, icon(symbol), row.status === null ? (row.waiting ? "…" : "—") : String(row.status), unseen(` ${word}`)),
+  return makeRow(
+    row.id,
+    cell(
+      `status-cell ${kind}`,
+      icon(symbol),
+      row.status === null ? (row.waiting ? "…" : "—") : String(row.status),
+      unseen(` ${word}`),
+    ),
     cell("vendor-cell", vendorBadge(vendor, title), make("span", { className: "cut-short" }, title ?? "No vendor")),
-    cell("request-cell", vendorBadge(vendor, title), make("span", { className: "method" }, row.method.slice(0, 8)), operation(row)),
+    cell(
+      "request-cell",
+      vendorBadge(vendor, title),
+      make("span", { className: "method" }, row.method.slice(0, 8)),
+      operation(row),
+    ),
     cell("agent-cell", agentOf(row) === null ? make("span", { className: "quiet" }, "–") : excerpt(agentOf(row))),
     cell(`what-cell ${kind}`, make("span", { className: "story" }, ...story(row, kind)), ...tags(row, kind)),
     cell("sandbox-cell", excerpt(row.sandbox ?? "", 64)),
     tookCell(row),
-    cell("time-cell right", make("time", { dateTime: new Date(row.loggedDate).toISOString() }, ...clockParts(row.loggedDate))));
+    cell(
+      "time-cell right",
+      make("time", { dateTime: new Date(row.loggedDate).toISOString() }, ...clockParts(row.loggedDate)),
+    ),
+  );
 }
 
 const clockParts = (date) => {
@@ -43,8 +79,13 @@ function operation(row) {
   const words = operationWords(row);
   if (!words) return make("code", { className: "operation" }, excerpt(row.url, 120));
   const agent = agentOf(row);
-  return make("span", { className: `operation${agent === null ? "" : " names-agent"}` }, `${words.verb} `,
-    make("b", { className: "noun" }, words.noun), agent !== null && make("b", { className: "with-agent" }, excerpt(agent)));
+  return make(
+    "span",
+    { className: `operation${agent === null ? "" : " names-agent"}` },
+    `${words.verb} `,
+    make("b", { className: "noun" }, words.noun),
+    agent !== null && make("b", { className: "with-agent" }, excerpt(agent)),
+  );
 }
 
 function tookCell(row) {
@@ -61,7 +102,13 @@ function story(row, kind) {
   if (kind === "fault") return [row.status === null ? faultWords(row.fault) : statusWords(row.status)];
   if (kind === "changed") return effect(row);
   if (kind === "unknown") return sentence(unknownPath(row), 300);
-  if (row.upstream) return ["Answered by ", excerpt(row.upstream, 60), ...(row.difference ? [" ", make("span", { className: "amber" }, "≠ ", excerpt(row.difference, 200))] : [])];
+  if (row.upstream) {
+    return [
+      "Answered by ",
+      excerpt(row.upstream, 60),
+      ...(row.difference ? [" ", make("span", { className: "amber" }, "≠ ", excerpt(row.difference, 200))] : []),
+    ];
+  }
   if (kind === "refused") return row.message ? sentence(row.message, 300) : [statusWords(row.status)];
   if (kind === "same") return ["Nothing changed"];
   return [row.shown === undefined ? "Shown" : `${row.shown} ${row.shown === 1 ? "agent" : "agents"} shown`];
@@ -86,8 +133,12 @@ function effect(row) {
 export const fieldOf = (pointer) => pointer.slice(1).replaceAll("/", ".").replaceAll("~1", "/").replaceAll("~0", "~");
 
 const fieldChange = ({ pointer, before, after }) => [
-  make("span", { className: "mono" }, excerpt(fieldOf(pointer), 40)), " ", make("code", { className: "before" }, excerpt(shown(before), 60)),
-  make("span", { className: "sign" }, "→"), make("code", {}, excerpt(shown(after), 60))];
+  make("span", { className: "mono" }, excerpt(fieldOf(pointer), 40)),
+  " ",
+  make("code", { className: "before" }, excerpt(shown(before), 60)),
+  make("span", { className: "sign" }, "→"),
+  make("code", {}, excerpt(shown(after), 60)),
+];
 
 /** Returns the tags at the right, which never shrink. */
 export function tags(row, kind) {
@@ -96,7 +147,8 @@ export function tags(row, kind) {
     row.waitedMillis > 0 && tag(`Slow ${(row.waitedMillis / 1000).toFixed(1)} s`, "violet"),
     row.departed && tag("client left", "amber"),
     row.warnings > 0 && warningTag(row.warnings),
-    row.origin === "dashboard" && tag("you", "you")].filter(Boolean);
+    row.origin === "dashboard" && tag("you", "you"),
+  ].filter(Boolean);
 }
 
 const warningTag = (count) => {

@@ -8,11 +8,30 @@ export function unknownPath({ request, response = {} }, actions) {
   if (!error) return null;
   const meant = error.detail?.match(/did you mean ([A-Z]+) (\/\S+) of ([^?]+)\?/);
   const send = meant && there(request, meant, actions);
-  return make("div", { className: "card red" },
-    make("p", { className: "reason" }, icon("unknown"), make("span", {}, ...(meant
-      ? ["Did you mean ", make("code", {}, `${meant[1]} ${meant[2]}`), ` of ${meant[3]}?`] : sentence(error.detail ?? "No endpoint has this path.")))),
+  return make(
+    "div",
+    { className: "card red" },
+    make(
+      "p",
+      { className: "reason" },
+      icon("unknown"),
+      make(
+        "span",
+        {},
+        ...(meant
+          ? ["Did you mean ", make("code", {}, `${meant[1]} ${meant[2]}`), ` of ${meant[3]}?`]
+          : sentence(error.detail ?? "No endpoint has this path.")),
+      ),
+    ),
     send && make("div", { className: "pad" }, send, send.error),
-    error.known && make("details", { className: "pad known", open: !meant }, make("summary", {}, "What is known"), make("ul", {}, ...known(error.known))));
+    error.known &&
+      make(
+        "details",
+        { className: "pad known", open: !meant },
+        make("summary", {}, "What is known"),
+        make("ul", {}, ...known(error.known)),
+      ),
+  );
 }
 
 /** Returns the server's own error, if no vendor's endpoint has the path. */
@@ -29,7 +48,11 @@ function known(routes) {
   const all = allEndpoints();
   return routes.map((route) => {
     const path = route.split(" ").at(-1);
-    const titles = new Set(all.filter((endpoint) => endpoint.path === path || endpoint.reads.includes(path)).map(({ vendorTitle }) => vendorTitle));
+    const titles = new Set(
+      all.filter((endpoint) => endpoint.path === path || endpoint.reads.includes(path)).map(({ vendorTitle }) =>
+        vendorTitle
+      ),
+    );
     return make("li", {}, make("code", {}, route), " ", make("span", { className: "quiet" }, [...titles].join(", ")));
   });
 }
@@ -40,8 +63,18 @@ function there(request, [, method, pattern, title], actions) {
   const [path, query] = request.url.replace(/^https?:\/\/[^/?#]*(?=\/)/i, "").split("?", 2);
   const sent = path.split("/").filter(Boolean).reverse(), steps = pattern.split("/").filter(Boolean).reverse();
   if (steps.some((step, index) => step.startsWith("{") && !sent[index])) return null;
-  const target = `/${steps.map((step, index) => (step.startsWith("{") ? sent[index] : step)).reverse().join("/")}${query ? `?${query}` : ""}`;
-  const made = callButton("Send it there", () => actions.send({ method, path: vendor ? `/${vendor}${target}` : target }), {}, "send");
-  if (actions.obstacle) { made.disabled = true; made.error.textContent = actions.obstacle; }
+  const target = `/${steps.map((step, index) => (step.startsWith("{") ? sent[index] : step)).reverse().join("/")}${
+    query ? `?${query}` : ""
+  }`;
+  const made = callButton(
+    "Send it there",
+    () => actions.send({ method, path: vendor ? `/${vendor}${target}` : target }),
+    {},
+    "send",
+  );
+  if (actions.obstacle) {
+    made.disabled = true;
+    made.error.textContent = actions.obstacle;
+  }
   return made;
 }

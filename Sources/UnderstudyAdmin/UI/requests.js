@@ -20,25 +20,43 @@ function mount(place) {
   const split = place.split();
   const empty = make("div", { className: "empty-place", hidden: true });
   const list = makeList({
-    list: split.list, isAll: place.isAll, onOpen: (row, { byKey }) => place.go({ steps: [row], query: queryOf(filter) }, { replaces: byKey && split.isBeside }),
+    list: split.list,
+    isAll: place.isAll,
+    onOpen: (row, { byKey }) =>
+      place.go({ steps: [row], query: queryOf(filter) }, { replaces: byKey && split.isBeside }),
     follows: () => split.isBeside,
   });
   place.body.append(empty);
   const head = headOf(place, {
-    pause: (isPaused) => list.pause(isPaused), cleared: () => { wasCleared = true; },
+    pause: (isPaused) => list.pause(isPaused),
+    cleared: () => {
+      wasCleared = true;
+    },
   });
   const detail = makeDetail(split, place, {
-    close: () => back({ steps: [], query: queryOf(filter) }), neighbours: () => list.neighbours(id),
+    close: () => back({ steps: [], query: queryOf(filter) }),
+    neighbours: () => list.neighbours(id),
     go: (to, replaces = true) => place.go({ steps: to, query: queryOf(filter) }, { replaces }),
   });
-  const bar = makeBar(place, () => filter, (change) => place.go({ query: queryOf({ ...filter, ...change }) }, { replaces: true }));
+  const bar = makeBar(
+    place,
+    () => filter,
+    (change) => place.go({ query: queryOf({ ...filter, ...change }) }, { replaces: true }),
+  );
 
   let isCounting = false;
   const draw = () => {
     drawPlaces();
     if (isCounting) return;
     isCounting = true;
-    setTimeout(() => { isCounting = false; if (!place.signal.aborted) { bar.count(); detail.drawPlace(); drawPlaces(); } }, 150);
+    setTimeout(() => {
+      isCounting = false;
+      if (!place.signal.aborted) {
+        bar.count();
+        detail.drawPlace();
+        drawPlaces();
+      }
+    }, 150);
   };
 
   /** Shows the list, or words in its place. */
@@ -47,21 +65,39 @@ function mount(place) {
     const isEmpty = isJournalLoaded() && total() === 0 && id === null;
     if (total() > 0) wasCleared = false;
     split.list.hidden = isEmpty;
-    place.bar.hidden = isEmpty && !isFiltering(filter);
+    place.hideBar(isEmpty && !isFiltering(filter));
     empty.hidden = !isEmpty;
     head.setEmpty(isEmpty);
     if (isEmpty) showEmpty(empty, place, wasCleared);
-    else { empty.replaceChildren(); delete empty.dataset.shown; }
+    else {
+      empty.replaceChildren();
+      delete empty.dataset.shown;
+    }
     list.sayNothing(!isEmpty && isJournalLoaded() ? () => nothing() : null);
   }
 
-  const nothing = () => place.noneMatch(`${total().toLocaleString("en")} requests`,
-    filter.q && !filter.bodies && make("button", { type: "button", className: "button", onclick: () => place.go({ query: queryOf({ ...filter, bodies: true }) }, { replaces: true }) }, "Search the bodies too"));
+  const nothing = () =>
+    place.noneMatch(
+      `${total().toLocaleString("en")} requests`,
+      filter.q && !filter.bodies && make("button", {
+        type: "button",
+        className: "button",
+        onclick: () => place.go({ query: queryOf({ ...filter, bodies: true }) }, { replaces: true }),
+      }, "Search the bodies too"),
+    );
 
-  onJournal((change) => { list.change(change); detail.change(change); draw(); }, place.signal);
+  onJournal((change) => {
+    list.change(change);
+    detail.change(change);
+    draw();
+  }, place.signal);
   // An empty sandbox says where the requests are instead.
   onOverview(drawPlaces, place.signal);
-  loadCatalog().then(() => { bar.setVendors(); list.redraw(); draw(); });
+  loadCatalog().then(() => {
+    bar.setVendors();
+    list.redraw();
+    draw();
+  });
 
   return {
     async show(address) {
@@ -69,33 +105,69 @@ function mount(place) {
       filter = next;
       id = address.steps[0] ?? null;
       step = address.steps[1] ?? "";
-      if (former !== queryOf(next).toString()) { list.setFilter(filter); bar.set(filter); }
+      if (former !== queryOf(next).toString()) {
+        list.setFilter(filter);
+        bar.set(filter);
+      }
       list.select(id);
       detail.show(id, step);
       draw();
-      if (filter.bodies) await searchBodies(filter.q, (path) => place.get(path), place.sandbox === null).then(() => { list.redraw(); draw(); });
+      if (filter.bodies) {
+        await searchBodies(filter.q, (path) => place.get(path), place.sandbox === null).then(() => {
+          list.redraw();
+          draw();
+        });
+      }
     },
     keys: {
-      j: () => list.move(1), k: () => list.move(-1), p: head.togglePause,
-      Escape: () => { if (id !== null) { back({ steps: step ? [id] : [], query: queryOf(filter) }); list.focus(); } },
-      r: detail.keys.sendAgain, e: detail.keys.edit, f: detail.keys.fail, c: detail.keys.copy,
+      j: () => list.move(1),
+      k: () => list.move(-1),
+      p: head.togglePause,
+      Escape: () => {
+        if (id !== null) {
+          back({ steps: step ? [id] : [], query: queryOf(filter) });
+          list.focus();
+        }
+      },
+      r: detail.keys.sendAgain,
+      e: detail.keys.edit,
+      f: detail.keys.fail,
+      c: detail.keys.copy,
     },
   };
 }
 
 function makeBar(place, filter, change) {
   const search = searchField("Filter by text, path or value", "", (q) => change({ q, bodies: false }));
-  const chosen = chips("Kind", Object.entries(kindLabels).map(([id, label]) => ({ id, label, count: 0 })), "all", (kind) => change({ kind }));
+  const chosen = chips(
+    "Kind",
+    Object.entries(kindLabels).map(([id, label]) => ({ id, label, count: 0 })),
+    "all",
+    (kind) => change({ kind }),
+  );
   const vendor = select("Vendor", [["", "Any vendor"]], "", (vendor) => change({ vendor }));
   const status = select("Status", [["", "Any status"]], "", (status) => change({ status }));
   const selects = make("div", { className: "selects" }, vendor, status);
-  const opener = make("button", { type: "button", className: "button phone-only", "aria-label": "Vendor and status", "aria-expanded": "false" }, icon("filter"));
-  opener.onclick = () => { opener.setAttribute("aria-expanded", String(selects.classList.toggle("open"))); };
+  const opener = make("button", {
+    type: "button",
+    className: "button phone-only",
+    "aria-label": "Vendor and status",
+    "aria-expanded": "false",
+  }, icon("filter"));
+  opener.onclick = () => {
+    opener.setAttribute("aria-expanded", String(selects.classList.toggle("open")));
+  };
   place.showBar(search, opener, chosen, selects);
   let codes = "";
-  const vendorOptions = () => [["", "Any vendor"], ...new Map(allEndpoints().map(({ vendor, vendorTitle }) => [vendor, vendorTitle])), ["none", "No vendor"]];
+  const vendorOptions =
+    () => [["", "Any vendor"], ...new Map(allEndpoints().map(({ vendor, vendorTitle }) => [vendor, vendorTitle])), [
+      "none",
+      "No vendor",
+    ]];
   return {
-    setVendors() { vendor.setOptions(vendorOptions(), filter()?.vendor ?? ""); },
+    setVendors() {
+      vendor.setOptions(vendorOptions(), filter()?.vendor ?? "");
+    },
     set({ q, kind, vendor: chosenVendor, status: chosenStatus }) {
       search.show(q);
       chosen.choose(kind);
@@ -104,11 +176,23 @@ function makeBar(place, filter, change) {
       this.setStatuses(chosenStatus);
     },
     setStatuses(chosenStatus) {
-      const seen = [...new Set(journalRows().map((row) => row.status).filter((status) => status !== null))].sort((one, other) => one - other);
+      const seen = [...new Set(journalRows().map((row) => row.status).filter((status) => status !== null))].sort((
+        one,
+        other,
+      ) => one - other);
       if (seen.join() === codes && codes !== "") return;
       codes = seen.join();
-      const options = [["", "Any status"], ["2xx", "2xx"], ["4xx", "4xx"], ["5xx", "5xx"], ["none", "No answer"], ...seen.map((code) => [String(code), `${statusWords(code)} ${code}`])];
-      if (chosenStatus && !options.some(([value]) => value === chosenStatus)) options.push([chosenStatus, chosenStatus]);
+      const options = [
+        ["", "Any status"],
+        ["2xx", "2xx"],
+        ["4xx", "4xx"],
+        ["5xx", "5xx"],
+        ["none", "No answer"],
+        ...seen.map((code) => [String(code), `${statusWords(code)} ${code}`]),
+      ];
+      if (chosenStatus && !options.some(([value]) => value === chosenStatus)) {
+        options.push([chosenStatus, chosenStatus]);
+      }
       status.setOptions(options, chosenStatus);
     },
     count() {

@@ -11,7 +11,13 @@ export const sources = {
   assumed: { sign: "none", words: "no page says so" },
 };
 
-export const sourceMark = (source) => make("span", { className: "source" }, make("span", { className: `source-sign ${sources[source]?.sign ?? "none"}`, "aria-hidden": "true" }), source);
+export const sourceMark = (source) =>
+  make(
+    "span",
+    { className: "source" },
+    make("span", { className: `source-sign ${sources[source]?.sign ?? "none"}`, "aria-hidden": "true" }),
+    source,
+  );
 
 /** Returns the vendor of a rule and, if it is of one of several endpoints, which; by the start of its id. */
 export function placeOfRule(id) {
@@ -19,7 +25,11 @@ export function placeOfRule(id) {
   const endpoint = all.find((endpoint) => endpoint.id === start) ?? null;
   const vendor = endpoint?.vendor ?? all.find((other) => other.vendor === start)?.vendor ?? null;
   const isOneOfSeveral = endpoint !== null && endpoint.id !== vendor;
-  return { vendor, title: all.find((other) => other.vendor === vendor)?.vendorTitle ?? start, endpoint: isOneOfSeveral ? endpoint : null };
+  return {
+    vendor,
+    title: all.find((other) => other.vendor === vendor)?.vendorTitle ?? start,
+    endpoint: isOneOfSeveral ? endpoint : null,
+  };
 }
 
 /** Whether a rule was on when the server started. */

@@ -13,22 +13,42 @@ import { cell, makeGrid, makeGroup, makeRow } from "./table.js";
 import { count, number, tag, vendorBadge } from "./text.js";
 
 export const page = {
-  id: "rules", title: "Rules", icon: "rules", key: "u", needsSandbox: true, about: "These are the rules", mount,
+  id: "rules",
+  title: "Rules",
+  icon: "rules",
+  key: "u",
+  needsSandbox: true,
+  about: "These are the rules",
+  mount,
   badge(sandboxes) {
-    const sum = (member) => sandboxes.reduce((sum, sandbox) => sum + Number(sandbox[member] ?? 0), 0), switched = sum("rulesSwitched"), off = sum("rulesOff");
+    const sum = (member) => sandboxes.reduce((sum, sandbox) => sum + Number(sandbox[member] ?? 0), 0),
+      switched = sum("rulesSwitched"),
+      off = sum("rulesOff");
     return switched === 0 ? null : { text: off > 0 ? `${off} off` : `${switched} switched`, kind: "amber" };
   },
 };
 
-const kinds = { all: () => true, refused: (rule) => Number(rule.refused ?? 0) > 0, switched: isSwitched, off: (rule) => !rule.enabled };
+const kinds = {
+  all: () => true,
+  refused: (rule) => Number(rule.refused ?? 0) > 0,
+  switched: isSwitched,
+  off: (rule) => !rule.enabled,
+};
 const labels = { all: "All", refused: "Refused lately", switched: "Switched", off: "Off" };
-const columns = [{ label: "On" }, { label: "A request is refused unless" }, { label: "Source", className: "source-cell" }, { label: "Refused", className: "right" }];
+const columns = [{ label: "On" }, { label: "A request is refused unless" }, {
+  label: "Source",
+  className: "source-cell",
+}, { label: "Refused", className: "right" }];
 
 function mount(place) {
   let query = new URLSearchParams(), id = null, rules = [], isLoaded = false, profile = null;
   const split = place.split();
   const follows = () => split.isBeside;
-  const grid = makeGrid("Rules", columns, { className: "rules", follows, onOpen: (rule, { byKey }) => place.go({ steps: [rule], query }, { replaces: byKey && follows() }) });
+  const grid = makeGrid("Rules", columns, {
+    className: "rules",
+    follows,
+    onOpen: (rule, { byKey }) => place.go({ steps: [rule], query }, { replaces: byKey && follows() }),
+  });
   const none = make("div", { className: "empty", hidden: true }), waiting = make("div", {}), stop = loading(waiting);
   split.list.append(waiting, grid.element, none);
   grid.rows.addEventListener("keydown", (event) => {
@@ -36,28 +56,71 @@ function mount(place) {
     event.preventDefault();
     event.target.querySelector(".switch")?.click();
   });
-  const change = (next) => place.go({ query: new URLSearchParams(Object.entries({ ...Object.fromEntries(query), ...next }).filter(([, value]) => value && value !== "all")) }, { replaces: true });
-  const search = searchField("Field, words or id", "", (q) => change({ q })), kindChips = chips("Kind", Object.entries(labels).map(([id, label]) => ({ id, label, count: 0 })), "all", (kind) => change({ kind }));
-  const vendor = select("Vendor", [["", "Any vendor"]], "", (vendor) => change({ vendor })), source = select("Source", [["", "Any source"], ...Object.keys(sources).map((source) => [source, source])], "", (source) => change({ source }));
+  const change = (next) =>
+    place.go({
+      query: new URLSearchParams(
+        Object.entries({ ...Object.fromEntries(query), ...next }).filter(([, value]) => value && value !== "all"),
+      ),
+    }, { replaces: true });
+  const search = searchField("Field, words or id", "", (q) => change({ q })),
+    kindChips = chips(
+      "Kind",
+      Object.entries(labels).map(([id, label]) => ({ id, label, count: 0 })),
+      "all",
+      (kind) => change({ kind }),
+    );
+  const vendor = select("Vendor", [["", "Any vendor"]], "", (vendor) => change({ vendor })),
+    source = select(
+      "Source",
+      [["", "Any source"], ...Object.keys(sources).map((source) => [source, source])],
+      "",
+      (source) => change({ source }),
+    );
   const [opener, choices] = selects("More filters", vendor, source);
   place.showBar(search, opener, kindChips, choices);
-  const reset = callButton("All as by default", async () => {
-    await place.call("POST", "/rules/reset");
-    announce("All rules are as by default");
+  const reset = callButton(
+    "All as by default",
+    async () => {
+      await place.call("POST", "/rules/reset");
+      announce("All rules are as by default");
+      await load();
+    },
+    { title: "As when the server started" },
+    "undo",
+  );
+  const useProfile = async (name) => {
+    await place.call("PUT", "/profile", { profile: name });
+    announce(`The profile is ${name}`);
     await load();
-  }, { title: "As when the server started" }, "undo");
-  const useProfile = async (name) => { await place.call("PUT", "/profile", { profile: name }); announce(`The profile is ${name}`); await load(); };
-  const menu = menuButton("", () => ["Profile", { label: "documented: as the vendors’ pages say", isChosen: profile === "documented", act: () => useProfile("documented") },
-    { label: "observed: as public clients use them", isChosen: profile === "observed", act: () => useProfile("observed") }, ...schemeItems()], { symbol: "more", name: "More", className: "bare" });
-  fill(place.actions, reset.error, reset, menu);
+  };
+  const menu = menuButton(
+    "",
+    () => ["Profile", {
+      label: "documented: as the vendors’ pages say",
+      isChosen: profile === "documented",
+      act: () => useProfile("documented"),
+    }, {
+      label: "observed: as public clients use them",
+      isChosen: profile === "observed",
+      act: () => useProfile("observed"),
+    }, ...schemeItems()],
+    { symbol: "more", name: "More", className: "bare" },
+  );
+  place.showActions(reset.error, reset, menu);
   const close = () => back({ steps: [], query });
   const detail = makeRuleDetail(split, place, { close, setEnabled });
 
   async function load() {
-    const [listed, , found] = await Promise.all([place.get("/rules"), loadCatalog(), place.get("/profile").catch(() => ({ profile: null }))]);
+    const [listed, , found] = await Promise.all([
+      place.get("/rules"),
+      loadCatalog(),
+      place.get("/profile").catch(() => ({ profile: null })),
+    ]);
     if (place.signal.aborted) return;
     ({ profile } = found);
-    rules = [...listed.rules, ...listed.alwaysOn.map((rule) => ({ ...rule, isAlwaysOn: true, enabled: true }))].map((rule) => ({ ...rule, ...placeOfRule(rule.id) }));
+    rules = [...listed.rules, ...listed.alwaysOn.map((rule) => ({ ...rule, isAlwaysOn: true, enabled: true }))].map((
+      rule,
+    ) => ({ ...rule, ...placeOfRule(rule.id) }));
     isLoaded = true;
     stop();
     waiting.remove();
@@ -66,17 +129,32 @@ function mount(place) {
     showDetail();
   }
 
-  const vendorsOf = (rules) => [...new Map(rules.map((rule) => [rule.vendor, rule.title]))].sort(([, one], [, other]) => one.localeCompare(other));
+  const vendorsOf = (rules) =>
+    [...new Map(rules.map((rule) => [rule.vendor, rule.title]))].sort(([, one], [, other]) => one.localeCompare(other));
 
   function draw() {
-    const words = (query.get("q") ?? "").trim().toLowerCase().split(/\s+/).filter(Boolean), vendor = query.get("vendor") ?? "", source = query.get("source") ?? "";
-    const matching = rules.filter((rule) => (vendor === "" || rule.vendor === vendor) && (source === "" || rule.source === source) && words.every((word) => textOf(rule).includes(word)));
+    const words = (query.get("q") ?? "").trim().toLowerCase().split(/\s+/).filter(Boolean),
+      vendor = query.get("vendor") ?? "",
+      source = query.get("source") ?? "";
+    const matching = rules.filter((rule) =>
+      (vendor === "" || rule.vendor === vendor) && (source === "" || rule.source === source) &&
+      words.every((word) => textOf(rule).includes(word))
+    );
     kindChips.setCounts((kind) => matching.filter(kinds[kind]).length);
     const shown = matching.filter(kinds[query.get("kind") ?? "all"] ?? kinds.all), focus = focusedSwitch();
-    grid.setRows(vendorsOf(shown).flatMap(([vendor, title]) => {
-      const own = shown.filter((rule) => rule.vendor === vendor);
-      return [makeGroup(vendorBadge(vendor, title), make("span", {}, title), make("span", { className: "number" }, count(own.length, "rule"))), ...own.map(row)];
-    }));
+    grid.setRows(
+      vendorsOf(shown).flatMap(([vendor, title]) => {
+        const own = shown.filter((rule) => rule.vendor === vendor);
+        return [
+          makeGroup(
+            vendorBadge(vendor, title),
+            make("span", {}, title),
+            make("span", { className: "number" }, count(own.length, "rule")),
+          ),
+          ...own.map(row),
+        ];
+      }),
+    );
     grid.select(id);
     if (focus) grid.row(focus)?.querySelector(".switch")?.focus();
     none.hidden = !isLoaded || shown.length > 0;
@@ -85,16 +163,37 @@ function mount(place) {
   }
 
   /** Returns the rule whose switch has the focus. */
-  const focusedSwitch = () => (grid.rows.contains(document.activeElement) && document.activeElement.classList.contains("switch") ? document.activeElement.closest(".row").dataset.id : null);
+  const focusedSwitch =
+    () => (grid.rows.contains(document.activeElement) && document.activeElement.classList.contains("switch")
+      ? document.activeElement.closest(".row").dataset.id
+      : null);
 
   function row(rule) {
     const state = stateTag(rule), isOff = !rule.enabled;
-    const toggle = rule.isAlwaysOn ? make("span", { className: "always", title: "Always on" }, icon("lock"), unseen("always on")) : switchButton(`On: ${rule.id}`, rule.enabled, (isOn) => setEnabled(rule.id, isOn));
+    const toggle = rule.isAlwaysOn
+      ? make("span", { className: "always", title: "Always on" }, icon("lock"), unseen("always on"))
+      : switchButton(`On: ${rule.id}`, rule.enabled, (isOn) => setEnabled(rule.id, isOn));
     if (!rule.isAlwaysOn) toggle.tabIndex = -1;
-    return makeRow(rule.id, cell("on-cell", toggle),
-      cell(`sentence-cell${isOff ? " off" : ""}`, make("span", { className: "cut-short", title: rule.sentence.replaceAll("`", "") }, ...sentence(rule.sentence, 300)), rule.endpoint && make("span", { className: "quiet of" }, rule.endpoint.title.split(": ").at(-1).replace(/^update /, "")), state && tag(state.text, state.kind)),
-      cell("source-cell", rule.isAlwaysOn ? make("span", { className: "quiet" }, "always on") : sourceMark(rule.source)),
-      cell("right", Number(rule.refused ?? 0) > 0 ? number(rule.refused) : make("span", { className: "quiet" }, "–")));
+    return makeRow(
+      rule.id,
+      cell("on-cell", toggle),
+      cell(
+        `sentence-cell${isOff ? " off" : ""}`,
+        make(
+          "span",
+          { className: "cut-short", title: rule.sentence.replaceAll("`", "") },
+          ...sentence(rule.sentence, 300),
+        ),
+        rule.endpoint &&
+          make("span", { className: "quiet of" }, rule.endpoint.title.split(": ").at(-1).replace(/^update /, "")),
+        state && tag(state.text, state.kind),
+      ),
+      cell(
+        "source-cell",
+        rule.isAlwaysOn ? make("span", { className: "quiet" }, "always on") : sourceMark(rule.source),
+      ),
+      cell("right", Number(rule.refused ?? 0) > 0 ? number(rule.refused) : make("span", { className: "quiet" }, "–")),
+    );
   }
 
   /** Switches a rule, and shows it in the list and beside it. */
@@ -107,7 +206,9 @@ function mount(place) {
     showDetail();
   }
 
-  const showDetail = () => { if (isLoaded || id === null) detail.show(id, id === null ? null : rules.find((rule) => rule.id === id) ?? null); };
+  const showDetail = () => {
+    if (isLoaded || id === null) detail.show(id, id === null ? null : rules.find((rule) => rule.id === id) ?? null);
+  };
 
   place.follow(() => load().catch(() => {}), 500, ["rules"], (row) => row.rule);
   onJournal(() => detail.journalChanged(), place.signal);
@@ -129,4 +230,6 @@ function mount(place) {
   };
 }
 
-const textOf = (rule) => rule.text ??= `${rule.id} ${rule.sentence} ${rule.subject ?? ""} ${rule.place ?? ""} ${rule.message ?? ""}`.toLowerCase().replaceAll("`", "");
+const textOf = (rule) =>
+  rule.text ??= `${rule.id} ${rule.sentence} ${rule.subject ?? ""} ${rule.place ?? ""} ${rule.message ?? ""}`
+    .toLowerCase().replaceAll("`", "");

@@ -8,36 +8,92 @@ import { address, call, get, path } from "./server.js";
 import { clockForm, delayForm } from "./states.js";
 import { count, number } from "./text.js";
 
-const parts = (sandbox) => [["requests", "requests"], ["refused", "refused"], ["agentsChanged", "agents changed"], ["mappings", "faults on"]].map(([member, label]) =>
-  make("div", {}, make("b", { "data-member": member }, number(sandbox[member] ?? 0)), make("span", { className: "quiet" }, label)));
+const parts = (sandbox) =>
+  [["requests", "requests"], ["refused", "refused"], ["agentsChanged", "agents changed"], ["mappings", "faults on"]]
+    .map(([member, label]) =>
+      make(
+        "div",
+        {},
+        make("b", { "data-member": member }, number(sandbox[member] ?? 0)),
+        make("span", { className: "quiet" }, label),
+      )
+    );
 
-const head = (symbol, title, action) => make("div", { className: "section-head" }, icon(symbol), make("h3", {}, title), action);
+const head = (symbol, title, action) =>
+  make("div", { className: "section-head" }, icon(symbol), make("h3", {}, title), action);
 
 export const sandboxDetail = {
   /** Draws everything once. */
   async draw(place, sandbox, { isUsed, signal, removed }) {
     const { name } = sandbox;
     const clock = make("div", {}), delay = make("div", {}), snapshots = make("div", {});
-    const act = (label, symbol, ask, action, className) => callButton(label, async () => { if (await ask()) await action(); }, { className }, symbol);
-    fill(place,
-      !isUsed && make("p", { className: "quiet" }, "Nothing has used it yet. It is created on first use, with the seeded agents."),
+    const act = (label, symbol, ask, action, className) =>
+      callButton(
+        label,
+        async () => {
+          if (await ask()) await action();
+        },
+        { className },
+        symbol,
+      );
+    fill(
+      place,
+      !isUsed &&
+        make(
+          "p",
+          { className: "quiet" },
+          "Nothing has used it yet. It is created on first use, with the seeded agents.",
+        ),
       make("div", { className: "card numbers" }, ...parts(sandbox)),
-      buttonLine(make("a", { className: "button main", href: href({ sandbox: name, page: "requests", steps: [], query: null }) }, icon("requests"), "Open its requests"),
-        act("Reset", "undo", () => askReset(name), async () => { await call("POST", "/reset", undefined, name); announce(`${name} was reset`); await loadOverview(); if (!signal.aborted) await redraw(); }, "button"),
+      buttonLine(
+        make(
+          "a",
+          { className: "button main", href: href({ sandbox: name, page: "requests", steps: [], query: null }) },
+          icon("requests"),
+          "Open its requests",
+        ),
+        act("Reset", "undo", () => askReset(name), async () => {
+          await call("POST", "/reset", undefined, name);
+          announce(`${name} was reset`);
+          await loadOverview();
+          if (!signal.aborted) await redraw();
+        }, "button"),
         make("span", { className: "push" }),
-        act("Remove", "trash", () => askRemove(name), async () => { await call("DELETE", path("sandboxes", name), undefined, null); announce(`${name} is removed`); await loadOverview(); removed(); }, "button danger")),
-      head("clock", "Clock"), clock, head("delay", "Delay of every answer"), delay,
-      head("camera", "Snapshots of its agents", callButton("Save", () => saveSnapshot(name, snapshots), { className: "button small" }, "plus")), snapshots,
+        act("Remove", "trash", () => askRemove(name), async () => {
+          await call("DELETE", path("sandboxes", name), undefined, null);
+          announce(`${name} is removed`);
+          await loadOverview();
+          removed();
+        }, "button danger"),
+      ),
+      head("clock", "Clock"),
+      clock,
+      head("delay", "Delay of every answer"),
+      delay,
+      head(
+        "camera",
+        "Snapshots of its agents",
+        callButton("Save", () => saveSnapshot(name, snapshots), { className: "button small" }, "plus"),
+      ),
+      snapshots,
       head("download", "Take it with you"),
-      make("div", { className: "buttons" }, download("Agents as seed file", address("/export", name), `${name}.json`), download("Requests as JSON", address("/requests", name), `${name}-requests.json`),
-        download("Requests as HAR", address("/requests.har", name), "")));
+      make(
+        "div",
+        { className: "buttons" },
+        download("Agents as seed file", address("/export", name), `${name}.json`),
+        download("Requests as JSON", address("/requests", name), `${name}-requests.json`),
+        download("Requests as HAR", address("/requests.har", name), ""),
+      ),
+    );
     const redraw = () => Promise.all([clockForm(clock, name), delayForm(delay, name), drawSnapshots(snapshots, name)]);
     await redraw();
   },
 
   /** Draws the counts again. */
   update(place, sandbox) {
-    for (const element of place.querySelectorAll("[data-member]")) element.textContent = number(sandbox[element.dataset.member] ?? 0);
+    for (const element of place.querySelectorAll("[data-member]")) {
+      element.textContent = number(sandbox[element.dataset.member] ?? 0);
+    }
   },
 };
 
@@ -50,11 +106,29 @@ async function holdings(name) {
   return `Its ${count(requests, "request")}, ${count(mappings, "fault")}`;
 }
 
-export const askReset = async (name) => ask(`Reset ${name}?`, `${await holdings(name)}, clock and rule switches go; its agents become as seeded. Snapshots stay.`, "Reset");
-const askRemove = async (name) => ask(`Remove ${name}?`, `${await holdings(name)}, clock, rule switches, agents and snapshots go. The next use creates it with the seeded agents.`, "Remove");
+export const askReset = async (name) =>
+  ask(
+    `Reset ${name}?`,
+    `${await holdings(name)}, clock and rule switches go; its agents become as seeded. Snapshots stay.`,
+    "Reset",
+  );
+const askRemove = async (name) =>
+  ask(
+    `Remove ${name}?`,
+    `${await holdings(
+      name,
+    )}, clock, rule switches, agents and snapshots go. The next use creates it with the seeded agents.`,
+    "Remove",
+  );
 
 async function saveSnapshot(name, place) {
-  const chosen = await askText("Save a snapshot", `It keeps the agents of ${name} as they are now.`, "Name", "Save", wrongName);
+  const chosen = await askText(
+    "Save a snapshot",
+    `It keeps the agents of ${name} as they are now.`,
+    "Name",
+    "Save",
+    wrongName,
+  );
   if (!chosen) return;
   await call("PUT", path("snapshots", chosen), undefined, name);
   announce(`${chosen} is saved`);
@@ -64,19 +138,55 @@ async function saveSnapshot(name, place) {
 async function drawSnapshots(place, name) {
   const { snapshots } = await get("/snapshots", name);
   if (snapshots.length === 0) return fill(place, make("p", { className: "quiet" }, "None yet."));
-  fill(place, make("ul", { className: "card snapshots" }, ...snapshots.map((snapshot) => {
-    const error = make("p", { className: "error", role: "alert" });
-    const act = (action, done) => async () => {
-      try { await action(); announce(done); await drawSnapshots(place, name); } catch ({ message }) { error.textContent = message; }
-    };
-    return make("li", {}, make("b", { className: "cut-short" }, excerpt(snapshot.name, 64)), make("span", { className: "quiet" }, count(snapshot.agents, "agent")), make("span", { className: "push" }),
-      callButton("Restore", async () => {
-        if (await ask(`Restore ${snapshot.name}?`, `All agents of ${name} are replaced by those of the snapshot. Requests and faults stay. You cannot undo this; save a snapshot first to keep the agents of now.`, "Restore")) {
-          await act(() => call("POST", path("snapshots", snapshot.name, "restore"), undefined, name), `${snapshot.name} is restored`)();
-        }
-      }, { className: "button small", "aria-label": `Restore ${snapshot.name}` }),
-      iconButton("close", `Delete ${snapshot.name}`, async () => {
-        if (await ask(`Delete ${snapshot.name}?`, "The agents stay as they are. You cannot undo this.", "Delete")) await act(() => call("DELETE", path("snapshots", snapshot.name), undefined, name), `${snapshot.name} is deleted`)();
-      }, { "data-calls": "" }), error);
-  })));
+  fill(
+    place,
+    make(
+      "ul",
+      { className: "card snapshots" },
+      ...snapshots.map((snapshot) => {
+        const error = make("p", { className: "error", role: "alert" });
+        const act = (action, done) => async () => {
+          try {
+            await action();
+            announce(done);
+            await drawSnapshots(place, name);
+          } catch ({ message }) {
+            error.textContent = message;
+          }
+        };
+        return make(
+          "li",
+          {},
+          make("b", { className: "cut-short" }, excerpt(snapshot.name, 64)),
+          make("span", { className: "quiet" }, count(snapshot.agents, "agent")),
+          make("span", { className: "push" }),
+          callButton("Restore", async () => {
+            if (
+              await ask(
+                `Restore ${snapshot.name}?`,
+                `All agents of ${name} are replaced by those of the snapshot. Requests and faults stay. You cannot undo this; save a snapshot first to keep the agents of now.`,
+                "Restore",
+              )
+            ) {
+              await act(
+                () => call("POST", path("snapshots", snapshot.name, "restore"), undefined, name),
+                `${snapshot.name} is restored`,
+              )();
+            }
+          }, { className: "button small", "aria-label": `Restore ${snapshot.name}` }),
+          iconButton("close", `Delete ${snapshot.name}`, async () => {
+            if (
+              await ask(`Delete ${snapshot.name}?`, "The agents stay as they are. You cannot undo this.", "Delete")
+            ) {
+              await act(
+                () => call("DELETE", path("snapshots", snapshot.name), undefined, name),
+                `${snapshot.name} is deleted`,
+              )();
+            }
+          }, { "data-calls": "" }),
+          error,
+        );
+      }),
+    ),
+  );
 }

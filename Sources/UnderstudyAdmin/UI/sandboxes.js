@@ -1,11 +1,19 @@
 // The page of the sandboxes: all of them with their counts, and the chosen one beside them.
 import { back } from "./address.js";
-import { chips, closeButton, callButton, searchField } from "./controls.js";
+import { callButton, chips, closeButton, searchField } from "./controls.js";
 import { ask } from "./dialogs.js";
 import { announce, button, excerpt, fill, icon, iconButton, make } from "./dom.js";
 import { copy } from "./copy.js";
 import { secondsOf } from "./journal.js";
-import { allSandboxes, idleSeconds, isOverviewLoaded, loadOverview, onOverview, overviewTime, sandboxNamed } from "./overview.js";
+import {
+  allSandboxes,
+  idleSeconds,
+  isOverviewLoaded,
+  loadOverview,
+  onOverview,
+  overviewTime,
+  sandboxNamed,
+} from "./overview.js";
 import { sandboxDetail } from "./sandbox-detail.js";
 import { call, path, serverInfo } from "./server.js";
 import { newSandbox } from "./side.js";
@@ -17,75 +25,158 @@ import { ago, count, number, tag } from "./text.js";
 export const page = { id: "sandboxes", title: "Sandboxes", icon: "sandboxes", key: "s", mount };
 
 const maximumShown = 500, forgotten = 600;
-const columns = [{ label: "Name" }, { label: "Last minute", className: "minute-cell" }, { label: "Requests", className: "right" }, { label: "Refused", className: "right refused-cell" },
-  { label: "Agents changed", className: "right changed-cell" }, { label: "Faults", className: "right" }, { label: "Active", className: "right" }];
+const columns = [
+  { label: "Name" },
+  { label: "Last minute", className: "minute-cell" },
+  { label: "Requests", className: "right" },
+  { label: "Refused", className: "right refused-cell" },
+  { label: "Agents changed", className: "right changed-cell" },
+  { label: "Faults", className: "right" },
+  { label: "Active", className: "right" },
+];
 
 export const faultsOn = (sandbox) => Number(sandbox.mappings ?? 0);
-const kinds = { all: () => true, busy: (sandbox) => idleSeconds(sandbox) <= 10, faults: (sandbox) => faultsOn(sandbox) > 0, refusals: (sandbox) => Number(sandbox.refused ?? 0) > 0 };
+const kinds = {
+  all: () => true,
+  busy: (sandbox) => idleSeconds(sandbox) <= 10,
+  faults: (sandbox) => faultsOn(sandbox) > 0,
+  refusals: (sandbox) => Number(sandbox.refused ?? 0) > 0,
+};
 const labels = { all: "All", busy: "Busy", faults: "With faults", refusals: "With refusals" };
 
 function mount(place) {
   let query = new URLSearchParams(), name = null;
   const split = place.split();
-  const grid = makeGrid("Sandboxes", columns, { className: "sandboxes-grid", follows: () => split.isOpen,
-    onOpen: (sandbox, { byKey }) => place.go({ steps: [sandbox], query }, { replaces: byKey && split.isOpen }) });
+  const grid = makeGrid("Sandboxes", columns, {
+    className: "sandboxes-grid",
+    follows: () => split.isOpen,
+    onOpen: (sandbox, { byKey }) => place.go({ steps: [sandbox], query }, { replaces: byKey && split.isOpen }),
+  });
   const rest = make("p", { className: "foot" });
   const wrap = make("div", { className: "list-and-foot" });
   split.list.replaceWith(wrap);
   split.list.append(grid.element, rest);
-  wrap.append(split.list, make("p", { className: "how" }, make("b", {}, "A sandbox appears when a request names it."), " In its path ", make("code", {}, "/sandbox/mine/…"), ", in the header ",
-    make("code", {}, "X-Understudy-Sandbox: mine"), ", or behind its key ", make("code", {}, "cfy_your_api_key~mine"), "."));
-  const change = (next) => { const all = Object.fromEntries(query); place.go({ query: new URLSearchParams(Object.entries({ ...all, ...next }).filter(([, value]) => value && value !== "all")) }, { replaces: true }); };
-  const search = searchField("Name", "", (q) => change({ q })), kindChips = chips("Kind", Object.entries(labels).map(([id, label]) => ({ id, label, count: 0 })), "all", (kind) => change({ kind }));
+  wrap.append(
+    split.list,
+    make(
+      "p",
+      { className: "how" },
+      make("b", {}, "A sandbox appears when a request names it."),
+      " In its path ",
+      make("code", {}, "/sandbox/mine/…"),
+      ", in the header ",
+      make("code", {}, "X-Understudy-Sandbox: mine"),
+      ", or behind its key ",
+      make("code", {}, "cfy_your_api_key~mine"),
+      ".",
+    ),
+  );
+  const change = (next) => {
+    const all = Object.fromEntries(query);
+    place.go({
+      query: new URLSearchParams(Object.entries({ ...all, ...next }).filter(([, value]) => value && value !== "all")),
+    }, { replaces: true });
+  };
+  const search = searchField("Name", "", (q) => change({ q })),
+    kindChips = chips(
+      "Kind",
+      Object.entries(labels).map(([id, label]) => ({ id, label, count: 0 })),
+      "all",
+      (kind) => change({ kind }),
+    );
   const idle = make("p", { className: "quiet push wide-only" });
   serverInfo().then(({ options }) => {
     const seconds = Number(options.find(({ name }) => name === "sandbox-idle-seconds")?.value ?? 3600);
-    idle.textContent = `One without a request for ${seconds === 3600 ? "an hour" : seconds % 60 === 0 ? count(seconds / 60, "minute") : count(seconds, "second")} is removed automatically`;
+    idle.textContent = `One without a request for ${
+      seconds === 3600 ? "an hour" : seconds % 60 === 0 ? count(seconds / 60, "minute") : count(seconds, "second")
+    } is removed automatically`;
   }).catch(() => {});
   place.showBar(search, kindChips, idle);
   const remover = callButton("Remove idle ones", () => removeIdle(), {}, "trash");
-  fill(place.actions, button("New sandbox", newSandbox, {}, "plus"), remover);
+  place.showActions(button("New sandbox", newSandbox, {}, "plus"), remover);
 
-  const matches = (sandbox) => sandbox.name.toLowerCase().includes((query.get("q") ?? "").trim().toLowerCase()) && (kinds[query.get("kind")] ?? kinds.all)(sandbox);
+  const matches = (sandbox) =>
+    sandbox.name.toLowerCase().includes((query.get("q") ?? "").trim().toLowerCase()) &&
+    (kinds[query.get("kind")] ?? kinds.all)(sandbox);
 
   function draw() {
-    const all = allSandboxes(), matching = all.filter(matches), recent = matching.filter((sandbox) => idleSeconds(sandbox) < forgotten || sandbox.name === name || matching.length < 30);
+    const all = allSandboxes(),
+      matching = all.filter(matches),
+      recent = matching.filter((sandbox) =>
+        idleSeconds(sandbox) < forgotten || sandbox.name === name || matching.length < 30
+      );
     document.getElementById("about").textContent = `${number(all.length)} in use`;
     kindChips.setCounts((kind) => all.filter(kinds[kind]).length);
     const shown = recent.slice(0, maximumShown);
     grid.setRows(shown.map(row));
     grid.select(name);
-    rest.textContent = matching.length === 0 ? "No sandbox matches." : matching.length > shown.length ? `and ${number(matching.length - shown.length)} more, idle for over 10 minutes` : "";
+    rest.textContent = matching.length === 0
+      ? "No sandbox matches."
+      : matching.length > shown.length
+      ? `and ${number(matching.length - shown.length)} more, idle for over 10 minutes`
+      : "";
   }
 
   async function removeIdle() {
-    const found = allSandboxes().filter((sandbox) => sandbox.name !== "default" && !(idleSeconds(sandbox) < forgotten) && sandbox.idleSeconds >= forgotten);
+    const found = allSandboxes().filter((sandbox) =>
+      sandbox.name !== "default" && !(idleSeconds(sandbox) < forgotten) && sandbox.idleSeconds >= forgotten
+    );
     if (found.length === 0) return announce("No sandbox is idle for over 10 minutes");
-    if (!await ask(`Remove ${count(found.length, "sandbox", "sandboxes")}?`, `Those without a request for over 10 minutes go, with their agents, requests, faults and snapshots: ${found.slice(0, 10).map(({ name }) => name).join(", ")}${found.length > 10 ? ` and ${found.length - 10} more` : ""}. You cannot undo this.`, "Remove")) return;
+    if (
+      !await ask(
+        `Remove ${count(found.length, "sandbox", "sandboxes")}?`,
+        `Those without a request for over 10 minutes go, with their agents, requests, faults and snapshots: ${
+          found.slice(0, 10).map(({ name }) => name).join(", ")
+        }${found.length > 10 ? ` and ${found.length - 10} more` : ""}. You cannot undo this.`,
+        "Remove",
+      )
+    ) return;
     for (const { name } of found) await call("DELETE", path("sandboxes", name), undefined, null);
     announce(`${count(found.length, "sandbox", "sandboxes")} removed`);
     await loadOverview();
   }
 
-  const head = (sandbox) => make("div", { className: "detail-head" }, make("button", { type: "button", className: "bare back", onclick: close }, icon("left"), "Sandboxes"),
-    make("h2", { className: "what" }, make("span", { className: `dot ${dot(idleSeconds(sandbox))}` }), excerpt(sandbox.name, 64)), make("span", { className: "push" }),
-    iconButton("link", "Copy the link", () => copy(location.href)), closeButton(close));
+  const head = (sandbox) =>
+    make(
+      "div",
+      { className: "detail-head" },
+      make("button", { type: "button", className: "bare back", onclick: close }, icon("left"), "Sandboxes"),
+      make(
+        "h2",
+        { className: "what" },
+        make("span", { className: `dot ${dot(idleSeconds(sandbox))}` }),
+        excerpt(sandbox.name, 64),
+      ),
+      make("span", { className: "push" }),
+      iconButton("link", "Copy the link", () => copy(location.href)),
+      closeButton(close),
+    );
   const close = () => back({ steps: [], query });
   const detail = make("div", { className: "content" });
   let shownName = null;
 
   async function showDetail() {
-    if (name === null) { shownName = null; return split.close(); }
+    if (name === null) {
+      shownName = null;
+      return split.close();
+    }
     if (!isOverviewLoaded()) return;
     split.open();
     const sandbox = sandboxNamed(name) ?? { name, requests: 0, mappings: 0, idleSeconds: 0 };
     if (shownName === name) return sandboxDetail.update(detail, sandbox);
     shownName = name;
     fill(split.detail, head(sandbox), detail);
-    await sandboxDetail.draw(detail, sandbox, { isUsed: sandboxNamed(name) !== null || !isOverviewLoaded(), signal: place.signal, removed: () => place.go({ steps: [], query }, { replaces: true }) });
+    await sandboxDetail.draw(detail, sandbox, {
+      isUsed: sandboxNamed(name) !== null || !isOverviewLoaded(),
+      signal: place.signal,
+      removed: () => place.go({ steps: [], query }, { replaces: true }),
+    });
   }
 
-  onOverview(() => { draw(); showDetail(); }, place.signal);
+  onOverview(() => {
+    draw();
+    showDetail();
+  }, place.signal);
   const timer = setInterval(draw, 2000);
   place.signal.addEventListener("abort", () => clearInterval(timer));
   loadOverview();
@@ -107,10 +198,25 @@ const none = (value) => (Number(value ?? 0) > 0 ? number(value) : make("span", {
 
 function row(sandbox) {
   const idle = idleSeconds(sandbox), clock = sandbox.clock ? clockState(sandbox.clock, overviewTime()) : null;
-  return makeRow(sandbox.name,
-    cell("name-cell", make("span", { className: `dot ${dot(idle)}` }), make("span", { className: "cut-short" }, excerpt(sandbox.name, 64)), clock?.tag && tag(clock.tag, "amber", "clock")),
+  return makeRow(
+    sandbox.name,
+    cell(
+      "name-cell",
+      make("span", { className: `dot ${dot(idle)}` }),
+      make("span", { className: "cut-short" }, excerpt(sandbox.name, 64)),
+      clock?.tag && tag(clock.tag, "amber", "clock"),
+    ),
     cell("minute-cell", sparkline(secondsOf.get(sandbox.name)?.lastMinute() ?? [], "The last minute")),
-    cell("right", none(sandbox.requests)), cell("right refused-cell", none(sandbox.refused)), cell("right changed-cell", none(sandbox.agentsChanged)),
-    cell("right", faultsOn(sandbox) > 0 ? tag(`${faultsOn(sandbox)} on`, "violet") : make("span", { className: "quiet" }, "–")),
-    cell("right", make("span", { className: idle < 2 ? "now-words" : "quiet" }, idle === Infinity ? "never" : ago(idle))));
+    cell("right", none(sandbox.requests)),
+    cell("right refused-cell", none(sandbox.refused)),
+    cell("right changed-cell", none(sandbox.agentsChanged)),
+    cell(
+      "right",
+      faultsOn(sandbox) > 0 ? tag(`${faultsOn(sandbox)} on`, "violet") : make("span", { className: "quiet" }, "–"),
+    ),
+    cell(
+      "right",
+      make("span", { className: idle < 2 ? "now-words" : "quiet" }, idle === Infinity ? "never" : ago(idle)),
+    ),
+  );
 }

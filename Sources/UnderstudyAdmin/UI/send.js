@@ -2,7 +2,8 @@
 import { baseOf } from "./server.js";
 
 /** What a browser sets itself, and a page may not. */
-const forbidden = /^(host|connection|content-length|transfer-encoding|accept-encoding|accept-charset|cookie|cookie2|date|dnt|expect|keep-alive|origin|referer|te|trailer|upgrade|via|set-cookie|user-agent|access-control-.*|proxy-.*|sec-.*|x-understudy-sandbox)$/i;
+const forbidden =
+  /^(host|connection|content-length|transfer-encoding|accept-encoding|accept-charset|cookie|cookie2|date|dnt|expect|keep-alive|origin|referer|te|trailer|upgrade|via|set-cookie|user-agent|access-control-.*|proxy-.*|sec-.*|x-understudy-sandbox)$/i;
 
 /** Returns the fields that a page can send. */
 export const sendable = (headers) => Object.entries(headers).filter(([name]) => !forbidden.test(name));
@@ -23,9 +24,22 @@ export async function send({ method, path, headers, body, sandbox }) {
   fields.set("X-Understudy-Origin", "dashboard");
   const hasBody = body !== "" && body !== null && body !== undefined && !["GET", "HEAD"].includes(method);
   try {
-    const answer = await fetch(baseOf(sandbox).replace(/(^https?:\/\/[^/]+)$/, `$1/sandbox/${encodeURIComponent(sandbox)}`) + path, {
-      method, headers: fields, body: hasBody ? body : undefined, cache: "no-store", redirect: "manual" });
-    return { status: answer.status, text: await answer.text(), id: answer.headers.get("X-Understudy-Request-Id"), headers: Object.fromEntries(answer.headers) };
+    const answer = await fetch(
+      baseOf(sandbox).replace(/(^https?:\/\/[^/]+)$/, `$1/sandbox/${encodeURIComponent(sandbox)}`) + path,
+      {
+        method,
+        headers: fields,
+        body: hasBody ? body : undefined,
+        cache: "no-store",
+        redirect: "manual",
+      },
+    );
+    return {
+      status: answer.status,
+      text: await answer.text(),
+      id: answer.headers.get("X-Understudy-Request-Id"),
+      headers: Object.fromEntries(answer.headers),
+    };
   } catch {
     return { status: null, text: "", id: null, headers: {} };
   }

@@ -17,18 +17,45 @@ const nameOf = ({ id, record }) => String(record.name ?? record.display_name ?? 
 export async function makeSender(place, sandbox, signal, { vendor = null, headers = null } = {}) {
   const [all, { agents }] = await Promise.all([vendors(), get("/agents", sandbox)]);
   if (signal.aborted) return;
-  let chosen = all.find(({ id }) => id === (vendor ?? "centerfy")) ?? all[0], language = kept("language") ?? "curl", agent = null, example = null, examples = [];
+  let chosen = all.find(({ id }) => id === (vendor ?? "centerfy")) ?? all[0],
+    language = kept("language") ?? "curl",
+    agent = null,
+    example = null,
+    examples = [];
   const code = make("div", { className: "code text", tabIndex: 0, role: "group", "aria-label": "Request" });
-  const left = make("div", { className: "buttons" }), about = make("p", { className: "quiet push" }), result = make("p", { className: "result", role: "status" });
-  const request = () => ({ ...requestOfExample(example, sandbox, vendor ? chosen.id : null), ...(headers ? { headers: { ...example.headers, ...headers() } } : {}) });
-  const sender = callButton("Send it", async () => {
-    const { method, headers, body } = request();
-    const answer = await send({ method, path: prefixed(example.path, chosen.id), headers, body, sandbox });
-    fill(result, answer.status === null ? "The connection was broken." : `${statusWords(answer.status)} ${answer.status}`);
-  }, { className: "button main" }, "send");
-  const languageChoice = segments("Language", Object.keys(languages).map((id) => ({ id, label: id })), language, (id) => { language = id; keep("language", id); draw(); });
+  const left = make("div", { className: "buttons" }),
+    about = make("p", { className: "quiet push" }),
+    result = make("p", { className: "result", role: "status" });
+  const request = () => ({
+    ...requestOfExample(example, sandbox, vendor ? chosen.id : null),
+    ...(headers ? { headers: { ...example.headers, ...headers() } } : {}),
+  });
+  const sender = callButton(
+    "Send it",
+    async () => {
+      const { method, headers, body } = request();
+      const answer = await send({ method, path: prefixed(example.path, chosen.id), headers, body, sandbox });
+      fill(
+        result,
+        answer.status === null ? "The connection was broken." : `${statusWords(answer.status)} ${answer.status}`,
+      );
+    },
+    { className: "button main" },
+    "send",
+  );
+  const languageChoice = segments(
+    "Language",
+    Object.keys(languages).map((id) => ({ id, label: id })),
+    language,
+    (id) => {
+      language = id;
+      keep("language", id);
+      draw();
+    },
+  );
 
-  const own = () => agents.filter(({ collection }) => chosen.endpoints.some((endpoint) => endpoint.collection === collection));
+  const own = () =>
+    agents.filter(({ collection }) => chosen.endpoints.some((endpoint) => endpoint.collection === collection));
   async function choose(next) {
     agent = next;
     examples = agent ? (await get(path("agents", agent.collection, agent.id, "examples"), sandbox)).examples : [];
@@ -37,18 +64,67 @@ export async function makeSender(place, sandbox, signal, { vendor = null, header
   }
 
   function draw() {
-    fill(code, example ? make("pre", {}, make("code", {}, ...coloured(languages[language](request()), language))) : "No agent of this vendor has an example.");
-    fill(about, agent ? "Renames the agent " : "", agent && make("b", {}, excerpt(nameOf(agent), 40)), agent ? ". You can undo it afterwards." : "");
+    fill(
+      code,
+      example
+        ? make("pre", {}, make("code", {}, ...coloured(languages[language](request()), language)))
+        : "No agent of this vendor has an example.",
+    );
+    fill(
+      about,
+      agent ? "Renames the agent " : "",
+      agent && make("b", {}, excerpt(nameOf(agent), 40)),
+      agent ? ". You can undo it afterwards." : "",
+    );
     sender.disabled = example === null;
     if (!vendor) return;
-    fill(left, select("Call", examples.map(({ endpoint }) => [endpoint, endpoint]).map(([id, text]) => [id, chosen.endpoints.find((other) => other.id === id)?.title.split(": ").at(-1) ?? text]), example?.endpoint, (id) => { example = examples.find(({ endpoint }) => endpoint === id); draw(); }),
-      select("Agent", own().slice(0, 100).map((agent) => [`${agent.collection}/${agent.id}`, nameOf(agent).slice(0, 60)]), agent && `${agent.collection}/${agent.id}`,
-        (value) => choose(own().find((agent) => `${agent.collection}/${agent.id}` === value))));
+    fill(
+      left,
+      select(
+        "Call",
+        examples.map(({ endpoint }) => [endpoint, endpoint]).map(([id, text]) => [
+          id,
+          chosen.endpoints.find((other) => other.id === id)?.title.split(": ").at(-1) ?? text,
+        ]),
+        example?.endpoint,
+        (id) => {
+          example = examples.find(({ endpoint }) => endpoint === id);
+          draw();
+        },
+      ),
+      select(
+        "Agent",
+        own().slice(0, 100).map((agent) => [`${agent.collection}/${agent.id}`, nameOf(agent).slice(0, 60)]),
+        agent && `${agent.collection}/${agent.id}`,
+        (value) => choose(own().find((agent) => `${agent.collection}/${agent.id}` === value)),
+      ),
+    );
   }
 
-  if (!vendor) left.append(segments("Vendor", all.map(({ id, title }) => ({ id, label: title })), chosen.id, (id) => { chosen = all.find((vendor) => vendor.id === id); choose(own()[0] ?? null); }));
-  fill(place, make("div", { className: "card sender" }, make("div", { className: "sender-head" }, left, languageChoice), code,
-    make("div", { className: "sender-foot" }, sender, copyButton("Copy", () => languages[language](request())), result, about, sender.error)));
+  if (!vendor) {
+    left.append(segments("Vendor", all.map(({ id, title }) => ({ id, label: title })), chosen.id, (id) => {
+      chosen = all.find((vendor) => vendor.id === id);
+      choose(own()[0] ?? null);
+    }));
+  }
+  fill(
+    place,
+    make(
+      "div",
+      { className: "card sender" },
+      make("div", { className: "sender-head" }, left, languageChoice),
+      code,
+      make(
+        "div",
+        { className: "sender-foot" },
+        sender,
+        copyButton("Copy", () => languages[language](request())),
+        result,
+        about,
+        sender.error,
+      ),
+    ),
+  );
   await choose(own()[0] ?? null);
   return { draw };
 }

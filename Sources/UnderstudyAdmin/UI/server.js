@@ -3,7 +3,9 @@ import { read } from "./json.js";
 
 let chosen = "default";
 /** Chooses the sandbox that requests are about if they name none. */
-export const choose = (sandbox) => { chosen = sandbox ?? "default"; };
+export const choose = (sandbox) => {
+  chosen = sandbox ?? "default";
+};
 export const chosenSandbox = () => chosen;
 
 const rootOf = (sandbox) => `/sandbox/${encodeURIComponent(sandbox)}`;
@@ -26,7 +28,8 @@ export async function call(method, path, body, sandbox = chosen) {
   let answer;
   try {
     answer = await fetch(address(path, sandbox), {
-      method, body: body === undefined ? undefined : JSON.stringify(body),
+      method,
+      body: body === undefined ? undefined : JSON.stringify(body),
       headers: body === undefined ? {} : { "Content-Type": "application/json" },
     });
   } catch {
@@ -35,7 +38,9 @@ export async function call(method, path, body, sandbox = chosen) {
   const text = await answer.text();
   if (!answer.ok) {
     let errors = [];
-    try { errors = JSON.parse(text).errors ?? []; } catch { /* Not in the control plane's error format. */ }
+    try {
+      errors = JSON.parse(text).errors ?? [];
+    } catch { /* Not in the control plane's error format. */ }
     throw new ControlPlaneError(answer.status, errors);
   }
   return text ? read(text) : null;
@@ -45,9 +50,15 @@ export const get = (path, sandbox = chosen) => call("GET", path, undefined, sand
 
 let info = null;
 /** Returns what does not change while the server runs: options, endpoints, TLS. */
-export const serverInfo = () => info ??= get("/info", null).catch((error) => { info = null; throw error; });
+export const serverInfo = () =>
+  info ??= get("/info", null).catch((error) => {
+    info = null;
+    throw error;
+  });
 /** Forgets what the server said about itself, which may be another one after the connection was lost. */
-export const forgetServer = () => { info = null; };
+export const forgetServer = () => {
+  info = null;
+};
 
 export const endpoints = async () => (await serverInfo()).endpoints;
 

@@ -11,10 +11,16 @@ function chooseScheme(scheme) {
 /** Returns the items of a menu for the colour scheme and the single keys. */
 export function schemeItems() {
   const scheme = kept("scheme");
-  return ["Scheme",
+  return [
+    "Scheme",
     { label: "System", isChosen: scheme === null, act: () => chooseScheme(null) },
     { label: "Light", isChosen: scheme === "light", act: () => chooseScheme("light") },
     { label: "Dark", isChosen: scheme === "dark", act: () => chooseScheme("dark") },
     "Keys",
-    { label: "Single letters act", isChosen: areLettersOn(), act: () => switchLetters(!areLettersOn()) }];
+    {
+      label: "Single letters act",
+      isChosen: areLettersOn(),
+      act: () => switchLetters(!areLettersOn()),
+    },
+  ];
 }

@@ -11,10 +11,14 @@ export class SecondCounts {
     const second = Math.floor(at / 1000);
     const counts = this.#all.get(second) ?? [0, 0];
     this.#all.set(second, [counts[0] + count, counts[1] + refused]);
-    if (this.#all.size > 2 * seconds) for (const key of this.#all.keys()) if (key < second - seconds) this.#all.delete(key);
+    if (this.#all.size > 2 * seconds) {
+      for (const key of this.#all.keys()) if (key < second - seconds) this.#all.delete(key);
+    }
   }
 
-  clear() { this.#all.clear(); }
+  clear() {
+    this.#all.clear();
+  }
 
   /** Returns the counts of the last minute, the oldest first. */
   lastMinute(now = Math.floor(Date.now() / 1000)) {
@@ -22,7 +26,9 @@ export class SecondCounts {
   }
 
   /** Returns the requests of the second that is over. */
-  get rate() { return this.#all.get(Math.floor(Date.now() / 1000) - 1)?.[0] ?? 0; }
+  get rate() {
+    return this.#all.get(Math.floor(Date.now() / 1000) - 1)?.[0] ?? 0;
+  }
 }
 
 /** Returns the picture of a minute. @param counts for each second, all requests and the refused ones. */
@@ -32,9 +38,15 @@ export function sparkline(counts, label) {
   const bars = counts.flatMap(([all, refused], index) => {
     if (all === 0) return [];
     const whole = scale(all), bad = Math.min(whole, scale(refused));
-    const bar = (size, y, kind) => makeSVG("rect", { x: index * 2, y, width: 1.4, height: size, ...(kind ? { class: kind } : {}) });
+    const bar = (size, y, kind) =>
+      makeSVG("rect", { x: index * 2, y, width: 1.4, height: size, ...(kind ? { class: kind } : {}) });
     return [bar(whole - bad, height - whole, ""), ...(bad > 0 ? [bar(bad, height - bad, "bad")] : [])];
   });
-  return makeSVG("svg", { class: "sparkline", viewBox: `0 0 ${seconds * 2} ${height}`, preserveAspectRatio: "none", role: "img", "aria-label": label },
-    ...(bars.length === 0 ? [makeSVG("line", { x1: 0, y1: height - .5, x2: seconds * 2, y2: height - .5 })] : bars));
+  return makeSVG("svg", {
+    class: "sparkline",
+    viewBox: `0 0 ${seconds * 2} ${height}`,
+    preserveAspectRatio: "none",
+    role: "img",
+    "aria-label": label,
+  }, ...(bars.length === 0 ? [makeSVG("line", { x1: 0, y1: height - .5, x2: seconds * 2, y2: height - .5 })] : bars));
 }

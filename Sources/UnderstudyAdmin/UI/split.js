@@ -8,7 +8,12 @@ const minimum = 360, step = 24;
 export function makeSplit(body, signal) {
   const list = make("div", { className: "list" });
   const border = make("div", {
-    className: "border", role: "separator", tabIndex: 0, "aria-orientation": "vertical", "aria-label": "Width of the detail", hidden: true,
+    className: "border",
+    role: "separator",
+    tabIndex: 0,
+    "aria-orientation": "vertical",
+    "aria-label": "Width of the detail",
+    hidden: true,
   });
   const detail = make("article", { className: "detail", "aria-label": "Detail", tabIndex: -1, hidden: true });
   fill(body, list, border, detail);
@@ -16,7 +21,10 @@ export function makeSplit(body, signal) {
   const announceWidth = () => {
     border.setAttribute("aria-valuemin", minimum);
     border.setAttribute("aria-valuemax", Math.round(maximum()));
-    border.setAttribute("aria-valuenow", Math.min(Math.round(maximum()), Math.max(minimum, Math.round(detail.clientWidth))));
+    border.setAttribute(
+      "aria-valuenow",
+      Math.min(Math.round(maximum()), Math.max(minimum, Math.round(detail.clientWidth))),
+    );
   };
   const resize = (width) => {
     const kept = Math.round(Math.min(maximum(), Math.max(minimum, width)));
@@ -34,7 +42,9 @@ export function makeSplit(body, signal) {
     if (event.button !== 0) return;
     border.setPointerCapture(event.pointerId);
     border.onpointermove = (moved) => resize(body.getBoundingClientRect().right - moved.clientX);
-    border.onpointerup = border.onpointercancel = () => { border.onpointermove = null; };
+    border.onpointerup = border.onpointercancel = () => {
+      border.onpointermove = null;
+    };
   };
   border.onkeydown = (event) => {
     const change = { ArrowLeft: step, ArrowRight: -step, Home: Infinity, End: -Infinity }[event.key];
@@ -45,13 +55,20 @@ export function makeSplit(body, signal) {
     event.stopPropagation();
   };
   addEventListener("resize", announceWidth, { signal });
-  signal.addEventListener("abort", () => { delete document.body.dataset.detail; });
+  signal.addEventListener("abort", () => {
+    delete document.body.dataset.detail;
+  });
   /** Where the list was before the detail covered it: it is higher below the detail, and may have less to scroll. */
   let place = 0;
   return {
-    list, detail,
-    get isOpen() { return !detail.hidden; },
-    get isBeside() { return !detail.hidden && !matchMedia("(max-width: 39.99em)").matches; },
+    list,
+    detail,
+    get isOpen() {
+      return !detail.hidden;
+    },
+    get isBeside() {
+      return !detail.hidden && !matchMedia("(max-width: 39.99em)").matches;
+    },
     open() {
       if (detail.hidden) place = list.scrollTop;
       border.hidden = detail.hidden = false;
@@ -67,4 +84,3 @@ export function makeSplit(body, signal) {
     },
   };
 }
-

@@ -32,9 +32,13 @@ export function reopen() {
 document.addEventListener("visibilitychange", reopen);
 
 function open() {
-  const opened = new EventSource(followed === null ? address("/events?sandboxes=all", null) : address("/events", followed));
+  const opened = new EventSource(
+    followed === null ? address("/events?sandboxes=all", null) : address("/events", followed),
+  );
   for (const name of names) {
-    opened.addEventListener(name, (event) => { if (opened === source) tell(name, JSON.parse(event.data || "{}")); });
+    opened.addEventListener(name, (event) => {
+      if (opened === source) tell(name, JSON.parse(event.data || "{}"));
+    });
   }
   opened.onerror = () => {
     if (opened !== source) return;
@@ -51,6 +55,9 @@ export function atMostEvery(interval, action) {
   return () => {
     if (isWaiting) return;
     isWaiting = true;
-    setTimeout(() => { isWaiting = false; action(); }, interval);
+    setTimeout(() => {
+      isWaiting = false;
+      action();
+    }, interval);
   };
 }

@@ -8,10 +8,18 @@ import { make, whenReleased } from "./dom.js";
  * @returns `{ element, setRows(rows), prepend(rows, limit), row(id), select(id), move(by), ids, focus(), keys(isOpen, close) }`
  */
 export function makeGrid(label, columns, { className = "", onOpen, follows = () => false }) {
-  const heads = make("div", { role: "row", className: "column-heads" }, ...columns.map(({ label, className = "" }) =>
-    make("div", { role: "columnheader", className }, label)));
+  const heads = make(
+    "div",
+    { role: "row", className: "column-heads" },
+    ...columns.map(({ label, className = "" }) => make("div", { role: "columnheader", className }, label)),
+  );
   const rows = make("div", { role: "rowgroup", className: "rows" });
-  const element = make("div", { role: "grid", className: `grid ${className}`, "aria-label": label }, make("div", { role: "rowgroup", className: "heads" }, heads), rows);
+  const element = make(
+    "div",
+    { role: "grid", className: `grid ${className}`, "aria-label": label },
+    make("div", { role: "rowgroup", className: "heads" }, heads),
+    rows,
+  );
   let selected = null;
 
   const all = () => [...rows.querySelectorAll(":scope > .row")];
@@ -20,7 +28,10 @@ export function makeGrid(label, columns, { className = "", onOpen, follows = () 
     for (const other of rows.querySelectorAll("[tabindex='0'][role=row]")) if (other !== row) other.tabIndex = -1;
     if (row) row.tabIndex = 0;
   };
-  const open = (row, byKey = false) => { setStop(row); onOpen(row.dataset.id, { byKey }); };
+  const open = (row, byKey = false) => {
+    setStop(row);
+    onOpen(row.dataset.id, { byKey });
+  };
 
   rows.onclick = (event) => {
     const row = event.target.closest(".row");
@@ -28,7 +39,10 @@ export function makeGrid(label, columns, { className = "", onOpen, follows = () 
   };
   rows.onkeydown = (event) => {
     if (event.target.closest("a, button, input") && event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
-    if (event.key === "Enter" && event.target.classList.contains("row")) { event.preventDefault(); return open(event.target); }
+    if (event.key === "Enter" && event.target.classList.contains("row")) {
+      event.preventDefault();
+      return open(event.target);
+    }
     const by = { ArrowDown: 1, ArrowUp: -1, Home: -Infinity, End: Infinity }[event.key];
     if (by === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
@@ -41,7 +55,8 @@ export function makeGrid(label, columns, { className = "", onOpen, follows = () 
     const list = all(), from = stop();
     const at = list.indexOf(from) < 0 ? 0 : list.indexOf(from);
     const isIn = rows.contains(document.activeElement);
-    const to = list[Math.max(0, Math.min(list.length - 1, isIn || selected ? at + by : by === Infinity ? list.length - 1 : at))];
+    const to =
+      list[Math.max(0, Math.min(list.length - 1, isIn || selected ? at + by : by === Infinity ? list.length - 1 : at))];
     if (!to) return;
     setStop(to);
     to.focus({ preventScroll: true });
@@ -55,14 +70,24 @@ export function makeGrid(label, columns, { className = "", onOpen, follows = () 
   }
 
   return {
-    element, rows, move,
+    element,
+    rows,
+    move,
     setRows(list) {
       whenReleased(rows, () => {
-        const focused = rows.contains(document.activeElement) ? document.activeElement.closest(".row")?.dataset.id : null;
+        const focused = rows.contains(document.activeElement)
+          ? document.activeElement.closest(".row")?.dataset.id
+          : null;
         list.filter((row) => row.classList.contains("row")).forEach(mark);
         rows.replaceChildren(...list);
         setStop((selected && this.row(selected)) || all()[0]);
-        if (focused) { const row = this.row(focused); if (row) { setStop(row); row.focus({ preventScroll: true }); } }
+        if (focused) {
+          const row = this.row(focused);
+          if (row) {
+            setStop(row);
+            row.focus({ preventScroll: true });
+          }
+        }
       });
     },
     append(list) {
@@ -73,8 +98,12 @@ export function makeGrid(label, columns, { className = "", onOpen, follows = () 
     prepend(list, limit) {
       list.forEach(mark);
       rows.prepend(...list);
-      while (rows.childElementCount > limit && rows.lastElementChild !== document.activeElement) rows.lastElementChild.remove();
-      if (!rows.querySelector(":scope > .row[tabindex='0']")) setStop(all()[0]);
+      while (rows.childElementCount > limit && rows.lastElementChild !== document.activeElement) {
+        rows.lastElementChild.remove();
+      }
+      // The keys start at the newest row, unless the reader is at another.
+      const isElsewhere = selected === null && !rows.contains(document.activeElement);
+      if (isElsewhere || !rows.querySelector(":scope > .row[tabindex='0']")) setStop(all()[0]);
     },
     row: (id) => rows.querySelector(`:scope > .row[data-id="${CSS.escape(id)}"]`),
     select(id) {
@@ -84,15 +113,34 @@ export function makeGrid(label, columns, { className = "", onOpen, follows = () 
       row?.setAttribute("aria-selected", "true");
       if (row) setStop(row);
     },
-    get ids() { return all().map((row) => row.dataset.id); },
-    focus() { stop()?.focus(); },
+    get ids() {
+      return all().map((row) => row.dataset.id);
+    },
+    focus() {
+      stop()?.focus();
+    },
     /** Returns the keys of a page with the grid. Escape calls `close` if the page shows a row's detail. */
-    keys: (isOpen, close) => ({ j: () => move(1), k: () => move(-1), Escape: () => { if (isOpen()) { close(); stop()?.focus(); } } }),
+    keys: (isOpen, close) => ({
+      j: () => move(1),
+      k: () => move(-1),
+      Escape: () => {
+        if (isOpen()) {
+          close();
+          stop()?.focus();
+        }
+      },
+    }),
   };
 }
 
 /** Returns a row. */
-export const makeRow = (id, ...cells) => make("div", { role: "row", className: "row", "data-id": id, tabIndex: -1, "aria-selected": "false" }, ...cells);
+export const makeRow = (id, ...cells) =>
+  make("div", { role: "row", className: "row", "data-id": id, tabIndex: -1, "aria-selected": "false" }, ...cells);
 export const cell = (className, ...content) => make("div", { role: "gridcell", className }, ...content);
 /** Returns the head of a group of rows. The arrow keys pass it. */
-export const makeGroup = (...content) => make("div", { role: "row", className: "group" }, make("div", { role: "gridcell", className: "group-cell" }, ...content));
+export const makeGroup = (...content) =>
+  make(
+    "div",
+    { role: "row", className: "group" },
+    make("div", { role: "gridcell", className: "group-cell" }, ...content),
+  );

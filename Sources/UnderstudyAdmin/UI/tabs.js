@@ -13,18 +13,38 @@ const belowMore = ["more", "sandboxes", "compare", "connect"];
 export function drawTabs() {
   const now = current();
   const isCurrent = (page) => page.id === now.page || (page.id === "more" && belowMore.includes(now.page));
-  fill(find("tabs"), ...[...sidePages().slice(0, 4), more].map((page) =>
-    make("a", { href: href({ page: page.id, steps: [], query: null }), ...(isCurrent(page) ? { "aria-current": "page" } : {}) },
-      make("span", { className: "tab-icon" }, icon(page.icon), page.badge?.(chosenSandboxes()) && make("span", { className: "tab-dot" })), page.title)));
+  fill(
+    find("tabs"),
+    ...[...sidePages().slice(0, 4), more].map((page) =>
+      make(
+        "a",
+        {
+          href: href({ page: page.id, steps: [], query: null }),
+          ...(isCurrent(page) ? { "aria-current": "page" } : {}),
+        },
+        make(
+          "span",
+          { className: "tab-icon" },
+          icon(page.icon),
+          page.badge?.(chosenSandboxes()) && make("span", { className: "tab-dot" }),
+        ),
+        page.title,
+      )
+    ),
+  );
   const opener = menuButton(now.sandbox ?? "All sandboxes", () => [
-    choice("All sandboxes", null), ...allSandboxes().slice(0, 20).map((sandbox) => choice(sandbox.name, sandbox.name, sandbox.requests)),
-    { label: "See all", icon: "sandboxes", act: () => go({ page: "sandboxes" }) }], { className: "phone-sandbox button" });
+    choice("All sandboxes", null),
+    ...allSandboxes().slice(0, 20).map((sandbox) => choice(sandbox.name, sandbox.name, sandbox.requests)),
+    { label: "See all", icon: "sandboxes", act: () => go({ page: "sandboxes" }) },
+  ], { className: "phone-sandbox button" });
   opener.id = "phone-sandbox";
   opener.prepend(icon("mark", "mark"));
   if (find("phone-sandbox") !== document.activeElement) find("phone-sandbox").replaceWith(opener);
 }
 
 const choice = (label, name, requests) => ({
-  label, isChosen: current().sandbox === name, note: requests === undefined ? undefined : number(requests),
+  label,
+  isChosen: current().sandbox === name,
+  note: requests === undefined ? undefined : number(requests),
   act: () => go({ sandbox: name, page: current().page, steps: [] }),
 });

@@ -10,16 +10,20 @@ const dayFormat = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "sho
 /** Returns the time of day, with the day if that is not today. */
 export function time(value) {
   const date = new Date(value);
-  return date.toDateString() === new Date().toDateString() ? clock.format(date) : `${dayFormat.format(date)}, ${clock.format(date)}`;
+  return date.toDateString() === new Date().toDateString()
+    ? clock.format(date)
+    : `${dayFormat.format(date)}, ${clock.format(date)}`;
 }
 
 export const day = (value) => dayFormat.format(new Date(value));
 const shortDay = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short" });
 
 /** Returns the time of day, or only the day if that is not today. */
-export const timeOrDay = (value) => (new Date(value).toDateString() === new Date().toDateString() ? clock : shortDay).format(new Date(value));
+export const timeOrDay = (value) =>
+  (new Date(value).toDateString() === new Date().toDateString() ? clock : shortDay).format(new Date(value));
 export const timeOfDay = (value) => clock.format(new Date(value));
-export const preciseTime = (value) => `${clock.format(new Date(value))}.${String(new Date(value).getMilliseconds()).padStart(3, "0")}`;
+export const preciseTime = (value) =>
+  `${clock.format(new Date(value))}.${String(new Date(value).getMilliseconds()).padStart(3, "0")}`;
 export const dayAndTime = (value) => `${dayFormat.format(new Date(value))}, ${clock.format(new Date(value))}`;
 
 /** Returns a duration in microseconds as `0.16 ms`, `4.2 ms`, `812 ms` or `2.0 s`. */
@@ -40,21 +44,48 @@ export function ago(seconds) {
 const letters = { trillet: "Tr", voicebip: "Vb", centerfy: "Cf", talkifai: "Tk" };
 
 /** Returns two letters in grey, with the vendor's name as hidden text. */
-export const vendorBadge = (vendor, title) => make("span", { className: "vendor-badge", title: title ?? "No vendor" },
-  make("span", { "aria-hidden": "true" }, vendor ? letters[vendor] ?? vendor.slice(0, 2) : "?"), unseen(title ?? "No vendor"));
+export const vendorBadge = (vendor, title) =>
+  make(
+    "span",
+    { className: "vendor-badge", title: title ?? "No vendor" },
+    make("span", { "aria-hidden": "true" }, vendor ? letters[vendor] ?? vendor.slice(0, 2) : "?"),
+    unseen(title ?? "No vendor"),
+  );
 
 /** Returns a small label. Its colour must not be the only thing that tells its meaning. */
-export const tag = (text, kind = "", symbol = null) => make("span", { className: `tag ${kind}` }, symbol && icon(symbol), text);
+export const tag = (text, kind = "", symbol = null) =>
+  make("span", { className: `tag ${kind}` }, symbol && icon(symbol), text);
 
 const reasons = {
-  200: "OK", 201: "Created", 202: "Accepted", 204: "No content", 301: "Moved", 302: "Found", 304: "Not modified", 400: "Bad request", 401: "No valid key", 403: "Forbidden",
-  404: "Not found", 405: "Method not allowed", 409: "Conflict", 413: "Too large", 415: "Wrong content type", 422: "Invalid",
-  429: "Too many requests", 500: "Server error", 502: "Bad gateway", 503: "Unavailable", 504: "Gateway timeout",
+  200: "OK",
+  201: "Created",
+  202: "Accepted",
+  204: "No content",
+  301: "Moved",
+  302: "Found",
+  304: "Not modified",
+  400: "Bad request",
+  401: "No valid key",
+  403: "Forbidden",
+  404: "Not found",
+  405: "Method not allowed",
+  409: "Conflict",
+  413: "Too large",
+  415: "Wrong content type",
+  422: "Invalid",
+  429: "Too many requests",
+  500: "Server error",
+  502: "Bad gateway",
+  503: "Unavailable",
+  504: "Gateway timeout",
 };
-export const statusWords = (status) => reasons[status] ?? (status >= 500 ? "Server error" : status >= 400 ? "Refused" : "Answered");
+export const statusWords = (status) =>
+  reasons[status] ?? (status >= 500 ? "Server error" : status >= 400 ? "Refused" : "Answered");
 
 const faults = {
-  CONNECTION_RESET_BY_PEER: "Connection reset", EMPTY_RESPONSE: "Empty answer", MALFORMED_RESPONSE_CHUNK: "Broken answer",
+  CONNECTION_RESET_BY_PEER: "Connection reset",
+  EMPTY_RESPONSE: "Empty answer",
+  MALFORMED_RESPONSE_CHUNK: "Broken answer",
   RANDOM_DATA_THEN_CLOSE: "Random data",
 };
 export const faultWords = (kind) => faults[kind] ?? "Connection broken";

@@ -16,7 +16,9 @@ test("sends what it must", async (t) => {
 
 describe("with a hook", () => {
   let sandbox;
-  beforeEach(async (t) => { sandbox = await sandboxOf(t, "hooked"); });
+  beforeEach(async (t) => {
+    sandbox = await sandboxOf(t, "hooked");
+  });
 
   it("sends no update", async () => {
     await sandbox.verify({ request: { method: "PUT" } });

@@ -42,7 +42,11 @@ test("the launcher passes signals on", async () => {
 
 /** Interrupts the launcher at a terminal when it has printed that it is ready, and returns its exit code and output. */
 async function interrupted(words, variables) {
-  const terminal = started("script", ["--quiet", "--return", "--command", `${launcher} ${words}`, "/dev/null"], variables);
+  const terminal = started(
+    "script",
+    ["--quiet", "--return", "--command", `${launcher} ${words}`, "/dev/null"],
+    variables,
+  );
   await printed(terminal, "ready");
   terminal.child.stdin.write("\x03");
   const [code] = await terminal.ending;
@@ -57,7 +61,9 @@ test("an interrupt at the terminal reaches the command", async () => {
 
 test("the launcher does not pass on what the terminal has sent to the program already", async () => {
   // In a session of its own, so that it gets no interrupt but one that is passed on.
-  const program = script(`exec setsid sh -c 'trap "echo got" INT; echo ready; for i in 1 2 3 4; do sleep 0.3; done; exit 4'`);
+  const program = script(
+    `exec setsid sh -c 'trap "echo got" INT; echo ready; for i in 1 2 3 4; do sleep 0.3; done; exit 4'`,
+  );
   const { code, output } = await interrupted("", { UNDERSTUDY_BINARY: program });
   assert.equal(code, 4, output);
   assert.doesNotMatch(output, /got/);

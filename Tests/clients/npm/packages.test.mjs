@@ -39,7 +39,10 @@ test("the same inputs make the same bytes", async () => {
     contents.push(names.map((name) => readFileSync(join(out, name)).toString("base64")));
     const { output } = await run("tar", ["--list", "--file", join(out, names[1])]);
     assert.deepEqual(output.trim().split("\n").sort(), [
-      "package/README.md", "package/bin/understudy", "package/lib/libone.so.1", "package/lib/libone.so.1.2",
+      "package/README.md",
+      "package/bin/understudy",
+      "package/lib/libone.so.1",
+      "package/lib/libone.so.1.2",
       "package/package.json",
     ]);
     const text = await run("tar", ["--extract", "--to-stdout", "--file", join(out, names[0]), "package/package.json"]);

@@ -12,9 +12,11 @@ function launchedOn(machine, variables = {}) {
 
 test("on a machine without a program, the launcher names the image and how to run it", async () => {
   const machines = {
-    "darwin arm64": "macOS (arm64)", "win32 x64": "Windows (x64)", "linux ia32": "Linux on ia32",
-    "linux x64": "Linux with another C library than glibc, such as Alpine's musl", [`linux ${process.arch} 2.17`]: 
-      "glibc 2.17",
+    "darwin arm64": "macOS (arm64)",
+    "win32 x64": "Windows (x64)",
+    "linux ia32": "Linux on ia32",
+    "linux x64": "Linux with another C library than glibc, such as Alpine's musl",
+    [`linux ${process.arch} 2.17`]: "glibc 2.17",
   };
   for (const [machine, words] of Object.entries(machines)) {
     const { code, errors } = await launchedOn(machine);
@@ -30,8 +32,8 @@ test("on a machine without a program, UNDERSTUDY_BINARY and UNDERSTUDY_URL still
   assert.equal(output, "own\n");
   const { start } = await import("understudy-mock");
   const server = await start();
-  const words = 'const { sandbox } = await import("understudy-mock");'
-    + 'console.log((await (await sandbox("x")).agents("centerfy")).length > 0)';
+  const words = 'const { sandbox } = await import("understudy-mock");' +
+    'console.log((await (await sandbox("x")).agents("centerfy")).length > 0)';
   const variables = { MACHINE: "darwin arm64", UNDERSTUDY_URL: server.url };
   const connected = await node(["--require", "./machine.cjs", "--input-type=module", "--eval", words], variables);
   assert.equal(connected.output, "true\n", connected.errors);

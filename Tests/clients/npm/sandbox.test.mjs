@@ -7,7 +7,10 @@ import { centerfy, newAgent, salesBot, update } from "./support.mjs";
 /** Creates, updates and archives an agent: the same one in each sandbox, but for its id. */
 async function live(sandbox, url, key) {
   const { id } = await (await centerfy(url, "POST", "create-agent", newAgent, key)).json();
-  await sandbox.verify({ effect: { kind: "created", collection: "centerfy", changed: { "/name": "Front Desk" } }, exactly: 1 });
+  await sandbox.verify({
+    effect: { kind: "created", collection: "centerfy", changed: { "/name": "Front Desk" } },
+    exactly: 1,
+  });
   await centerfy(url, "PUT", `update-agent/${id}`, { temperature: 0.25 }, key);
   await sandbox.verify({ effect: { id, changed: { "/temperature": 0.25 }, only: true }, exactly: 1 });
   assert.equal((await sandbox.agent("centerfy", id)).temperature, 0.25);
@@ -34,7 +37,11 @@ test("requests are listed oldest first, with the rule that refused them", async 
   await update(sandbox.url, { temperature: 1.5 });
   const [accepted, refused] = await sandbox.requests();
   assert.deepEqual([accepted.status, accepted.rule, accepted.effect], [200, null, "updated"]);
-  assert.deepEqual([refused.status, refused.rule, refused.body], [400, "centerfy.temperature.range", '{"temperature":1.5}']);
+  assert.deepEqual([refused.status, refused.rule, refused.body], [
+    400,
+    "centerfy.temperature.range",
+    '{"temperature":1.5}',
+  ]);
   assert.deepEqual(refused.violations.map(({ pointer }) => pointer), ["/temperature"]);
   const [change, ...others] = await sandbox.changes();
   assert.deepEqual(others, []);
@@ -49,7 +56,10 @@ test("agents are listed and stored by collection", async (t) => {
   await sandbox.store("centerfy", salesBot, { ...agent, name: "Other" });
   assert.equal((await sandbox.agent("centerfy", salesBot)).name, "Other");
   await assert.rejects(sandbox.agents("centerfi"), /404\n.*centerfi/s);
-  await assert.rejects(sandbox.store("centerfy", salesBot, { ...agent, temperature: "warm" }), /422\n {2}\/temperature: /);
+  await assert.rejects(
+    sandbox.store("centerfy", salesBot, { ...agent, temperature: "warm" }),
+    /422\n {2}\/temperature: /,
+  );
 });
 
 const voicebip = { headers: { Authorization: "Bearer pk_test_voicebip_example" } };

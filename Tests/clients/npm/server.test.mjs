@@ -10,10 +10,14 @@ test("a server answers by http and https until it is stopped", async () => {
   const server = await start({ clock: "2026-04-17T12:00:00Z" });
   assert.ok(await answers(server.url));
   const status = await new Promise((resolve, reject) => {
-    const request = get(`${server.httpsURL}/__admin/livez`, { ca: readFileSync(server.ca), agent: false }, ({ statusCode }) => {
-      request.destroy();
-      resolve(statusCode);
-    });
+    const request = get(
+      `${server.httpsURL}/__admin/livez`,
+      { ca: readFileSync(server.ca), agent: false },
+      ({ statusCode }) => {
+        request.destroy();
+        resolve(statusCode);
+      },
+    );
     request.on("error", reject);
   });
   assert.equal(status, 200);
@@ -71,7 +75,10 @@ test("an address of another server is no server of this kind", async (t) => {
   t.after(() => other.close());
   await new Promise((resolve) => other.listen(0, "127.0.0.1", resolve));
   const url = `http://127.0.0.1:${other.address().port}`;
-  await assert.rejects(connect(url), /\/__admin\/info did not answer with JSON, so that it is no Understudy:\n {2}hello$/);
+  await assert.rejects(
+    connect(url),
+    /\/__admin\/info did not answer with JSON, so that it is no Understudy:\n {2}hello$/,
+  );
 });
 
 test("the server of UNDERSTUDY_URL is used instead of one of its own", async () => {
@@ -96,7 +103,9 @@ test("a server that does not start says why", async (t) => {
   const expected = /^UnderstudyError: the server did not start: .* ended with exit code 66\n.*nowhere/s;
   await assert.rejects(start({ seedData: "nowhere" }), expected);
   await assert.rejects(start({ seeds: "x" }), /start\(\) has no option `seeds`; it has seedData, clock, /);
-  t.after(() => { delete process.env.UNDERSTUDY_BINARY; });
+  t.after(() => {
+    delete process.env.UNDERSTUDY_BINARY;
+  });
   process.env.UNDERSTUDY_BINARY = "/bin/false";
   await assert.rejects(start(), /the server did not start: \/bin\/false ended with exit code 1/);
   process.env.UNDERSTUDY_BINARY = "nowhere";

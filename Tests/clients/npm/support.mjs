@@ -17,8 +17,15 @@ export const { version } = require("understudy-mock/package.json");
 
 export const salesBot = "d8f2a229-2f5c-42ba-ac65-402f2c25fee2";
 export const newAgent = {
-  name: "Front Desk", voice_id: "Sulafat", max_duration: 30, temperature: 0.7, silence_timeout: 5,
-  voice_activity_timeout: 1000, llm_model: "gpt-4o-mini", language: "en-US", background_noise: false,
+  name: "Front Desk",
+  voice_id: "Sulafat",
+  max_duration: 30,
+  temperature: 0.7,
+  silence_timeout: 5,
+  voice_activity_timeout: 1000,
+  llm_model: "gpt-4o-mini",
+  language: "en-US",
+  background_noise: false,
   voicemail_detection: false,
 };
 
@@ -34,17 +41,24 @@ export function update(url, changes, key) {
 
 /** The variables of a process as it is outside of tests. */
 function environment(variables) {
-  const { NODE_TEST_CONTEXT, UNDERSTUDY_URL, UNDERSTUDY_BINARY, ...others } = process.env;
-  return { ...others, ...variables };
+  const own = { ...process.env };
+  for (const name of ["NODE_TEST_CONTEXT", "UNDERSTUDY_URL", "UNDERSTUDY_BINARY"]) delete own[name];
+  return { ...own, ...variables };
 }
 
 /** Starts a process: its outputs so far are in `output` and `errors`. */
 export function started(command, words, variables = {}, options = {}) {
   const child = spawn(command, words, { env: environment(variables), stdio: "pipe", ...options });
   const process = { child, output: "", errors: "", ending: once(child, "close"), hasEnded: false };
-  child.on("close", () => { process.hasEnded = true; });
-  child.stdout.on("data", (text) => { process.output += text; });
-  child.stderr.on("data", (text) => { process.errors += text; });
+  child.on("close", () => {
+    process.hasEnded = true;
+  });
+  child.stdout.on("data", (text) => {
+    process.output += text;
+  });
+  child.stderr.on("data", (text) => {
+    process.errors += text;
+  });
   return process;
 }
 

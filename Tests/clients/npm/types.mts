@@ -1,5 +1,5 @@
 // Compiled, not run: types.test.mjs.
-import { connect, sandbox, start, UnderstudyError, verify, VerificationError } from "understudy-mock";
+import { connect, sandbox, start, UnderstudyError, VerificationError, verify } from "understudy-mock";
 import type { Query, ReceivedRequest, Sandbox, Server } from "understudy-mock";
 import { sandboxOf } from "understudy-mock/node-test";
 

@@ -15,14 +15,13 @@ try {
 }
 
 function run(path) {
-  let program;
   // Before there is a program, which may be faster than this process. The handlers run only after it has started.
   for (const signal of relayed) {
     process.on(signal, () => {
       if (!fromTerminal.includes(signal) || !isInForeground()) program.kill(signal);
     });
   }
-  program = startProgram(path, process.argv.slice(2), { stdio: "inherit" });
+  const program = startProgram(path, process.argv.slice(2), { stdio: "inherit" });
   program.on("error", (error) => fail(startFailure(path, error)));
   program.on("exit", (code, signal) => (signal ? endBy(signal) : process.exit(code)));
 }

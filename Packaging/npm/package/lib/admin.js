@@ -25,7 +25,9 @@ export async function admin(url, method, path, body, accepted = []) {
   try {
     return { status, json: JSON.parse(text) };
   } catch {
-    throw new UnderstudyError(`${address} did not answer with JSON, so that it is no Understudy:\n  ${shortened(text)}`);
+    throw new UnderstudyError(
+      `${address} did not answer with JSON, so that it is no Understudy:\n  ${shortened(text)}`,
+    );
   }
 }
 

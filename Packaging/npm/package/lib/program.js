@@ -27,7 +27,8 @@ export function programPath() {
 /** Starts the program. An error comes as its event or is thrown, as `child_process.spawn` does; see `startFailure`. */
 export function startProgram(path, words, options) {
   // The variable is about this package only.
-  const { UNDERSTUDY_BINARY, ...env } = process.env;
+  const env = { ...process.env };
+  delete env.UNDERSTUDY_BINARY;
   try {
     return spawn(path, words, { ...options, env });
   } catch (error) {
@@ -37,7 +38,9 @@ export function startProgram(path, words, options) {
 
 /** Returns the error for a program that the system refused to start. */
 export function startFailure(path, error) {
-  const reason = error.code === "ENOENT" ? "it, or the loader or directory that it needs, does not exist" : error.message;
+  const reason = error.code === "ENOENT"
+    ? "it, or the loader or directory that it needs, does not exist"
+    : error.message;
   return failure(126, `cannot run ${path}: ${reason}`);
 }
 
@@ -68,22 +71,28 @@ function platformPackage() {
   try {
     return require.resolve(`${platform}/package.json`);
   } catch {
-    throw failure(127, [
-      `the package ${platform} is not installed. It has the program, and is an optional dependency of ${name}.`,
-      `Install without --omit=optional (--no-optional): npm install --include=optional ${platform}@${version}`,
-      "If package-lock.json was written on another kind of machine, remove it and node_modules, and install again.",
-    ].join("\n"));
+    throw failure(
+      127,
+      [
+        `the package ${platform} is not installed. It has the program, and is an optional dependency of ${name}.`,
+        `Install without --omit=optional (--no-optional): npm install --include=optional ${platform}@${version}`,
+        "If package-lock.json was written on another kind of machine, remove it and node_modules, and install again.",
+      ].join("\n"),
+    );
   }
 }
 
 function unsupported(machine) {
   const [image, url] = [understudy.image, "http://127.0.0.1:4010"];
-  return failure(127, [
-    `there is no program for ${machine}. ${name} has programs for Linux with glibc, on x64 and arm64.`,
-    "Run the image instead, and tell your tests its address in the variable UNDERSTUDY_URL:",
-    `  docker run --rm --publish 127.0.0.1:4010:4010 ${image}`,
-    `  UNDERSTUDY_URL=${url}`,
-  ].join("\n"));
+  return failure(
+    127,
+    [
+      `there is no program for ${machine}. ${name} has programs for Linux with glibc, on x64 and arm64.`,
+      "Run the image instead, and tell your tests its address in the variable UNDERSTUDY_URL:",
+      `  docker run --rm --publish 127.0.0.1:4010:4010 ${image}`,
+      `  UNDERSTUDY_URL=${url}`,
+    ].join("\n"),
+  );
 }
 
 /** Returns the version of the C library: undefined if it is not glibc. */

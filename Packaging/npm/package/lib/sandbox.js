@@ -17,7 +17,8 @@ export class Sandbox {
     // `.` and `..` would be directories of the path.
     if (!/^(?!\.{1,2}$)[A-Za-z0-9._-]{1,64}$/.test(name)) {
       throw new UnderstudyError(
-        `"${name}" is no name of a sandbox: it must have 1 to 64 characters of A-Z, a-z, 0-9, ".", "_" and "-"`);
+        `"${name}" is no name of a sandbox: it must have 1 to 64 characters of A-Z, a-z, 0-9, ".", "_" and "-"`,
+      );
     }
     this.#server = server;
     this.name = name;

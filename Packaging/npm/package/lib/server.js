@@ -15,7 +15,9 @@ const errorLength = 16_384;
 // `run` ends with its command, and the command ends with its standard input. The system closes that when this process
 // ends, however it ends, so that the server never outlives it.
 const command = [
-  "/bin/sh", "-c", 'printf "%s\\n" "$UNDERSTUDY_URL" "$UNDERSTUDY_HTTPS_URL" "$UNDERSTUDY_CA"; read -r line || :',
+  "/bin/sh",
+  "-c",
+  'printf "%s\\n" "$UNDERSTUDY_URL" "$UNDERSTUDY_HTTPS_URL" "$UNDERSTUDY_CA"; read -r line || :',
 ];
 
 /** A server: one that was started here, or that already runs. */
@@ -92,7 +94,9 @@ class Program {
   /** Waits until the server is ready, and returns the lines of the command. */
   async ready() {
     let timer;
-    const late = new Promise((resolve) => { timer = setTimeout(resolve, startMilliseconds, undefined); });
+    const late = new Promise((resolve) => {
+      timer = setTimeout(resolve, startMilliseconds, undefined);
+    });
     const lines = await Promise.race([this.#lines(), this.#exit, late]);
     clearTimeout(timer);
     if (!Array.isArray(lines)) throw this.#startError(lines);

@@ -20,7 +20,8 @@ export function verdictText(sandbox, query, { verdict, count, expected, nearest 
     ...(waiting ? [`  ${waiting} that may match wait for their response: \`timeoutMilliseconds\` waits for them`] : []),
     ...(note ? [`  ${note}`] : []),
     ...nearest.flatMap(({ method, url, status, mismatches }) => [
-      `  nearest: ${method} ${url}: ${status ?? "no response"}`, ...mismatches.map(mismatchLine),
+      `  nearest: ${method} ${url}: ${status ?? "no response"}`,
+      ...mismatches.map(mismatchLine),
     ]),
   ].join("\n");
 }

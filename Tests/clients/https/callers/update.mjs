@@ -9,8 +9,12 @@ const update = async (url, headers) => {
 };
 
 const [talkifai, first] = await update(
-  "https://api.talkifai.dev/v1/agents/agent_abc123", { "x-api-key": "tk_live_owner" });
+  "https://api.talkifai.dev/v1/agents/agent_abc123",
+  { "x-api-key": "tk_live_owner" },
+);
 console.log(`${talkifai.data.agent.name}\n${first}`);
 const [trillet, second] = await update(
-  "https://api.trillet.ai/v1/api/omni-flow-agents/agentIdExample", { "x-workspace-id": "workspaceIdExample" });
+  "https://api.trillet.ai/v1/api/omni-flow-agents/agentIdExample",
+  { "x-workspace-id": "workspaceIdExample" },
+);
 console.log(`${trillet.name}\n${second}`);

@@ -4,8 +4,12 @@ import assert from "node:assert/strict";
 import { test as run } from "node:test";
 
 const hooks = { before: [], after: [] };
-export const beforeEach = (hook) => { hooks.before.push(hook); };
-export const afterEach = (hook) => { hooks.after.unshift(hook); };
+export const beforeEach = (hook) => {
+  hooks.before.push(hook);
+};
+export const afterEach = (hook) => {
+  hooks.after.unshift(hook);
+};
 
 export function test(name, body) {
   run(name, async () => {
