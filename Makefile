@@ -63,8 +63,8 @@ docc: deps
 
 lint: lint-tools
 	swift format lint --strict --recursive --parallel $(SOURCES)
-	$(DENO) fmt --check $(DENO_FORMAT) $(WEB_SOURCES)
-	$(DENO) lint --no-config --rules-exclude=no-explicit-any,no-control-regex $(WEB_SOURCES)
+	@$(DENO) fmt --check $(DENO_FORMAT) $(WEB_SOURCES)
+	@$(DENO) lint --no-config --rules-exclude=no-explicit-any,no-control-regex $(WEB_SOURCES)
 	Tests/Lint/words
 	Tests/Lint/type-names
 	Tests/Lint/links
@@ -89,7 +89,7 @@ $(LINT_TOOLS)/installed: Tests/Lint/requirements.txt
 
 format: lint-tools
 	swift format --in-place --recursive --parallel $(SOURCES)
-	$(DENO) fmt $(DENO_FORMAT) $(WEB_SOURCES)
+	@$(DENO) fmt $(DENO_FORMAT) $(WEB_SOURCES)
 
 # Files that the program generates are committed. `generated` compares them with its output; `make docs` updates them.
 UNDERSTUDY := .build/debug/understudy
