@@ -214,6 +214,14 @@ class Keyboard(Case):
         expect(self.page.get_by_role("combobox", name="Search or jump")).to_be_focused()
         self.press("Escape")
         self.assertEqual("fold", self.focused())
+        # It opens again in the same moment in which it is closed.
+        self.press("Control+k")
+        self.page.evaluate("""() => {
+            document.querySelector("dialog.palette").close();
+            dispatchEvent(new KeyboardEvent("keydown", { key: "k", ctrlKey: true, cancelable: true }));
+        }""")
+        expect(self.page.get_by_role("combobox", name="Search or jump")).to_be_focused()
+        self.press("Escape")
         for words, heading in [("temperature.range", "Rules"), ("support bot", "Agents"), ("connect", "Connect")]:
             self.press("Control+k")
             self.page.keyboard.type(words)

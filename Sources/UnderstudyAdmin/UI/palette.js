@@ -14,7 +14,8 @@ const maximumShown = 12;
 let names = 0;
 
 export function openPalette() {
-  if (document.querySelector("dialog.palette")) return;
+  // One that was closed is there until its event comes.
+  if (document.querySelector("dialog.palette[open]")) return;
   const before = document.activeElement, id = `palette-${++names}`;
   const field = make("input", {
     className: "field",
