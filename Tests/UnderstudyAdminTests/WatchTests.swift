@@ -72,7 +72,7 @@ import UnderstudyTestSupport
         ])
     }
     #expect(try name(server) == "old")
-    // The log is told last. Looked at a few times more, by which it grows no further.
+    // The log comes after the event. Looked at a few times more, by which it grows no further.
     #expect(until { log.lines.count == 3 })
     Thread.sleep(forTimeInterval: 1.2)
     #expect(log.lines.count == 3, "\(log.lines)")
