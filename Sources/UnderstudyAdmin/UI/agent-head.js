@@ -1,6 +1,6 @@
 // The head of the agents: a new agent, snapshots, the export, and the menu.
 import { callsOf, collections } from "./collections.js";
-import { ask, askText, wrongName } from "./dialogs.js";
+import { ask, askSnapshotName } from "./dialogs.js";
 import { announce, icon, make } from "./dom.js";
 import { menuButton } from "./menu.js";
 import { path } from "./server.js";
@@ -64,13 +64,7 @@ export function headOf(place, { go, reload }) {
   );
 
   async function save() {
-    const name = await askText(
-      "Save a snapshot",
-      `It keeps the agents of ${sandbox} as they are now.`,
-      "Name",
-      "Save",
-      wrongName,
-    );
+    const name = await askSnapshotName(sandbox);
     if (name) await act(() => place.call("PUT", path("snapshots", name)), `${name} is saved`)();
   }
 

@@ -87,3 +87,7 @@ export const isName = (text) => /^(?!\.{1,2}$)[A-Za-z0-9._-]{1,64}$/.test(text);
 export const wrongName = (
   text,
 ) => (isName(text) ? null : "A name is 1 to 64 of A-Z, a-z, 0-9, “.”, “_” and “-”, but neither “.” nor “..”.");
+
+/** Asks for the name of a new snapshot, and returns it; null if the reader cancels. */
+export const askSnapshotName = (sandbox) =>
+  askText("Save a snapshot", `It keeps the agents of ${sandbox} as they are now.`, "Name", "Save", wrongName);

@@ -1,7 +1,7 @@
 // One sandbox: its counts, clock, delay and snapshots, and what can be taken from it.
 import { href } from "./address.js";
 import { buttonLine, callButton } from "./controls.js";
-import { ask, askText, wrongName } from "./dialogs.js";
+import { ask, askSnapshotName } from "./dialogs.js";
 import { announce, excerpt, fill, icon, iconButton, make } from "./dom.js";
 import { loadOverview } from "./overview.js";
 import { address, call, get, path } from "./server.js";
@@ -122,13 +122,7 @@ const askRemove = async (name) =>
   );
 
 async function saveSnapshot(name, place) {
-  const chosen = await askText(
-    "Save a snapshot",
-    `It keeps the agents of ${name} as they are now.`,
-    "Name",
-    "Save",
-    wrongName,
-  );
+  const chosen = await askSnapshotName(name);
   if (!chosen) return;
   await call("PUT", path("snapshots", chosen), undefined, name);
   announce(`${chosen} is saved`);
