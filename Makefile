@@ -34,7 +34,9 @@ test: deps clients lint-tools
 	  || $(FAILED)
 	$(MAKE) --no-print-directory swift-example
 
-FAILED := { echo 'What failed:'; awk '/✘|error:/ { on = 1 } !/✘|↳|error:/ { on = 0 } on' .build/tests.log; exit 1; }
+# Each failure with its lines, up to the next event of a test; few of each, because the last ones are what CI keeps.
+FAILED := { echo 'What failed:'; \
+  awk '/^(✔|◇|➜)/ { left = 0; next } /✘|error:/ { left = 40 } left-- > 0' .build/tests.log | cut -c1-400; exit 1; }
 
 # A package that uses the library. It shares the build directory and the versions of dependencies, so that nothing is
 # compiled twice. SwiftPM keeps its build plan in that directory without the package's name, so that the plan is removed

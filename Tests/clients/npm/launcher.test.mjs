@@ -42,9 +42,10 @@ test("the launcher passes signals on", async () => {
 
 /** Interrupts the launcher at a terminal when it has printed that it is ready, and returns its exit code and output. */
 async function interrupted(words, variables) {
+  // The shell that `script` starts would get the interrupt too, and some shells end by it.
   const terminal = started(
     "script",
-    ["--quiet", "--return", "--command", `${launcher} ${words}`, "/dev/null"],
+    ["--quiet", "--return", "--command", `exec ${launcher} ${words}`, "/dev/null"],
     variables,
   );
   await printed(terminal, "ready");
