@@ -184,6 +184,21 @@ class Faults(Case):
         expect(self.page.locator("#announcer")).to_contain_text("late")
         self.assertEqual("uniform", self.admin("GET", "/settings")["settings"]["delayDistribution"]["type"])
 
+    def test_a_vendors_rate_limit_refuses_what_comes_above_it(self):
+        limit = self.switch("Centerfy AI: rate limit")
+        expect(limit).not_to_be_checked()
+        limit.click()
+        expect(self.page.locator("#announcer")).to_have_text("The rate limit of Centerfy AI is on")
+        self.assertEqual([200] * 60 + [429], [self.read() for _ in range(61)])
+        line = self.page.locator(".rates li").filter(has_text="A key may send 60 requests in a minute.")
+        expect(line).to_contain_text("1 refused")
+        # A test may switch the rule too.
+        self.admin("PUT", "/rules/centerfy.requests.rate", {"enabled": False})
+        expect(limit).not_to_be_checked()
+        self.assertEqual(200, self.read())
+        line.get_by_role("link").click()
+        expect(self.page.locator(".detail")).to_contain_text("centerfy.requests.rate")
+
     def test_the_code_does_the_same(self):
         self.lasts("once")
         self.switch("Centerfy AI: unavailable").press("Space")
@@ -211,6 +226,7 @@ class Appearance(Looks):
     def test_axe_finds_nothing(self):
         self.go("faults")
         expect(self.page.locator(".fault-cell")).to_have_count(20)
+        expect(self.page.get_by_role("switch", name="Voicebip: rate limit")).to_be_visible()
         self.check("no faults")
         self.admin("POST", "/mappings", {"understudy": {"vendor": "centerfy", "error": 429, "times": 3}})
         self.admin("POST", "/mappings", {"name": "x" * 200, "request": {"method": "PATCH", "urlPath": "/" + "y" * 300}, "response": {"fixedDelayMilliseconds": 800}, "understudy": {"vendor": "voicebip", "emulate": True}})

@@ -88,6 +88,7 @@ extension AdminRequest {
     "fault-mappings.js": PackageResources.fault_mappings_js,
     "fault-now.js": PackageResources.fault_now_js,
     "fault-past.js": PackageResources.fault_past_js,
+    "fault-rates.js": PackageResources.fault_rates_js,
     "fault-switches.js": PackageResources.fault_switches_js,
     "faults.js": PackageResources.faults_js,
     "highlight.js": PackageResources.highlight_js,

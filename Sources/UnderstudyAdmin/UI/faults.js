@@ -1,9 +1,10 @@
-// The page of the faults: switches, the delay of every answer, what is on, and what it did.
+// The page of the faults: switches, the delay of every answer, the rate limits, what is on, and what it did.
 import { loadCatalog } from "./catalog.js";
 import { makeBuilder } from "./fault-build.js";
 import { choice, mappingFor, ownOf, presets, secondsUntil } from "./fault-mappings.js";
 import { drawCode, makeNow } from "./fault-now.js";
 import { drawPast } from "./fault-past.js";
+import { makeRates } from "./fault-rates.js";
 import { durationBar, makeSwitches } from "./fault-switches.js";
 import { callButton } from "./controls.js";
 import { nameOf } from "./collections.js";
@@ -44,7 +45,8 @@ function mount(place) {
   const past = make("div", {}),
     pastNumber = make("span", { className: "number" }),
     delay = make("div", { className: "every-answer" }),
-    grid = make("div", {});
+    grid = make("div", {}),
+    rates = makeRates(place);
   const drawNow = makeNow(now, { sandbox, changed: () => load() });
   const off = callButton(
     "Switch all off",
@@ -105,6 +107,17 @@ function mount(place) {
           make("p", {}, icon("delay"), make("span", {}, make("b", {}, "Delay"), " before each answer of every vendor")),
           delay,
         ),
+        make(
+          "div",
+          { className: "card rates-card" },
+          make(
+            "p",
+            {},
+            icon("rate"),
+            make("span", {}, make("b", {}, "Rate limit"), " refuse what a vendor would, above so many requests"),
+          ),
+          rates.element,
+        ),
       ),
       make("section", {}, make("h2", {}, "What faults did ", pastNumber), past),
     ),
@@ -148,8 +161,7 @@ function mount(place) {
       },
     });
     fill(grid, switches.element);
-    await load();
-    await delayForm(delay, sandbox);
+    await Promise.all([load(), rates.load(), delayForm(delay, sandbox)]);
   }
 
   function draw() {
@@ -177,6 +189,7 @@ function mount(place) {
   }
 
   place.follow(() => load().catch(() => {}), 300, ["mappings", "seeds"], (row) => row.mapping !== null);
+  place.follow(() => rates.load().catch(() => {}), 300, ["rules"], (row) => row.rule);
   place.follow(
     () => {
       if (!delay.contains(document.activeElement)) delayForm(delay, sandbox).catch(() => {});
