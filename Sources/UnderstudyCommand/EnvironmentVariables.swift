@@ -18,7 +18,9 @@ struct EnvironmentVariables {
   /// Returns the arguments, completed with an option for each variable whose option is not among them.
   /// - Throws: `ValidationError` that names the variable with an invalid value.
   func completing(_ arguments: [String]) throws -> [String] {
-    let asksForHelp = ["help", "--help", "-h", "--version"].contains(arguments.first)
+    let asksForHelp =
+      arguments.first == "help"
+      || arguments.prefix { $0 != "--" }.contains { ["--help", "-h", "--version"].contains($0) }
     guard !variables.isEmpty, !asksForHelp else { return arguments }
     let named = Self.commands.first { $0.configuration.commandName == arguments.first }
     let (command, own) = (named ?? ServeCommand.self, arguments.dropFirst(named == nil ? 0 : 1))

@@ -1,5 +1,5 @@
 /// One error in a JSON file, or a warning about it, with its place.
-package struct LocatedError: Sendable, CustomStringConvertible {
+package struct LocatedError: Sendable, Equatable, CustomStringConvertible {
   package let file: String
   package let position: Position
   /// The JSON Pointer of the value; empty for the whole file.

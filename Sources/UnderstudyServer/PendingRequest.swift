@@ -87,6 +87,8 @@ final class PendingRequest {
 
   func refuse(_ error: ProtocolError) -> MHD_Result {
     stage = .refused
+    // While the connection lingers, only its entry among the suspended ones may have it resumed.
+    endUpload()
     context.refuse(error, on: connection, method: method)
     guard connection.suspend(until: .now.advanced(by: Self.lingeringTime)) else { return .NO }
     connection.endSending()

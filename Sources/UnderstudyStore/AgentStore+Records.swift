@@ -70,7 +70,8 @@ extension AgentStore {
   static func count(_ query: CountQuery, in sandbox: SandboxID, _ db: Database) throws -> Int {
     var conditions: SQL = "collection = \(query.collection) AND record <> 'null'"
     for (member, text) in query.members {
-      conditions += " AND json_extract(record, \("$.\(JSON.string(member))")) = \(text)"
+      // The texts as JSON: `json_extract` ends a text at a NUL.
+      conditions += " AND record -> \("$.\(JSON.string(member))") = \(JSON.string(text).description)"
     }
     let (name, generation) = (sandbox.name, sandbox.generation)
     let request: SQLRequest<Int> = """

@@ -11,7 +11,7 @@ struct Generations {
   /// The numbers of rows and generations in a file. Those that follow can be counted without overflow.
   static let range = 0...Int(1) << 62
 
-  /// Reads the newest generation of each sandbox from the rows of a database.
+  /// Reads the newest generation of each sandbox from the rows of a database: 0 of one that has only snapshots left.
   init(_ db: Database) throws {
     let rows = try Row.fetchAll(
       db,
@@ -19,7 +19,8 @@ struct Generations {
         SELECT name, max(generation) AS generation FROM (
           SELECT name, generation FROM sandbox
           UNION ALL SELECT DISTINCT sandbox, generation FROM agent WHERE sandbox > ''
-          UNION ALL SELECT DISTINCT sandbox, generation FROM audit)
+          UNION ALL SELECT DISTINCT sandbox, generation FROM audit
+          UNION ALL SELECT DISTINCT sandbox, 0 FROM snapshot)
         GROUP BY name
         """)
     for row in rows { current[try row.text("name")] = try row.integer("generation") }

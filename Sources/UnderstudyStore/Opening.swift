@@ -50,10 +50,12 @@ extension AgentStore {
     // It locks the file against other processes, which must not change what `AgentCache` has of it, and keeps the
     // index of the log in memory.
     let exclusive = URL(fileURLWithPath: path).absoluteString + "?vfs=unix-excl"
+    // Beside the file that a link leads to.
+    let log = URL(filePath: path).resolvingSymlinksInPath().path + "-wal"
     let queue: DatabaseQueue
     do {
-      // The last connection that closes a file writes the log beside it into it, unless it may only read.
-      if FileManager.default.fileExists(atPath: "\(path)-wal") {
+      // The last connection that closes a file writes the log into it, unless it may only read.
+      if FileManager.default.fileExists(atPath: log) {
         var reading = configuration
         reading.readonly = true
         try DatabaseQueue(path: path, configuration: reading).read { try checkOwnership($0, path) }

@@ -2,7 +2,8 @@ import GRDB
 import UnderstudyJSON
 
 extension AgentStore {
-  /// Saves the agents of a sandbox under a name. An earlier snapshot of that name is replaced.
+  /// Saves the agents of a sandbox under a name. An earlier snapshot of that name is replaced. A row without a collection
+  /// stands for the snapshot itself, which may be without agents.
   ///
   /// One SQL statement, so that all agents are as they were at the same moment. The store is locked for 2 ms per 1,000 agents.
   package func saveSnapshot(_ name: String, of sandbox: SandboxID) throws(StoreError) {
@@ -12,6 +13,8 @@ extension AgentStore {
       try db.execute(
         sql: """
           INSERT INTO snapshot (sandbox, name, collection, id, record)
+          SELECT ?1, ?3, '', '', 'null'
+          UNION ALL
           SELECT ?1, ?3, collection, id, record FROM agent
           WHERE sandbox = ?1 AND generation = ?2 AND record <> 'null'
           UNION ALL
@@ -32,7 +35,10 @@ extension AgentStore {
       try db.execute(
         sql: """
           INSERT OR REPLACE INTO agent (sandbox, collection, id, generation, record)
-          SELECT sandbox, collection, id, ?, record FROM snapshot WHERE sandbox = ? AND name = ?
+          SELECT sandbox, collection, id, ?, record FROM snapshot AS saved
+          WHERE sandbox = ? AND name = ? AND collection > '' AND NOT EXISTS (
+            SELECT 1 FROM agent
+            WHERE sandbox = '' AND collection = saved.collection AND id = saved.id AND record = saved.record)
           """, arguments: [restored.generation, sandbox.name, name])
       // Seeds that are not in the snapshot had been removed.
       try db.execute(
@@ -59,8 +65,10 @@ extension AgentStore {
   package func snapshots(of sandbox: SandboxID) throws(StoreError) -> [(name: String, agents: Int)] {
     try reading { db, _ in
       try Row.fetchAll(
-        db, sql: "SELECT name, count(*) AS agents FROM snapshot WHERE sandbox = ? GROUP BY name ORDER BY name",
-        arguments: [sandbox.name]
+        db,
+        sql: """
+          SELECT name, sum(collection > '') AS agents FROM snapshot WHERE sandbox = ? GROUP BY name ORDER BY name
+          """, arguments: [sandbox.name]
       ).map { (try $0.text("name"), try $0.integer("agents")) }
     }
   }

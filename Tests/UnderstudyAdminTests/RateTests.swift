@@ -69,6 +69,11 @@ import UnderstudyTestSupport
     #expect(try [0, 1, 2].map { _ in try status(client, Self.path, small) } == [404, 404, 429])
     try advance(-3_600_000)
     #expect(try status(client, Self.path, small) == 404, "a clock that was set back frees all")
+    try advance(50_000)
+    #expect(try status(client, Self.path, small) == 404)
+    try advance(-40_000)
+    #expect(try status(client, Self.path, small) == 404, "what comes later does not count")
+    #expect(try status(client, Self.path, small) == 429)
   }
 
   @Test func `is counted for all keys of a workspace, apart in each sandbox, and anew after a reset`() throws {

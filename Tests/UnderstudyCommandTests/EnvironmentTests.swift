@@ -80,12 +80,14 @@ import UnderstudyTestSupport
   @Test(
     "A twin does not get in the way of help",
     arguments: [
-      ["--help"], ["help", "serve"], ["check", "--help"], ["--version"],
+      ["--help"], ["help", "serve"], ["serve", "-h"], ["check", "--help"], ["--version"],
     ])
   func help(_ arguments: [String]) throws {
     let plain = try Program.run(arguments)
     #expect(plain.code == 0)
-    let ending = try Program.run(arguments, ["UNDERSTUDY_PORT": "4010", "UNDERSTUDY_SEED_DATA": "seed-data"])
-    #expect(ending.code == 0 && ending.output == plain.output)
+    for port in ["4010", "invalid"] {
+      let ending = try Program.run(arguments, ["UNDERSTUDY_PORT": port, "UNDERSTUDY_SEED_DATA": "seed-data"])
+      #expect(ending.code == 0 && ending.output == plain.output)
+    }
   }
 }

@@ -8,7 +8,10 @@ import UnderstudyTestSupport
   /// Files cannot grow beyond so many KiB. ThreadSanitizer, too, writes a large file when it starts, where there is a
   /// directory for such.
   private static func limited(_ kibibytes: Int) -> [String] {
-    ["env", "--default-signal=XFSZ", "TMPDIR=/dev/null", "bash", "-c", #"ulimit -f \#(kibibytes); exec "$0" "$@""#]
+    [
+      "env", "--default-signal=XFSZ", "TMPDIR=/dev/null", "bash", "-c",
+      #"ulimit -S -f \#(kibibytes); exec "$0" "$@""#,
+    ]
   }
 
   private static let full =
@@ -49,6 +52,31 @@ import UnderstudyTestSupport
       let key = AgentKey(sandbox: store.sandbox("s\(number)"), collection: "centerfy", id: Centerfy.salesBot.id)
       #expect((try store.agent(key)?["max_duration"] == JSON(integerLiteral: number)) == (number < saved))
     }
+  }
+
+  @Test func `Seeds that are followed take effect when there is room again`() throws {
+    let scratch = try ScratchDirectory()
+    defer { scratch.remove() }
+    let (agent, seed) = SeedText.agent("11111111-2222-3333-4444-555555555555", name: "Old")
+    try scratch.write(seed, to: "seeds/a.json")
+    let server = try Serving(
+      [
+        "--database", scratch("agents.sqlite"), "--watch", "--seed-data", "seed-data", "--seed-data",
+        scratch("seeds"),
+      ],
+      launcher: Self.limited(256))
+    defer { server.kill() }
+    _ = try Self.fill(server)
+    // Longer, so that it does not fit where the former one is.
+    let name = String(repeating: "New", count: 2000)
+    try scratch.write(seed.replacing("Old", with: name), to: "seeds/a.json")
+    #expect(try until { try server.get("/__admin/seed").text.contains("the disk is full") })
+    let grown = try ExternalCommand.run(["prlimit", "--pid", "\(server.program.id)", "--fsize=unlimited"])
+    #expect(grown.code == 0, "\(grown.output)")
+    #expect(try until { try server.get("/__admin/seed").text.contains(#""errorCount":0"#) })
+    #expect(try server.update(#"{"max_duration":1}"#, agent).text.contains(name))
+    let errors = try server.stop().errors
+    #expect(errors.components(separatedBy: "the files have changed, but are not used").count == 2)
   }
 
   @Test func `It is said when it is full from the start`() throws {

@@ -75,4 +75,28 @@ import UnderstudyTestSupport
     #expect(recorder.requests.isEmpty)
     #expect(try RawClient(port: server.port).exchange(next).status == 200)
   }
+
+  /// The server looks for uploads that stall while the connections of those that were cut off linger.
+  @Test func `Some that are cut off beside one that stalls leave the server as it was`() async {
+    await #expect(processExitsWith: .success) {
+      overwriteFreedMemory()
+      let server = try Server(configuration: .tested(port: 0, maximumBodyBytes: 1000), answer: echo)
+      let head = "PUT / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
+      let chunk = "100000\r\n\(String(repeating: "x", count: 1 << 20))\r\n"
+      for _ in 1...3 {
+        let stalling = try RawClient(port: server.port)
+        try stalling.send(head)
+        let cutOff = try (1...2).map { _ in try RawClient(port: server.port) }
+        for client in cutOff {
+          try client.send(head)
+          // The last of it may find the connection closed.
+          for _ in 1...17 { try? client.send(chunk) }
+        }
+        try stalling.send("5;" + String(repeating: "x", count: 40_000))
+        for client in cutOff + [stalling] { _ = try? client.readUntilClose() }
+        #expect(try RawClient(port: server.port).exchange("GET / HTTP/1.1\r\nHost: a\r\n\r\n").status == 200)
+      }
+      server.stop()
+    }
+  }
 }

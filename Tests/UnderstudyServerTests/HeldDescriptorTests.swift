@@ -49,7 +49,7 @@ import UnderstudyTestSupport
 }
 
 /// Makes malloc overwrite what is freed, so that its use shows. malloc.h is not a part of the module of glibc.
-private func overwriteFreedMemory() { _ = mallopt(-6, 0xA5) }
+func overwriteFreedMemory() { _ = mallopt(-6, 0xA5) }
 
 @_silgen_name("mallopt")
 private func mallopt(_ parameter: CInt, _ value: CInt) -> CInt

@@ -92,8 +92,12 @@ import UnderstudyTestSupport
       for end in ["", "-wal"] { try FileManager.default.copyItem(atPath: source + end, toPath: file + end) }
       let before = try ["", "-wal"].map { try Data(contentsOf: URL(filePath: file + $0)) }
       #expect(before[1].count > 0)
-      let error = #expect(throws: StoreError.self) { try AgentStore(.file(file)) }
-      #expect(error?.reason.hasSuffix("; it was not touched") == true)
+      let link = source + ".link"
+      try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: file)
+      for path in [link, file] {
+        let error = #expect(throws: StoreError.self) { try AgentStore(.file(path)) }
+        #expect(error?.reason.hasSuffix("; it was not touched") == true)
+      }
       #expect(try ["", "-wal"].map { try Data(contentsOf: URL(filePath: file + $0)) } == before)
     }
   }

@@ -6,6 +6,7 @@ struct Queue<Element> {
   var count: Int { elements.count - head }
   var isEmpty: Bool { count == 0 }
   var first: Element? { head < elements.count ? elements[head] : nil }
+  var last: Element? { head < elements.count ? elements[elements.count - 1] : nil }
 
   mutating func append(_ element: Element) { elements.append(element) }
 
@@ -22,6 +23,8 @@ struct Queue<Element> {
     }
     return elements[head]
   }
+
+  mutating func popLast() -> Element? { head < elements.count ? elements.removeLast() : nil }
 
   /// Removes elements and returns them, in their order.
   mutating func removeAll(where isRemoved: (Element) -> Bool) -> [Element] {

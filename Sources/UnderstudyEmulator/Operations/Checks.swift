@@ -45,11 +45,8 @@ extension OperationRun {
     return stored
   }
 
-  /// Checks the guards of a stage that are about the caller.
-  /// - Parameter input: The input of the guards. Its caller is nil if the credential's rules are off; every request
-  ///   then passes.
+  /// Checks the guards of a stage.
   func check(_ stage: Guard.Stage, _ input: GuardInput) throws(Interruption) {
-    guard input.caller != nil else { return }
     for failed in operation.predicateGuards(at: stage) where !failed.holds(for: input) && switches.isOn(failed.rule)
     {
       throw .refused(
@@ -61,8 +58,7 @@ extension OperationRun {
 
   /// Whether the caller may see an agent in a list.
   func isVisible(_ agent: Members) -> Bool {
-    guard let caller = exchange.caller.account else { return true }
-    let input = GuardInput(stored: agent, caller: caller)
+    let input = GuardInput(stored: agent, caller: exchange.caller.account)
     return operation.visibility.allSatisfy { $0.holds(for: input) || !switches.isOn($0.rule) }
   }
 

@@ -20,8 +20,9 @@ struct RequestRates {
 
     mutating func count(limit: Int, at now: Date) -> Refusal.RetryAfter? {
       let duration = TimeInterval(RateLimit.window)
+      while let oldest = times.first, oldest + duration <= now { _ = times.popFirst() }
       // A clock that was set back leaves times in the future, which no longer count.
-      while let oldest = times.first, oldest + duration <= now || oldest > now { _ = times.popFirst() }
+      while let latest = times.last, latest > now { _ = times.popLast() }
       guard times.count >= limit, let oldest = times.first else {
         times.append(now)
         return nil

@@ -20,7 +20,7 @@ package final class StartupFiles: Sendable {
 
   private struct State {
     var status: Status
-    /// That of the last reading; nil before the first.
+    /// That of the last reading; nil before the first, and if what was read will be tried again.
     var fingerprint: Int?
   }
 
@@ -36,7 +36,7 @@ package final class StartupFiles: Sendable {
   }
 
   /// Why files could not take effect.
-  package struct Failure: Sendable {
+  package struct Failure: Sendable, Equatable {
     /// The errors with places.
     package let errors: [LocatedError]
     /// The sentence of an error without a place.
@@ -74,16 +74,18 @@ package final class StartupFiles: Sendable {
     try reading.withLock { _ in try take(sources.reading()) }
   }
 
-  /// Reads the files, and has them take effect if they have changed since they were read last. Logs what happens.
+  /// Reads the files, and has them take effect if they have changed since they were read last. Logs what happens, but no
+  /// failure twice.
   package func follow() {
     reading.withLock { _ in
       guard let reading = changedReading() else { return }
+      let known = status.failure
       do {
         let result = try take(reading)
         for warning in result.warnings.prefix(Self.loggedErrors) { logger.warning("\(warning)") }
         logger.info("the files have changed and were read again", metadata: result.metadata)
       } catch {
-        logFailure()
+        if let failure = status.failure, failure != known { log(failure) }
       }
     }
   }
@@ -106,17 +108,21 @@ package final class StartupFiles: Sendable {
   }
 
   private func take(_ reading: StartupReading) throws -> ReloadResult {
-    defer { emulator.sandboxes.journal.publish(status.summary) }
     do {
       let records = try sources.records(in: reading)
       let result = try apply(records)
       state.withLock { $0 = State(status: Status(of: records), fingerprint: reading.fingerprint) }
+      emulator.sandboxes.journal.publish(status.summary)
       return result
     } catch {
-      state.withLock { state in
-        state.status.failure = Failure(error)
-        state.fingerprint = reading.fingerprint
+      let failure = Failure(error)
+      let known = state.withLock { state in
+        // Wrong files stay wrong. What else fails, such as writing to a full disk, may succeed later.
+        state.fingerprint = error is StartupFileError ? reading.fingerprint : nil
+        defer { state.status.failure = failure }
+        return state.status.failure
       }
+      if failure != known { emulator.sandboxes.journal.publish(status.summary) }
       throw error
     }
   }
@@ -140,8 +146,7 @@ package final class StartupFiles: Sendable {
   /// The most errors or warnings in the log about one change.
   private static let loggedErrors = 100
 
-  private func logFailure() {
-    guard let failure = status.failure else { return }
+  private func log(_ failure: Failure) {
     for error in failure.errors.prefix(Self.loggedErrors) { logger.error("\(error)") }
     let reason = failure.sentence ?? "\(failure.count) \(failure.count == 1 ? "error" : "errors")"
     logger.error(

@@ -38,6 +38,9 @@ extension Guard {
 }
 
 extension Predicate {
+  /// Whether the predicate names a member of the caller's account.
+  var isAboutCaller: Bool { operands.contains { if case .caller = $0 { true } else { false } } }
+
   /// The operands in the order in which the predicate names them.
   package var operands: [Operand] {
     switch self {

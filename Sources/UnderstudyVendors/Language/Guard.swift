@@ -42,7 +42,11 @@ package final class Guard: Sendable {
   /// Whether the check is that the request sends any field.
   var sendsAnyField: Bool { if case .sendsAnyField? = predicate { true } else { false } }
 
-  package func holds(for input: GuardInput) -> Bool { predicate?.holds(in: input) ?? true }
+  /// Whether the check holds. One that is about the caller does if there is none, because the credential's rules are off.
+  package func holds(for input: GuardInput) -> Bool {
+    guard let predicate else { return true }
+    return predicate.holds(in: input) || (input.caller == nil && predicate.isAboutCaller)
+  }
 
   /// The guard, off unless its rule is switched on.
   package var offByDefault: Guard {

@@ -138,7 +138,7 @@ enum Centerfy {
 
 extension String {
   /// The text in lower case. Most ids are sent so, and then are not copied.
-  fileprivate var inLowerCase: String {
+  var inLowerCase: String {
     let isInLowerCase = utf8.span.withUnsafeBytes { bytes in
       bytes.allSatisfy { $0 < 0x80 && !(UInt8(ascii: "A")...UInt8(ascii: "Z") ~= $0) }
     }

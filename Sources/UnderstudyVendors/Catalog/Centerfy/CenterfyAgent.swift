@@ -86,8 +86,15 @@ extension Centerfy {
     },
     setting: [("created_at", .now), ("updated_at", .now)],
     completing: { agent, key, _ in
-      for name in ["organization_id", "sub_account_id"] as [Name] where agent[name] == nil {
-        agent[name] = key[name]
+      for name in ["organization_id", "sub_account_id"] as [Name] {
+        guard let sent = agent[name] else {
+          agent[name] = key[name]
+          continue
+        }
+        // UUIDs, which may be sent in either case; a seeded key's may be written in either too.
+        guard let sent = sent.string?.inLowerCase else { continue }
+        let own = key[name]?.string ?? sent
+        agent[name] = .string(own.inLowerCase == sent ? own : sent)
       }
       return []
     },
