@@ -60,7 +60,7 @@ struct ActionTests {
         != "")
     let verdict = "\(Self.action)/verdict/verdict.sh"
     try files.run("curl --silent --output \"$S/answer\" --noproxy '*' \(outputs.1)/nowhere")
-    // There, no server is to be stopped.
+    // That directory names no process, so that the server continues.
     let elsewhere = variables.merging(["RUNNER_TEMP": files.scratch("elsewhere")]) { $1 }
     #expect(try files.fail(verdict, elsewhere).contains("fail: --fail-on unmatched"))
     variables["FAIL_ON"] = ""
