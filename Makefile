@@ -73,8 +73,9 @@ lint: lint-tools
 	Tests/Lint/version
 	Tests/Lint/workflows
 
-# JavaScript, its types, and style sheets.
-WEB_SOURCES = $(shell git ls-files --cached --others --exclude-standard '*.js' '*.mjs' '*.cjs' '*.ts' '*.mts' '*.css')
+# JavaScript, its types, and style sheets. If git fails, it has said why: without names, Deno would look at no file.
+WEB_SOURCES = $(or $(shell git ls-files --cached --others --exclude-standard '*.js' '*.mjs' '*.cjs' '*.ts' '*.mts' '*.css'), \
+  $(error git lists no JavaScript))
 DENO = DENO_NO_UPDATE_CHECK=1 DENO_DIR=$(LINT_TOOLS)/deno $(LINT_TOOLS)/bin/deno
 DENO_FORMAT := --no-config --line-width 120
 

@@ -9,7 +9,8 @@ struct NPMPackageTests {
     let package = try NPMPackage()
     defer { package.remove() }
     try package.test(
-      ["documents", "failures", "launcher", "packages", "platforms", "sandbox", "server", "types"], node: "node")
+      ["documents", "failures", "launcher", "packages", "platforms", "publish", "sandbox", "server", "types"],
+      node: "node")
     try package.test(["failures", "sandbox"], node: ExternalProgram.recentNode.path ?? "node")
   }
 }

@@ -154,6 +154,24 @@ def test_the_exit_code_of_a_server_tells_what_it_found() -> None:
     assert server.stop() == 0
 
 
+def test_reading_the_log_loses_no_line_of_it() -> None:
+    numbers = range(300)
+    with Understudy("--log-level", "info") as server:
+        has_ended = threading.Event()
+
+        def read() -> None:
+            while not has_ended.is_set():
+                server.words
+
+        reader = threading.Thread(target=read, daemon=True)
+        reader.start()
+        for number in numbers:
+            requests.get(f"{server.url}/nowhere-{number}-")
+        has_ended.set()
+        reader.join()
+    assert [number for number in numbers if f"/nowhere-{number}-" not in server.words] == []
+
+
 def test_tls_is_an_error_if_the_server_has_none() -> None:
     with Understudy() as server:
         with pytest.raises(RuntimeError, match="--tls"):

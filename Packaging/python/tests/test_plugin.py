@@ -140,7 +140,16 @@ def test_a_missing_program_fails_the_tests_that_use_it(pytester: pytest.Pytester
     result.stdout.fnmatch_lines(["understudy: UNDERSTUDY_BINARY must name an executable program, but is /nowhere"])
 
 
-def test_a_running_server_is_used_by_its_url(pytester: pytest.Pytester, server: Understudy) -> None:
+@pytest.fixture(params=["option", "variable"])
+def naming(request: pytest.FixtureRequest, server: Understudy, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The options of a run that uses the running server, by either way to name it."""
+    if request.param == "option":
+        return ["--understudy-url", server.url]
+    monkeypatch.setenv("UNDERSTUDY_URL", server.url)
+    return []
+
+
+def test_a_running_server_is_used_by_its_url(pytester: pytest.Pytester, server: Understudy, naming: list[str]) -> None:
     pytester.makepyfile(UPDATE + f'''
 def test_it(understudy_sandbox):
     assert understudy_sandbox.url.startswith("{server.url}/sandbox/test_it-")
@@ -149,12 +158,35 @@ def test_it(understudy_sandbox):
     open("name", "a").write(understudy_sandbox.name + "\\n")
 ''')
     for arguments in (["-n", "2"], []):
-        pytester.runpytest_subprocess("--understudy-url", server.url, *arguments).assert_outcomes(passed=1)
+        pytester.runpytest_subprocess(*naming, *arguments).assert_outcomes(passed=1)
     # Two runs may share a server.
     names = Path(pytester.path, "name").read_text().split()
     assert len(set(names)) == 2
     known = [sandbox["name"] for sandbox in server.admin("GET", "/sandboxes").json["sandboxes"]]
     assert not set(names) & set(known)
+
+
+def test_sandboxes_of_a_running_server_are_kept(pytester: pytest.Pytester, server: Understudy, naming: list[str]) -> None:
+    pytester.makepyfile(UPDATE + '''
+def test_it(understudy_sandbox):
+    update(understudy_sandbox, {"temperature": 0.25})
+    open("name", "w").write(understudy_sandbox.name)
+''')
+    result = pytester.runpytest_subprocess("--understudy-keep", *naming)
+    name = Path(pytester.path, "name").read_text()
+    result.stdout.fnmatch_lines([f"{server.url}/sandbox/{name}/__admin/ui  test_*::test_it"])
+    assert len(server.sandbox(name).requests()) == 1
+
+
+def test_options_without_effect_are_named(pytester: pytest.Pytester, server: Understudy, naming: list[str]) -> None:
+    line = f"understudy: understudy_options have no effect: the server at {server.url} is used"
+    pytester.makepyfile("def test_it(understudy_sandbox): pass")
+    pytester.runpytest_subprocess(*naming).stdout.no_fnmatch_line("understudy: understudy_options*")
+    pytester.makeini("[pytest]\nunderstudy_options = --strict")
+    for arguments in ([], ["-n", "1"]):
+        result = pytester.runpytest_subprocess("-W", "error", *naming, *arguments)
+        result.assert_outcomes(passed=1)
+        assert result.outlines.count(line) == 1
 
 
 def test_it_runs_below_understudy_run(pytester: pytest.Pytester, program: Path) -> None:

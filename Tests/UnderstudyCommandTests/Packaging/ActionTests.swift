@@ -58,7 +58,13 @@ struct ActionTests {
     #expect(
       try files.run("curl --silent --fail --noproxy '*' --cacert '\(outputs.2)' \(https)/__admin/readyz", variables)
         != "")
-    #expect(try files.run("\(Self.action)/verdict/verdict.sh", variables).contains("--fail-on unmatched"))
+    let verdict = "\(Self.action)/verdict/verdict.sh"
+    try files.run("curl --silent --output \"$S/answer\" --noproxy '*' \(outputs.1)/nowhere")
+    // That directory names no process, so that the server continues.
+    let elsewhere = variables.merging(["RUNNER_TEMP": files.scratch("elsewhere")]) { $1 }
+    #expect(try files.fail(verdict, elsewhere).contains("fail: --fail-on unmatched"))
+    variables["FAIL_ON"] = ""
+    #expect(try files.run(verdict, variables).contains("fail-on is empty"))
     #expect(try files.run("cat \"$RUNNER_TEMP/understudy/verdict.xml\"", variables).contains("<testsuite"))
   }
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import test from "node:test";
-import { archives, build, run, version } from "./support.mjs";
+import { archives, build, bundle, run, version } from "./support.mjs";
 
 const system = `linux-${process.arch}`;
 const names = [`understudy-mock-${version}.tgz`, `understudy-mock-${system}-${version}.tgz`];
@@ -18,16 +18,6 @@ test("the packages have one version, and the platform package says where it runs
   assert.deepEqual({ os, cpu, libc, own }, { os: ["linux"], cpu: [process.arch], libc: ["glibc"], own: version });
   assert.match(understudy.glibc, /^2\.\d\d$/);
 });
-
-/** Makes a bundle with a small program. */
-function bundle() {
-  const directory = mkdtempSync("bundle-");
-  for (const name of ["bin", "lib"]) mkdirSync(join(directory, name));
-  writeFileSync(join(directory, "bin/understudy"), `#!/bin/sh\necho ${version}\n`, { mode: 0o755 });
-  writeFileSync(join(directory, "lib/libone.so.1.2"), "one");
-  symlinkSync("libone.so.1.2", join(directory, "lib/libone.so.1"));
-  return directory;
-}
 
 test("the same inputs make the same bytes", async () => {
   const contents = [];

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { sandbox, VerificationError } from "understudy-mock";
+import { sandbox, start, VerificationError } from "understudy-mock";
 import { sandboxOf } from "understudy-mock/node-test";
-import { centerfy, newAgent, salesBot, update } from "./support.mjs";
+import { centerfy, newAgent, node, salesBot, update } from "./support.mjs";
 
 /** Creates, updates and archives an agent: the same one in each sandbox, but for its id. */
 async function live(sandbox, url, key) {
@@ -177,6 +177,28 @@ test("in Node 18, which does not tell the result, a test reports if a request wa
   assert.match(refused[1], /refused by centerfy\.temperature\.range$/);
   const failed = await reportOf((sandbox) => assert.rejects(sandbox.verify({ request: { method: "PUT" } })));
   assert.match(failed[0], /has received no request/);
+});
+
+test("a proxy for the client is not asked for the admin API", async () => {
+  const script = `
+    import { connect, start } from "understudy-mock";
+    const server = process.env.SERVER ? await connect(process.env.SERVER) : await start();
+    await server.sandbox().stub({ request: {}, response: { status: 204 } });
+    console.log(JSON.stringify(server));
+    await server.stop();
+  `;
+  const proxy = { NODE_USE_ENV_PROXY: "1", NO_PROXY: "", no_proxy: "" };
+  for (const name of ["HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"]) proxy[name] = "http://127.0.0.1:1";
+  const words = ["--input-type=module", "--eval", script];
+  const own = await node(words, proxy);
+  assert.equal(own.code, 0, own.errors);
+  const server = await start();
+  for (const url of [server.url, server.httpsURL]) {
+    const { code, output, errors } = await node(words, { ...proxy, SERVER: url, NODE_EXTRA_CA_CERTS: server.ca });
+    assert.equal(code, 0, errors);
+    assert.equal(JSON.parse(output).url, url);
+  }
+  await server.stop();
 });
 
 test("a sandbox has a name that the server takes", async () => {

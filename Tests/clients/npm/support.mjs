@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
@@ -83,6 +83,16 @@ export function script(text) {
   const path = join(mkdtempSync("program-"), "program");
   writeFileSync(path, `#!/bin/sh\n${text}\n`, { mode: 0o755 });
   return path;
+}
+
+/** Makes a bundle with a small program of a version. */
+export function bundle(number = version) {
+  const directory = mkdtempSync("bundle-");
+  for (const name of ["bin", "lib"]) mkdirSync(join(directory, name));
+  writeFileSync(join(directory, "bin/understudy"), `#!/bin/sh\necho ${number}\n`, { mode: 0o755 });
+  writeFileSync(join(directory, "lib/libone.so.1.2"), "one");
+  symlinkSync("libone.so.1.2", join(directory, "lib/libone.so.1"));
+  return directory;
 }
 
 /** Waits until a condition holds: generously, because the machine may be busy. */

@@ -21,5 +21,10 @@ else
   understudy verdict "${options[@]}" --junit "$report" || code=$?
   if [ -f "$directory/pid" ]; then kill "$(cat "$directory/pid")" 2> /dev/null || true; fi
 fi
+# Without kinds, the program looks for those of the server, or for unmatched requests: 3 says that there were some.
+if [ -z "$FAIL_ON" ] && [ $code = 3 ]; then
+  echo 'No request fails the step: its input fail-on is empty'
+  code=0
+fi
 echo "report=$report" >> "$GITHUB_OUTPUT"
 exit $code

@@ -1,7 +1,17 @@
+import http from "node:http";
+import https from "node:https";
+import { text } from "node:stream/consumers";
 import { UnderstudyError } from "./errors.js";
 
-// Taken once: tests replace the global one, for example to mock other services.
-const send = globalThis.fetch;
+// Taken once: tests replace these functions, for example to mock other services. With agents of their own, because a proxy that
+// the variables name is for the client, and the global agents and `fetch` use it.
+const clients = {
+  "http:": { request: http.request, agent: new http.Agent() },
+  "https:": { request: https.request, agent: new https.Agent() },
+};
+
+/** A server that is silent for so long is an error. */
+const silenceMilliseconds = 300_000;
 
 /**
  * Calls the admin API.
@@ -11,24 +21,40 @@ const send = globalThis.fetch;
  */
 export async function admin(url, method, path, body, accepted = []) {
   const address = `${url}/__admin${path}`;
-  let response, text;
+  let answer;
   try {
-    response = await send(address, { method, body: body === undefined ? undefined : JSON.stringify(body) });
-    text = await response.text();
+    answer = await send(new URL(address), method, body === undefined ? undefined : JSON.stringify(body));
   } catch (error) {
-    throw new UnderstudyError(`cannot reach ${address}: ${error.cause?.message || error.cause?.code || error.message}`);
+    // That of a name with several addresses has a code only.
+    throw new UnderstudyError(`cannot reach ${address}: ${error.message || error.code}`);
   }
-  const { status } = response;
-  if (!response.ok && !accepted.includes(status)) {
-    throw new UnderstudyError(`${method} ${address}: ${status}\n${details(text)}`);
+  const { status, content } = answer;
+  if ((status < 200 || status > 299) && !accepted.includes(status)) {
+    throw new UnderstudyError(`${method} ${address}: ${status}\n${details(content)}`);
   }
   try {
-    return { status, json: JSON.parse(text) };
+    return { status, json: JSON.parse(content) };
   } catch {
     throw new UnderstudyError(
-      `${address} did not answer with JSON, so that it is no Understudy:\n  ${shortened(text)}`,
+      `${address} did not answer with JSON, so that it is no Understudy:\n  ${shortened(content)}`,
     );
   }
+}
+
+/** Sends a request to the server itself, and returns the status and the text of the answer. */
+function send(url, method, body) {
+  const client = clients[url.protocol];
+  if (!client) throw new Error("the URL must begin with http:// or https://");
+  const headers = body === undefined ? {} : { "Content-Type": "application/json" };
+  const options = { method, headers, agent: client.agent, timeout: silenceMilliseconds };
+  return new Promise((resolve, reject) => {
+    const request = client.request(url, options, (response) => {
+      text(response).then((content) => resolve({ status: response.statusCode, content }), reject);
+    });
+    request.on("error", reject);
+    request.on("timeout", () => request.destroy(new Error(`it was silent for ${silenceMilliseconds / 1000} s`)));
+    request.end(body);
+  });
 }
 
 /** Returns the errors in an answer, one a line, each with its place in what was sent. */

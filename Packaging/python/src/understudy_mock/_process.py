@@ -64,8 +64,9 @@ class ServerProcess:
         """What the server has written to its log so far."""
         if self._log.closed:
             return self._last_words
-        self._log.seek(0)
-        return self._log.read().decode(errors="replace").strip()
+        # The server writes at the position of the same open file, which a read that moves it would change.
+        file = self._log.fileno()
+        return os.pread(file, os.fstat(file).st_size, 0).decode(errors="replace").strip()
 
     @property
     def has_ended(self) -> bool:

@@ -24,15 +24,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("understudy", "a mock of voice-AI vendors")
     group.addoption(
         "--understudy-url", metavar="URL",
-        help="Use the server at this address, such as that of a container, instead of a new one. Sandboxes then have names "
-        "of this run, so that several runs can share it. By default the address in UNDERSTUDY_URL, which `understudy run` "
-        "sets.")
+        help="Use the server at this address, such as that of a container, instead of a new one. By default the address in "
+        "UNDERSTUDY_URL, which `understudy run` sets. Names of sandboxes then have a part of this run, so that several runs "
+        "can share the server.")
     group.addoption(
         "--understudy-keep", action="store_true",
         help="Keep the sandbox of each test and the server when the run has ended, and print the addresses of their dashboards.")
     parser.addini(
         "understudy_options", type="args", default=[],
-        help="Options of `understudy serve` for the server of the run. Paths are relative to the root directory.")
+        help="Options of `understudy serve` for the server of the run. Paths are relative to the root directory. They have no "
+        "effect on a server that is running already: see --understudy-url.")
 
 
 class UnderstudySession:
@@ -46,25 +47,22 @@ class UnderstudySession:
         self.dashboards: List[str] = []
         self.exit_code = 0
         self._server: Optional[Understudy] = None
+        #: The address of a server that is running already, and which other runs may use too.
+        self.shared_url: Optional[str] = config.getoption("--understudy-url") or os.environ.get("UNDERSTUDY_URL") or None
         given: dict[str, Any] = getattr(config, "workerinput", {})
         self._error: Optional[str] = given.get("understudy_error")
         self._url: Optional[str] = given.get("understudy_url")
-        self.run: str = given.get("understudy_run") or (f"-{uuid.uuid4().hex[:6]}" if self._shared_url else "")
-
-    @property
-    def _shared_url(self) -> Optional[str]:
-        url: Optional[str] = self.config.getoption("--understudy-url")
-        return url
+        self.run: str = given.get("understudy_run") or (f"-{uuid.uuid4().hex[:6]}" if self.shared_url else "")
+        self.options: List[str] = config.getini("understudy_options")
 
     def server(self) -> Understudy:
         """Returns the server, which is started if this is the first use."""
         if self._error is not None:
             raise StartError(self._error)
         if self._server is None:
-            own = os.environ.get("UNDERSTUDY_URL")
-            url = self._shared_url or self._url or own
-            ca = os.environ.get("UNDERSTUDY_CA") if url == own else None
-            options = self.config.getini("understudy_options") if url is None else []
+            url = self.shared_url or self._url
+            ca = os.environ.get("UNDERSTUDY_CA") if url == os.environ.get("UNDERSTUDY_URL") else None
+            options = self.options if url is None else []
             server = Understudy(*options, url=url, ca=ca, directory=self.config.rootpath, survives=self.keeps)
             self._server = server.start()
         return self._server
@@ -84,7 +82,10 @@ class UnderstudySession:
             return {"understudy_error": str(error)}
 
     def sandbox_name(self, test: str) -> str:
-        """Returns the name of the sandbox of a test, the same in each run, because ids of new agents depend on it."""
+        """Returns the name of the sandbox of a test.
+
+        It is the same in each run with a server of its own, because ids of new agents depend on it.
+        """
         readable = re.sub(r"[^A-Za-z0-9._-]+", "-", test.rsplit("::", 1)[-1]).strip("-.")[:40]
         return f"{readable or 'test'}-{hashlib.sha256(test.encode()).hexdigest()[:8]}{self.run}"
 
@@ -110,6 +111,13 @@ def pytest_configure(config: pytest.Config) -> None:
     session = config.stash[_session] = UnderstudySession(config)
     if config.pluginmanager.hasplugin("xdist") and not session.is_worker:
         config.pluginmanager.register(WorkerSetup(session), _NODES)
+
+
+def pytest_report_header(config: pytest.Config) -> Optional[str]:
+    session = config.stash[_session]
+    if session.shared_url is None or not session.options:
+        return None
+    return f"understudy: understudy_options have no effect: the server at {session.shared_url} is used"
 
 
 @pytest.fixture(scope="session")
