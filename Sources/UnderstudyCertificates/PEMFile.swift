@@ -37,7 +37,7 @@ struct PEMFile {
     }
   }
 
-  /// The certificates; at least one.
+  /// The certificates; at least one. Of those that follow the first, only the form is checked.
   var certificates: (first: Certificate, encoded: [[UInt8]]) {
     get throws(CertificateFailure) {
       let encoded = try encodedCertificates
@@ -45,7 +45,10 @@ struct PEMFile {
         throw CertificateFailure("\(path) has no certificate: it must begin with -----BEGIN CERTIFICATE-----")
       }
       guard let certificate = try? Certificate(derEncoded: first) else {
-        throw CertificateFailure("the certificate in \(path) is damaged")
+        throw CertificateFailure("the certificate in \(path) is damaged, or neither RSA from 2048 bits on nor EC")
+      }
+      if let damaged = encoded.firstIndex(where: { (try? DER.parse($0)) == nil }) {
+        throw CertificateFailure("certificate \(damaged + 1) in \(path) is damaged")
       }
       return (certificate, encoded)
     }

@@ -12,7 +12,7 @@ struct HealthCommand: ParsableCommand {
 
   func run() throws {
     let answer = Result { () throws(SystemError) in
-      try StatusProbe.status(host: address.reachableHost, port: address.port, path: "/__admin/readyz")
+      try ServerCall.status(host: address.reachableHost, port: address.port, path: "/__admin/readyz")
     }
     switch answer {
     case .success(200): StandardOutput.write("ready\n")

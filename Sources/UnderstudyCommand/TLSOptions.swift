@@ -25,7 +25,7 @@ struct TLSOptions: ParsableArguments {
   var tlsKey: String?
   @Option(
     help: ArgumentHelp(
-      "Refuse CONNECT to hosts of others, or tunnel it to them unread, but never to loopback or link-local addresses "
+      "Refuse CONNECT to hosts of others, or tunnel it to them unread, but never to loopback, link-local or metadata addresses "
         + "(default: refuse).",
       valueName: "action"))
   var proxyOthers: ProxyPolicy?

@@ -12,7 +12,7 @@ package final class ClientSocket {
   private let descriptor: CInt
 
   /// Connects to the first address that accepts.
-  /// - Parameter seconds: how long connecting, and later each read or write, may take.
+  /// - Parameter seconds: how long connecting may take, to all addresses together, and later each read or write.
   package init(
     host: String, port: UInt16, within destination: Destination = .anywhere, seconds: Int = 2
   ) throws(SystemError) {
@@ -25,15 +25,18 @@ package final class ClientSocket {
     let reachable = addresses.filter { destination == .anywhere || $0.isOfOtherMachine }
     var failure = SystemError(
       description: addresses.isEmpty
-        ? "\(host) has no address" : "\(host) is a loopback or link-local address, to which nothing is passed")
+        ? "\(host) has no address"
+        : "\(host) is a loopback, link-local or metadata address, to which nothing is passed")
+    let end = ContinuousClock.now.advanced(by: .seconds(seconds))
     for address in reachable {
+      let left = end - .now
+      guard left > .zero else { break }
       let descriptor = socket(address.family, CInt(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
       guard descriptor >= 0 else { continue }
-      var timeout = timeval(tv_sec: seconds, tv_usec: 0)
-      for option in [SO_RCVTIMEO, SO_SNDTIMEO] {
-        setsockopt(descriptor, SOL_SOCKET, option, &timeout, socklen_t(MemoryLayout<timeval>.size))
-      }
+      // The time for sending is that for connecting too.
+      Self.limit(descriptor, to: left)
       if address.withPointer({ connect(descriptor, $0, $1) }) == 0 {
+        Self.limit(descriptor, to: .seconds(seconds))
         self.descriptor = descriptor
         return
       }
@@ -47,6 +50,15 @@ package final class ClientSocket {
 
   deinit { close(descriptor) }
 
+  private static func limit(_ descriptor: CInt, to time: Duration) {
+    let (seconds, attoseconds) = time.components
+    // 0 would be no limit.
+    var timeout = timeval(tv_sec: Int(seconds), tv_usec: Int(attoseconds / 1_000_000_000_000) + 1)
+    for option in [SO_RCVTIMEO, SO_SNDTIMEO] {
+      setsockopt(descriptor, SOL_SOCKET, option, &timeout, socklen_t(MemoryLayout<timeval>.size))
+    }
+  }
+
   /// The connection, which ends with this one.
   package var connected: ConnectedSocket { ConnectedSocket(descriptor: descriptor) }
 
@@ -57,7 +69,8 @@ package final class ClientSocket {
     }
     var bytes = [UInt8](repeating: 0, count: count)
     let received = recv(descriptor, &bytes, count, 0)
-    guard received > 0 else { throw SystemError(description: "reading: \(SystemError.last)") }
+    guard received >= 0 else { throw SystemError(description: "reading: \(SystemError.last)") }
+    guard received > 0 else { throw SystemError(description: "the connection was closed without an answer") }
     return Array(bytes.prefix(received))
   }
 

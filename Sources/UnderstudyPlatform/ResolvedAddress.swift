@@ -41,6 +41,26 @@ package struct ResolvedAddress: Sendable {
     }
   }
 
+  /// Whether the address is neither loopback, nor unspecified, nor link-local, nor of a group, nor that of a metadata service,
+  /// which answers any program of a machine in a cloud as if it were its owner.
+  package var isOfOtherMachine: Bool {
+    switch embedded {
+    case .v4(let bytes) where bytes.count == 4:
+      switch (bytes[0], bytes[1]) {
+      case (0, _), (127, _), (169, 254), (224..., _): false
+      default: !Self.metadataServices.contains(bytes)
+      }
+    case .v6(let bytes) where bytes.count == 16:
+      !isLoopback && bytes.contains { $0 != 0 } && bytes[0] != 0xFF && !(bytes[0] == 0xFE && bytes[1] & 0xC0 == 0x80)
+        && !Self.metadataServices.contains(bytes)
+    default: false
+    }
+  }
+
+  /// The addresses of clouds' metadata services that are not link-local: those of Alibaba, Oracle, Amazon and Google.
+  private static let metadataServices = ["100.100.100.200", "192.0.0.192", "fd00:ec2::254", "fd20:ce::254"]
+    .map(IPAddress.bytes)
+
   private enum Version { case v4([UInt8]), v6([UInt8]) }
 
   /// The address itself, or the IPv4 address within an IPv6 address.

@@ -20,32 +20,8 @@ struct SocketAddress {
     }
   }
 
-  /// Whether the address is neither this machine's loopback, nor link-local, nor one of many receivers.
-  var isOfOtherMachine: Bool {
-    // In both structures, the address stands behind the port.
-    switch family {
-    case AF_INET: Self.isOfOtherMachine(bytes.dropFirst(4).prefix(4))
-    case AF_INET6: Self.isOfOtherMachine(v6: Array(bytes.dropFirst(8).prefix(16)))
-    default: false
-    }
-  }
-
-  private static func isOfOtherMachine(_ v4: ArraySlice<UInt8>) -> Bool {
-    switch (v4.first ?? 0, v4.dropFirst().first ?? 0) {
-    case (0, _), (127, _), (169, 254), (224..., _): false
-    default: true
-    }
-  }
-
-  private static func isOfOtherMachine(v6 address: [UInt8]) -> Bool {
-    let (zeros, mapped) = ([UInt8](repeating: 0, count: 10), [UInt8](repeating: 0xFF, count: 2))
-    guard address.count == 16 else { return false }
-    // `::ffff:127.0.0.1` and `::127.0.0.1`, of which `::1` is one.
-    if address.starts(with: zeros + mapped) || address.starts(with: zeros + [0, 0]) {
-      return isOfOtherMachine(address[12...])
-    }
-    return address[0] != 0xFF && !(address[0] == 0xFE && address[1] & 0xC0 == 0x80)
-  }
+  /// See ``ResolvedAddress/isOfOtherMachine``.
+  var isOfOtherMachine: Bool { bytes.withUnsafeBytes(ResolvedAddress.init).isOfOtherMachine }
 
   func withPointer(_ body: (UnsafePointer<sockaddr>?, socklen_t) -> CInt) -> CInt {
     bytes.withUnsafeBytes { body($0.baseAddress?.assumingMemoryBound(to: sockaddr.self), socklen_t($0.count)) }

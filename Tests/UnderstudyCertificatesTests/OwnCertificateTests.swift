@@ -100,6 +100,7 @@ import UnderstudyTestSupport
       ("mkdir d && rm key.pem && mv d key.pem", "DIR/key.pem cannot be read: Not a regular file"),
       ("sed -i 3s/./%/ cert.pem", "DIR/cert.pem is not a valid PEM file"),
       ("sed -i 4d cert.pem", "the certificate in DIR/cert.pem is damaged"),
+      ("sed 4d cert.pem > c && cat c >> cert.pem", "certificate 2 in DIR/cert.pem is damaged"),
     ])
   func refused(_ change: String, _ sentence: String) throws {
     let scratch = try ScratchDirectory()

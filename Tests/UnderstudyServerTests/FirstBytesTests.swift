@@ -232,11 +232,12 @@ struct FirstBytesTests {
       try client.send(bytes)
       return client
     }
-    let fourth = try RawClient(port: server.port)
-    try fourth.send(request)
+    let fourth = try RawClient(port: server.port, timeout: 1)
+    #expect(throws: RawClient.Failure.self) { try fourth.exchange(request) }
     silent[0].close()
-    #expect(try fourth.readAnswer().status == 200)
+    #expect(until { (try? fourth.readAnswer().status) == 200 })
     server.stop()
-    for client in silent.dropFirst() { _ = try? client.readUntilClose() }
+    // The last two may get an alert of TLS.
+    for client in silent.dropFirst() { #expect(try client.readUntilClose().count <= 7) }
   }
 }

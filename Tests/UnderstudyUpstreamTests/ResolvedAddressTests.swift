@@ -30,6 +30,20 @@ import UnderstudyPlatform
   @Test("is loopback in each form", arguments: ["127.0.0.1", "127.1.2.3", "::1", "::ffff:127.0.0.1"])
   func loopback(_ text: String) throws { #expect(try address(text).isLoopback) }
 
+  @Test(
+    "is not one of another machine if it is loopback, link-local, of a group, or that of a metadata service",
+    arguments: [
+      "0.0.0.0", "127.1.2.3", "169.254.169.254", "224.0.0.1", "255.255.255.255", "100.100.100.200", "192.0.0.192",
+      "::", "::1", "::127.0.0.1", "::ffff:169.254.169.254", "64:ff9b::127.0.0.1", "2002:7f00:1::", "fe80::1",
+      "febf::1", "ff02::1", "fd00:ec2::254", "fd20:ce::254", "64:ff9b::100.100.100.200",
+    ])
+  func ownMachine(_ text: String) throws { #expect(try !address(text).isOfOtherMachine) }
+
+  @Test(
+    "is one of another machine, also in a private network",
+    arguments: ["8.8.8.8", "10.0.0.1", "100.64.0.1", "192.168.1.1", "fd12:3456::1", "fec0::1", "2606:4700::1111"])
+  func otherMachine(_ text: String) throws { #expect(try address(text).isOfOtherMachine) }
+
   @Test("is read from a socket's address, however short it is") func bytes() {
     let v4: [UInt8] = [2, 0, 0x01, 0xBB, 8, 8, 4, 4, 0, 0, 0, 0, 0, 0, 0, 0]
     let v6: [UInt8] = [10, 0, 0x20, 0xFB, 0, 0, 0, 0] + [UInt8](repeating: 0, count: 15) + [1, 0, 0, 0, 0]

@@ -36,7 +36,7 @@ private func readFirstBytes(_ bytes: UnsafeRawBufferPointer) {
   demand(second?.host == request.host && second?.port == request.port, "it is read as another host")
 }
 
-private var nextStatus: Int? { try? StatusProbe.status(host: "127.0.0.1", port: server.port, path: "/") }
+private var nextStatus: Int? { try? ServerCall.status(host: "127.0.0.1", port: server.port, path: "/") }
 
 private let server: Server = {
   do {

@@ -14,7 +14,8 @@ HOST = "other.example"
 TIMEOUT = 60
 SIZE = 20_000_000
 REFUSED = ("127.0.0.1", "[::1]", "[::ffff:127.0.0.1]", "[::127.0.0.1]", "0.0.0.0", "[::]", "127.1.2.3", "169.254.1.1",
-           "[fe80::1]", "224.0.0.1", "looped.example", "localhost")
+           "[fe80::1]", "224.0.0.1", "looped.example", "localhost", "[64:ff9b::127.0.0.1]", "[2002:7f00:1::]",
+           "[fd00:ec2::254]", "100.100.100.200")
 
 
 def connect(target):
@@ -173,7 +174,7 @@ class TunnelTests(unittest.TestCase):
                     proxy, head = connect(f"{target}:{own.getsockname()[1]}")
                     with proxy:
                         self.assertTrue(head.startswith("HTTP/1.1 502 Bad Gateway: "), head)
-                        self.assertIn("loopback or link-local", head)
+                        self.assertIn("loopback, link-local or metadata", head)
             with self.assertRaises(BlockingIOError):
                 own.accept()
 
