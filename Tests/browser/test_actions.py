@@ -1,4 +1,5 @@
 """What can be done with a request, and its effect on the server."""
+import uuid
 from http.client import HTTPException
 
 from support import AGENT, TALKIFAI, UPDATE, Case, expect
@@ -123,3 +124,50 @@ class Actions(Case):
         self.press("Send it corrected")
         expect(self.rows().first).to_contain_text("→Corrected")
         self.assertEqual("Corrected", self.stored()["name"])
+
+    def test_an_answer_without_the_id_of_a_request_is_shown_as_it_came(self):
+        self.update({"temperature": 0.5})
+        self.choose("temperature")
+        self.press("Edit and send")
+        self.page.get_by_label("Method", exact=True).select_option("GET")
+        self.page.get_by_label("Path", exact=True).fill("/health")
+        self.page.get_by_role("button", name="Send Ctrl ↵").click()
+        result = self.page.locator(".edit-result")
+        expect(result).to_contain_text("200 OK")
+        expect(result.get_by_label("Answer", exact=True)).to_contain_text('"status": "healthy"')
+
+
+class WithoutAnnotations(Case):
+    """The dashboard of a server whose answers do not name the logged request."""
+
+    press = Actions.press
+
+    def setUp(self):
+        self.name = f"browser-{uuid.uuid4()}"
+        self.url = f"{self.serve('--no-annotations')}/sandbox/{self.name}"
+        self.page = self.look(self.url)
+
+    def is_wrong(self, message):
+        return "ERR_CONNECTION_RESET" not in message.text and super().is_wrong(message)
+
+    def test_the_answer_is_shown_as_it_came(self):
+        self.update({"temperature": 0.5})
+        self.send("PUT", TALKIFAI, {"name": "Mine"}, key("tk_live_member"))
+        self.choose("temperature")
+        self.press("Send again")
+        result = self.page.locator(".send-result")
+        expect(result).to_contain_text("200 OK")
+        expect(result.get_by_label("Answer", exact=True)).to_contain_text('"name": "Sales Bot"')
+        self.choose("403")
+        self.press("Send as owner")
+        expect(result).to_contain_text("200 OK")
+        self.press("Edit and send")
+        self.page.get_by_role("button", name="Send Ctrl ↵").click()
+        expect(self.page.locator(".edit-result")).to_contain_text("403 Forbidden")
+        self.page.goto(f"{self.url}/__admin/ui#rules/centerfy.temperature.range")
+        self.page.get_by_role("button", name="Send one that it refuses").click()
+        expect(self.page.locator(".try-result")).to_contain_text("400 Bad request")
+        expect(self.page.locator(".try-result").get_by_label("Answer", exact=True)).to_contain_text("must be from 0 to 1")
+        self.admin("POST", "/mappings", {"response": {"fault": "CONNECTION_RESET_BY_PEER"}})
+        self.page.get_by_role("button", name="Send one that it refuses").click()
+        expect(self.page.locator(".try-result")).to_have_text("The connection was broken before an answer came.")

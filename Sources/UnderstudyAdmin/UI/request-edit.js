@@ -11,7 +11,7 @@ import { outcome, rowOf } from "./outcome.js";
 import { allSandboxes } from "./overview.js";
 import { fieldsOf } from "./request-fields.js";
 import { baseOf, get, path } from "./server.js";
-import { prefixed, send, sendable } from "./send.js";
+import { plainAnswer, prefixed, send, sendable } from "./send.js";
 import { count, time, took } from "./text.js";
 
 const methods = ["GET", "POST", "PUT", "PATCH", "DELETE"];
@@ -115,12 +115,7 @@ export function showEdit(
       body: editor.field.value,
       sandbox: sandbox.value,
     });
-    if (!answer.id) {
-      return fill(
-        result,
-        make("p", { className: "violet" }, icon("faults"), " The connection was broken before an answer came."),
-      );
-    }
+    if (!answer.id) return fill(result, ...plainAnswer(answer));
     const sent = await get(path("requests", answer.id), sandbox.value);
     fill(result, ...resultOf(sent));
   }
