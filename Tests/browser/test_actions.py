@@ -2,7 +2,7 @@
 import uuid
 from http.client import HTTPException
 
-from support import AGENT, TALKIFAI, UPDATE, Case, expect
+from support import AGENT, TALKIFAI, UPDATE, VOICEBIP, VOICEBIP_HEADERS, Case, expect
 
 
 def key(name):
@@ -78,6 +78,33 @@ class Actions(Case):
         self.press("Undo this change")
         expect(self.page.locator(".detail").get_by_role("button", name="Undone")).to_be_disabled()
         self.assertEqual(before, self.stored())
+
+    def test_undo_leaves_what_was_changed_since(self):
+        agent = self.create("Night Desk")
+        for changes in [{"display_name": "First", "language": "de-DE"}, {"description": "Second"}, {"language": "fr-FR"}]:
+            status, text = self.send("PATCH", f"{VOICEBIP}/{agent}", changes, VOICEBIP_HEADERS)
+            self.assertEqual(200, status, text)
+        expect(self.rows()).to_have_count(4)
+        detail = self.choose("→First")
+        self.press("Undo this change")
+        expect(detail).to_contain_text("language was changed again since and stays. To go back further, use the agent’s history.")
+        expect(detail.get_by_role("button", name="Undone")).to_be_disabled()
+        stored = self.stored("voicebip", agent)
+        self.assertEqual(["Night Desk", "Second", "fr-FR"], [stored[name] for name in ["display_name", "description", "language"]])
+        # Nothing of it is left to undo.
+        self.admin("PUT", f"/agents/voicebip/{agent}", stored | {"description": "Third"})
+        detail = self.choose("→Second")
+        self.press("Undo this change")
+        expect(detail).to_contain_text("description was changed again since and stays.")
+        self.assertEqual(stored | {"description": "Third"}, self.stored("voicebip", agent))
+        self.delete(agent)
+        self.press("Undo this change")
+        expect(detail.get_by_role("alert").filter(has_text="The agent was deleted since.")).to_be_visible()
+        detail = self.choose("Deleted")
+        self.admin("PUT", f"/agents/voicebip/{agent}", stored | {"display_name": "Back"})
+        self.press("Bring it back")
+        expect(detail.get_by_role("alert").filter(has_text="It is back already")).to_be_visible()
+        self.assertEqual("Back", self.stored("voicebip", agent)["display_name"])
 
     def test_a_rule_is_switched_off_and_on_where_it_refused(self):
         self.update({"temperature": 1.5})
