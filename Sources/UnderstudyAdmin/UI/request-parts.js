@@ -45,7 +45,11 @@ export async function partsOf(event, row, actions) {
       "details",
       {},
       make("summary", {}, count(details.assumptions.length, "assumption")),
-      make("ul", { className: "assumptions" }, ...await Promise.all(details.assumptions.map(assumption))),
+      make(
+        "ul",
+        { className: "assumptions" },
+        ...await Promise.all(details.assumptions.map((id) => assumption(id, details.sandbox))),
+      ),
     ),
     make(
       "div",
