@@ -88,7 +88,7 @@ export function showEdit(
     fields.hidden = !fields.hidden;
     opener.setAttribute("aria-expanded", String(!fields.hidden));
   };
-  const editor = bodyEditor(pretty(request.body), () => sender.click());
+  const editor = bodyEditor(pretty(request.body));
   const chips = make("div", { className: "field-chips" });
   const result = make("div", { className: "edit-result" });
   const sender = callButton("Send", sendIt, { className: "button main" }, "send");
@@ -199,7 +199,7 @@ export function showEdit(
 }
 
 /** Returns a text area with line numbers, and what is wrong with the JSON in it. */
-export function bodyEditor(text, submit) {
+export function bodyEditor(text) {
   const numbers = make("div", { className: "line-numbers", "aria-hidden": "true" });
   const field = make("textarea", {
     className: "field",
@@ -222,7 +222,7 @@ export function bodyEditor(text, submit) {
     numbers.scrollTop = field.scrollTop;
   };
   draw();
-  return { element: make("div", { className: "editor" }, numbers, field), field, validity, draw, submit };
+  return { element: make("div", { className: "editor" }, numbers, field), field, validity, draw };
 }
 
 function errorOf(text) {

@@ -1,4 +1,5 @@
 // A request to send or to copy, for each vendor, in three languages.
+import { nameOf } from "./collections.js";
 import { callButton, segments, select } from "./controls.js";
 import { copyButton, languages, requestOfExample } from "./copy.js";
 import { withCredential } from "./credentials.js";
@@ -8,8 +9,6 @@ import { keep, kept } from "./kept.js";
 import { get, path, vendors } from "./server.js";
 import { prefixed, send } from "./send.js";
 import { statusWords } from "./text.js";
-
-const nameOf = ({ id, record }) => String(record.name ?? record.display_name ?? record.agentName ?? id);
 
 /**
  * Draws the card.
@@ -88,7 +87,7 @@ export async function makeSender(
     fill(
       about,
       agent ? "Renames the agent " : "",
-      agent && make("b", {}, excerpt(nameOf(agent), 40)),
+      agent && make("b", {}, excerpt(nameOf(agent.record, agent.id), 40)),
       agent ? ". You can undo it afterwards." : "",
     );
     sender.disabled = example === null;
@@ -106,7 +105,9 @@ export async function makeSender(
       ),
       select(
         "Agent",
-        own().slice(0, 100).map((agent) => [`${agent.collection}/${agent.id}`, nameOf(agent).slice(0, 60)]),
+        own().slice(0, 100).map((
+          agent,
+        ) => [`${agent.collection}/${agent.id}`, nameOf(agent.record, agent.id).slice(0, 60)]),
         agent && `${agent.collection}/${agent.id}`,
         (value) => choose(own().find((agent) => `${agent.collection}/${agent.id}` === value)),
       ),
