@@ -1,6 +1,7 @@
 """A browser that looks at the dashboard of a sandbox of its own, and a client that sends updates to it."""
 import json
 import os
+import re
 import subprocess
 import sys
 import unittest
@@ -73,6 +74,14 @@ class Case(unittest.TestCase):
         self.assertEqual([], wrong)
         expect(page.locator("#connection")).to_have_text("Live")
         return page
+
+    def serve(self, *options):
+        """Starts a server of its own, which ends with the test; its URL."""
+        server = subprocess.Popen([os.environ["UNDERSTUDY"], "serve", "--port", "0", "--log-level", "error", *options], stdout=subprocess.PIPE, text=True,
+                                  env={name: value for name, value in os.environ.items() if not name.startswith("UNDERSTUDY_")})
+        self.addCleanup(server.__exit__, None, None, None)
+        self.addCleanup(server.kill)
+        return re.search(r"url=(\S+)", server.stdout.readline())[1]
 
     def is_wrong(self, message):
         """A browser reports refusals as errors; those of the vendors' endpoints, and requests that are gone, are expected."""

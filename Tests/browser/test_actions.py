@@ -1,7 +1,8 @@
 """What can be done with a request, and its effect on the server."""
+import uuid
 from http.client import HTTPException
 
-from support import AGENT, TALKIFAI, UPDATE, Case, expect
+from support import AGENT, TALKIFAI, UPDATE, VOICEBIP, VOICEBIP_HEADERS, Case, expect
 
 
 def key(name):
@@ -78,6 +79,33 @@ class Actions(Case):
         expect(self.page.locator(".detail").get_by_role("button", name="Undone")).to_be_disabled()
         self.assertEqual(before, self.stored())
 
+    def test_undo_leaves_what_was_changed_since(self):
+        agent = self.create("Night Desk")
+        for changes in [{"display_name": "First", "language": "de-DE"}, {"description": "Second"}, {"language": "fr-FR"}]:
+            status, text = self.send("PATCH", f"{VOICEBIP}/{agent}", changes, VOICEBIP_HEADERS)
+            self.assertEqual(200, status, text)
+        expect(self.rows()).to_have_count(4)
+        detail = self.choose("→First")
+        self.press("Undo this change")
+        expect(detail).to_contain_text("language was changed again since and stays. To go back further, use the agent’s history.")
+        expect(detail.get_by_role("button", name="Undone")).to_be_disabled()
+        stored = self.stored("voicebip", agent)
+        self.assertEqual(["Night Desk", "Second", "fr-FR"], [stored[name] for name in ["display_name", "description", "language"]])
+        # Nothing of it is left to undo.
+        self.admin("PUT", f"/agents/voicebip/{agent}", stored | {"description": "Third"})
+        detail = self.choose("→Second")
+        self.press("Undo this change")
+        expect(detail).to_contain_text("description was changed again since and stays.")
+        self.assertEqual(stored | {"description": "Third"}, self.stored("voicebip", agent))
+        self.delete(agent)
+        self.press("Undo this change")
+        expect(detail.get_by_role("alert").filter(has_text="The agent was deleted since.")).to_be_visible()
+        detail = self.choose("Deleted")
+        self.admin("PUT", f"/agents/voicebip/{agent}", stored | {"display_name": "Back"})
+        self.press("Bring it back")
+        expect(detail.get_by_role("alert").filter(has_text="It is back already")).to_be_visible()
+        self.assertEqual("Back", self.stored("voicebip", agent)["display_name"])
+
     def test_a_rule_is_switched_off_and_on_where_it_refused(self):
         self.update({"temperature": 1.5})
         self.choose("must be from 0 to 1")
@@ -123,3 +151,50 @@ class Actions(Case):
         self.press("Send it corrected")
         expect(self.rows().first).to_contain_text("→Corrected")
         self.assertEqual("Corrected", self.stored()["name"])
+
+    def test_an_answer_without_the_id_of_a_request_is_shown_as_it_came(self):
+        self.update({"temperature": 0.5})
+        self.choose("temperature")
+        self.press("Edit and send")
+        self.page.get_by_label("Method", exact=True).select_option("GET")
+        self.page.get_by_label("Path", exact=True).fill("/health")
+        self.page.get_by_role("button", name="Send Ctrl ↵").click()
+        result = self.page.locator(".edit-result")
+        expect(result).to_contain_text("200 OK")
+        expect(result.get_by_label("Answer", exact=True)).to_contain_text('"status": "healthy"')
+
+
+class WithoutAnnotations(Case):
+    """The dashboard of a server whose answers do not name the logged request."""
+
+    press = Actions.press
+
+    def setUp(self):
+        self.name = f"browser-{uuid.uuid4()}"
+        self.url = f"{self.serve('--no-annotations')}/sandbox/{self.name}"
+        self.page = self.look(self.url)
+
+    def is_wrong(self, message):
+        return "ERR_CONNECTION_RESET" not in message.text and super().is_wrong(message)
+
+    def test_the_answer_is_shown_as_it_came(self):
+        self.update({"temperature": 0.5})
+        self.send("PUT", TALKIFAI, {"name": "Mine"}, key("tk_live_member"))
+        self.choose("temperature")
+        self.press("Send again")
+        result = self.page.locator(".send-result")
+        expect(result).to_contain_text("200 OK")
+        expect(result.get_by_label("Answer", exact=True)).to_contain_text('"name": "Sales Bot"')
+        self.choose("403")
+        self.press("Send as owner")
+        expect(result).to_contain_text("200 OK")
+        self.press("Edit and send")
+        self.page.get_by_role("button", name="Send Ctrl ↵").click()
+        expect(self.page.locator(".edit-result")).to_contain_text("403 Forbidden")
+        self.page.goto(f"{self.url}/__admin/ui#rules/centerfy.temperature.range")
+        self.page.get_by_role("button", name="Send one that it refuses").click()
+        expect(self.page.locator(".try-result")).to_contain_text("400 Bad request")
+        expect(self.page.locator(".try-result").get_by_label("Answer", exact=True)).to_contain_text("must be from 0 to 1")
+        self.admin("POST", "/mappings", {"response": {"fault": "CONNECTION_RESET_BY_PEER"}})
+        self.page.get_by_role("button", name="Send one that it refuses").click()
+        expect(self.page.locator(".try-result")).to_have_text("The connection was broken before an answer came.")

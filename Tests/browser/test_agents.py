@@ -7,6 +7,7 @@ from pathlib import Path
 
 from looks import Looks
 from support import AGENT, Case, expect
+from test_live import crowd
 
 SALES = f"/agents/centerfy/{AGENT}"
 
@@ -103,11 +104,40 @@ class Agents(Case):
         self.admin("DELETE", "/requests")
         self.show()
         expect(self.page.locator(".agents [aria-selected=true]")).not_to_contain_text("as seeded")
-        expect(self.entry("Older changes are no longer kept.")).to_have_count(1)
+        expect(self.entry("What changed it before is not known.")).to_have_count(1)
         self.entry("From the seed").get_by_role("button", name="Compare with now").click()
         expect(self.entry("From the seed").locator(".diff li").first).to_have_text("temperaturebefore: 0.7→after: 0.25")
         self.page.get_by_role("radio", name="Changed").check()
         expect(self.rows()).to_have_count(1)
+
+    def test_every_change_is_counted_and_the_older_ones_are_shown_when_asked_for(self):
+        crowd(self.url, 2100, '{\\"temperature\\": 0.25}')
+        detail = self.show()
+        expect(self.rows().filter(has_text="Sales Bot").locator(".right").first).to_have_text("2,000+")
+        expect(detail.get_by_role("link", name="History")).to_have_text("History2,100")
+        changes = self.entry("PUT update agent")
+        for shown in [100, 200, 300, 400, 500, 600]:
+            expect(changes).to_have_count(shown)
+            detail.get_by_role("button", name=f"Show 100 of {2100 - shown:,} older").click()
+        expect(changes).to_have_count(700)
+        expect(self.entry("From the seed")).to_have_count(1)
+        expect(detail).not_to_contain_text("before is not known")
+        expect(detail).not_to_contain_text("no longer kept")
+
+    def test_older_changes_that_gave_way_to_newer_ones_are_told(self):
+        self.url = f"{self.serve('--journal-entries', '2')}/sandbox/{self.name}"
+        for temperature in [0.1, 0.2, 0.3]:
+            self.update({"temperature": temperature})
+        self.page = self.look(self.url)
+        self.show()
+        expect(self.entry("Older changes are no longer kept.")).to_have_count(1)
+        expect(self.entry("PUT update agent")).to_have_count(2)
+
+    def test_older_changes_that_are_gone_are_not_told_of_an_agent_that_is_whole(self):
+        self.admin("PUT", "/agents/voicebip/agt_by_hand", self.stored("/agents/voicebip")["agents"][0]["record"] | {"agent_id": "agt_by_hand", "display_name": "By hand"})
+        detail = self.show("voicebip/agt_by_hand")
+        expect(self.entry("Stored by hand")).to_have_count(1)
+        expect(detail.locator(".timeline > li")).to_have_count(1)
 
     def test_a_deleted_agent_stays_in_the_list_and_is_brought_back(self):
         id = self.create("Night Desk")

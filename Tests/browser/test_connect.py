@@ -82,6 +82,38 @@ class Connect(Case):
         expect(self.page.locator(".sender .result")).to_have_text(re.compile("^(OK 200|Forbidden 403)$"))
         self.assertEqual("tk_live_creator", self.admin("GET", "/requests")["requests"][0]["request"]["headers"]["x-api-key"])
 
+    def test_the_key_that_is_checked_is_the_one_that_is_sent_alone(self):
+        sender, checked = self.page.locator(".sender"), self.page.locator(".keys tr:has(input:checked) code")
+        def sends(key, **headers):
+            expect(checked).to_have_text(key)
+            expect(sender.locator(".code")).to_contain_text(key)
+            with self.page.expect_response(re.compile("agent")) as answer:
+                sender.get_by_role("button", name="Send it").click()
+            sent = answer.value.request.headers
+            self.assertEqual(headers, {name: sent[name] for name in ["x-api-key", "authorization"] if name in sent})
+            return answer.value.status
+        self.page.goto(f"{self.url}/__admin/ui#connect/centerfy")
+        self.assertEqual(200, sends("cfy_organization_key", **{"x-api-key": "cfy_organization_key"}))
+        self.page.goto(f"{self.url}/__admin/ui#connect/talkifai")
+        self.assertEqual(200, sends("tk_live_owner", **{"x-api-key": "tk_live_owner"}))
+        # The other call takes sessions: its example has one.
+        sender.get_by_label("Call").select_option("talkifai-studio")
+        self.assertEqual(200, sends("YOUR_SESSION_TOKEN", authorization="Bearer YOUR_SESSION_TOKEN"))
+        self.page.get_by_role("radio", name="Use session_other").check()
+        self.assertEqual(404, sends("session_other", authorization="Bearer session_other"))
+        # What was chosen stays.
+        sender.get_by_label("Call").select_option("talkifai")
+        self.assertEqual(401, sends("session_other", authorization="Bearer session_other"))
+
+    def test_nothing_is_wider_than_a_phone(self):
+        self.create("The agent that answers the telephone of the whole town hall")
+        self.page.goto(f"{self.url}/__admin/ui#connect/voicebip")
+        for width in [390, 360]:
+            self.page.set_viewport_size({"width": width, "height": 800})
+            expect(self.page.locator(".sender pre")).to_be_visible()
+            self.assertLessEqual(self.page.locator(".connect").evaluate("page => page.scrollWidth - page.clientWidth"), 0)
+            self.assertLessEqual(self.page.get_by_label("Agent", exact=True).evaluate("list => list.getBoundingClientRect().right - innerWidth"), 0)
+
     def test_every_vendors_request_is_accepted_in_each_language(self):
         for vendor in ["centerfy", "talkifai", "trillet", "voicebip"]:
             self.page.goto(f"{self.url}/__admin/ui#connect/{vendor}")

@@ -79,6 +79,19 @@ class Live(Case):
         self.page.get_by_role("button", name="Search the bodies too").click()
         expect(self.rows()).to_have_count(1)
 
+    def test_words_in_bodies_are_looked_for_in_each_sandbox_and_in_what_comes(self):
+        other, body = f"{self.name}-other", '{"temperature": 7, "unheard": "of this"}'.replace('"', '\\"')
+        for url in [self.url, f"{URL}/sandbox/{other}"]:
+            crowd(url, 1, body)
+        self.page.goto(f"{self.url}/__admin/ui#requests?q=unheard&bodies=1")
+        self.page.reload()
+        expect(self.rows()).to_have_count(1)
+        self.page.locator("#side-sandboxes").get_by_role("link", name=other).click()
+        expect(self.page.locator("#about")).to_have_text(other)
+        expect(self.rows()).to_have_count(1)
+        crowd(f"{URL}/sandbox/{other}", 1, body)
+        expect(self.rows()).to_have_count(2)
+
     def test_a_shared_address_opens_the_same_detail_in_one_sandbox_and_in_all(self):
         self.update({"temperature": 7})
         self.choose("must be from 0 to 1")

@@ -101,6 +101,19 @@ class Story(Case):
         expect(detail.locator(".assumptions")).to_have_text(
             "centerfy.webhook_url.nullable: Null and an empty text in an update clear webhook_url.")
 
+    def test_an_assumption_is_said_as_it_is_in_the_sandbox_of_the_request(self):
+        rule = "centerfy.webhook_url.nullable"
+        self.update({"webhook_url": None})
+        request = self.admin("GET", "/requests")["requests"][0]["id"]
+        # All sandboxes, after one in which the rule is off.
+        other = f"{self.url}-other"
+        urlopen(Request(f"{other}/__admin/rules/{rule}", b'{"enabled": false}', method="PUT"), timeout=60).close()
+        page = self.look(other)
+        page.goto(f"{URL}/__admin/ui#requests/{request}")
+        page.get_by_text("1 assumption").click()
+        expect(page.locator(".assumptions")).to_have_text(f"{rule}: Null and an empty text in an update clear webhook_url.")
+        expect(page.locator(".assumptions a")).to_have_attribute("href", f"/sandbox/{self.name}/__admin/ui#rules/{rule}")
+
     def test_a_refusal_by_a_rule_that_is_always_on_has_no_switch(self):
         self.send("PUT", UPDATE.replace("d8f2", "0000"), {"name": "x"})
         why = self.choose("404").locator(".refusal")

@@ -246,10 +246,10 @@ export function makeAgentDetail(split, place, { close, go, reload, agents }) {
   async function drawContent(current) {
     const stop = parts.body.childElementCount === 0 ? loading(parts.body) : () => {};
     try {
-      const loaded = await loadHistory(agent, sandbox);
+      const loaded = await loadHistory(agent, sandbox, state.limit);
       if (current !== latest || parts === null) return;
       history = loaded;
-      parts.number.textContent = history.changes.length > 0 ? number(history.changes.length) : "";
+      parts.number.textContent = history.total > 0 ? number(history.total) : "";
       if (parts.isDeleted) drawDeleted();
       if (parts.tab === "history") return drawHistory();
       const content = parts.tab === "stored"
@@ -271,6 +271,7 @@ export function makeAgentDetail(split, place, { close, go, reload, agents }) {
     const signature = JSON.stringify([
       agent.record,
       history.changes.map(({ key }) => key),
+      [history.total, history.evicted > 0],
       refused.map(({ id }) => id),
       [...state.chosen],
       state.limit,
@@ -278,8 +279,17 @@ export function makeAgentDetail(split, place, { close, go, reload, agents }) {
     if (parts.signature === signature) return;
     parts.signature = signature;
     const focused = parts.body.contains(document.activeElement) ? document.activeElement.dataset.key : undefined;
-    fill(parts.body, ...timeline({ agent, history, refused, sandbox, state, redraw: drawHistory, reload }));
+    fill(
+      parts.body,
+      ...timeline({ agent, history, refused, sandbox, state, redraw: drawHistory, more: drawMore, reload }),
+    );
     if (focused !== undefined) parts.body.querySelector(`[data-key="${CSS.escape(focused)}"]`)?.focus();
+  }
+
+  /** Draws as many entries as are wanted now, for which older changes may have to be loaded. */
+  async function drawMore() {
+    const isLoaded = history.changes.length === history.total || history.changes.length >= state.limit;
+    await (isLoaded ? drawHistory() : drawContent(latest));
   }
 
   return {

@@ -6,7 +6,7 @@ import { bodyEditor } from "./request-edit.js";
 import { call, path } from "./server.js";
 
 export function showRecordEditor(element, { collection, id, name, record }, sandbox, { close, done }) {
-  const editor = bodyEditor(write(record), () => {});
+  const editor = bodyEditor(write(record));
   editor.field.setAttribute("aria-label", "Stored record");
   const save = callButton(
     "Save",

@@ -4,19 +4,22 @@ import { isObject } from "./json.js";
 import { journalRows } from "./journal.js";
 import { get, path } from "./server.js";
 
-const maximum = 500;
+const loadedAtOnce = 500;
 
-/** Returns the query of the changes of an agent. */
-const address = (collection, id) =>
-  `/changes?limit=${maximum}&collection=${encodeURIComponent(collection)}&id=${encodeURIComponent(id)}`;
+/** Returns the query of the latest changes of an agent. */
+const address = (collection, id, limit) =>
+  `/changes?limit=${limit}&collection=${encodeURIComponent(collection)}&id=${encodeURIComponent(id)}`;
 
 /**
- * Loads the changes of an agent, newest first, each with the whole record before and after it where that is known.
+ * Loads the latest changes of an agent, newest first, each with the whole record before and after it where that is known.
  * @param agent with its `record` as it is stored now, or null.
- * @returns `{ changes, seed }`. `seed` is null if the agent has none.
+ * @param wanted how many changes are wanted at least.
+ * @returns `{ changes, total, evicted, seed }`. `total` is the number of all changes that the server keeps, `evicted` that of the
+ * sandbox's requests that it no longer keeps. `seed` is null if the agent has none.
  */
-export async function loadHistory({ collection, id, record, state }, sandbox) {
-  const { changes } = await get(address(collection, id), sandbox);
+export async function loadHistory({ collection, id, record, state }, sandbox, wanted = 1) {
+  const limit = Math.ceil(wanted / loadedAtOnce) * loadedAtOnce;
+  const { changes, meta: { total, evicted } } = await get(address(collection, id, limit), sandbox);
   const seed = state === "created" || changes.some(isCreation) ? null : await loadSeed(collection, id, sandbox);
   let known = record;
   for (const change of changes) {
@@ -26,7 +29,7 @@ export async function loadHistory({ collection, id, record, state }, sandbox) {
     known = change.snapshot ? undefined : before(change, known);
     change.recordBefore = known;
   }
-  return { changes, seed };
+  return { changes, total, evicted, seed };
 }
 
 /** Returns the seed of an agent: null if it has none. */

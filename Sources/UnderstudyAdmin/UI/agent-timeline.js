@@ -16,8 +16,9 @@ const shownLines = 6, shownEntries = 100;
  * Returns the list.
  * @param history what `loadHistory` returned. @param refused rows of requests.
  * @param state `{ chosen, limit }`: a set with the keys of the entries to compare, and how many entries are shown; kept by the caller.
+ * @param more draws again after `limit` has grown.
  */
-export function timeline({ agent, history, refused, sandbox, state, redraw, reload }) {
+export function timeline({ agent, history, refused, sandbox, state, redraw, more, reload }) {
   const entries = [
     ...history.changes.map((change) => ({ at: Date.parse(change.time), change })),
     ...refused.map((row) => ({ at: row.loggedDate, row })),
@@ -42,7 +43,8 @@ export function timeline({ agent, history, refused, sandbox, state, redraw, relo
   const items = list.map((
     { change, row },
   ) => (row ? refusedItem(row, sandbox) : changeItem(change, dot, { agent, sandbox, reload })));
-  if (entries.length > list.length) {
+  const rest = entries.length - list.length + history.total - history.changes.length;
+  if (rest > 0) {
     items.push(
       make(
         "li",
@@ -52,9 +54,9 @@ export function timeline({ agent, history, refused, sandbox, state, redraw, relo
           className: "button small",
           onclick: () => {
             state.limit = limit + shownEntries;
-            redraw();
+            return more();
           },
-        }, `Show ${number(entries.length - list.length)} older`),
+        }, `Show ${rest > shownEntries ? `${shownEntries} of ` : ""}${number(rest)} older`),
       ),
     );
   }
@@ -254,17 +256,21 @@ function refusedItem(row, sandbox) {
   );
 }
 
-function seedItem(agent, history, seed, dot) {
-  if (history.changes.some(({ kind }) => kind === "created") && !seed) return [];
+function seedItem(agent, { changes, total, evicted }, seed, dot) {
+  const isWhole = changes.length >= total;
   const older = entry(
     "older",
     make("span", { className: "dot-of" }),
     make("span", { className: "quiet" }, "before"),
-    make("p", { className: "quiet" }, "Older changes are no longer kept."),
+    make(
+      "p",
+      { className: "quiet" },
+      evicted > 0 ? "Older changes are no longer kept." : "What changed it before is not known.",
+    ),
   );
-  if (!seed) return [older];
-  const oldest = history.changes.length === 0 ? agent.record : history.changes.at(-1).recordBefore;
-  const hasGap = oldest !== undefined && (oldest === null || differing(seed, oldest).length > 0);
+  if (!seed) return !isWhole || changes.some(({ recordBefore }) => recordBefore === null) ? [] : [older];
+  const oldest = changes.length === 0 ? agent.record : changes.at(-1).recordBefore;
+  const hasGap = isWhole && oldest !== undefined && (oldest === null || differing(seed, oldest).length > 0);
   const place = make("div", {}), isSame = agent.record !== null && differing(seed, agent.record).length === 0;
   const opener = make("button", {
     type: "button",

@@ -86,7 +86,7 @@ function mount(place) {
     agents.find((agent) => agent.collection === collection && agent.id === id) ?? null;
 
   async function load() {
-    const [{ agents: stored }, { changes }, found] = await Promise.all([
+    const [{ agents: stored }, { changes, meta }, found] = await Promise.all([
       place.get("/agents"),
       place.get(`/changes?limit=${maximumChanges}`),
       collections(),
@@ -94,7 +94,7 @@ function mount(place) {
     ]);
     if (place.signal.aborted) return;
     groups = found;
-    agents = agentsOf(stored, changes);
+    agents = agentsOf(stored, changes, meta.total > changes.length);
     isLoaded = true;
     stop();
     waiting.remove();
@@ -195,8 +195,8 @@ function mount(place) {
   };
 }
 
-/** Returns the stored agents and those that were deleted, each with its changes. */
-function agentsOf(stored, changes) {
+/** Returns the stored agents and those that were deleted, each with its changes. @param isCut whether there are older changes. */
+function agentsOf(stored, changes, isCut) {
   const byAgent = changesByAgent(changes);
   const present = stored.map(({ collection, id, record, state }) => {
     const known = byAgent.get(`${collection}/${id}`);
@@ -207,6 +207,8 @@ function agentsOf(stored, changes) {
       record,
       name: nameOf(record, id),
       changes: known?.count ?? 0,
+      // Nothing is older than the creation.
+      hasMore: isCut && !known?.isCreated,
       last: known?.last ?? null,
       state: state === "seed" ? "seeded" : state ?? stateOf(known),
     };
@@ -247,7 +249,7 @@ function row(agent) {
       "id-cell",
       make("code", { title: agent.id.slice(0, 200) }, excerpt(agent.id.length > 26 ? shortId(agent.id) : agent.id)),
     ),
-    cell("right", agent.changes > 0 && !isDeleted ? number(agent.changes) : make("span", { className: "quiet" }, "–")),
+    cell("right", agent.changes > 0 && !isDeleted ? changesOf(agent) : make("span", { className: "quiet" }, "–")),
     cell(
       "right last-cell",
       agent.state === "seeded"
@@ -259,3 +261,9 @@ function row(agent) {
   );
   return made;
 }
+
+/** Returns the number of changes, with a plus if older ones were not counted. */
+const changesOf = ({ changes, hasMore }) =>
+  hasMore
+    ? make("span", { title: `Of the latest ${number(maximumChanges)} changes in this sandbox` }, `${number(changes)}+`)
+    : number(changes);

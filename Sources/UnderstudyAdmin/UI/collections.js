@@ -33,7 +33,7 @@ export const nameOf = (record, id) => String(record?.name ?? record?.display_nam
 const documents = new Map();
 
 /** Returns the OpenAPI document of an endpoint. */
-function documentOf(endpoint, sandbox) {
+export function documentOf(endpoint, sandbox) {
   if (!documents.has(endpoint)) {
     documents.set(
       endpoint,

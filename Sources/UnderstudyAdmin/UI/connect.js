@@ -1,7 +1,7 @@
 // The page with the ways to reach this server: base URL, keys, a request to send; sandboxes, HTTPS, descriptions.
 import { segments } from "./controls.js";
 import { copyBox, copyButton, copyIcon } from "./copy.js";
-import { credentialsOf, withCredential } from "./credentials.js";
+import { credentialsOf } from "./credentials.js";
 import { excerpt, fill, icon, link, make } from "./dom.js";
 import { httpsCard } from "./https.js";
 import { menuButton } from "./menu.js";
@@ -63,24 +63,25 @@ function mount(place) {
     const own = credentials.filter(({ vendor, key }, index) =>
       vendor === chosen.id && credentials.findIndex((other) => other.vendor === vendor && other.key === key) === index
     );
+    /** Null until the reader chooses one: the request then has the key of its example. */
     let key = null;
     const sender = make("div", {});
+    const table = keyTable(chosen, own, (credential) => {
+      key = credential;
+      made.then((sender) => sender?.draw());
+    });
     fill(
       main,
       step(1, "Point your client here", ...pointing(chosen, sandbox)),
-      step(
-        2,
-        "Use a key of the seeds",
-        ...keys(chosen, own, (credential) => {
-          key = credential;
-          made.then((sender) => sender?.draw());
-        }),
-      ),
+      step(2, "Use a key of the seeds", ...table.content),
       step(3, "Send something", sender),
     );
     const made = makeSender(sender, sandbox, signal, {
       vendor: chosen.id,
-      headers: () => (key ? withCredential({}, key, chosen.endpoints[0]) : {}),
+      credential: () => key,
+      onExample: (example) => {
+        if (key === null) table.mark(example && credentials.find((credential) => isSent(credential, example))?.key);
+      },
     });
     fill(
       aside,
@@ -124,27 +125,32 @@ function pointing(vendor, sandbox) {
   ];
 }
 
-function keys(vendor, credentials, choose) {
+/** Whether a request is sent with a credential. */
+const isSent = ({ header, value }, { headers }) =>
+  Object.entries(headers).some(([name, sent]) => name.toLowerCase() === header.toLowerCase() && sent === value);
+
+/** Returns the table of the keys as `content`, and `mark(key)`, which checks one. */
+function keyTable(vendor, credentials, choose) {
   const header = vendor.endpoints[0].credential;
   if (credentials.length === 0) {
-    return [
-      make(
-        "p",
-        { className: "second" },
-        "In the header ",
-        make("code", {}, header),
-        ". The keys stand in the seed file of the vendor; the request below has one.",
-      ),
-    ];
+    const words = make(
+      "p",
+      { className: "second" },
+      "In the header ",
+      make("code", {}, header),
+      ". The keys stand in the seed file of the vendor; the request below has one.",
+    );
+    return { content: [words], mark: () => {} };
   }
-  const rows = credentials.slice(0, 50).map((credential, index) => {
+  const inputs = new Map();
+  const rows = credentials.slice(0, 50).map((credential) => {
     const input = make("input", {
       type: "radio",
       name: "key",
-      checked: index === 0,
       onchange: () => choose(credential),
       "aria-label": `Use ${credential.key}`,
     });
+    inputs.set(credential.key, input);
     return make(
       "tr",
       {},
@@ -155,7 +161,7 @@ function keys(vendor, credentials, choose) {
       make("td", {}, copyIcon(`Copy ${credential.key}`, credential.key)),
     );
   });
-  return [
+  const content = [
     make(
       "p",
       { className: "second" },
@@ -182,6 +188,11 @@ function keys(vendor, credentials, choose) {
       ),
     ),
   ];
+  const mark = (key) =>
+    inputs.forEach((input, own) => {
+      input.checked = own === key;
+    });
+  return { content, mark };
 }
 
 /** Returns which agents a credential reaches, in words. */

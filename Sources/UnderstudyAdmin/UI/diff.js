@@ -1,25 +1,43 @@
 // A list of changed fields: field, before, after; or only what was added or removed.
 import { foreign, make, unseen } from "./dom.js";
-import { isObject, write } from "./json.js";
+import { isObject, without, write } from "./json.js";
 
-/** Returns the members that differ. Objects are compared by member, arrays as a whole. */
-export function changes(before, after, place = "") {
+/** Returns the value of a member, undefined if there is none. */
+const member = (value, name) => (isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined);
+
+/** Returns the members that differ, each with the names that lead to it. Objects are compared by member, arrays as a whole. */
+export function changes(before, after, steps = []) {
   if (!isObject(before) || !isObject(after)) {
-    return write(before) === write(after) ? [] : [{ place, before, after }];
+    return write(before) === write(after) ? [] : [{ steps, place: steps.join("."), before, after }];
   }
   const names = new Set([...Object.keys(before), ...Object.keys(after)]);
-  return [...names].flatMap((name) => {
-    const at = place ? `${place}.${name}` : name;
-    return changes(
-      Object.hasOwn(before, name) ? before[name] : undefined,
-      Object.hasOwn(after, name) ? after[name] : undefined,
-      at,
-    );
-  });
+  return [...names].flatMap((name) => changes(member(before, name), member(after, name), [...steps, name]));
 }
 
 /** Times that the vendor sets with every update. */
 export const isStamp = (place) => /^(updated_?at|updatedAt|last_?modified)$/i.test(place);
+
+/**
+ * Returns a record with a change taken back: `{ record, later }`. What was changed again since stays as it is; `later` has its places.
+ */
+export function undone(record, before, after) {
+  let next = record;
+  const later = [], list = changes(before, after);
+  for (const change of list) {
+    const around = change.steps.slice(0, -1).reduce(member, record), now = member(around, change.steps.at(-1));
+    if (isObject(around) && write(now) === write(change.after)) next = put(next, change.steps, change.before);
+    else if (write(now) !== write(change.before) && !isStamp(change.place)) later.push(change.place);
+  }
+  // A time alone is nothing to take back.
+  const isNone = later.length > 0 && list.every(({ place }) => isStamp(place) || later.includes(place));
+  return { record: isNone ? record : next, later };
+}
+
+/** Returns an object with another value of a member, or without the member if the value is undefined. */
+function put(object, [name, ...rest], value) {
+  const inner = rest.length > 0 ? put(object[name], rest, value) : value;
+  return inner === undefined ? without(object, name) : { ...object, [name]: inner };
+}
 
 /** Returns a value as text: a text without quotation marks, if it is not empty and nothing else reads the same. */
 export function shown(value) {

@@ -1,5 +1,6 @@
 // Search or jump: pages, sandboxes, agents, rules, and a few actions.
 import { current, go } from "./address.js";
+import { nameOf } from "./collections.js";
 import { announce, fill, icon, make } from "./dom.js";
 import { kinds } from "./outcome.js";
 import { journalRows } from "./journal.js";
@@ -206,7 +207,7 @@ async function agentEntries() {
     entry(
       "Go to",
       "agents",
-      String(record.name ?? record.display_name ?? id).slice(0, 80),
+      nameOf(record, id).slice(0, 80),
       () => go({ page: "agents", steps: [collection, id] }),
       "agent",
       id,

@@ -3,10 +3,10 @@ import { endpointOf } from "./catalog.js";
 import { callButton } from "./controls.js";
 import { copy, curlOf, javaScript, plainRequest, python } from "./copy.js";
 import { about, credentialsOf, isCredential, withCredential } from "./credentials.js";
-import { announce, button, excerpt, make } from "./dom.js";
+import { announce, button, excerpt, fill, make } from "./dom.js";
 import { menuButton } from "./menu.js";
 import { call } from "./server.js";
-import { prefixed, send, sendable } from "./send.js";
+import { plainAnswer, prefixed, send, sendable } from "./send.js";
 
 /** Stands in the place of what the server did not keep of a credential. */
 const notKept = "…";
@@ -65,7 +65,7 @@ export function actionsOf(event, { go }) {
   const headers = Object.fromEntries(sendable(request.headers).filter(([name]) => !/^accept$/i.test(name)));
   const bytes = Uint8Array.from(atob(request.bodyAsBase64), (character) => character.charCodeAt(0));
 
-  const result = make("p", { className: "second", role: "status" });
+  const result = make("div", { className: "send-result", role: "status" });
   async function sendIt(change = {}) {
     const answer = await send({
       method: request.method,
@@ -77,7 +77,7 @@ export function actionsOf(event, { go }) {
     });
     announce(answer.status === null ? "Sent; the connection was broken" : `Sent: ${answer.status}`);
     if (answer.id) go([answer.id], false);
-    else result.textContent = "Sent. The connection was broken before an answer came.";
+    else fill(result, ...plainAnswer(answer));
   }
 
   const sendAs = (credential) =>
@@ -98,7 +98,8 @@ export function actionsOf(event, { go }) {
         failError.textContent = "";
         try {
           await call("POST", "/mappings", mappingOnce(preset, request, vendor), sandbox);
-          result.textContent = `The next ${request.method} of this path: ${preset.label.toLowerCase()}.`;
+          const words = `The next ${request.method} of this path: ${preset.label.toLowerCase()}.`;
+          fill(result, make("p", { className: "second" }, words));
         } catch ({ message }) {
           failError.textContent = message;
         }

@@ -11,7 +11,7 @@ import { outcome, rowOf } from "./outcome.js";
 import { allSandboxes } from "./overview.js";
 import { fieldsOf } from "./request-fields.js";
 import { baseOf, get, path } from "./server.js";
-import { prefixed, send, sendable } from "./send.js";
+import { plainAnswer, prefixed, send, sendable } from "./send.js";
 import { count, time, took } from "./text.js";
 
 const methods = ["GET", "POST", "PUT", "PATCH", "DELETE"];
@@ -88,7 +88,7 @@ export function showEdit(
     fields.hidden = !fields.hidden;
     opener.setAttribute("aria-expanded", String(!fields.hidden));
   };
-  const editor = bodyEditor(pretty(request.body), () => sender.click());
+  const editor = bodyEditor(pretty(request.body));
   const chips = make("div", { className: "field-chips" });
   const result = make("div", { className: "edit-result" });
   const sender = callButton("Send", sendIt, { className: "button main" }, "send");
@@ -115,12 +115,7 @@ export function showEdit(
       body: editor.field.value,
       sandbox: sandbox.value,
     });
-    if (!answer.id) {
-      return fill(
-        result,
-        make("p", { className: "violet" }, icon("faults"), " The connection was broken before an answer came."),
-      );
-    }
+    if (!answer.id) return fill(result, ...plainAnswer(answer));
     const sent = await get(path("requests", answer.id), sandbox.value);
     fill(result, ...resultOf(sent));
   }
@@ -204,7 +199,7 @@ export function showEdit(
 }
 
 /** Returns a text area with line numbers, and what is wrong with the JSON in it. */
-export function bodyEditor(text, submit) {
+export function bodyEditor(text) {
   const numbers = make("div", { className: "line-numbers", "aria-hidden": "true" });
   const field = make("textarea", {
     className: "field",
@@ -227,7 +222,7 @@ export function bodyEditor(text, submit) {
     numbers.scrollTop = field.scrollTop;
   };
   draw();
-  return { element: make("div", { className: "editor" }, numbers, field), field, validity, draw, submit };
+  return { element: make("div", { className: "editor" }, numbers, field), field, validity, draw };
 }
 
 function errorOf(text) {

@@ -1,14 +1,12 @@
 // The fields that an endpoint takes, from its OpenAPI document, each with a value to begin with.
+import { documentOf } from "./collections.js";
 import { get, path } from "./server.js";
-
-const documents = new Map();
 
 /** Returns the fields of the operation: `{ name, value, description }`. The value is the stored one if the agent has one. */
 export async function fieldsOf(endpoint, { operation, collection, agent, sandbox }) {
   if (!endpoint || !["update", "create"].includes(operation)) return [];
   try {
-    if (!documents.has(endpoint.id)) documents.set(endpoint.id, await get(path("openapi", endpoint.id), sandbox));
-    const document = documents.get(endpoint.id);
+    const document = await documentOf(endpoint.id, sandbox);
     const stored = agent ? await get(path("agents", collection, agent), sandbox).catch(() => ({})) : {};
     return Object.entries(bodySchema(document, endpoint, operation)?.properties ?? {}).filter(([, schema]) =>
       schema !== false

@@ -28,9 +28,11 @@ export const queryOf = ({ q, kind, vendor, status, bodies }) =>
 export const isFiltering = ({ q, kind, vendor, status }) =>
   q.trim() !== "" || kind !== "all" || vendor !== "" || status !== "";
 
+const wordsOf = (q) => q.trim().toLowerCase().split(/\s+/).filter(Boolean);
+
 /** Returns whether a row matches everything but the kind. */
 export function matcher({ q, vendor, status, bodies }) {
-  const words = q.trim().toLowerCase().split(/\s+/).filter(Boolean);
+  const words = wordsOf(q);
   return (row) =>
     (vendor === "" || (vendorOf(row) ?? "none") === vendor) && hasStatus(row, status) &&
     (words.every((word) => textOf(row).includes(word)) || (bodies && inBodies.words === q && inBodies.ids.has(row.id)));
@@ -54,14 +56,38 @@ export const isBefore = (rows, row, id) =>
 
 const maximumSearched = 1000;
 
-/** Looks for the words in the bodies of the latest requests. */
-export async function searchBodies(q, get, isAll) {
-  if (inBodies.words === q) return;
-  const words = q.trim().toLowerCase().split(/\s+/).filter(Boolean);
-  const { requests } = await get(`/requests?limit=${maximumSearched}${isAll ? "&sandboxes=all" : ""}`);
+/**
+ * Returns a function that looks for words in the bodies of the latest requests of the place's sandbox, or of all. What is asked for
+ * during a search is done after it.
+ * @param done is called after each search.
+ */
+export function makeBodySearch({ sandbox, get, signal }, done) {
+  let wanted = null, isSearching = false;
+  return async (q) => {
+    wanted = q;
+    if (isSearching) return;
+    isSearching = true;
+    try {
+      while (wanted !== null) {
+        const words = wanted;
+        wanted = null;
+        const { requests } = await get(`/requests?limit=${maximumSearched}${sandbox === null ? "&sandboxes=all" : ""}`);
+        if (signal.aborted) return;
+        inBodies = { words, ids: idsOf(requests, words) };
+        done();
+      }
+    } finally {
+      isSearching = false;
+    }
+  };
+}
+
+/** Returns the ids of the requests whose bodies have all words. */
+function idsOf(requests, q) {
+  const words = wordsOf(q);
   const found = requests.filter(({ request, response }) => {
     const text = `${request.body} ${response?.body ?? ""}`.toLowerCase();
     return words.every((word) => text.includes(word));
   });
-  inBodies = { words: q, ids: new Set(found.map(({ id }) => id)) };
+  return new Set(found.map(({ id }) => id));
 }

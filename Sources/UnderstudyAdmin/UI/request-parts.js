@@ -1,7 +1,8 @@
 // What a request did or why not, and its two messages.
+import { href } from "./address.js";
 import { callButton } from "./controls.js";
-import { changes, diff } from "./diff.js";
-import { announce, excerpt, folded, foreign, icon, make, sentence } from "./dom.js";
+import { changes, diff, undone } from "./diff.js";
+import { announce, excerpt, fill, folded, foreign, icon, make, sentence } from "./dom.js";
 import { write } from "./json.js";
 import { bodyView } from "./jsonview.js";
 import { fieldOf } from "./request-row.js";
@@ -44,7 +45,11 @@ export async function partsOf(event, row, actions) {
       "details",
       {},
       make("summary", {}, count(details.assumptions.length, "assumption")),
-      make("ul", { className: "assumptions" }, ...await Promise.all(details.assumptions.map(assumption))),
+      make(
+        "ul",
+        { className: "assumptions" },
+        ...await Promise.all(details.assumptions.map((id) => assumption(id, details.sandbox))),
+      ),
     ),
     make(
       "div",
@@ -67,28 +72,71 @@ const note = (kind, symbol, ...words) =>
   );
 
 function effect({ id }, details) {
-  const { before, after, effect, agent, collection, sandbox, operation } = details;
+  const { before, after, effect, agent, collection, sandbox, operation } = details,
+    own = path("agents", collection, agent);
   const list = changes(before ?? {}, after ?? {});
   if (effect === "created") return [sectionHead("Created with", count(list.length, "field")), diff(before, after)];
   if (effect === "deleted" && operation !== "archive") {
-    return [sectionHead("Deleted; it was", count(list.length, "field"), undo("Bring it back")), diff(before, after)];
+    return [
+      sectionHead("Deleted; it was", count(list.length, "field"), taking("Bring it back", bringBack)),
+      diff(before, after),
+    ];
   }
+  const stays = make("p", { className: "second", role: "status" });
   return [
-    sectionHead("What changed", count(list.length, "field"), undo("Undo this change")),
+    sectionHead("What changed", count(list.length, "field"), taking("Undo this change", undo)),
+    stays,
     diff(before, after),
-    undo.error,
-  ].filter(Boolean);
+  ];
 
-  function undo(label) {
+  function taking(label, act) {
     const made = callButton(label, async () => {
-      await call("PUT", path("agents", collection, agent), before, sandbox);
+      if (!await act()) return;
       made.textContent = "Undone";
       made.disabled = true;
-      announce("The agent is as it was before this request");
     }, { className: "text-button", "data-request": id });
     return make("span", {}, made, made.error);
   }
+
+  /** Returns the agent as it is stored now, null if there is none. */
+  async function stored() {
+    const { agents } = await get(path("agents", collection), sandbox);
+    return agents.find(({ id }) => id === agent)?.record ?? null;
+  }
+
+  async function bringBack() {
+    if (await stored() !== null) throw new Error("It is back already, so it stays as it is now.");
+    await call("PUT", own, before, sandbox);
+    announce("The agent is as it was before this request");
+    return true;
+  }
+
+  /** Takes this change back, but none that came later. Returns whether there was something to take back. */
+  async function undo() {
+    const now = await stored();
+    if (now === null) throw new Error("The agent was deleted since. Bring it back first, on the page Agents.");
+    const { record, later } = undone(now, before, after);
+    const isAll = later.length === 0;
+    if (record !== now) await call("PUT", own, record, sandbox);
+    fill(stays, ...(isAll ? [] : staying(later, details)));
+    if (isAll) announce("This change is undone");
+    return isAll || record !== now;
+  }
 }
+
+/** Says which members stay as they are, and where to go on. */
+const staying = (places, { sandbox, collection, agent }) => [
+  ...places.slice(0, 10).flatMap((place, index) => [index > 0 ? ", " : "", make("code", {}, excerpt(place, 80))]),
+  places.length > 10 ? ` and ${places.length - 10} more` : "",
+  places.length === 1 ? " was changed again since and stays. " : " were changed again since and stay. ",
+  "To go back further, use ",
+  make(
+    "a",
+    { href: href({ sandbox, page: "agents", steps: [collection, agent], query: null }) },
+    "the agent’s history",
+  ),
+  ".",
+];
 
 function mapping(stub, details, response, row) {
   const acted = response.fault

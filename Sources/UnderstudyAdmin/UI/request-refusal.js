@@ -204,12 +204,12 @@ const furtherViolations = (violations, sandbox) =>
   );
 
 /** Shows a rule whose setting decided, although no page of the vendor supports it. */
-export async function assumption(id) {
-  const rule = await ruleOf(id);
+export async function assumption(id, sandbox) {
+  const rule = await ruleOf(id, sandbox);
   return make(
     "li",
     {},
-    make("a", { className: "mono", href: href({ page: "rules", steps: [id], query: null }) }, foreign(id)),
+    make("a", { className: "mono", href: href({ sandbox, page: "rules", steps: [id], query: null }) }, foreign(id)),
     ...(rule ? [": ", ...sentence(rule.sentence), rule.enabled ? "" : " It is off."] : []),
   );
 }

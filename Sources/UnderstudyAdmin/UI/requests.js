@@ -9,8 +9,9 @@ import { onOverview } from "./overview.js";
 import { showEmpty } from "./request-empty.js";
 import { headOf } from "./request-head.js";
 import { makeList } from "./request-list.js";
-import { filterOf, isFiltering, matcher, queryOf, searchBodies } from "./request-filter.js";
+import { filterOf, isFiltering, makeBodySearch, matcher, queryOf } from "./request-filter.js";
 import { makeDetail } from "./request-detail.js";
+import { atMostEvery } from "./stream.js";
 import { statusWords } from "./text.js";
 
 export const page = { id: "requests", title: "Requests", icon: "requests", key: "r", isAboutSandboxes: true, mount };
@@ -86,7 +87,16 @@ function mount(place) {
       }, "Search the bodies too"),
     );
 
+  const searchBodies = makeBodySearch(place, () => {
+    list.redraw();
+    draw();
+  });
+  const searchAgain = atMostEvery(1000, () => {
+    if (filter?.bodies && !place.signal.aborted) searchBodies(filter.q).catch(() => {});
+  });
+
   onJournal((change) => {
+    searchAgain();
     list.change(change);
     detail.change(change);
     draw();
@@ -112,12 +122,7 @@ function mount(place) {
       list.select(id);
       detail.show(id, step);
       draw();
-      if (filter.bodies) {
-        await searchBodies(filter.q, (path) => place.get(path), place.sandbox === null).then(() => {
-          list.redraw();
-          draw();
-        });
-      }
+      if (filter.bodies && former !== queryOf(next).toString()) await searchBodies(filter.q);
     },
     keys: {
       j: () => list.move(1),

@@ -8,7 +8,7 @@ import { announce, excerpt, fill, icon, iconButton, make, sentence } from "./dom
 import { journalRows } from "./journal.js";
 import { placeOf } from "./request-refusal.js";
 import { sourceMark, sources } from "./rule-words.js";
-import { send } from "./send.js";
+import { plainAnswer, send } from "./send.js";
 import { path } from "./server.js";
 import { atMostEvery } from "./stream.js";
 import { number, shortId, statusWords, timeOfDay, vendorBadge } from "./text.js";
@@ -184,10 +184,8 @@ export function makeRuleDetail(split, place, { close, setEnabled }) {
     const body = example.bodyText ?? (example.body === undefined ? "" : JSON.stringify(example.body));
     const answer = await send({ method: example.method, path: example.path, headers: example.headers, body, sandbox });
     if (rule.id !== own || parts === null) return;
+    if (!answer.id) return fill(parts.result, ...plainAnswer(answer));
     const by = answer.headers["x-understudy-rule"] ?? null;
-    const said = answer.status === null
-      ? "The connection was broken."
-      : `${statusWords(answer.status)} ${answer.status}`;
     const words = by === own
       ? "Refused by this rule."
       : by
@@ -204,13 +202,12 @@ export function makeRuleDetail(split, place, { close, setEnabled }) {
         {},
         make(
           "b",
-          { className: answer.status === null || answer.status >= 400 ? "red" : "green" },
-          icon(answer.status === null || answer.status >= 400 ? "close" : "check"),
-          ` ${said}`,
+          { className: answer.status >= 400 ? "red" : "green" },
+          icon(answer.status >= 400 ? "close" : "check"),
+          ` ${statusWords(answer.status)} ${answer.status}`,
         ),
         ` ${words} `,
-        answer.id &&
-          make("a", { href: href({ sandbox, page: "requests", steps: [answer.id], query: null }) }, "Show the request"),
+        make("a", { href: href({ sandbox, page: "requests", steps: [answer.id], query: null }) }, "Show the request"),
       ),
     );
   }

@@ -1,5 +1,8 @@
 // Sends requests to the vendors' endpoints, from the page.
+import { icon, make } from "./dom.js";
+import { bodyView } from "./jsonview.js";
 import { baseOf } from "./server.js";
+import { statusWords } from "./text.js";
 
 /** What a browser sets itself, and a page may not. */
 const forbidden =
@@ -15,7 +18,8 @@ export function prefixed(path, vendor) {
 }
 
 /**
- * Sends a request and returns `{ status, text, id, headers }`. `status` is null if the connection was broken.
+ * Sends a request and returns `{ status, text, id, headers }`. `status` is null if the connection was broken. `id` is null if the
+ * server named no logged request: with `--no-annotations`, and for what is not recorded.
  * @param request `method`, `path` (with the vendor's prefix), `headers`, `body`, `sandbox`
  */
 export async function send({ method, path, headers, body, sandbox }) {
@@ -43,4 +47,18 @@ export async function send({ method, path, headers, body, sandbox }) {
   } catch {
     return { status: null, text: "", id: null, headers: {} };
   }
+}
+
+/** Shows an answer as it came, for one without the id of a logged request. */
+export function plainAnswer({ status, text }) {
+  if (status === null) {
+    return [make("p", { className: "violet" }, icon("faults"), " The connection was broken before an answer came.")];
+  }
+  // A browser does not let a page see where a redirect leads.
+  const words = status === 0 ? "A redirect, which was not followed" : `${status} ${statusWords(status)}`;
+  const [symbol, colour] = status >= 400 ? ["close", "red"] : ["check", "green"];
+  return [
+    make("p", {}, make("b", { className: colour }, icon(symbol), ` ${words}`)),
+    ...(text === "" ? [] : [bodyView("Answer", text)]),
+  ];
 }

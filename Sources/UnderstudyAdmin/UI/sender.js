@@ -1,6 +1,8 @@
 // A request to send or to copy, for each vendor, in three languages.
+import { nameOf } from "./collections.js";
 import { callButton, segments, select } from "./controls.js";
 import { copyButton, languages, requestOfExample } from "./copy.js";
+import { withCredential } from "./credentials.js";
 import { excerpt, fill, make } from "./dom.js";
 import { coloured } from "./highlight.js";
 import { keep, kept } from "./kept.js";
@@ -8,13 +10,18 @@ import { get, path, vendors } from "./server.js";
 import { prefixed, send } from "./send.js";
 import { statusWords } from "./text.js";
 
-const nameOf = ({ id, record }) => String(record.name ?? record.display_name ?? record.agentName ?? id);
-
 /**
  * Draws the card.
- * @param options `vendor`: only this one, with a choice of its agents.
+ * @param options `vendor`: only this one, with a choice of its agents. `credential` returns the one to send, or null for that of the
+ * example. `onExample` is called with each example that is chosen.
+ * @returns `draw`, for another credential.
  */
-export async function makeSender(place, sandbox, signal, { vendor = null, headers = null } = {}) {
+export async function makeSender(
+  place,
+  sandbox,
+  signal,
+  { vendor = null, credential = () => null, onExample = () => {} } = {},
+) {
   const [all, { agents }] = await Promise.all([vendors(), get("/agents", sandbox)]);
   if (signal.aborted) return;
   let chosen = all.find(({ id }) => id === (vendor ?? "centerfy")) ?? all[0],
@@ -26,10 +33,12 @@ export async function makeSender(place, sandbox, signal, { vendor = null, header
   const left = make("div", { className: "buttons" }),
     about = make("p", { className: "quiet push" }),
     result = make("p", { className: "result", role: "status" });
-  const request = () => ({
-    ...requestOfExample(example, sandbox, vendor ? chosen.id : null),
-    ...(headers ? { headers: { ...example.headers, ...headers() } } : {}),
-  });
+  const request = () => {
+    const plain = requestOfExample(example, sandbox, vendor ? chosen.id : null), own = credential();
+    if (own === null) return plain;
+    const endpoint = chosen.endpoints.find(({ id }) => id === example.endpoint);
+    return { ...plain, headers: withCredential(example.headers, own, endpoint) };
+  };
   const sender = callButton(
     "Send it",
     async () => {
@@ -59,8 +68,13 @@ export async function makeSender(place, sandbox, signal, { vendor = null, header
   async function choose(next) {
     agent = next;
     examples = agent ? (await get(path("agents", agent.collection, agent.id, "examples"), sandbox)).examples : [];
-    example = examples[0] ?? null;
-    if (!signal.aborted) draw();
+    if (!signal.aborted) take(examples[0] ?? null);
+  }
+
+  function take(next) {
+    example = next;
+    onExample(example);
+    draw();
   }
 
   function draw() {
@@ -73,7 +87,7 @@ export async function makeSender(place, sandbox, signal, { vendor = null, header
     fill(
       about,
       agent ? "Renames the agent " : "",
-      agent && make("b", {}, excerpt(nameOf(agent), 40)),
+      agent && make("b", {}, excerpt(nameOf(agent.record, agent.id), 40)),
       agent ? ". You can undo it afterwards." : "",
     );
     sender.disabled = example === null;
@@ -87,14 +101,13 @@ export async function makeSender(place, sandbox, signal, { vendor = null, header
           chosen.endpoints.find((other) => other.id === id)?.title.split(": ").at(-1) ?? text,
         ]),
         example?.endpoint,
-        (id) => {
-          example = examples.find(({ endpoint }) => endpoint === id);
-          draw();
-        },
+        (id) => take(examples.find(({ endpoint }) => endpoint === id)),
       ),
       select(
         "Agent",
-        own().slice(0, 100).map((agent) => [`${agent.collection}/${agent.id}`, nameOf(agent).slice(0, 60)]),
+        own().slice(0, 100).map((
+          agent,
+        ) => [`${agent.collection}/${agent.id}`, nameOf(agent.record, agent.id).slice(0, 60)]),
         agent && `${agent.collection}/${agent.id}`,
         (value) => choose(own().find((agent) => `${agent.collection}/${agent.id}` === value)),
       ),
