@@ -25,8 +25,8 @@ struct TLSOptions: ParsableArguments {
   var tlsKey: String?
   @Option(
     help: ArgumentHelp(
-      "Refuse CONNECT to hosts of others, or tunnel it to them unread, but never to loopback, link-local or metadata addresses "
-        + "(default: refuse).",
+      "Refuse CONNECT to hosts of others, or tunnel it to them unread, but never to loopback, link-local or metadata "
+        + "addresses (default: refuse).",
       valueName: "action"))
   var proxyOthers: ProxyPolicy?
 

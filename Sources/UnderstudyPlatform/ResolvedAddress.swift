@@ -51,8 +51,8 @@ package struct ResolvedAddress: Sendable {
       default: !Self.metadataServices.contains(bytes)
       }
     case .v6(let bytes) where bytes.count == 16:
-      !isLoopback && bytes.contains { $0 != 0 } && bytes[0] != 0xFF && !(bytes[0] == 0xFE && bytes[1] & 0xC0 == 0x80)
-        && !Self.metadataServices.contains(bytes)
+      !isLoopback && bytes.contains { $0 != 0 } && bytes[0] != 0xFF
+        && !(bytes[0] == 0xFE && bytes[1] & 0xC0 == 0x80) && !Self.metadataServices.contains(bytes)
     default: false
     }
   }
