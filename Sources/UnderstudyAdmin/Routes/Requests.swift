@@ -64,14 +64,12 @@ extension AdminRequest {
   fileprivate func requests() throws -> Reply {
     let rows = try isViewOfRows
     var listed: [JournalEntry] = try journal.entries(of: wantedGeneration).reversed()
-    if query("unmatched") == "true" { listed = listed.filter { !$0.isMatched } }
-    if query("waiting") == "true" { listed = listed.filter(\.isWaiting) }
+    if try flag("unmatched") { listed = listed.filter { !$0.isMatched } }
+    if try flag("waiting") { listed = listed.filter(\.isWaiting) }
     if let id = query("matchingStub") { listed = listed.filter { $0.stub?.id == id.lowercased() } }
     if let text = query("since") {
       guard let since = Date(wireMock: text) else {
-        throw AdminError(
-          422, title: "Invalid query parameter",
-          detail: "`since` must be a time such as 2026-04-17T12:00:00Z, but was \"\(text.prefix(40))\"")
+        throw AdminError.invalidParameter("since", mustBe: "a time such as 2026-04-17T12:00:00Z", not: text)
       }
       listed = listed.filter { $0.time > since }
     }
@@ -89,9 +87,7 @@ extension AdminRequest {
     get throws {
       guard let text = query("view") else { return false }
       if text == "rows" { return true }
-      throw AdminError(
-        422, title: "Invalid query parameter",
-        detail: "`view` must be `rows` or be left out, but was \"\(text.truncated(to: 40))\"")
+      throw AdminError.invalidParameter("view", mustBe: "`rows` or be left out", not: text)
     }
   }
 
