@@ -189,6 +189,12 @@ class Live(Case):
         self.admin("DELETE", f"/requests/{self.rows().nth(1).get_attribute('data-id')}")
         expect(self.rows()).to_have_count(2)
         expect(self.chip("All").locator(".number")).to_have_text("2")
+        self.page.get_by_role("button", name="Pause").click()
+        self.update({"temperature": 0.4})
+        expect(self.page.locator(".notice")).to_contain_text("1 new while paused.")
+        self.admin("DELETE", f"/requests/{self.rows().first.get_attribute('data-id')}")
+        expect(self.rows()).to_have_count(1)
+        expect(self.page.locator(".notice")).to_contain_text("1 new while paused.")
         self.admin("DELETE", "/requests")
         expect(self.page.locator(".first")).to_be_visible()
 
@@ -217,11 +223,13 @@ class Live(Case):
         expect(banner).to_have_text("Seeds read again: 19 agents.")
 
 
-class Restart(Case):
-    """A server of its own, which is stopped and started."""
+class Own(Case):
+    """A server of its own."""
+
+    options = []
 
     def start(self, port):
-        self.server = subprocess.Popen([os.environ["UNDERSTUDY"], "serve", "--port", str(port), "--port-file", self.file, "--database", self.database, "--log-level", "error", "--seed-data", str(SEEDS)],
+        self.server = subprocess.Popen([os.environ["UNDERSTUDY"], "serve", "--port", str(port), "--port-file", self.file, "--database", self.database, "--log-level", "error", "--seed-data", str(SEEDS), *self.options],
                                        env={name: value for name, value in os.environ.items() if not name.startswith("UNDERSTUDY_")})
         self.addCleanup(self.stop)
         for _ in range(600):
@@ -242,6 +250,26 @@ class Restart(Case):
         self.port = self.start(0)
         self.url = f"http://127.0.0.1:{self.port}/sandbox/mine"
         self.page = self.look(self.url)
+
+
+class Small(Own):
+    """A server that keeps few requests."""
+
+    options = ["--journal-entries", "5"]
+
+    def test_requests_that_are_evicted_go(self):
+        for value in [0.1, 0.2, 0.3, 0.4]:
+            self.update({"temperature": value})
+        expect(self.rows()).to_have_count(4)
+        crowd(self.url.replace("mine", "other"), 3)
+        expect(self.rows()).to_have_count(2)
+        expect(self.rows().first).to_contain_text("→0.4")
+        crowd(self.url.replace("mine", "other"), 3)
+        expect(self.rows()).to_have_count(0)
+
+
+class Restart(Own):
+    """A server which is stopped and started."""
 
     def judge(self, asked, wrong):
         super().judge(asked, [text for text in wrong if "ERR_CONNECTION_REFUSED" not in text and "Failed to load resource" not in text

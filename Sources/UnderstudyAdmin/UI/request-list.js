@@ -1,7 +1,7 @@
 // The rows of the requests. New ones slide in on top, or wait while the list is scrolled or paused.
 import { setPaused } from "./connection.js";
 import { announce, fill, make } from "./dom.js";
-import { isJournalLoaded, journalRows, notLoadedCount, total } from "./journal.js";
+import { isJournalLoaded, journalRows, notLoadedCount, rowWithId, total } from "./journal.js";
 import { kinds } from "./outcome.js";
 import { countBefore, isBefore, isFiltering, matcher } from "./request-filter.js";
 import { columns, requestRow } from "./request-row.js";
@@ -117,6 +117,13 @@ export function makeList({ list, isAll, onOpen, follows }) {
         } of all sandboxes.`
         : "",
     );
+  }
+
+  /** Removes the rows of requests that are no longer kept, while others wait. */
+  function dropLost() {
+    for (const row of [...grid.rows.children]) if (!rowWithId(row.dataset.id)) row.remove();
+    top = grid.rows.firstElementChild?.dataset.id ?? null;
+    drawRest();
   }
 
   function showOlder() {
@@ -246,7 +253,7 @@ export function makeList({ list, isAll, onOpen, follows }) {
       } else if (gone !== undefined) drawRest();
       else {
         isWhole = false;
-        if (isHeld() && journalRows().length > 0) drawRest();
+        if (isHeld() && journalRows().length > 0) dropLost();
         else redraw();
       }
     },
