@@ -13,7 +13,7 @@ import { number } from "./text.js";
 /** Rows in the page, and those that are drawn before the browser may answer again. */
 const pageSize = 200, firstRows = 50;
 
-export function makeList({ list, isAll, onOpen, follows }) {
+export function makeList({ list, isAll, onOpen, follows, signal }) {
   let later = [], restTimer = 0;
   let matches = () => true,
     filter = null,
@@ -194,6 +194,12 @@ export function makeList({ list, isAll, onOpen, follows }) {
     if (!isHeld() && (fresh.length > 0 || !isWhole)) draw();
     else if (!notice.hidden) drawRest();
   }, { passive: true });
+
+  // A pause ends with the page.
+  signal.addEventListener("abort", () => {
+    isPaused = false;
+    setPaused(null);
+  });
 
   return {
     redraw,
