@@ -1,7 +1,7 @@
 // One sandbox: its counts, clock, delay and snapshots, and what can be taken from it.
 import { href } from "./address.js";
 import { buttonLine, callButton } from "./controls.js";
-import { ask, askSnapshotName } from "./dialogs.js";
+import { ask, askDelete, askRestore, askSnapshotName } from "./dialogs.js";
 import { announce, excerpt, fill, icon, iconButton, make } from "./dom.js";
 import { loadOverview } from "./overview.js";
 import { address, call, get, path } from "./server.js";
@@ -155,13 +155,7 @@ async function drawSnapshots(place, name) {
           make("span", { className: "quiet" }, count(snapshot.agents, "agent")),
           make("span", { className: "push" }),
           callButton("Restore", async () => {
-            if (
-              await ask(
-                `Restore ${snapshot.name}?`,
-                `All agents of ${name} are replaced by those of the snapshot. Requests and faults stay. You cannot undo this; save a snapshot first to keep the agents of now.`,
-                "Restore",
-              )
-            ) {
+            if (await askRestore(snapshot.name, name)) {
               await act(
                 () => call("POST", path("snapshots", snapshot.name, "restore"), undefined, name),
                 `${snapshot.name} is restored`,
@@ -169,9 +163,7 @@ async function drawSnapshots(place, name) {
             }
           }, { className: "button small", "aria-label": `Restore ${snapshot.name}` }),
           iconButton("close", `Delete ${snapshot.name}`, async () => {
-            if (
-              await ask(`Delete ${snapshot.name}?`, "The agents stay as they are. You cannot undo this.", "Delete")
-            ) {
+            if (await askDelete(snapshot.name)) {
               await act(
                 () => call("DELETE", path("snapshots", snapshot.name), undefined, name),
                 `${snapshot.name} is deleted`,
