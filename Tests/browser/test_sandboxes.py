@@ -92,6 +92,27 @@ class Sandboxes(Case):
         self.confirm("Delete")
         expect(self.detail).to_contain_text("None yet.")
 
+    def test_the_detail_follows_the_sandbox(self):
+        self.update({"temperature": 0.25})
+        for place in ["", f"/sandbox/{self.name}", f"/sandbox/{self.name}-2"]:
+            self.admin("DELETE", "/clock")
+            self.admin("POST", "/settings", {})
+            self.page.goto(f"{URL}{place}/__admin/ui#sandboxes/{self.name}")
+            expect(self.detail.get_by_role("button", name="Freeze now")).to_be_visible()
+            expect(self.detail).to_contain_text("None yet.")
+            self.admin("PUT", "/clock", {"frozen": True})
+            self.admin("POST", "/settings", {"fixedDelay": 300})
+            self.admin("PUT", "/snapshots/before")
+            expect(self.detail.get_by_role("button", name="Let it run")).to_be_visible()
+            expect(self.detail.get_by_label("Delay in milliseconds")).to_have_value("300")
+            expect(self.detail.locator(".snapshots")).to_contain_text("before")
+            # What the reader is in stays until the reader has left it.
+            field = self.detail.get_by_label("Delay in milliseconds")
+            field.fill("40")
+            self.admin("DELETE", "/snapshots/before")
+            expect(self.detail).to_contain_text("None yet.")
+            expect(field).to_have_value("40")
+
     def test_reset_and_remove_ask_first_and_name_what_goes(self):
         self.update({"temperature": 0.25})
         self.show()

@@ -153,11 +153,12 @@ function mount(place) {
     );
   const close = () => back({ steps: [], query });
   const detail = make("div", { className: "content" });
-  let shownName = null;
+  let shownName = null, shown = new AbortController();
 
   async function showDetail() {
     if (name === null) {
       shownName = null;
+      shown.abort();
       return split.close();
     }
     if (!isOverviewLoaded()) return;
@@ -165,10 +166,12 @@ function mount(place) {
     const sandbox = sandboxNamed(name) ?? { name, requests: 0, mappings: 0, idleSeconds: 0 };
     if (shownName === name) return sandboxDetail.update(detail, sandbox);
     shownName = name;
+    shown.abort();
+    shown = new AbortController();
     fill(split.detail, head(sandbox), detail);
     await sandboxDetail.draw(detail, sandbox, {
       isUsed: sandboxNamed(name) !== null || !isOverviewLoaded(),
-      signal: place.signal,
+      signal: AbortSignal.any([place.signal, shown.signal]),
       removed: () => place.go({ steps: [], query }, { replaces: true }),
     });
   }
