@@ -145,6 +145,11 @@ class Sandboxes(Case):
         expect(self.rows()).to_have_count(2)
         remove.click()
         expect(alert).to_have_text("No sandbox is idle for over 10 minutes.")
+        # In the head of a phone too, which stays a head.
+        self.page.set_viewport_size({"width": 360, "height": 780})
+        expect(alert).to_be_in_viewport(ratio=1)
+        self.assertLess(self.page.locator(".head").bounding_box()["height"], 160)
+        self.page.set_viewport_size({"width": 1280, "height": 800})
         self.page.unroute("**/__admin/sandboxes")
         self.crowd(2, 1)
         self.page.route("**/__admin/sandboxes/idle-0", lambda route: route.fulfill(status=500, json={"errors": [{"detail": "The disk is full"}]}))
