@@ -266,6 +266,12 @@ class Small(Own):
         expect(self.rows().first).to_contain_text("→0.4")
         crowd(self.url.replace("mine", "other"), 3)
         expect(self.rows()).to_have_count(0)
+        # Of all sandboxes together, the oldest makes room for each new one.
+        page = self.look(f"http://127.0.0.1:{self.port}")
+        expect(self.rows(page)).to_have_count(5)
+        self.update({"temperature": 0.5})
+        expect(self.rows(page).first).to_contain_text("→0.5")
+        expect(self.rows(page)).to_have_count(5)
 
 
 class Restart(Own):

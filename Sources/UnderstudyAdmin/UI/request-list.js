@@ -119,6 +119,12 @@ export function makeList({ list, isAll, onOpen, follows, signal }) {
     );
   }
 
+  /** Removes the last rows if their requests had to make room for new ones. */
+  function dropOldest() {
+    const last = () => grid.rows.lastElementChild;
+    while (last() && !rowWithId(last().dataset.id)) last().remove();
+  }
+
   /** Removes the rows of requests that are no longer kept, while others wait. */
   function dropLost() {
     for (const row of [...grid.rows.children]) if (!rowWithId(row.dataset.id)) row.remove();
@@ -154,6 +160,7 @@ export function makeList({ list, isAll, onOpen, follows, signal }) {
     // A page in the background gets no frames.
     setTimeout(() => {
       isDrawing = false;
+      dropOldest();
       if (isHeld()) return drawRest();
       const rows = journalRows();
       const added = fresh.filter((row) => matches(row) && !grid.row(row.id));
