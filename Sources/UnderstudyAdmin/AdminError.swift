@@ -18,6 +18,13 @@ struct AdminError: Error {
     503, title: "Too many requests to the control plane are waiting",
     detail: "At most \(AdminWorker.maximumWaiting) can wait at once; try again later")
 
+  /// - Parameter rule: what a value must be, as `true or false`.
+  static func invalidParameter(_ name: String, mustBe rule: String, not text: String) -> AdminError {
+    AdminError(
+      422, title: "Invalid query parameter",
+      detail: "`\(name)` must be \(rule), but was \"\(text.truncated(to: 100))\"")
+  }
+
   /// - Parameter limit: a sentence without its full stop.
   static func limitReached(_ limit: String) -> AdminError {
     AdminError(422, title: "Limit reached", detail: "\(limit); remove or reset what is not needed")

@@ -50,14 +50,20 @@ struct AdminRequest {
       422, title: "Unknown query parameter", detail: "`\(unknown.truncated(to: 40))` is not known; \(hint)")
   }
 
+  /// Returns the value of a query parameter that is a flag; false if the query does not have it.
+  /// - Throws: if the value is neither `true` nor `false`.
+  func flag(_ name: String) throws -> Bool {
+    guard let text = query(name) else { return false }
+    if let flag = Bool(text) { return flag }
+    throw AdminError.invalidParameter(name, mustBe: "`true` or `false`", not: text)
+  }
+
   /// Returns the value of a query parameter that is a count; nil if the query does not have it.
   /// - Throws: if the value is not an integer from 0.
   func count(_ name: String) throws -> Int? {
     guard let text = query(name) else { return nil }
     if let count = Int(text), count >= 0 { return count }
-    throw AdminError(
-      422, title: "Invalid query parameter",
-      detail: "`\(name)` must be an integer from 0, but was \"\(text.truncated(to: 40))\"")
+    throw AdminError.invalidParameter(name, mustBe: "an integer from 0", not: text)
   }
 
   var body: JSON {

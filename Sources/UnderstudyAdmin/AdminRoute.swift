@@ -16,7 +16,7 @@ struct AdminRoute: Sendable {
   let query: [String]
   /// The schema of the body; nil if the body is ignored.
   let body: AdminBody?
-  /// What the route changes of its sandbox, about which subscribers get an event; nil if it is only the journal.
+  /// What the route changes of its sandbox, about which subscribers get an event; nil if it changes nothing, or publishes its own.
   let changedPart: Journal.SandboxPart?
   let executor: Executor
   let handler: Handler

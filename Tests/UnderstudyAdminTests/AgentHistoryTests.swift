@@ -69,7 +69,7 @@ import UnderstudyTestSupport
     let own = try changes(server, "?collection=centerfy&id=\(FreshServer.agent)")
     #expect(own.map { $0["kind"] } == ["restored", "updated"])
     #expect(try changes(server, "?kind=edited").map { $0["id"] } == ["agent_abc123"])
-    #expect(try server.admin("GET", "/changes?kind=lost").status == 400)
+    #expect(try server.admin("GET", "/changes?kind=lost").status == 422)
     _ = try server.admin("POST", "/reset")
     #expect(try changes(server).isEmpty)
     #expect(try server.admin("GET", "/changes", in: "b")[at: "/meta/total"] == 0)

@@ -79,8 +79,34 @@ import UnderstudyVendors
       for events in streams { #expect(try events.next() == .gone("a")) }
     }
     _ = try server.admin("DELETE", "/requests", in: "a")
+    for events in streams { #expect(try events.next().name == "requests") }
     let last = try server.update("{}", in: "a")["X-Understudy-Request-Id"]
     for events in streams { #expect(try events.next().id == last, "a journal that is cleared is no new sandbox") }
+  }
+
+  @Test(
+    "say that requests were removed",
+    arguments: [
+      ("DELETE", "/requests", ""), ("POST", "/requests/reset", ""), ("POST", "/requests/remove", "{}"),
+      ("POST", "/requests/remove-by-metadata", #"{"matchesJsonPath":"$.a"}"#), ("DELETE", "/requests/ID", ""),
+    ])
+  func removals(_ method: String, _ path: String, _ body: String) throws {
+    let server = try FreshServer()
+    let events = try Events.ready(server, in: "a")
+    _ = try server.update("{}", in: "a")
+    let id = try #require(try events.next().id)
+    _ = try server.admin(method, path.replacing("ID", with: id), body, in: "a")
+    #expect(try events.next() == Events.Event(name: "requests", data: ["sandbox": "a"]))
+  }
+
+  @Test func `say that a snapshot was saved or removed`() throws {
+    let server = try FreshServer()
+    _ = try server.update("{}", in: "a")
+    for method in ["PUT", "DELETE"] {
+      let events = try Events.ready(server, in: "a")
+      _ = try server.admin(method, "/snapshots/before", in: "a")
+      #expect(try events.next() == Events.Event(name: "sandbox", data: ["sandbox": "a"]))
+    }
   }
 
   @Test func `has at most fifty requests a second, in order, and the number of the others`() throws {

@@ -59,12 +59,19 @@ import UnderstudyTestSupport
     #expect(try entries(server).count == 3 && entries(server, "?limit=1").count == 1)
     #expect(try entries(server, "?since=2026-04-17T12:00:30Z").count == 1)
     #expect(try entries(server, "?since=2026-04-17T12:00:00.000Z").count == 1)
-    #expect(try entries(server, "?unmatched=true").count == 2)
+    #expect(try entries(server, "?unmatched=true").count == 2 && entries(server, "?unmatched=false").count == 3)
     #expect(try server.admin("GET", "/requests/unmatched")[at: "/requests"]?.array?.count == 2)
     #expect(try server.admin("GET", "/requests?limit=1")[at: "/meta/total"] == 3)
     for query in ["?limit=x", "?limit=-1", "?since=yesterday", "?limt=1"] {
       #expect(try server.admin("GET", "/requests\(query)").status == 422)
     }
+  }
+
+  @Test(
+    "ignores no flag that it cannot read", arguments: ["unmatched=yes", "unmatched=1", "waiting=yes", "waiting"])
+  func flags(_ flag: String) throws {
+    let answer = try FreshServer().admin("GET", "/requests?\(flag)")
+    #expect(answer.status == 422 && answer.text.contains("must be `true` or `false`"))
   }
 
   @Test("holds no more than its limits, and reports evictions", arguments: ["entries", "bytes"])

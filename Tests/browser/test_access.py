@@ -2,7 +2,7 @@
 from pathlib import Path
 
 import axe_core_python
-from support import TALKIFAI, URL, Case, expect
+from support import AGENT, TALKIFAI, URL, Case, expect
 
 AXE = (Path(axe_core_python.__path__[0]) / "axe.min.js").read_text()
 WIDTHS = [360, 390, 768, 1440, 1920]
@@ -152,6 +152,25 @@ class Keyboard(Case):
         self.assertAlmostEqual(width + 24, self.page.locator(".detail").bounding_box()["width"], delta=1)
         self.press("Escape")
         expect(self.page.locator(".detail")).to_be_hidden()
+
+    def test_the_detail_is_closed_at_once_and_gives_the_focus_to_its_row(self):
+        for value in [0.1, 0.2, 0.3]:
+            self.update({"temperature": value})
+        expect(self.rows()).to_have_count(3)
+        for close in [lambda: self.page.get_by_role("button", name="Close", exact=True).press("Enter"), lambda: self.press("Escape")]:
+            for row in range(3):
+                self.rows().nth(row).click()
+                expect(self.page.locator(".detail .place").first).to_have_text(f"{row + 1} of 3")
+            close()
+            expect(self.page.locator(".detail")).to_be_hidden()
+            expect(self.rows().nth(2)).to_be_focused()
+        # A request that was opened on another page is closed on its own.
+        self.page.goto(f"{self.url}/__admin/ui#agents/centerfy/{AGENT}")
+        self.page.locator(".detail").get_by_role("link").filter(has_text="update").first.click()
+        expect(self.page.get_by_role("heading", level=1)).to_have_text("Requests")
+        self.page.get_by_role("button", name="Close", exact=True).click()
+        expect(self.page.locator(".detail")).to_be_hidden()
+        expect(self.page.get_by_role("heading", level=1)).to_have_text("Requests")
 
     def test_what_can_be_done_with_a_request_has_a_letter(self):
         self.page.context.grant_permissions(["clipboard-read", "clipboard-write"])

@@ -168,8 +168,56 @@ class Live(Case):
         self.update({"temperature": 0.5})
         expect(self.rows()).to_have_count(1)
         self.admin("POST", "/reset")
-        expect(self.page.locator("#banners")).to_contain_text(f"{self.name} was reset.")
+        expect(self.page.locator("#banners")).to_contain_text(f"{self.name} was reset or removed.")
         expect(self.page.locator(".first")).to_be_visible()
+
+    def test_resets_and_removals_of_many_are_said_in_one_banner(self):
+        names = [f"{self.name}-{number}" for number in range(3)]
+        for name in names:
+            self.page.request.get(f"{URL}/sandbox/{name}{TALKIFAI}")
+        page = self.look(URL)
+        banners = page.locator("#banners .banner")
+        # It stays until the clock goes on.
+        page.clock.install()
+        page.clock.pause_at(time.time() + 60)
+        for name in names[:2]:
+            self.admin("DELETE", f"/sandboxes/{name}")
+        expect(banners).to_have_text(["2 sandboxes were reset or removed."])
+        self.admin("POST", "/reset")
+        expect(banners).to_have_text(["3 sandboxes were reset or removed."])
+        page.clock.fast_forward(6000)
+        expect(banners).to_have_count(0)
+        # The agents of all sandboxes are those of the last one.
+        page.goto(f"{self.url}/__admin/ui#agents")
+        page.goto(f"{URL}/__admin/ui#agents")
+        expect(page.locator("#connection")).to_have_text("Live")
+        self.admin("DELETE", f"/sandboxes/{names[2]}")
+        self.admin("POST", "/reset")
+        expect(banners).to_have_text([f"{self.name} was reset or removed."])
+
+    def test_requests_that_another_client_removes_go(self):
+        for value in [0.1, 0.2, 0.3]:
+            self.update({"temperature": value})
+        expect(self.rows()).to_have_count(3)
+        self.admin("DELETE", f"/requests/{self.rows().nth(1).get_attribute('data-id')}")
+        expect(self.rows()).to_have_count(2)
+        expect(self.chip("All").locator(".number")).to_have_text("2")
+        self.page.get_by_role("button", name="Pause").click()
+        self.update({"temperature": 0.4})
+        expect(self.page.locator(".notice")).to_contain_text("1 new while paused.")
+        self.admin("DELETE", f"/requests/{self.rows().first.get_attribute('data-id')}")
+        expect(self.rows()).to_have_count(1)
+        expect(self.page.locator(".notice")).to_contain_text("1 new while paused.")
+        self.admin("DELETE", "/requests")
+        expect(self.page.locator(".first")).to_be_visible()
+
+    def test_a_pause_ends_with_the_page(self):
+        self.update({"temperature": 0.5})
+        expect(self.rows()).to_have_count(1)
+        self.page.get_by_role("button", name="Pause").click()
+        expect(self.page.locator("#connection")).to_have_text("Paused")
+        self.open("Rules")
+        expect(self.page.locator("#connection")).to_have_text("Live")
 
     def test_wrong_seed_files_are_said_above_every_page(self):
         errors = [{"file": "/seeds/centerfy.json", "line": 27, "column": 3, "pointer": "/centerfy/agents/0/temperature", "message": "`temperature` must be a number, but is a string"},
@@ -188,11 +236,13 @@ class Live(Case):
         expect(banner).to_have_text("Seeds read again: 19 agents.")
 
 
-class Restart(Case):
-    """A server of its own, which is stopped and started."""
+class Own(Case):
+    """A server of its own."""
+
+    options = []
 
     def start(self, port):
-        self.server = subprocess.Popen([os.environ["UNDERSTUDY"], "serve", "--port", str(port), "--port-file", self.file, "--database", self.database, "--log-level", "error", "--seed-data", str(SEEDS)],
+        self.server = subprocess.Popen([os.environ["UNDERSTUDY"], "serve", "--port", str(port), "--port-file", self.file, "--database", self.database, "--log-level", "error", "--seed-data", str(SEEDS), *self.options],
                                        env={name: value for name, value in os.environ.items() if not name.startswith("UNDERSTUDY_")})
         self.addCleanup(self.stop)
         for _ in range(600):
@@ -213,6 +263,32 @@ class Restart(Case):
         self.port = self.start(0)
         self.url = f"http://127.0.0.1:{self.port}/sandbox/mine"
         self.page = self.look(self.url)
+
+
+class Small(Own):
+    """A server that keeps few requests."""
+
+    options = ["--journal-entries", "5"]
+
+    def test_requests_that_are_evicted_go(self):
+        for value in [0.1, 0.2, 0.3, 0.4]:
+            self.update({"temperature": value})
+        expect(self.rows()).to_have_count(4)
+        crowd(self.url.replace("mine", "other"), 3)
+        expect(self.rows()).to_have_count(2)
+        expect(self.rows().first).to_contain_text("→0.4")
+        crowd(self.url.replace("mine", "other"), 3)
+        expect(self.rows()).to_have_count(0)
+        # Of all sandboxes together, the oldest makes room for each new one.
+        page = self.look(f"http://127.0.0.1:{self.port}")
+        expect(self.rows(page)).to_have_count(5)
+        self.update({"temperature": 0.5})
+        expect(self.rows(page).first).to_contain_text("→0.5")
+        expect(self.rows(page)).to_have_count(5)
+
+
+class Restart(Own):
+    """A server which is stopped and started."""
 
     def judge(self, asked, wrong):
         super().judge(asked, [text for text in wrong if "ERR_CONNECTION_REFUSED" not in text and "Failed to load resource" not in text

@@ -92,6 +92,74 @@ class Sandboxes(Case):
         self.confirm("Delete")
         expect(self.detail).to_contain_text("None yet.")
 
+    def test_the_detail_follows_the_sandbox(self):
+        self.update({"temperature": 0.25})
+        for place in ["", f"/sandbox/{self.name}", f"/sandbox/{self.name}-2"]:
+            self.admin("DELETE", "/clock")
+            self.admin("POST", "/settings", {})
+            self.page.goto(f"{URL}{place}/__admin/ui#sandboxes/{self.name}")
+            expect(self.detail.get_by_role("button", name="Freeze now")).to_be_visible()
+            expect(self.detail).to_contain_text("None yet.")
+            self.admin("PUT", "/clock", {"frozen": True})
+            self.admin("POST", "/settings", {"fixedDelay": 300})
+            self.admin("PUT", "/snapshots/before")
+            expect(self.detail.get_by_role("button", name="Let it run")).to_be_visible()
+            expect(self.detail.get_by_label("Delay in milliseconds")).to_have_value("300")
+            expect(self.detail.locator(".snapshots")).to_contain_text("before")
+            # What the reader is in stays until the reader has left it.
+            field = self.detail.get_by_label("Delay in milliseconds")
+            field.fill("40")
+            self.admin("DELETE", "/snapshots/before")
+            expect(self.detail).to_contain_text("None yet.")
+            expect(field).to_have_value("40")
+
+    def crowd(self, recent, idle):
+        """Makes the page believe that there are many sandboxes."""
+        self.update({"temperature": 0.25})
+        row = next(row for row in self.admin("GET", "/sandboxes")["sandboxes"] if row["name"] == self.name)
+
+        def many(route):
+            rows = [{**row, "name": f"{kind}-{number}", "idleSeconds": seconds, "lastRequest": {**row["lastRequest"], "millisAgo": seconds * 1000}}
+                    for kind, all, seconds in [("recent", recent, 60), ("idle", idle, 6000)] for number in range(all)]
+            route.fulfill(json={"sandboxes": rows, "meta": {"total": len(rows)}})
+
+        self.page.route("**/__admin/sandboxes", many)
+        self.page.goto(f"{URL}/__admin/ui#sandboxes")
+
+    def test_of_many_the_others_are_counted_and_shown_when_asked_for(self):
+        self.crowd(520, 40)
+        foot = self.page.locator(".list > .foot")
+        expect(self.rows()).to_have_count(500)
+        expect(foot).to_contain_text("20 more were active in the last 10 minutes. 40 more are idle for over 10 minutes.")
+        foot.get_by_role("button", name="Show more").click()
+        expect(self.rows()).to_have_count(560)
+        expect(self.rows().nth(500)).to_be_focused()
+        expect(foot.get_by_role("button")).to_be_hidden()
+        self.page.get_by_role("searchbox").fill("idle-1")
+        expect(self.page.get_by_role("radiogroup", name="Kind").locator(".number")).to_have_text(["11", "0", "0", "0"])
+
+    def test_that_none_is_idle_or_that_a_removal_failed_stands_in_the_head(self):
+        self.crowd(2, 0)
+        remove = self.page.get_by_role("button", name="Remove idle ones")
+        alert = self.page.locator("#actions").get_by_role("alert")
+        expect(self.rows()).to_have_count(2)
+        remove.click()
+        expect(alert).to_have_text("No sandbox is idle for over 10 minutes.")
+        # In the head of a phone too, which stays a head.
+        self.page.set_viewport_size({"width": 360, "height": 780})
+        expect(alert).to_be_in_viewport(ratio=1)
+        self.assertLess(self.page.locator(".head").bounding_box()["height"], 160)
+        self.page.set_viewport_size({"width": 1280, "height": 800})
+        self.page.unroute("**/__admin/sandboxes")
+        self.crowd(2, 1)
+        self.page.route("**/__admin/sandboxes/idle-0", lambda route: route.fulfill(status=500, json={"errors": [{"detail": "The disk is full"}]}))
+        # The browser reports the failure as an error.
+        self.is_wrong = lambda message: False
+        expect(self.rows()).to_have_count(3)
+        remove.click()
+        self.confirm("Remove")
+        expect(alert).to_have_text("The disk is full")
+
     def test_reset_and_remove_ask_first_and_name_what_goes(self):
         self.update({"temperature": 0.25})
         self.show()
@@ -103,7 +171,7 @@ class Sandboxes(Case):
         self.assertEqual(0.25, self.admin("GET", f"/agents/centerfy/{AGENT}")["temperature"])
         self.press("Reset")
         self.confirm("Reset")
-        expect(self.page.locator("#banners")).to_contain_text(f"{self.name} was reset.")
+        expect(self.page.locator("#banners")).to_contain_text(f"{self.name} was reset or removed.")
         self.assertEqual(0.7, self.admin("GET", f"/agents/centerfy/{AGENT}")["temperature"])
         self.press("Remove")
         self.confirm("Remove")

@@ -30,9 +30,7 @@ extension AdminRequest {
     let (collection, id, kind) = (query("collection"), query("id"), query("kind"))
     if let collection { try knownCollection(collection) }
     if let kind, !Self.kinds.contains(kind) {
-      throw AdminError(
-        400, title: "Unknown kind of change",
-        detail: "`kind` must be one of \(Self.kinds.joined(separator: ", "))")
+      throw AdminError.invalidParameter("kind", mustBe: "one of \(Self.kinds.joined(separator: ", "))", not: kind)
     }
     let found = history.filter { entry in
       (kind.map { $0 == entry.kind } ?? true) && entry.isAbout(collection, id, emulator.registry.collections)

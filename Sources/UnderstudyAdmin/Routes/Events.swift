@@ -10,7 +10,7 @@ extension AdminRoute {
     AdminRoute(
       "GET", "/events",
       "Each request of the sandbox, or of all sandboxes, once it has been answered, and from its arrival if it waits, as "
-        + "server-sent events; also resets, and changes of mappings, rules and sandboxes",
+        + "server-sent events; also resets, removed requests, and changes of mappings, rules and sandboxes",
       query: ["sandboxes"]
     ) {
       try $0.events()

@@ -13,20 +13,28 @@ extension AdminRoute {
       "The requests of the sandbox, or of all sandboxes, newest first; `view=rows` leaves out header fields and bodies",
       query: ["limit", "since", "unmatched", "matchingStub", "waiting", "sandboxes", "before", "view"]
     ) { try $0.requests() },
-    AdminRoute("DELETE", "/requests", "Remove the requests of the sandbox") { $0.removeAllRequests() },
-    AdminRoute("POST", "/requests/reset", "Remove the requests of the sandbox") { $0.removeAllRequests() },
+    AdminRoute("DELETE", "/requests", "Remove the requests of the sandbox", changing: .requests) {
+      $0.removeAllRequests()
+    },
+    AdminRoute("POST", "/requests/reset", "Remove the requests of the sandbox", changing: .requests) {
+      $0.removeAllRequests()
+    },
     AdminRoute("POST", "/requests/count", "Count the requests that match a pattern", body: .requestPattern) {
       $0.journalReply(["count": .number(Number(try $0.matchingEntries().count))])
     },
     AdminRoute("POST", "/requests/find", "The requests that match a pattern", body: .requestPattern) {
       $0.list(try $0.matchingEntries())
     },
-    AdminRoute("POST", "/requests/remove", "Remove the requests that match a pattern", body: .requestPattern) {
+    AdminRoute(
+      "POST", "/requests/remove", "Remove the requests that match a pattern", body: .requestPattern,
+      changing: .requests
+    ) {
       $0.remove(try $0.matchingEntries())
     },
     AdminRoute(
       "POST", "/requests/remove-by-metadata",
-      "Remove the requests that were answered by mappings whose metadata matches a pattern", body: .metadataPattern
+      "Remove the requests that were answered by mappings whose metadata matches a pattern", body: .metadataPattern,
+      changing: .requests
     ) { try $0.removeRequestsByMetadata() },
     AdminRoute("GET", "/requests/unmatched", "The unmatched requests") { $0.list($0.unmatchedEntries) },
     AdminRoute("GET", "/requests/unmatched/near-misses", "The mappings nearest to each unmatched request") {
@@ -35,7 +43,7 @@ extension AdminRoute {
     AdminRoute("GET", "/requests/{id}", "One request and its response", query: ["sandboxes"]) {
       try $0.oneRequest()
     },
-    AdminRoute("DELETE", "/requests/{id}", "Remove one request") { $0.removeRequest() },
+    AdminRoute("DELETE", "/requests/{id}", "Remove one request", changing: .requests) { $0.removeRequest() },
   ]
 }
 
@@ -64,14 +72,12 @@ extension AdminRequest {
   fileprivate func requests() throws -> Reply {
     let rows = try isViewOfRows
     var listed: [JournalEntry] = try journal.entries(of: wantedGeneration).reversed()
-    if query("unmatched") == "true" { listed = listed.filter { !$0.isMatched } }
-    if query("waiting") == "true" { listed = listed.filter(\.isWaiting) }
+    if try flag("unmatched") { listed = listed.filter { !$0.isMatched } }
+    if try flag("waiting") { listed = listed.filter(\.isWaiting) }
     if let id = query("matchingStub") { listed = listed.filter { $0.stub?.id == id.lowercased() } }
     if let text = query("since") {
       guard let since = Date(wireMock: text) else {
-        throw AdminError(
-          422, title: "Invalid query parameter",
-          detail: "`since` must be a time such as 2026-04-17T12:00:00Z, but was \"\(text.prefix(40))\"")
+        throw AdminError.invalidParameter("since", mustBe: "a time such as 2026-04-17T12:00:00Z", not: text)
       }
       listed = listed.filter { $0.time > since }
     }
@@ -89,9 +95,7 @@ extension AdminRequest {
     get throws {
       guard let text = query("view") else { return false }
       if text == "rows" { return true }
-      throw AdminError(
-        422, title: "Invalid query parameter",
-        detail: "`view` must be `rows` or be left out, but was \"\(text.truncated(to: 40))\"")
+      throw AdminError.invalidParameter("view", mustBe: "`rows` or be left out", not: text)
     }
   }
 

@@ -19,8 +19,10 @@ extension AdminRoute {
         "snapshots": .array(snapshots.map { ["name": .string($0.name), "agents": .number(Number($0.agents))] })
       ])
     },
-    AdminRoute("PUT", "/snapshots/{name}", "Save the agents under a name") { try $0.saveSnapshot() },
-    AdminRoute("DELETE", "/snapshots/{name}", "Remove a snapshot") { try $0.removeSnapshot() },
+    AdminRoute("PUT", "/snapshots/{name}", "Save the agents under a name", changing: .sandbox) {
+      try $0.saveSnapshot()
+    },
+    AdminRoute("DELETE", "/snapshots/{name}", "Remove a snapshot", changing: .sandbox) { try $0.removeSnapshot() },
     AdminRoute("POST", "/snapshots/{name}/restore", "Restore the agents of a snapshot", changing: .sandbox) {
       try $0.restoreSnapshot()
     },

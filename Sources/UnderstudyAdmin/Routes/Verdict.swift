@@ -34,9 +34,7 @@ extension AdminRequest {
     do {
       return try SandboxName(text).text
     } catch {
-      throw AdminError(
-        422, title: "Invalid query parameter",
-        detail: "`sandbox` must be \(SandboxName.rule), but was \"\(text.truncated(to: 100))\"")
+      throw AdminError.invalidParameter("sandbox", mustBe: SandboxName.rule, not: text)
     }
   }
 
@@ -50,9 +48,7 @@ extension AdminRequest {
     let issues = names.compactMap(RequestCounters.Issue.init)
     guard !names.isEmpty, issues.count == names.count else {
       let known = RequestCounters.Issue.allCases.map(\.rawValue).joined(separator: ", ")
-      throw AdminError(
-        422, title: "Invalid query parameter",
-        detail: "`failOn` must be some of \(known), separated by commas, but was \"\(text.truncated(to: 40))\"")
+      throw AdminError.invalidParameter("failOn", mustBe: "some of \(known), separated by commas", not: text)
     }
     return Set(issues)
   }

@@ -41,13 +41,17 @@ export function href(change = {}) {
 export function go(change, { replaces = false } = {}) {
   const to = href(change);
   if (to === location.pathname + location.hash) return;
-  history[replaces ? "replaceState" : "pushState"]({ steps: (history.state?.steps ?? 0) + (replaces ? 0 : 1) }, "", to);
+  if (replaces) history.replaceState(history.state, "", to);
+  else push(to);
   last?.();
 }
 
-/** Goes back if the reader came from within the page, else to the given address. */
+/** Each entry of the history has the address of the one before it. */
+const push = (to) => history.pushState({ before: href() }, "", to);
+
+/** Goes to an address: back if it is the one before, else in place of the present one. */
 export function back(change) {
-  if (history.state?.steps > 0) history.back();
+  if (history.state?.before === href(change)) history.back();
   else go(change, { replaces: true });
 }
 
@@ -68,7 +72,7 @@ export function followAddress(onChange) {
     event.preventDefault();
     if (anchor.id === "skip") return document.getElementById("main").focus();
     const to = anchor.pathname + anchor.hash;
-    if (to !== location.pathname + location.hash) history.pushState({ steps: (history.state?.steps ?? 0) + 1 }, "", to);
+    if (to !== location.pathname + location.hash) push(to);
     onChange();
   });
 }

@@ -1,6 +1,6 @@
 // The head of the agents: a new agent, snapshots, the export, and the menu.
 import { callsOf, collections } from "./collections.js";
-import { ask, askSnapshotName } from "./dialogs.js";
+import { askDelete, askRestore, askSnapshotName } from "./dialogs.js";
 import { announce, icon, make } from "./dom.js";
 import { menuButton } from "./menu.js";
 import { path } from "./server.js";
@@ -69,15 +69,13 @@ export function headOf(place, { go, reload }) {
   }
 
   async function restore(name) {
-    const words =
-      `All agents of ${sandbox} are replaced by those of the snapshot. Requests and faults stay. You cannot undo this; save a snapshot first to keep the agents of now.`;
-    if (await ask(`Restore ${name}?`, words, "Restore")) {
+    if (await askRestore(name, sandbox)) {
       await act(() => place.call("POST", path("snapshots", name, "restore")), `${name} is restored`)();
     }
   }
 
   async function remove(name) {
-    if (await ask(`Delete ${name}?`, "The agents stay as they are. You cannot undo this.", "Delete")) {
+    if (await askDelete(name)) {
       await act(() => place.call("DELETE", path("snapshots", name)), `${name} is deleted`)();
     }
   }

@@ -87,7 +87,7 @@ startConnection();
 startJournal();
 startOverview();
 startSide();
-startBanners();
+startBanners((sandbox) => shown.sandbox === null || shown.sandbox === sandbox);
 startKeys({
   go: (page) => {
     go({ page });

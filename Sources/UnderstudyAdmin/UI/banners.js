@@ -1,17 +1,20 @@
-// The seed files: a banner above every page while one is wrong.
+// Banners above every page: while a seed file is wrong, and after sandboxes were reset.
 import { show } from "./dialogs.js";
-import { button, excerpt, find, foreign, iconButton, make, sentence } from "./dom.js";
+import { button, excerpt, fill, find, foreign, iconButton, make, sentence } from "./dom.js";
 import { call, get } from "./server.js";
 import { listen } from "./stream.js";
 import { count } from "./text.js";
 
+/** In milliseconds: how long is said what has happened. */
+const shown = 5000;
 let closed = null, wasWrong = false;
 
-export function startBanners() {
+/** @param isShown returns whether the page is about a sandbox. */
+export function startBanners(isShown) {
   listen("ready", load);
   listen("seeds", load);
   listen("gone", ({ sandbox }) => {
-    if (sandbox) sayReset(sandbox);
+    if (isShown(sandbox)) sayGone(sandbox);
   });
 }
 
@@ -83,15 +86,25 @@ function showAll(errors) {
   ]);
 }
 
-/** Says that a sandbox was reset, by any client. */
-function sayReset(sandbox) {
-  const line = make(
-    "div",
-    { className: "banner", role: "status" },
-    make("p", {}, make("bdi", {}, sandbox), " was reset."),
-  );
-  find("banners").append(line);
-  setTimeout(() => line.remove(), 5000);
+/** The server tells about so many in a second; others may be gone too. */
+const maximumTold = 50;
+const gone = new Set();
+let goneTimer = 0;
+
+/** Says that a sandbox was reset or removed, by any client: with others in one banner. */
+function sayGone(sandbox) {
+  gone.add(sandbox);
+  const words = gone.size === 1
+    ? [make("bdi", {}, sandbox), " was reset or removed."]
+    : [`${gone.size < maximumTold ? gone.size : "Many"} sandboxes were reset or removed.`];
+  const line = find("gone") ?? make("div", { className: "banner", id: "gone", role: "status" });
+  if (!line.isConnected) find("banners").append(line);
+  fill(line, make("p", {}, ...words));
+  clearTimeout(goneTimer);
+  goneTimer = setTimeout(() => {
+    gone.clear();
+    line.remove();
+  }, shown);
 }
 
 async function readAgain() {
@@ -110,5 +123,5 @@ function sayGood(agents) {
     make("p", {}, agents === undefined ? "The seeds were read again." : `Seeds read again: ${count(agents, "agent")}.`),
   );
   find("banners").append(line);
-  setTimeout(() => line.remove(), 5000);
+  setTimeout(() => line.remove(), shown);
 }

@@ -10,8 +10,11 @@ const watchers = new Set();
 
 /** Returns the state: `connecting`, `live`, `reconnecting` or `lost`. */
 export const connection = () => state;
-/** Calls a function after each change. */
-export const onConnection = (watcher) => watchers.add(watcher);
+/** Calls a function after each change, until the signal is aborted. */
+export function onConnection(watcher, signal) {
+  watchers.add(watcher);
+  signal?.addEventListener("abort", () => watchers.delete(watcher));
+}
 
 /** Returns how many requests wait while the list is paused; null if it is not. */
 export const pausedCount = () => pausedNew;

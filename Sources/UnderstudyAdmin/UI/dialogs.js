@@ -88,6 +88,18 @@ export const wrongName = (
   text,
 ) => (isName(text) ? null : "A name is 1 to 64 of A-Z, a-z, 0-9, “.”, “_” and “-”, but neither “.” nor “..”.");
 
+/** Asks before the agents of a sandbox are replaced by those of a snapshot. */
+export const askRestore = (snapshot, sandbox) =>
+  ask(
+    `Restore ${snapshot}?`,
+    `All agents of ${sandbox} are replaced by those of the snapshot. Requests and faults stay. You cannot undo this; save a snapshot first to keep the agents of now.`,
+    "Restore",
+  );
+
+/** Asks before a snapshot is deleted. */
+export const askDelete = (snapshot) =>
+  ask(`Delete ${snapshot}?`, "The agents stay as they are. You cannot undo this.", "Delete");
+
 /** Asks for the name of a new snapshot, and returns it; null if the reader cancels. */
 export const askSnapshotName = (sandbox) =>
   askText("Save a snapshot", `It keeps the agents of ${sandbox} as they are now.`, "Name", "Save", wrongName);

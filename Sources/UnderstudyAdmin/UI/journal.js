@@ -1,6 +1,7 @@
 // The requests that the server keeps, as rows: of the chosen sandbox, or of all. Kept while the reader is on other pages.
 import { current } from "./address.js";
 import { connection } from "./connection.js";
+import { allSandboxes, onOverview, sandboxNamed } from "./overview.js";
 import { get, serverInfo } from "./server.js";
 import { SecondCounts } from "./sparkline.js";
 import { listen } from "./stream.js";
@@ -15,6 +16,8 @@ let byId = new Map();
 /** Requests that the server counted but did not send, and that have not been loaded since; the time from which they are missing. */
 let notLoaded = 0, missingSince = 0;
 let hasLoaded = false, isLoading = false, generation = 0;
+/** Whether requests were removed while rows were loaded. */
+let isOutdated = false;
 /** The ids that events brought while rows were loaded. */
 let meanwhile = new Set();
 const watchers = new Set();
@@ -95,6 +98,7 @@ const page = async (limit, before) => (await get(address(limit, before), scope()
 async function load(since = null) {
   const own = ++generation, counted = notLoaded, loaded = new Map();
   isLoading = true;
+  isOutdated = false;
   meanwhile = new Set();
   try {
     let before, limit = firstPage;
@@ -116,6 +120,7 @@ async function load(since = null) {
       isLoading = false;
       hasLoaded = true;
       tell({});
+      if (isOutdated) load();
     }
   }
 }
@@ -171,6 +176,28 @@ export function removeRows(sandbox) {
   load();
 }
 
+/** Loads all rows again after some were removed: after the present load, which many removals would otherwise never let end. */
+function loadRemaining() {
+  if (isLoading) isOutdated = true;
+  else load();
+}
+
+/** Removes the rows of requests that the server has evicted: the oldest, beyond the number that it keeps. */
+function dropEvicted() {
+  const counted = scope() === null ? allSandboxes() : [sandboxNamed(scope())].filter(Boolean);
+  if (isLoading || rows.length === 0 || !counted.some(({ evicted }) => evicted > 0)) return;
+  const latest = counted.map(({ lastRequest }) => lastRequest).filter(Boolean)
+    .sort((one, other) => one.loggedDate - other.loggedDate).at(-1);
+  if (!latest) return load();
+  // Those above it came after the server had counted.
+  const newer = rows.findIndex(({ id }) => id === latest.id);
+  const kept = newer + counted.reduce((sum, { requests }) => sum + requests, 0);
+  if (newer < 0 || rows.length <= kept) return;
+  rows = rows.slice(0, kept);
+  byId = new Map(rows.map((row) => [row.id, row]));
+  tell({});
+}
+
 export function startJournal() {
   let followed;
   const limit = () =>
@@ -206,6 +233,8 @@ export function startJournal() {
     tell({ skipped: count });
     catchUpLater();
   });
+  listen("requests", loadRemaining);
+  onOverview(dropEvicted);
   listen("gone", ({ sandbox } = {}) => {
     tell({ gone: sandbox ?? scope() });
     removeRows(sandbox ?? scope());

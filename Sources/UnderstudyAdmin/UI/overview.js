@@ -55,7 +55,7 @@ export function startOverview() {
   };
   listen("ready", loadOverview);
   listen("request", note);
-  for (const name of ["skipped", "gone", "sandbox", "mappings", "rules"]) listen(name, overviewChanged);
+  for (const name of ["skipped", "gone", "requests", "sandbox", "mappings", "rules"]) listen(name, overviewChanged);
   setInterval(() => {
     if (!document.hidden) loadOverview();
   }, interval);

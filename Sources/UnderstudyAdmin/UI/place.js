@@ -50,7 +50,7 @@ export function makePlace(sandbox, isAll) {
         if (!signal.aborted) update();
       });
       const isOwn = (data) => sandbox === null || !data?.sandbox || data.sandbox === sandbox;
-      for (const name of ["gone", "skipped", "ready", ...events]) {
+      for (const name of ["gone", "requests", "skipped", "ready", ...events]) {
         listen(name, (data) => {
           if (isOwn(data)) soon();
         }, signal);

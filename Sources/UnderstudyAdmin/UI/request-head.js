@@ -74,7 +74,7 @@ export function headOf(place, { pause, cleared }) {
   }
 
   drawPause();
-  onConnection(draw);
+  onConnection(draw, place.signal);
   const timer = setInterval(draw, 1000);
   place.signal.addEventListener("abort", () => clearInterval(timer));
   return {

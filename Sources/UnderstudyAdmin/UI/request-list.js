@@ -1,7 +1,7 @@
 // The rows of the requests. New ones slide in on top, or wait while the list is scrolled or paused.
 import { setPaused } from "./connection.js";
 import { announce, fill, make } from "./dom.js";
-import { isJournalLoaded, journalRows, notLoadedCount, total } from "./journal.js";
+import { isJournalLoaded, journalRows, notLoadedCount, rowWithId, total } from "./journal.js";
 import { kinds } from "./outcome.js";
 import { countBefore, isBefore, isFiltering, matcher } from "./request-filter.js";
 import { columns, requestRow } from "./request-row.js";
@@ -13,7 +13,7 @@ import { number } from "./text.js";
 /** Rows in the page, and those that are drawn before the browser may answer again. */
 const pageSize = 200, firstRows = 50;
 
-export function makeList({ list, isAll, onOpen, follows }) {
+export function makeList({ list, isAll, onOpen, follows, signal }) {
   let later = [], restTimer = 0;
   let matches = () => true,
     filter = null,
@@ -119,6 +119,19 @@ export function makeList({ list, isAll, onOpen, follows }) {
     );
   }
 
+  /** Removes the last rows if their requests had to make room for new ones. */
+  function dropOldest() {
+    const last = () => grid.rows.lastElementChild;
+    while (last() && !rowWithId(last().dataset.id)) last().remove();
+  }
+
+  /** Removes the rows of requests that are no longer kept, while others wait. */
+  function dropLost() {
+    for (const row of [...grid.rows.children]) if (!rowWithId(row.dataset.id)) row.remove();
+    top = grid.rows.firstElementChild?.dataset.id ?? null;
+    drawRest();
+  }
+
   function showOlder() {
     limit += pageSize;
     const first = grid.rows.childElementCount;
@@ -147,6 +160,7 @@ export function makeList({ list, isAll, onOpen, follows }) {
     // A page in the background gets no frames.
     setTimeout(() => {
       isDrawing = false;
+      dropOldest();
       if (isHeld()) return drawRest();
       const rows = journalRows();
       const added = fresh.filter((row) => matches(row) && !grid.row(row.id));
@@ -187,6 +201,12 @@ export function makeList({ list, isAll, onOpen, follows }) {
     if (!isHeld() && (fresh.length > 0 || !isWhole)) draw();
     else if (!notice.hidden) drawRest();
   }, { passive: true });
+
+  // A pause ends with the page.
+  signal.addEventListener("abort", () => {
+    isPaused = false;
+    setPaused(null);
+  });
 
   return {
     redraw,
@@ -246,7 +266,7 @@ export function makeList({ list, isAll, onOpen, follows }) {
       } else if (gone !== undefined) drawRest();
       else {
         isWhole = false;
-        if (isHeld() && journalRows().length > 0) drawRest();
+        if (isHeld() && journalRows().length > 0) dropLost();
         else redraw();
       }
     },

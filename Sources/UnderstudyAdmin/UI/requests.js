@@ -26,6 +26,7 @@ function mount(place) {
     onOpen: (row, { byKey }) =>
       place.go({ steps: [row], query: queryOf(filter) }, { replaces: byKey && split.isBeside }),
     follows: () => split.isBeside,
+    signal: place.signal,
   });
   place.body.append(empty);
   const head = headOf(place, {

@@ -1,11 +1,12 @@
 // One sandbox: its counts, clock, delay and snapshots, and what can be taken from it.
-import { href } from "./address.js";
+import { current, href } from "./address.js";
 import { buttonLine, callButton } from "./controls.js";
-import { ask, askSnapshotName } from "./dialogs.js";
-import { announce, excerpt, fill, icon, iconButton, make } from "./dom.js";
-import { loadOverview } from "./overview.js";
+import { ask, askDelete, askRestore, askSnapshotName } from "./dialogs.js";
+import { announce, excerpt, fill, icon, iconButton, make, whenReleased } from "./dom.js";
+import { loadOverview, onOverview } from "./overview.js";
 import { address, call, get, path } from "./server.js";
 import { clockForm, delayForm } from "./states.js";
+import { atMostEvery, listen } from "./stream.js";
 import { count, number } from "./text.js";
 
 const parts = (sandbox) =>
@@ -23,7 +24,7 @@ const head = (symbol, title, action) =>
   make("div", { className: "section-head" }, icon(symbol), make("h3", {}, title), action);
 
 export const sandboxDetail = {
-  /** Draws everything once. */
+  /** Draws everything, and clock, delay and snapshots again when they change, until the signal is aborted. */
   async draw(place, sandbox, { isUsed, signal, removed }) {
     const { name } = sandbox;
     const clock = make("div", {}), delay = make("div", {}), snapshots = make("div", {});
@@ -86,6 +87,24 @@ export const sandboxDetail = {
       ),
     );
     const redraw = () => Promise.all([clockForm(clock, name), delayForm(delay, name), drawSnapshots(snapshots, name)]);
+    const follow = atMostEvery(300, () => {
+      for (const [element, draw] of [[clock, clockForm], [delay, delayForm], [snapshots, drawSnapshots]]) {
+        whenReleased(element, () => {
+          if (signal.aborted) return;
+          if (isInUse(element)) follow();
+          else draw(element, name).catch(() => {});
+        });
+      }
+    });
+    for (const event of ["ready", "gone", "sandbox"]) {
+      listen(event, (data) => {
+        if (!data.sandbox || data.sandbox === name) follow();
+      }, signal);
+    }
+    // The stream has the events of the chosen sandbox only.
+    onOverview(() => {
+      if (![null, name].includes(current().sandbox)) follow();
+    }, signal);
     await redraw();
   },
 
@@ -96,6 +115,10 @@ export const sandboxDetail = {
     }
   },
 };
+
+/** Whether the reader is in a part, or in a dialog that it has opened. */
+const isInUse = (element) =>
+  element.contains(document.activeElement) || document.querySelector("dialog[open]") !== null;
 
 const download = (label, to, name) => make("a", { className: "button", href: to, download: name }, label);
 
@@ -155,13 +178,7 @@ async function drawSnapshots(place, name) {
           make("span", { className: "quiet" }, count(snapshot.agents, "agent")),
           make("span", { className: "push" }),
           callButton("Restore", async () => {
-            if (
-              await ask(
-                `Restore ${snapshot.name}?`,
-                `All agents of ${name} are replaced by those of the snapshot. Requests and faults stay. You cannot undo this; save a snapshot first to keep the agents of now.`,
-                "Restore",
-              )
-            ) {
+            if (await askRestore(snapshot.name, name)) {
               await act(
                 () => call("POST", path("snapshots", snapshot.name, "restore"), undefined, name),
                 `${snapshot.name} is restored`,
@@ -169,9 +186,7 @@ async function drawSnapshots(place, name) {
             }
           }, { className: "button small", "aria-label": `Restore ${snapshot.name}` }),
           iconButton("close", `Delete ${snapshot.name}`, async () => {
-            if (
-              await ask(`Delete ${snapshot.name}?`, "The agents stay as they are. You cannot undo this.", "Delete")
-            ) {
+            if (await askDelete(snapshot.name)) {
               await act(
                 () => call("DELETE", path("snapshots", snapshot.name), undefined, name),
                 `${snapshot.name} is deleted`,

@@ -24,7 +24,7 @@ import { ago, count, number, tag } from "./text.js";
 
 export const page = { id: "sandboxes", title: "Sandboxes", icon: "sandboxes", key: "s", mount };
 
-const maximumShown = 500, forgotten = 600;
+const pageSize = 500, forgotten = 600;
 const columns = [
   { label: "Name" },
   { label: "Last minute", className: "minute-cell" },
@@ -35,6 +35,8 @@ const columns = [
   { label: "Active", className: "right" },
 ];
 
+/** Whether a sandbox has had no request for ten minutes, and is as old. */
+const isIdle = (sandbox) => idleSeconds(sandbox) >= forgotten && sandbox.idleSeconds >= forgotten;
 export const faultsOn = (sandbox) => Number(sandbox.mappings ?? 0);
 const kinds = {
   all: () => true,
@@ -52,7 +54,16 @@ function mount(place) {
     follows: () => split.isOpen,
     onOpen: (sandbox, { byKey }) => place.go({ steps: [sandbox], query }, { replaces: byKey && split.isOpen }),
   });
-  const rest = make("p", { className: "foot" });
+  /** How many sandboxes are shown besides the first ones, because the reader asked for them. */
+  let extra = 0;
+  const words = make("span", {});
+  const more = button("Show more", () => {
+    extra += pageSize;
+    const first = grid.rows.childElementCount;
+    draw();
+    grid.rows.children[first]?.focus();
+  });
+  const rest = make("p", { className: "foot" }, words, " ", more);
   const wrap = make("div", { className: "list-and-foot" });
   split.list.replaceWith(wrap);
   split.list.append(grid.element, rest);
@@ -72,6 +83,7 @@ function mount(place) {
     ),
   );
   const change = (next) => {
+    extra = 0;
     const all = Object.fromEntries(query);
     place.go({
       query: new URLSearchParams(Object.entries({ ...all, ...next }).filter(([, value]) => value && value !== "all")),
@@ -93,35 +105,35 @@ function mount(place) {
   }).catch(() => {});
   place.showBar(search, kindChips, idle);
   const remover = callButton("Remove idle ones", () => removeIdle(), {}, "trash");
-  place.showActions(button("New sandbox", newSandbox, {}, "plus"), remover);
-
-  const matches = (sandbox) =>
-    sandbox.name.toLowerCase().includes((query.get("q") ?? "").trim().toLowerCase()) &&
-    (kinds[query.get("kind")] ?? kinds.all)(sandbox);
+  place.showActions(remover.error, button("New sandbox", newSandbox, {}, "plus"), remover);
 
   function draw() {
-    const all = allSandboxes(),
-      matching = all.filter(matches),
-      recent = matching.filter((sandbox) =>
-        idleSeconds(sandbox) < forgotten || sandbox.name === name || matching.length < 30
-      );
+    const all = allSandboxes(), text = (query.get("q") ?? "").trim().toLowerCase();
+    const named = all.filter((sandbox) => sandbox.name.toLowerCase().includes(text)),
+      matching = named.filter(kinds[query.get("kind")] ?? kinds.all);
     document.getElementById("about").textContent = `${number(all.length)} in use`;
-    kindChips.setCounts((kind) => all.filter(kinds[kind]).length);
-    const shown = recent.slice(0, maximumShown);
-    grid.setRows(shown.map(row));
+    kindChips.setCounts((kind) => named.filter(kinds[kind]).length);
+    const first = matching.filter((sandbox) => !isIdle(sandbox) || sandbox.name === name || matching.length < 30)
+      .slice(0, pageSize);
+    const others = matching.filter((sandbox) => !first.includes(sandbox));
+    grid.setRows([...first, ...others.slice(0, extra)].map(row));
     grid.select(name);
-    rest.textContent = matching.length === 0
-      ? "No sandbox matches."
-      : matching.length > shown.length
-      ? `and ${number(matching.length - shown.length)} more, idle for over 10 minutes`
-      : "";
+    drawRest(matching.length, others.slice(extra));
+  }
+
+  /** Says why sandboxes that match are not shown. */
+  function drawRest(matching, hidden) {
+    const idle = hidden.filter(isIdle).length, recent = hidden.length - idle;
+    words.textContent = matching === 0 ? "No sandbox matches." : [
+      recent > 0 && `${number(recent)} more were active in the last 10 minutes.`,
+      idle > 0 && `${number(idle)} more are idle for over 10 minutes.`,
+    ].filter(Boolean).join(" ");
+    more.hidden = hidden.length === 0;
   }
 
   async function removeIdle() {
-    const found = allSandboxes().filter((sandbox) =>
-      sandbox.name !== "default" && !(idleSeconds(sandbox) < forgotten) && sandbox.idleSeconds >= forgotten
-    );
-    if (found.length === 0) return announce("No sandbox is idle for over 10 minutes");
+    const found = allSandboxes().filter((sandbox) => sandbox.name !== "default" && isIdle(sandbox));
+    if (found.length === 0) throw new Error("No sandbox is idle for over 10 minutes.");
     if (
       !await ask(
         `Remove ${count(found.length, "sandbox", "sandboxes")}?`,
@@ -131,9 +143,12 @@ function mount(place) {
         "Remove",
       )
     ) return;
-    for (const { name } of found) await call("DELETE", path("sandboxes", name), undefined, null);
-    announce(`${count(found.length, "sandbox", "sandboxes")} removed`);
-    await loadOverview();
+    try {
+      for (const { name } of found) await call("DELETE", path("sandboxes", name), undefined, null);
+      announce(`${count(found.length, "sandbox", "sandboxes")} removed`);
+    } finally {
+      await loadOverview();
+    }
   }
 
   const head = (sandbox) =>
@@ -153,11 +168,12 @@ function mount(place) {
     );
   const close = () => back({ steps: [], query });
   const detail = make("div", { className: "content" });
-  let shownName = null;
+  let shownName = null, shown = new AbortController();
 
   async function showDetail() {
     if (name === null) {
       shownName = null;
+      shown.abort();
       return split.close();
     }
     if (!isOverviewLoaded()) return;
@@ -165,10 +181,12 @@ function mount(place) {
     const sandbox = sandboxNamed(name) ?? { name, requests: 0, mappings: 0, idleSeconds: 0 };
     if (shownName === name) return sandboxDetail.update(detail, sandbox);
     shownName = name;
+    shown.abort();
+    shown = new AbortController();
     fill(split.detail, head(sandbox), detail);
     await sandboxDetail.draw(detail, sandbox, {
       isUsed: sandboxNamed(name) !== null || !isOverviewLoaded(),
-      signal: place.signal,
+      signal: AbortSignal.any([place.signal, shown.signal]),
       removed: () => place.go({ steps: [], query }, { replaces: true }),
     });
   }

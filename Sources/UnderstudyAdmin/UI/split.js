@@ -75,12 +75,15 @@ export function makeSplit(body, signal) {
       document.body.dataset.detail = "open";
       announceWidth();
     },
+    /** Closes the detail. A focus in it returns to the row. */
     close() {
+      const hadFocus = detail.contains(document.activeElement);
       const wasCovered = !detail.hidden && getComputedStyle(list).visibility === "hidden";
       border.hidden = detail.hidden = true;
       delete document.body.dataset.detail;
       detail.replaceChildren();
       if (wasCovered) list.scrollTop = place;
+      if (hadFocus) list.querySelector(".row[tabindex='0']")?.focus({ preventScroll: true });
     },
   };
 }

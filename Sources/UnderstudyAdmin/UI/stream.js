@@ -1,7 +1,19 @@
 // The events of the server. One stream is followed while the page is visible: a browser has only six connections to a server.
 import { address } from "./server.js";
 
-const names = ["ready", "arrived", "request", "departed", "skipped", "gone", "sandbox", "mappings", "rules", "seeds"];
+const names = [
+  "ready",
+  "arrived",
+  "request",
+  "departed",
+  "skipped",
+  "gone",
+  "requests",
+  "sandbox",
+  "mappings",
+  "rules",
+  "seeds",
+];
 const listeners = new Map();
 let source = null, followed, retry = 0;
 

@@ -20,16 +20,18 @@ extension Journal {
     case departed(JournalEntry)
     /// The sandbox of this name was reset or removed, and its entries with it.
     case sandboxReset(String)
-    /// Something other than the journal has changed in the sandbox of this name.
+    /// A part of the sandbox of this name has changed.
     case changed(SandboxPart, in: String)
     /// The files of seeds and mappings were read again, for all sandboxes.
     case filesRead(FileSummary)
   }
 
-  /// The parts of a sandbox whose changes subscribers get, besides its requests.
+  /// The parts of a sandbox whose changes subscribers get, besides new requests.
   package enum SandboxPart: String, Sendable, CaseIterable {
-    /// Its existence, its agents, its clock or its delay.
+    /// Its existence, its agents, its snapshots, its clock or its delay.
     case sandbox
+    /// Requests were removed from the journal by a call of the control plane.
+    case requests
     case mappings
     case rules
   }
