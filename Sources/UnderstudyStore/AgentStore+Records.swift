@@ -67,6 +67,19 @@ extension AgentStore {
     }
   }
 
+  /// Returns the ids that are in use in a collection: those of agents, of seeds and of agents that have been removed.
+  package func usedIDs(in sandbox: SandboxID, collection: String) throws(StoreError) -> Set<String> {
+    try reading { db, generations in
+      guard generations.isCurrent(sandbox) else { throw StoreError.superseded }
+      return try String.fetchSet(
+        db,
+        sql: """
+          SELECT id FROM agent WHERE sandbox = ?1 AND collection = ?3 AND generation = ?2
+          UNION SELECT id FROM agent WHERE sandbox = '' AND collection = ?3
+          """, arguments: [sandbox.name, sandbox.generation, collection])
+    }
+  }
+
   static func count(_ query: CountQuery, in sandbox: SandboxID, _ db: Database) throws -> Int {
     var conditions: SQL = "collection = \(query.collection) AND record <> 'null'"
     for (member, text) in query.members {

@@ -1,6 +1,7 @@
 """What clients do to the server: each does it once, checks what it was answered, and leaves."""
 import collections
 import concurrent.futures
+import contextlib
 import json
 import random
 import re
@@ -106,6 +107,32 @@ def cut_uploads(server):
     report.equal(False, vendors.CENTERFY.text(server) == "Cut off", "an upload that was cut off was stored")
 
 
+def large_uploads(server):
+    """Uploads in chunks that are cut off because they are too large, at once, beside some that stall in a chunk's line."""
+    head = re.sub(rb"Content-Length: \d+", b"Transfer-Encoding: chunked", vendors.CENTERFY.head(0))
+    chunk = b"100000\r\n" + b"x" * 0x100000 + b"\r\n"
+
+    def large():
+        connection = Connection(server.port)
+        with contextlib.suppress(ConnectionError):
+            connection.send(head)
+            for _ in range(20):
+                connection.send(chunk)
+        connection.close()
+
+    def stalling():
+        connection = Connection(server.port)
+        with contextlib.suppress(ConnectionError):
+            connection.send(head + b"5;" + b"x" * 40_000)
+            connection.socket.recv(1000)
+        connection.close()
+
+    with concurrent.futures.ThreadPoolExecutor(12) as clients:
+        for client in [clients.submit(act) for _ in range(4) for act in [large, large, stalling]]:
+            client.result()
+    report.equal(200, server.ask("/__admin/livez")[0], "after uploads that were cut off, it answers")
+
+
 def leaving(server):
     """1,000 clients that wait for a delayed answer, and leave."""
     status, text = server.ask("/sandbox/leaving/__admin/mappings", {"response": {"fixedDelayMilliseconds": 3000}})
@@ -129,4 +156,4 @@ def seconds_until_waiting(count, server):
     return time.monotonic() - start
 
 
-ALL = [keep_alive, slow, dropped, pipelined, cut_uploads, leaving]
+ALL = [keep_alive, slow, dropped, pipelined, cut_uploads, large_uploads, leaving]

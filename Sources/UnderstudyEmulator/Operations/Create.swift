@@ -32,24 +32,17 @@ extension OperationRun {
     }
   }
 
-  /// Returns a number whose id is free, after one whose id is in use. Steps that are doubled, and then halved, find it
-  /// among the million agents that a database file may have in 40 searches.
+  /// Returns the next number whose id is free. After a restart or a restored snapshot, many ids may be in use, so that all of them
+  /// are read at once.
   private func freeNumber(after taken: Int, _ newID: (Int) -> String) throws(Interruption) -> Int {
-    func isFree(_ number: Int) throws(Interruption) -> Bool {
-      let key = key(of: surface.resource.canonicalID(newID(number)))
-      return try !changingStore { () throws(StoreError) in try emulator.store.isUsed(key) }
+    let used = try changingStore { () throws(StoreError) in
+      try emulator.store.usedIDs(in: key.sandbox, collection: key.collection)
     }
-    var (taken, step) = (taken, 1)
-    while try !isFree(taken + step) {
-      taken += step
-      step *= 2
+    let next = (taken + 1...taken + 1 + used.count).first { number in
+      !used.contains(surface.resource.canonicalID(newID(number)))
     }
-    var free = taken + step
-    while free - taken > 1 {
-      let middle = taken + (free - taken) / 2
-      if try isFree(middle) { free = middle } else { taken = middle }
-    }
-    return free
+    guard let next else { throw refusal(.agentSaved) }
+    return next
   }
 
   /// Creates an agent under an id, in one transaction.
