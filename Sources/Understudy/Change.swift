@@ -18,7 +18,7 @@ extension MockServer {
 
     /// The request's ``LoggedRequest/id``.
     public let requestID: String
-    /// The time of the update by the sandbox's clock.
+    /// The time of the request's arrival by the sandbox's clock.
     public let time: Date
     /// The agent's collection, such as `centerfy`.
     public let collection: String

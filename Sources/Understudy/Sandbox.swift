@@ -90,9 +90,15 @@ extension MockServer {
       return String(decoding: response.body, as: UTF8.self)
     }
 
-    /// The changes that accepted updates made, in their order.
+    /// The changes that accepted requests of clients made, in their order. What ``store(_:in:id:)``, ``removeAgent(_:id:)`` and
+    /// snapshots did is not among them.
     public var changes: [Change] {
-      get throws(ControlPlaneError) { try call("GET", "/changes").elements(of: "changes", Change.init).reversed() }
+      get throws(ControlPlaneError) {
+        let changes = try call("GET", "/changes").elements(of: "changes") { change throws(ControlPlaneError) in
+          try change.member("requestId").json == .null ? nil : Change(change)
+        }
+        return changes.compactMap(\.self).reversed()
+      }
     }
 
     /// Freezes the clock, which stamps agents and the journal.

@@ -137,11 +137,12 @@ extension StubMapping {
 }
 
 extension HeaderSection {
-  /// The fields as WireMock writes them: several values of a name as an array.
+  /// The fields as WireMock writes them: several values of a name as an array. The case of a name is that of its first field.
   fileprivate var json: JSON {
-    var members = Members()
+    var (members, names) = (Members(), [HTTPField.Name: String]())
     for field in self {
-      let (name, value) = (field.name.rawName, JSON.string(field.value))
+      let (name, value) = (names[field.name, default: field.name.rawName], JSON.string(field.value))
+      names[field.name] = name
       switch members[name] {
       case nil: members[name] = value
       case .array(let values)?: members[name] = .array(values + [value])

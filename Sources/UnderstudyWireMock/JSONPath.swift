@@ -95,7 +95,7 @@ extension JSONPath {
       }
       for quote in ["'", "\""] as [Unicode.Scalar] where skip(quote) { return .member(try quoted(until: quote)) }
       let digits = rest.prefix { $0 == "-" || ("0"..."9").contains($0) }
-      guard let index = Int(String(digits)), abs(index) <= 1 << 32 else {
+      guard let index = Int(String(digits)), index.magnitude <= 1 << 32 else {
         throw unexpected("a number or a name in quotes")
       }
       rest = rest[digits.endIndex...]

@@ -169,6 +169,26 @@ import UnderstudyTestSupport
     #expect(try waiting.readAnswer()[at: "/verdict"] == "pass")
   }
 
+  @Test(
+    "is indeterminate if the journal evicted a request that waited, and whose effect could matter",
+    arguments: ["\"atLeast\":1", "\"exactly\":0"])
+  func evictedWaiting(_ bounds: String) throws {
+    let server = try FreshServer { $0.journal.entries = 1 }
+    try server.map(
+      #"{"response":{"fixedDelayMilliseconds":500},"understudy":{"emulate":true,"vendor":"centerfy"}}"#)
+    let (updating, waiting) = (try server.client(), try server.client())
+    try updating.send(
+      FreshServer.request("PUT", FreshServer.path, #"{"temperature":0.25}"#, FreshServer.fields(nil)))
+    #expect(try until { try server.admin("GET", "/requests")[at: "/meta/total"] == 1 })
+    let question = #"{"effect":{"changed":{"/temperature":0.25}},\#(bounds),"timeoutMilliseconds":1500}"#
+    try waiting.send(FreshServer.request("POST", "/__admin/verify", question))
+    _ = try server.admin("GET", "/version")  // After the other one: the worker keeps the order.
+    #expect(try server.send("GET", "/sandbox/other/v1/agents").status != 0)
+    #expect(try updating.readAnswer().status == 200)
+    let answer = try waiting.readAnswer()
+    #expect(try answer.status == 410 && answer[at: "/evicted"] == 1, "\(answer.text)")
+  }
+
   @Test func `ends at once as indeterminate if the sandbox is reset while it waits`() throws {
     let server = try FreshServer()
     let waiting = try server.client()

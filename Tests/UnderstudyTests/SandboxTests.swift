@@ -70,6 +70,13 @@ import UnderstudyTestSupport
     #expect(isNow(since: started, change.time))
   }
 
+  @Test func `says what updates did beside what the test has prepared`() async throws {
+    let agent = try sandbox.agent("centerfy", id: Client.agent)
+    try sandbox.store(agent, in: "centerfy", id: Client.agent)
+    try await Client.update(sandbox.url, #"{"temperature":0.5}"#)
+    #expect(try sandbox.changes.map(\.requestID) == [sandbox.requests[0].id])
+  }
+
   @Test func `names assumptions, and uses another profile`() async throws {
     try await Client.update(sandbox.url, #"{"webhook_url":null}"#)
     let expected = ["centerfy.webhook_url.nullable"]

@@ -69,6 +69,11 @@ import UnderstudyWireMock
         "has `99999999999999999999]` where a number or a name in quotes is expected "
           + "(write `['a b']` for unusual names)"
       ),
+      (
+        "$[-9223372036854775808]",
+        "has `-9223372036854775808]` where a number or a name in quotes is expected "
+          + "(write `['a b']` for unusual names)"
+      ),
       ("$[", "has the end where a number or a name in quotes is expected (write `['a b']` for unusual names)"),
       ("$[1", "has the end where `]` is expected (write `['a b']` for unusual names)"),
     ])

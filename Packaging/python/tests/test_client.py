@@ -113,6 +113,7 @@ def test_agents_are_prepared_read_and_reset(sandbox: Sandbox) -> None:
     stored = sandbox.store("centerfy", NEW, {**record, "id": NEW, "name": "Prepared"})
     assert stored["name"] == "Prepared"
     assert "Prepared" in [agent["name"] for agent in sandbox.agents("centerfy")]
+    assert sandbox.changes() == []
     sandbox.reset()
     assert "Prepared" not in [agent["name"] for agent in sandbox.agents("centerfy")]
     with pytest.raises(AdminError, match="404"):

@@ -84,7 +84,7 @@ private final class PendingVerification: Sendable {
     var ids: [String] = []
     /// The ids as a set, because a waiting request comes once more when it is complete.
     var counted: Set<String> = []
-    /// The ids of requests that waited when they were compared, and match or may match.
+    /// The ids of requests that wait as far as is known, and match or may match.
     var waiting: Set<String> = []
     var evictions = 0
     /// Whether comparing was given up, so that matches may be missing.
@@ -134,14 +134,14 @@ private final class PendingVerification: Sendable {
   private func add(
     _ entries: [JournalEntry], isIncomplete: () -> Bool, by sent: (JournalEntry) -> SentRequest
   ) -> Bool {
-    let found = entries.compactMap { entry in
+    let found = entries.map { entry in
       let match = query.match(entry, sent(entry))
-      return match == .no ? nil : (id: entry.id, isCounted: match == .yes, isWaiting: entry.isWaiting)
+      return (id: entry.id, isCounted: match == .yes, isWaiting: entry.isWaiting && match != .no)
     }
     let isIncomplete = isIncomplete()
     return matches.withLock { matches in
       for match in found {
-        if match.isWaiting { matches.waiting.insert(match.id) }
+        if match.isWaiting { matches.waiting.insert(match.id) } else { matches.waiting.remove(match.id) }
         if match.isCounted, matches.counted.insert(match.id).inserted { matches.ids.append(match.id) }
       }
       if isIncomplete { matches.isIncomplete = true }
@@ -149,24 +149,22 @@ private final class PendingVerification: Sendable {
     }
   }
 
-  /// The number of requests that still wait for their response.
-  private func waitingCount(of ids: Set<String>) -> Int {
-    ids.isEmpty ? 0 : journal.entries(of: generation).count { $0.isWaiting && ids.contains($0.id) }
-  }
-
   /// Returns the response as of now.
   func response() -> Response {
     let matches = matches.withLock { $0 }
     let ids = matches.ids
     let wasReset = sandbox.generation != generation
-    // Entries that were evicted after the query had come were compared before.
-    let isComplete = matches.evictions == 0 && !wasReset && !matches.isIncomplete
+    let waiting =
+      matches.waiting.isEmpty ? [] : journal.entries(of: generation).filter { matches.waiting.contains($0.id) }
+    // Entries that were evicted after the query had come were compared before, but those that waited not with their effect.
+    let evictions = matches.evictions + matches.waiting.subtracting(ids).subtracting(waiting.map(\.id)).count
+    let isComplete = evictions == 0 && !wasReset && !matches.isIncomplete
     let outcome = query.outcome(ids.count, isComplete)
     var answer: Members = ["verdict": .string(outcome.rawValue), "count": .number(Number(ids.count))]
     answer["expected"] = query.expected
     answer["requests"] = .array(ids.prefix(100).map(JSON.string))
-    let waiting = waitingCount(of: matches.waiting)
-    if waiting > 0 { answer["waiting"] = .number(Number(waiting)) }
+    let waitingCount = waiting.count(where: \.isWaiting)
+    if waitingCount > 0 { answer["waiting"] = .number(Number(waitingCount)) }
     switch outcome {
     case .pass: break
     case .fail:
@@ -174,7 +172,7 @@ private final class PendingVerification: Sendable {
       let others = journal.entries(of: generation).filter { !matching.contains($0.id) }
       answer["nearest"] = query.nearest(others, within: .perCall)
     case .indeterminate:
-      answer["evicted"] = .number(Number(matches.evictions))
+      answer["evicted"] = .number(Number(evictions))
       answer["reason"] = .string(
         wasReset ? Self.wasReset : matches.isIncomplete ? Self.comparingGivenUp : Self.entriesEvicted)
     }

@@ -55,6 +55,7 @@ test("agents are listed and stored by collection", async (t) => {
   assert.equal(agent.name, "Sales Bot");
   await sandbox.store("centerfy", salesBot, { ...agent, name: "Other" });
   assert.equal((await sandbox.agent("centerfy", salesBot)).name, "Other");
+  assert.deepEqual(await sandbox.changes(), []);
   await assert.rejects(sandbox.agents("centerfi"), /404\n.*centerfi/s);
   await assert.rejects(
     sandbox.store("centerfy", salesBot, { ...agent, temperature: "warm" }),

@@ -78,7 +78,8 @@ class Sandbox:
     def changes(self) -> List[Dict[str, Any]]:
         """Returns the changes of agents by accepted requests, oldest first, each with its JSON Patch."""
         changes: List[Dict[str, Any]] = self.admin("GET", "/changes")["changes"]
-        return changes[::-1]
+        # Those that tests made themselves have no request.
+        return [change for change in reversed(changes) if change["requestId"]]
 
     def agents(self, collection: str) -> List[Dict[str, Any]]:
         """Returns the complete records of a collection, such as ``centerfy``."""
