@@ -121,6 +121,8 @@ func notifyConnection(
     if state?.pointee == nil, !isHandshake, client.isClosedUnanswered { context.onProtocolError(.noRequestLine) }
     context.connections.closed(client.socket)
     context.halfCloseMonitor.closed(client.socket)
+    // Also if libmicrohttpd has not said that the request is over, as after a failure of epoll.
+    context.uploads.remove(client)
   }
 }
 
@@ -144,7 +146,8 @@ extension LoopContext {
   /// there is one.
   fileprivate func reportFailedHandshake() {
     let sessions = handshakes.active.compactMap { TLSSession(of: $0.pointer) }
-    let session = sessions.first { $0.receivedAlert != nil } ?? (sessions.count == 1 ? sessions.first : nil)
+    let session =
+      sessions.first { $0.receivedAlert != nil } ?? handshakes.only.flatMap { TLSSession(of: $0.pointer) }
     session?.sendHandshakeFailure()
     onProtocolError(.handshake(session) { credentials?.covers($0) ?? false })
   }

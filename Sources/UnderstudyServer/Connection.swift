@@ -20,8 +20,10 @@ struct Connection: Sendable {
   /// Whether the server is stopping, so that no connection is suspended any more.
   var isStopping: Bool { suspended.isClosed }
 
-  /// See ``SuspendedConnections/suspend(_:until:)``.
-  func suspend(until deadline: ContinuousClock.Instant) -> Bool { suspended.suspend(self, until: deadline) }
+  /// See ``SuspendedConnections/suspend(_:until:endsThen:)``.
+  func suspend(until deadline: ContinuousClock.Instant, endsThen: Bool = false) -> Bool {
+    suspended.suspend(self, until: deadline, endsThen: endsThen)
+  }
 
   /// Resumes the connection soon, if it is suspended. May be called on any thread.
   func resume() { suspended.resume(socket) }
@@ -72,7 +74,14 @@ struct Connection: Sendable {
 
   /// Hands a response to libmicrohttpd that then reads its body in pieces, as the client takes them.
   func queue(_ response: Response, read: @escaping ContentReader) -> MHD_Result {
-    let content = Unmanaged.passRetained(Content(read: read))
+    let content = Unmanaged.passRetained(
+      Content { position, buffer in
+        let count = read(position, buffer)
+        // libmicrohttpd then closes the connection, but frees it only when it looks at it again: when it has been idle for longer
+        // than all others (0.9.75). A connection that is resumed is looked at in the next run.
+        if count == microhttp_end_with_error { _ = suspend(until: .now) }
+        return count
+      })
     let reply = MHD_create_response_from_callback(
       .max, 16_384,
       { content, position, buffer, size in

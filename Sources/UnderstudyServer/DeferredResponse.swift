@@ -40,6 +40,8 @@ package final class DeferredResponse: Sendable {
   private let duration: Duration
   /// See ``Response/recordNumber``.
   let recordNumber: UInt64
+  /// Whether the response is cut off if the client leaves, or ends its side of the connection.
+  let endsWithClient: Bool
   private let onCutOff: @Sendable () -> Void
   private let state: Mutex<State>
 
@@ -52,17 +54,21 @@ package final class DeferredResponse: Sendable {
   package init(for duration: Duration, recordNumber: UInt64 = 0, produce: @escaping @Sendable () -> Response?) {
     self.duration = min(duration, .century)
     self.recordNumber = recordNumber
+    endsWithClient = false
     onCutOff = {}
     state = Mutex(State(source: .closure { produce().map(Reply.immediate) }))
   }
 
-  /// - Parameter onCutOff: called once if the response is cut off, on the thread that does so.
+  /// - Parameters:
+  ///   - endsWithClient: whether nobody needs the response, and what is done for it, if the client leaves.
+  ///   - onCutOff: called once if the response is cut off, on the thread that does so.
   package init(
-    for duration: Duration, recordNumber: UInt64 = 0, onCutOff: @escaping @Sendable () -> Void = {},
-    reply: @escaping @Sendable () -> Reply
+    for duration: Duration, recordNumber: UInt64 = 0, endsWithClient: Bool = false,
+    onCutOff: @escaping @Sendable () -> Void = {}, reply: @escaping @Sendable () -> Reply
   ) {
     self.duration = min(duration, .century)
     self.recordNumber = recordNumber
+    self.endsWithClient = endsWithClient
     self.onCutOff = onCutOff
     state = Mutex(State(source: .closure(reply)))
   }
@@ -71,6 +77,7 @@ package final class DeferredResponse: Sendable {
   init(recordNumber: UInt64, onCutOff: @escaping @Sendable () -> Void) {
     duration = .century
     self.recordNumber = recordNumber
+    endsWithClient = false
     self.onCutOff = onCutOff
     state = Mutex(State(source: .promise))
   }

@@ -12,6 +12,8 @@ final class Handshakes: Sendable {
     var connections = DeadlineQueue<Connection>()
     /// Those that are not suspended.
     var active: Set<ConnectedSocket> = []
+    /// Whether one has been finished or ended in this run of libmicrohttpd, or is ended in the next.
+    var isAnyLeaving = false
   }
 
   private let state = Mutex(State())
@@ -34,9 +36,13 @@ final class Handshakes: Sendable {
     }
   }
 
-  /// Called when a handshake is finished, and when a connection is closed.
-  /// - Returns: whether it was one of these.
-  @discardableResult
+  /// Called when a handshake is finished.
+  func finished(_ socket: ConnectedSocket) {
+    if ended(socket) { state.withLock { $0.isAnyLeaving = true } }
+  }
+
+  /// Called when a connection is closed.
+  /// - Returns: whether its handshake was not finished.
   func ended(_ socket: ConnectedSocket) -> Bool {
     let isUnfinished = state.withLock { state in
       defer { state.connections[socket.descriptor] = nil }
@@ -54,6 +60,7 @@ final class Handshakes: Sendable {
 
   /// Suspends those of which nothing can be read. Called by the loop after a run of libmicrohttpd.
   func suspendWaiting(_ suspended: SuspendedConnections) {
+    state.withLock { $0.isAnyLeaving = false }
     for connection in active where connection.socket.isQuiet {
       state.withLock { _ = $0.active.remove(connection.socket) }
       _ = suspended.suspend(connection, until: .now.advanced(by: .century))
@@ -65,9 +72,16 @@ final class Handshakes: Sendable {
     state.withLock { state in state.active.compactMap { state.connections[$0.descriptor] } }
   }
 
+  /// The one that libmicrohttpd goes on with in this run, if there is no other that may fail in it.
+  var only: Connection? {
+    let (connections, isAnyLeaving) = (active, state.withLock(\.isAnyLeaving))
+    return connections.count == 1 && !isAnyLeaving ? connections.first : nil
+  }
+
   /// Ends those that take too long. Called by the loop before a run of libmicrohttpd, which closes them.
   func endOverdue(_ suspended: SuspendedConnections) {
     while let overdue = state.withLock({ $0.connections.removeFirst(dueAt: .now) }) {
+      state.withLock { $0.isAnyLeaving = true }
       overdue.socket.shutDown()
       suspended.resume(overdue.socket)
     }

@@ -84,10 +84,12 @@ extension PendingRequest {
 
   private func watchForDeparture(from response: DeferredResponse) {
     recordNumber = response.recordNumber
-    guard recordNumber != 0 else { return }
+    guard recordNumber != 0 || response.endsWithClient else { return }
     context.halfCloseMonitor.watch(connection.socket) { [context, connection, recordNumber] in
       // This server's own end of the connection is reported too.
-      if !response.isCutOff, !connection.isStopping { context.onDeparture(recordNumber) }
+      guard !response.isCutOff, !connection.isStopping else { return }
+      if recordNumber != 0 { context.onDeparture(recordNumber) }
+      if response.endsWithClient { response.cutOff() }
     }
   }
 

@@ -86,11 +86,13 @@ final class PendingRequest {
   }
 
   func refuse(_ error: ProtocolError) -> MHD_Result {
+    let isInBody = stage == .discarding
     stage = .refused
     // While the connection lingers, only its entry among the suspended ones may have it resumed.
     endUpload()
     context.refuse(error, on: connection, method: method)
-    guard connection.suspend(until: .now.advanced(by: Self.lingeringTime)) else { return .NO }
+    let deadline = ContinuousClock.now.advanced(by: Self.lingeringTime)
+    guard connection.suspend(until: deadline, endsThen: isInBody) else { return .NO }
     connection.endSending()
     context.halfCloseMonitor.watch(connection.socket) { [connection] in connection.resume() }
     return .YES

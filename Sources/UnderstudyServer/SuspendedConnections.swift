@@ -10,6 +10,8 @@ import UnderstudyPlatform
 final class SuspendedConnections: Sendable {
   private struct Entry {
     let connection: Connection
+    /// Whether the connection ends when it is resumed.
+    let endsThen: Bool
     /// Whether the client will send nothing more, which is reported to libmicrohttpd later.
     var isHalfClosed = false
   }
@@ -30,12 +32,15 @@ final class SuspendedConnections: Sendable {
 
   /// Suspends a connection until `deadline`, or until `resume`. Then libmicrohttpd repeats the callback. Called from
   /// within such a callback.
+  /// - Parameter endsThen: whether the connection ends then. Within a body, libmicrohttpd repeats the callback only if more of
+  ///   it has arrived, or if the connection has ended.
   /// - Returns: false if the server is stopping; the connection must be closed then.
-  func suspend(_ connection: Connection, until deadline: ContinuousClock.Instant) -> Bool {
+  func suspend(_ connection: Connection, until deadline: ContinuousClock.Instant, endsThen: Bool = false) -> Bool {
     state.withLock { state in
       guard !state.isClosed else { return false }
       MHD_suspend_connection(connection.pointer)
-      state.entries.insert(Entry(connection: connection), for: connection.socket.descriptor, until: deadline)
+      let entry = Entry(connection: connection, endsThen: endsThen)
+      state.entries.insert(entry, for: connection.socket.descriptor, until: deadline)
       return true
     }
   }
@@ -63,6 +68,10 @@ final class SuspendedConnections: Sendable {
       guard !state.entries.isEmpty else { return halfClosed }
       let time = ContinuousClock.now.advanced(by: state.isClosed ? .century : .zero)
       while let entry = state.entries.removeFirst(dueAt: time) {
+        if entry.endsThen {
+          entry.connection.socket.discardInput()
+          entry.connection.socket.shutDown()
+        }
         MHD_resume_connection(entry.connection.pointer)
         if entry.isHalfClosed { halfClosed.append(entry.connection.socket) }
       }

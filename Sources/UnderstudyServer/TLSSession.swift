@@ -68,7 +68,7 @@ private func finishHandshake(
 ) -> CInt {
   // The client's: what this end still has to send then, it sends at once.
   guard let session = session.map({ TLSSession($0) }), isIncoming != 0 else { return 0 }
-  session.context?.handshakes.ended(session.socket)
+  session.context?.handshakes.finished(session.socket)
   return 0
 }
 

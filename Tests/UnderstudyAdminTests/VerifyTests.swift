@@ -189,6 +189,17 @@ import UnderstudyTestSupport
     #expect(try answer.status == 410 && answer[at: "/evicted"] == 1, "\(answer.text)")
   }
 
+  @Test func `ends if its client leaves, so that others find room`() throws {
+    let server = try FreshServer()
+    let question = #"{"request":{"method":"PUT"},"timeoutMilliseconds":600000}"#
+    for _ in 1...100 {
+      let client = try server.client()
+      try client.send(FreshServer.request("POST", "/__admin/verify", question))
+      client.close()
+    }
+    #expect(try until { try ask(server, #"{"request":{"method":"PUT"},"timeoutMilliseconds":1}"#).status == 409 })
+  }
+
   @Test func `ends at once as indeterminate if the sandbox is reset while it waits`() throws {
     let server = try FreshServer()
     let waiting = try server.client()

@@ -76,6 +76,20 @@ import UnderstudyTestSupport
     #expect(try RawClient(port: server.port).exchange(next).status == 200)
   }
 
+  @Test func `One that is cut off with its last byte is closed soon, though nothing more comes`() throws {
+    let server = try Server(
+      configuration: .tested(port: 0, maximumBodyBytes: 1000, inactivityTimeout: 3600), answer: recorder.answer)
+    defer { server.stop() }
+    let before = sockets(at: server.port).count
+    let client = try RawClient(port: server.port)
+    let size = 1000 + 16_777_216 + 1
+    try client.send("PUT / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n\(String(size, radix: 16))\r\n")
+    try client.send(String(repeating: "x", count: size))
+    _ = try client.readUntilClose()
+    // The client has read the end of the response; the connection is closed a second later.
+    #expect(until { sockets(at: server.port).count == before })
+  }
+
   /// The server looks for uploads that stall while the connections of those that were cut off linger.
   @Test func `Some that are cut off beside one that stalls leave the server as it was`() async {
     await #expect(processExitsWith: .success) {

@@ -75,6 +75,20 @@ import UnderstudyTestSupport
     for number in 0..<4 { #expect(text.count { String($0) == "\(number)" } == 5000) }
   }
 
+  /// The time-out would end it too, in an hour.
+  @Test func `The connection of a client that has left is closed, also beside one that has been idle for longer`()
+    throws
+  {
+    let server = try server(timeout: 3600)
+    defer { server.stop() }
+    let idle = try RawClient(port: server.port)
+    #expect(try idle.exchange("GET /other HTTP/1.1\r\nHost: a\r\n\r\n").status == 200)
+    let before = sockets(at: server.port).count
+    for _ in 1...3 { try follower(of: server).close() }
+    #expect(until { sockets(at: server.port).count == before })
+    #expect(try idle.exchange("GET /other HTTP/1.1\r\nHost: a\r\n\r\n").status == 200)
+  }
+
   @Test func `Woken while it is asked, it is asked again`() throws {
     let own = Mutex<StreamingBody?>(nil)
     let asked = Counter()

@@ -64,6 +64,25 @@ struct FirstBytesTests {
     #expect(until { errors.reasons == ["A TLS client speaks neither TLS 1.2 nor 1.3, or ended the handshake."] })
   }
 
+  @Test func `A handshake that takes too long ends no other`() throws {
+    let server = try server(timeout: 1)
+    defer { server.stop() }
+    var begun: [RawClient] = []
+    // After the first second, one of those that were begun ends beside each other handshake.
+    let start = ContinuousClock.now
+    while start.duration(to: .now) < .seconds(3) {
+      let client = try RawClient(port: server.port)
+      try client.send([0x16, 3, 1, 1, 0, 1, 0, 0, 0xFC, 3, 3])
+      begun.append(client)
+      do {
+        try RawClient(port: server.port).startTLS()
+      } catch {
+        // On a busy machine, it may take too long itself.
+        #expect(!"\(error)".contains("alert"), "\(error)")
+      }
+    }
+  }
+
   @Test func `A client that refuses the certificate is reported with the name that it asked for`() throws {
     let server = try server()
     defer { server.stop() }

@@ -54,14 +54,21 @@ func overwriteFreedMemory() { _ = mallopt(-6, 0xA5) }
 @_silgen_name("mallopt")
 private func mallopt(_ parameter: CInt, _ value: CInt) -> CInt
 
-/// The descriptors of the server's ends of connections to a port.
+/// The descriptors of the server's ends of connections to a port, without those whose client has left.
 private func connections(to port: UInt16) -> [CInt] {
+  sockets(at: port).filter { descriptor in
+    var other = sockaddr_in()
+    return name(of: descriptor, &other, getpeername)
+  }
+}
+
+/// The descriptors of a server's sockets, the one that listens included.
+func sockets(at port: UInt16) -> [CInt] {
   // An exit test's process also has the descriptors of the one that started it, so that numbers can be large.
   let descriptors = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")) ?? []
   return descriptors.compactMap { CInt($0) }.filter { descriptor in
-    var (own, other) = (sockaddr_in(), sockaddr_in())
-    return name(of: descriptor, &own, getsockname) && name(of: descriptor, &other, getpeername)
-      && own.sin_port.bigEndian == port
+    var own = sockaddr_in()
+    return name(of: descriptor, &own, getsockname) && own.sin_port.bigEndian == port
   }
 }
 

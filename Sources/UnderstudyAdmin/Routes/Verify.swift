@@ -39,7 +39,7 @@ extension AdminRequest {
       return .immediate(verification.response())
     }
     let deferred = DeferredResponse(
-      for: query.timeout,
+      for: query.timeout, endsWithClient: true,
       reply: { [control, request] in
         // Finding the nearest requests may take seconds.
         control.replyOnWorker(to: request) { control.allowing(.immediate(verification.response()), for: request) }
