@@ -60,7 +60,7 @@ package final class DeferredResponse: Sendable {
   }
 
   /// - Parameters:
-  ///   - endsWithClient: whether nobody needs the response, and what is done for it, if the client leaves.
+  ///   - endsWithClient: whether the response, and what is done for it, ends if the client leaves.
   ///   - onCutOff: called once if the response is cut off, on the thread that does so.
   package init(
     for duration: Duration, recordNumber: UInt64 = 0, endsWithClient: Bool = false,
