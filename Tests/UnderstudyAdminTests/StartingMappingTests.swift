@@ -88,6 +88,18 @@ import UnderstudyTestSupport
     #expect(try server.admin("POST", "/seed/reload").status == 200 && status(server, in: "untouched") == 201)
   }
 
+  @Test func `keep their order with a reload, also in a sandbox with mappings of its own`() throws {
+    defer { scratch.remove() }
+    let server = try server()
+    try server.map(#"{"request":{"url":"/b"},"response":{"status":205}}"#, in: "own")
+    try scratch.write(
+      #"{"id":"\#(Self.ids.first)","request":{"url":"/a"},"response":{"status":207}}"#, to: "a.json")
+    #expect(try server.admin("POST", "/seed/reload").status == 200)
+    #expect(try ids(server, in: "new") == [Self.ids.second, Self.ids.first])
+    #expect(try ids(server, in: "own").dropFirst() == [Self.ids.second, Self.ids.first])
+    #expect(try status(server, in: "own") == 202)
+  }
+
   @Test func `stay as they are if one of the files is invalid, and nothing else is taken either`() throws {
     defer { scratch.remove() }
     let server = try server()
