@@ -88,6 +88,24 @@ import UnderstudyTestSupport
     #expect(try server.admin("GET", "/mappings?limit=1")[at: "/meta/total"] == 4_000)
   }
 
+  @Test func `can replace all mappings of a sandbox that has as many as it may`() throws {
+    let mappings = Array(repeating: "{}", count: 5_000).joined(separator: ",")
+    #expect(try server.admin("POST", "/mappings/import", #"{"mappings":[\#(mappings)]}"#).status == 200)
+    let body = #"{"mappings":[\#(mappings)],"importOptions":{"deleteAllNotInImport":true}}"#
+    #expect(try server.admin("POST", "/mappings/import", body).status == 200)
+    let others = #"{"mappings":[\#(mappings),{}],"importOptions":{"deleteAllNotInImport":true}}"#
+    #expect(try server.admin("POST", "/mappings/import", others).status == 422, "one too many")
+    #expect(try server.admin("GET", "/mappings?limit=1")[at: "/meta/total"] == 5_000)
+  }
+
+  @Test func `keeps the state of a scenario, also if it removes all its mappings`() throws {
+    try server.map(#"{"id":"\#(Self.id(1))","scenarioName":"s"}"#)
+    #expect(try server.admin("PUT", "/scenarios/s/state", #"{"state":"once"}"#).status == 200)
+    let next = #"{"id":"\#(Self.id(2))","scenarioName":"s"}"#
+    #expect(try add(next, options: #"{"deleteAllNotInImport":true}"#).status == 200)
+    #expect(try server.admin("GET", "/scenarios")[at: "/scenarios/0/state"] == "once")
+  }
+
   @Test func `belongs to one sandbox, and is not saved`() throws {
     let body = #"{"mappings":[\#(Self.mapping(1, status: 501))]}"#
     #expect(try server.admin("POST", "/mappings/import", body, in: "a").status == 200)

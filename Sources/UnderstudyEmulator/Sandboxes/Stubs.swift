@@ -102,10 +102,17 @@ package struct Stubs: Sendable {
   /// - Parameter share: the mapping's share of the memory for mappings.
   /// - Returns: false if there are too many already.
   package mutating func set(_ mapping: StubMapping, at place: Place, taking share: MappingMemory.Share) -> Bool {
+    removeEnded()
+    guard stubs[mapping.id] != nil || stubs.count < Self.limit else { return false }
+    put(mapping, at: place, taking: share)
+    return true
+  }
+
+  /// Adds or replaces a mapping, however many there are.
+  private mutating func put(_ mapping: StubMapping, at place: Place, taking share: MappingMemory.Share) {
     cachedIndex = nil
     isInitial = false
     removeEnded()
-    guard stubs[mapping.id] != nil || stubs.count < Self.limit else { return false }
     // Counted before the old one goes, so that a scenario that both are part of keeps its state.
     scenarios.add(mapping)
     let old = stubs[mapping.id]
@@ -116,23 +123,21 @@ package struct Stubs: Sendable {
     order.insert(stub.position, at: index(of: stub.position))
     if let end = stub.end { nextEnd = min(nextEnd ?? end, end) }
     hasExhausted = hasExhausted || stub.timesLeft == 0
-    return true
   }
 
   /// Adds the mappings of an import, all or none. As in WireMock, the first of those that are new is tried first.
   /// - Parameter shares: the mappings' shares of the memory for mappings, in their order.
   /// - Returns: false if there would be too many.
   package mutating func add(_ document: StubImport, taking shares: [MappingMemory.Share]) -> Bool {
-    var stubs = self
+    let imported = Set(document.mappings.map(\.id))
+    let others = stubs.values.count { !$0.hasEnded && !imported.contains($0.mapping.id) }
+    guard imported.count + (document.othersPolicy == .removed ? 0 : others) <= Self.limit else { return false }
     for (mapping, share) in zip(document.mappings, shares).reversed() {
-      if document.duplicatePolicy == .ignore, stubs.stubs[mapping.id]?.hasEnded == false { continue }
-      guard stubs.set(mapping, at: .kept, taking: share) else { return false }
+      if document.duplicatePolicy == .ignore, stubs[mapping.id]?.hasEnded == false { continue }
+      put(mapping, at: .kept, taking: share)
     }
-    if document.othersPolicy == .removed {
-      let imported = Set(document.mappings.map(\.id))
-      stubs.removeAll { !imported.contains($0.id) }
-    }
-    self = stubs
+    // Removed after the others are added, so that a scenario that both are part of keeps its state.
+    if document.othersPolicy == .removed { removeAll { !imported.contains($0.id) } }
     return true
   }
 
