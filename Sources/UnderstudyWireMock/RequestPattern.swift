@@ -68,7 +68,8 @@ extension RequestPattern {
     self.json = json
     var criteria: [Criterion] = []
     if let method = reader.string("method"), method != "ANY" {
-      criteria.append(Criterion(path: Path(.member("method")), part: .method, matcher: .text(.equalTo(method))))
+      let pattern = method == TextPattern.getOrHeadName ? .getOrHead : TextPattern.equalTo(method)
+      criteria.append(Criterion(path: Path(.member("method")), part: .method, matcher: .text(pattern)))
     }
     criteria += Self.url(reader)
     criteria += reader.each("headers") { name, headers in

@@ -2,6 +2,9 @@ import UnderstudyJSON
 import UnderstudyPlatform
 
 /// The contents of one of WireMock's mapping files: a mapping, or an object with a member `mappings`.
+///
+/// Of several, the last is tried first. A listing, as `GET /mappings` answers, has the first to try at its start, and so is
+/// read from its end; only it has `meta`.
 struct StubFile {
   private(set) var mappings: [(mapping: StubMapping, path: Path)] = []
   private(set) var errors: [(path: Path, message: String)] = []
@@ -32,13 +35,13 @@ struct StubFile {
       return [(try DocumentReader.read(document, "a mapping") { $0.mapping(of: file, number: 0) }, .root)]
     }
     return try DocumentReader.read(document, "a file of mappings") { reader in
-      // `GET /mappings` answers with it.
-      _ = reader.given("meta")
+      let isListing = reader.given("meta") != nil
       var number = 0
-      return reader.elements("mappings", "a mapping") { element in
+      let mappings = reader.elements("mappings", "a mapping") { element in
         defer { number += 1 }
         return (mapping: element.mapping(of: file, number: number), path: element.path)
       }
+      return isListing ? mappings.reversed() : mappings
     }
   }
 }

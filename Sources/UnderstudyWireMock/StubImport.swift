@@ -23,6 +23,8 @@ package struct StubImport: Sendable {
   }
 
   private init(_ fields: DocumentReader) {
+    // `GET /mappings` answers with it.
+    _ = fields.given("meta")
     if !fields.has("mappings") { fields.addError("`mappings` is missing: an array of mappings") }
     mappings = fields.elements("mappings", "a mapping") { StubMapping($0.json, $0, nil) }
     let options = fields.object("importOptions", "the options of an import") { options in

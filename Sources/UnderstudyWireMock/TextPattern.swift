@@ -8,6 +8,10 @@ enum TextPattern: Sendable {
   case matches(RegularExpression)
   case doesNotMatch(RegularExpression)
   case absent
+  /// WireMock's name for two methods.
+  case getOrHead
+
+  static let getOrHeadName = "GET_OR_HEAD"
 
   /// - Parameter values: several if a header or parameter is repeated, of which one must match; none if it is missing.
   func result(for values: [String], _ budget: Budget) -> MatchResult {
@@ -21,13 +25,14 @@ enum TextPattern: Sendable {
     case .contains(let text): MatchResult(values.contains { $0.containsScalars(of: text, budget) })
     case .matches(let expression): expression.any(of: values, is: .matches, budget)
     case .doesNotMatch(let expression): expression.any(of: values, is: .differs, budget)
+    case .getOrHead: MatchResult(values.contains { $0 == "GET" || $0 == "HEAD" })
     }
   }
 
   /// The steps for comparing whole values. `contains` and expressions spend the rest of theirs while they compare.
   private var stepsPerKilobyte: Int {
     switch self {
-    case .equalTo, .contains, .absent: 10
+    case .equalTo, .contains, .absent, .getOrHead: 10
     case .matches, .doesNotMatch: 300
     case .equalToIgnoringCase: 3000
     }
@@ -53,6 +58,7 @@ enum TextPattern: Sendable {
     case .matches(let expression): ("matches", .string(expression.pattern))
     case .doesNotMatch(let expression): ("doesNotMatch", .string(expression.pattern))
     case .absent: ("absent", true)
+    case .getOrHead: ("equalTo", .string(Self.getOrHeadName))
     }
   }
 }

@@ -37,10 +37,10 @@ import UnderstudyTestSupport
   }
 
   @Test(
-    "replaces a mapping with its id, or leaves it as it is",
+    "replaces a mapping with its id, in its place, or leaves it as it is",
     arguments: [
-      ("{}", [502, 503]), (#"{"duplicatePolicy":"OVERWRITE"}"#, [502, 503]),
-      (#"{"duplicatePolicy":null}"#, [502, 503]),
+      ("{}", [503, 502]), (#"{"duplicatePolicy":"OVERWRITE"}"#, [503, 502]),
+      (#"{"duplicatePolicy":null}"#, [503, 502]),
       (#"{"duplicatePolicy":"IGNORE"}"#, [503, 501]),
     ] as [(String, [JSON])])
   func duplicates(_ options: String, _ expected: [JSON]) throws {
@@ -55,7 +55,7 @@ import UnderstudyTestSupport
     try server.map(Self.mapping(2, status: 502))
     let options = #"{"duplicatePolicy":"\#(policy)","deleteAllNotInImport":true}"#
     #expect(try add(Self.mapping(2, status: 503), Self.mapping(3, status: 504), options: options).status == 200)
-    #expect(try statuses() == (policy == "IGNORE" ? [504, 502] : [503, 504]))
+    #expect(try statuses() == (policy == "IGNORE" ? [504, 502] : [504, 503]))
     #expect(try server.send("GET", "/1").status == 404)
   }
 
@@ -86,6 +86,24 @@ import UnderstudyTestSupport
     let answer = try server.admin("POST", "/mappings/import", #"{"mappings":[\#(mappings)]}"#)
     #expect(answer.status == 422 && answer.text.contains("at most 5000 mappings"))
     #expect(try server.admin("GET", "/mappings?limit=1")[at: "/meta/total"] == 4_000)
+  }
+
+  @Test func `can replace all mappings of a sandbox that has as many as it may`() throws {
+    let mappings = Array(repeating: "{}", count: 5_000).joined(separator: ",")
+    #expect(try server.admin("POST", "/mappings/import", #"{"mappings":[\#(mappings)]}"#).status == 200)
+    let body = #"{"mappings":[\#(mappings)],"importOptions":{"deleteAllNotInImport":true}}"#
+    #expect(try server.admin("POST", "/mappings/import", body).status == 200)
+    let others = #"{"mappings":[\#(mappings),{}],"importOptions":{"deleteAllNotInImport":true}}"#
+    #expect(try server.admin("POST", "/mappings/import", others).status == 422, "one too many")
+    #expect(try server.admin("GET", "/mappings?limit=1")[at: "/meta/total"] == 5_000)
+  }
+
+  @Test func `keeps the state of a scenario, also if it removes all its mappings`() throws {
+    try server.map(#"{"id":"\#(Self.id(1))","scenarioName":"s"}"#)
+    #expect(try server.admin("PUT", "/scenarios/s/state", #"{"state":"once"}"#).status == 200)
+    let next = #"{"id":"\#(Self.id(2))","scenarioName":"s"}"#
+    #expect(try add(next, options: #"{"deleteAllNotInImport":true}"#).status == 200)
+    #expect(try server.admin("GET", "/scenarios")[at: "/scenarios/0/state"] == "once")
   }
 
   @Test func `belongs to one sandbox, and is not saved`() throws {

@@ -46,6 +46,21 @@ import UnderstudyTestSupport
     #expect(ids == [504, 502, 503, 501])
   }
 
+  @Test("keeps its place when it is replaced, as in WireMock", arguments: ["PUT", "edit"])
+  func replaced(_ call: String) throws {
+    let id = "6f3c1b8e-0000-4000-8000-000000000001"
+    try server.map(#"{"id":"\#(id)","request":{"urlPathPattern":"/x.*"},"response":{"status":501}}"#)
+    try server.map(#"{"request":{"urlPath":"/x"},"response":{"status":502}}"#)
+    let general = #"{"id":"\#(id)","request":{"urlPathPattern":"/x.*"},"response":{"status":503}}"#
+    let answer =
+      try call == "PUT"
+      ? server.admin("PUT", "/mappings/\(id)", general) : server.admin("POST", "/mappings/edit", general)
+    #expect(answer.status == 200)
+    #expect(try server.send("GET", "/x").status == 502 && server.send("GET", "/xy").status == 503)
+    try server.map(general)
+    #expect(try server.send("GET", "/x").status == 503, "POST puts it before all others")
+  }
+
   @Test func `is applied a number of times, and then removed`() throws {
     try server.map(#"{"response":{"status":503},"understudy":{"times":2}}"#)
     #expect(try statuses(4) == [503, 503, 200, 200])

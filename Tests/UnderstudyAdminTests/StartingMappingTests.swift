@@ -88,6 +88,36 @@ import UnderstudyTestSupport
     #expect(try server.admin("POST", "/seed/reload").status == 200 && status(server, in: "untouched") == 201)
   }
 
+  @Test func `keep their order with a reload, also in a sandbox with mappings of its own`() throws {
+    defer { scratch.remove() }
+    let server = try server()
+    try server.map(#"{"request":{"url":"/b"},"response":{"status":205}}"#, in: "own")
+    try scratch.write(
+      #"{"id":"\#(Self.ids.first)","request":{"url":"/a"},"response":{"status":207}}"#, to: "a.json")
+    #expect(try server.admin("POST", "/seed/reload").status == 200)
+    #expect(try ids(server, in: "new") == [Self.ids.second, Self.ids.first])
+    #expect(try ids(server, in: "own").dropFirst() == [Self.ids.second, Self.ids.first])
+    #expect(try status(server, in: "own") == 202)
+  }
+
+  @Test func `can be what a server lists, as can an import, and are tried in the same order`() throws {
+    defer { scratch.remove() }
+    let server = try server()
+    try server.map(#"{"request":{"url":"/a"},"response":{"status":203},"understudy":{"times":2}}"#)
+    try server.map(#"{"request":{"url":"/a"},"response":{"status":204},"priority":9}"#)
+    #expect(try status(server) == 203)
+    let listing = try server.admin("GET", "/mappings").text
+    let listed = try ids(server)
+    #expect(try server.admin("DELETE", "/mappings", in: "a").status == 200)
+    #expect(try server.admin("POST", "/mappings/import", listing, in: "a").status == 200)
+    #expect(try ids(server, in: "a") == listed && status(server, in: "a") == 203)
+    let saved = try ScratchDirectory()
+    defer { saved.remove() }
+    try saved.write(listing, to: "all.json")
+    let other = try FreshServer { $0.mappings = [saved.path] }
+    #expect(try ids(other) == listed && status(other) == 203)
+  }
+
   @Test func `stay as they are if one of the files is invalid, and nothing else is taken either`() throws {
     defer { scratch.remove() }
     let server = try server()

@@ -16,8 +16,10 @@ import UnderstudyWireMock
 
   private func names(_ stubs: Stubs) -> [String] { stubs.active.compactMap(\.name) }
 
-  private func add(_ mapping: StubMapping, to stubs: inout Stubs) throws -> Bool {
-    stubs.set(mapping, taking: try #require(memory.take(1)))
+  private func add(
+    _ mapping: StubMapping, at place: Stubs.Place = .first, to stubs: inout Stubs
+  ) throws -> Bool {
+    stubs.set(mapping, at: place, taking: try #require(memory.take(1)))
   }
 
   @Test func `The newest of the smallest priority comes first, also after a replacement`() throws {
@@ -31,6 +33,23 @@ import UnderstudyWireMock
     #expect(names(stubs) == ["5", "2", "6", "4", "3"])
     stubs.removeAll { $0.name == "2" }
     #expect(names(stubs) == ["5", "6", "4", "3"])
+  }
+
+  @Test func `One that is replaced keeps its place, of its priority, unless it has ended`() throws {
+    var stubs = Stubs()
+    let once: Members = ["understudy": ["times": 1]]
+    for (number, members) in [(1, once), (2, ["priority": 1]), (3, [:]), (4, [:])] {
+      #expect(try add(mapping(number, members), to: &stubs))
+    }
+    let ids = stubs.active.reversed().map(\.id)
+    #expect(names(stubs) == ["2", "4", "3", "1"])
+    #expect(try add(mapping(5, ["id": .string(ids[1])]), at: .kept, to: &stubs))
+    #expect(names(stubs) == ["2", "4", "5", "1"])
+    #expect(try add(mapping(6, ["id": .string(ids[3])]), at: .kept, to: &stubs))
+    #expect(names(stubs) == ["4", "5", "6", "1"])
+    #expect(stubs.claim(ids[0]) == .applied)
+    #expect(try add(mapping(7, ["id": .string(ids[0])]), at: .kept, to: &stubs))
+    #expect(names(stubs) == ["7", "4", "5", "6"])
   }
 
   @Test func `A scenario keeps its state while a mapping is part of it`() throws {

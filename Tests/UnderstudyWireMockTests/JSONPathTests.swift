@@ -1,6 +1,7 @@
 import Testing
 import UnderstudyJSON
-import UnderstudyWireMock
+
+@testable import UnderstudyWireMock
 
 /// What WireMock 2.35.1 answered; where we differ, the test says why.
 @Suite("matchesJsonPath") struct JSONPathTests {
@@ -82,6 +83,28 @@ import UnderstudyWireMock
       try RequestPattern(reading: ["bodyPatterns": [["matchesJsonPath": .string(path)]]])
     }
     #expect(found == ["/bodyPatterns/0/matchesJsonPath: the path \"\(path)\" \(reason)"])
+  }
+
+  @Test(
+    "of many values inside of each other gives up, unless they need not be read",
+    arguments: [
+      (#""equalTo":"x""#, MatchResult.gaveUp), (#""contains":"x""#, .gaveUp), (#""doesNotMatch":"x""#, .gaveUp),
+      (#""absent":true"#, .differs),
+    ])
+  func nested(_ condition: String, _ expected: MatchResult) throws {
+    let text = #"{"bodyPatterns":[{"matchesJsonPath":{"expression":"$..*",\#(condition)}}]}"#
+    let pattern = try RequestPattern(text: text)
+    let depth = 100
+    let body =
+      String(repeating: #"{"a":"#, count: depth) + "\"" + String(repeating: "b", count: 100_000) + "\""
+      + String(repeating: "}", count: depth)
+    // Reading the body and visiting its values takes a tenth of it, writing them five times as much.
+    Budget.perRequest.limited(to: 2_000_000) { budget in
+      let request = SentRequest(method: "PUT", target: "/", body: Array(body.utf8), within: budget)
+      #expect(pattern.criteria.map { $0.result(for: request) } == [expected])
+      let isGivenUp = pattern.mismatches(request).first?.remark?.contains("given up") == true
+      #expect(isGivenUp == (expected == .gaveUp))
+    }
   }
 
   private func expect(_ matcher: String, _ body: String, _ matches: Bool) throws {

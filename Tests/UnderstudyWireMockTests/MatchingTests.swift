@@ -12,6 +12,10 @@ import UnderstudyWireMock
       (#"{"method":"put"}"#, "PUT /a?b=1", false),
       (#"{"method":"ANY"}"#, "PURGE /a?b=1", true),
       (#"{"method":"any"}"#, "PUT /a?b=1", false),
+      // Of WireMock 3.
+      (#"{"method":"GET_OR_HEAD"}"#, "GET /a?b=1", true),
+      (#"{"method":"GET_OR_HEAD"}"#, "HEAD /a?b=1", true),
+      (#"{"method":"GET_OR_HEAD"}"#, "PUT /a?b=1", false),
       (#"{"url":"/a"}"#, "PUT /a?b=1", false),
       (#"{"url":"/a?b=1"}"#, "PUT /a?b=1", true),
       (#"{"url":"/A"}"#, "PUT /a", false),

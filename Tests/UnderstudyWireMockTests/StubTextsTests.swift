@@ -33,11 +33,16 @@ import UnderstudyWireMock
   @Test func `hold one mapping or several, and are read in lexical order`() throws {
     let files = [
       "b.json": #"{"name":"one","request":{"method":"PUT"}}"#,
-      "a.json": #"{"$schema":"./s.json","mappings":[{"name":"two"},{"name":"three"}],"meta":{"total":2}}"#,
+      "a.json": #"{"$schema":"./s.json","mappings":[{"name":"two"},{"name":"three"}]}"#,
       "c/d.json": #"{"$schema":"../s.json","name":"four"}"#, ".hidden.json": "{", "read.me": "x", "e.json5": "{",
       "none.json": #"{"mappings":[]}"#,
     ]
     #expect(try Self.read(files) == .read(["two", "three", "one", "four"]))
+  }
+
+  @Test func `that are a listing of mappings are read from the end, so that its first is tried first`() throws {
+    let files = ["a.json": #"{"mappings":[{"name":"one"},{"name":"two"}],"meta":{"total":2}}"#]
+    #expect(try Self.read(files) == .read(["two", "one"]))
   }
 
   @Test(

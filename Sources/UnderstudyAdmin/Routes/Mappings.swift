@@ -11,7 +11,7 @@ extension AdminRoute {
       "POST", "/mappings", "Add a mapping: a fault, or a response of your own", body: .mapping,
       changing: .mappings
     ) {
-      .json(try $0.set(StubMapping(reading: $0.body)), status: 201)
+      .json(try $0.set(StubMapping(reading: $0.body), at: .first), status: 201)
     },
     AdminRoute("DELETE", "/mappings", "Remove all mappings", changing: .mappings) { $0.removeAllMappings() },
     AdminRoute(
@@ -27,7 +27,7 @@ extension AdminRoute {
       "POST", "/mappings/edit", "Replace the mapping that has the id of the body", body: .mapping,
       changing: .mappings
     ) {
-      try $0.set($0.mappingOfBody())
+      try $0.set($0.mappingOfBody(), at: .kept)
       return .done
     },
     AdminRoute(
@@ -46,7 +46,7 @@ extension AdminRoute {
     AdminRoute("GET", "/mappings/{id}", "One mapping") { .json(try $0.mappingOfPath().document) },
     AdminRoute("PUT", "/mappings/{id}", "Replace a mapping", body: .mapping, changing: .mappings) { request in
       let id = try request.mappingOfPath().mapping.id
-      return .json(try request.set(StubMapping(reading: request.body, id: id)))
+      return .json(try request.set(StubMapping(reading: request.body, id: id), at: .kept))
     },
     AdminRoute("DELETE", "/mappings/{id}", "Remove a mapping", changing: .mappings) {
       try $0.remove([$0.mappingOfPath()])
@@ -102,10 +102,10 @@ extension AdminRequest {
 
   /// Adds a mapping, or replaces the one that has its id.
   @discardableResult
-  fileprivate func set(_ mapping: StubMapping) throws -> JSON {
+  fileprivate func set(_ mapping: StubMapping, at place: Stubs.Place) throws -> JSON {
     if let error = mapping.scope.flatMap(emulator.registry.error) { throw error }
     let share = try memory(for: mapping)
-    guard sandbox.withStubs({ $0.set(mapping, taking: share) }) else { throw AdminError.tooManyMappings }
+    guard sandbox.withStubs({ $0.set(mapping, at: place, taking: share) }) else { throw AdminError.tooManyMappings }
     return sandbox.withStubs { $0[mapping.id] }?.document ?? mapping.json
   }
 

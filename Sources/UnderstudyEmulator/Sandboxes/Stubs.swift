@@ -90,40 +90,54 @@ package struct Stubs: Sendable {
     }
   }
 
+  /// The place of a mapping that replaces another one.
+  package enum Place: Sendable {
+    /// Before all others of its priority.
+    case first
+    /// That of the one that it replaces, as in WireMock, if that has not ended.
+    case kept
+  }
+
   /// Adds a mapping, or replaces the one of its id.
   /// - Parameter share: the mapping's share of the memory for mappings.
   /// - Returns: false if there are too many already.
-  package mutating func set(_ mapping: StubMapping, taking share: MappingMemory.Share) -> Bool {
+  package mutating func set(_ mapping: StubMapping, at place: Place, taking share: MappingMemory.Share) -> Bool {
+    removeEnded()
+    guard stubs[mapping.id] != nil || stubs.count < Self.limit else { return false }
+    put(mapping, at: place, taking: share)
+    return true
+  }
+
+  /// Adds or replaces a mapping, however many there are.
+  private mutating func put(_ mapping: StubMapping, at place: Place, taking share: MappingMemory.Share) {
     cachedIndex = nil
     isInitial = false
     removeEnded()
-    guard stubs[mapping.id] != nil || stubs.count < Self.limit else { return false }
     // Counted before the old one goes, so that a scenario that both are part of keeps its state.
     scenarios.add(mapping)
-    if let old = stubs[mapping.id] { remove(old) }
-    latestNumber += 1
-    let stub = Stub(mapping, number: latestNumber, share)
+    let old = stubs[mapping.id]
+    if let old { remove(old) }
+    let number = place == .kept ? old?.number : .none
+    let stub = Stub(mapping, number: number ?? nextNumber(), share)
     stubs[mapping.id] = stub
     order.insert(stub.position, at: index(of: stub.position))
     if let end = stub.end { nextEnd = min(nextEnd ?? end, end) }
     hasExhausted = hasExhausted || stub.timesLeft == 0
-    return true
   }
 
-  /// Adds the mappings of an import, all or none. As in WireMock, the first of the list is tried first.
+  /// Adds the mappings of an import, all or none. As in WireMock, the first of those that are new is tried first.
   /// - Parameter shares: the mappings' shares of the memory for mappings, in their order.
   /// - Returns: false if there would be too many.
   package mutating func add(_ document: StubImport, taking shares: [MappingMemory.Share]) -> Bool {
-    var stubs = self
+    let imported = Set(document.mappings.map(\.id))
+    let others = stubs.values.count { !$0.hasEnded && !imported.contains($0.mapping.id) }
+    guard imported.count + (document.othersPolicy == .removed ? 0 : others) <= Self.limit else { return false }
     for (mapping, share) in zip(document.mappings, shares).reversed() {
-      if document.duplicatePolicy == .ignore, stubs.stubs[mapping.id]?.hasEnded == false { continue }
-      guard stubs.set(mapping, taking: share) else { return false }
+      if document.duplicatePolicy == .ignore, stubs[mapping.id]?.hasEnded == false { continue }
+      put(mapping, at: .kept, taking: share)
     }
-    if document.othersPolicy == .removed {
-      let imported = Set(document.mappings.map(\.id))
-      stubs.removeAll { !imported.contains($0.id) }
-    }
-    self = stubs
+    // Removed after the others are added, so that a scenario that both are part of keeps its state.
+    if document.othersPolicy == .removed { removeAll { !imported.contains($0.id) } }
     return true
   }
 
@@ -144,6 +158,11 @@ package struct Stubs: Sendable {
     removeAll { _ in false }
     hasExhausted = false
     nextEnd = stubs.values.compactMap(\.end).min()
+  }
+
+  private mutating func nextNumber() -> Int {
+    latestNumber += 1
+    return latestNumber
   }
 
   private mutating func remove(_ stub: Stub) {
@@ -206,7 +225,7 @@ extension Stubs {
   ///   - mappings: as in WireMock, the last one is tried first.
   ///   - shares: the mappings' shares of the memory for mappings, in their order.
   init(startingWith mappings: [StubMapping], taking shares: [MappingMemory.Share]) {
-    for (mapping, share) in zip(mappings, shares) { _ = set(mapping, taking: share) }
+    for (mapping, share) in zip(mappings, shares) { _ = set(mapping, at: .first, taking: share) }
     // Made once for all sandboxes.
     cachedIndex = index
     isInitial = true
@@ -239,7 +258,7 @@ extension Stubs {
       let former = old.stubs[stub.mapping.id]
       guard former?.mapping.json != stub.mapping.json else { continue }
       let current = stubs[stub.mapping.id]
-      if current == nil || former.map(isOfFile) == true { _ = set(stub.mapping, taking: stub.share) }
+      if current == nil || former.map(isOfFile) == true { _ = set(stub.mapping, at: .kept, taking: stub.share) }
     }
   }
 
