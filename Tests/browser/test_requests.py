@@ -160,6 +160,7 @@ class Story(Case):
         self.update({"name": text, text: text, "temperature": 7})
         self.update({"name": text})
         self.send("GET", "/<b>x</b>%3Cimg%3E", headers={"x-a": text.encode().decode("latin1")[:40]})
+        expect(self.rows()).to_have_count(3)
         for row in range(3):
             self.rows().nth(row).click()
             expect(self.page.locator(".detail h3").last).to_be_visible()
