@@ -53,7 +53,7 @@ package final class ClientSocket {
   private static func limit(_ descriptor: CInt, to time: Duration) {
     let (seconds, attoseconds) = time.components
     // 0 would be no limit.
-    var timeout = timeval(tv_sec: Int(seconds), tv_usec: Int(attoseconds / 1_000_000_000_000) + 1)
+    var timeout = timeval(tv_sec: Int(seconds), tv_usec: max(1, Int(attoseconds / 1_000_000_000_000)))
     for option in [SO_RCVTIMEO, SO_SNDTIMEO] {
       setsockopt(descriptor, SOL_SOCKET, option, &timeout, socklen_t(MemoryLayout<timeval>.size))
     }
