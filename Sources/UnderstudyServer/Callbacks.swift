@@ -146,8 +146,8 @@ extension LoopContext {
   /// there is one.
   fileprivate func reportFailedHandshake() {
     let sessions = handshakes.active.compactMap { TLSSession(of: $0.pointer) }
-    let session =
-      sessions.first { $0.receivedAlert != nil } ?? handshakes.only.flatMap { TLSSession(of: $0.pointer) }
+    let isOnlyOne = sessions.count == 1 && !handshakes.isAnyLeaving
+    let session = sessions.first { $0.receivedAlert != nil } ?? (isOnlyOne ? sessions.first : nil)
     session?.sendHandshakeFailure()
     onProtocolError(.handshake(session) { credentials?.covers($0) ?? false })
   }

@@ -72,11 +72,8 @@ final class Handshakes: Sendable {
     state.withLock { state in state.active.compactMap { state.connections[$0.descriptor] } }
   }
 
-  /// The one that libmicrohttpd goes on with in this run, if there is no other that may fail in it.
-  var only: Connection? {
-    let (connections, isAnyLeaving) = (active, state.withLock(\.isAnyLeaving))
-    return connections.count == 1 && !isAnyLeaving ? connections.first : nil
-  }
+  /// Whether another than those may fail in this run of libmicrohttpd.
+  var isAnyLeaving: Bool { state.withLock(\.isAnyLeaving) }
 
   /// Ends those that take too long. Called by the loop before a run of libmicrohttpd, which closes them.
   func endOverdue(_ suspended: SuspendedConnections) {
