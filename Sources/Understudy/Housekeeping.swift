@@ -12,6 +12,8 @@ final class Housekeeping: Sendable {
   private let availability: Availability
   private let logger: Logger
   private let queue = DispatchQueue(label: "housekeeping", qos: .utility)
+  /// Why the last cleanup failed, so that a disk that is full all night is not logged each second.
+  private let failure = Mutex<String?>(nil)
 
   init(_ sandboxes: Sandboxes, _ server: Server, _ availability: Availability, _ logger: Logger) {
     self.sandboxes = sandboxes
@@ -36,9 +38,19 @@ final class Housekeeping: Sendable {
       sandboxes.removeUnused()
       // Requests wait for each call, so that many short calls are better than a long one.
       while try sandboxes.store.sweep(), availability.isServing {}
+      note(nil)
     } catch {
-      logger.error("background cleanup failed", metadata: ["reason": "\(error)"])
+      note("\(error)")
     }
+  }
+
+  private func note(_ reason: String?) {
+    let last = failure.withLock { failure in
+      defer { failure = reason }
+      return failure
+    }
+    guard let reason, reason != last else { return }
+    logger.error("background cleanup failed", metadata: ["reason": "\(reason)"])
   }
 
   /// Waits until no cleanup is running. The server must not be available any more.

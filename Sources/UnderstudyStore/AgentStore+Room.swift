@@ -1,4 +1,5 @@
 import GRDB
+import GRDBSQLite
 
 /// What the store does if the disk, or the database in memory, is full.
 extension AgentStore {
@@ -73,8 +74,23 @@ extension AgentStore {
         return
       }
       state.reserve.renew(queue)
-      // Writes a page. The error is kept as the failure.
-      _ = try? writing(.addition, &state) { db, _ in try Self.writeApplicationID(db) }
+      // The error is kept as the failure.
+      _ = try? writing(.addition, &state) { db, _ in try Self.tryRoom(db) }
+    }
+  }
+
+  /// Writes to the disk what a large update would, and leaves nothing of it: a single page may fit where no update does.
+  /// - Throws: the error of SQLite, if there is no room.
+  private static func tryRoom(_ db: Database) throws {
+    try db.inSavepoint {
+      try db.execute(
+        sql: """
+          INSERT INTO agent (sandbox, collection, id, generation, record)
+          VALUES ('', '', '', 0, CAST(zeroblob(\(Reserve.roomOfUpdate)) AS TEXT))
+          """)
+      let code = sqlite3_db_cacheflush(db.sqliteConnection)
+      guard code == SQLITE_OK else { throw DatabaseError(resultCode: ResultCode(rawValue: code)) }
+      return .rollback
     }
   }
 

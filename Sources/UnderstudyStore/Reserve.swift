@@ -11,6 +11,8 @@ struct Reserve {
   /// The most bytes on a disk. Copying the log makes the file grow by at most the pages that are not copied yet: as a rule, the
   /// interval between two checkpoints, and as many again that are written during one.
   private static let largest = (2 * CheckpointSchedule().interval + 256) * 4096
+  /// The bytes that must fit before writes count as possible again. Most updates write less.
+  static let roomOfUpdate = 65_536
   /// The bytes that additions leave, so that a removal always has room for its own pages.
   private static let smallest = 262_144
 
@@ -56,7 +58,8 @@ struct Reserve {
   func hasRoomInMemory(_ queue: DatabaseQueue) -> Bool {
     guard case .memory = location else { return false }
     let pages = try? queue.read { db in try Int.fetchOne(db, sql: "PRAGMA page_count") }
-    return pages.flatMap(\.self).map { $0 * 4096 - Self.freeBytes(queue) + 65_536 < memoryLimit } ?? false
+    guard let pages = pages.flatMap(\.self) else { return false }
+    return pages * 4096 - Self.freeBytes(queue) + Self.roomOfUpdate < memoryLimit
   }
 
   /// Half of the disk's room: then the log can grow only by as much as the reserve can copy. It must not become smaller and
