@@ -23,11 +23,11 @@ package struct AdminOriginPolicy: Sendable {
 
   /// Returns the response to a request that is not allowed; nil for any other.
   func refusal(of request: Request) -> Response? {
-    if let host = request.fields.value(of: HTTPField.Name.host), !admits(host: host.hostName) {
+    if let text = request.fields.value(of: HTTPField.Name.host), !admits(host: Authority(text)?.host) {
       return .error(
         403, title: "Host not allowed for the control plane",
-        detail: "The host \"\(host.prefix(200))\" is not an IP address or localhost; if it is this server's name, "
-          + "start it with --admin-host \((host.hostName ?? host).prefix(200))")
+        detail: "The host \"\(text.prefix(200))\" is not an IP address or localhost; if it is this server's name, "
+          + "start it with --admin-host \((Authority(text)?.host ?? text).prefix(200))")
     }
     if let origin = request.fields.value(of: .origin), !admits(origin: origin), !request.isOfOwnPage(origin) {
       return .error(
@@ -53,7 +53,7 @@ package struct AdminOriginPolicy: Sendable {
     if origins.contains(origin) { return true }
     let parts = origin.split(separator: "/", omittingEmptySubsequences: false)
     guard parts.count == 3, ["http:", "https:"].contains(parts[0]), parts[1].isEmpty else { return false }
-    guard let host = String(parts[2]).hostName else { return false }
+    guard let host = Authority(parts[2])?.host else { return false }
     return host == "localhost" || host == "::1" || host.hasPrefix("127.") && IPAddress.isValid(host)
   }
 }

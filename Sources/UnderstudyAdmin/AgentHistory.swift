@@ -1,3 +1,4 @@
+import UnderstudyCapture
 import UnderstudyEmulator
 import UnderstudyJSON
 import UnderstudyVendors
@@ -45,7 +46,7 @@ extension AgentEdits.Edit {
   fileprivate func document(_ resource: Resource?) -> Members {
     let (before, after) = (self.before.map(JSON.object) ?? .null, self.after.map(JSON.object) ?? .null)
     var document: Members = [
-      "requestId": .null, "time": .string(time.text), "endpoint": .null,
+      "requestId": .null, "time": .string(time.iso8601), "endpoint": .null,
       "collection": agent.map { .string($0.collection) } ?? .null,
       "id": agent.map { .string($0.id) } ?? .null, "kind": .string(kind.rawValue),
       "patch": .array(agent == nil ? [] : JSON.patch(from: before, to: after).map(\.json)),

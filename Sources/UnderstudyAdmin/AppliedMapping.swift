@@ -1,4 +1,5 @@
 import Foundation
+import UnderstudyCapture
 import UnderstudyEmulator
 import UnderstudyJSON
 import UnderstudyWireMock
@@ -25,8 +26,8 @@ extension Stubs.Stub {
   private var status: Members {
     var status: Members = ["used": .number(Number(uses))]
     status["left"] = timesLeft.map { .number(Number($0)) }
-    status["expiresAt"] = expiry.map { .string($0.text) }
-    status["lastUsed"] = lastUse.map { .string($0.text) }
+    status["expiresAt"] = expiry.map { .string($0.iso8601) }
+    status["lastUsed"] = lastUse.map { .string($0.iso8601) }
     return status
   }
 }

@@ -151,7 +151,6 @@ extension Request {
 
   /// Returns the path after a prefix, without the query; nil if the path begins otherwise.
   fileprivate func path(below prefix: String) -> Substring? {
-    let path = target.prefix { $0 != "?" }
     guard path.hasPrefix(prefix) else { return nil }
     let rest = path.dropFirst(prefix.count)
     return rest.isEmpty || rest.first == "/" ? rest : nil

@@ -1,5 +1,6 @@
 import Foundation
 import HTTPTypes
+import UnderstudyCapture
 import UnderstudyEmulator
 import UnderstudyHTTP
 import UnderstudyJSON
@@ -12,7 +13,7 @@ import UnderstudyWireMock
 /// members.
 extension JournalEntry {
   /// When it arrived by the clock of its sandbox, in milliseconds since 1970, as WireMock has it.
-  var loggedDate: JSON { .number(Number(Int(time.timeIntervalSince1970 * 1000))) }
+  var loggedDate: JSON { .number(Number(time.millisecondsSince1970)) }
 
   /// WireMock's serve event: the request and its response, which a waiting request does not have yet.
   var serveEvent: JSON {
@@ -38,7 +39,7 @@ extension JournalEntry {
       "cookies": request.fields.cookies,
       "browserProxyRequest": false,
       "loggedDate": loggedDate,
-      "loggedDateString": .string(time.text),
+      "loggedDateString": .string(time.iso8601),
       "bodyAsBase64": .string(Data(body).base64EncodedString()),
       "body": .string(String(decoding: body, as: UTF8.self)),
       "understudy": .object(understudyDetails),
@@ -157,9 +158,4 @@ extension HeaderSection {
     let pairs = Cookies(value(of: .cookie) ?? "").pairs.filter { !$0.text.isEmpty }
     return .object(pairs.reduce(into: Members()) { $0[String($1.name)] = .string(String($1.value ?? "")) })
   }
-}
-
-extension Date {
-  /// The time in ISO 8601, in UTC with milliseconds.
-  var text: String { formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true)) }
 }

@@ -8,7 +8,7 @@ extension CapturedExchange {
   /// The exchange as an entry by HAR 1.2. Members of our own begin with `_`, as the format wants it.
   package var harEntry: JSON {
     let milliseconds = duration.map { $0 / .milliseconds(1) } ?? 0
-    var entry: Members = ["startedDateTime": .string(started.harText)]
+    var entry: Members = ["startedDateTime": .string(started.iso8601)]
     entry["time"] = .number(Number(floatLiteral: milliseconds))
     entry["request"] = request.har
     entry["response"] = response?.har(sentTo: request.url) ?? Self.missingResponse
@@ -41,13 +41,8 @@ extension CapturedRequest {
   }
 
   private var queryParameters: [JSON] {
-    let parts = url.prefix { $0 != "#" }.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
-    guard parts.count == 2 else { return [] }
-    return parts[1].split(separator: "&").map { parameter in
-      let sides = parameter.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-      let texts = sides.map { PercentCoding.formDecoded($0.utf8) }
-      return pair(texts.first ?? "", texts.dropFirst().first ?? "")
-    }
+    let target = String(Substring(url.utf8.prefix { $0 != UInt8(ascii: "#") }))
+    return QueryParameters(of: target, decode: PercentCoding.formDecoded).all.map { pair($0.name, $0.value) }
   }
 }
 
@@ -127,11 +122,4 @@ extension String {
 
 extension UInt8 {
   fileprivate var isOfURL: Bool { 0x21...0x7E ~= self }
-}
-
-extension Date {
-  /// The time in ISO 8601, in UTC with milliseconds. The style cuts what is smaller, so that half of one rounds.
-  fileprivate var harText: String {
-    addingTimeInterval(0.0005).formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
-  }
 }

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import UnderstudyPlatform
 
 extension Date {
   /// Reads a time of a HAR file: ISO 8601 with or without fractions of a second. Without a zone, it is UTC.
@@ -17,7 +18,8 @@ private struct TimeReader {
   mutating func secondsSince1970() -> Double? {
     guard let year = number(4, 1...9999), skip("-"), let month = number(2, 1...12), skip("-"),
       let day = number(2, 1...31), skip("T") || skip("t") || skip(" "), let hour = number(2, 0...23), skip(":"),
-      let minute = number(2, 0...59)
+      let minute = number(2, 0...59),
+      let days = GregorianCalendar.daysSince1970(year: year, month: month, day: day)
     else { return nil }
     var second = 0.0
     if skip(":") {
@@ -25,7 +27,7 @@ private struct TimeReader {
       second = Double(whole) + (fraction() ?? 0)
     }
     guard let offset = zone(), rest.isEmpty else { return nil }
-    let minutes = (Self.days(year, month, day) * 24 + hour) * 60 + minute - offset
+    let minutes = (days * 24 + hour) * 60 + minute - offset
     return Double(minutes) * 60 + second
   }
 
@@ -60,16 +62,4 @@ private struct TimeReader {
     let minutes = hours * 60 + (number(2, 0...59) ?? 0)
     return isNegative ? -minutes : minutes
   }
-
-  /// Returns the days from 1970-01-01, by the Gregorian calendar.
-  private static func days(_ year: Int, _ month: Int, _ day: Int) -> Int {
-    // The year begins with March, so that the leap day is its last.
-    let year = month > 2 ? year : year - 1
-    let dayOfYear = (153 * ((month + 9) % 12) + 2) / 5 + day - 1
-    return 365 * year + year / 4 - year / 100 + year / 400 + dayOfYear - 719_468
-  }
-}
-
-extension UInt8 {
-  fileprivate var isDigit: Bool { UInt8(ascii: "0")...UInt8(ascii: "9") ~= self }
 }

@@ -1,12 +1,13 @@
 /// The result of comparing captures: everything that a report says.
 ///
-/// Its size is bounded by the numbers of rules and members, not of exchanges: differences of one kind are counted, with the
+/// Its size grows with the causes of differences, not with the exchanges: differences with one cause are counted, with the
 /// first as an example.
 package struct CaptureComparison: Sendable {
   /// The exchanges that were compared, with or without a difference.
   package private(set) var compared = 0
   /// The groups of differences, in the order in which they occurred.
   package private(set) var groups: [Group] = []
+  private var positions: [AcceptedDifference.Cause: Int] = [:]
   /// What could not be compared, by reason.
   package private(set) var uncompared: [UncomparedGroup] = []
   /// The numbers of requests to hosts that no vendor owns, by host.
@@ -62,8 +63,9 @@ extension CaptureComparison {
     compared += 1
     var seen: Set<Int> = []
     for difference in differences {
-      guard let index = groups.firstIndex(where: { $0.example.hasCause(of: difference) }) else {
+      guard let index = positions[difference.cause] else {
         seen.insert(groups.count)
+        positions[difference.cause] = groups.count
         groups.append(Group(example: difference, exchange: exchange, count: 1, pointers: [difference.pointer]))
         continue
       }
@@ -93,13 +95,5 @@ extension CaptureComparison {
   package mutating func addOtherHost(_ host: String) {
     let isKnown = otherHosts[host] != nil || otherHosts.count < Self.maximumHosts
     otherHosts[isKnown ? host : "(others)", default: 0] += 1
-  }
-}
-
-extension Difference {
-  /// Whether another difference has the same cause: the rule if there is one, otherwise the place.
-  fileprivate func hasCause(of other: Difference) -> Bool {
-    kind == other.kind && operation == other.operation && rule?.id == other.rule?.id
-      && (rule != nil || pointer == other.pointer)
   }
 }

@@ -3,6 +3,7 @@ import UnderstudyCapture
 import UnderstudyEmulator
 import UnderstudyHTTP
 import UnderstudyJSON
+import UnderstudyPlatform
 import UnderstudyVendors
 
 /// A recorded request, as the emulator can answer it.
@@ -20,13 +21,13 @@ struct RecordedRequest {
   /// Returns where a request went to: a vendor's host, or Understudy in place of a vendor.
   static func addressee(of exchange: CapturedExchange, among hosts: Set<String>) -> Addressee {
     let captured = exchange.request
-    let body: [UInt8] = if case .whole(let bytes) = captured.body { bytes } else { [] }
     let url = captured.url.pathStart == nil ? captured.url + "/" : captured.url
     let sent = Request(
-      method: captured.method, target: url, fields: HeaderSection(captured.fields), body: .complete(body))
+      method: captured.method, target: url, fields: HeaderSection(captured.fields),
+      body: .complete(captured.body.bytes ?? []))
     var request = sent.withoutUserInformation.inOriginForm
     let taken = try? request.takeSandbox()
-    let host = request.fields.value(of: .host)?.hostName ?? ""
+    let host = request.fields.value(of: .host).map { Authority($0)?.host ?? $0 } ?? ""
     guard hosts.contains(host) || !exchange.details.isEmpty else {
       return .otherHost(host.isEmpty ? "(none)" : host)
     }
@@ -36,9 +37,6 @@ struct RecordedRequest {
 }
 
 extension CapturedBody {
-  /// Nil if the recorder did not keep all of it.
-  package var bytes: [UInt8]? { if case .whole(let bytes) = self { bytes } else { nil } }
-
   /// The body as JSON; nil if it is none.
   package var json: JSON? { bytes.flatMap { try? JSON(reading: $0) } }
 }

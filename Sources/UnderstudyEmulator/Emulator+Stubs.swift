@@ -43,12 +43,15 @@ extension Emulator {
         status, code: "fault", title: "A mapping asks for this status",
         detail: "No endpoint has this path, so that there is no vendor whose error this could look like")
     }
-    let reason = surface.reason(
-      status: status, of: exchange.operation, agentID: exchange.agentID ?? "",
-      retryAfter: retryAfter(of: exchange, surface),
-      bodyLimit: bodyLimit)
-    return Response(
-      surface.error(Refusal(rule: "", reason: reason), exchange.requestID.short, exchange.snapshot.switches))
+    let methods = exchange.methods(at: surface)
+    let details = RefusalDetails(
+      agentID: exchange.agentID ?? "unknown", retryAfter: retryAfter(of: exchange, surface), bodyLimit: bodyLimit,
+      methods: methods)
+    let switches = exchange.snapshot.switches
+    let refusal = surface.refusal(status: status, of: exchange.operation, details, switches)
+    var response = Response(surface.error(refusal, exchange.requestID.short, switches))
+    if status == 405 { response.fields[.allow] = methods.joined(separator: ", ") }
+    return response
   }
 
   private func retryAfter(of exchange: Exchange, _ surface: Surface) -> Refusal.RetryAfter {
@@ -56,6 +59,17 @@ extension Emulator {
     let records = exchange.referenceData.referenceRecords[surface.vendor] ?? ReferenceRecords()
     let limit = surface.rate?.requests(of: exchange.caller.account ?? [:], records) ?? 0
     return Refusal.RetryAfter(seconds: Self.retrySeconds, end: end, limit: limit)
+  }
+}
+
+extension Exchange {
+  /// The methods that a surface has at the path.
+  fileprivate func methods(at surface: Surface) -> [String] {
+    switch route {
+    case .operation(_, let operation, _): surface.methods(at: operation)
+    case .otherMethod(_, let allowed): allowed
+    case .serverPage, .nothing: []
+    }
   }
 }
 

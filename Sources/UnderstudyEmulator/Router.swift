@@ -126,7 +126,7 @@ struct Router: Sendable {
     if let vendor = path.removePrefix(among: prefixes) { return .vendor(vendor) }
     let authority = path.authority ?? request.fields.value(of: .host)
     guard let authority, let initial = authority.utf8.first, initials.contains(initial | 0x20),
-      let host = authority.hostName
+      let host = Authority(authority)?.host
     else { return .all }
     return hosts.contains(host) ? .host(host) : .all
   }
@@ -152,29 +152,5 @@ extension String {
   fileprivate var withoutFirstSegment: String {
     let rest = utf8.dropFirst()
     return rest.firstIndex(of: UInt8(ascii: "/")).map { String(self[$0...]) } ?? self
-  }
-
-  /// The host of an authority (`api.example.com:443`, `[::1]:80`) in lower case, without brackets or a final dot; nil for a
-  /// text that has no such form, as with user information or a port that is not a number.
-  package var hostName: String? {
-    let end = hasPrefix("[") ? firstIndex(of: "]").map { index(after: $0) } : firstIndex(of: ":") ?? endIndex
-    guard let end, self[end...].isPort, !contains("@") else { return nil }
-    var host = self[..<end].lowercased()
-    guard host.hasPrefix("[") else {
-      if host.hasSuffix(".") { host.removeLast() }
-      return host
-    }
-    host = String(host.dropFirst().dropLast())
-    return IPAddress.isV6(host) ? host : nil
-  }
-}
-
-extension Substring {
-  /// Whether this is empty or a colon and a port. RFC 3986 lets the port be empty.
-  fileprivate var isPort: Bool {
-    guard !isEmpty else { return true }
-    let digits = utf8.dropFirst()
-    return first == ":" && digits.count <= 5
-      && digits.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
   }
 }

@@ -62,9 +62,17 @@ extension String {
   /// The parts of a request target before and behind its first `?`, which is found by bytes: a client can send a
   /// combining accent behind it, and it then is no character of its own.
   package var splitAtQuery: (path: Substring, query: Substring.UTF8View?) {
-    guard let mark = utf8.firstIndex(of: UInt8(ascii: "?")) else { return (self[...], nil) }
+    guard let offset = utf8.span.withUnsafeBytes({ $0.firstIndex(of: UInt8(ascii: "?"), from: 0) }) else {
+      return (self[...], nil)
+    }
+    let mark = utf8.index(startIndex, offsetBy: offset)
     return (self[..<mark], self[mark...].utf8.dropFirst())
   }
+}
+
+extension Request {
+  /// The target without its query, as it was sent.
+  package var path: Substring { target.splitAtQuery.path }
 }
 
 /// The parameters of a request target's query, in their order, decoded.

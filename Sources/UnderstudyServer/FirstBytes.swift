@@ -34,10 +34,10 @@ package enum FirstBytes: Sendable {
 
 /// The request by which a client asks a proxy for a connection to another host (RFC 9110, 9.3.6).
 package struct ConnectRequest: Sendable, Equatable {
-  /// A host name, or an IP address without brackets.
+  /// A host name in lower case, or an IP address without brackets.
   package let host: String
   package let port: UInt16
-  /// Both, as the request has them.
+  /// Both, as in a URL.
   package var authority: String { "\(HostName.inURL(host)):\(port)" }
   /// The bytes of the request. It has no body.
   package let size: Int
@@ -57,8 +57,10 @@ package struct ConnectRequest: Sendable, Equatable {
     else {
       throw .requestLine
     }
-    guard let (host, port) = Self.authority(String(decoding: parts[1], as: UTF8.self)) else { throw .connectTarget }
-    (self.host, self.port) = (host, port)
+    // The port must be there (RFC 9110, 9.3.6).
+    guard let target = Authority(String(decoding: parts[1], as: UTF8.self)), let port = target.port(default: nil)
+    else { throw .connectTarget }
+    (host, self.port) = (target.host, port)
     // The fields mean nothing here, but what is no field may be the beginning of something else.
     for line in lines where !line.withoutCarriageReturn.isEmpty {
       guard let colon = line.firstIndex(of: UInt8(ascii: ":")),
@@ -76,21 +78,6 @@ package struct ConnectRequest: Sendable, Equatable {
       start = feed + 1
     }
     return nil
-  }
-
-  /// The host and the port of `host:port`.
-  private static func authority(_ text: String) -> (host: String, port: UInt16)? {
-    guard let colon = text.lastIndex(of: ":") else { return nil }
-    let (host, digits) = (text[..<colon], text[colon...].dropFirst())
-    guard let number = Array(digits.utf8).withUnsafeBytes(\.decimal), let port = UInt16(exactly: number), port > 0
-    else { return nil }
-    if host.hasPrefix("[") {
-      let address = String(host.dropFirst().dropLast())
-      return host.hasSuffix("]") && IPAddress.isV6(address) ? (address, port) : nil
-    }
-    // The same name, written in full.
-    let name = String(host.hasSuffix(".") ? host.dropLast() : host)
-    return HostName.isValid(name) ? (name, port) : nil
   }
 }
 

@@ -65,7 +65,9 @@ extension AgentStore {
     } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {
       throw StoreError(reason: "another process is using it")
     }
-    guard let claim = try FileClaim(path) else { throw StoreError(reason: "another process is using it") }
+    guard let claim = try FileClaim(path) else {
+      throw StoreError(reason: "another server of this process is using it")
+    }
     // A transaction is in the log, not necessarily on the disk: a killed process loses nothing, a power cut may lose the
     // last moments.
     let mode = "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL"

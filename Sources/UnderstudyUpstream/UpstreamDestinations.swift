@@ -35,8 +35,8 @@ package struct UpstreamDestinations: Sendable {
             description: "\"\(text)\" is a second IP address; name one, which all vendors' hosts are at")
         }
         address = (HostName.inURL(name), port)
-      } else if hosts.contains(name.lowercased()) {
-        guard ports.updateValue(port, forKey: name.lowercased()) == nil else {
+      } else if hosts.contains(name) {
+        guard ports.updateValue(port, forKey: name) == nil else {
           throw Invalid(description: "\"\(text)\" names a host that is named already; name each host once")
         }
       } else {
@@ -50,19 +50,8 @@ package struct UpstreamDestinations: Sendable {
 
   private static func parts(of text: String) -> (name: String, port: UInt16)? {
     if IPAddress.isV6(text) { return (text, usualPort) }
-    var (name, port) = (text[...], usualPort)
-    if let colon = text.lastIndex(of: ":"), !text.hasSuffix("]") {
-      let digits = text[colon...].dropFirst()
-      guard digits.utf8.allSatisfy({ UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 }), let number = UInt16(digits),
-        number > 0
-      else { return nil }
-      (name, port) = (text[..<colon], number)
-    }
-    guard name.hasPrefix("[") else {
-      return HostName.isValid(String(name)) ? (String(name), port) : nil
-    }
-    let address = String(name.dropFirst().dropLast())
-    return name.hasSuffix("]") && IPAddress.isV6(address) ? (address, port) : nil
+    guard let authority = Authority(text), let port = authority.port(default: usualPort) else { return nil }
+    return (authority.host, port)
   }
 
   /// Whether a host is a test host, whose address may be any.

@@ -36,7 +36,7 @@ import UnderstudyTestSupport
     try inScratchFile { file in
       let store = try AgentStore(.file(file))
       let error = #expect(throws: StoreError.self) { try AgentStore(.file(file)) }
-      #expect(error?.reason == "another process is using it")
+      #expect(error?.reason == "another server of this process is using it")
       try store.set(.one, to: 1)
     }
   }

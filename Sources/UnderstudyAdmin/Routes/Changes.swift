@@ -1,3 +1,4 @@
+import UnderstudyCapture
 import UnderstudyEmulator
 import UnderstudyJSON
 import UnderstudyServer
@@ -82,7 +83,7 @@ extension JournalEntry {
   var changeDocument: Members {
     [
       "requestId": .string(id),
-      "time": .string(time.text),
+      "time": .string(time.iso8601),
       "endpoint": surface.map { .string($0.id) } ?? .null,
       "collection": surface.map { .string($0.resource.id) } ?? .null,
       "id": agentID.map(JSON.string) ?? .null,

@@ -11,7 +11,7 @@ extension AdminRoute {
     },
     AdminRoute("GET", "/ui", "The dashboard") { request in
       // With a slash at the end, the page's relative links would be wrong.
-      let isFolder = request.request.target.prefix { $0 != "?" }.hasSuffix("/")
+      let isFolder = request.request.path.hasSuffix("/")
       return isFolder ? .redirect(to: "../ui") : .file("text/html", PackageResources.index_html)
     },
     AdminRoute("GET", "/ui/{name}", "A file of the dashboard") { try $0.dashboardFile() },

@@ -1,4 +1,5 @@
 import Foundation
+import UnderstudyCapture
 import UnderstudyEmulator
 import UnderstudyJSON
 import UnderstudyServer
@@ -39,7 +40,7 @@ extension StartupFiles {
     return [
       "sources": .array(sources.seeds.map(\.json)),
       "mappingSources": .array(sources.mappings.map { SeedSource.directory($0).json }),
-      "watch": .bool(policy == .whenChanged), "readAt": .string(status.readAt.text),
+      "watch": .bool(policy == .whenChanged), "readAt": .string(status.readAt.iso8601),
       "agents": .number(Number(status.agents)), "mappings": .number(Number(status.mappings)),
       "errorCount": .number(Number(status.failure?.count ?? 0)), "errors": .array(errors),
       "warnings": .array(status.warnings.prefix(Self.shownErrors).map(\.flatJSON)),

@@ -1,5 +1,6 @@
 import Foundation
 import HTTPTypes
+import UnderstudyCapture
 import UnderstudyEmulator
 import UnderstudyHTTP
 import UnderstudyJSON
@@ -30,7 +31,7 @@ extension AdminRequest {
   fileprivate func health() -> Reply {
     .json([
       "status": "healthy", "message": "Understudy is ok", "version": .string(control.server.version),
-      "uptimeInSeconds": .number(Number(control.server.uptimeInSeconds)), "timestamp": .string(Date().text),
+      "uptimeInSeconds": .number(Number(control.server.uptimeInSeconds)), "timestamp": .string(Date().iso8601),
     ])
   }
 

@@ -27,23 +27,7 @@ struct ServerURL {
       throw ValidationError(
         "--url \"\(text)\" has a path: name the server only, \(Self.example); --sandbox NAME names a sandbox")
     }
-    guard let (host, port) = Self.parts(of: authority) else { throw failure }
-    (self.text, self.host, self.port) = ("http://\(authority)", host, port)
-  }
-
-  private static func parts(of authority: Substring) -> (host: String, port: UInt16)? {
-    let host: Substring
-    if authority.first == "[" {
-      guard let end = authority.firstIndex(of: "]") else { return nil }
-      host = authority[..<end].dropFirst()
-      guard IPAddress.isValid(String(host)) else { return nil }
-    } else {
-      host = authority.prefix { $0 != ":" }
-      guard HostName.isValid(String(host)) || IPAddress.isValid(String(host)) else { return nil }
-    }
-    let rest = authority[host.endIndex...].drop { $0 == "]" }
-    if rest.isEmpty { return (String(host), 80) }
-    guard rest.first == ":", let port = UInt16(rest.dropFirst()), port > 0 else { return nil }
-    return (String(host), port)
+    guard let parts = Authority(authority), let port = parts.port(default: 80) else { throw failure }
+    (self.text, host, self.port) = ("http://\(authority)", parts.host, port)
   }
 }

@@ -68,12 +68,16 @@ extension AcceptedDifference.Cause {
   }
 }
 
-extension CaptureComparison.Group {
+extension Difference {
   /// The cause that an entry names: the rule, otherwise the place.
-  package var cause: AcceptedDifference.Cause {
-    let origin = example.rule.map { AcceptedDifference.Origin.rule($0.id) } ?? .pointer(example.pointer)
-    return AcceptedDifference.Cause(example.kind, origin, operation: example.operation)
+  var cause: AcceptedDifference.Cause {
+    let origin = rule.map { AcceptedDifference.Origin.rule($0.id) } ?? .pointer(pointer)
+    return AcceptedDifference.Cause(kind, origin, operation: operation)
   }
+}
+
+extension CaptureComparison.Group {
+  package var cause: AcceptedDifference.Cause { example.cause }
 
   /// All causes by which an entry can name the group. A place names a group of a rule if it is its only one.
   var causes: [AcceptedDifference.Cause] {

@@ -17,7 +17,7 @@ struct AccessLog: Sendable {
     if let stub = outcome.stub?.mapping { line.add("mapping", stub.name ?? stub.id) }
     line.add("method", exchange.request.method)
     line.add("micros", Int(duration.microseconds))
-    line.add("path", exchange.request.path)
+    line.add("path", String(exchange.request.path))
     line.add("request", exchange.requestID.uuid)
     if let profile = outcome.acceptingProfile { line.add("accepted_by_profile", profile.rawValue) }
     if let rule = outcome.rule { line.add("rule", rule) }
@@ -68,13 +68,5 @@ extension Members {
   /// `role: member, id: user_member`
   fileprivate var listing: String {
     map { "\($0.name): \($0.value.string ?? $0.value.description)" }.joined(separator: ", ")
-  }
-}
-
-extension Request {
-  /// The target without its query.
-  fileprivate var path: String {
-    let query = target.utf8.span.withUnsafeBytes { $0.firstIndex(of: UInt8(ascii: "?"), from: 0) }
-    return query.map { String(decoding: target.utf8.prefix($0), as: UTF8.self) } ?? target
   }
 }

@@ -63,7 +63,7 @@ package struct IssueGroup: Sendable {
         if case .operation(_, let operation, _) = exchange.route {
           operation.path.description
         } else {
-          String(exchange.request.target.prefix { $0 != "?" }).truncated(to: Self.pathLimit)
+          String(exchange.request.path).truncated(to: Self.pathLimit)
         }
       reason =
         switch issue {

@@ -68,7 +68,7 @@ extension RequestCounters.Counts {
   ) {
     groups.add(issue, exchange, outcome)
     issues[issue, default: RequestCounters.IssueCount()].add {
-      "\(exchange.request.method) \(exchange.request.target.prefix { $0 != "?" }.prefix(200)) "
+      "\(exchange.request.method) \(String(exchange.request.path).truncated(to: 200)) "
         + "(sandbox \(exchange.snapshot.sandbox.name)): \(reason())"
     }
   }

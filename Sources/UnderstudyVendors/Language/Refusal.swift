@@ -154,32 +154,3 @@ package struct StatusPhrase: Sendable {
     501: "not implemented", 502: "bad gateway", 503: "service unavailable", 504: "gateway timeout",
   ]
 }
-
-extension Operation {
-  /// How the operation is refused if the store fails.
-  fileprivate var storageFailure: Refusal.Kind? {
-    (standardGuard(for: .agentSaved) ?? standardGuard(for: .agentsRead))?.refusal
-  }
-}
-
-extension Surface {
-  /// Returns the reason for a refusal with a status, as a mapping requests it.
-  /// - Parameters:
-  ///   - status: A status from 400 to 599.
-  ///   - operation: The refused operation; nil if the method is not allowed.
-  package func reason(
-    status: Int, of operation: Operation?, agentID: String, retryAfter: Refusal.RetryAfter, bodyLimit: Int
-  ) -> Refusal.Reason {
-    switch status {
-    case 400: .invalid
-    case 401: .unauthorized
-    case 403: .forbidden
-    case 404: .notFound(agentID: agentID)
-    case 405: .methodNotAllowed(allowed: operations.first?.method ?? "")
-    case 413: .payloadTooLarge(limit: bodyLimit)
-    case 429: .rateLimited(retryAfter)
-    case 500: operation?.storageFailure?.reason() ?? .saveFailed()
-    default: .failed(StatusPhrase(status))
-    }
-  }
-}

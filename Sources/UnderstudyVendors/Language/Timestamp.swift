@@ -1,4 +1,5 @@
 import FoundationEssentials
+import UnderstudyPlatform
 
 /// A time in whole seconds, written as ISO 8601 in UTC: `2026-04-17T12:00:00Z`.
 package struct Timestamp: Sendable, Hashable, CustomStringConvertible {
@@ -41,23 +42,11 @@ extension String {
       func number(_ range: Range<Int>) -> Int { bytes[range].reduce(0) { $0 * 10 + Int($1 - UInt8(ascii: "0")) } }
       let (year, month, day) = (number(0..<4), number(5..<7), number(8..<10))
       let (hour, minute, second) = (number(11..<13), number(14..<16), number(17..<19))
-      guard year >= 1583, 1...12 ~= month, day >= 1, hour < 24, minute < 60, second < 60 else { return nil }
-      let start = Self.days(before: month, of: year)
-      let next = month == 12 ? Self.days(before: 1, of: year + 1) : Self.days(before: month + 1, of: year)
-      guard day <= next - start else { return nil }
-      let seconds = ((start + day - 1) * 24 + hour) * 3600 + minute * 60 + second
+      guard year >= 1583, hour < 24, minute < 60, second < 60,
+        let days = GregorianCalendar.daysSince1970(year: year, month: month, day: day)
+      else { return nil }
+      let seconds = (days * 24 + hour) * 3600 + minute * 60 + second
       return Date(timeIntervalSince1970: Double(seconds))
     }
   }
-
-  /// Returns the days from the start of Unix time to the start of a month of the Gregorian calendar.
-  private static func days(before month: Int, of year: Int) -> Int {
-    // Counted in years that begin in March, so that a leap day is the last of its year.
-    let (years, months) = month > 2 ? (year, month - 3) : (year - 1, month + 9)
-    return years * 365 + years / 4 - years / 100 + years / 400 + (months * 153 + 2) / 5 - 719_468
-  }
-}
-
-extension UInt8 {
-  fileprivate var isDigit: Bool { UInt8(ascii: "0")...UInt8(ascii: "9") ~= self }
 }

@@ -51,9 +51,7 @@ extension OperationDocument {
 
   /// - Parameter rules: The ids of the rules that refuse with the status.
   private func response(_ status: Int, _ rules: [String]) -> JSON {
-    let reason = surface.reason(
-      status: status, of: operation, agentID: "unknown", retryAfter: Self.retryAfter, bodyLimit: Self.bodyLimit)
-    let refusal = Refusal(rule: "", reason: reason)
+    let refusal = surface.refusal(status: status, of: operation, Self.details, switches)
     let answer = surface.error(refusal, "0123456789", switches)
     var headers = Self.references
     for header in answer.headers {
@@ -67,12 +65,12 @@ extension OperationDocument {
     ]
   }
 
-  /// A delay for examples.
-  private static let retryAfter = Refusal.RetryAfter(
-    seconds: 30, end: Timestamp(Date(timeIntervalSince1970: 1_776_427_230)), limit: 60)
-
-  /// The default limit, for examples.
-  private static let bodyLimit = 1_048_576
+  /// Details for examples, with the default limit of the body.
+  private static let details = RefusalDetails(
+    agentID: "unknown",
+    retryAfter: Refusal.RetryAfter(
+      seconds: 30, end: Timestamp(Date(timeIntervalSince1970: 1_776_427_230)), limit: 60),
+    bodyLimit: 1_048_576, methods: [])
 
   /// The ids of the rules that are on, by the status of their refusal. Rules that cannot be switched come last.
   private var refusals: [Int: [String]] {
