@@ -1,4 +1,5 @@
 import { sandbox } from "./index.js";
+import { receivedReport } from "./lib/report.js";
 import { Sandbox } from "./lib/sandbox.js";
 
 /**
@@ -22,9 +23,9 @@ export async function sandboxOf(test, name) {
 /** Returns the lines of the report; none if the test has passed. */
 async function reportOfFailed({ passed }, sandbox) {
   if (passed) return [];
-  const report = await sandbox.report();
+  const { text, hasRefusals } = await receivedReport(sandbox);
   // Node 18 does not say whether a test has failed: there, a failed verification or a refused request counts.
   const isUnknown = passed === undefined;
-  const isSuspect = Sandbox.hasFailed(sandbox) || /: 4\d\d, (refused|unmatched)/.test(report);
-  return isUnknown && !isSuspect ? [] : report.split("\n");
+  const isSuspect = Sandbox.hasFailed(sandbox) || hasRefusals;
+  return isUnknown && !isSuspect ? [] : text.split("\n");
 }

@@ -1,6 +1,8 @@
 """The client, without pytest's plugin."""
 from __future__ import annotations
 
+import socket
+import sys
 import threading
 from pathlib import Path
 from typing import Any, Dict
@@ -57,6 +59,17 @@ def test_a_failed_verification_shows_the_difference(sandbox: Sandbox, headers: D
     assert f"nearest: PUT {UPDATE} was answered with 200" in text
     assert "/effect/changed/~1temperature: expected 0.75, but /agent/temperature is 0.25" in text
     assert failure.value.verdict.outcome == "fail"
+
+
+def test_what_a_client_sent_is_plain_and_short_in_messages(sandbox: Sandbox, headers: Dict[str, str]) -> None:
+    update(sandbox, headers, {"name": "\x7f\u202e" + "x" * 10_000})
+    with pytest.raises(VerificationError) as failure:
+        sandbox.verify(effect={"changed": {"/name": "other"}}, exactly=1)
+    assert "\\x7f\\u202exxx" in str(failure.value) and len(str(failure.value)) < 2_000
+    assert all(line.isprintable() for line in str(failure.value).split("\n"))
+    with pytest.raises(AdminError) as refusal:
+        sandbox.agents("\x7f")
+    assert str(refusal.value).isprintable()
 
 
 def test_an_invalid_query_is_no_failed_verification(sandbox: Sandbox) -> None:
@@ -120,6 +133,47 @@ def test_agents_are_prepared_read_and_reset(sandbox: Sandbox) -> None:
         sandbox.agent("centerfy", NEW)
 
 
+@pytest.mark.parametrize("name", ["a/b?c", "a b", "ü", "", ".", "..", "a\n", "x" * 65])
+def test_a_sandbox_has_a_name_that_the_server_takes(server: Understudy, name: str) -> None:
+    for use in (server.sandbox, lambda name: server.admin("GET", "/info", sandbox=name)):
+        with pytest.raises(ValueError) as failure:
+            use(name)
+        assert str(failure.value) == (
+            f'"{name}" is no name of a sandbox: it must have 1 to 64 characters of A-Z, a-z, 0-9, ".", "_" and "-", '
+            'and be neither "." nor ".."')
+    assert server.sandbox("x" * 64).requests() == []
+
+
+def test_a_collection_is_one_part_of_the_path(sandbox: Sandbox) -> None:
+    with pytest.raises(AdminError, match=f"/agents/centerfy%2F{AGENT} was answered with 404"):
+        sandbox.agents(f"centerfy/{AGENT}")
+    with pytest.raises(AdminError, match=f"/agents/%2Fcenterfy/{AGENT} was answered with 404"):
+        sandbox.agent("/centerfy", AGENT)
+
+
+def test_a_report_asks_for_the_requests_that_it_shows(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    for method in 3 * ["GET", "POST"]:
+        sandbox.stub({"name": f"for {method}", "request": {"method": method, "urlPath": "/nothing-other"}})
+    for number in range(25):
+        requests.get(f"{sandbox.url}/nothing-{number}")
+    requests.post(f"{sandbox.url}/nothing-24")
+    asked = []
+    admin = Sandbox.admin
+
+    def counting(self: Sandbox, method: str, path: str, body: Any = None) -> Any:
+        answer = admin(self, method, path, body)
+        asked.append((path, len(answer.get("requests", []))))
+        return answer
+
+    monkeypatch.setattr(Sandbox, "admin", counting)
+    lines = sandbox.report().splitlines()
+    assert asked[0] == ("/requests?limit=20", 20)
+    assert lines[:2] == ["6 older requests are left out", "GET /nothing-6: 404, unmatched"]
+    # The same path by two methods has other mappings near to it, each named once.
+    start = lines.index("POST /nothing-24: 404, unmatched")
+    assert [line for line in lines[start:] if "near miss" in line] == ["    near miss: the mapping for POST"]
+
+
 def test_an_unknown_vendor_is_an_error_that_names_the_known_ones(sandbox: Sandbox) -> None:
     for use in (sandbox.url_of, lambda name: sandbox.fail_next(name, 429)):
         with pytest.raises(ValueError, match="'talkify' is no vendor.*centerfy.*talkifai-studio"):
@@ -138,6 +192,51 @@ def test_an_address_without_a_server_is_an_error() -> None:
         Understudy(url="http://127.0.0.1:1").start()
     with pytest.raises(ValueError, match="options"):
         Understudy("--tls", url="http://127.0.0.1:1")
+
+
+def test_an_address_of_another_server_is_an_error() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        def answer() -> None:
+            connection, _ = other.accept()
+            with connection:
+                connection.recv(65_536)
+                connection.sendall(b"SSH-2.0-Other\r\n")
+
+        thread = threading.Thread(target=answer)
+        thread.start()
+        url = f"http://127.0.0.1:{other.getsockname()[1]}"
+        with pytest.raises(StartError, match=f"there is no server at {url}: .*SSH-2.0-Other"):
+            Understudy(url=url).start()
+        thread.join()
+    with pytest.raises(StartError, match="there is no server at nowhere: "):
+        Understudy(url="nowhere").start()
+
+
+# In place of the program: it ends when it has answered as far as its option says, and a moment after its connections.
+DYING = f"""#!{sys.executable}
+import socket, sys, time
+server = socket.create_server(("127.0.0.1", 0))
+print(f"ready url=http://127.0.0.1:{{server.getsockname()[1]}} ", flush=True)
+connection, _ = server.accept()
+connection.recv(65536)
+connection.sendall(sys.argv[-1].encode())
+print("the disk is gone", file=sys.stderr, flush=True)
+connection.close()
+server.close()
+time.sleep(0.3)
+sys.exit(70)
+"""
+
+
+@pytest.mark.parametrize("start", ["", *(f"HTTP/1.1 {status} X\r\nContent-Length: 9\r\n\r\n{{" for status in (200, 500))])
+def test_a_server_that_ends_while_it_answers_says_why(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, start: str) -> None:
+    program = tmp_path / "program"
+    program.write_text(DYING)
+    program.chmod(0o755)
+    monkeypatch.setenv("UNDERSTUDY_BINARY", str(program))
+    with Understudy(start) as server:
+        with pytest.raises(StartError, match="^the server has ended: the disk is gone$"):
+            server.admin("GET", "/info")
 
 
 def test_a_running_server_is_used_and_left_running(server: Understudy) -> None:

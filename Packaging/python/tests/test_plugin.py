@@ -137,7 +137,7 @@ def test_a_missing_program_fails_the_tests_that_use_it(pytester: pytest.Pytester
     pytester.makepyfile("def test_it(understudy_sandbox): pass\ndef test_other(): pass")
     result = pytester.runpytest_subprocess()
     result.assert_outcomes(errors=1, passed=1)
-    result.stdout.fnmatch_lines(["understudy: UNDERSTUDY_BINARY must name an executable program, but is /nowhere"])
+    result.stdout.fnmatch_lines(["understudy: UNDERSTUDY_BINARY must name an executable program, but /nowhere does not exist"])
 
 
 @pytest.fixture(params=["option", "variable"])

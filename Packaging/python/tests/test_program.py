@@ -7,11 +7,11 @@ import subprocess
 import sys
 from importlib.metadata import distribution, version
 from pathlib import Path
-from typing import Dict, List
+from typing import Dict, List, Tuple
 
 import pytest
 
-from understudy_mock import ProgramNotFound, _program
+from understudy_mock import ProgramNotFound, StartError, Understudy, _program
 
 
 def run(program: Path, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
@@ -47,11 +47,59 @@ def test_it_is_the_process_that_gets_signals(program: Path) -> None:
 def test_another_program_is_run_if_it_is_named(program: Path, tmp_path: Path) -> None:
     other = tmp_path / "other"
     other.write_text('#!/bin/sh\necho "$@"; exit 5\n')
-    assert run(program, UNDERSTUDY_BINARY=str(other)).stderr == (
-        f"understudy: UNDERSTUDY_BINARY must name an executable program, but is {other}\n")
     other.chmod(0o755)
     result = run(program, "serve", "--port", "0", UNDERSTUDY_BINARY=str(other))
     assert (result.returncode, result.stdout) == (5, "serve --port 0\n")
+
+
+def unusable(directory: Path) -> Dict[str, Tuple[Path, int, str]]:
+    """Returns programs that cannot be run, each with the exit code of a shell and what is said about it."""
+    text, loaderless, damaged = (directory / name for name in ("text", "loaderless", "damaged"))
+    text.write_text("#!/bin/sh\n")
+    loaderless.write_text("#!/nowhere/loader\n")
+    damaged.write_bytes(b"\x7fELF")
+    for file in (loaderless, damaged):
+        file.chmod(0o755)
+    required = "UNDERSTUDY_BINARY must name an executable program, but"
+    advice = "set UNDERSTUDY_BINARY to a program for this machine"
+    return {
+        "missing": (directory / "missing", 127, f"{required} {directory}/missing does not exist"),
+        "directory": (directory, 126, f"{required} {directory} is not an executable file"),
+        "text": (text, 126, f"{required} {text} is not an executable file"),
+        "loaderless": (
+            loaderless, 126, f"cannot run {loaderless}: it, or the loader that it needs, does not exist; {advice}"),
+        "damaged": (damaged, 126, f"cannot run {damaged}: Exec format error; {advice}"),
+    }
+
+
+@pytest.mark.parametrize("kind", ["missing", "directory", "text", "loaderless", "damaged"])
+def test_a_program_that_cannot_be_run_is_named(
+    program: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str,
+) -> None:
+    other, code, words = unusable(tmp_path)[kind]
+    result = run(program, "--version", UNDERSTUDY_BINARY=str(other))
+    assert (result.returncode, result.stderr) == (code, f"understudy: {words}\n")
+    monkeypatch.setenv("UNDERSTUDY_BINARY", str(other))
+    with pytest.raises(ProgramNotFound) as failure:
+        Understudy().start()
+    assert str(failure.value) == words
+
+
+def test_a_relative_program_is_found_by_a_server_in_another_directory(
+    program: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "own").symlink_to(_program.program())
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("UNDERSTUDY_BINARY", "own")
+    assert run(program, "--version").stdout.strip() == version("understudy-mock")
+    with Understudy(directory="elsewhere") as server:
+        assert server.info["version"] == version("understudy-mock")
+
+
+def test_a_directory_that_does_not_exist_is_named() -> None:
+    with pytest.raises(StartError, match="its working directory /nowhere does not exist"):
+        Understudy(directory="/nowhere").start()
 
 
 def test_a_package_without_a_program_says_what_to_do(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -69,7 +117,7 @@ def test_a_server_ends_with_the_process_that_started_it() -> None:
     assert ended.returncode == 0, "the server still runs"
 
 
-def test_a_proxy_of_the_client_is_not_asked_for_the_control_plane() -> None:
+def test_a_proxy_of_the_client_is_not_asked_for_the_admin_api() -> None:
     script = "from understudy_mock import Understudy\nwith Understudy() as server: print(server.info['version'])"
     proxy = {"http_proxy": "http://127.0.0.1:1", "no_proxy": "", "NO_PROXY": ""}
     result = subprocess.run([sys.executable, "-c", script], env={**os.environ, **proxy}, capture_output=True, text=True)

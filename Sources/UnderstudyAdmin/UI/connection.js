@@ -4,7 +4,8 @@ import { forgetServer } from "./server.js";
 import { listen } from "./stream.js";
 import { timeOfDay } from "./text.js";
 
-const patience = 10_000;
+/** A server that does not answer for so long is lost. */
+const lostAfterMilliseconds = 10_000;
 let state = "connecting", since = null, timer = 0, pausedNew = null;
 const watchers = new Set();
 
@@ -99,6 +100,6 @@ export function startConnection() {
     timer = setTimeout(() => {
       timer = 0;
       become("lost");
-    }, patience);
+    }, lostAfterMilliseconds);
   });
 }

@@ -137,6 +137,20 @@ struct PackagingTests {
     )
   }
 
+  @Test func `a damaged file is reported before anything is installed`() throws {
+    let files = try PackageFiles()
+    defer { files.remove() }
+    let output = try files.fail(
+      """
+      echo archive > "$S/out/\(files.name).tar.gz"
+      (cd "$S/out" && sha256sum -- * > "$S/sums" && mv "$S/sums" SHA256SUMS)
+      echo damaged > "$S/out/\(files.name).tar.gz"
+      Packaging/check "$S/out"
+      """)
+    #expect(output.contains("\(files.name).tar.gz: FAILED"), "\(output)")
+    #expect(output.contains("FAILED   the checksums are right") && output.contains("`make dist`"), "\(output)")
+  }
+
   @Test func `the notes of a release are its section of the changelog`() throws {
     let files = try PackageFiles()
     defer { files.remove() }

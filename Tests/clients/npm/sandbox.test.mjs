@@ -178,6 +178,65 @@ test("in Node 18, which does not tell the result, a test reports if a request wa
   assert.match(refused[1], /refused by centerfy\.temperature\.range$/);
   const failed = await reportOf((sandbox) => assert.rejects(sandbox.verify({ request: { method: "PUT" } })));
   assert.match(failed[0], /has received no request/);
+  // What a client sent looks like a refusal.
+  const named = { temperature: 0.5, "x: 400, refused by": 1 };
+  assert.deepEqual(await reportOf((sandbox) => update(sandbox.url, named)), []);
+});
+
+/** Each kind of character that moves the cursor of a terminal, forges a line or is shown as another one. */
+const hostile = "\u001b[2J\r\n\t\u007f\u009b\u2028\u202e\u{e0041}";
+const escaped = "\\u001b[2J\\r\\n\\t\\u007f\\u009b\\u2028\\u202e\\udb40\\udc41";
+
+test("what clients sent cannot move the cursor of a terminal or forge a line", async (t) => {
+  const sandbox = await sandboxOf(t);
+  await fetch(`${sandbox.url}/v1/agentz`, { method: "POST", body: hostile });
+  await update(sandbox.url, { temperature: 0.5, [hostile]: 1 });
+  await sandbox.stub({ name: `stub ${hostile}`, request: { urlPath: "/v1/agentz" } });
+  await sandbox.failNext("centerfy", 503);
+  await centerfy(sandbox.url, "PUT", `update-agent/${encodeURIComponent("\u001b[2J")}`, {});
+  const report = await sandbox.report();
+  assert.ok(report.includes(`    sent: ${escaped}`), report);
+  assert.ok(report.includes(`    near miss: the mapping stub ${escaped}`), report);
+  assert.match(report, /warning: `\\u001b\[2J/);
+  await update(sandbox.url, { name: hostile });
+  const query = { effect: { changed: { "/name": hostile } }, exactly: 9 };
+  const messages = await Promise.all([
+    sandbox.verify({ effect: { changed: { "/name": "other" } } }),
+    sandbox.verify(query),
+    sandbox.agents(hostile),
+  ].map((call) => call.then(() => assert.fail("it passed"), ({ message }) => message)));
+  assert.ok(messages[0].includes(escaped), messages[0]);
+  for (const text of [report, ...messages]) {
+    for (const line of text.split("\n")) assert.doesNotMatch(line, /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u);
+  }
+});
+
+test("a long text of a client is cut", async (t) => {
+  const sandbox = await sandboxOf(t);
+  await fetch(`${sandbox.url}/v1/${"x".repeat(3_000)}`);
+  const lines = (await sandbox.report()).split("\n");
+  assert.ok(lines.every((line) => line.length < 600), lines.join("\n"));
+  await assert.rejects(sandbox.verify({ request: { urlPath: "/y" } }), ({ message }) => message.length < 2_500);
+});
+
+test("a verification may wait longer than the server may be silent", async () => {
+  const script = `
+    import http from "node:http";
+    const send = http.request;
+    const timeouts = [];
+    http.request = (url, options, ...others) => {
+      timeouts.push(options.timeout);
+      return send(url, options, ...others);
+    };
+    const { sandbox } = await import("understudy-mock");
+    const own = await sandbox();
+    await own.requests();
+    await own.verify({ request: {}, exactly: 0 });
+    await own.verify({ request: {}, atMost: 0, timeoutMilliseconds: 500 });
+    console.log(JSON.stringify(timeouts));
+  `;
+  const { output, errors } = await node(["--input-type=module", "--eval", script]);
+  assert.deepEqual(JSON.parse(output), [300_000, 300_000, 300_500], errors);
 });
 
 test("a proxy for the client is not asked for the admin API", async () => {
@@ -204,5 +263,5 @@ test("a proxy for the client is not asked for the admin API", async () => {
 
 test("a sandbox has a name that the server takes", async () => {
   await assert.rejects(sandbox("a/b"), /"a\/b" is no name of a sandbox: it must have 1 to 64 characters/);
-  await assert.rejects(sandbox(".."), /is no name of a sandbox/);
+  await assert.rejects(sandbox(".."), /is no name of a sandbox: .* and be neither "\." nor "\.\."$/);
 });

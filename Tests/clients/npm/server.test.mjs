@@ -71,13 +71,13 @@ test("a server that already runs is not stopped", async () => {
 });
 
 test("an address of another server is no server of this kind", async (t) => {
-  const other = createServer((_, response) => response.end("hello"));
+  const other = createServer((_, response) => response.end("hello\u001b[2J"));
   t.after(() => other.close());
   await new Promise((resolve) => other.listen(0, "127.0.0.1", resolve));
   const url = `http://127.0.0.1:${other.address().port}`;
   await assert.rejects(
     connect(url),
-    /\/__admin\/info did not answer with JSON, so that it is no Understudy:\n {2}hello$/,
+    /\/__admin\/info did not answer with JSON, so that it is no Understudy:\n {2}hello\\u001b\[2J$/,
   );
 });
 

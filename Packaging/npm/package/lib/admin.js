@@ -2,6 +2,7 @@ import http from "node:http";
 import https from "node:https";
 import { text } from "node:stream/consumers";
 import { UnderstudyError } from "./errors.js";
+import { shortened, textOf } from "./text.js";
 
 // Taken once: tests replace these functions, for example to mock other services. With agents of their own, because a proxy that
 // the variables name is for the client, and the global agents and `fetch` use it.
@@ -10,20 +11,22 @@ const clients = {
   "https:": { request: https.request, agent: new https.Agent() },
 };
 
-/** A server that is silent for so long is an error. */
+/** A server that is silent for so long is an error, but that a verification may wait besides. */
 const silenceMilliseconds = 300_000;
 
 /**
  * Calls the admin API.
  * @param url the server's, or that of a sandbox
  * @param accepted statuses that are an answer and no error, besides 2xx
+ * @param waitMilliseconds how long the server may wait before it answers
  * @returns the status and the JSON of the answer
  */
-export async function admin(url, method, path, body, accepted = []) {
+export async function admin(url, method, path, body, { accepted = [], waitMilliseconds = 0 } = {}) {
   const address = `${url}/__admin${path}`;
   let answer;
   try {
-    answer = await send(new URL(address), method, body === undefined ? undefined : JSON.stringify(body));
+    const content = body === undefined ? undefined : JSON.stringify(body);
+    answer = await send(new URL(address), method, content, silenceMilliseconds + waitMilliseconds);
   } catch (error) {
     // That of a name with several addresses has a code only.
     throw new UnderstudyError(`cannot reach ${address}: ${error.message || error.code}`);
@@ -36,41 +39,36 @@ export async function admin(url, method, path, body, accepted = []) {
     return { status, json: JSON.parse(content) };
   } catch {
     throw new UnderstudyError(
-      `${address} did not answer with JSON, so that it is no Understudy:\n  ${shortened(content)}`,
+      `${address} did not answer with JSON, so that it is no Understudy:\n${textOf([`  ${shortened(content)}`])}`,
     );
   }
 }
 
 /** Sends a request to the server itself, and returns the status and the text of the answer. */
-function send(url, method, body) {
+function send(url, method, body, timeout) {
   const client = clients[url.protocol];
   if (!client) throw new Error("the URL must begin with http:// or https://");
   const headers = body === undefined ? {} : { "Content-Type": "application/json" };
-  const options = { method, headers, agent: client.agent, timeout: silenceMilliseconds };
+  const options = { method, headers, agent: client.agent, timeout };
   return new Promise((resolve, reject) => {
     const request = client.request(url, options, (response) => {
       text(response).then((content) => resolve({ status: response.statusCode, content }), reject);
     });
     request.on("error", reject);
-    request.on("timeout", () => request.destroy(new Error(`it was silent for ${silenceMilliseconds / 1000} s`)));
+    request.on("timeout", () => request.destroy(new Error(`it was silent for ${timeout / 1000} s`)));
     request.end(body);
   });
 }
 
 /** Returns the errors in an answer, one a line, each with its place in what was sent. */
-export function details(text) {
+function details(text) {
   try {
     const lines = JSON.parse(text).errors.map(({ title, detail, source }) => {
       const place = source?.pointer ? `${source.pointer}: ` : "";
       return `  ${place}${detail ?? title}`;
     });
-    return lines.join("\n");
+    return textOf(lines);
   } catch {
-    return `  ${shortened(text)}`;
+    return textOf([`  ${shortened(text)}`]);
   }
-}
-
-/** Returns the start of a long text. */
-export function shortened(text, length = 500) {
-  return text.length > length ? `${text.slice(0, length)}…` : text;
 }

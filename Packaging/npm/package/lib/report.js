@@ -1,18 +1,23 @@
-import { shortened } from "./admin.js";
 import { receivedRequest } from "./received.js";
+import { shortened, textOf } from "./text.js";
 
 /** The number of requests that a report shows, the newest ones. */
 const limit = 50;
 
-/** Returns what a sandbox has received as text: requests, the rules that refused them, and the nearest mappings. */
-export async function receivedText(sandbox) {
+/**
+ * Returns what a sandbox has received.
+ * @returns the text, with the rules that refused requests and the nearest mappings, and whether a shown request was refused
+ *   by a rule or unmatched
+ */
+export async function receivedReport(sandbox) {
   const { requests, meta } = await sandbox.admin("GET", `/requests?limit=${limit}`);
   const shown = requests.map(receivedRequest).reverse();
   const nearMisses = shown.every(({ matched }) => matched) ? [] : await unmatchedNearMisses(sandbox);
-  return [
+  const text = textOf([
     `Understudy: sandbox ${sandbox.name} has received ${counted(meta.total)}`,
     ...shown.flatMap((request) => requestLines(request, nearMisses)),
-  ].join("\n");
+  ]);
+  return { text, hasRefusals: shown.some(({ rule, matched }) => rule || !matched) };
 }
 
 function counted(total) {
@@ -29,10 +34,10 @@ function requestLines(request, nearMisses) {
   const { method, url, status, waiting, violations, warnings, matched, rule, body } = request;
   const shownStatus = waiting ? "waits for its response" : status ?? "no response";
   return [
-    `  ${method} ${url}: ${shownStatus}${summary(request)}`,
-    ...violations.map(({ rule, message }) => `    ${rule}: ${message}`),
+    `  ${method} ${shortened(url)}: ${shownStatus}${summary(request)}`,
+    ...violations.map(({ rule, message }) => `    ${rule}: ${shortened(message)}`),
     ...(matched ? [] : unmatchedLines(request, nearMisses)),
-    ...warnings.map((warning) => `    warning: ${warning}`),
+    ...warnings.map((warning) => `    warning: ${shortened(warning)}`),
     ...((rule || !matched) && body ? [`    sent: ${shortened(body)}`] : []),
   ];
 }
@@ -42,9 +47,9 @@ function summary({ rule, matched, mapping, effect, agent, patch }) {
   if (!matched) return ", unmatched";
   if (effect) {
     const members = effect === "updated" ? patch.map(({ path }) => path) : [];
-    return `, ${effect} ${agent}${members.length > 0 ? ` (${members.join(", ")})` : ""}`;
+    return `, ${effect} ${agent}${members.length > 0 ? ` (${shortened(members.join(", "))})` : ""}`;
   }
-  return mapping ? `, by the mapping ${mapping}` : "";
+  return mapping ? `, by the mapping ${shortened(mapping)}` : "";
 }
 
 function unmatchedLines({ method, url, answer }, nearMisses) {
@@ -54,13 +59,13 @@ function unmatchedLines({ method, url, answer }, nearMisses) {
 }
 
 function described({ id, name, request }) {
-  return name ?? `${id}: ${shortened(JSON.stringify(request))}`;
+  return shortened(name ?? `${id}: ${JSON.stringify(request)}`);
 }
 
 /** Returns what the server says about an unknown path. */
 function suggestions(answer) {
   try {
-    return JSON.parse(answer).errors.map(({ detail }) => `    ${detail}`);
+    return JSON.parse(answer).errors.map(({ detail }) => `    ${shortened(detail)}`);
   } catch {
     return [];
   }

@@ -3,7 +3,7 @@ import { admin } from "./admin.js";
 import { asyncDispose } from "./dispose.js";
 import { UnderstudyError, VerificationError } from "./errors.js";
 import { receivedRequest } from "./received.js";
-import { receivedText } from "./report.js";
+import { receivedReport } from "./report.js";
 import { verdictOf, verdictText } from "./verdict.js";
 
 /** The sandboxes in which a verification failed. */
@@ -17,7 +17,8 @@ export class Sandbox {
     // `.` and `..` would be directories of the path.
     if (!/^(?!\.{1,2}$)[A-Za-z0-9._-]{1,64}$/.test(name)) {
       throw new UnderstudyError(
-        `"${name}" is no name of a sandbox: it must have 1 to 64 characters of A-Z, a-z, 0-9, ".", "_" and "-"`,
+        `"${name}" is no name of a sandbox: it must have 1 to 64 characters of A-Z, a-z, 0-9, ".", "_" and "-", ` +
+          'and be neither "." nor ".."',
       );
     }
     this.#server = server;
@@ -69,7 +70,8 @@ export class Sandbox {
 
   async verify(query) {
     // 409 and 410 are verdicts.
-    const { json } = await admin(this.url, "POST", "/verify", query, [409, 410]);
+    const options = { accepted: [409, 410], waitMilliseconds: query?.timeoutMilliseconds };
+    const { json } = await admin(this.url, "POST", "/verify", query, options);
     const verdict = verdictOf(json);
     if (verdict.outcome === "pass") return verdict;
     failed.add(this);
@@ -98,8 +100,8 @@ export class Sandbox {
     await admin(this.#server, "DELETE", `/sandboxes/${this.name}`);
   }
 
-  report() {
-    return receivedText(this);
+  async report() {
+    return (await receivedReport(this)).text;
   }
 
   [asyncDispose]() {

@@ -1,4 +1,4 @@
-import { shortened } from "./admin.js";
+import { shortened, textOf } from "./text.js";
 
 const bounds = { exactly: "exactly", atLeast: "at least", atMost: "at most" };
 
@@ -14,16 +14,16 @@ export function verdictText(sandbox, query, { verdict, count, expected, nearest 
   const title = verdict === "fail"
     ? `expected ${matching} in sandbox ${sandbox}, but counted ${count}`
     : `indeterminate whether sandbox ${sandbox} has received ${matching}: ${reason}`;
-  return [
+  return textOf([
     title,
     `  query: ${JSON.stringify(query)}`,
     ...(waiting ? [`  ${waiting} that may match wait for their response: \`timeoutMilliseconds\` waits for them`] : []),
     ...(note ? [`  ${note}`] : []),
     ...nearest.flatMap(({ method, url, status, mismatches }) => [
-      `  nearest: ${method} ${url}: ${status ?? "no response"}`,
+      `  nearest: ${method} ${shortened(url)}: ${status ?? "no response"}`,
       ...mismatches.map(mismatchLine),
     ]),
-  ].join("\n");
+  ]);
 }
 
 function mismatchLine({ pointer, place, expected, actual, remark }) {

@@ -12,9 +12,11 @@ import threading
 from pathlib import Path
 from typing import IO, Callable, Optional, Sequence
 
-from ._program import program
+from ._program import cannot_run, program
 
-_PATIENCE = 60.0
+# Seconds.
+_START_TIMEOUT = 60.0
+_STOP_TIMEOUT = 60.0
 _PR_SET_PDEATHSIG = 1
 
 
@@ -32,13 +34,20 @@ class ServerProcess:
         :param directory: the working directory, to which paths in options are relative
         :param survives: whether the server continues when this process ends
         """
+        path = program()
+        if directory is not None and not directory.is_dir():
+            raise StartError(f"the server did not start: its working directory {directory} does not exist")
         self._log: IO[bytes] = tempfile.TemporaryFile()
         self._last_words = ""
-        command = [program(), "serve", "--port", "0", "--log-level", "warning", *options]
-        # In a session of its own, so that Control-C in a terminal reaches the tests only, which then stop the server.
-        self._process = subprocess.Popen(
-            command, cwd=directory, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=self._log,
-            start_new_session=True, preexec_fn=None if survives else _ending_with_parent())
+        command = [path, "serve", "--port", "0", "--log-level", "warning", *options]
+        try:
+            # In a session of its own, so that Control-C in a terminal reaches the tests only, which then stop the server.
+            self._process = subprocess.Popen(
+                command, cwd=directory, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=self._log,
+                start_new_session=True, preexec_fn=None if survives else _ending_with_parent())
+        except OSError as error:
+            self._log.close()
+            raise cannot_run(path, error) from error
         if not survives:
             atexit.register(self.stop)
         line = self._first_line()
@@ -50,7 +59,7 @@ class ServerProcess:
 
     def _first_line(self) -> str:
         output = self._process.stdout
-        if output is None or not select.select([output], [], [], _PATIENCE)[0]:
+        if output is None or not select.select([output], [], [], _START_TIMEOUT)[0]:
             return ""
         return output.readline().decode(errors="replace")
 
@@ -72,13 +81,21 @@ class ServerProcess:
     def has_ended(self) -> bool:
         return self._process.poll() is not None
 
+    def ends_within(self, seconds: float) -> bool:
+        """Waits for the end of the process, and returns whether it came."""
+        try:
+            self._process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            return False
+        return True
+
     def stop(self) -> int:
         """Stops the server, and returns its exit code: 3 if it found what ``--fail-on`` names."""
         atexit.unregister(self.stop)
         if self._process.poll() is None:
             self._process.terminate()
         try:
-            code = self._process.wait(_PATIENCE)
+            code = self._process.wait(_STOP_TIMEOUT)
         except subprocess.TimeoutExpired:
             self._process.kill()
             code = self._process.wait()

@@ -1,12 +1,12 @@
 """What a sandbox received, as text for the report of a failed test."""
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Dict, Iterator, List
+from typing import TYPE_CHECKING, Any, Dict, Iterator, List, Tuple
 
+from ._request import ReceivedRequest
 from ._text import plain
 
 if TYPE_CHECKING:
-    from ._request import ReceivedRequest
     from ._sandbox import Sandbox
 
 _MAXIMUM_REQUESTS = 20
@@ -14,16 +14,17 @@ _MAXIMUM_REQUESTS = 20
 
 def received(sandbox: Sandbox) -> str:
     """Returns the newest requests of a sandbox, oldest first, and for unmatched ones the nearest mappings."""
-    requests = sandbox.requests()
-    if not requests:
+    answer = sandbox.admin("GET", f"/requests?limit={_MAXIMUM_REQUESTS}")
+    total: int = answer["meta"]["total"]
+    if total == 0:
         return ("no requests: does the client use the URL or the key of the sandbox?\n"
                 f"by URL: {sandbox.url}\nby key: the seeded one, then ~{sandbox.name}")
-    shown = requests[-_MAXIMUM_REQUESTS:]
-    lines = [f"{len(requests) - len(shown)} older requests are left out"] if len(shown) < len(requests) else []
+    shown = [ReceivedRequest.of(event) for event in reversed(answer["requests"])]
+    lines = [f"{total - len(shown)} older requests are left out"] if len(shown) < total else []
     misses = _near_misses(sandbox) if any(not request.matched for request in shown) else {}
     for request in shown:
         lines += _lines(request)
-        lines += misses.get(request.url, []) if not request.matched else []
+        lines += misses.get((request.method, request.url), []) if not request.matched else []
     return "\n".join(lines)
 
 
@@ -48,11 +49,11 @@ def _lines(request: ReceivedRequest) -> Iterator[str]:
         yield f"    answered: {plain(request.answer)}"
 
 
-def _near_misses(sandbox: Sandbox) -> Dict[str, List[str]]:
-    """Returns a line for each mapping that is near to an unmatched request, by the request's URL."""
-    misses: Dict[str, List[str]] = {}
+def _near_misses(sandbox: Sandbox) -> Dict[Tuple[str, str], List[str]]:
+    """Returns a line for each mapping that is near to an unmatched request, by the request's method and URL."""
+    misses: Dict[Tuple[str, str], List[str]] = {}
     for miss in sandbox.admin("GET", "/requests/unmatched/near-misses")["nearMisses"]:
-        lines = misses.setdefault(miss["request"]["url"], [])
+        lines = misses.setdefault((miss["request"]["method"], miss["request"]["url"]), [])
         line = f"    near miss: the mapping {_summary(miss['stubMapping'])}"
         if line not in lines:
             lines.append(line)

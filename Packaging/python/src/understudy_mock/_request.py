@@ -43,7 +43,7 @@ class ReceivedRequest:
     mapping: Optional[str]
     #: What to do about a refusal, if there is more to say than its message does.
     hint: Optional[str]
-    #: All that the control plane has about the request, in WireMock's form.
+    #: All that the admin API has about the request, in WireMock's form.
     raw: Dict[str, Any]
 
     @property
@@ -53,7 +53,7 @@ class ReceivedRequest:
 
     @classmethod
     def of(cls, event: Dict[str, Any]) -> ReceivedRequest:
-        """Reads a request as the control plane lists it."""
+        """Reads a request as the admin API lists it."""
         request = event["request"]
         response = event.get("response", {})
         details = request.get("understudy", {})

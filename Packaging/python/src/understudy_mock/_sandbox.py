@@ -5,6 +5,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Dict, List, Mapping, Optional, Type
 from urllib.parse import quote
 
+from ._name import checked_name
 from ._report import received
 from ._request import ReceivedRequest
 from ._verify import Effect, Verdict, VerificationError
@@ -22,7 +23,7 @@ class Sandbox:
 
     def __init__(self, server: Understudy, name: str) -> None:
         self.server = server
-        self.name = name
+        self.name = checked_name(name)
 
     def __repr__(self) -> str:
         return f"<Sandbox {self.name}>"
@@ -83,14 +84,14 @@ class Sandbox:
 
     def agents(self, collection: str) -> List[Dict[str, Any]]:
         """Returns the complete records of a collection, such as ``centerfy``."""
-        return [agent["record"] for agent in self.admin("GET", f"/agents/{quote(collection)}")["agents"]]
+        return [agent["record"] for agent in self.admin("GET", f"/agents/{quote(collection, safe='')}")["agents"]]
 
     def agent(self, collection: str, id: str) -> Dict[str, Any]:
         """Returns the complete record of one agent, including members that the vendor's answers leave out.
 
         :raises AdminError: if there is none.
         """
-        record: Dict[str, Any] = self.admin("GET", f"/agents/{quote(collection)}/{quote(id, safe='')}")
+        record: Dict[str, Any] = self.admin("GET", _agent_path(collection, id))
         return record
 
     def store(self, collection: str, id: str, record: Mapping[str, Any]) -> Dict[str, Any]:
@@ -98,7 +99,7 @@ class Sandbox:
 
         :returns: the complete record.
         """
-        stored: Dict[str, Any] = self.admin("PUT", f"/agents/{quote(collection)}/{quote(id, safe='')}", record)
+        stored: Dict[str, Any] = self.admin("PUT", _agent_path(collection, id), record)
         return stored
 
     def verify(
@@ -171,7 +172,7 @@ class Sandbox:
         return f"/sandbox/{self.name}/__admin"
 
     def admin(self, method: str, path: str, body: Optional[Any] = None) -> Any:
-        """Calls the control plane of this sandbox, and returns its answer, read as JSON.
+        """Calls the admin API for this sandbox, and returns its answer, read as JSON.
 
         :param path: below ``/__admin``, such as ``/clock``
         :raises AdminError: if the call is refused, with the server's own words.
@@ -185,3 +186,7 @@ class Sandbox:
         self, kind: Optional[Type[BaseException]], error: Optional[BaseException], trace: Optional[TracebackType],
     ) -> None:
         self.remove()
+
+
+def _agent_path(collection: str, id: str) -> str:
+    return f"/agents/{quote(collection, safe='')}/{quote(id, safe='')}"

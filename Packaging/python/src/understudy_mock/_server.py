@@ -8,9 +8,10 @@ import uuid
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Dict, List, Optional, Type, Union
-from urllib.error import URLError
+from urllib.parse import quote
 
 from . import _admin
+from ._name import checked_name
 from ._process import ServerProcess, StartError
 from ._sandbox import Sandbox
 
@@ -57,11 +58,11 @@ class Understudy:
             return self
         try:
             answer = _admin.call(f"{self._given_url}/__admin/readyz", "GET")
-        except OSError as error:
+        except (OSError, ValueError) as error:
             raise StartError(f"there is no server at {self._given_url}: {error}") from error
         if answer.status != 200:
             raise StartError(f"{self._given_url} is no server that is ready: /__admin/readyz was answered with "
-                             f"{answer.status}: {answer.body.decode(errors='replace')}")
+                             f"{answer.status}: {answer.text}")
         return self
 
     def stop(self) -> int:
@@ -138,22 +139,27 @@ class Understudy:
         return found
 
     def sandbox(self, name: Optional[str] = None) -> Sandbox:
-        """Returns the sandbox with a name, or a new one. It has the seeded agents, and nothing of other sandboxes."""
-        return Sandbox(self, name or f"python-{uuid.uuid4()}")
+        """Returns the sandbox with a name, or a new one. It has the seeded agents, and nothing of other sandboxes.
+
+        :param name: 1 to 64 characters of A-Z, a-z, 0-9, ".", "_" and "-"
+        :raises ValueError: if the server takes no such name.
+        """
+        return Sandbox(self, f"python-{uuid.uuid4()}" if name is None else name)
 
     def admin(self, method: str, path: str, body: Optional[Any] = None, *, sandbox: str = "default") -> _admin.Answer:
-        """Calls the control plane.
+        """Calls the admin API.
 
         :param path: below ``/__admin``, such as ``/info``
         :raises AdminError: if the call is refused, with the server's own words.
         """
-        return self.calling(f"/sandbox/{sandbox}/__admin{path}", method, body).checked()
+        return self.calling(f"/sandbox/{quote(checked_name(sandbox), safe='')}/__admin{path}", method, body).checked()
 
     def calling(self, path: str, method: str, body: Optional[Any] = None, *, timeout: float = 60) -> _admin.Answer:
         """Calls the server, and returns its answer, whatever the status."""
         try:
             return _admin.call(self.url + path, method, body, timeout=timeout)
-        except URLError as error:
-            if self._process is None or not self._process.has_ended:
+        except OSError as error:
+            # Its connections are closed a moment before the process has ended.
+            if self._process is None or not self._process.ends_within(5):
                 raise
             raise StartError(f"the server has ended: {self._process.words}") from error

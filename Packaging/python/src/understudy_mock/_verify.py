@@ -33,7 +33,7 @@ class Verdict:
     count: int
     #: The ids of matching requests, at most 100.
     requests: List[str]
-    #: All that the control plane answered.
+    #: All that the admin API answered.
     raw: Dict[str, Any]
 
     @classmethod
@@ -54,7 +54,7 @@ def explanation(answer: Mapping[str, Any]) -> str:
     expected = " and ".join(f"{_BOUNDS[name]} {number}" for name, number in answer["expected"].items())
     lines = [f"expected {expected} matching requests, but there were {answer['count']}"]
     if answer["verdict"] == "indeterminate":
-        lines.append(f"indeterminate: {answer['reason']}")
+        lines.append(f"indeterminate: {plain(answer['reason'])}")
     if answer.get("waiting"):
         lines.append(f"{answer['waiting']} that may match wait for their response: pass a timeout to wait for them")
     if answer.get("note"):
@@ -69,7 +69,12 @@ _BOUNDS = {"exactly": "exactly", "atLeast": "at least", "atMost": "at most"}
 
 
 def _difference(mismatch: Mapping[str, Any]) -> str:
-    actual = json.dumps(mismatch["actual"]) if "actual" in mismatch else "missing"
+    actual = _json(mismatch["actual"]) if "actual" in mismatch else "missing"
+    expected = _json(mismatch.get("expected"))
     remark: Optional[str] = mismatch.get("remark")
-    return (f"{plain(mismatch['pointer'])}: expected {json.dumps(mismatch.get('expected'))}, but {plain(mismatch['place'])} is {actual}"
+    return (f"{plain(mismatch['pointer'])}: expected {expected}, but {plain(mismatch['place'])} is {actual}"
             + (f" ({plain(remark)})" if remark else ""))
+
+
+def _json(value: Any) -> str:
+    return plain(json.dumps(value, ensure_ascii=False))
