@@ -57,6 +57,24 @@ class Sandboxes(Case):
         expect(self.detail.get_by_role("button", name="Freeze now")).to_be_visible()
         self.assertLess(abs((datetime.fromisoformat(self.clock()["now"]) - datetime.now(timezone.utc)).total_seconds()), 60)
 
+    def test_the_form_of_the_clock_stays_open_while_the_clock_is_asked(self):
+        self.show()
+        asked = []
+        self.page.route("**/__admin/clock", lambda route: asked.append(route) if route.request.method == "GET" else route.continue_())
+        self.press("1 day")
+        expect(self.page.locator("#announcer")).to_contain_text("1 day ahead")
+        self.press("Set …")
+        field = self.detail.get_by_label("Date and time")
+        field.fill("2026-04-17T12:00:30")
+        while not asked:
+            self.page.wait_for_timeout(20)
+        for route in asked:
+            route.continue_()
+        self.page.unroute("**/__admin/clock")
+        expect(self.detail.locator(".clock-now + .quiet")).to_contain_text("1 day ahead")
+        expect(field).to_have_value("2026-04-17T12:00:30")
+        expect(field).to_be_focused()
+
     def test_every_answer_is_delayed_from_the_side_bar(self):
         self.page.locator("#side").get_by_role("button", name="Delay").click()
         dialog = self.page.get_by_role("dialog")

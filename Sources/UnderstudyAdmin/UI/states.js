@@ -83,26 +83,31 @@ export function delayState(settings = {}) {
 /** Draws the form of the clock into an element. */
 export async function clockForm(element, sandbox) {
   const clock = await get("/clock", sandbox);
-  const change = (body, words) => async () => {
+  const change = (body, words, done = () => {}) => async () => {
     await (body ? call("PUT", "/clock", body, sandbox) : call("DELETE", "/clock", undefined, sandbox));
+    done();
     changed(`The clock of ${sandbox} ${words}`);
     await clockForm(element, sandbox);
   };
   const state = clockState(clock);
+  // Whoever opened it while the clock was asked keeps it open.
+  const opened = element.querySelector(".clock-setting:not([hidden]) input");
+  const isFocused = opened === document.activeElement;
   const field = make("input", {
     className: "field",
     type: "datetime-local",
     step: 1,
-    value: localTime(clock.now),
+    value: opened?.value ?? localTime(clock.now),
     "aria-label": "Date and time",
   });
   const setting = make(
     "div",
-    { className: "buttons", hidden: true },
+    { className: "buttons clock-setting", hidden: !opened },
     field,
     callButton("Set", async () => {
       if (Number.isNaN(Date.parse(field.value))) throw new Error("A date and a time are required.");
-      await change({ now: new Date(field.value).toISOString().replace(/\.\d+/, "") }, "is set")();
+      const now = new Date(field.value).toISOString().replace(/\.\d+/, "");
+      await change({ now }, "is set", () => setting.hidden = true)();
     }, { className: "button small" }),
   );
   const opener = button("Set …", () => {
@@ -149,6 +154,7 @@ export async function clockForm(element, sandbox) {
       ),
     ),
   );
+  if (isFocused) field.focus();
 }
 
 const localTime = (text) => {
