@@ -189,10 +189,12 @@ package final class Emulator: Sendable {
     return outcome
   }
 
-  /// Returns the profile that switches a rule off which is on; nil if there is none.
-  private func profile(accepting rule: String, _ switches: Switches) -> Profile? {
-    guard !switches.isSwitchedByID(rule) else { return nil }
-    return profiles.first { $0.switches[rule] == false }?.profile
+  /// Returns the profile that would not refuse a request, because it switches all rules off that do; nil if there is none.
+  private func profile(accepting outcome: Outcome, _ switches: Switches) -> Profile? {
+    guard let rule = outcome.rule else { return nil }
+    let rules = Set([rule] + outcome.violations.map(\.rule))
+    guard !rules.contains(where: switches.isSwitchedByID) else { return nil }
+    return profiles.first { profile in rules.allSatisfy { profile.switches[$0] == false } }?.profile
   }
 
   /// Counts a request of a known caller, if the rule about the caller's rate is on.
@@ -213,7 +215,7 @@ package final class Emulator: Sendable {
     _ exchange: Exchange, _ outcome: consuming Outcome?, _ waiting: WaitingRequest? = nil
   ) -> Response {
     guard var outcome = consume outcome else { return .cutOff }
-    if let rule = outcome.rule { outcome.acceptingProfile = profile(accepting: rule, exchange.snapshot.switches) }
+    outcome.acceptingProfile = profile(accepting: outcome, exchange.snapshot.switches)
     origins.allow(&outcome.response, exchange.request)
     annotations.annotate(&outcome, exchange)
     let duration = exchange.started.duration(to: .now)

@@ -2,6 +2,9 @@ import UnderstudyJSON
 
 /// WireMock's global settings: the body of `POST /__admin/settings`.
 package struct GlobalSettings: Sendable {
+  /// What to use instead of WireMock's proxying.
+  static let proxyAdvice = "start the server with --upstream to forward requests to the vendors"
+
   package let fixedDelay: Duration?
   package let delayDistribution: DelayDistribution?
   /// The settings as the client sent them, without nulls.
@@ -21,7 +24,7 @@ package struct GlobalSettings: Sendable {
     delayDistribution = reader.object("delayDistribution", "a delay distribution") { DelayDistribution($0) }
     // Each sandbox keeps its settings, and a number can have a million digits.
     if json.bytes.count > 1000 { reader.addError("settings can have at most 1,000 bytes") }
-    reader.rejectUnsupported(["extended": "leave it out", "proxyPassThrough": "nothing is proxied here"])
+    reader.rejectUnsupported(["extended": "leave it out", "proxyPassThrough": Self.proxyAdvice])
   }
 
   /// The settings if they delay responses; nil if they do not.

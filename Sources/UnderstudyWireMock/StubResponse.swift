@@ -35,8 +35,8 @@ package struct StubResponse: Sendable {
   private static let unsupported: KeyValuePairs = [
     "statusMessage": "the status always goes with its standard phrase",
     "bodyFileName": "put the content into `body`, `jsonBody` or `base64Body`",
-    "proxyBaseUrl": "nothing is proxied here", "additionalProxyRequestHeaders": "nothing is proxied here",
-    "removeProxyRequestHeaders": "nothing is proxied here", "proxyUrlPrefixToRemove": "nothing is proxied here",
+    "proxyBaseUrl": GlobalSettings.proxyAdvice, "additionalProxyRequestHeaders": GlobalSettings.proxyAdvice,
+    "removeProxyRequestHeaders": GlobalSettings.proxyAdvice, "proxyUrlPrefixToRemove": GlobalSettings.proxyAdvice,
     "transformers": "write the answer out", "transformerParameters": "write the answer out",
     "metadata": "give it to the mapping",
   ]

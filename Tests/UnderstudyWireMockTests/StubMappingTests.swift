@@ -189,7 +189,7 @@ import UnderstudyWireMock
       ),
       (
         #"{"response":{"proxyBaseUrl":"http://a"}}"#,
-        "/response/proxyBaseUrl: `proxyBaseUrl` is not supported; nothing is proxied here"
+        "/response/proxyBaseUrl: `proxyBaseUrl` is not supported; start the server with --upstream to forward requests to the vendors"
       ),
       (
         #"{"response":{"transformers":["response-template"]}}"#,

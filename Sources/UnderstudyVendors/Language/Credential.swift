@@ -129,13 +129,23 @@ extension Credential {
       return token.isBlank ? nil : token
     }
 
-    /// Returns what the value of a signed cookie can mean, the likelier first: itself, or the part before its signature,
-    /// which is not checked; nil if the value has one meaning only.
+    /// Returns what the value of a signed cookie can mean, the likelier first: itself, or the value without its signature,
+    /// which is not checked; nil if the value has one meaning only. A `~` and the name of a sandbox may be before or behind
+    /// the signature.
     package func readings(of token: String) -> [String]? {
-      guard case .signedCookie = self, let dot = token.lastIndex(of: ".") else { return nil }
-      let unsigned = String(token[..<dot])
-      // The signature is an HMAC-SHA256 in base 64. Anything shorter may be the end of a sandbox's name.
-      return token[dot...].utf8.count > 43 ? [unsigned, token] : [token, unsigned]
+      guard case .signedCookie = self else { return nil }
+      let name = token[(token.utf8.lastIndex(of: UInt8(ascii: "~")) ?? token.endIndex)...]
+      let named = token[..<name.startIndex]
+      let unsigned: String
+      let signature: Substring
+      if let dot = name.lastIndex(of: "."), name[dot...].isLongSignature || !named.contains(".") {
+        (unsigned, signature) = (String(token[..<dot]), name[dot...])
+      } else if let dot = named.lastIndex(of: ".") {
+        (unsigned, signature) = (String(named[..<dot] + name), named[dot...])
+      } else {
+        return nil
+      }
+      return signature.isLongSignature ? [unsigned, token] : [token, unsigned]
     }
 
     private static func token(ofBearer value: String) -> String {
@@ -144,6 +154,11 @@ extension Credential {
       return String(parts[1].drop { $0 == " " })
     }
   }
+}
+
+extension Substring {
+  /// Whether this is as long as a dot and an HMAC-SHA256 in base 64. Anything shorter may be the end of a sandbox's name.
+  fileprivate var isLongSignature: Bool { utf8.count > 43 }
 }
 
 extension JSON {

@@ -43,11 +43,12 @@ package struct RequestValidator {
     result.updatable = object.updatableMembers(of: body)
     var shown: Members?
     validateOthers(body, by: object, at: .root) { name, value in
-      guard let stored else { return false }
-      if stored[name] == value { return true }
+      guard let stored else { return .isAbsent }
+      if let own = stored[name], own.isSame(as: value) { return .isSame }
       let members = shown ?? show(stored)
       shown = members
-      return members[name] == value
+      guard let own = members[name] else { return stored[name] == nil ? .isAbsent : .differs }
+      return own.isSame(as: value) ? .isSame : .differs
     }
   }
 
@@ -68,19 +69,29 @@ package struct RequestValidator {
     }
   }
 
+  /// How a member of a body compares with the one that the server sends.
+  private enum Echo {
+    /// The server sends no such member.
+    case isAbsent
+    case isSame, differs
+  }
+
   /// Validates the members that the request cannot set.
-  /// - Parameter isEchoed: Whether a member has the value that the server sent.
   private mutating func validateOthers(
-    _ body: Members, by object: Object, at path: Path, isEchoed: (Name, JSON) -> Bool
+    _ body: Members, by object: Object, at path: Path, comparing echo: (Name, JSON) -> Echo
   ) {
     for field in object.ignoredFields {
-      guard let value = body[field.key], !isEchoed(field.key, value) else { continue }
+      guard let value = body[field.key], echo(field.key, value) != .isSame else { continue }
       let path = path.member(field.name)
       if !report(.ignoredOnUpdate, at: path, found: value) { warn(path, .ignoredOnUpdate) }
     }
     guard object.unlistedMembers == .unknown else { return warnAboutNearMisses(body, by: object, at: path) }
-    for member in body where !object.isKnownToClients(member.key) && !isEchoed(member.key, member.value) {
-      validateUnknown(member, in: object, at: path)
+    for member in body where !object.isKnownToClients(member.key) {
+      switch echo(member.key, member.value) {
+      case .isSame: break
+      case .differs: reportOrWarn(.setByServer, at: path.member(member.name))
+      case .isAbsent: validateUnknown(member, in: object, at: path)
+      }
     }
   }
 
@@ -152,7 +163,7 @@ package struct RequestValidator {
   private mutating func validate(_ members: Members, by object: Object, merging stored: Members?, at path: Path) {
     validateFields(members, by: object, changing: stored, at: path)
     if !members.allNames(satisfy: object.canUpdate) {
-      validateOthers(members, by: object, at: path) { name, value in stored?[name] == value }
+      validateOthers(members, by: object, at: path) { name, value in stored?[name] == value ? .isSame : .isAbsent }
     }
     guard let stored, path.steps.count == 1, stored.contains(where: { members[$0.key] == nil }) else { return }
     let rule = object.mergeRule(namespace, at: path)
@@ -181,7 +192,10 @@ package struct RequestValidator {
       } else {
         .unknown(nearest: member.name.nearest(among: object.knownNames))
       }
-    let path = path.member(member.name)
+    reportOrWarn(kind, at: path.member(member.name))
+  }
+
+  private mutating func reportOrWarn(_ kind: Violation.Kind, at path: Path) {
     if !report(kind, at: path) { warn(path, kind) }
   }
 
@@ -212,4 +226,15 @@ package struct RequestValidator {
 
   /// The limit of violations and of unknown members: a body can have hundreds of thousands.
   private static let limit = 100
+}
+
+extension JSON {
+  /// Whether both are the same value. UUIDs may be in either case (RFC 9562, 4).
+  fileprivate func isSame(as other: JSON) -> Bool {
+    if self == other { return true }
+    guard let text = string, let sent = other.string, Format.uuid.accepts(text), Format.uuid.accepts(sent) else {
+      return false
+    }
+    return text.lowercased() == sent.lowercased()
+  }
 }
