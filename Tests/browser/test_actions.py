@@ -152,6 +152,15 @@ class Actions(Case):
         expect(self.rows().first).to_contain_text("→Corrected")
         self.assertEqual("Corrected", self.stored()["name"])
 
+    def test_a_corrected_body_keeps_the_digits_of_its_numbers(self):
+        self.update({"nmae": "Corrected", "x": 12345678901234567890, "temperature": 1.0})
+        self.choose("temperature")
+        self.press("Send it corrected")
+        expect(self.rows().first).to_contain_text("→Corrected")
+        sent = self.admin("GET", "/requests?limit=1")["requests"][0]["request"]["body"]
+        self.assertRegex(sent, r'"x": ?12345678901234567890\b')
+        self.assertRegex(sent, r'"temperature": ?1\.0\b')
+
     def test_an_answer_without_the_id_of_a_request_is_shown_as_it_came(self):
         self.update({"temperature": 0.5})
         self.choose("temperature")

@@ -4,6 +4,7 @@ import { callButton } from "./controls.js";
 import { copy, curlOf, javaScript, plainRequest, python } from "./copy.js";
 import { about, credentialsOf, isCredential, withCredential } from "./credentials.js";
 import { announce, button, excerpt, fill, make } from "./dom.js";
+import { isObject, read, write } from "./json.js";
 import { menuButton } from "./menu.js";
 import { call } from "./server.js";
 import { plainAnswer, prefixed, send, sendable } from "./send.js";
@@ -179,24 +180,28 @@ export function actionsOf(event, { go }) {
   };
 }
 
-/** Returns the body with each member under the name that was suggested; null if it is not an object. */
+/** Returns the body with each member under the name that was suggested; null if it is not JSON. */
 function corrected(text, warnings) {
   let value;
   try {
-    value = JSON.parse(text);
+    value = read(text);
   } catch {
     return null;
   }
   for (const { pointer, suggestion } of warnings) {
     if (!pointer || !suggestion) continue;
     const steps = pointer.slice(1).split("/").map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~"));
-    const name = steps.pop(), around = steps.reduce((object, step) => object?.[step], value);
-    if (!around || !Object.hasOwn(around, name)) continue;
-    const moved = Object.fromEntries(
-      Object.entries(around).map(([key, item]) => [key === name ? suggestion.split(/[./]/).at(-1) : key, item]),
-    );
-    for (const key of Object.keys(around)) delete around[key];
-    Object.assign(around, moved);
+    value = renamed(value, steps, suggestion.split(/[./]/).at(-1));
   }
-  return JSON.stringify(value);
+  return write(value);
+}
+
+/** Returns a value in which the member that the steps lead to has another name. */
+function renamed(value, [step, ...rest], name) {
+  const inner = (key, item) => (key === step && rest.length > 0 ? renamed(item, rest, name) : item);
+  if (Array.isArray(value)) return value.map((item, index) => inner(String(index), item));
+  if (!isObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [key === step && rest.length === 0 ? name : key, inner(key, item)]),
+  );
 }

@@ -1,4 +1,5 @@
 // The events of the server. One stream is followed while the page is visible: a browser has only six connections to a server.
+import { read } from "./json.js";
 import { address } from "./server.js";
 
 const names = [
@@ -49,7 +50,7 @@ function open() {
   );
   for (const name of names) {
     opened.addEventListener(name, (event) => {
-      if (opened === source) tell(name, JSON.parse(event.data || "{}"));
+      if (opened === source) tell(name, read(event.data || "{}"));
     });
   }
   opened.onerror = () => {
