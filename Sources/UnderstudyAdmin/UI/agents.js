@@ -210,7 +210,7 @@ function agentsOf(stored, changes, isCut) {
       // Nothing is older than the creation.
       hasMore: isCut && !known?.isCreated,
       last: known?.last ?? null,
-      state: state === "seed" ? "seeded" : state ?? stateOf(known),
+      state: state === "seed" ? "seeded" : state,
     };
   });
   const deleted = [...byAgent.values()].map(({ collection, id, count, last }) => ({
@@ -223,12 +223,6 @@ function agentsOf(stored, changes, isCut) {
     state: "deleted",
   }));
   return [...present, ...deleted];
-}
-
-/** Returns the state of an agent by its changes, for a server that does not say it. */
-function stateOf(known) {
-  if (!known || known.last.kind === "restored") return "seeded";
-  return known.isCreated ? "created" : "changed";
 }
 
 const textOf = (agent) =>
