@@ -2,6 +2,7 @@
 import { allEndpoints } from "./catalog.js";
 import { callButton } from "./controls.js";
 import { icon, make, sentence } from "./dom.js";
+import { pathOf } from "./server.js";
 
 export function unknownPath({ request, response = {} }, actions) {
   const error = ownError(response);
@@ -60,7 +61,7 @@ function known(routes) {
 /** Returns the button that sends the same to the path that was meant, with the values of the sent path. */
 function there(request, [, method, pattern, title], actions) {
   const vendor = allEndpoints().find(({ vendorTitle }) => vendorTitle === title)?.vendor;
-  const [path, query] = request.url.replace(/^https?:\/\/[^/?#]*(?=\/)/i, "").split("?", 2);
+  const [path, query] = pathOf(request.url).split("?", 2);
   const sent = path.split("/").filter(Boolean).reverse(), steps = pattern.split("/").filter(Boolean).reverse();
   if (steps.some((step, index) => step.startsWith("{") && !sent[index])) return null;
   const target = `/${steps.map((step, index) => (step.startsWith("{") ? sent[index] : step)).reverse().join("/")}${
