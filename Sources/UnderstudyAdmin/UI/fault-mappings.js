@@ -2,7 +2,7 @@
 import { endpointOf } from "./catalog.js";
 import { isObject, without } from "./json.js";
 import { keep, kept } from "./kept.js";
-import { call } from "./server.js";
+import { call, pathOf } from "./server.js";
 import { count, faultWords, number, statusWords, timeOfDay } from "./text.js";
 
 /** The presets in the order of their columns. `means` is what a mapping needs for one. */
@@ -57,6 +57,22 @@ export function mappingFor(vendor, preset, chosen = choice()) {
     request: { method: "ANY" },
     ...rest,
     understudy: { vendor: vendor.id, ...understudy, ...lasting(chosen) },
+  };
+}
+
+const escaped = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+
+/** Returns the mapping for a preset of the next request with a method and a path, with and without the vendor's prefix. */
+export function mappingOnce(preset, { method, url }, vendor) {
+  const [path] = pathOf(url).split("?"), { understudy = {}, ...rest } = preset.means(choice().slow);
+  const own = vendor && path.startsWith(`/${vendor}/`) ? path.slice(vendor.length + 1) : path;
+  return {
+    name: `${preset.label}, next ${method} of this path`,
+    priority: 1,
+    metadata: { dashboard: { fault: preset.id, once: true, ...(vendor ? { vendor } : {}) } },
+    request: { method, urlPathPattern: vendor ? `(/${escaped(vendor)})?${escaped(own)}` : escaped(own) },
+    ...rest,
+    understudy: { ...understudy, ...lasting({ kind: "once" }) },
   };
 }
 

@@ -2,9 +2,9 @@
 import { current, go } from "./address.js";
 import { nameOf } from "./collections.js";
 import { announce, fill, icon, make } from "./dom.js";
+import { addMapping, choice, mappingFor, presets } from "./fault-mappings.js";
 import { kinds } from "./outcome.js";
 import { journalRows } from "./journal.js";
-import { presets } from "./request-actions.js";
 import { allSandboxes } from "./overview.js";
 import { pages } from "./pages.js";
 import { call, chosenSandbox, get, vendors } from "./server.js";
@@ -185,17 +185,11 @@ function own() {
 
 async function faultEntries() {
   const sandbox = chosenSandbox();
-  return (await vendors()).flatMap(({ id, title }) =>
+  return (await vendors()).flatMap((vendor) =>
     presets.map((preset) =>
-      entry("Do", "faults", `Make ${title} fail: ${preset.label.toLowerCase()}, next request`, async () => {
-        await call("POST", "/mappings", {
-          name: `${preset.label}, next request to ${title}`,
-          priority: 1,
-          metadata: { dashboard: { vendor: id, fault: preset.id } },
-          ...preset.means,
-          understudy: { ...preset.means.understudy, vendor: id, times: 1 },
-        }, sandbox);
-        announce(`The next request to ${title}: ${preset.label.toLowerCase()}`);
+      entry("Do", "faults", `Make ${vendor.title} fail: ${preset.label.toLowerCase()}, next request`, async () => {
+        await addMapping(mappingFor(vendor, preset, { ...choice(), kind: "once" }), sandbox);
+        announce(`The next request to ${vendor.title}: ${preset.label.toLowerCase()}`);
       }, sandbox)
     )
   );

@@ -4,9 +4,9 @@ import { callButton } from "./controls.js";
 import { copy, curlOf, javaScript, plainRequest, python } from "./copy.js";
 import { about, credentialsOf, isCredential, withCredential } from "./credentials.js";
 import { announce, button, excerpt, fill, make } from "./dom.js";
+import { addMapping, choice, mappingOnce, presets } from "./fault-mappings.js";
 import { isObject, read, write } from "./json.js";
 import { menuButton } from "./menu.js";
-import { call } from "./server.js";
 import { plainAnswer, prefixed, send, sendable } from "./send.js";
 
 /** Stands in the place of what the server did not keep of a credential. */
@@ -24,39 +24,6 @@ export function obstacleOf({ request }) {
   if (details.keptBody === "omitted") return "The body may hold a secret, so it was not kept.";
   if (details.keptBody === "redacted") return "The body held a secret, whose value was not kept.";
   return request.bodyTruncated ? "The body was too large to keep." : null;
-}
-
-export const presets = [
-  { id: "429", label: "Too many requests", note: "429", means: { understudy: { error: 429 } } },
-  { id: "500", label: "Server error", note: "500", means: { understudy: { error: 500 } } },
-  {
-    id: "slow",
-    label: "Slow 2 s",
-    note: "2 s late",
-    means: { understudy: { emulate: true }, response: { fixedDelayMilliseconds: 2000 } },
-  },
-  {
-    id: "reset",
-    label: "Connection reset",
-    note: "no answer",
-    means: { response: { fault: "CONNECTION_RESET_BY_PEER" } },
-  },
-];
-
-const escaped = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
-
-/** Returns a mapping for the next request with the same method and path, with and without the vendor's prefix. */
-export function mappingOnce(preset, { method, url }, vendor) {
-  const path = url.replace(/^https?:\/\/[^/?#]*(?=\/)/i, "").split("?")[0];
-  const own = vendor && path.startsWith(`/${vendor}/`) ? path.slice(vendor.length + 1) : path;
-  return {
-    name: `${preset.label}, next ${method} of this path`,
-    priority: 1,
-    metadata: { dashboard: { fault: preset.id, once: true, ...(vendor ? { vendor } : {}) } },
-    request: { method, urlPathPattern: vendor ? `(/${escaped(vendor)})?${escaped(own)}` : escaped(own) },
-    ...preset.means,
-    understudy: { ...preset.means.understudy, times: 1 },
-  };
 }
 
 export function actionsOf(event, { go }) {
@@ -94,11 +61,11 @@ export function actionsOf(event, { go }) {
   const failItems = () =>
     presets.map((preset) => ({
       label: preset.label,
-      note: preset.note,
+      note: preset.note(choice().slow),
       act: async () => {
         failError.textContent = "";
         try {
-          await call("POST", "/mappings", mappingOnce(preset, request, vendor), sandbox);
+          await addMapping(mappingOnce(preset, request, vendor), sandbox);
           const words = `The next ${request.method} of this path: ${preset.label.toLowerCase()}.`;
           fill(result, make("p", { className: "second" }, words));
         } catch ({ message }) {
