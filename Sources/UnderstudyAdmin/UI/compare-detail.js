@@ -5,7 +5,7 @@ import { callWords, outcomeOf, states } from "./compare-words.js";
 import { closeButton } from "./controls.js";
 import { copy, copyBox, copyIcon } from "./copy.js";
 import { announce, excerpt, fill, foreign, icon, iconButton, loading, make, sentence } from "./dom.js";
-import { isObject, read, write } from "./json.js";
+import { isObject, read, stepOf, stepsOf, write } from "./json.js";
 import { bodyView } from "./jsonview.js";
 import { baseOf, get, path } from "./server.js";
 import { count, preciseTime, statusWords, tag, time, vendorBadge } from "./text.js";
@@ -287,14 +287,17 @@ function marksOf(theirs, own, differences) {
 /** Returns the places in a body that a pointer with `-` for each index names: those that differ from the other body, or else all. */
 function placesOf(pointer, body, other) {
   let places = [["", body, other]];
-  for (const step of pointer.split("/").slice(1)) {
-    const name = step.replaceAll("~1", "/").replaceAll("~0", "~");
+  for (const step of stepsOf(pointer)) {
     places = places.flatMap((
       [at, value, other],
     ) => (Array.isArray(value) && step === "-"
       ? value.map((item, index) => [`${at}/${index}`, item, Array.isArray(other) ? other[index] : undefined])
-      : isObject(value) && Object.hasOwn(value, name)
-      ? [[`${at}/${step}`, value[name], isObject(other) && Object.hasOwn(other, name) ? other[name] : undefined]]
+      : isObject(value) && Object.hasOwn(value, step)
+      ? [[
+        `${at}/${stepOf(step)}`,
+        value[step],
+        isObject(other) && Object.hasOwn(other, step) ? other[step] : undefined,
+      ]]
       : [])
     ).slice(0, 1000);
   }

@@ -5,7 +5,7 @@ import { copy, curlOf, javaScript, plainRequest, python } from "./copy.js";
 import { about, credentialsOf, isCredential, withCredential } from "./credentials.js";
 import { announce, button, excerpt, fill, make } from "./dom.js";
 import { addMapping, choice, mappingOnce, presets } from "./fault-mappings.js";
-import { isObject, read, write } from "./json.js";
+import { isObject, read, stepsOf, write } from "./json.js";
 import { menuButton } from "./menu.js";
 import { plainAnswer, prefixed, send, sendable } from "./send.js";
 
@@ -157,8 +157,7 @@ function corrected(text, warnings) {
   }
   for (const { pointer, suggestion } of warnings) {
     if (!pointer || !suggestion) continue;
-    const steps = pointer.slice(1).split("/").map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~"));
-    value = renamed(value, steps, suggestion.split(/[./]/).at(-1));
+    value = renamed(value, stepsOf(pointer), suggestion.split(/[./]/).at(-1));
   }
   return write(value);
 }

@@ -2,6 +2,7 @@
 import { operationWords, vendorOf, vendorTitleOf } from "./catalog.js";
 import { shown } from "./diff.js";
 import { excerpt, icon, make, sentence, unseen } from "./dom.js";
+import { stepsOf } from "./json.js";
 import { isFault, outcome } from "./outcome.js";
 import { cell, makeRow } from "./table.js";
 import { faultWords, shortId, statusWords, tag, timeOfDay, took, vendorBadge } from "./text.js";
@@ -130,7 +131,8 @@ function effect(row) {
   return [...shownChanges, ...(more > 0 ? [`, ${more} more`] : [])];
 }
 
-export const fieldOf = (pointer) => pointer.slice(1).replaceAll("/", ".").replaceAll("~1", "/").replaceAll("~0", "~");
+/** Returns a JSON Pointer in words, for example `voice.speed`. */
+export const fieldOf = (pointer) => stepsOf(pointer).join(".");
 
 const fieldChange = ({ pointer, before, after }) => [
   make("span", { className: "mono" }, excerpt(fieldOf(pointer), 40)),
