@@ -268,6 +268,12 @@ class Agents(Case):
         expect(self.page.locator(".list .empty h2")).to_contain_text("match.")
         self.page.get_by_role("button", name="Clear the filters").click()
         expect(self.rows()).to_have_count(19)
+        # A word like any other, although it is also the name of a kind.
+        self.page.get_by_role("searchbox").fill("all")
+        self.assertRegex(self.page.url, r"#agents\?q=all$")
+        expect(self.page.get_by_role("searchbox")).to_have_value("all")
+        self.page.get_by_role("searchbox").fill("")
+        expect(self.rows()).to_have_count(19)
         self.page.evaluate("location.hash = 'agents/centerfy/xyz'")
         expect(self.page.locator(".detail")).to_contain_text(f"No agent is called “xyz” in {self.name}.")
 

@@ -2,9 +2,9 @@
 import { href } from "./address.js";
 import { vendorTitleOf } from "./catalog.js";
 import { callWords, outcomeOf, states } from "./compare-words.js";
-import { closeButton } from "./controls.js";
-import { copy, copyBox, copyIcon } from "./copy.js";
-import { announce, excerpt, fill, foreign, icon, iconButton, loading, make, sentence } from "./dom.js";
+import { detailHead } from "./controls.js";
+import { copyBox, copyIcon } from "./copy.js";
+import { announce, excerpt, fill, foreign, icon, loading, make, sentence } from "./dom.js";
 import { isObject, read, stepOf, stepsOf, write } from "./json.js";
 import { bodyView } from "./jsonview.js";
 import { baseOf, get, path } from "./server.js";
@@ -13,16 +13,7 @@ import { count, preciseTime, statusWords, tag, time, vendorBadge } from "./text.
 export function makeCompareDetail(split, place, { close }) {
   let shown = null, latest = 0;
 
-  const head = (...content) =>
-    make(
-      "div",
-      { className: "detail-head" },
-      make("button", { type: "button", className: "bare back", onclick: close }, icon("left"), "Compare"),
-      make("div", { className: "what" }, ...content),
-      make("span", { className: "push" }),
-      iconButton("link", "Copy the link", () => copy(location.href), { className: "bare wide-only" }),
-      closeButton(close),
-    );
+  const head = (...content) => detailHead(make("div", { className: "what" }, ...content), { list: "Compare", close });
 
   async function show(id, found) {
     // A case is drawn again if its request or its numbers are others.

@@ -1,8 +1,7 @@
 // The chosen request beside the list: its head, and the parts below it.
 import { href } from "./address.js";
 import { endpointOf, loadCatalog, nounOf, operationWords } from "./catalog.js";
-import { closeButton } from "./controls.js";
-import { copy } from "./copy.js";
+import { detailHead } from "./controls.js";
 import { announce, excerpt, fill, icon, iconButton, loading, make } from "./dom.js";
 import { isJournalLoaded, rowWithId } from "./journal.js";
 import { outcome, rowOf } from "./outcome.js";
@@ -23,17 +22,11 @@ export function makeDetail(split, place, { close, neighbours, go }) {
     if (id) go([id]);
   };
   const headOf = (content, kind) =>
-    make(
-      "div",
-      { className: "detail-head" },
-      make("button", { type: "button", className: "bare back", onclick: close }, icon("left"), "Requests"),
-      make("div", { className: `what ${kind}` }, ...content),
-      placeOf,
-      previous,
-      next,
-      iconButton("link", "Copy the link", () => copy(location.href), { className: "bare wide-only" }),
-      closeButton(close),
-    );
+    detailHead(make("div", { className: `what ${kind}` }, ...content), {
+      list: "Requests",
+      close,
+      more: [placeOf, previous, next],
+    });
 
   function load(id) {
     const row = rowWithId(id), sandbox = row?.sandbox ?? place.sandbox;

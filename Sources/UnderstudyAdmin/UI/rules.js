@@ -1,7 +1,7 @@
 // The page of the rules: all of them by vendor, with switches, and the chosen one beside them.
-import { back } from "./address.js";
+import { back, queryWith } from "./address.js";
 import { loadCatalog } from "./catalog.js";
-import { callButton, chips, searchField, select, selects, switchButton } from "./controls.js";
+import { callButton, chips, searchField, select, selects, switchButton, wordsOf } from "./controls.js";
 import { announce, fill, icon, loading, make, sentence, unseen } from "./dom.js";
 import { onJournal } from "./journal.js";
 import { menuButton } from "./menu.js";
@@ -56,12 +56,7 @@ function mount(place) {
     event.preventDefault();
     event.target.querySelector(".switch")?.click();
   });
-  const change = (next) =>
-    place.go({
-      query: new URLSearchParams(
-        Object.entries({ ...Object.fromEntries(query), ...next }).filter(([, value]) => value && value !== "all"),
-      ),
-    }, { replaces: true });
+  const change = (next) => place.go({ query: queryWith(query, next) }, { replaces: true });
   const search = searchField("Field, words or id", "", (q) => change({ q })),
     kindChips = chips(
       "Kind",
@@ -133,7 +128,7 @@ function mount(place) {
     [...new Map(rules.map((rule) => [rule.vendor, rule.title]))].sort(([, one], [, other]) => one.localeCompare(other));
 
   function draw() {
-    const words = (query.get("q") ?? "").trim().toLowerCase().split(/\s+/).filter(Boolean),
+    const words = wordsOf(query.get("q")),
       vendor = query.get("vendor") ?? "",
       source = query.get("source") ?? "";
     const matching = rules.filter((rule) =>
