@@ -22,7 +22,7 @@ const forms = ["send", "edit"];
 export function makeAgentDetail(split, place, { close, go, reload, agents }) {
   const { sandbox } = place;
   let steps = [], agent = null, group = null, latest = 0, drawn = "", parts = null, history = null;
-  const state = { chosen: new Set(), limit: undefined, redraw: () => drawHistory() };
+  const state = { chosen: new Set(), limit: undefined };
 
   const showsRefused = () => kept("refused-tries") !== "off";
   const isForm = () => steps[0] === "new" || forms.includes(steps[2]);
