@@ -16,6 +16,8 @@ export const page = {
   title: "Agents",
   icon: "agents",
   key: "a",
+  inSide: true,
+  hasTab: true,
   needsSandbox: true,
   about: "These are the agents",
   mount,

@@ -9,7 +9,15 @@ import { excerpt, fill, icon, loading, make } from "./dom.js";
 import { cell, makeGrid, makeGroup, makeRow } from "./table.js";
 import { count, number, timeOrDay, vendorBadge } from "./text.js";
 
-export const page = { id: "compare", title: "Compare", icon: "compare", key: "m", isAboutSandboxes: true, mount };
+export const page = {
+  id: "compare",
+  title: "Compare",
+  icon: "compare",
+  key: "m",
+  inSide: true,
+  isAboutSandboxes: true,
+  mount,
+};
 
 const columns = [{ label: "Result" }, { label: "Case" }, { label: "What differs", className: "differs-cell" }, {
   label: "Requests",

@@ -14,6 +14,7 @@ export const page = {
   title: "Connect",
   icon: "connect",
   key: "c",
+  inSide: true,
   needsSandbox: true,
   about: "This is how to reach",
   mount,

@@ -17,6 +17,8 @@ export const page = {
   title: "Rules",
   icon: "rules",
   key: "u",
+  inSide: true,
+  hasTab: true,
   needsSandbox: true,
   about: "These are the rules",
   mount,
