@@ -1,6 +1,6 @@
 // The endpoints by id, once they are loaded, and the words for what they do.
 import { endpoints } from "./server.js";
-import { operationOf } from "./outcome.js";
+import { verbOf } from "./outcome.js";
 
 let byId = new Map();
 
@@ -18,7 +18,7 @@ export const nounOf = (endpoint) => endpoint?.title.split(": ").at(-1).replace(/
 
 /** Returns `update agent` or `list agents`; null if no endpoint has the path. */
 export function operationWords(row) {
-  const { verb } = operationOf(row);
-  if (!verb) return null;
+  const verb = verbOf(row);
+  if (verb === null) return null;
   return { verb, noun: nounOf(endpointOf(row.endpoint)) + (row.operation === "list" ? "s" : "") };
 }

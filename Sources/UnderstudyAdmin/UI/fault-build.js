@@ -7,6 +7,7 @@ import { announce, button, make } from "./dom.js";
 import { choice, isFromDashboard, lasting, ownOf, plain } from "./fault-mappings.js";
 import { isObject, read, without, write } from "./json.js";
 import { path } from "./server.js";
+import { connectionFaults, faultWords } from "./text.js";
 
 const effects = [
   ["slow", "Slow, else as usual"],
@@ -15,19 +16,15 @@ const effects = [
   ["503", "Unavailable 503"],
   ["error", "Another error of the vendor’s"],
   ["own", "An answer of my own"],
-  ["CONNECTION_RESET_BY_PEER", "Connection reset"],
-  ["EMPTY_RESPONSE", "Empty answer"],
-  ["MALFORMED_RESPONSE_CHUNK", "Broken answer"],
-  ["RANDOM_DATA_THEN_CLOSE", "Random data"],
+  ...connectionFaults.map((kind) => [kind, faultWords(kind)]),
 ];
-const connectionFaults = effects.slice(6).map(([id]) => id);
 const lasts = [["once", "for the next request"], ["times", "for a number of requests"], [
   "seconds",
   "for a number of seconds",
 ], ["off", "until I switch it off"]];
 
 /** Returns `{ show(step), loaded(mappings), close() }`. The step is `new`, or the id of a mapping to change. */
-export function makeBuilder(place, { vendors, titles, agents, changed }) {
+export function makeBuilder(place, { vendors, agents, changed }) {
   let dialog = null, mappings = null, wanted = null;
 
   function show(step) {
@@ -40,7 +37,7 @@ export function makeBuilder(place, { vendors, titles, agents, changed }) {
       announce("This fault is no longer on");
       return place.go({ steps: [] }, { replaces: true });
     }
-    dialog = open(mapping, place, { vendors: vendors(), titles: titles(), agents: agents(), changed });
+    dialog = open(mapping, place, { vendors: vendors(), agents: agents(), changed });
     dialog.dataset.step = step;
     dialog.addEventListener("close", (event) => {
       if (event.target !== dialog) return;

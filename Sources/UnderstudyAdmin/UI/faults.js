@@ -20,6 +20,8 @@ export const page = {
   title: "Faults",
   icon: "faults",
   key: "f",
+  inSide: true,
+  hasTab: true,
   needsSandbox: true,
   about: "These are the faults",
   mount,
@@ -60,7 +62,6 @@ function mount(place) {
   );
   const builder = makeBuilder(place, {
     vendors: () => all,
-    titles: () => titles,
     agents: () => agents,
     changed: (mapping) => {
       newest = mapping;

@@ -1,6 +1,6 @@
 // The chosen request beside the list: its head, and the parts below it.
 import { href } from "./address.js";
-import { endpointOf, loadCatalog, nounOf, operationWords } from "./catalog.js";
+import { endpointOf, loadCatalog, operationWords } from "./catalog.js";
 import { detailHead } from "./controls.js";
 import { announce, excerpt, fill, icon, iconButton, loading, make } from "./dom.js";
 import { isJournalLoaded, rowWithId } from "./journal.js";
@@ -47,7 +47,7 @@ export function makeDetail(split, place, { close, neighbours, go }) {
       if (current !== latest) return;
       if (found === null) return;
       event = found;
-      actions = actionsOf(event, { go, close });
+      actions = actionsOf(event, { go });
       if (stepName === "edit") showEdit(split.detail, event, { close: () => go([id], false) });
       else {
         const state = splitState();
@@ -74,11 +74,7 @@ export function makeDetail(split, place, { close, neighbours, go }) {
     drawPlace();
   }
 
-  const splitState = () => ({
-    top: split.detail.scrollTop,
-    hadFocus: split.detail.contains(document.activeElement),
-    id: split.detail.dataset.id,
-  });
+  const splitState = () => ({ top: split.detail.scrollTop, id: split.detail.dataset.id });
   function restore({ top, id }) {
     split.detail.scrollTop = id === shownId ? top : 0;
     split.detail.dataset.id = shownId;
@@ -129,13 +125,7 @@ export function makeDetail(split, place, { close, neighbours, go }) {
         { className: "call" },
         vendorBadge(endpoint?.vendor, endpoint?.vendorTitle),
         make("span", { className: "method-tag" }, request.method.slice(0, 10)),
-        make(
-          "h2",
-          {},
-          words
-            ? `${words.verb} ${row.operation === "list" ? `${nounOf(endpoint)}s` : nounOf(endpoint)}`
-            : "no such path",
-        ),
+        make("h2", {}, words ? `${words.verb} ${words.noun}` : "no such path"),
       ),
       make(
         "div",
