@@ -1,5 +1,6 @@
 // A fault of one's own: a form, and the mapping that it makes as JSON. Each changes the other.
 import { current } from "./address.js";
+import { titleParts } from "./catalog.js";
 import { callsOf } from "./collections.js";
 import { callButton, select } from "./controls.js";
 import { show as showDialog } from "./dialogs.js";
@@ -309,7 +310,7 @@ function open(mapping, place, { vendors, agents, changed }) {
 async function callChoices(vendor, sandbox) {
   const escaped = (text) => text.replace(/[.*+?^$()|[\]\\]/g, "\\$&").replace(/\{[^}]*\}/g, "[^/]+");
   const all = await Promise.all(vendor.endpoints.map(async (endpoint) => {
-    const calls = await callsOf(endpoint, sandbox);
+    const calls = await callsOf(endpoint, sandbox), { subject } = titleParts(endpoint.title);
     return calls.map((call) => ({
       key: call.id,
       endpoint: endpoint.id,
@@ -317,8 +318,8 @@ async function callChoices(vendor, sandbox) {
       pattern: calls.filter(({ method }) => method === call.method).length > 1
         ? `(/${vendor.id})?${escaped(call.path)}`
         : undefined,
-      label: vendor.endpoints.length > 1 && !endpoint.title.startsWith(`${vendor.title}:`)
-        ? `${endpoint.title.split(": ")[0].replace(`${vendor.title} `, "")}: ${call.words}`
+      label: vendor.endpoints.length > 1 && subject !== vendor.title
+        ? `${subject.replace(`${vendor.title} `, "")}: ${call.words}`
         : call.words,
     }));
   }));

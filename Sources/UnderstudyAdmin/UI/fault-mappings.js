@@ -1,5 +1,5 @@
 // Faults as mappings: the presets, for how long they last, and what a mapping says in words.
-import { endpointOf } from "./catalog.js";
+import { endpointOf, titleParts } from "./catalog.js";
 import { isObject, without } from "./json.js";
 import { keep, kept } from "./kept.js";
 import { call, pathOf } from "./server.js";
@@ -158,15 +158,14 @@ export function scopeOf(mapping, titles, agentName = (id) => id) {
   const own = ownOf(mapping),
     request = mapping.request ?? {},
     vendor = vendorOf(mapping),
-    endpoint = endpointOf(own.endpoint);
+    endpoint = endpointOf(own.endpoint),
+    title = endpoint && titleParts(endpoint.title);
   const path = request.url ?? request.urlPath ?? request.urlPathPattern ?? request.urlPattern;
   const method = request.method && request.method !== "ANY" ? request.method : null;
   const calls = path ? `${method ?? "every call"} of ${path}` : method ? `every ${method}` : "every call";
   const more = ["headers", "queryParameters", "bodyPatterns"].some((member) => request[member]) ? "that matches" : null;
   return [
-    endpoint
-      ? endpoint.title.replace(/: update /, ": ")
-      : titles.get(vendor) ?? (vendor === null ? "Every vendor" : vendor),
+    title ? `${title.subject}: ${title.noun}` : titles.get(vendor) ?? (vendor === null ? "Every vendor" : vendor),
     own.agent && agentName(own.agent),
     calls,
     more,

@@ -1,6 +1,6 @@
 // The page of the rules: all of them by vendor, with switches, and the chosen one beside them.
 import { back, queryWith } from "./address.js";
-import { loadCatalog } from "./catalog.js";
+import { loadCatalog, nounOf } from "./catalog.js";
 import { callButton, chips, searchField, select, selects, switchButton, wordsOf } from "./controls.js";
 import { announce, fill, icon, loading, make, sentence, unseen } from "./dom.js";
 import { onJournal } from "./journal.js";
@@ -181,8 +181,7 @@ function mount(place) {
           { className: "cut-short", title: rule.sentence.replaceAll("`", "") },
           ...sentence(rule.sentence, 300),
         ),
-        rule.endpoint &&
-          make("span", { className: "quiet of" }, rule.endpoint.title.split(": ").at(-1).replace(/^update /, "")),
+        rule.endpoint && make("span", { className: "quiet of" }, nounOf(rule.endpoint)),
         state && tag(state.text, state.kind),
       ),
       cell(
