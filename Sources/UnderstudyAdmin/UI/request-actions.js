@@ -12,18 +12,22 @@ import { plainAnswer, prefixed, send, sendable } from "./send.js";
 /** Stands in the place of what the server did not keep of a credential. */
 const notKept = "…";
 
-/** Returns why a request cannot be sent again exactly; null if it can. */
-export function obstacleOf({ request }) {
+/** Returns why a request cannot be sent again exactly, as `{ reason, text }`; null if it can. */
+function obstacleOf({ request }) {
   const details = request.understudy;
   const credentials = Object.entries(request.headers).filter(([name]) =>
     isCredential(name, endpointOf(details.endpoint))
   );
   if (credentials.some(([, values]) => [values].flat().some((value) => value.includes(notKept)))) {
-    return "This key is not in the seeds, so it was not kept.";
+    return { reason: "credential", text: "This key is not in the seeds, so it was not kept." };
   }
-  if (details.keptBody === "omitted") return "The body may hold a secret, so it was not kept.";
-  if (details.keptBody === "redacted") return "The body held a secret, whose value was not kept.";
-  return request.bodyTruncated ? "The body was too large to keep." : null;
+  if (details.keptBody === "omitted") {
+    return { reason: "secret", text: "The body may hold a secret, so it was not kept." };
+  }
+  if (details.keptBody === "redacted") {
+    return { reason: "secret", text: "The body held a secret, whose value was not kept." };
+  }
+  return request.bodyTruncated ? { reason: "size", text: "The body was too large to keep." } : null;
 }
 
 export function actionsOf(event, { go }) {
@@ -86,7 +90,7 @@ export function actionsOf(event, { go }) {
   ];
   const copyMenu = menuButton("Copy", copyItems, { symbol: "copy", className: "bare" });
 
-  const asMenu = obstacle?.startsWith("This key") && endpoint ? sendAsMenu() : null;
+  const asMenu = obstacle?.reason === "credential" && endpoint ? sendAsMenu() : null;
   function sendAsMenu() {
     const opener = menuButton("Send as", () => opener.items ?? [], { className: "button small" });
     opener.hidden = true;
@@ -113,7 +117,7 @@ export function actionsOf(event, { go }) {
       "div",
       {},
       make("div", { className: "buttons actions-line" }, sendAgain, edit, failMenu),
-      obstacle && make("p", { className: "second obstacle" }, obstacle, " ", asMenu),
+      obstacle && make("p", { className: "second obstacle" }, obstacle.text, " ", asMenu),
       result,
       sendAgain.error,
       failError,

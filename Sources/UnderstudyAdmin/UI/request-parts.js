@@ -6,7 +6,7 @@ import { announce, excerpt, fill, folded, foreign, icon, make, sentence } from "
 import { write } from "./json.js";
 import { bodyView } from "./jsonview.js";
 import { fieldOf } from "./request-row.js";
-import { assumption, refusal } from "./request-refusal.js";
+import { assumption, messageParts, refusal } from "./request-refusal.js";
 import { unknownPath } from "./request-unknown.js";
 import { call, get, path } from "./server.js";
 import { count, faultWords, statusWords, time } from "./text.js";
@@ -224,7 +224,7 @@ function marksOf(details) {
 }
 
 const withoutField = (message, pointer) =>
-  message.replace(`\`${fieldOf(pointer)}\` `, "").replace(/, but was .*$/, "").replaceAll("`", "");
+  messageParts(message).expectation.replace(`\`${fieldOf(pointer)}\` `, "").replaceAll("`", "");
 
 /** A client's body, or why it is not there. */
 function body(label, text, kept, marks = []) {

@@ -4,6 +4,7 @@ import { shown } from "./diff.js";
 import { excerpt, icon, make, sentence, unseen } from "./dom.js";
 import { stepsOf } from "./json.js";
 import { isFault, outcome } from "./outcome.js";
+import { meantRoute } from "./request-unknown.js";
 import { cell, makeRow } from "./table.js";
 import { faultWords, shortId, statusWords, tag, timeOfDay, took, vendorBadge } from "./text.js";
 
@@ -117,8 +118,8 @@ function story(row, kind) {
 
 /** Returns the path that was probably meant, without its method and its vendor. */
 function unknownPath({ message }) {
-  const meant = message?.match(/did you mean [A-Z]+ (\S+?)(?: of [^?]*)?\?/);
-  return meant ? `No such path; did you mean \`${meant[1]}\`?` : "No such path";
+  const meant = meantRoute(message);
+  return meant ? `No such path; did you mean \`${meant.path}\`?` : "No such path";
 }
 
 function effect(row) {

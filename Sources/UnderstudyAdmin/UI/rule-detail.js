@@ -6,7 +6,7 @@ import { callButton, detailHead, switchButton } from "./controls.js";
 import { copyIcon } from "./copy.js";
 import { announce, excerpt, fill, icon, make, sentence } from "./dom.js";
 import { journalRows } from "./journal.js";
-import { placeOf } from "./request-refusal.js";
+import { messageParts, placeOf } from "./request-refusal.js";
 import { sourceMark, sources } from "./rule-words.js";
 import { plainAnswer, send } from "./send.js";
 import { path } from "./server.js";
@@ -234,7 +234,7 @@ export function makeRuleDetail(split, place, { close, setEnabled }) {
   function refusal(row) {
     const words = operationWords(row),
       agent = row.agentName ?? (row.agentId ? shortId(row.agentId) : null),
-      was = row.message?.match(/, but was (.*?)\.?$/s)?.[1];
+      was = messageParts(row.message ?? "").value;
     return make(
       "li",
       {},
