@@ -206,6 +206,14 @@ class Agents(Case):
         expect(rows.first.locator(".tag")).to_have_text("created")
         self.assertEqual(5, sum("New agent" in json.dumps(agent["record"]) for agent in self.admin("GET", "/agents")["agents"]))
 
+    def test_a_new_agent_has_the_numbers_of_a_stored_one_with_their_digits(self):
+        stored = next(agent for agent in self.admin("GET", "/agents")["agents"] if agent["collection"] == "talkifai")
+        self.admin("PUT", f"/agents/talkifai/{stored['id']}", stored["record"] | {"temperature": 1.0})
+        self.open("Agents")
+        self.page.get_by_role("button", name="New agent").click()
+        self.page.get_by_role("menuitem", name="TalkifAI", exact=True).click()
+        expect(self.page.get_by_label("Body", exact=True)).to_have_value(re.compile(r'"temperature": 1\.0\b'))
+
     def test_snapshots_are_saved_restored_and_deleted(self):
         self.open("Agents")
         self.update({"temperature": 0.25})

@@ -1,7 +1,7 @@
 // JSON in colours with line numbers; what is wrong stands beside its line.
 import { copyIcon } from "./copy.js";
 import { excerpt, foreign, make } from "./dom.js";
-import { isObject, read, stepOf } from "./json.js";
+import { isLeaf, isObject, read, stepOf } from "./json.js";
 
 const foldedLines = 200, inlineLength = 60;
 
@@ -94,7 +94,7 @@ function write(value, pointer, key, indent, comma, lines) {
   const [open, close] = Array.isArray(value) ? "[]" : "{}";
   if (members.length === 0) return line(part("p", open + close));
   if (
-    Array.isArray(value) && value.every((item) => item === null || typeof item !== "object") &&
+    Array.isArray(value) && value.every(isLeaf) &&
     JSON.stringify(value).length <= inlineLength
   ) {
     return line(
