@@ -121,7 +121,7 @@ class Actions(Case):
     def test_make_this_fail_next_time_acts_once_on_this_method_and_path(self):
         self.update({"temperature": 0.5})
         self.choose("temperature")
-        for item, outcome in [("Too many requests", 429), ("Server error", 500), ("Connection reset", None)]:
+        for item, outcome in [("Too many requests", 429), ("Server error", 500), ("Unavailable", 503), ("Connection reset", None)]:
             self.press("Make this fail next time")
             self.page.get_by_role("menuitem", name=item).click()
             expect(self.page.locator(".detail")).to_contain_text(f"The next PUT of this path: {item.lower()}.")
@@ -134,6 +134,20 @@ class Actions(Case):
             self.assertEqual(200, self.update({"temperature": 0.5})[0])
         expect(self.rows().filter(has_text="Too many requests")).to_contain_text("Fault")
         expect(self.rows().filter(has_text="Connection reset")).to_contain_text("—")
+
+    def test_make_this_fail_next_time_is_as_slow_as_the_page_of_the_faults_says(self):
+        self.open("Faults")
+        slow = self.page.get_by_label("Seconds that slow means")
+        slow.fill("0.3")
+        slow.press("Enter")
+        self.update({"temperature": 0.5})
+        self.open("Requests")
+        self.choose("temperature")
+        self.press("Make this fail next time")
+        self.page.get_by_role("menuitem", name="Slow").click()
+        expect(self.page.locator(".detail")).to_contain_text("The next PUT of this path: slow.")
+        self.assertEqual(200, self.update({"temperature": 0.6})[0])
+        expect(self.rows().first).to_contain_text("Slow 0.3 s")
 
     def test_a_fault_is_switched_off_where_it_acted(self):
         self.admin("POST", "/mappings", {"name": "a test's", "request": {"method": "PUT"}, "understudy": {"error": 503}})
@@ -151,6 +165,15 @@ class Actions(Case):
         self.press("Send it corrected")
         expect(self.rows().first).to_contain_text("→Corrected")
         self.assertEqual("Corrected", self.stored()["name"])
+
+    def test_a_corrected_body_keeps_the_digits_of_its_numbers(self):
+        self.update({"nmae": "Corrected", "x": 12345678901234567890, "temperature": 1.0})
+        self.choose("temperature")
+        self.press("Send it corrected")
+        expect(self.rows().first).to_contain_text("→Corrected")
+        sent = self.admin("GET", "/requests?limit=1")["requests"][0]["request"]["body"]
+        self.assertRegex(sent, r'"x": ?12345678901234567890\b')
+        self.assertRegex(sent, r'"temperature": ?1\.0\b')
 
     def test_an_answer_without_the_id_of_a_request_is_shown_as_it_came(self):
         self.update({"temperature": 0.5})

@@ -206,6 +206,14 @@ class Agents(Case):
         expect(rows.first.locator(".tag")).to_have_text("created")
         self.assertEqual(5, sum("New agent" in json.dumps(agent["record"]) for agent in self.admin("GET", "/agents")["agents"]))
 
+    def test_a_new_agent_has_the_numbers_of_a_stored_one_with_their_digits(self):
+        stored = next(agent for agent in self.admin("GET", "/agents")["agents"] if agent["collection"] == "talkifai")
+        self.admin("PUT", f"/agents/talkifai/{stored['id']}", stored["record"] | {"temperature": 1.0})
+        self.open("Agents")
+        self.page.get_by_role("button", name="New agent").click()
+        self.page.get_by_role("menuitem", name="TalkifAI", exact=True).click()
+        expect(self.page.get_by_label("Body", exact=True)).to_have_value(re.compile(r'"temperature": 1\.0\b'))
+
     def test_snapshots_are_saved_restored_and_deleted(self):
         self.open("Agents")
         self.update({"temperature": 0.25})
@@ -267,6 +275,12 @@ class Agents(Case):
         self.page.get_by_role("searchbox").fill("zzz")
         expect(self.page.locator(".list .empty h2")).to_contain_text("match.")
         self.page.get_by_role("button", name="Clear the filters").click()
+        expect(self.rows()).to_have_count(19)
+        # A word like any other, although it is also the name of a kind.
+        self.page.get_by_role("searchbox").fill("all")
+        self.assertRegex(self.page.url, r"#agents\?q=all$")
+        expect(self.page.get_by_role("searchbox")).to_have_value("all")
+        self.page.get_by_role("searchbox").fill("")
         expect(self.rows()).to_have_count(19)
         self.page.evaluate("location.hash = 'agents/centerfy/xyz'")
         expect(self.page.locator(".detail")).to_contain_text(f"No agent is called “xyz” in {self.name}.")

@@ -61,6 +61,14 @@ class Story(Case):
         expect(self.change(detail, "voice_id")).to_have_count(0)
         expect(self.change(detail, "updated_at")).to_contain_text("stamped")
 
+    def test_a_number_has_the_digits_that_were_sent(self):
+        # The rows are loaded, so that this one comes as an event.
+        expect(self.page.locator(".first h2")).to_be_visible()
+        self.update({"temperature": 1.0})
+        expect(self.rows()).to_contain_text("temperature 0.7→1.0")
+        self.page.reload()
+        expect(self.rows()).to_contain_text("temperature 0.7→1.0")
+
     def test_creations_deletions_and_archiving_are_told(self):
         agent = self.create("Front Desk")
         detail = self.choose("Created Front Desk")

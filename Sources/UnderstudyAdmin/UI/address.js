@@ -1,7 +1,7 @@
 // The page's address: the sandbox in the path; page, place and filters in the fragment.
 
-/** The pages that are about one sandbox, and cannot be about all. */
-let last = null;
+/** The function that is called after each change of the address. */
+let onAddressChange = null;
 
 /** Returns the address as `{ sandbox, page, steps, query }`. `sandbox` is null for all sandboxes. */
 export function current() {
@@ -34,6 +34,14 @@ export function href(change = {}) {
   }${text && `?${text}`}`;
 }
 
+/** Returns a query with other filters. Those that are empty, and the kind `all`, are left out. */
+export const queryWith = (query, change) =>
+  new URLSearchParams(
+    Object.entries({ ...Object.fromEntries(query), ...change }).filter(([name, value]) =>
+      value && !(name === "kind" && value === "all")
+    ),
+  );
+
 /**
  * Goes to an address without loading the page again.
  * @param replaces whether the address takes the place of the present one in the history, as for steps by arrow keys.
@@ -43,7 +51,7 @@ export function go(change, { replaces = false } = {}) {
   if (to === location.pathname + location.hash) return;
   if (replaces) history.replaceState(history.state, "", to);
   else push(to);
-  last?.();
+  onAddressChange?.();
 }
 
 /** Each entry of the history has the address of the one before it. */
@@ -57,7 +65,7 @@ export function back(change) {
 
 /** Calls a function for each change of the address, and lets links within the page change it without loading. */
 export function followAddress(onChange) {
-  last = onChange;
+  onAddressChange = onChange;
   addEventListener("popstate", onChange);
   document.addEventListener("click", (event) => {
     const anchor = event.target.closest?.("a[href]");

@@ -5,9 +5,9 @@ import { loadHistory, refusedTries } from "./agent-history.js";
 import { keysOf } from "./agent-keys.js";
 import { showCreation, showUpdate } from "./agent-send.js";
 import { timeline } from "./agent-timeline.js";
-import { callButton, closeButton, switchButton } from "./controls.js";
-import { copy, copyIcon } from "./copy.js";
-import { announce, button, excerpt, fill, icon, iconButton, loading, make } from "./dom.js";
+import { callButton, detailHead, switchButton } from "./controls.js";
+import { copyIcon } from "./copy.js";
+import { announce, button, excerpt, fill, loading, make } from "./dom.js";
 import { write } from "./json.js";
 import { jsonView } from "./jsonview.js";
 import { keep, kept } from "./kept.js";
@@ -22,7 +22,7 @@ const forms = ["send", "edit"];
 export function makeAgentDetail(split, place, { close, go, reload, agents }) {
   const { sandbox } = place;
   let steps = [], agent = null, group = null, latest = 0, drawn = "", parts = null, history = null;
-  const state = { chosen: new Set(), limit: undefined, redraw: () => drawHistory() };
+  const state = { chosen: new Set(), limit: undefined };
 
   const showsRefused = () => kept("refused-tries") !== "off";
   const isForm = () => steps[0] === "new" || forms.includes(steps[2]);
@@ -100,16 +100,7 @@ export function makeAgentDetail(split, place, { close, go, reload, agents }) {
     );
   }
 
-  const head = (...content) =>
-    make(
-      "div",
-      { className: "detail-head" },
-      make("button", { type: "button", className: "bare back", onclick: close }, icon("left"), "Agents"),
-      make("div", { className: "what" }, ...content),
-      make("span", { className: "push" }),
-      iconButton("link", "Copy the link", () => copy(location.href), { className: "bare wide-only" }),
-      closeButton(close),
-    );
+  const head = (...content) => detailHead(make("div", { className: "what" }, ...content), { list: "Agents", close });
 
   function drawFrame() {
     drawn = steps.join("/");

@@ -59,7 +59,7 @@ export const refusedTries = (collection, id, sandbox) =>
     row.mapping === null && endpointOf(row.endpoint)?.collection === collection
   );
 
-/** Returns the changes by agent, from those of all agents: `{ count, last, created, record }`. */
+/** Returns the changes of all agents by agent, each with the key `collection/id`: `{ collection, id, count, last, isCreated }`. */
 export function changesByAgent(changes) {
   const byAgent = new Map();
   for (const change of changes) {

@@ -4,7 +4,7 @@ import { callsOf } from "./collections.js";
 import { credentialsOf, withCredential } from "./credentials.js";
 import { fieldsOf } from "./request-fields.js";
 import { showEdit } from "./request-edit.js";
-import { write } from "./json.js";
+import { isLeaf, write } from "./json.js";
 import { get, path } from "./server.js";
 
 /** Returns what the form for a request takes, for one that was not sent yet. */
@@ -91,5 +91,5 @@ export async function showCreation(element, endpointID, sandbox, agents, options
 }
 
 /** Objects may be stored in another form than they are sent in. */
-const isPlain = (value) => ["string", "number", "boolean"].includes(typeof value) && value !== "";
+const isPlain = (value) => value !== undefined && value !== null && value !== "" && isLeaf(value);
 const isName = (name) => /^(name|display_name|agentName)$/.test(name);

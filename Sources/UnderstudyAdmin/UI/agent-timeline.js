@@ -16,7 +16,7 @@ const shownLines = 6, shownEntries = 100;
  * Returns the list.
  * @param history what `loadHistory` returned. @param refused rows of requests.
  * @param state `{ chosen, limit }`: a set with the keys of the entries to compare, and how many entries are shown; kept by the caller.
- * @param more draws again after `limit` has grown.
+ * @param redraw draws again after `chosen` has changed. @param more draws again after `limit` has grown.
  */
 export function timeline({ agent, history, refused, sandbox, state, redraw, more, reload }) {
   const entries = [
@@ -61,7 +61,9 @@ export function timeline({ agent, history, refused, sandbox, state, redraw, more
     );
   }
   items.push(...seedItem(agent, history, seed, dot));
-  return [comparison(state, comparable, history), make("ol", { className: "timeline" }, ...items)].filter(Boolean);
+  return [comparison(state, comparable, history, redraw), make("ol", { className: "timeline" }, ...items)].filter(
+    Boolean,
+  );
 }
 
 /** Returns the circle of an entry, which chooses it for a comparison. */
@@ -82,7 +84,7 @@ function chooser(key, words, kind, state, redraw) {
   });
 }
 
-function comparison(state, comparable, history) {
+function comparison(state, comparable, history, redraw) {
   const [first, second] = [...state.chosen];
   if (first === undefined) return null;
   const clear = make("button", {
@@ -90,7 +92,7 @@ function comparison(state, comparable, history) {
     className: "text-button push",
     onclick: () => {
       state.chosen.clear();
-      state.redraw();
+      redraw();
     },
   }, "Clear");
   if (second === undefined) {

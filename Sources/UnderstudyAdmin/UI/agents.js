@@ -1,11 +1,11 @@
 // The page of the agents: the stored records by kind, and the chosen one beside them.
-import { back } from "./address.js";
+import { back, queryWith } from "./address.js";
 import { makeAgentDetail } from "./agent-detail.js";
 import { headOf } from "./agent-head.js";
 import { changesByAgent } from "./agent-history.js";
 import { loadCatalog } from "./catalog.js";
 import { collections, nameOf } from "./collections.js";
-import { chips, searchField, select, selects } from "./controls.js";
+import { chips, searchField, select, selects, wordsOf } from "./controls.js";
 import { excerpt, loading, make } from "./dom.js";
 import { onJournal } from "./journal.js";
 import { cell, makeGrid, makeGroup, makeRow } from "./table.js";
@@ -16,6 +16,8 @@ export const page = {
   title: "Agents",
   icon: "agents",
   key: "a",
+  inSide: true,
+  hasTab: true,
   needsSandbox: true,
   about: "These are the agents",
   mount,
@@ -51,11 +53,7 @@ function mount(place) {
   split.list.append(waiting, grid.element, none, foot);
   const change = (next) => {
     limit = firstShown;
-    place.go({
-      query: new URLSearchParams(
-        Object.entries({ ...Object.fromEntries(query), ...next }).filter(([, value]) => value && value !== "all"),
-      ),
-    }, { replaces: true });
+    place.go({ query: queryWith(query, next) }, { replaces: true });
   };
   const search = searchField("Name, id or value", "", (q) => change({ q })),
     kindChips = chips(
@@ -107,7 +105,7 @@ function mount(place) {
   }
 
   function draw() {
-    const words = (query.get("q") ?? "").trim().toLowerCase().split(/\s+/).filter(Boolean),
+    const words = wordsOf(query.get("q")),
       vendor = query.get("vendor") ?? "";
     const vendorOf = new Map(groups.map((group) => [group.id, group.vendor]));
     const matching = agents.filter((agent) =>
@@ -210,7 +208,7 @@ function agentsOf(stored, changes, isCut) {
       // Nothing is older than the creation.
       hasMore: isCut && !known?.isCreated,
       last: known?.last ?? null,
-      state: state === "seed" ? "seeded" : state ?? stateOf(known),
+      state: state === "seed" ? "seeded" : state,
     };
   });
   const deleted = [...byAgent.values()].map(({ collection, id, count, last }) => ({
@@ -223,12 +221,6 @@ function agentsOf(stored, changes, isCut) {
     state: "deleted",
   }));
   return [...present, ...deleted];
-}
-
-/** Returns the state of an agent by its changes, for a server that does not say it. */
-function stateOf(known) {
-  if (!known || known.last.kind === "restored") return "seeded";
-  return known.isCreated ? "created" : "changed";
 }
 
 const textOf = (agent) =>

@@ -86,8 +86,8 @@ function showAll(errors) {
   ]);
 }
 
-/** The server tells about so many in a second; others may be gone too. */
-const maximumTold = 50;
+/** The server sends at most so many events in a second; other sandboxes may be gone too. */
+const maximumEvents = 50;
 const gone = new Set();
 let goneTimer = 0;
 
@@ -96,7 +96,7 @@ function sayGone(sandbox) {
   gone.add(sandbox);
   const words = gone.size === 1
     ? [make("bdi", {}, sandbox), " was reset or removed."]
-    : [`${gone.size < maximumTold ? gone.size : "Many"} sandboxes were reset or removed.`];
+    : [`${gone.size < maximumEvents ? gone.size : "Many"} sandboxes were reset or removed.`];
   const line = find("gone") ?? make("div", { className: "banner", id: "gone", role: "status" });
   if (!line.isConnected) find("banners").append(line);
   fill(line, make("p", {}, ...words));

@@ -1,5 +1,5 @@
 // The kinds of agents: one for each collection, with the endpoints that reach it.
-import { nounOf } from "./catalog.js";
+import { nounOf, titleParts } from "./catalog.js";
 import { get, path, vendors } from "./server.js";
 
 let all = null;
@@ -55,7 +55,7 @@ export async function callsOf(endpoint, sandbox) {
       method: method.toUpperCase(),
       path,
       call,
-      words: call.summary.split(": ").at(-1),
+      words: titleParts(call.summary).words,
       operation: call.operationId === endpoint.id ? "update" : call.operationId.slice(endpoint.id.length + 1),
     }))
   );

@@ -2,10 +2,10 @@
 import { href } from "./address.js";
 import { vendorTitleOf } from "./catalog.js";
 import { callWords, outcomeOf, states } from "./compare-words.js";
-import { closeButton } from "./controls.js";
-import { copy, copyBox, copyIcon } from "./copy.js";
-import { announce, excerpt, fill, foreign, icon, iconButton, loading, make, sentence } from "./dom.js";
-import { isObject, read, write } from "./json.js";
+import { detailHead } from "./controls.js";
+import { copyBox, copyIcon } from "./copy.js";
+import { announce, excerpt, fill, foreign, icon, loading, make, sentence } from "./dom.js";
+import { isObject, read, stepOf, stepsOf, write } from "./json.js";
 import { bodyView } from "./jsonview.js";
 import { baseOf, get, path } from "./server.js";
 import { count, preciseTime, statusWords, tag, time, vendorBadge } from "./text.js";
@@ -13,16 +13,7 @@ import { count, preciseTime, statusWords, tag, time, vendorBadge } from "./text.
 export function makeCompareDetail(split, place, { close }) {
   let shown = null, latest = 0;
 
-  const head = (...content) =>
-    make(
-      "div",
-      { className: "detail-head" },
-      make("button", { type: "button", className: "bare back", onclick: close }, icon("left"), "Compare"),
-      make("div", { className: "what" }, ...content),
-      make("span", { className: "push" }),
-      iconButton("link", "Copy the link", () => copy(location.href), { className: "bare wide-only" }),
-      closeButton(close),
-    );
+  const head = (...content) => detailHead(make("div", { className: "what" }, ...content), { list: "Compare", close });
 
   async function show(id, found) {
     // A case is drawn again if its request or its numbers are others.
@@ -287,14 +278,17 @@ function marksOf(theirs, own, differences) {
 /** Returns the places in a body that a pointer with `-` for each index names: those that differ from the other body, or else all. */
 function placesOf(pointer, body, other) {
   let places = [["", body, other]];
-  for (const step of pointer.split("/").slice(1)) {
-    const name = step.replaceAll("~1", "/").replaceAll("~0", "~");
+  for (const step of stepsOf(pointer)) {
     places = places.flatMap((
       [at, value, other],
     ) => (Array.isArray(value) && step === "-"
       ? value.map((item, index) => [`${at}/${index}`, item, Array.isArray(other) ? other[index] : undefined])
-      : isObject(value) && Object.hasOwn(value, name)
-      ? [[`${at}/${step}`, value[name], isObject(other) && Object.hasOwn(other, name) ? other[name] : undefined]]
+      : isObject(value) && Object.hasOwn(value, step)
+      ? [[
+        `${at}/${stepOf(step)}`,
+        value[step],
+        isObject(other) && Object.hasOwn(other, step) ? other[step] : undefined,
+      ]]
       : [])
     ).slice(0, 1000);
   }

@@ -1,15 +1,23 @@
 // The page of the comparison with the vendors: what came of each call, and the chosen case beside the list.
-import { back } from "./address.js";
+import { back, queryWith } from "./address.js";
 import { loadCatalog, vendorTitleOf } from "./catalog.js";
 import { makeCompareDetail } from "./compare-detail.js";
 import { callWords, outcomeOf, states } from "./compare-words.js";
-import { chips, searchField, select, selects } from "./controls.js";
+import { chips, searchField, select, selects, wordsOf } from "./controls.js";
 import { copyBox } from "./copy.js";
 import { excerpt, fill, icon, loading, make } from "./dom.js";
 import { cell, makeGrid, makeGroup, makeRow } from "./table.js";
 import { count, number, timeOrDay, vendorBadge } from "./text.js";
 
-export const page = { id: "compare", title: "Compare", icon: "compare", key: "m", isAboutSandboxes: true, mount };
+export const page = {
+  id: "compare",
+  title: "Compare",
+  icon: "compare",
+  key: "m",
+  inSide: true,
+  isAboutSandboxes: true,
+  mount,
+};
 
 const columns = [{ label: "Result" }, { label: "Case" }, { label: "What differs", className: "differs-cell" }, {
   label: "Requests",
@@ -31,12 +39,7 @@ function mount(place) {
     how = make("div", { className: "empty-place", hidden: true }, howTo());
   split.list.append(waiting, grid.element, none);
   place.body.append(how);
-  const change = (next) =>
-    place.go({
-      query: new URLSearchParams(
-        Object.entries({ ...Object.fromEntries(query), ...next }).filter(([, value]) => value && value !== "all"),
-      ),
-    }, { replaces: true });
+  const change = (next) => place.go({ query: queryWith(query, next) }, { replaces: true });
   const search = searchField("Call, rule or words", "", (q) => change({ q })),
     kindChips = chips(
       "Result",
@@ -82,7 +85,7 @@ function mount(place) {
     how.hidden = mode === "compare";
     split.list.hidden = mode !== "compare";
     place.hideBar(mode !== "compare");
-    const words = (query.get("q") ?? "").trim().toLowerCase().split(/\s+/).filter(Boolean),
+    const words = wordsOf(query.get("q")),
       vendor = query.get("vendor") ?? "",
       kind = query.get("kind") ?? "all";
     const matching = cases.filter((found) =>

@@ -1,4 +1,5 @@
 // The page with the ways to reach this server: base URL, keys, a request to send; sandboxes, HTTPS, descriptions.
+import { titleParts } from "./catalog.js";
 import { segments } from "./controls.js";
 import { copyBox, copyButton, copyIcon } from "./copy.js";
 import { credentialsOf } from "./credentials.js";
@@ -14,6 +15,7 @@ export const page = {
   title: "Connect",
   icon: "connect",
   key: "c",
+  inSide: true,
   needsSandbox: true,
   about: "This is how to reach",
   mount,
@@ -224,9 +226,15 @@ function sandboxCard(vendor, credentials) {
   );
 }
 
+/** Returns an endpoint's title, without its words if those are of each vendor. */
+function labelOf(title) {
+  const { subject, noun } = titleParts(title);
+  return noun === "agent" ? subject : title;
+}
+
 const descriptions = (all, sandbox) => [
   ...all.flatMap(({ endpoints }) => endpoints).map(({ id, title }) => ({
-    label: title.replace(/: update agent$/, ""),
+    label: labelOf(title),
     href: address(`/openapi/${id}`, sandbox),
     name: `${id}.json`,
     vendor: id,

@@ -1,8 +1,12 @@
-// Fields, chips, switches.
+// Fields, chips, switches, and the head of a detail.
+import { copy } from "./copy.js";
 import { icon, iconButton, make } from "./dom.js";
 import { number } from "./text.js";
 
 let names = 0;
+
+/** Returns the words in a text that filters a list, in lower case. An entry is shown if its own text has all of them. */
+export const wordsOf = (text) => (text ?? "").trim().toLowerCase().split(/\s+/).filter(Boolean);
 
 /** Returns the field that filters a list. The clear button appears with the text. */
 export function searchField(label, value, onInput, { hint = "/" } = {}) {
@@ -165,3 +169,21 @@ export const buttonLine = (...buttons) => {
 
 /** Returns the button that closes a detail. */
 export const closeButton = (onclick) => iconButton("close", "Close", onclick);
+
+/**
+ * Returns the head of a detail: on a phone the way back to the list, then the title, and the buttons for its link and to close it.
+ * @param title an element of the class `what`.
+ * @param options `list`, the title of the list; `close`; `more`, elements before the buttons; `linkClass`, the class of the button for
+ * the link, which a phone leaves out by default.
+ */
+export const detailHead = (title, { list, close, more = [], linkClass = "bare wide-only" }) =>
+  make(
+    "div",
+    { className: "detail-head" },
+    make("button", { type: "button", className: "bare back", onclick: close }, icon("left"), list),
+    title,
+    make("span", { className: "push" }),
+    ...more,
+    iconButton("link", "Copy the link", () => copy(location.href), { className: linkClass }),
+    closeButton(close),
+  );

@@ -1,6 +1,6 @@
 // Requests as commands and programs to copy, and other text.
 import { announce, button, icon, make } from "./dom.js";
-import { baseOf } from "./server.js";
+import { baseOf, pathOf } from "./server.js";
 
 /** Returns a text as one word of a POSIX shell, whatever is in it. */
 export const quoted = (text) => `'${text.replaceAll("'", "'\\''")}'`;
@@ -58,7 +58,7 @@ const isPlain = (text) => text.length < 100_000 && !/[\u0000-\u0008\u000b-\u001f
 /** Returns the URL and, if curl would send another one, the request target. */
 function destination(url, headers, sandbox) {
   const base = baseOf(sandbox);
-  const target = url.replace(/^https?:\/\/[^/?#]*(?=\/)/i, "");
+  const target = pathOf(url);
   // Without `#`, which curl leaves out, and without steps like `..`, which it follows.
   if (/^\/[!"$-~]*$/.test(target) && !/\/\.\.?(\/|\?|$)/.test(target)) return { url: base + target };
   if (target.startsWith("/")) {
@@ -127,10 +127,9 @@ export const python = ({ method, url, headers, body, bytes = null }) =>
 /** Returns a logged request in the form that `javaScript` and `python` take. */
 export function plainRequest(request, prefix = "") {
   const headers = Object.fromEntries(Object.entries(request.headers).filter(([name]) => !sentByClient.test(name)));
-  const path = request.url.replace(/^https?:\/\/[^/?#]*(?=\/)/i, "");
   return {
     method: request.method,
-    url: baseOf(request.understudy.sandbox) + prefix + path,
+    url: baseOf(request.understudy.sandbox) + prefix + pathOf(request.url),
     headers,
     body: request.body,
     bytes: isPlain(request.body) ? null : request.bodyAsBase64,

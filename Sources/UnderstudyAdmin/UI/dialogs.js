@@ -1,12 +1,9 @@
 // Questions and small forms. The browser keeps the focus inside and gives it back.
 import { button, make } from "./dom.js";
 
-/** Shows a dialog until it is closed. Returns the dialog. */
-export function show(title, content, properties = {}) {
-  const heading = make("h2", {}, title);
-  heading.id = "dialog-title";
+/** Opens a dialog in the page until it is closed, also by a click beside it. */
+export function openDialog(dialog) {
   const before = document.activeElement;
-  const dialog = make("dialog", { "aria-labelledby": "dialog-title", ...properties }, heading, ...content);
   document.body.append(dialog);
   dialog.addEventListener("close", () => {
     dialog.remove();
@@ -16,6 +13,13 @@ export function show(title, content, properties = {}) {
     if (event.target === dialog) dialog.close();
   });
   dialog.showModal();
+}
+
+/** Shows a dialog until it is closed. Returns the dialog. */
+export function show(title, content, properties = {}) {
+  const heading = make("h2", { id: "dialog-title" }, title);
+  const dialog = make("dialog", { "aria-labelledby": "dialog-title", ...properties }, heading, ...content);
+  openDialog(dialog);
   return dialog;
 }
 

@@ -1,5 +1,6 @@
 // A fault of one's own: a form, and the mapping that it makes as JSON. Each changes the other.
 import { current } from "./address.js";
+import { titleParts } from "./catalog.js";
 import { callsOf } from "./collections.js";
 import { callButton, select } from "./controls.js";
 import { show as showDialog } from "./dialogs.js";
@@ -7,6 +8,7 @@ import { announce, button, make } from "./dom.js";
 import { choice, isFromDashboard, lasting, ownOf, plain } from "./fault-mappings.js";
 import { isObject, read, without, write } from "./json.js";
 import { path } from "./server.js";
+import { connectionFaults, faultWords } from "./text.js";
 
 const effects = [
   ["slow", "Slow, else as usual"],
@@ -15,19 +17,15 @@ const effects = [
   ["503", "Unavailable 503"],
   ["error", "Another error of the vendor’s"],
   ["own", "An answer of my own"],
-  ["CONNECTION_RESET_BY_PEER", "Connection reset"],
-  ["EMPTY_RESPONSE", "Empty answer"],
-  ["MALFORMED_RESPONSE_CHUNK", "Broken answer"],
-  ["RANDOM_DATA_THEN_CLOSE", "Random data"],
+  ...connectionFaults.map((kind) => [kind, faultWords(kind)]),
 ];
-const connectionFaults = effects.slice(6).map(([id]) => id);
 const lasts = [["once", "for the next request"], ["times", "for a number of requests"], [
   "seconds",
   "for a number of seconds",
 ], ["off", "until I switch it off"]];
 
 /** Returns `{ show(step), loaded(mappings), close() }`. The step is `new`, or the id of a mapping to change. */
-export function makeBuilder(place, { vendors, titles, agents, changed }) {
+export function makeBuilder(place, { vendors, agents, changed }) {
   let dialog = null, mappings = null, wanted = null;
 
   function show(step) {
@@ -40,7 +38,7 @@ export function makeBuilder(place, { vendors, titles, agents, changed }) {
       announce("This fault is no longer on");
       return place.go({ steps: [] }, { replaces: true });
     }
-    dialog = open(mapping, place, { vendors: vendors(), titles: titles(), agents: agents(), changed });
+    dialog = open(mapping, place, { vendors: vendors(), agents: agents(), changed });
     dialog.dataset.step = step;
     dialog.addEventListener("close", (event) => {
       if (event.target !== dialog) return;
@@ -312,7 +310,7 @@ function open(mapping, place, { vendors, agents, changed }) {
 async function callChoices(vendor, sandbox) {
   const escaped = (text) => text.replace(/[.*+?^$()|[\]\\]/g, "\\$&").replace(/\{[^}]*\}/g, "[^/]+");
   const all = await Promise.all(vendor.endpoints.map(async (endpoint) => {
-    const calls = await callsOf(endpoint, sandbox);
+    const calls = await callsOf(endpoint, sandbox), { subject } = titleParts(endpoint.title);
     return calls.map((call) => ({
       key: call.id,
       endpoint: endpoint.id,
@@ -320,8 +318,8 @@ async function callChoices(vendor, sandbox) {
       pattern: calls.filter(({ method }) => method === call.method).length > 1
         ? `(/${vendor.id})?${escaped(call.path)}`
         : undefined,
-      label: vendor.endpoints.length > 1 && !endpoint.title.startsWith(`${vendor.title}:`)
-        ? `${endpoint.title.split(": ")[0].replace(`${vendor.title} `, "")}: ${call.words}`
+      label: vendor.endpoints.length > 1 && subject !== vendor.title
+        ? `${subject.replace(`${vendor.title} `, "")}: ${call.words}`
         : call.words,
     }));
   }));

@@ -1,8 +1,8 @@
 // Faults as mappings: the presets, for how long they last, and what a mapping says in words.
-import { endpointOf } from "./catalog.js";
+import { endpointOf, titleParts } from "./catalog.js";
 import { isObject, without } from "./json.js";
 import { keep, kept } from "./kept.js";
-import { call } from "./server.js";
+import { call, pathOf } from "./server.js";
 import { count, faultWords, number, statusWords, timeOfDay } from "./text.js";
 
 /** The presets in the order of their columns. `means` is what a mapping needs for one. */
@@ -57,6 +57,22 @@ export function mappingFor(vendor, preset, chosen = choice()) {
     request: { method: "ANY" },
     ...rest,
     understudy: { vendor: vendor.id, ...understudy, ...lasting(chosen) },
+  };
+}
+
+const escaped = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+
+/** Returns the mapping for a preset of the next request with a method and a path, with and without the vendor's prefix. */
+export function mappingOnce(preset, { method, url }, vendor) {
+  const [path] = pathOf(url).split("?"), { understudy = {}, ...rest } = preset.means(choice().slow);
+  const own = vendor && path.startsWith(`/${vendor}/`) ? path.slice(vendor.length + 1) : path;
+  return {
+    name: `${preset.label}, next ${method} of this path`,
+    priority: 1,
+    metadata: { dashboard: { fault: preset.id, once: true, ...(vendor ? { vendor } : {}) } },
+    request: { method, urlPathPattern: vendor ? `(/${escaped(vendor)})?${escaped(own)}` : escaped(own) },
+    ...rest,
+    understudy: { ...understudy, ...lasting({ kind: "once" }) },
   };
 }
 
@@ -142,15 +158,14 @@ export function scopeOf(mapping, titles, agentName = (id) => id) {
   const own = ownOf(mapping),
     request = mapping.request ?? {},
     vendor = vendorOf(mapping),
-    endpoint = endpointOf(own.endpoint);
+    endpoint = endpointOf(own.endpoint),
+    title = endpoint && titleParts(endpoint.title);
   const path = request.url ?? request.urlPath ?? request.urlPathPattern ?? request.urlPattern;
   const method = request.method && request.method !== "ANY" ? request.method : null;
   const calls = path ? `${method ?? "every call"} of ${path}` : method ? `every ${method}` : "every call";
   const more = ["headers", "queryParameters", "bodyPatterns"].some((member) => request[member]) ? "that matches" : null;
   return [
-    endpoint
-      ? endpoint.title.replace(/: update /, ": ")
-      : titles.get(vendor) ?? (vendor === null ? "Every vendor" : vendor),
+    title ? `${title.subject}: ${title.noun}` : titles.get(vendor) ?? (vendor === null ? "Every vendor" : vendor),
     own.agent && agentName(own.agent),
     calls,
     more,

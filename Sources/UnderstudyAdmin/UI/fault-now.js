@@ -4,7 +4,7 @@ import { switchButton } from "./controls.js";
 import { copyIcon, quoted } from "./copy.js";
 import { announce, excerpt, fill, foreign, make, makeSVG, refill } from "./dom.js";
 import { href } from "./address.js";
-import { without } from "./json.js";
+import { without, write } from "./json.js";
 import { baseOf, call, path } from "./server.js";
 import { number, tag, vendorBadge } from "./text.js";
 
@@ -118,9 +118,7 @@ function codeFor(mapping, sandbox) {
     rest.request && Object.keys(rest.request).every((member) => member === "method") && rest.request.method === "ANY"
   ) delete rest.request;
   const body = { ...rest, ...(Object.keys(others).length > 0 ? { metadata: others } : {}) };
-  return `curl -d ${quoted(JSON.stringify(body, null, 2))} \\\n  ${
-    baseOf(sandbox).replace(/^http:\/\//, "")
-  }/__admin/mappings`;
+  return `curl -d ${quoted(write(body))} \\\n  ${baseOf(sandbox).replace(/^http:\/\//, "")}/__admin/mappings`;
 }
 
 export function drawCode(place, mapping, sandbox) {

@@ -1,7 +1,7 @@
 // The page of the faults: switches, the delay of every answer, the rate limits, what is on, and what it did.
 import { loadCatalog } from "./catalog.js";
 import { makeBuilder } from "./fault-build.js";
-import { choice, mappingFor, ownOf, presets, secondsUntil } from "./fault-mappings.js";
+import { mappingFor, ownOf, presets, secondsUntil } from "./fault-mappings.js";
 import { drawCode, makeNow } from "./fault-now.js";
 import { drawPast } from "./fault-past.js";
 import { makeRates } from "./fault-rates.js";
@@ -20,6 +20,8 @@ export const page = {
   title: "Faults",
   icon: "faults",
   key: "f",
+  inSide: true,
+  hasTab: true,
   needsSandbox: true,
   about: "These are the faults",
   mount,
@@ -60,7 +62,6 @@ function mount(place) {
   );
   const builder = makeBuilder(place, {
     vendors: () => all,
-    titles: () => titles,
     agents: () => agents,
     changed: (mapping) => {
       newest = mapping;
@@ -164,6 +165,12 @@ function mount(place) {
     await Promise.all([load(), rates.load(), delayForm(delay, sandbox)]);
   }
 
+  /** Returns the mapping that is shown as code while none is on. */
+  function exampleFault() {
+    const vendor = all.find(({ id }) => id === "centerfy") ?? all[0];
+    return mappingFor(vendor, presets.find(({ id }) => id === "429"));
+  }
+
   function draw() {
     if (!switches || !isLoaded) return;
     clearTimeout(timer);
@@ -175,11 +182,7 @@ function mount(place) {
     nowNumber.textContent = present.length > 0 ? number(present.length) : "";
     off.disabled = present.length === 0;
     drawNow(present, { titles, agentName: (id) => agents.get(id)?.name ?? id });
-    drawCode(
-      code,
-      newest ?? present[0] ?? mappingFor(all.find(({ id }) => id === "centerfy") ?? all[0], presets[1], choice()),
-      sandbox,
-    );
+    drawCode(code, newest ?? present[0] ?? exampleFault(), sandbox);
     drawPast(past, pastNumber, sandbox);
     if (present.some((mapping) => ownOf(mapping).expiresAt)) {
       timer = setTimeout(() => {

@@ -7,8 +7,10 @@ import { SecondCounts } from "./sparkline.js";
 import { listen } from "./stream.js";
 
 const firstPage = 200, nextPage = 1000;
-/** In milliseconds: without a burst until rows are loaded, the longest wait for that, and what clocks and waiting answers may differ. */
-const calm = 1200, longestBurst = 10_000, margin = 5000;
+/** In milliseconds: the pause that ends a burst, and the longest burst, after which requests that were only counted are loaded. */
+const calm = 1200, longestBurst = 10_000;
+/** In milliseconds: how much older than the newest known row a missing one may be, because of clocks and delayed answers. */
+const margin = 5000;
 let maximum = 10_000;
 /** Newest first. */
 let rows = [];
@@ -40,7 +42,7 @@ export function onJournal(watcher, signal) {
   watchers.add(watcher);
   signal.addEventListener("abort", () => watchers.delete(watcher));
 }
-const tell = (change) => {
+const notifyWatchers = (change) => {
   for (const watcher of watchers) watcher(change);
 };
 
@@ -61,12 +63,12 @@ function add(row) {
   if (former) {
     if (former.waiting && !row.waiting) count(row);
     Object.assign(former, row, { waiting: row.waiting, text: undefined });
-    return tell({ changed: former });
+    return notifyWatchers({ changed: former });
   }
   insert(row);
   if (!row.waiting) count(row);
   while (rows.length > maximum) byId.delete(rows.pop().id);
-  tell({ added: [row] });
+  notifyWatchers({ added: [row] });
 }
 
 function count(row) {
@@ -119,7 +121,7 @@ async function load(since = null) {
     if (own === generation) {
       isLoading = false;
       hasLoaded = true;
-      tell({});
+      notifyWatchers({});
       if (isOutdated) load();
     }
   }
@@ -138,7 +140,7 @@ function take(loaded, isAll) {
   );
   byId = new Map(rows.map((row) => [row.id, row]));
   hasLoaded = true;
-  tell({});
+  notifyWatchers({});
 }
 
 let calmTimer = 0, burstBegan = 0;
@@ -172,7 +174,7 @@ export function removeRows(sandbox) {
   rows = rows.filter((row) => sandbox !== null && row.sandbox !== sandbox);
   byId = new Map(rows.map((row) => [row.id, row]));
   notLoaded = 0;
-  tell({});
+  notifyWatchers({});
   load();
 }
 
@@ -195,7 +197,7 @@ function dropEvicted() {
   if (newer < 0 || rows.length <= kept) return;
   rows = rows.slice(0, kept);
   byId = new Map(rows.map((row) => [row.id, row]));
-  tell({});
+  notifyWatchers({});
 }
 
 export function startJournal() {
@@ -208,7 +210,7 @@ export function startJournal() {
     if (followed !== scope()) {
       forget();
       followed = scope();
-      tell({});
+      notifyWatchers({});
     }
     limit();
     load();
@@ -222,7 +224,7 @@ export function startJournal() {
     const row = byId.get(id);
     if (row) {
       row.departed = true;
-      tell({ changed: row });
+      notifyWatchers({ changed: row });
     }
   });
   listen("skipped", ({ count, refused = 0, sandboxes = {} }) => {
@@ -230,13 +232,13 @@ export function startJournal() {
     notLoaded += count;
     seconds.add(count, refused);
     for (const [name, all] of Object.entries(sandboxes)) countOf(name, all, 0);
-    tell({ skipped: count });
+    notifyWatchers({ skipped: count });
     catchUpLater();
   });
   listen("requests", loadRemaining);
   onOverview(dropEvicted);
   listen("gone", ({ sandbox } = {}) => {
-    tell({ gone: sandbox ?? scope() });
+    notifyWatchers({ gone: sandbox ?? scope() });
     removeRows(sandbox ?? scope());
   });
 }

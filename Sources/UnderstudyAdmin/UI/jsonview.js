@@ -1,7 +1,7 @@
 // JSON in colours with line numbers; what is wrong stands beside its line.
 import { copyIcon } from "./copy.js";
 import { excerpt, foreign, make } from "./dom.js";
-import { isObject, read } from "./json.js";
+import { isLeaf, isObject, read, stepOf } from "./json.js";
 
 const foldedLines = 200, inlineLength = 60;
 
@@ -79,7 +79,6 @@ function lineOf(pointer, lines) {
 }
 
 const part = (kind, text) => make("span", { className: kind }, text.length > 2000 ? foreign(text, 2000) : text);
-const token = (text) => text.replaceAll("~", "~0").replaceAll("/", "~1");
 
 /** Adds the lines of a value. Short arrays of plain values stand in one. */
 function write(value, pointer, key, indent, comma, lines) {
@@ -95,7 +94,7 @@ function write(value, pointer, key, indent, comma, lines) {
   const [open, close] = Array.isArray(value) ? "[]" : "{}";
   if (members.length === 0) return line(part("p", open + close));
   if (
-    Array.isArray(value) && value.every((item) => item === null || typeof item !== "object") &&
+    Array.isArray(value) && value.every(isLeaf) &&
     JSON.stringify(value).length <= inlineLength
   ) {
     return line(
@@ -109,7 +108,7 @@ function write(value, pointer, key, indent, comma, lines) {
   members.forEach(([member, item], index) =>
     write(
       item,
-      `${pointer}/${token(member)}`,
+      `${pointer}/${stepOf(member)}`,
       Array.isArray(value) ? null : member,
       indent + 1,
       index < members.length - 1 ? "," : "",

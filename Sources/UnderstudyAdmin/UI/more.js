@@ -11,6 +11,7 @@ export const page = {
   id: "more",
   title: "More",
   icon: "more",
+  hasTab: true,
   needsSandbox: true,
   about: "These are the clock and the delay",
   mount,

@@ -55,10 +55,7 @@ export function outcome(row) {
 const verbs = { update: "update", read: "get", list: "list", create: "create", delete: "delete", archive: "archive" };
 
 /** Returns the verb for what was asked; null if no endpoint has the path. */
-export function operationOf(row) {
-  const verb = verbs[row.operation];
-  return { verb: verb ?? null };
-}
+export const verbOf = (row) => verbs[row.operation] ?? null;
 
 /** Returns a logged request in the form of a row. */
 export function rowOf({ id, request, response = {} }) {

@@ -49,12 +49,12 @@ const idleOf = (sandbox) => Math.floor(Math.min((sandbox.lastRequest?.millisAgo 
 export const overviewChanged = atMostEvery(700, loadOverview);
 
 export function startOverview() {
-  const note = (row) => {
+  const requestRecorded = (row) => {
     if (row.sandbox) seen.set(row.sandbox, Date.now());
     overviewChanged();
   };
   listen("ready", loadOverview);
-  listen("request", note);
+  listen("request", requestRecorded);
   for (const name of ["skipped", "gone", "requests", "sandbox", "mappings", "rules"]) listen(name, overviewChanged);
   setInterval(() => {
     if (!document.hidden) loadOverview();

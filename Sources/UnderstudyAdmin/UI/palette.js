@@ -1,10 +1,12 @@
 // Search or jump: pages, sandboxes, agents, rules, and a few actions.
 import { current, go } from "./address.js";
 import { nameOf } from "./collections.js";
+import { wordsOf } from "./controls.js";
+import { openDialog } from "./dialogs.js";
 import { announce, fill, icon, make } from "./dom.js";
+import { addMapping, choice, mappingFor, presets } from "./fault-mappings.js";
 import { kinds } from "./outcome.js";
 import { journalRows } from "./journal.js";
-import { presets } from "./request-actions.js";
 import { allSandboxes } from "./overview.js";
 import { pages } from "./pages.js";
 import { call, chosenSandbox, get, vendors } from "./server.js";
@@ -17,7 +19,7 @@ let names = 0;
 export function openPalette() {
   // One that was closed is there until its event comes.
   if (document.querySelector("dialog.palette[open]")) return;
-  const before = document.activeElement, id = `palette-${++names}`;
+  const id = `palette-${++names}`;
   const field = make("input", {
     className: "field",
     type: "text",
@@ -42,15 +44,7 @@ export function openPalette() {
       make("span", {}, make("kbd", {}, "↵"), " do it"),
     ),
   );
-  document.body.append(dialog);
-  dialog.addEventListener("close", () => {
-    dialog.remove();
-    before?.focus?.();
-  });
-  dialog.addEventListener("click", (event) => {
-    if (event.target === dialog) dialog.close();
-  });
-  dialog.showModal();
+  openDialog(dialog);
   field.focus();
   let entries = own(), shown = [], at = 0;
 
@@ -70,7 +64,7 @@ export function openPalette() {
   };
 
   function draw() {
-    const words = field.value.trim().toLowerCase().split(/\s+/).filter(Boolean);
+    const words = wordsOf(field.value);
     const found = entries.filter((entry) => words.every((word) => entry.text.includes(word)));
     const exact = found.filter(({ label }) => label.toLowerCase() === field.value.trim().toLowerCase());
     const rest = found.filter((entry) => !exact.includes(entry));
@@ -185,17 +179,11 @@ function own() {
 
 async function faultEntries() {
   const sandbox = chosenSandbox();
-  return (await vendors()).flatMap(({ id, title }) =>
+  return (await vendors()).flatMap((vendor) =>
     presets.map((preset) =>
-      entry("Do", "faults", `Make ${title} fail: ${preset.label.toLowerCase()}, next request`, async () => {
-        await call("POST", "/mappings", {
-          name: `${preset.label}, next request to ${title}`,
-          priority: 1,
-          metadata: { dashboard: { vendor: id, fault: preset.id } },
-          ...preset.means,
-          understudy: { ...preset.means.understudy, vendor: id, times: 1 },
-        }, sandbox);
-        announce(`The next request to ${title}: ${preset.label.toLowerCase()}`);
+      entry("Do", "faults", `Make ${vendor.title} fail: ${preset.label.toLowerCase()}, next request`, async () => {
+        await addMapping(mappingFor(vendor, preset, { ...choice(), kind: "once" }), sandbox);
+        announce(`The next request to ${vendor.title}: ${preset.label.toLowerCase()}`);
       }, sandbox)
     )
   );

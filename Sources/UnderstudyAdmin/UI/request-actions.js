@@ -4,58 +4,30 @@ import { callButton } from "./controls.js";
 import { copy, curlOf, javaScript, plainRequest, python } from "./copy.js";
 import { about, credentialsOf, isCredential, withCredential } from "./credentials.js";
 import { announce, button, excerpt, fill, make } from "./dom.js";
+import { addMapping, choice, mappingOnce, presets } from "./fault-mappings.js";
+import { isObject, read, stepsOf, write } from "./json.js";
 import { menuButton } from "./menu.js";
-import { call } from "./server.js";
 import { plainAnswer, prefixed, send, sendable } from "./send.js";
 
 /** Stands in the place of what the server did not keep of a credential. */
 const notKept = "…";
 
-/** Returns why a request cannot be sent again exactly; null if it can. */
-export function obstacleOf({ request }) {
+/** Returns why a request cannot be sent again exactly, as `{ reason, text }`; null if it can. */
+function obstacleOf({ request }) {
   const details = request.understudy;
   const credentials = Object.entries(request.headers).filter(([name]) =>
     isCredential(name, endpointOf(details.endpoint))
   );
   if (credentials.some(([, values]) => [values].flat().some((value) => value.includes(notKept)))) {
-    return "This key is not in the seeds, so it was not kept.";
+    return { reason: "credential", text: "This key is not in the seeds, so it was not kept." };
   }
-  if (details.keptBody === "omitted") return "The body may hold a secret, so it was not kept.";
-  if (details.keptBody === "redacted") return "The body held a secret, whose value was not kept.";
-  return request.bodyTruncated ? "The body was too large to keep." : null;
-}
-
-export const presets = [
-  { id: "429", label: "Too many requests", note: "429", means: { understudy: { error: 429 } } },
-  { id: "500", label: "Server error", note: "500", means: { understudy: { error: 500 } } },
-  {
-    id: "slow",
-    label: "Slow 2 s",
-    note: "2 s late",
-    means: { understudy: { emulate: true }, response: { fixedDelayMilliseconds: 2000 } },
-  },
-  {
-    id: "reset",
-    label: "Connection reset",
-    note: "no answer",
-    means: { response: { fault: "CONNECTION_RESET_BY_PEER" } },
-  },
-];
-
-const escaped = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
-
-/** Returns a mapping for the next request with the same method and path, with and without the vendor's prefix. */
-export function mappingOnce(preset, { method, url }, vendor) {
-  const path = url.replace(/^https?:\/\/[^/?#]*(?=\/)/i, "").split("?")[0];
-  const own = vendor && path.startsWith(`/${vendor}/`) ? path.slice(vendor.length + 1) : path;
-  return {
-    name: `${preset.label}, next ${method} of this path`,
-    priority: 1,
-    metadata: { dashboard: { fault: preset.id, once: true, ...(vendor ? { vendor } : {}) } },
-    request: { method, urlPathPattern: vendor ? `(/${escaped(vendor)})?${escaped(own)}` : escaped(own) },
-    ...preset.means,
-    understudy: { ...preset.means.understudy, times: 1 },
-  };
+  if (details.keptBody === "omitted") {
+    return { reason: "secret", text: "The body may hold a secret, so it was not kept." };
+  }
+  if (details.keptBody === "redacted") {
+    return { reason: "secret", text: "The body held a secret, whose value was not kept." };
+  }
+  return request.bodyTruncated ? { reason: "size", text: "The body was too large to keep." } : null;
 }
 
 export function actionsOf(event, { go }) {
@@ -93,11 +65,11 @@ export function actionsOf(event, { go }) {
   const failItems = () =>
     presets.map((preset) => ({
       label: preset.label,
-      note: preset.note,
+      note: preset.note(choice().slow),
       act: async () => {
         failError.textContent = "";
         try {
-          await call("POST", "/mappings", mappingOnce(preset, request, vendor), sandbox);
+          await addMapping(mappingOnce(preset, request, vendor), sandbox);
           const words = `The next ${request.method} of this path: ${preset.label.toLowerCase()}.`;
           fill(result, make("p", { className: "second" }, words));
         } catch ({ message }) {
@@ -118,7 +90,7 @@ export function actionsOf(event, { go }) {
   ];
   const copyMenu = menuButton("Copy", copyItems, { symbol: "copy", className: "bare" });
 
-  const asMenu = obstacle?.startsWith("This key") && endpoint ? sendAsMenu() : null;
+  const asMenu = obstacle?.reason === "credential" && endpoint ? sendAsMenu() : null;
   function sendAsMenu() {
     const opener = menuButton("Send as", () => opener.items ?? [], { className: "button small" });
     opener.hidden = true;
@@ -145,7 +117,7 @@ export function actionsOf(event, { go }) {
       "div",
       {},
       make("div", { className: "buttons actions-line" }, sendAgain, edit, failMenu),
-      obstacle && make("p", { className: "second obstacle" }, obstacle, " ", asMenu),
+      obstacle && make("p", { className: "second obstacle" }, obstacle.text, " ", asMenu),
       result,
       sendAgain.error,
       failError,
@@ -179,24 +151,27 @@ export function actionsOf(event, { go }) {
   };
 }
 
-/** Returns the body with each member under the name that was suggested; null if it is not an object. */
+/** Returns the body with each member under the name that was suggested; null if it is not JSON. */
 function corrected(text, warnings) {
   let value;
   try {
-    value = JSON.parse(text);
+    value = read(text);
   } catch {
     return null;
   }
   for (const { pointer, suggestion } of warnings) {
     if (!pointer || !suggestion) continue;
-    const steps = pointer.slice(1).split("/").map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~"));
-    const name = steps.pop(), around = steps.reduce((object, step) => object?.[step], value);
-    if (!around || !Object.hasOwn(around, name)) continue;
-    const moved = Object.fromEntries(
-      Object.entries(around).map(([key, item]) => [key === name ? suggestion.split(/[./]/).at(-1) : key, item]),
-    );
-    for (const key of Object.keys(around)) delete around[key];
-    Object.assign(around, moved);
+    value = renamed(value, stepsOf(pointer), suggestion.split(/[./]/).at(-1));
   }
-  return JSON.stringify(value);
+  return write(value);
+}
+
+/** Returns a value in which the member that the steps lead to has another name. */
+function renamed(value, [step, ...rest], name) {
+  const inner = (key, item) => (key === step && rest.length > 0 ? renamed(item, rest, name) : item);
+  if (Array.isArray(value)) return value.map((item, index) => inner(String(index), item));
+  if (!isObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [key === step && rest.length === 0 ? name : key, inner(key, item)]),
+  );
 }

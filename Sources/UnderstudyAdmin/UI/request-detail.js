@@ -1,8 +1,7 @@
 // The chosen request beside the list: its head, and the parts below it.
 import { href } from "./address.js";
-import { endpointOf, loadCatalog, nounOf, operationWords } from "./catalog.js";
-import { closeButton } from "./controls.js";
-import { copy } from "./copy.js";
+import { endpointOf, loadCatalog, operationWords } from "./catalog.js";
+import { detailHead } from "./controls.js";
 import { announce, excerpt, fill, icon, iconButton, loading, make } from "./dom.js";
 import { isJournalLoaded, rowWithId } from "./journal.js";
 import { outcome, rowOf } from "./outcome.js";
@@ -23,17 +22,11 @@ export function makeDetail(split, place, { close, neighbours, go }) {
     if (id) go([id]);
   };
   const headOf = (content, kind) =>
-    make(
-      "div",
-      { className: "detail-head" },
-      make("button", { type: "button", className: "bare back", onclick: close }, icon("left"), "Requests"),
-      make("div", { className: `what ${kind}` }, ...content),
-      placeOf,
-      previous,
-      next,
-      iconButton("link", "Copy the link", () => copy(location.href), { className: "bare wide-only" }),
-      closeButton(close),
-    );
+    detailHead(make("div", { className: `what ${kind}` }, ...content), {
+      list: "Requests",
+      close,
+      more: [placeOf, previous, next],
+    });
 
   function load(id) {
     const row = rowWithId(id), sandbox = row?.sandbox ?? place.sandbox;
@@ -54,7 +47,7 @@ export function makeDetail(split, place, { close, neighbours, go }) {
       if (current !== latest) return;
       if (found === null) return;
       event = found;
-      actions = actionsOf(event, { go, close });
+      actions = actionsOf(event, { go });
       if (stepName === "edit") showEdit(split.detail, event, { close: () => go([id], false) });
       else {
         const state = splitState();
@@ -81,11 +74,7 @@ export function makeDetail(split, place, { close, neighbours, go }) {
     drawPlace();
   }
 
-  const splitState = () => ({
-    top: split.detail.scrollTop,
-    hadFocus: split.detail.contains(document.activeElement),
-    id: split.detail.dataset.id,
-  });
+  const splitState = () => ({ top: split.detail.scrollTop, id: split.detail.dataset.id });
   function restore({ top, id }) {
     split.detail.scrollTop = id === shownId ? top : 0;
     split.detail.dataset.id = shownId;
@@ -136,13 +125,7 @@ export function makeDetail(split, place, { close, neighbours, go }) {
         { className: "call" },
         vendorBadge(endpoint?.vendor, endpoint?.vendorTitle),
         make("span", { className: "method-tag" }, request.method.slice(0, 10)),
-        make(
-          "h2",
-          {},
-          words
-            ? `${words.verb} ${row.operation === "list" ? `${nounOf(endpoint)}s` : nounOf(endpoint)}`
-            : "no such path",
-        ),
+        make("h2", {}, words ? `${words.verb} ${words.noun}` : "no such path"),
       ),
       make(
         "div",

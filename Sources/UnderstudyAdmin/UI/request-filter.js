@@ -1,5 +1,7 @@
 // The filter of the requests: words, kind, vendor and status, kept in the address.
+import { queryWith } from "./address.js";
 import { vendorOf } from "./catalog.js";
+import { wordsOf } from "./controls.js";
 import { kinds } from "./outcome.js";
 import { textOf } from "./request-row.js";
 
@@ -15,20 +17,10 @@ export const filterOf = (query) => ({
 });
 
 export const queryOf = ({ q, kind, vendor, status, bodies }) =>
-  new URLSearchParams(
-    Object.entries({
-      q,
-      kind: kind === "all" ? "" : kind,
-      vendor,
-      status,
-      bodies: bodies && q ? "1" : "",
-    }).filter(([, value]) => value),
-  );
+  queryWith([], { q, kind, vendor, status, bodies: bodies && q ? "1" : "" });
 
 export const isFiltering = ({ q, kind, vendor, status }) =>
   q.trim() !== "" || kind !== "all" || vendor !== "" || status !== "";
-
-const wordsOf = (q) => q.trim().toLowerCase().split(/\s+/).filter(Boolean);
 
 /** Returns whether a row matches everything but the kind. */
 export function matcher({ q, vendor, status, bodies }) {

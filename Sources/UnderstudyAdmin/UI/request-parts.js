@@ -6,7 +6,7 @@ import { announce, excerpt, fill, folded, foreign, icon, make, sentence } from "
 import { write } from "./json.js";
 import { bodyView } from "./jsonview.js";
 import { fieldOf } from "./request-row.js";
-import { assumption, refusal } from "./request-refusal.js";
+import { assumption, messageParts, refusal } from "./request-refusal.js";
 import { unknownPath } from "./request-unknown.js";
 import { call, get, path } from "./server.js";
 import { count, faultWords, statusWords, time } from "./text.js";
@@ -39,7 +39,7 @@ export async function partsOf(event, row, actions) {
       excerpt(details.skippedMappings.map((mapping) => mapping.name ?? mapping.id).join(", "), 300),
     ),
     details.effect && make("section", {}, ...effect(event, details)),
-    details.warnings.length > 0 && warnings(details, actions),
+    details.warningDetails.length > 0 && warnings(details, actions),
     details.assumptions.length > 0 &&
     make(
       "details",
@@ -188,11 +188,7 @@ function mapping(stub, details, response, row) {
 }
 
 function warnings(details, actions) {
-  const list = details.warnings.map((warning) => (typeof warning === "string" ? { message: warning } : warning));
-  const detailed = details.warningDetails ?? list;
-  const correctable = detailed.some(({ suggestion, pointer }) =>
-    suggestion !== undefined && suggestion !== null && pointer
-  );
+  const list = details.warningDetails, isCorrectable = list.some(({ suggestion, pointer }) => suggestion && pointer);
   return make(
     "div",
     { className: "card amber warnings" },
@@ -211,7 +207,7 @@ function warnings(details, actions) {
           ...(list.length === 1 ? sentence(list[0].message) : []),
         ),
         list.length > 1 && make("ul", {}, ...list.map(({ message }) => make("li", {}, ...sentence(message)))),
-        correctable && actions.sendCorrected(detailed),
+        isCorrectable && actions.sendCorrected(list),
       ),
     ),
   );
@@ -223,22 +219,12 @@ function marksOf(details) {
     kind: "red",
     words: withoutField(message, pointer),
   }));
-  const without = (details.warningDetails ?? details.warnings).map((warning) => ({
-    kind: "amber",
-    words: "had no effect",
-    pointer: warning.pointer ?? pointerIn(warning),
-  }));
-  return [...without.filter(({ pointer }) => pointer), ...wrong.filter(({ pointer }) => pointer)];
-}
-
-/** The member that a sentence begins with. */
-function pointerIn(warning) {
-  const name = String(warning.message ?? warning).match(/^`([^`]+)`/)?.[1];
-  return name && `/${name.replaceAll("~", "~0").replaceAll(".", "/")}`;
+  const without = details.warningDetails.map(({ pointer }) => ({ pointer, kind: "amber", words: "had no effect" }));
+  return [...without, ...wrong].filter(({ pointer }) => pointer);
 }
 
 const withoutField = (message, pointer) =>
-  message.replace(`\`${fieldOf(pointer)}\` `, "").replace(/, but was .*$/, "").replaceAll("`", "");
+  messageParts(message).expectation.replace(`\`${fieldOf(pointer)}\` `, "").replaceAll("`", "");
 
 /** A client's body, or why it is not there. */
 function body(label, text, kept, marks = []) {

@@ -43,6 +43,15 @@ export function placeOf(rule) {
 /** Returns null for a rule that no longer exists, as after an update of the server. */
 const ruleOf = (id, sandbox) => get(path("rules", id), sandbox).catch(() => null);
 
+/**
+ * Returns the parts of a violation's message, for example "`temperature` must be from 0 to 1, but was 1.5": the `expectation`, and the
+ * `value` that was sent, null if the message does not have it.
+ */
+export function messageParts(message) {
+  const [, expectation = message, value = null] = message.match(/^(.*?), but was (.*?)\.?$/s) ?? [];
+  return { expectation, value };
+}
+
 export async function refusal(event, row, actions) {
   const details = event.request.understudy;
   const { rule: id, violations, hint, acceptedByProfile, sandbox } = details;

@@ -2,7 +2,9 @@
 import { operationWords, vendorOf, vendorTitleOf } from "./catalog.js";
 import { shown } from "./diff.js";
 import { excerpt, icon, make, sentence, unseen } from "./dom.js";
+import { stepsOf } from "./json.js";
 import { isFault, outcome } from "./outcome.js";
+import { meantRoute } from "./request-unknown.js";
 import { cell, makeRow } from "./table.js";
 import { faultWords, shortId, statusWords, tag, timeOfDay, took, vendorBadge } from "./text.js";
 
@@ -116,8 +118,8 @@ function story(row, kind) {
 
 /** Returns the path that was probably meant, without its method and its vendor. */
 function unknownPath({ message }) {
-  const meant = message?.match(/did you mean [A-Z]+ (\S+?)(?: of [^?]*)?\?/);
-  return meant ? `No such path; did you mean \`${meant[1]}\`?` : "No such path";
+  const meant = meantRoute(message);
+  return meant ? `No such path; did you mean \`${meant.path}\`?` : "No such path";
 }
 
 function effect(row) {
@@ -130,7 +132,8 @@ function effect(row) {
   return [...shownChanges, ...(more > 0 ? [`, ${more} more`] : [])];
 }
 
-export const fieldOf = (pointer) => pointer.slice(1).replaceAll("/", ".").replaceAll("~1", "/").replaceAll("~0", "~");
+/** Returns a JSON Pointer in words, for example `voice.speed`. */
+export const fieldOf = (pointer) => stepsOf(pointer).join(".");
 
 const fieldChange = ({ pointer, before, after }) => [
   make("span", { className: "mono" }, excerpt(fieldOf(pointer), 40)),

@@ -2,11 +2,12 @@
 import { allEndpoints } from "./catalog.js";
 import { callButton } from "./controls.js";
 import { icon, make, sentence } from "./dom.js";
+import { pathOf } from "./server.js";
 
 export function unknownPath({ request, response = {} }, actions) {
   const error = ownError(response);
   if (!error) return null;
-  const meant = error.detail?.match(/did you mean ([A-Z]+) (\/\S+) of ([^?]+)\?/);
+  const found = meantRoute(error.detail), meant = found?.vendorTitle ? found : null;
   const send = meant && there(request, meant, actions);
   return make(
     "div",
@@ -19,7 +20,7 @@ export function unknownPath({ request, response = {} }, actions) {
         "span",
         {},
         ...(meant
-          ? ["Did you mean ", make("code", {}, `${meant[1]} ${meant[2]}`), ` of ${meant[3]}?`]
+          ? ["Did you mean ", make("code", {}, `${meant.method} ${meant.path}`), ` of ${meant.vendorTitle}?`]
           : sentence(error.detail ?? "No endpoint has this path.")),
       ),
     ),
@@ -32,6 +33,15 @@ export function unknownPath({ request, response = {} }, actions) {
         make("ul", {}, ...known(error.known)),
       ),
   );
+}
+
+/**
+ * Returns the route that a sentence of the server suggests, for example `did you mean PUT /v1/agents/{agentId} of TalkifAI?`, as
+ * `{ method, path, vendorTitle }`; null if it suggests none or several. A path that begins with the vendor's prefix has no `vendorTitle`.
+ */
+export function meantRoute(sentence) {
+  const [, method, path, vendorTitle] = sentence?.match(/did you mean ([A-Z]+) (\/\S+?)(?: of ([^?]+))?\?/) ?? [];
+  return method === undefined ? null : { method, path, vendorTitle };
 }
 
 /** Returns the server's own error, if no vendor's endpoint has the path. */
@@ -58,9 +68,9 @@ function known(routes) {
 }
 
 /** Returns the button that sends the same to the path that was meant, with the values of the sent path. */
-function there(request, [, method, pattern, title], actions) {
+function there(request, { method, path: pattern, vendorTitle: title }, actions) {
   const vendor = allEndpoints().find(({ vendorTitle }) => vendorTitle === title)?.vendor;
-  const [path, query] = request.url.replace(/^https?:\/\/[^/?#]*(?=\/)/i, "").split("?", 2);
+  const [path, query] = pathOf(request.url).split("?", 2);
   const sent = path.split("/").filter(Boolean).reverse(), steps = pattern.split("/").filter(Boolean).reverse();
   if (steps.some((step, index) => step.startsWith("{") && !sent[index])) return null;
   const target = `/${steps.map((step, index) => (step.startsWith("{") ? sent[index] : step)).reverse().join("/")}${
@@ -74,7 +84,7 @@ function there(request, [, method, pattern, title], actions) {
   );
   if (actions.obstacle) {
     made.disabled = true;
-    made.error.textContent = actions.obstacle;
+    made.error.textContent = actions.obstacle.text;
   }
   return made;
 }

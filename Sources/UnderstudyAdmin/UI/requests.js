@@ -14,7 +14,16 @@ import { makeDetail } from "./request-detail.js";
 import { atMostEvery } from "./stream.js";
 import { statusWords } from "./text.js";
 
-export const page = { id: "requests", title: "Requests", icon: "requests", key: "r", isAboutSandboxes: true, mount };
+export const page = {
+  id: "requests",
+  title: "Requests",
+  icon: "requests",
+  key: "r",
+  inSide: true,
+  hasTab: true,
+  isAboutSandboxes: true,
+  mount,
+};
 
 function mount(place) {
   let filter = null, id = null, step = "", wasCleared = false;

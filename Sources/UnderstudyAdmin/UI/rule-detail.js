@@ -2,11 +2,11 @@
 import { href } from "./address.js";
 import { allEndpoints, operationWords } from "./catalog.js";
 import { callsOf } from "./collections.js";
-import { callButton, closeButton, switchButton } from "./controls.js";
-import { copy, copyIcon } from "./copy.js";
-import { announce, excerpt, fill, icon, iconButton, make, sentence } from "./dom.js";
+import { callButton, detailHead, switchButton } from "./controls.js";
+import { copyIcon } from "./copy.js";
+import { announce, excerpt, fill, icon, make, sentence } from "./dom.js";
 import { journalRows } from "./journal.js";
-import { placeOf } from "./request-refusal.js";
+import { messageParts, placeOf } from "./request-refusal.js";
 import { sourceMark, sources } from "./rule-words.js";
 import { plainAnswer, send } from "./send.js";
 import { path } from "./server.js";
@@ -26,16 +26,7 @@ export function makeRuleDetail(split, place, { close, setEnabled }) {
   const { sandbox } = place;
   let rule = null, shownId = null, parts = null;
 
-  const head = (...content) =>
-    make(
-      "div",
-      { className: "detail-head" },
-      make("button", { type: "button", className: "bare back", onclick: close }, icon("left"), "Rules"),
-      make("div", { className: "what" }, ...content),
-      make("span", { className: "push" }),
-      iconButton("link", "Copy the link", () => copy(location.href), { className: "bare wide-only" }),
-      closeButton(close),
-    );
+  const head = (...content) => detailHead(make("div", { className: "what" }, ...content), { list: "Rules", close });
 
   function show(id, found) {
     if (id === null) {
@@ -243,7 +234,7 @@ export function makeRuleDetail(split, place, { close, setEnabled }) {
   function refusal(row) {
     const words = operationWords(row),
       agent = row.agentName ?? (row.agentId ? shortId(row.agentId) : null),
-      was = row.message?.match(/, but was (.*?)\.?$/s)?.[1];
+      was = messageParts(row.message ?? "").value;
     return make(
       "li",
       {},

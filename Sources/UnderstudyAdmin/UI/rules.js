@@ -1,7 +1,7 @@
 // The page of the rules: all of them by vendor, with switches, and the chosen one beside them.
-import { back } from "./address.js";
-import { loadCatalog } from "./catalog.js";
-import { callButton, chips, searchField, select, selects, switchButton } from "./controls.js";
+import { back, queryWith } from "./address.js";
+import { loadCatalog, nounOf } from "./catalog.js";
+import { callButton, chips, searchField, select, selects, switchButton, wordsOf } from "./controls.js";
 import { announce, fill, icon, loading, make, sentence, unseen } from "./dom.js";
 import { onJournal } from "./journal.js";
 import { menuButton } from "./menu.js";
@@ -17,6 +17,8 @@ export const page = {
   title: "Rules",
   icon: "rules",
   key: "u",
+  inSide: true,
+  hasTab: true,
   needsSandbox: true,
   about: "These are the rules",
   mount,
@@ -56,12 +58,7 @@ function mount(place) {
     event.preventDefault();
     event.target.querySelector(".switch")?.click();
   });
-  const change = (next) =>
-    place.go({
-      query: new URLSearchParams(
-        Object.entries({ ...Object.fromEntries(query), ...next }).filter(([, value]) => value && value !== "all"),
-      ),
-    }, { replaces: true });
+  const change = (next) => place.go({ query: queryWith(query, next) }, { replaces: true });
   const search = searchField("Field, words or id", "", (q) => change({ q })),
     kindChips = chips(
       "Kind",
@@ -133,7 +130,7 @@ function mount(place) {
     [...new Map(rules.map((rule) => [rule.vendor, rule.title]))].sort(([, one], [, other]) => one.localeCompare(other));
 
   function draw() {
-    const words = (query.get("q") ?? "").trim().toLowerCase().split(/\s+/).filter(Boolean),
+    const words = wordsOf(query.get("q")),
       vendor = query.get("vendor") ?? "",
       source = query.get("source") ?? "";
     const matching = rules.filter((rule) =>
@@ -184,8 +181,7 @@ function mount(place) {
           { className: "cut-short", title: rule.sentence.replaceAll("`", "") },
           ...sentence(rule.sentence, 300),
         ),
-        rule.endpoint &&
-          make("span", { className: "quiet of" }, rule.endpoint.title.split(": ").at(-1).replace(/^update /, "")),
+        rule.endpoint && make("span", { className: "quiet of" }, nounOf(rule.endpoint)),
         state && tag(state.text, state.kind),
       ),
       cell(

@@ -1,9 +1,8 @@
 // The page of the sandboxes: all of them with their counts, and the chosen one beside them.
-import { back } from "./address.js";
-import { callButton, chips, closeButton, searchField } from "./controls.js";
+import { back, queryWith } from "./address.js";
+import { callButton, chips, detailHead, searchField } from "./controls.js";
 import { ask } from "./dialogs.js";
-import { announce, button, excerpt, fill, icon, iconButton, make } from "./dom.js";
-import { copy } from "./copy.js";
+import { announce, button, excerpt, fill, make } from "./dom.js";
 import { secondsOf } from "./journal.js";
 import {
   allSandboxes,
@@ -84,10 +83,7 @@ function mount(place) {
   );
   const change = (next) => {
     extra = 0;
-    const all = Object.fromEntries(query);
-    place.go({
-      query: new URLSearchParams(Object.entries({ ...all, ...next }).filter(([, value]) => value && value !== "all")),
-    }, { replaces: true });
+    place.go({ query: queryWith(query, next) }, { replaces: true });
   };
   const search = searchField("Name", "", (q) => change({ q })),
     kindChips = chips(
@@ -152,19 +148,14 @@ function mount(place) {
   }
 
   const head = (sandbox) =>
-    make(
-      "div",
-      { className: "detail-head" },
-      make("button", { type: "button", className: "bare back", onclick: close }, icon("left"), "Sandboxes"),
+    detailHead(
       make(
         "h2",
         { className: "what" },
         make("span", { className: `dot ${dot(idleSeconds(sandbox))}` }),
         excerpt(sandbox.name, 64),
       ),
-      make("span", { className: "push" }),
-      iconButton("link", "Copy the link", () => copy(location.href)),
-      closeButton(close),
+      { list: "Sandboxes", close, linkClass: "bare" },
     );
   const close = () => back({ steps: [], query });
   const detail = make("div", { className: "content" });

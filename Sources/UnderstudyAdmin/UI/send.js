@@ -1,7 +1,7 @@
 // Sends requests to the vendors' endpoints, from the page.
 import { icon, make } from "./dom.js";
 import { bodyView } from "./jsonview.js";
-import { baseOf } from "./server.js";
+import { baseOf, pathOf } from "./server.js";
 import { statusWords } from "./text.js";
 
 /** What a browser sets itself, and a page may not. */
@@ -13,7 +13,7 @@ export const sendable = (headers) => Object.entries(headers).filter(([name]) => 
 
 /** Returns the path with the vendor's prefix, which stands for the host name that a browser cannot set. */
 export function prefixed(path, vendor) {
-  const own = path.replace(/^https?:\/\/[^/?#]*(?=\/)/i, "");
+  const own = pathOf(path);
   return !vendor || own.startsWith(`/${vendor}/`) ? own : `/${vendor}${own}`;
 }
 

@@ -1,4 +1,5 @@
 // A request to send or to copy, for each vendor, in three languages.
+import { titleParts } from "./catalog.js";
 import { nameOf } from "./collections.js";
 import { callButton, segments, select } from "./controls.js";
 import { copyButton, languages, requestOfExample } from "./copy.js";
@@ -63,6 +64,10 @@ export async function makeSender(
     },
   );
 
+  const callWords = (id) => {
+    const endpoint = chosen.endpoints.find((endpoint) => endpoint.id === id);
+    return endpoint ? titleParts(endpoint.title).words : id;
+  };
   const own = () =>
     agents.filter(({ collection }) => chosen.endpoints.some((endpoint) => endpoint.collection === collection));
   async function choose(next) {
@@ -96,10 +101,7 @@ export async function makeSender(
       left,
       select(
         "Call",
-        examples.map(({ endpoint }) => [endpoint, endpoint]).map(([id, text]) => [
-          id,
-          chosen.endpoints.find((other) => other.id === id)?.title.split(": ").at(-1) ?? text,
-        ]),
+        examples.map(({ endpoint }) => [endpoint, callWords(endpoint)]),
         example?.endpoint,
         (id) => take(examples.find(({ endpoint }) => endpoint === id)),
       ),

@@ -14,6 +14,9 @@ const rootOf = (sandbox) => `/sandbox/${encodeURIComponent(sandbox)}`;
 export const baseOf = (sandbox) => location.origin + (sandbox === "default" ? "" : rootOf(sandbox));
 /** Returns the address of a call about a sandbox, or about the whole server if `sandbox` is null. */
 export const address = (path, sandbox = chosen) => `${sandbox === null ? "" : rootOf(sandbox)}/__admin${path}`;
+/** Returns the path and the query of a request's URL, which has scheme and host if it was sent to a proxy. */
+export const pathOf = (url) => url.replace(/^https?:\/\/[^/?#]*(?=\/)/i, "");
+/** Returns the path of a call with these steps. */
 export const path = (...steps) => "/" + steps.map(encodeURIComponent).join("/");
 
 /** An error response of the control plane. */

@@ -1,4 +1,5 @@
 // The events of the server. One stream is followed while the page is visible: a browser has only six connections to a server.
+import { read } from "./json.js";
 import { address } from "./server.js";
 
 const names = [
@@ -24,7 +25,7 @@ export function listen(name, handler, signal) {
   signal?.addEventListener("abort", () => set.delete(handler));
 }
 
-function tell(name, data) {
+function callListeners(name, data) {
   for (const handler of listeners.get(name) ?? []) handler(data);
 }
 
@@ -49,12 +50,12 @@ function open() {
   );
   for (const name of names) {
     opened.addEventListener(name, (event) => {
-      if (opened === source) tell(name, JSON.parse(event.data || "{}"));
+      if (opened === source) callListeners(name, read(event.data || "{}"));
     });
   }
   opened.onerror = () => {
     if (opened !== source) return;
-    tell("lost");
+    callListeners("lost");
     // A response that is no stream closes it, for example from a server that is starting. Else the browser tries again.
     if (opened.readyState === EventSource.CLOSED) retry = setTimeout(reopen, 1500);
   };

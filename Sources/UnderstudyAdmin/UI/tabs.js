@@ -2,20 +2,18 @@
 import { current, go, href } from "./address.js";
 import { fill, find, icon, make } from "./dom.js";
 import { allSandboxes } from "./overview.js";
-import { sidePages } from "./pages.js";
+import { pages, tabPages } from "./pages.js";
 import { chosenSandboxes } from "./side.js";
 import { menuButton } from "./menu.js";
 import { number } from "./text.js";
 
-const more = { id: "more", title: "More", icon: "more" };
-const belowMore = ["more", "sandboxes", "compare", "connect"];
-
 export function drawTabs() {
   const now = current();
-  const isCurrent = (page) => page.id === now.page || (page.id === "more" && belowMore.includes(now.page));
+  const shown = pages.find(({ id }) => id === now.page), isBelowMore = shown !== undefined && !shown.hasTab;
+  const isCurrent = (page) => page === shown || (page.id === "more" && isBelowMore);
   fill(
     find("tabs"),
-    ...[...sidePages().slice(0, 4), more].map((page) =>
+    ...tabPages().map((page) =>
       make(
         "a",
         {

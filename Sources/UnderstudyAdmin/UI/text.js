@@ -88,6 +88,8 @@ const faults = {
   MALFORMED_RESPONSE_CHUNK: "Broken answer",
   RANDOM_DATA_THEN_CLOSE: "Random data",
 };
+/** The faults that break a connection, by WireMock's names. */
+export const connectionFaults = Object.keys(faults);
 export const faultWords = (kind) => faults[kind] ?? "Connection broken";
 
 /** Shortens an id in the middle. */
