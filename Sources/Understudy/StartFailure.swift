@@ -42,7 +42,9 @@ extension MockServer {
       case SeedLoadingError.unreadable(let sentence): self.init(.unreadableFile, sentence)
       case SeedLoadingError.invalid(let errors):
         self.init(.invalidFile, errors.map(\.description))
-      case let error as SystemError: self.init(.cannotListen, "\(error)")
+      case let error as SystemError:
+        self.init(.cannotListen, "\(error)")
+        if error.isAddressInUse { advice = "choose another port, or any free one with --port 0" }
       default: self.init(.internalError, "\(error)")
       }
     }
@@ -53,7 +55,7 @@ extension StartupFileError.Kind {
   fileprivate var advice: String {
     switch self {
     case .seeds:
-      "name another with --seed-data, or write the built-in seeds to a new one with `understudy init`"
+      "name another directory, or write the built-in seeds to a new one with `understudy init`"
     case .mappings: "name another with --mappings"
     }
   }

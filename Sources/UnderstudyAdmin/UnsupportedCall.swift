@@ -34,7 +34,8 @@ struct UnsupportedCall: Sendable {
   ]
 
   private static let fileAdvice = "put the content into `body`, `jsonBody` or `base64Body` of a mapping"
-  private static let recordingAdvice = "start the server with --upstream record, which records what the vendors answer"
+  private static let recordingAdvice =
+    "start the server with --upstream record, which records what the vendors answer"
   private static let documentAdvice = "GET /__admin/openapi/control-plane has the document"
 
   /// Returns the call that a request makes; nil if it makes none of them.

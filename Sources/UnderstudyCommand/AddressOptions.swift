@@ -7,6 +7,14 @@ import UnderstudyPlatform
 protocol OptionDefaults: Sendable {
   static var port: UInt16 { get }
   static var logLevel: Logger.Level { get }
+  /// What the help says of the address.
+  static var hostHelp: String { get }
+  static var portHelp: String { get }
+}
+
+extension OptionDefaults {
+  static var hostHelp: String { "The address to listen on." }
+  static var portHelp: String { "The port to listen on; 0 for any free one." }
 }
 
 /// The defaults of commands for a server that runs until it is stopped.
@@ -21,11 +29,19 @@ enum RunDefaults: OptionDefaults {
   static let logLevel = Logger.Level.warning
 }
 
+/// The defaults of commands that ask a running server.
+enum ClientDefaults: OptionDefaults {
+  static let port = ServeDefaults.port
+  static let logLevel = ServeDefaults.logLevel
+  static let hostHelp = "The address that the server listens on."
+  static let portHelp = "The port that the server listens on."
+}
+
 /// The address of the server.
 struct AddressOptions<Defaults: OptionDefaults>: ParsableArguments {
-  @Option(help: ArgumentHelp("The address to listen on.", valueName: "address"))
+  @Option(help: ArgumentHelp("\(Defaults.hostHelp)", valueName: "address"))
   var host = Settings().host
-  @Option(help: ArgumentHelp("The port to listen on; 0 for any free one.", valueName: "port"))
+  @Option(help: ArgumentHelp("\(Defaults.portHelp)", valueName: "port"))
   var port = Defaults.port
 
   /// The host that clients on this machine reach the server at.

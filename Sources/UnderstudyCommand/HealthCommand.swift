@@ -8,7 +8,7 @@ struct HealthCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "health", abstract: "Ask a running server whether it is ready; exit code 0 if so, else 1.")
 
-  @OptionGroup var address: AddressOptions<ServeDefaults>
+  @OptionGroup var address: AddressOptions<ClientDefaults>
 
   func run() throws {
     let answer = Result { () throws(SystemError) in

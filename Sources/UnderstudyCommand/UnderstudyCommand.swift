@@ -1,5 +1,6 @@
 import ArgumentParser
 import Understudy
+import UnderstudyJSON
 import UnderstudyPlatform
 
 /// The command line. Environment variables are derived from its options.
@@ -19,12 +20,24 @@ struct UnderstudyCommand: ParsableCommand {
     defaultSubcommand: ServeCommand.self)
 }
 
+extension UnderstudyCommand {
+  /// Refuses a first argument that is no command. The parser would take it for one of `serve`, which has none.
+  fileprivate static func checkCommand(_ arguments: [String]) throws(ValidationError) {
+    let names = configuration.subcommands.compactMap { $0.configuration.commandName } + ["help"]
+    guard let name = arguments.first, !name.hasPrefix("-"), !names.contains(name) else { return }
+    let advice = Suggestion.question(
+      for: name, among: names, in: .doubleQuotes, otherwise: "the commands are \(names.joined(separator: ", "))")
+    throw ValidationError("\"\(name)\" is not a command; \(advice)")
+  }
+}
+
 @main
 enum Main {
   static func main() {
     let environment = EnvironmentVariables.current
     let given = Array(CommandLine.arguments.dropFirst())
     do {
+      try UnderstudyCommand.checkCommand(given)
       let arguments = try environment.completing(given)
       var command = try UnderstudyCommand.parseAsRoot(arguments)
       try command.run()

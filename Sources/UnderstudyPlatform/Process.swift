@@ -5,10 +5,18 @@ import Glibc
 package struct SystemError: Error, CustomStringConvertible {
   /// The system's sentence: `Address already in use`.
   package let description: String
+  /// Its number; nil if no system call failed.
+  package let code: CInt?
 
-  package init(description: String) { self.description = description }
+  package init(description: String, code: CInt? = nil) {
+    self.description = description
+    self.code = code
+  }
 
-  package init(code: CInt) { description = String(cString: strerror(code)) }
+  package init(code: CInt) { self.init(description: String(cString: strerror(code)), code: code) }
+
+  /// Whether another socket listens at an address already.
+  package var isAddressInUse: Bool { code == EADDRINUSE }
 
   /// The error of the system call that failed last on this thread. To be read before any other call.
   package static var last: SystemError { SystemError(code: errno) }

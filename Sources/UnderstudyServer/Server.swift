@@ -128,6 +128,6 @@ extension Server.Configuration {
   }
 
   fileprivate func failure(_ error: SystemError, port: UInt16) -> SystemError {
-    SystemError(description: "cannot listen on \(HostName.inURL(host)):\(port): \(error)")
+    SystemError(description: "cannot listen on \(HostName.inURL(host)):\(port): \(error)", code: error.code)
   }
 }

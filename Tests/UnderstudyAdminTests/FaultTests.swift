@@ -62,6 +62,31 @@ import UnderstudyVendors
     }
   }
 
+  @Test(
+    "answers with the code and in the words that the vendor has for the status",
+    arguments: [
+      (403, "PUT /api/agents/agent_abc123", #""error":"You don't have permission to update this agent""#),
+      (403, "GET /talkifai/v1/agents/agent_abc123", #""error":"You don't have permission to access this agent""#),
+      (403, "DELETE /talkifai/v1/agents/a1", #""error":"You don't have permission to delete this agent""#),
+      (403, "POST /talkifai/v1/agents", #""error":"Only organization owners and admins can set agent as "#),
+      (401, "PUT /v1/api/agents/a1", #""message":"`x-workspace-id` header is required""#),
+      (403, "PUT /v1/api/agents/a1", #""message":"Workspace not found""#),
+      (402, "POST /voicebip/v1/agents", #""error_code":"QUOTA_EXCEEDED""#),
+      (402, "PATCH /voicebip/v1/agents/a1", #""error_code":"QUOTA_EXCEEDED""#),
+      (409, "POST /voicebip/v1/agents", #""error_code":"ALREADY_EXISTS""#),
+      (402, "PUT /centerfy/functions/v1/crm-api/update-agent/a1", #""message":"Payment required""#),
+      (404, "GET /voicebip/v1/agents", #""message":"Agent unknown not found""#),
+      (405, "GET /talkifai/v1/agents", #""error":"This path answers GET, POST only""#),
+      (405, "PATCH /voicebip/v1/agents/a1", #""message":"This path answers PATCH, GET, DELETE only""#),
+    ])
+  func words(_ status: Int, _ request: String, _ part: String) throws {
+    let server = try FreshServer()
+    try server.map(#"{"understudy":{"error":\#(status)}}"#)
+    let answer = try send(server, request)
+    #expect(answer.status == status && answer.text.contains(part), "\(answer.text)")
+    #expect(answer["Allow"] == (status == 405 ? String(part.split(separator: "answers ")[1].dropLast(6)) : nil))
+  }
+
   @Test func `answers in our own shape where no vendor has the path`() throws {
     let server = try FreshServer()
     try server.map(#"{"understudy":{"error":503}}"#)

@@ -33,6 +33,13 @@ import UnderstudyTestSupport
     #expect(try self.verdict(server).members?["verdict"] == "fail")
   }
 
+  @Test func `has no query of a path, also if an accent follows the question mark`() throws {
+    let server = try FreshServer()
+    _ = try server.send("GET", "/nowhere?\u{301}token=secret")
+    #expect(try cases(verdict(server)).map { $0.contains("/nowhere ") } == [true])
+    #expect(try !verdict(server).description.contains("secret"))
+  }
+
   @Test func `looks for what the server was started to fail on, unless the query says otherwise`() throws {
     let server = try FreshServer { $0.failingIssues = [.warnings, .rejected] }
     #expect(try server.update(#"{"temperature":9}"#).status == 400)

@@ -24,6 +24,15 @@ import UnderstudyTestSupport
     return exchanges
   }
 
+  @Test func `has the times of the listing`() throws {
+    let server = try FreshServer()
+    for _ in 0..<20 { _ = try server.send("GET", "/nowhere") }
+    let listed = try server.admin("GET", "/requests").json.members?["requests"]?.array ?? []
+    let times = listed.map { $0.members?["request"]?.members?["loggedDateString"]?.string ?? "" }
+    let har = try server.admin("GET", "/requests.har").text
+    #expect(times.count == 20 && times.allSatisfy { har.contains(#""startedDateTime":"\#($0)""#) })
+  }
+
   @Test func `has each request with its response and what Understudy knows, oldest first`() throws {
     let server = try server()
     let answer = try server.admin("GET", "/requests.har", in: "a")

@@ -41,6 +41,11 @@ import UnderstudyTestSupport
         ":1:39: log.entries[0].startedDateTime: must be a time such as 2026-04-17T12:00:00.000Z, but was \"yesterday\""
       ),
       (
+        #"{"log":{"entries":[{"startedDateTime":"2026-02-29T10:00:00Z"}]}}"#,
+        ":1:39: log.entries[0].startedDateTime: must be a time such as 2026-04-17T12:00:00.000Z, but was "
+          + "\"2026-02-29T10:00:00Z\""
+      ),
+      (
         #"{"log":{"entries":[{"startedDateTime":7}]}}"#,
         ":1:39: log.entries[0].startedDateTime: must be a string, but is a number, `true`, `false` or `null`"
       ),

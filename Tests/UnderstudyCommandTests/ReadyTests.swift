@@ -41,7 +41,9 @@ import UnderstudyVendors
     defer { first.kill() }
     let second = try Program.run(["--port", "\(first.port)"])
     #expect(second.code == 69 && second.output == "")
-    #expect(second.errors == "Error: cannot listen on 127.0.0.1:\(first.port): Address already in use\n")
+    #expect(
+      second.errors == "Error: cannot listen on 127.0.0.1:\(first.port): Address already in use; "
+        + "choose another port, or any free one with --port 0\n")
     #expect(try first.get("/__admin/livez").status == 200)
   }
 

@@ -68,7 +68,7 @@ private struct ClockChange {
     }
     pace = fields.value("frozen") == nil ? nil : fields.flag("frozen") ? .frozen : .running
     advance = fields.integer("advanceMilliseconds", in: -Self.largestAdvance...Self.largestAdvance) ?? 0
-    if now == nil, pace == nil, advance == 0, fields.value("advanceMilliseconds") == nil {
+    if !["now", "frozen", "advanceMilliseconds"].contains(where: fields.has) {
       fields.addError("one of `now`, `frozen` and `advanceMilliseconds` is required")
     }
   }

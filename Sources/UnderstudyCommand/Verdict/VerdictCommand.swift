@@ -83,6 +83,11 @@ struct VerdictCommand: ParsableCommand {
 }
 
 extension VerdictReply {
+  /// Whether no request is known that it is about.
+  private var isEmpty: Bool {
+    cases.isEmpty && answered.isEmpty && unlistedAnswers == 0 && issues.allSatisfy { $0.unlisted == 0 }
+  }
+
   /// The verdict, how many requests it is about, and which issues count.
   fileprivate var conclusion: [String] {
     let kinds = failing.joined(separator: ",")
@@ -95,6 +100,10 @@ extension VerdictReply {
     let line = "\(outcome.rawValue): --fail-on \(kinds)\(reason), "
     guard requests > 0 else {
       return [line + "no request was received; does the client use this server's address?"]
+    }
+    if let sandbox, isEmpty {
+      let all = "\(requests.counted("request")) in all sandboxes"
+      return [line + "no request of sandbox \(sandbox), of \(all); does the test spell its name so?"]
     }
     let scope = sandbox.map { "sandbox \($0); \(requests.counted("request")) in all sandboxes" }
     guard outcome == .indeterminate else { return [line + (scope ?? requests.counted("request"))] }
