@@ -1,8 +1,8 @@
 import UnderstudyAdmin
 import UnderstudyCertificates
 import UnderstudyEmulator
-import UnderstudyServer
 import UnderstudyJSON
+import UnderstudyServer
 import UnderstudyStore
 import UnderstudyVendors
 

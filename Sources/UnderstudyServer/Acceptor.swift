@@ -23,7 +23,7 @@ struct Acceptor {
   private let proxy: Proxy
   private let limit: Int
   /// How long a client may take for its first bytes.
-  private let patience: Duration
+  private let inactivityLimit: Duration
   private var opening = DeadlineQueue<Opening>()
   /// Those that had sent nothing when they were accepted, and are looked at once more before the loop waits. Most have sent
   /// their request by then, and need not be watched: that saves three system calls of some twenty that a connection takes.
@@ -33,7 +33,7 @@ struct Acceptor {
 
   init(
     _ listening: [ListeningSocket], _ context: LoopContext, plain: Daemon, tls: Daemon?, _ proxy: Proxy, limit: Int,
-    patience: Duration
+    inactivityLimit: Duration
   ) {
     self.listening = listening
     self.context = context
@@ -41,7 +41,7 @@ struct Acceptor {
     self.tls = tls
     self.proxy = proxy
     self.limit = limit
-    self.patience = patience
+    self.inactivityLimit = inactivityLimit
     prepare()
   }
 
@@ -133,7 +133,7 @@ struct Acceptor {
   private mutating func keep(_ connection: Opening) {
     let descriptor = connection.socket.descriptor
     guard opening[descriptor] == nil else { return }
-    opening.insert(connection, for: descriptor, until: .now.advanced(by: patience))
+    opening.insert(connection, for: descriptor, until: .now.advanced(by: inactivityLimit))
     context.arrivals.add(descriptor, for: .input)
   }
 

@@ -34,7 +34,7 @@ final class LoopContext: Sendable {
     suspended = try SuspendedConnections()
     halfCloseMonitor = try HalfCloseMonitor()
     arrivals = try SocketPoll()
-    handshakes = Handshakes(arrivals, limit: configuration.patience)
+    handshakes = Handshakes(arrivals, limit: configuration.inactivityLimit)
     credentials = configuration.certificates.map(TLSCredentials.init)
     tunnels = Tunnels(onProtocolError: onProtocolError)
     maximumBodyBytes = max(0, configuration.maximumBodyBytes)

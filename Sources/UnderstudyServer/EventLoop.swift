@@ -15,7 +15,7 @@ final class EventLoop: Sendable {
   /// Nil without TLS.
   private let tls: Daemon?
   private let proxy: Proxy
-  private let patience: Duration
+  private let inactivityLimit: Duration
   private let isEnding = Atomic<Bool>(false)
   /// The number of connections that the limit of open descriptors allows, at most the configured one.
   let connectionLimit: Int
@@ -30,7 +30,7 @@ final class EventLoop: Sendable {
     tls = configuration.certificates == nil ? nil : try Daemon(.tls, configuration, context)
     proxy = Proxy(
       certificates: configuration.certificates, otherHosts: configuration.otherHosts, ports: listening.map(\.port))
-    patience = configuration.patience
+    inactivityLimit = configuration.inactivityLimit
   }
 
   /// Makes `run()` return soon.
@@ -43,7 +43,7 @@ final class EventLoop: Sendable {
   func run() {
     let (suspended, halfCloseMonitor) = (context.suspended, context.halfCloseMonitor)
     var acceptor = Acceptor(
-      listening, context, plain: plain, tls: tls, proxy, limit: connectionLimit, patience: patience)
+      listening, context, plain: plain, tls: tls, proxy, limit: connectionLimit, inactivityLimit: inactivityLimit)
     var turns = [plain, tls].compactMap(\.self).map { Turn(daemon: $0, timeout: $0.timeout) }
     var poll = Poll(
       [suspended.wakeDescriptor.descriptor, halfCloseMonitor.poll.descriptor, context.arrivals.descriptor]

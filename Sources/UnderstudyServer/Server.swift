@@ -37,7 +37,7 @@ package final class Server: Sendable {
     }
 
     /// How long a client may take for its first bytes, or for its TLS handshake.
-    var patience: Duration { inactivityTimeout > 0 ? .seconds(inactivityTimeout) : .century }
+    var inactivityLimit: Duration { inactivityTimeout > 0 ? .seconds(inactivityTimeout) : .century }
   }
 
   /// Never 0.

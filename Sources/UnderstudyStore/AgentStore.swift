@@ -206,7 +206,7 @@ package final class AgentStore: Sendable {
     try state.withLock { state throws(StoreError) in try writing(effect, &state, write) }
   }
 
-  /// As ``writing(_:)``, for a sweep. It is skipped if there is nothing to delete.
+  /// As ``writing(_:_:)``, for a sweep. It is skipped if there is nothing to delete.
   /// - Parameter sweep: Returns whether there may be more to delete.
   func sweeping(_ sweep: (Database) throws -> Bool) throws(StoreError) -> Bool {
     try state.withLock { state throws(StoreError) in
@@ -217,7 +217,7 @@ package final class AgentStore: Sendable {
     }
   }
 
-  /// As ``writing(_:)``, for a transaction that changes what agents are without a new generation.
+  /// As ``writing(_:_:)``, for a transaction that changes what agents are without a new generation.
   func writingSeeds(_ write: (Database) throws -> Void) throws(StoreError) {
     // What the cache held is freed outside of the lock.
     let old = try state.withLock { state throws(StoreError) in

@@ -66,7 +66,7 @@ package struct StoreError: Error, CustomStringConvertible {
 
   private static func hasNoRoom(_ path: String) -> Bool {
     let directory = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
-    return DiskSpace.available(at: directory).map { $0 < 65_536 } ?? false
+    return DiskSpace.available(at: directory).map { $0 < Reserve.roomOfUpdate } ?? false
   }
 
   /// Runs `work`, and turns every error into a ``StoreError``.

@@ -5,7 +5,7 @@ import UnderstudyPlatform
 
 /// One request and its response, as libcurl transfers them. Used on the client's thread only.
 final class Transfer {
-  let order: Order
+  let queued: QueuedRequest
   /// libcurl's handle, freed with this object.
   let handle: UnsafeMutableRawPointer
   private let isTestHost: Bool
@@ -20,14 +20,14 @@ final class Transfer {
   private var failure: UpstreamFailure?
 
   init(
-    _ order: Order, _ destinations: UpstreamDestinations, _ ownPorts: [UInt16], _ limits: UpstreamLimits
+    _ queued: QueuedRequest, _ destinations: UpstreamDestinations, _ ownPorts: [UInt16], _ limits: UpstreamLimits
   ) throws(UpstreamFailure) {
-    guard let handle = curl_easy_init() else { throw UpstreamFailure(.failed, order.host, "there is no memory") }
-    self.order = order
+    guard let handle = curl_easy_init() else { throw UpstreamFailure(.failed, queued.host, "there is no memory") }
+    self.queued = queued
     self.handle = handle
     self.ownPorts = ownPorts
     self.limits = limits
-    isTestHost = destinations.isTestHost(order.host)
+    isTestHost = destinations.isTestHost(queued.host)
     message.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
   }
 
@@ -43,12 +43,12 @@ final class Transfer {
   ///   - certificates: a PEM file that replaces the system's roots.
   ///   - time: the most that the transfer may take.
   func prepare(redirection: String?, certificates: String?, time: Duration) throws(UpstreamFailure) {
-    let request = order.request
+    let request = queued.request
     guard HTTPField.Name(request.method) != nil, let target = request.target.forRequestLine else {
-      throw UpstreamFailure(.unsupportedRequest, order.host)
+      throw UpstreamFailure(.unsupportedRequest, queued.host)
     }
     ccurl_allow_https_only(handle)
-    set(CURLOPT_URL, "https://\(order.host)/")
+    set(CURLOPT_URL, "https://\(queued.host)/")
     set(CURLOPT_REQUEST_TARGET, target)
     set(CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_1_1)
     set(CURLOPT_FOLLOWLOCATION, 0)
@@ -131,11 +131,11 @@ final class Transfer {
     let resolved = ResolvedAddress(bytes)
     if resolved.isLoopback, ownPorts.contains(resolved.port) {
       failure = UpstreamFailure(
-        .loop, order.host, "it is at \(resolved.text), port \(resolved.port), which is this server")
+        .loop, queued.host, "it is at \(resolved.text), port \(resolved.port), which is this server")
       return ccurl_no_socket
     }
     guard isTestHost || resolved.isPublic else {
-      failure = UpstreamFailure(.addressRefused, order.host, "it is at \(resolved.text)")
+      failure = UpstreamFailure(.addressRefused, queued.host, "it is at \(resolved.text)")
       return ccurl_no_socket
     }
     return UnconnectedSocket.open(
@@ -143,7 +143,7 @@ final class Transfer {
   }
 
   private func fail(_ kind: UpstreamFailure.Kind, _ reason: String) -> Int {
-    failure = UpstreamFailure(kind, order.host, reason)
+    failure = UpstreamFailure(kind, queued.host, reason)
     return 0
   }
 
@@ -155,9 +155,9 @@ final class Transfer {
     let status = ccurl_number(handle, CURLINFO_RESPONSE_CODE)
     // libcurl takes a header that the end of the connection cuts for a whole one.
     guard head.isComplete else {
-      return .failure(UpstreamFailure(.connectionClosed, order.host, "its header has no end"))
+      return .failure(UpstreamFailure(.connectionClosed, queued.host, "its header has no end"))
     }
-    guard 200...999 ~= status else { return .failure(UpstreamFailure(.invalidResponse, order.host)) }
+    guard 200...999 ~= status else { return .failure(UpstreamFailure(.invalidResponse, queued.host)) }
     return .success(Response(status: status, fields: head.fields, body: body))
   }
 
@@ -169,7 +169,7 @@ final class Transfer {
     }
     let own = String(cString: message)
     return UpstreamFailure(
-      kind(of: code), order.host, own.isEmpty ? String(cString: curl_easy_strerror(code)) : own)
+      kind(of: code), queued.host, own.isEmpty ? String(cString: curl_easy_strerror(code)) : own)
   }
 
   private func kind(of code: CURLcode) -> UpstreamFailure.Kind {

@@ -4,11 +4,11 @@ import UnderstudyPlatform
 
 /// The loop that sends requests and receives responses, on the client's thread.
 struct TransferLoop {
-  private let mailbox: Mailbox
+  private let queue: TransferQueue
   private let destinations: UpstreamDestinations
   private let certificates: String?
   private let limits: UpstreamLimits
-  private var waiting: [Order] = []
+  private var waiting: [QueuedRequest] = []
   /// The transfers by their handles.
   private var running: [UnsafeMutableRawPointer: Transfer] = [:]
 
@@ -16,9 +16,9 @@ struct TransferLoop {
   private static let pollTimeout: CInt = 10_000
 
   init(
-    _ mailbox: Mailbox, _ destinations: UpstreamDestinations, certificates: String?, _ limits: UpstreamLimits
+    _ queue: TransferQueue, _ destinations: UpstreamDestinations, certificates: String?, _ limits: UpstreamLimits
   ) {
-    self.mailbox = mailbox
+    self.queue = queue
     self.destinations = destinations
     self.certificates = certificates
     self.limits = limits
@@ -26,16 +26,16 @@ struct TransferLoop {
 
   mutating func run() {
     while true {
-      let news = mailbox.take()
-      waiting += news.orders
-      if news.isStopped { return end() }
-      if !news.cancelled.isEmpty { cancel(news.cancelled) }
+      let changes = queue.take()
+      waiting += changes.requests
+      if changes.isStopped { return end() }
+      if !changes.cancelled.isEmpty { cancel(changes.cancelled) }
       startWaiting()
       var count: CInt = 0
-      curl_multi_perform(mailbox.transfers, &count)
+      curl_multi_perform(queue.transfers, &count)
       // What has ended makes room for what waits.
       guard finishEnded() == 0 else { continue }
-      curl_multi_poll(mailbox.transfers, nil, 0, pollTimeout, nil)
+      curl_multi_poll(queue.transfers, nil, 0, pollTimeout, nil)
     }
   }
 
@@ -48,12 +48,12 @@ struct TransferLoop {
 
   private mutating func startWaiting() {
     var rest = waiting[...]
-    while let order = rest.first {
-      let left = order.timeLeft(of: limits.totalTime)
+    while let queued = rest.first {
+      let left = queued.timeLeft(of: limits.totalTime)
       if left <= .zero {
-        finish(order, .failure(UpstreamFailure(.timeOut, order.host, "too many other requests came before")))
+        finish(queued, .failure(UpstreamFailure(.timeOut, queued.host, "too many other requests came before")))
       } else if running.count < limits.transfers {
-        start(order, within: left)
+        start(queued, within: left)
       } else {
         break
       }
@@ -62,61 +62,61 @@ struct TransferLoop {
     if rest.count < waiting.count { waiting = Array(rest) }
   }
 
-  private mutating func start(_ order: Order, within time: Duration) {
+  private mutating func start(_ queued: QueuedRequest, within time: Duration) {
     do throws(UpstreamFailure) {
-      let transfer = try Transfer(order, destinations, mailbox.ownPorts, limits)
+      let transfer = try Transfer(queued, destinations, queue.ownPorts, limits)
       try transfer.prepare(
-        redirection: destinations.redirection(of: order.host),
-        certificates: destinations.isTestHost(order.host) ? certificates : nil, time: time)
-      guard curl_multi_add_handle(mailbox.transfers, transfer.handle) == CURLM_OK else {
-        throw UpstreamFailure(.failed, order.host, "libcurl takes no further transfer")
+        redirection: destinations.redirection(of: queued.host),
+        certificates: destinations.isTestHost(queued.host) ? certificates : nil, time: time)
+      guard curl_multi_add_handle(queue.transfers, transfer.handle) == CURLM_OK else {
+        throw UpstreamFailure(.failed, queued.host, "libcurl takes no further transfer")
       }
       running[transfer.handle] = transfer
     } catch {
-      finish(order, .failure(error))
+      finish(queued, .failure(error))
     }
   }
 
   /// - Returns: The number of transfers that have ended.
   private mutating func finishEnded() -> Int {
     var (count, code) = (0, CURLE_OK)
-    while let handle = ccurl_next_ended(mailbox.transfers, &code) {
+    while let handle = ccurl_next_ended(queue.transfers, &code) {
       count += 1
-      curl_multi_remove_handle(mailbox.transfers, handle)
+      curl_multi_remove_handle(queue.transfers, handle)
       guard let transfer = running.removeValue(forKey: handle) else { continue }
-      finish(transfer.order, transfer.result(code))
+      finish(transfer.queued, transfer.result(code))
     }
     return count
   }
 
   private mutating func cancel(_ ids: Set<UInt64>) {
-    for order in waiting where ids.contains(order.id) {
-      finish(order, .failure(UpstreamFailure(.ended, order.host)))
+    for queued in waiting where ids.contains(queued.id) {
+      finish(queued, .failure(UpstreamFailure(.ended, queued.host)))
     }
     waiting.removeAll { ids.contains($0.id) }
-    for (handle, transfer) in running where ids.contains(transfer.order.id) {
-      curl_multi_remove_handle(mailbox.transfers, handle)
+    for (handle, transfer) in running where ids.contains(transfer.queued.id) {
+      curl_multi_remove_handle(queue.transfers, handle)
       running[handle] = nil
-      finish(transfer.order, .failure(UpstreamFailure(.ended, transfer.order.host)))
+      finish(transfer.queued, .failure(UpstreamFailure(.ended, transfer.queued.host)))
     }
   }
 
-  private func finish(_ order: Order, _ result: Result<Response, UpstreamFailure>) {
-    mailbox.end()
-    order.completion(result)
+  private func finish(_ queued: QueuedRequest, _ result: Result<Response, UpstreamFailure>) {
+    queue.end()
+    queued.completion(result)
   }
 
   /// Ends all transfers.
   private mutating func end() {
-    for handle in running.keys { curl_multi_remove_handle(mailbox.transfers, handle) }
-    let orders = waiting + running.values.map(\.order)
+    for handle in running.keys { curl_multi_remove_handle(queue.transfers, handle) }
+    let requests = waiting + running.values.map(\.queued)
     (waiting, running) = ([], [:])
-    mailbox.close()
-    for order in orders { finish(order, .failure(UpstreamFailure(.ended, order.host))) }
+    queue.close()
+    for queued in requests { finish(queued, .failure(UpstreamFailure(.ended, queued.host))) }
   }
 }
 
-extension Order {
+extension QueuedRequest {
   /// The time that is left until the request's time-out.
   fileprivate func timeLeft(of total: Duration) -> Duration { total - arrival.duration(to: .now) }
 }

@@ -26,7 +26,7 @@ package final class UpstreamClient: Sendable {
   /// A request that was handed over.
   package struct TransferID: Sendable, Hashable { fileprivate let number: UInt64 }
 
-  private let mailbox: Mailbox
+  private let queue: TransferQueue
   private let destinations: UpstreamDestinations
   private let thread: Mutex<JoinableThread?>
 
@@ -41,13 +41,13 @@ package final class UpstreamClient: Sendable {
     }
     ccurl_multi_set_number(transfers, CURLMOPT_MAX_TOTAL_CONNECTIONS, limits.transfers)
     ccurl_multi_set_number(transfers, CURLMOPT_MAXCONNECTS, limits.transfers)
-    let mailbox = Mailbox(transfers, limits)
-    self.mailbox = mailbox
+    let queue = TransferQueue(transfers, limits)
+    self.queue = queue
     self.destinations = destinations
     do throws(SystemError) {
       thread = Mutex(
         try JoinableThread {
-          var loop = TransferLoop(mailbox, destinations, certificates: certificates, limits)
+          var loop = TransferLoop(queue, destinations, certificates: certificates, limits)
           loop.run()
         })
     } catch {
@@ -59,7 +59,7 @@ package final class UpstreamClient: Sendable {
   private static let isInitialized = curl_global_init(ccurl_initialize_all) == CURLE_OK
 
   /// Sets the ports of this server itself, to which nothing is forwarded.
-  package func refuseLoop(to ports: [UInt16]) { mailbox.setOwnPorts(ports) }
+  package func refuseLoop(to ports: [UInt16]) { queue.setOwnPorts(ports) }
 
   /// Sends a request in origin form to a vendor's host.
   /// - Parameters:
@@ -68,23 +68,23 @@ package final class UpstreamClient: Sendable {
   ///     not be called.
   @discardableResult
   package func send(_ request: Request, to host: String, completion: @escaping Completion) -> TransferID {
-    let order = Order(id: mailbox.nextID(), request: request, host: host, completion: completion)
-    switch mailbox.add(order) {
+    let queued = QueuedRequest(id: queue.nextID(), request: request, host: host, completion: completion)
+    switch queue.add(queued) {
     case .added: break
     case .full:
-      completion(.failure(UpstreamFailure(.tooMany, host, "\(mailbox.limits.waiting) requests wait already")))
+      completion(.failure(UpstreamFailure(.tooMany, host, "\(queue.limits.waiting) requests wait already")))
     case .stopped: completion(.failure(UpstreamFailure(.ended, host, "this server stops")))
     }
-    return TransferID(number: order.id)
+    return TransferID(number: queued.id)
   }
 
   /// Ends a transfer whose response is not wanted any more. Its completion gets the failure ``UpstreamFailure/Kind/ended``,
   /// unless it has been called.
-  package func cancel(_ id: TransferID) { mailbox.cancel(id.number) }
+  package func cancel(_ id: TransferID) { queue.cancel(id.number) }
 
   /// Ends all transfers and waits for the thread. Further calls have no effect.
   package func stop() {
-    mailbox.stop()
+    queue.stop()
     thread.withLock { $0.take() }?.join()
   }
 

@@ -51,7 +51,7 @@ extension Surface {
   /// The rules that refuse a request because of what is stored, which no schema says. Transcripts show each of them.
   fileprivate var rulesAboutStoredAgents: [String] {
     operations.flatMap { operation in
-      let constraints = operation.predicateGuards(at: .constraints).filter { !$0.isInSchema }
+      let constraints = operation.predicateGuards(at: .constraints).filter(\.needsWords)
       return (constraints + operation.guardsOfNewAgents).map(\.rule.id)
         + (operation.body?.fields.rulesAboutStoredAgents(namespace: namespace) ?? [])
     }

@@ -17,7 +17,7 @@ extension AdminRoute {
 
 extension AdminBody {
   static let verification = AdminBody(
-    "Question", "`request`, `effect` or both, and the expected number of matches: by default at least 1",
+    "VerificationQuery", "`request`, `effect` or both, and the expected number of matches: by default at least 1",
     [
       "request": requestPattern.reference, "effect": .objectSchema, "exactly": .integerSchema,
       "atLeast": .integerSchema, "atMost": .integerSchema, "timeoutMilliseconds": .integerSchema,

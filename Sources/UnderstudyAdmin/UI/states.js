@@ -90,7 +90,7 @@ export async function clockForm(element, sandbox) {
     await clockForm(element, sandbox);
   };
   const state = clockState(clock);
-  // Whoever opened it while the clock was asked keeps it open.
+  // A user who opened it while the clock was asked keeps it open.
   const opened = element.querySelector(".clock-setting:not([hidden]) input");
   const isFocused = opened === document.activeElement;
   const field = make("input", {

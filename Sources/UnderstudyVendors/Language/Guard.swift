@@ -36,8 +36,9 @@ package final class Guard: Sendable {
   /// The condition that must hold; nil for other tests.
   package var predicate: Predicate? { if case .predicate(let predicate) = test { predicate } else { nil } }
 
-  /// Whether the JSON Schema of a request expresses the check.
-  package var isInSchema: Bool { predicate == nil || sendsAnyField }
+  /// Whether an OpenAPI document must say the check in words: it is a condition that the JSON Schema of a request cannot
+  /// express. Other checks are in that schema, or documented by the operation's responses.
+  package var needsWords: Bool { predicate != nil && !sendsAnyField }
 
   /// Whether the check is that the request sends any field.
   var sendsAnyField: Bool { if case .sendsAnyField? = predicate { true } else { false } }

@@ -31,7 +31,7 @@ extension Operation {
       guard found.isEmpty, let key = projection.shownName(of: Name(resource.identity))
       else { return }
       body.forEachObject(to: Self.greatestDepth) { members in
-        guard let id = members[key]?.string else { return .goOn }
+        guard let id = members[key]?.string else { return .descend }
         found.append(
           ShownAgent(
             id: resource.canonicalID(id), members: members, projection: projection,
@@ -84,7 +84,7 @@ extension Projection {
       case (.object(let members)?, let inner?):
         record[item.source] = .object(inner.record(of: members, changing: record[item.source]?.members ?? [:]))
       case (let value?, _): record[item.source] = value
-      // A member that is always shown may have been left out by the recording vendor; what is stored is then not known better.
+      // Otherwise a response may lack the member although the agent has it, so that the stored value stays.
       case (nil, _) where item.isLeftOutWhenUnset && !item.isConditional: record[item.source] = nil
       case (nil, _): break
       }
@@ -93,7 +93,7 @@ extension Projection {
 }
 
 /// What a search does with an object's members.
-private enum Descent { case goOn, skip }
+private enum Descent { case descend, skip }
 
 extension JSON {
   /// Calls `visit` with each object, outer ones first.

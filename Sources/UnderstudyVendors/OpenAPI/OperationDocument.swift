@@ -77,7 +77,7 @@ struct OperationDocument {
 
   /// The rules that the schema cannot express.
   private var description: String {
-    let unsaid = (operation.guards.filter { !$0.isInSchema } + operation.visibility).filter(isOn).map(\.rule)
+    let unsaid = (operation.guards.filter(\.needsWords) + operation.visibility).filter(isOn).map(\.rule)
     guard !unsaid.isEmpty else { return "" }
     let lines = unsaid.map { "- \($0.summary) (`\($0.id)`\($0.condition.map { ": `\($0)`" } ?? ""))" }
     return "Rules that the schemas cannot express:\n\n" + lines.joined(separator: "\n")

@@ -76,7 +76,7 @@ extension Trillet {
     "https://trillet-ai.jamdesk.app/v1/api-reference/endpoints/agents/call/create")
   private static let createCallOlder = Source.published("\(pages)/call/create")
 
-  /// Who follows one of the copies of the page passes.
+  /// The models of both copies, so that a client may follow either.
   private static let newModels = Value.string.oneOf(
     models + ["gpt-4o", "gpt-4.1-enterprise", "gpt-4.1-mini-enterprise", "gemini-2.0-flash-001"], createCallCopy
   ).ruleScope("create")

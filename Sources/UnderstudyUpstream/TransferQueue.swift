@@ -3,7 +3,7 @@ import Synchronization
 import UnderstudyHTTP
 
 /// A request that must be sent.
-struct Order: Sendable {
+struct QueuedRequest: Sendable {
   let id: UInt64
   let request: Request
   let host: String
@@ -11,19 +11,19 @@ struct Order: Sendable {
   let arrival = ContinuousClock.now
 }
 
-/// What other threads tell the thread of a client.
-final class Mailbox: Sendable {
+/// The requests and cancellations that other threads hand to the thread of a client.
+final class TransferQueue: Sendable {
   /// What has come since the last look.
-  struct News {
-    var orders: [Order] = []
+  struct Changes {
+    var requests: [QueuedRequest] = []
     var cancelled: Set<UInt64> = []
     var isStopped = false
   }
 
-  enum Admission { case added, full, stopped }
+  enum AddResult { case added, full, stopped }
 
   private struct State {
-    var news = News()
+    var changes = Changes()
     /// The requests that were added and have not ended.
     var count = 0
     var ownPorts: [UInt16] = []
@@ -31,6 +31,8 @@ final class Mailbox: Sendable {
     var isClosed = false
   }
 
+  /// libcurl's handle of all transfers. Other threads call `curl_multi_wakeup` with it only, under the lock, and not after
+  /// ``close()``.
   nonisolated(unsafe) let transfers: UnsafeMutableRawPointer
   let limits: UpstreamLimits
   private let state = Mutex(State())
@@ -42,12 +44,12 @@ final class Mailbox: Sendable {
 
   func nextID() -> UInt64 { count.wrappingAdd(1, ordering: .relaxed).newValue }
 
-  func add(_ order: Order) -> Admission {
+  func add(_ queued: QueuedRequest) -> AddResult {
     state.withLock { state in
-      guard !state.news.isStopped else { return .stopped }
+      guard !state.changes.isStopped else { return .stopped }
       guard state.count < limits.transfers + limits.waiting else { return .full }
       state.count += 1
-      state.news.orders.append(order)
+      state.changes.requests.append(queued)
       curl_multi_wakeup(transfers)
       return .added
     }
@@ -56,7 +58,7 @@ final class Mailbox: Sendable {
   func cancel(_ id: UInt64) {
     state.withLock { state in
       guard !state.isClosed else { return }
-      state.news.cancelled.insert(id)
+      state.changes.cancelled.insert(id)
       curl_multi_wakeup(transfers)
     }
   }
@@ -64,15 +66,15 @@ final class Mailbox: Sendable {
   func stop() {
     state.withLock { state in
       guard !state.isClosed else { return }
-      state.news.isStopped = true
+      state.changes.isStopped = true
       curl_multi_wakeup(transfers)
     }
   }
 
-  func take() -> News {
+  func take() -> Changes {
     state.withLock { state in
-      defer { (state.news.orders, state.news.cancelled) = ([], []) }
-      return state.news
+      defer { (state.changes.requests, state.changes.cancelled) = ([], []) }
+      return state.changes
     }
   }
 
