@@ -196,7 +196,8 @@ class Keyboard(Case):
 
     def test_pages_are_opened_by_two_letters_and_single_letters_can_be_switched_off(self):
         for key, title in [("a", "Agents"), ("f", "Faults"), ("u", "Rules"), ("s", "Sandboxes"), ("c", "Connect"), ("r", "Requests")]:
-            self.press("g", key)
+            with self.stopped_clock():
+                self.press("g", key)
             expect(self.page.get_by_role("heading", level=1)).to_have_text(title)
         self.press("[")
         expect(self.page.locator("#side .find kbd")).to_be_hidden()
@@ -206,7 +207,8 @@ class Keyboard(Case):
         self.press("Escape")
         self.page.locator("#actions").get_by_role("button", name="More").click()
         self.page.get_by_role("menuitemradio", name="Single letters act").click()
-        self.press("g", "a")
+        with self.stopped_clock():
+            self.press("g", "a")
         expect(self.page.get_by_role("heading", level=1)).to_have_text("Requests")
 
     def test_a_page_that_was_left_changes_nothing_any_more(self):
@@ -215,7 +217,8 @@ class Keyboard(Case):
         self.page.evaluate("location.hash = 'connect'")
         self.page.reload()
         expect(self.page.get_by_role("heading", level=1)).to_have_text("Connect")
-        self.press("g", "r")
+        with self.stopped_clock():
+            self.press("g", "r")
         expect(self.page.get_by_role("heading", level=1)).to_have_text("Requests")
         is_held = False
         for route in held:
