@@ -1,4 +1,5 @@
 """For people who use a keyboard or a screen reader, and for every width and colour scheme."""
+import re
 from pathlib import Path
 
 import axe_core_python
@@ -38,6 +39,7 @@ class EachPage(Case):
             self.rows().filter(has_text=text).first.click()
             expect(self.page.locator(".detail h3").last).to_be_visible()
             self.check(f"the detail of {text}")
+        expect(self.page).to_have_url(re.compile("#requests/."))
         self.go(self.page.url.split("#")[1] + "/edit")
         expect(self.page.locator(".field-chip").first).to_be_visible()
         self.check("edit and send")
@@ -178,8 +180,10 @@ class Keyboard(Case):
         expect(self.rows()).to_have_count(1)
         self.press("j", "Enter")
         expect(self.page.locator(".detail h3").first).to_be_visible()
-        self.press("c")
-        expect(self.page.locator("#announcer")).to_have_text("Copied")
+        # New requests are announced too, but not meanwhile.
+        with self.stopped_clock():
+            self.press("c")
+            expect(self.page.locator("#announcer")).to_have_text("Copied")
         self.assertIn("curl -X PUT", self.page.evaluate("navigator.clipboard.readText()"))
         self.press("f")
         expect(self.page.get_by_role("menuitem").first).to_be_focused()

@@ -1,4 +1,5 @@
 import json
+import re
 import time
 from http.client import HTTPException
 
@@ -145,12 +146,12 @@ class Faults(Case):
         made = json.loads(dialog.get_by_label("The mapping").input_value())
         self.assertEqual({"vendor": "centerfy", "endpoint": "centerfy", "agent": AGENT, "error": 502, "times": 5}, made["understudy"])
         self.assertEqual([{"method": "GET"}, {"fixedDelayMilliseconds": 20}], [made["request"], made["response"]])
-        self.assertTrue(self.page.url.endswith("#faults/new"))
+        expect(self.page).to_have_url(re.compile("#faults/new$"))
         self.confirm("Switch on")
         expect(self.on_now()).to_contain_text("Sales Bot, every GET, the next 5 requests")
         self.assertEqual([502, 200], [self.read(), self.update({"temperature": 0.5})[0]])
         self.assertEqual(200, self.send("GET", "/functions/v1/crm-api/get-agent/6c16d554-e5e0-4a27-86fa-d2c3324db11a")[0])
-        self.assertTrue(self.page.url.endswith("#faults"))
+        expect(self.page).to_have_url(re.compile("#faults$"))
 
     def test_a_fault_is_changed_as_json_and_what_is_wrong_with_it_is_said(self):
         self.admin("POST", "/mappings", {"name": "mine", "request": {"method": "PUT", "headers": {"x-test": {"equalTo": "1"}}}, "understudy": {"error": 503}, "metadata": {"own": 1}})

@@ -214,8 +214,10 @@ class Story(Case):
 class Copies(Case):
     def copied(self, item):
         self.page.locator(".path-line").get_by_role("button", name="Copy").click()
-        self.page.get_by_role("menuitem", name=item).click()
-        expect(self.page.locator("#announcer")).to_have_text("Copied")
+        # New requests are announced too, but not meanwhile.
+        with self.stopped_clock():
+            self.page.get_by_role("menuitem", name=item).click()
+            expect(self.page.locator("#announcer")).to_have_text("Copied")
         return self.page.evaluate("navigator.clipboard.readText()")
 
     def test_a_request_is_copied_in_three_languages_that_do_the_same(self):
@@ -266,7 +268,7 @@ class Copies(Case):
                     "async (request) => (await import(`${location.pathname}/copy.js`)).curlOf(request)", sent["request"])
                 # Whatever else is in it: the one URL is this server's, and stands by itself.
                 self.assertRegex(command, rf"curl (-X \w+|--head) -g '{re.escape(URL)}/")
-                curl = "curl() { command curl --silent --max-time 60 --noproxy '*' \"$@\"; }"
+                curl = "curl() { command curl --silent --max-time 600 --noproxy '*' \"$@\"; }"
                 # In a file, because an argument is shorter than a body may be.
                 with tempfile.NamedTemporaryFile("w") as script:
                     script.write(f"{curl}\n{command}\n")

@@ -132,7 +132,7 @@ class Comparison(Looks):
             expect(chip.locator(".number")).to_have_text(str(number))
             chip.click()
             expect(self.rows()).to_have_count(number)
-            self.assertTrue(self.page.url.endswith(f"#compare?kind={kind}"), self.page.url)
+            expect(self.page).to_have_url(f"{self.url}/__admin/ui#compare?kind={kind}")
         self.page.reload()
         expect(self.rows()).to_have_count(1)
         detail = self.chosen("none:not-compared")
