@@ -28,7 +28,7 @@ struct ServeCommand: ParsableCommand {
     let (server, writtenPortFile) = try exiting(reportingTo: output.append(text:)) { try start(logger, output) }
     logger.info("seeds", metadata: server.loadedSources)
     logger.info("dashboard", metadata: ["url": "\(server.url)/__admin/ui"])
-    announce(server, started.duration(to: .now))
+    announce(server, started.duration(to: .now), after: output)
     let signal = signals.wait()
     logger.info("stopping", metadata: ["signal": "\(signal)"])
     writtenPortFile?.remove()
@@ -43,13 +43,16 @@ struct ServeCommand: ParsableCommand {
     return (server, try portFile?.write(server.port))
   }
 
-  /// Writes the ready line on standard output. A thread of its own writes it, because the output may not be read, and this
-  /// thread must wait for signals.
-  private func announce(_ server: MockServer, _ elapsed: Duration) {
+  /// Writes the ready line on standard output, after the log's lines so far. A thread of its own writes it, because neither
+  /// output may be read, and this thread must wait for signals.
+  private func announce(_ server: MockServer, _ elapsed: Duration, after log: LogOutput) {
     let line =
       "ready url=\(server.url) endpoints=\(server.endpointCount) agents=\(server.agentCount) "
       + "took_ms=\(Int((elapsed / .milliseconds(1)).rounded(.up)))\(options.tls.tls ? " tls=on" : "")\n"
-    Thread.detachNewThread { StandardOutput.write(line) }
+    Thread.detachNewThread {
+      log.waitUntilWritten(atMost: .seconds(5))
+      StandardOutput.write(line)
+    }
   }
 
   private var settings: Settings {

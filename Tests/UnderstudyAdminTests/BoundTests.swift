@@ -103,7 +103,7 @@ import UnderstudyVendors
     }
     let waiting = try (1...Journal.maximumObservers).map { _ in
       let client = try server.client()
-      try client.send(FreshServer.request("POST", "/__admin/verify", question(60_000)))
+      try client.send(FreshServer.request("POST", "/__admin/verify", question(600_000)))
       return client
     }
     var answer = try server.admin("POST", "/verify", question(1))

@@ -20,7 +20,7 @@ import UnderstudyTestSupport
       if location == "file" { $0.database = .file(scratch("agents.sqlite")) }
     }
     let verifying = try server.client()
-    let question = #"{"effect":{},"atLeast":\#(Self.updates),"timeoutMilliseconds":60000}"#
+    let question = #"{"effect":{},"atLeast":\#(Self.updates),"timeoutMilliseconds":600000}"#
     try verifying.send(FreshServer.request("POST", "/sandbox/a/__admin/verify", question))
     try Threads.run(Self.fields.count + 2) { number in
       switch number {

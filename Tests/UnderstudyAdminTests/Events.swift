@@ -49,7 +49,13 @@ final class Events {
     }
   }
 
-  func next() throws -> Event { try Event(text: client.readText(until: "\n\n")) }
+  /// Returns the next event. Comments, which are sent when nothing has happened for a while, are skipped.
+  func next() throws -> Event {
+    while true {
+      let text = try client.readText(until: "\n\n")
+      if !text.hasPrefix(":") { return try Event(text: text) }
+    }
+  }
 
   func close() { client.close() }
 }

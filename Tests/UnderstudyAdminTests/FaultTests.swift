@@ -95,15 +95,21 @@ import UnderstudyVendors
   }
 
   @Test func `delays an answer that is then the vendor's, and what it stores`() throws {
-    let server = try FreshServer()
-    try server.map(#"{"response":{"fixedDelayMilliseconds":300},"understudy":{"emulate":true}}"#)
-    let client = try server.client()
-    let started = ContinuousClock.now
-    try client.send(FreshServer.request("PUT", FreshServer.path, #"{"temperature":0.1}"#, FreshServer.fields(nil)))
-    #expect(try server.stored().members?["temperature"] == 0.7)
-    #expect(try client.readAnswer().status == 200)
-    #expect(started.duration(to: .now) >= .milliseconds(300))
-    #expect(try server.stored().members?["temperature"] == 0.1)
+    try GrowingDelay.attempt { delay in
+      let server = try FreshServer()
+      try server.map(
+        #"{"response":{"fixedDelayMilliseconds":\#(delay.milliseconds)},"understudy":{"emulate":true}}"#)
+      let client = try server.client()
+      let started = ContinuousClock.now
+      try client.send(
+        FreshServer.request("PUT", FreshServer.path, #"{"temperature":0.1}"#, FreshServer.fields(nil)))
+      let early = try server.stored().members?["temperature"]
+      try delay.requireTime()
+      #expect(early == 0.7)
+      #expect(try client.readAnswer().status == 200)
+      #expect(started.duration(to: .now) >= .milliseconds(delay.milliseconds))
+      #expect(try server.stored().members?["temperature"] == 0.1)
+    }
   }
 
   @Test func `of the settings delays every answer of the sandbox, and a mapping's own replaces it`() throws {

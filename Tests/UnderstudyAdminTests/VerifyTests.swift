@@ -104,19 +104,22 @@ import UnderstudyTestSupport
   }
 
   @Test func `ends at once if there are too many, and at the end if there are enough`() throws {
-    let server = try FreshServer()
-    let (many, enough) = (try server.client(), try server.client())
     let question = { (milliseconds: Int) in
       #"{"request":{"method":"PUT"},"exactly":1,"timeoutMilliseconds":\#(milliseconds)}"#
     }
-    let started = ContinuousClock.now
-    try enough.send(FreshServer.request("POST", "/__admin/verify", question(300)))
-    _ = try server.update(#"{"temperature":0.1}"#)
-    #expect(try enough.readAnswer()[at: "/verdict"] == "pass")
-    #expect(started.duration(to: .now) >= .milliseconds(300))
-    try many.send(FreshServer.request("POST", "/__admin/verify", question(600_000)))
-    _ = try server.update(#"{"temperature":0.1}"#)
-    #expect(try many.readAnswer()[at: "/verdict"] == "fail")
+    try GrowingDelay.attempt { timeout in
+      let server = try FreshServer()
+      let (many, enough) = (try server.client(), try server.client())
+      let started = ContinuousClock.now
+      try enough.send(FreshServer.request("POST", "/__admin/verify", question(timeout.milliseconds)))
+      _ = try server.update(#"{"temperature":0.1}"#)
+      try timeout.requireTime()
+      #expect(try enough.readAnswer()[at: "/verdict"] == "pass")
+      #expect(started.duration(to: .now) >= .milliseconds(timeout.milliseconds))
+      try many.send(FreshServer.request("POST", "/__admin/verify", question(600_000)))
+      _ = try server.update(#"{"temperature":0.1}"#)
+      #expect(try many.readAnswer()[at: "/verdict"] == "fail")
+    }
   }
 
   @Test func `counts requests of its own sandbox only, also while it waits`() throws {
@@ -158,35 +161,42 @@ import UnderstudyTestSupport
   @Test func `counts requests that came while it waited, even if the journal evicted them before the response`()
     throws
   {
-    let server = try FreshServer { $0.journal.entries = 1 }
-    let waiting = try server.client()
-    try waiting.send(
-      FreshServer.request(
-        "POST", "/__admin/verify", #"{"request":{"method":"PUT"},"exactly":3,"timeoutMilliseconds":1000}"#))
-    _ = try server.admin("GET", "/version")  // After the other one: the worker keeps the order.
-    for _ in 1...3 { _ = try server.update(#"{"temperature":0.1}"#) }
-    // It saw them all as they came.
-    #expect(try waiting.readAnswer()[at: "/verdict"] == "pass")
+    try GrowingDelay.attempt { timeout in
+      let server = try FreshServer { $0.journal.entries = 1 }
+      let waiting = try server.client()
+      let question = #"{"request":{"method":"PUT"},"exactly":3,"timeoutMilliseconds":\#(timeout.milliseconds)}"#
+      try waiting.send(FreshServer.request("POST", "/__admin/verify", question))
+      _ = try server.admin("GET", "/version")  // After the other one: the worker keeps the order.
+      for _ in 1...3 { _ = try server.update(#"{"temperature":0.1}"#) }
+      try timeout.requireTime()
+      // It saw them all as they came.
+      #expect(try waiting.readAnswer()[at: "/verdict"] == "pass")
+    }
   }
 
   @Test(
     "is indeterminate if the journal evicted a request that waited, and whose effect could matter",
     arguments: ["\"atLeast\":1", "\"exactly\":0"])
   func evictedWaiting(_ bounds: String) throws {
-    let server = try FreshServer { $0.journal.entries = 1 }
-    try server.map(
-      #"{"response":{"fixedDelayMilliseconds":500},"understudy":{"emulate":true,"vendor":"centerfy"}}"#)
-    let (updating, waiting) = (try server.client(), try server.client())
-    try updating.send(
-      FreshServer.request("PUT", FreshServer.path, #"{"temperature":0.25}"#, FreshServer.fields(nil)))
-    #expect(try until { try server.admin("GET", "/requests")[at: "/meta/total"] == 1 })
-    let question = #"{"effect":{"changed":{"/temperature":0.25}},\#(bounds),"timeoutMilliseconds":1500}"#
-    try waiting.send(FreshServer.request("POST", "/__admin/verify", question))
-    _ = try server.admin("GET", "/version")  // After the other one: the worker keeps the order.
-    #expect(try server.send("GET", "/sandbox/other/v1/agents").status != 0)
-    #expect(try updating.readAnswer().status == 200)
-    let answer = try waiting.readAnswer()
-    #expect(try answer.status == 410 && answer[at: "/evicted"] == 1, "\(answer.text)")
+    try GrowingDelay.attempt { delay in
+      let milliseconds = delay.milliseconds
+      let server = try FreshServer { $0.journal.entries = 1 }
+      let response = #""response":{"fixedDelayMilliseconds":\#(milliseconds)}"#
+      try server.map(#"{\#(response),"understudy":{"emulate":true,"vendor":"centerfy"}}"#)
+      let (updating, waiting) = (try server.client(), try server.client())
+      try updating.send(
+        FreshServer.request("PUT", FreshServer.path, #"{"temperature":0.25}"#, FreshServer.fields(nil)))
+      #expect(try until { try server.admin("GET", "/requests")[at: "/meta/total"] == 1 })
+      let question =
+        #"{"effect":{"changed":{"/temperature":0.25}},\#(bounds),"timeoutMilliseconds":\#(2 * milliseconds)}"#
+      try waiting.send(FreshServer.request("POST", "/__admin/verify", question))
+      _ = try server.admin("GET", "/version")  // After the other one: the worker keeps the order.
+      #expect(try server.send("GET", "/sandbox/other/v1/agents").status != 0)
+      try delay.requireTime()
+      #expect(try updating.readAnswer().status == 200)
+      let answer = try waiting.readAnswer()
+      #expect(try answer.status == 410 && answer[at: "/evicted"] == 1, "\(answer.text)")
+    }
   }
 
   @Test func `ends if its client leaves, so that others find room`() throws {

@@ -64,7 +64,7 @@ import UnderstudyTestSupport
     try directory.write("{}", to: "seed-data/voicebip.json")
     let server = try Serving(launcher: launcher)
     defer { server.kill() }
-    #expect(until { server.program.errors.contains(" from=seed-data\n") })
+    #expect(server.logs(" from=seed-data\n"))
     #expect(!server.readyLine.contains(" agents=\(Repository.agents) "))
   }
 
@@ -72,7 +72,7 @@ import UnderstudyTestSupport
     defer { directory.remove() }
     let server = try Serving(["--watch"], launcher: launcher)
     defer { server.kill() }
-    #expect(server.errors.contains(" warning --watch has no effect: the seeds are built in"))
+    #expect(server.logs(" warning --watch has no effect: the seeds are built in"))
   }
 }
 

@@ -32,8 +32,11 @@ final class AscendingUpdates: Sendable {
   }
 
   /// Waits for so many answers more.
-  func wait(for count: Int) { for _ in 1...count { _ = answered.wait(timeout: .now() + 10) } }
+  func wait(for count: Int) {
+    let end = DispatchTime.now() + patience / .seconds(1)
+    for _ in 1...count { _ = answered.wait(timeout: end) }
+  }
 
   /// Waits for the end of the thread.
-  func join() { _ = ended.wait(timeout: .now() + 10) }
+  func join() { _ = ended.wait(timeout: .now() + patience / .seconds(1)) }
 }

@@ -13,9 +13,8 @@ import UnderstudyTestSupport
   func unknown(_ name: String, _ hint: String) throws {
     let server = try Serving([], [name: "value"])
     defer { server.kill() }
-    let log = server.errors
-    #expect(log.hasSuffix("Z warning the environment variable \(name) is unknown and is ignored\(hint)\n"))
-    #expect(log.split(separator: "\n").count == 1)
+    #expect(server.logs("Z warning the environment variable \(name) is unknown and is ignored\(hint)\n"))
+    #expect(server.errors.split(separator: "\n").count == 1)
   }
 
   @Test(

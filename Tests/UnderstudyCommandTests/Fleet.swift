@@ -9,12 +9,11 @@ struct Fleet {
   let servers: [Serving]
   /// Of nginx.
   let port: UInt16
-  private let proxy = Process()
+  private let proxy: Process
   private let scratch: ScratchDirectory
 
   init(_ arguments: [String]) throws {
     scratch = try ScratchDirectory()
-    port = try FreePort.find()
     let first = try Serving(arguments)
     do {
       servers = [first, try Serving(arguments)]
@@ -24,27 +23,46 @@ struct Fleet {
     }
     do {
       // The example, with other ports.
-      try copy("nginx.conf", replacing: ["4010": port])
-      try copy("fleet.conf", replacing: ["4011": servers[0].port, "4012": servers[1].port])
-      try startProxy()
+      try Self.copy("fleet.conf", to: scratch, replacing: ["4011": servers[0].port, "4012": servers[1].port])
+      (proxy, port) = try Self.startedProxy(scratch)
     } catch {
-      kill()
+      servers.forEach { $0.kill() }
+      scratch.remove()
       throw error
     }
   }
 
   func kill() {
-    if proxy.isRunning {
-      Glibc.kill(proxy.processIdentifier, SIGTERM)
-      proxy.waitUntilExit()
-    }
+    Self.end(proxy)
     servers.forEach { $0.kill() }
     scratch.remove()
   }
 
+  private static func end(_ proxy: Process) {
+    guard proxy.isRunning else { return }
+    Glibc.kill(proxy.processIdentifier, SIGTERM)
+    proxy.waitUntilExit()
+  }
+
   func client() throws -> RawClient { try RawClient(port: port) }
 
-  private func startProxy() throws {
+  /// Starts nginx on a free port: on another one if a program took it in between.
+  private static func startedProxy(_ scratch: ScratchDirectory) throws -> (Process, UInt16) {
+    var attempts = 0
+    while true {
+      attempts += 1
+      let port = try FreePort.find()
+      try copy("nginx.conf", to: scratch, replacing: ["4010": port])
+      do {
+        return (try startProxy(scratch), port)
+      } catch let failure as Program.Failure {
+        guard attempts < 20, failure.description.contains("Address already in use") else { throw failure }
+      }
+    }
+  }
+
+  private static func startProxy(_ scratch: ScratchDirectory) throws -> Process {
+    let proxy = Process()
     proxy.executableURL = URL(filePath: ExternalProgram.nginx.path ?? "nginx")
     proxy.arguments = [
       "-p", "\(scratch.path)/", "-c", scratch("nginx.conf"), "-g", "daemon off; error_log stderr notice;",
@@ -55,15 +73,21 @@ struct Fleet {
     try proxy.start()
     let log = LineReader(pipe.fileHandleForReading)
     var said = ""
-    // nginx listens before it logs this.
-    while !said.contains("start worker processes") {
-      guard let line = try log.nextLine() else { throw Program.Failure(description: "nginx ended; \(said)") }
-      said += "\(line)\n"
+    do {
+      // nginx listens before it logs this.
+      while !said.contains("start worker processes") {
+        guard let line = try log.nextLine() else { throw Program.Failure(description: "nginx ended; \(said)") }
+        said += "\(line)\n"
+      }
+    } catch {
+      end(proxy)
+      throw error
     }
+    return proxy
   }
 
-  private func copy(_ name: String, replacing ports: [String: UInt16]) throws {
-    var text = try String(contentsOfFile: "\(Self.example)/\(name)", encoding: .utf8)
+  private static func copy(_ name: String, to scratch: ScratchDirectory, replacing ports: [String: UInt16]) throws {
+    var text = try String(contentsOfFile: "\(example)/\(name)", encoding: .utf8)
     for (port, replacement) in ports {
       let address = "127.0.0.1:\(port)"
       try #require(text.contains(address), "\(name) does not have \(address)")

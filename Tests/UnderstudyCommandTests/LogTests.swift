@@ -54,8 +54,8 @@ import UnderstudyTestSupport
   func warning(_ level: String, _ isSaid: Bool) throws {
     let server = try Serving([], ["UNDERSTUDY_LOG_LEVEL": level, "UNDERSTUDY_PROT": "1"])
     defer { server.kill() }
-    #expect(
-      server.program.errors.contains(" warning the environment variable UNDERSTUDY_PROT is unknown") == isSaid)
+    let errors = try server.stop().errors
+    #expect(errors.contains(" warning the environment variable UNDERSTUDY_PROT is unknown") == isSaid)
   }
 
   @Test("It has nothing of an accepted value, a query or a credential", arguments: ["text", "json"])

@@ -93,7 +93,7 @@ import UnderstudyTestSupport
   func threads(_ given: Given) throws {
     let server = try given.serving(("threads", "4"))
     defer { server.kill() }
-    #expect(server.program.errors.contains("--threads is ignored: one thread answers all requests"))
+    #expect(server.logs("--threads is ignored: one thread answers all requests"))
     let clients = try (1...8).map { _ in try server.client() }
     for client in clients { #expect(try client.update(#"{"max_duration":9}"#).status == 200) }
   }

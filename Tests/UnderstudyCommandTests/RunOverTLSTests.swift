@@ -15,7 +15,7 @@ import UnderstudyTestSupport
   }
 
   private static let curl = [
-    "curl", "--silent", "--show-error", "--max-time", "60", "-H", "x-api-key: tk_live_owner", url,
+    "curl", "--silent", "--show-error", "--max-time", "600", "-H", "x-api-key: tk_live_owner", url,
   ]
 
   @Test("reach the server from curl", .needs(.curl)) func curl() throws {
@@ -46,7 +46,7 @@ import UnderstudyTestSupport
 
   @Test("of another host are refused with advice", .needs(.curl)) func others() throws {
     let ending = try Running.run([
-      "curl", "--silent", "--show-error", "--max-time", "60", "https://example.com/",
+      "curl", "--silent", "--show-error", "--max-time", "600", "https://example.com/",
     ])
     #expect(ending.code != 0 && ending.output == "" && ending.errors.contains("502"), "\(ending)")
     #expect(ending.errors.contains("Add example.com to NO_PROXY"), "\(ending)")
@@ -56,7 +56,7 @@ import UnderstudyTestSupport
     throws
   {
     let script = """
-      curl --silent --show-error --max-time 60 --cacert "$UNDERSTUDY_CA" -H 'x-api-key: tk_live_owner' \
+      curl --silent --show-error --max-time 600 --cacert "$UNDERSTUDY_CA" -H 'x-api-key: tk_live_owner' \
       "$UNDERSTUDY_HTTPS_URL/talkifai/v1/agents"
       """
     try expectAgent(["sh", "-c", script])

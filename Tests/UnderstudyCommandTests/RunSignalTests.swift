@@ -67,7 +67,7 @@ import UnderstudyTestSupport
     defer { scratch.remove() }
     let result = try Self.inTerminal(
       // Ends by itself some time, so that a failure does not wait for it without end.
-      #"trap "echo >$DONE; exit 1" HUP; echo ready; for n in $(seq 3000); do sleep 0.02; done"#,
+      #"trap "echo >$DONE; exit 1" HUP; echo ready; for n in $(seq 30000); do sleep 0.02; done"#,
       """
       read_until(b"ready")
       os.close(terminal)
@@ -84,7 +84,7 @@ import UnderstudyTestSupport
   ) throws -> String {
     let python = """
       import os, pty, select, signal
-      signal.alarm(300)
+      signal.alarm(900)
       child, terminal = pty.fork()
       if child == 0:
           os.execvp("sh", ["sh", "-c", os.environ["SHELL_WORDS"]])
@@ -92,7 +92,7 @@ import UnderstudyTestSupport
       def read_until(text, count=1):
           global seen
           while seen.count(text) < count:
-              if not select.select([terminal], [], [], 60)[0]: raise SystemExit("nothing came after %r" % seen)
+              if not select.select([terminal], [], [], 300)[0]: raise SystemExit("nothing came after %r" % seen)
               seen += os.read(terminal, 4096)
       \(actions)
       """

@@ -51,7 +51,7 @@ import UnderstudyTestSupport
     ])
   func proxied(_ url: String) throws {
     let ending = try Running.run(
-      ["sh", "-c", "curl --silent --show-error --max-time 60 -H 'x-api-key: tk_live_owner' \"\(url)\""])
+      ["sh", "-c", "curl --silent --show-error --max-time 600 -H 'x-api-key: tk_live_owner' \"\(url)\""])
     #expect(ending.code == 0 && ending.output.contains(#""agent_abc123""#), "\(ending)")
   }
 

@@ -61,7 +61,7 @@ import UnderstudyTestSupport
     let file = try scratch.write(Self.seeds, to: "a.json")
     let server = try Serving(["--seed-data", scratch.path])
     defer { server.kill() }
-    #expect(server.program.errors.contains(" warning \(file)\(Self.sentence)\n"))
+    #expect(server.logs(" warning \(file)\(Self.sentence)\n"))
     let answer = try server.client().exchange(
       "POST /__admin/seed/reload HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n")
     let warning = try JSON(text: answer.text).members?["warnings"]?.array?.first?.members

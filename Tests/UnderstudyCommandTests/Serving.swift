@@ -32,6 +32,9 @@ struct Serving {
       .filter { !$0.contains(" info dashboard url=") && !$0.contains(" info seeds ") }.joined(separator: "\n")
   }
 
+  /// Waits until its standard error has a text.
+  func logs(_ text: String) -> Bool { until { program.errors.contains(text) } }
+
   func kill() { program.kill() }
 
   /// Asks it to stop, as Docker does.

@@ -21,7 +21,7 @@ import UnderstudyTestSupport
       }
     defer { server.kill() }
     #expect(try [server.get("/a").status, server.get("/b").status, server.get("/c").status] == [201, 202, 404])
-    #expect(server.program.errors.contains(" mappings=\"\(scratch("stubs")), \(scratch("more"))\"\n"))
+    #expect(server.logs(" mappings=\"\(scratch("stubs")), \(scratch("more"))\"\n"))
   }
 
   @Test(

@@ -76,6 +76,7 @@ import UnderstudyTestSupport
     let info = try JSON(reading: server.get("/__admin/info").body)
     let recording = info.members?["upstream"]?.members?["recording"]?.members
     #expect(recording?["error"]?.string?.isEmpty == false && recording?["lost"] != 0 && recording?["lost"] != nil)
+    #expect(server.logs("the recording lacks requests"))
     #expect(server.errors.ranges(of: "the recording lacks requests").count == 1, "\(server.errors)")
   }
 

@@ -64,7 +64,7 @@ import UnderstudyTestSupport
 
   @Test("The end comes in good order though the server has not read all", arguments: ConnectionFault.allCases)
   func unread(_ fault: ConnectionFault) throws {
-    let wait = DeferredResponse(for: .seconds(60)) { Response(status: 200, delivery: .fault(fault)) }
+    let wait = DeferredResponse(for: .seconds(3600)) { Response(status: 200, delivery: .fault(fault)) }
     let waiting = try WaitingServer { wait }
     defer { waiting.server.stop() }
     let client = try waiting.waitingClient(

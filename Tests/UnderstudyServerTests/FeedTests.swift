@@ -9,7 +9,7 @@ import UnderstudyTestSupport
   private let source = Source()
   private let request = "GET /feed HTTP/1.1\r\nHost: a\r\n\r\n"
 
-  private func server(timeout: Int = 60) throws -> Server {
+  private func server(timeout: Int = 3600) throws -> Server {
     try Server(configuration: .tested(port: 0, inactivityTimeout: timeout)) { [source] request in
       guard request.target == "/feed" else { return echo(request) }
       return .streaming(
@@ -164,21 +164,26 @@ import UnderstudyTestSupport
   }
 
   @Test func `It outlasts the timeout of idle connections`() throws {
-    let server = try server(timeout: 1)
-    defer { server.stop() }
-    let client = try follower(of: server)
-    source.add("late", at: .now + .milliseconds(2300))
-    #expect(try client.readText(until: "late\r\n") == "4\r\nlate\r\n")
+    try GrowingDelay.attempt { timeout in
+      let server = try server(timeout: timeout.milliseconds / 1000)
+      defer { server.stop() }
+      let client = try timeout.inTime { try follower(of: server) }
+      source.add("late", at: .now + .milliseconds(timeout.milliseconds * 23 / 10))
+      #expect(try client.readText(until: "late\r\n") == "4\r\nlate\r\n")
+    }
   }
 
   @Test func `A client that takes nothing is closed after that timeout`() throws {
-    let server = try server(timeout: 1)
-    defer { server.stop() }
-    let client = try follower(of: server)
-    // More than the system takes on the way.
-    source.add(String(repeating: "0123456789", count: 2_000_000))
-    #expect(until { source.ends.count == 1 })
-    withExtendedLifetime(client) {}
+    try GrowingDelay.attempt { timeout in
+      let server = try server(timeout: timeout.milliseconds / 1000)
+      defer { server.stop() }
+      let client = try timeout.inTime { try follower(of: server) }
+      let before = source.ends.count
+      // More than the system takes on the way.
+      source.add(String(repeating: "0123456789", count: 2_000_000))
+      #expect(until { source.ends.count > before })
+      withExtendedLifetime(client) {}
+    }
   }
 }
 

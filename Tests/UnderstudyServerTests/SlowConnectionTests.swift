@@ -6,14 +6,21 @@ import UnderstudyTestSupport
 
 @Suite("A connection that does nothing, or little", .waits) struct SlowConnectionTests {
   @Test func `One that is silent for longer than the timeout is closed`() throws {
-    let server = try Server(configuration: .tested(port: 0, inactivityTimeout: 1), answer: echo)
-    defer { server.stop() }
-    let clients = try ["", "GET / HT", "PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nabc"].map { start in
-      let client = try RawClient(port: server.port)
-      try client.send(start)
-      return client
+    let starts = ["", "GET / HT", "PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nabc"]
+    try GrowingDelay.attempt { timeout in
+      let configuration = Server.Configuration.tested(
+        port: 0, inactivityTimeout: timeout.milliseconds / 1000)
+      let server = try Server(configuration: configuration, answer: echo)
+      defer { server.stop() }
+      let clients = try timeout.inTime {
+        try starts.map { start in
+          let client = try RawClient(port: server.port)
+          try client.send(start)
+          return client
+        }
+      }
+      for client in clients { #expect(try client.readUntilClose() == []) }
     }
-    for client in clients { #expect(try client.readUntilClose() == []) }
   }
 
   @Test func `One that trickles holds up nobody else`() throws {

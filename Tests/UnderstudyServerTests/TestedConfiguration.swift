@@ -6,7 +6,7 @@ import UnderstudyTestSupport
 extension Server.Configuration {
   /// The configuration of a server that speaks what ``Transport/current`` says.
   static func tested(
-    host: String = "127.0.0.1", port: UInt16 = 0, maximumBodyBytes: Int = 1_048_576, inactivityTimeout: Int = 60,
+    host: String = "127.0.0.1", port: UInt16 = 0, maximumBodyBytes: Int = 1_048_576, inactivityTimeout: Int = 3600,
     connectionLimit: Int = 10_000
   ) -> Self {
     var configuration = Self(

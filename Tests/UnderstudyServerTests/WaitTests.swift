@@ -85,15 +85,19 @@ import UnderstudyTestSupport
   }
 
   @Test func `It outlasts the timeout of idle connections, whose time starts anew after it`() throws {
-    let calls = Counter()
-    let waiting = try WaitingServer(timeout: 1) {
-      DeferredResponse(
-        for: .milliseconds(1200), produce: calls.answer("after", .dribble(chunks: 2, over: .milliseconds(2400))))
+    try GrowingDelay.attempt { timeout in
+      let calls = Counter()
+      let milliseconds = timeout.milliseconds * 12 / 10
+      let waiting = try WaitingServer(timeout: timeout.milliseconds / 1000) {
+        DeferredResponse(
+          for: .milliseconds(milliseconds),
+          produce: calls.answer("after", .dribble(chunks: 2, over: .milliseconds(2 * milliseconds))))
+      }
+      defer { waiting.server.stop() }
+      let client = try timeout.inTime { try waiting.waitingClient("GET /wait HTTP/1.0\r\n\r\n") }
+      #expect(try client.readAnswer().text == "after")
+      #expect(calls.count == 1)
     }
-    defer { waiting.server.stop() }
-    let client = try waiting.client()
-    #expect(try client.exchange("GET /wait HTTP/1.0\r\n\r\n").text == "after")
-    #expect(calls.count == 1)
   }
 
   @Test func `A client that says nothing more will come still gets its answer`() throws {

@@ -9,7 +9,7 @@ import UnderstudyTestSupport
 struct WaitingServer {
   let server: Server
 
-  init(timeout: Int = 60, _ wait: @escaping @Sendable () -> DeferredResponse) throws {
+  init(timeout: Int = 3600, _ wait: @escaping @Sendable () -> DeferredResponse) throws {
     let configuration = Server.Configuration.tested(
       port: 0, maximumBodyBytes: 1000, inactivityTimeout: timeout)
     server = try Server(configuration: configuration) { request in

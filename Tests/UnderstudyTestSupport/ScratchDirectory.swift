@@ -24,13 +24,15 @@ package struct ScratchDirectory: Sendable {
     guard code == 0 else { throw CocoaError(.fileWriteUnknown, userInfo: [NSLocalizedDescriptionKey: output]) }
   }
 
-  /// Writes a file, with the directories it stands in.
+  /// Writes a file, with the directories it stands in. It is renamed to its place, so that no reader sees a part of it.
   @discardableResult
   package func write(_ text: String, to name: String) throws -> String {
     let file = URL(filePath: self(name))
     try FileManager.default.createDirectory(
       at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-    try Data(text.utf8).write(to: file)
+    let beside = self(".\(UUID().uuidString)")
+    try Data(text.utf8).write(to: URL(filePath: beside))
+    guard rename(beside, file.path) == 0 else { throw CocoaError(.fileWriteUnknown) }
     return file.path
   }
 }

@@ -28,7 +28,7 @@ def send(url, method, path, body=None, key="cfy_your_api_key"):
     headers = {"x-api-key": key, "Content-Type": "application/json"}
     data = None if body is None else body.encode() if isinstance(body, str) else json.dumps(body).encode()
     try:
-        with urlopen(Request(url + path, data, headers, method=method), timeout=60) as answer:
+        with urlopen(Request(url + path, data, headers, method=method), timeout=600) as answer:
             return answer.read()
     except (HTTPError, OSError):
         return b""

@@ -1,9 +1,11 @@
 """A browser that looks at the dashboard of a sandbox of its own, and a client that sends updates to it."""
+import contextlib
 import json
 import os
 import re
 import subprocess
 import sys
+import time
 import unittest
 import uuid
 from urllib.error import HTTPError
@@ -22,13 +24,13 @@ VOICEBIP_HEADERS = {"Authorization": "Bearer pk_test_voicebip_example", "Content
 TALKIFAI = "/talkifai/v1/agents/agent_abc123"
 HEADERS = {"x-api-key": "cfy_your_api_key", "Content-Type": "application/json"}
 # Generous, because the machine may be busy.
-PATIENCE = 120_000
+PATIENCE = 300_000
 expect.set_options(timeout=PATIENCE)
 
 
 def shell(command):
     """Runs a command that the page offers, as a person would who copies it."""
-    curl = "curl() { command curl --silent --show-error --fail --max-time 60 --noproxy '*' \"$@\"; }"
+    curl = "curl() { command curl --silent --show-error --fail --max-time 600 --noproxy '*' \"$@\"; }"
     return subprocess.run(["sh", "-c", f"{curl}\n{command}"], capture_output=True, text=True, check=True).stdout
 
 
@@ -57,11 +59,16 @@ class Case(unittest.TestCase):
         self.url = f"{URL}/sandbox/{self.name}"
         self.page = self.look(self.url)
 
-    def look(self, url, **options):
-        """Opens the dashboard, and demands that nothing leaves the machine and nothing goes wrong in the page."""
-        context = self.browser.new_context(color_scheme=self.scheme, reduced_motion="reduce", **options)
+    def context(self, **options):
+        """A browser's profile, which ends with the test. Its time zone is that of the dates in tests."""
+        context = self.browser.new_context(timezone_id="UTC", **options)
         context.set_default_timeout(PATIENCE)
         self.addCleanup(context.close)
+        return context
+
+    def look(self, url, **options):
+        """Opens the dashboard, and demands that nothing leaves the machine and nothing goes wrong in the page."""
+        context = self.context(color_scheme=self.scheme, reduced_motion="reduce", **options)
         page = context.new_page()
         # Cleanups run last first: the page is judged before it is closed.
         self.addCleanup(self.judge, asked := [], wrong := [])
@@ -82,6 +89,28 @@ class Case(unittest.TestCase):
         self.addCleanup(server.__exit__, None, None, None)
         self.addCleanup(server.kill)
         return re.search(r"url=(\S+)", server.stdout.readline())[1]
+
+    @contextlib.contextmanager
+    def stopped_clock(self, page=None):
+        """Stops the page's clock meanwhile: what the page removes after a while stays, and no time passes between two keys."""
+        page = page or self.page
+        page.clock.install()
+        # A moment of the future; the time until then passes at once.
+        page.clock.pause_at(page.evaluate("Date.now()") / 1000 + 600)
+        yield
+        page.clock.resume()
+
+    def within(self, steps, attempts=(5, 20, 80)):
+        """Runs steps that must happen within the seconds that they are given. On a busy machine they are run again, with more.
+        Returns the seconds."""
+        for seconds in attempts:
+            begun = time.monotonic()
+            try:
+                steps(seconds)
+                return seconds
+            except AssertionError:
+                if seconds == attempts[-1] or time.monotonic() - begun < seconds:
+                    raise
 
     def is_wrong(self, message):
         """A browser reports refusals as errors; those of the vendors' endpoints, and requests that are gone, are expected."""
@@ -124,7 +153,7 @@ class Case(unittest.TestCase):
         """The answer's status and its text."""
         data = None if body is None else json.dumps(body).encode()
         try:
-            with urlopen(Request(self.url + path, data, headers, method=method), timeout=60) as answer:
+            with urlopen(Request(self.url + path, data, headers, method=method), timeout=600) as answer:
                 return answer.status, answer.read().decode()
         except HTTPError as error:
             return error.code, error.read().decode()

@@ -31,9 +31,7 @@ class AgentForm(Case):
 
     def setUp(self):
         self.url = f"{URL}/sandbox/browser-{uuid.uuid4()}"
-        context = self.browser.new_context()
-        self.addCleanup(context.close)
-        self.page = context.new_page()
+        self.page = self.context().new_page()
         self.addCleanup(self.judge, [], wrong := [])
         self.page.on("pageerror", lambda error: wrong.append(str(error)))
 
@@ -128,8 +126,9 @@ class AgentForm(Case):
         self.admin("POST", "/mappings", {
             "request": {"method": "PUT"}, "understudy": {"error": 429, "times": 2}})
         self.page.get_by_label("Name").fill("Patient")
-        self.save()
-        expect(self.page.get_by_role("status")).to_contain_text("Trying again")
+        with self.stopped_clock():
+            self.save()
+            expect(self.page.get_by_role("status")).to_contain_text("Trying again")
         expect(self.page.get_by_role("status")).to_have_text("Saved.")
         self.assertEqual("Patient", self.stored["name"])
 

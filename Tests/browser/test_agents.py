@@ -269,7 +269,7 @@ class Agents(Case):
         expect(self.rows()).to_have_count(1)
         self.page.get_by_role("radio", name="Changed").check()
         self.page.get_by_label("Vendor", exact=True).select_option("centerfy")
-        self.assertRegex(self.page.url, r"#agents\?q=0.25&kind=changed&vendor=centerfy$")
+        expect(self.page).to_have_url(re.compile(r"#agents\?q=0.25&kind=changed&vendor=centerfy$"))
         self.page.reload()
         expect(self.rows()).to_have_count(1)
         self.page.get_by_role("searchbox").fill("zzz")

@@ -36,8 +36,9 @@ class Connect(Case):
         expect(self.page.locator("#base-url")).to_have_text(f"{self.url}/centerfy")
         expect(self.card()).to_contain_text("Start it with --tls")
         expect(self.card().locator(".box code")).to_have_text("understudy run -- COMMAND")
-        self.page.get_by_role("button", name="Copy", exact=True).first.click()
-        expect(self.page.get_by_role("button", name="Copied")).to_be_visible()
+        with self.stopped_clock():
+            self.page.get_by_role("button", name="Copy", exact=True).first.click()
+            expect(self.page.get_by_role("button", name="Copied")).to_be_visible()
 
     def test_with_tls_each_runtime_has_a_line_and_each_file_a_link(self):
         self.tls(enabled=True, ownAuthority=True, url=f"https://{HOST}", files=None)

@@ -5,6 +5,7 @@ import socket
 import subprocess
 import tempfile
 import uuid
+from http.client import HTTPConnection
 from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
 
@@ -115,7 +116,7 @@ class Story(Case):
         request = self.admin("GET", "/requests")["requests"][0]["id"]
         # All sandboxes, after one in which the rule is off.
         other = f"{self.url}-other"
-        urlopen(Request(f"{other}/__admin/rules/{rule}", b'{"enabled": false}', method="PUT"), timeout=60).close()
+        urlopen(Request(f"{other}/__admin/rules/{rule}", b'{"enabled": false}', method="PUT"), timeout=600).close()
         page = self.look(other)
         page.goto(f"{URL}/__admin/ui#requests/{request}")
         page.get_by_text("1 assumption").click()
@@ -138,16 +139,24 @@ class Story(Case):
         expect(detail).to_contain_text("This key is not in the seeds, so it was not kept.")
 
     def test_a_request_that_waits_is_shown_from_its_arrival_and_says_that_its_client_left(self):
-        self.admin("POST", "/mappings", {
-            "response": {"fixedDelayMilliseconds": 3000}, "understudy": {"emulate": True, "times": 1}})
-        with self.assertRaises(TimeoutError):
-            urlopen(Request(self.url + UPDATE, b'{"name": "x"}', HEADERS, method="PUT"), timeout=1)
-        expect(self.rows()).to_contain_text("Waits for its delayed answer")
-        expect(self.rows()).to_contain_text("client left")
-        detail = self.choose("Waits")
-        expect(detail).to_contain_text("waits for its delayed answer")
+        detail = self.page.locator(".detail")
+
+        def wait(seconds):
+            self.admin("DELETE", "/requests")
+            expect(self.rows()).to_have_count(0)
+            self.admin("POST", "/mappings", {
+                "response": {"fixedDelayMilliseconds": seconds * 1000}, "understudy": {"emulate": True, "times": 1}})
+            client = HTTPConnection(urlsplit(self.url).netloc)
+            client.request("PUT", urlsplit(self.url).path + UPDATE, '{"name": "x"}', HEADERS)
+            expect(self.rows()).to_contain_text("Waits for its delayed answer", timeout=seconds * 1000)
+            client.close()
+            expect(self.rows()).to_contain_text("client left", timeout=seconds * 1000)
+            self.rows().first.click()
+            expect(detail).to_contain_text("waits for its delayed answer", timeout=seconds * 1000)
+
+        seconds = self.within(wait)
         # The same row and the detail change when the answer is due.
-        expect(self.rows()).to_contain_text("Slow 3.0 s")
+        expect(self.rows()).to_contain_text(f"Slow {seconds}.0 s")
         expect(self.rows()).to_have_count(1)
         expect(self.rows()).to_contain_text("client left")
         expect(detail).to_contain_text("200 Changed")
@@ -204,8 +213,7 @@ class Story(Case):
 
     def replay(self, path, entry):
         """Lets the browser answer from the file: what the page gets is what was recorded."""
-        context = self.browser.new_context()
-        self.addCleanup(context.close)
+        context = self.context()
         context.route_from_har(path, not_found="abort")
         answer = context.new_page().goto(entry["request"]["url"])
         self.assertEqual(entry["response"]["content"]["text"], answer.text())
@@ -214,8 +222,10 @@ class Story(Case):
 class Copies(Case):
     def copied(self, item):
         self.page.locator(".path-line").get_by_role("button", name="Copy").click()
-        self.page.get_by_role("menuitem", name=item).click()
-        expect(self.page.locator("#announcer")).to_have_text("Copied")
+        # New requests are announced too, but not meanwhile.
+        with self.stopped_clock():
+            self.page.get_by_role("menuitem", name=item).click()
+            expect(self.page.locator("#announcer")).to_have_text("Copied")
         return self.page.evaluate("navigator.clipboard.readText()")
 
     def test_a_request_is_copied_in_three_languages_that_do_the_same(self):
@@ -266,7 +276,7 @@ class Copies(Case):
                     "async (request) => (await import(`${location.pathname}/copy.js`)).curlOf(request)", sent["request"])
                 # Whatever else is in it: the one URL is this server's, and stands by itself.
                 self.assertRegex(command, rf"curl (-X \w+|--head) -g '{re.escape(URL)}/")
-                curl = "curl() { command curl --silent --max-time 60 --noproxy '*' \"$@\"; }"
+                curl = "curl() { command curl --silent --max-time 600 --noproxy '*' \"$@\"; }"
                 # In a file, because an argument is shorter than a body may be.
                 with tempfile.NamedTemporaryFile("w") as script:
                     script.write(f"{curl}\n{command}\n")

@@ -1,3 +1,5 @@
+import re
+
 from looks import Looks
 from support import Case, expect
 
@@ -100,7 +102,7 @@ class Rules(Case):
         self.page.keyboard.press("/")
         self.page.keyboard.type("every member")
         expect(self.page.locator(".rules .row")).to_have_count(1)
-        self.assertRegex(self.page.url, r"#rules\?(?=.*kind=off)(?=.*vendor=centerfy)(?=.*source=assumed)(?=.*q=every\+member)")
+        expect(self.page).to_have_url(re.compile(r"#rules\?(?=.*kind=off)(?=.*vendor=centerfy)(?=.*source=assumed)(?=.*q=every\+member)"))
         self.page.reload()
         expect(self.page.locator(".rules .row")).to_have_count(1)
         expect(self.page.get_by_role("searchbox")).to_have_value("every member")

@@ -188,8 +188,9 @@ class Sandboxes(Case):
         self.confirm("Cancel")
         self.assertEqual(0.25, self.admin("GET", f"/agents/centerfy/{AGENT}")["temperature"])
         self.press("Reset")
-        self.confirm("Reset")
-        expect(self.page.locator("#banners")).to_contain_text(f"{self.name} was reset or removed.")
+        with self.stopped_clock():
+            self.confirm("Reset")
+            expect(self.page.locator("#banners")).to_contain_text(f"{self.name} was reset or removed.")
         self.assertEqual(0.7, self.admin("GET", f"/agents/centerfy/{AGENT}")["temperature"])
         self.press("Remove")
         self.confirm("Remove")

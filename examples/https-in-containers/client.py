@@ -4,6 +4,6 @@ from urllib.request import Request, urlopen
 
 URL = "https://api.talkifai.dev/v1/agents"
 
-with urlopen(Request(URL, headers={"x-api-key": "tk_live_owner"}), timeout=10) as answer:
+with urlopen(Request(URL, headers={"x-api-key": "tk_live_owner"}), timeout=60) as answer:
     for agent in json.load(answer)["data"]["agents"]:
         print(agent["id"], agent["name"])

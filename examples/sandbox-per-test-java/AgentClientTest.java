@@ -104,7 +104,7 @@ public class AgentClientTest {
   static final HttpClient CLIENT = HttpClient.newHttpClient();
 
   static HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
-    return CLIENT.send(request.timeout(Duration.ofSeconds(10)).build(), BodyHandlers.ofString());
+    return CLIENT.send(request.timeout(Duration.ofSeconds(60)).build(), BodyHandlers.ofString());
   }
 
   static void check(boolean isSo, String message) {

@@ -24,12 +24,12 @@ start_program() {
   rm -f "$directory/port"
   setsid understudy serve --port "$PORT" --port-file "$directory/port" "${words[@]}" > "$log" 2>&1 < /dev/null &
   echo $! > "$directory/pid"
-  for _ in $(seq 600); do
+  for _ in $(seq 3000); do
     if [ -s "$directory/port" ]; then listening=$(cat "$directory/port"); return; fi
     kill -0 "$(cat "$directory/pid")" 2> /dev/null || fail 'Understudy did not start'
     sleep 0.1
   done
-  fail 'Understudy is not ready after a minute'
+  fail 'Understudy is not ready after five minutes'
 }
 
 # Sets `listening`, when the container answers.
@@ -38,13 +38,13 @@ start_container() {
   docker run --detach --name understudy --publish "127.0.0.1:$PORT:4010" "$IMAGE" serve "${words[@]}" \
     > "$directory/container" 2> "$log" || fail "The image $IMAGE cannot be run"
   listening=$(docker port understudy 4010/tcp | head -1 | sed 's/.*://')
-  for _ in $(seq 600); do
+  for _ in $(seq 3000); do
     if curl --fail --silent --noproxy '*' --output "$directory/ready" "http://127.0.0.1:$listening/__admin/readyz"; then return; fi
     docker logs understudy > "$log" 2>&1 || true
     [ "$(docker inspect --format '{{.State.Running}}' understudy)" = true ] || fail 'Understudy did not start'
     sleep 0.1
   done
-  fail 'Understudy is not ready after a minute'
+  fail 'Understudy is not ready after five minutes'
 }
 
 if [ "$IMAGE" ]; then start_container; else start_program; fi

@@ -1,3 +1,4 @@
+import Glibc
 import Synchronization
 import UnderstudyJSON
 import UnderstudyPlatform
@@ -22,6 +23,8 @@ package final class OutputQueue: Sendable {
     /// Whether the thread sleeps until it is woken. Otherwise it looks for more by itself.
     var isIdle = true
     var isFinishing = false
+    /// The number of times that the thread took the lines that waited, and of those that it has written.
+    var taken = 0, written = 0
 
     var isEmpty: Bool { waiting.count == 0 && dropped == 0 }
   }
@@ -81,6 +84,16 @@ package final class OutputQueue: Sendable {
     }
   }
 
+  /// Waits until the lines so far are written, but not for longer than `time`.
+  package func waitUntilWritten(atMost time: Duration) {
+    let end = ContinuousClock.now + time
+    let last = state.withLock { state in
+      wakeThread(&state)
+      return state.isEmpty ? state.taken : state.taken + 1
+    }
+    while state.withLock({ $0.written < last }), .now < end { usleep(100) }
+  }
+
   private func wakeThread(_ state: inout State) {
     guard state.isIdle, !state.isEmpty else { return }
     state.isIdle = false
@@ -92,7 +105,10 @@ package final class OutputQueue: Sendable {
     while true {
       poll.wait(milliseconds: -1)
       wakeDescriptor.drain()
-      while let lines = takeLines() { writePieces(of: lines) }
+      while let lines = takeLines() {
+        writePieces(of: lines)
+        state.withLock { $0.written += 1 }
+      }
     }
   }
 
@@ -107,6 +123,7 @@ package final class OutputQueue: Sendable {
       // What was written before has been read, so that the reader can be told.
       if state.dropped > 0 { state.waiting.append(dropNotice(state.dropped)) }
       state.dropped = 0
+      state.taken += 1
       var lines = ByteBuffer(capacity: 4096)
       swap(&lines, &state.waiting)
       return lines

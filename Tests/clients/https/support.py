@@ -12,7 +12,7 @@ PORT = int(URLS["http"].rsplit(":", 1)[1])
 PLAIN_PORT = int(os.environ["PLAIN_PORT"])
 CA, BUNDLE, NODE = os.environ["CA"], os.environ["BUNDLE"], os.environ["NODE"]
 CONTEXT = ssl.create_default_context(cafile=CA)
-TIMEOUT = 60
+TIMEOUT = 300
 
 
 class Case(unittest.TestCase):

@@ -34,4 +34,4 @@ def enumerate_content(node):
 @schemathesis.hook
 def before_call(context, case, kwargs):
     """Every case meets the agent as it is seeded."""
-    REQUESTS.post(f"{ADMIN}/reset", timeout=60).raise_for_status()
+    REQUESTS.post(f"{ADMIN}/reset", timeout=600).raise_for_status()

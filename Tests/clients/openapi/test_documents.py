@@ -13,7 +13,7 @@ COMMITTED = sorted(pathlib.Path("docs/openapi").glob("*.json"))
 
 def served(name=None):
     path = f"/__admin/openapi/{name}" if name else "/__admin/openapi"
-    with urllib.request.urlopen(URL + path, timeout=60) as answer:
+    with urllib.request.urlopen(URL + path, timeout=600) as answer:
         return json.load(answer)
 
 

@@ -11,7 +11,7 @@ import unittest
 
 PORT = int(os.environ["PORT"])
 HOST = "other.example"
-TIMEOUT = 60
+TIMEOUT = 300
 SIZE = 20_000_000
 REFUSED = ("127.0.0.1", "[::1]", "[::ffff:127.0.0.1]", "[::127.0.0.1]", "0.0.0.0", "[::]", "127.1.2.3", "169.254.1.1",
            "[fe80::1]", "224.0.0.1", "looped.example", "localhost", "[64:ff9b::127.0.0.1]", "[2002:7f00:1::]",

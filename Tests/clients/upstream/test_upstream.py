@@ -15,7 +15,7 @@ import unittest
 UNDERSTUDY = os.environ["UNDERSTUDY"]
 HOST = "crmwebhook.com"
 PATH = "/functions/v1/crm-api/update-agent/d8f2a229-2f5c-42ba-ac65-402f2c25fee2"
-TIMEOUT = 60
+TIMEOUT = 300
 OK = b"HTTP/1.1 200 OK\r\n"
 
 

@@ -9,7 +9,7 @@ from wiremock.client import Mapping, MappingRequest, MappingResponse, Mappings
 from wiremock.constants import Config
 
 URL = os.environ["UNDERSTUDY_URL"]
-TIMEOUT = 60
+TIMEOUT = 300
 
 
 class Case(unittest.TestCase):

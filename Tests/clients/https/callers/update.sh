@@ -8,7 +8,7 @@ shift
 update() {
   url=$1 header=$2
   shift 2
-  curl --silent --show-error --max-time 60 --request PUT --header "$header" \
+  curl --silent --show-error --max-time 600 --request PUT --header "$header" \
     --header 'Content-Type: application/json' --data "{\"name\": \"$name\"}" --write-out '\n%{http_code}\n' "$@" "$url" \
     | sed -n 's/.*"name":"\([^"]*\)".*/\1/p; /^[0-9]*$/p'
 }

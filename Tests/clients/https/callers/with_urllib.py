@@ -7,7 +7,7 @@ import urllib.request
 def update(url, headers):
     body = json.dumps({"name": sys.argv[1]}).encode()
     request = urllib.request.Request(url, body, {"Content-Type": "application/json", **headers}, method="PUT")
-    with urllib.request.urlopen(request, timeout=60) as answer:
+    with urllib.request.urlopen(request, timeout=600) as answer:
         return json.load(answer), answer.status
 
 
