@@ -17,6 +17,6 @@ import UnderstudyTestSupport
     output.append(text: "second")
     for _ in 1...2 { reader.signal() }
     output.waitUntilWritten(atMost: patience)
-    #expect(written.all == ["first\n", "second\n"])
+    #expect(written.all.joined() == "first\nsecond\n")
   }
 }
