@@ -55,7 +55,7 @@ extension StartupFileError.Kind {
   fileprivate var advice: String {
     switch self {
     case .seeds:
-      "name another directory, or write the built-in seeds to a new one with `understudy init`"
+      "name another with --seed-data, or write the built-in seeds to a new one with `understudy init`"
     case .mappings: "name another with --mappings"
     }
   }

@@ -11,7 +11,7 @@ import UnderstudyTestSupport
       (["nonsense"], "Error: \"nonsense\" is not a command; the commands are serve, run, init, "),
       (["serv", "--help"], "Error: \"serv\" is not a command; did you mean \"serve\"?"),
       (["", "--help"], "Error: \"\" is not a command; "),
-      (["--report", "html", "x"], "Error: --report \"html\" is not a format; use: --report junit report.xml"),
+      (["--report", "html", "x"], "Error: --report \"html x\": name the format and one file, such as: "),
       (["--port"], "Error: Missing value for '--port <port>'"),
       (["--port", "abc"], "Error: The value 'abc' is invalid for '--port <port>'"),
       (["--port", "65536"], "Error: The value '65536' is invalid for '--port <port>'"),

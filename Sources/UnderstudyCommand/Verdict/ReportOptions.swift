@@ -23,13 +23,10 @@ struct ReportOptions: ParsableArguments {
       let parts =
         report.count > 1
         ? report : first.split(maxSplits: 1) { "= ".contains($0) }.map(String.init)
-      if let format = parts.first, parts.count == 2, format != Self.format {
-        throw ValidationError("--report \"\(format)\" is not a format; use: --report \(Self.format) report.xml")
-      }
-      guard parts.count == 2, !parts[1].isEmpty else {
+      guard parts.count == 2, parts[0] == Self.format, !parts[1].isEmpty else {
         throw ValidationError(
-          "--report \"\(report.joined(separator: " "))\": name the format and one file, such as: --report junit report.xml"
-        )
+          "--report \"\(report.joined(separator: " "))\": name the format and one file, such as: --report junit report.xml; "
+            + "there is no other format")
       }
       return parts[1]
     }
