@@ -50,9 +50,10 @@ struct ReadmeTests {
   @Test("verifies what a client did in its sandbox") func verifies() throws {
     let server = try Serving()
     defer { server.kill() }
-    #expect(try run(under: "Give each test its own agents", server).contains(#""verdict":"fail""#))
-    #expect(try server.update(#"{"temperature": 0.5}"#, Self.ofSandbox).status == 200)
     #expect(try run(under: "Give each test its own agents", server).contains(#""verdict":"pass""#))
+    // Then the same update changes the agent again, and that is once too often.
+    #expect(try server.update(#"{"temperature": 0.9}"#, Self.ofSandbox).status == 200)
+    #expect(try run(under: "Give each test its own agents", server).contains(#""verdict":"fail""#))
   }
 
   @Test("makes the next update fail, and no other") func fails() throws {
