@@ -5,8 +5,9 @@ import tempfile
 import time
 import uuid
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
-from support import HEADERS, TALKIFAI, UPDATE, URL, Case, expect
+from support import AGENT, HEADERS, TALKIFAI, UPDATE, URL, Case, expect
 
 LIST = ".list"
 SEEDS = Path(__file__).parents[2] / "seed-data"
@@ -149,6 +150,66 @@ class Live(Case):
         expect(self.page.locator(".notice")).to_be_hidden()
         self.page.get_by_role("button", name="Show older").click()
         expect(self.rows().nth(350)).to_be_attached()
+
+    def test_the_counts_are_exact_while_what_was_only_counted_is_loaded(self):
+        # The test has the events and the rows, so that it knows what was loaded at each count.
+        rows, held = [], []
+
+        def add(count, rule):
+            for _ in range(count):
+                number = len(rows)
+                rows.insert(0, {"id": f"{number:08}", "loggedDate": 1_700_000_000_000 + number, "method": "PUT", "url": UPDATE, "status": 400 if rule else 200, "sandbox": self.name, "endpoint": "centerfy",
+                                "operation": "update", "agentId": AGENT, "rule": rule, "mapping": None, "warnings": 0, "effect": None, "changes": [], "micros": 100, "waitedMillis": 0, "message": None})
+            return rows[:count]
+
+        def listed(route):
+            query = parse_qs(urlsplit(route.request.url).query)
+            first = 0 if "before" not in query else 1 + next(at for at, row in enumerate(rows) if row["id"] == query["before"][0])
+            held.append((route, rows[first:first + int(query["limit"][0])]))
+
+        def answer():
+            """Answers the oldest question for rows with those of the time when it was asked."""
+            while not held:
+                self.page.wait_for_timeout(20)
+            route, found = held.pop(0)
+            route.fulfill(json={"requests": found, "meta": {"total": len(rows)}})
+
+        def emit(name, data):
+            self.page.evaluate("([name, data]) => window.emit(name, data)", [name, data])
+
+        def counted(all, refused):
+            expect(self.chip("All").locator(".number")).to_have_text(f"{all:,}")
+            expect(self.chip("Refused").locator(".number")).to_have_text(f"{refused:,}")
+
+        self.page.add_init_script("""window.EventSource = class extends EventTarget {
+            constructor() { super(); window.emit = (name, data) => this.dispatchEvent(new MessageEvent(name, { data: JSON.stringify(data) })); }
+            close() {}
+        };""")
+        self.page.route("**/__admin/requests?view=rows*", listed)
+        add(28, None)
+        self.page.reload()
+        emit("ready", {})
+        answer()
+        counted(28, 0)
+        for row in reversed(add(50, "centerfy.temperature.range")):
+            emit("request", row)
+        counted(78, 50)
+        add(1950, "centerfy.temperature.range")
+        emit("skipped", {"count": 1900, "refused": 1900, "sandboxes": {self.name: 1900}})
+        counted(1978, 1950)
+        # The first page has rows that the server has not counted yet, one of which it will send.
+        answer()
+        counted(1978, 1950)
+        emit("request", rows[0])
+        emit("skipped", {"count": 49, "refused": 49, "sandboxes": {self.name: 49}})
+        counted(2028, 2000)
+        answer()
+        answer()
+        counted(2028, 2000)
+        # What was counted while rows were loaded is loaded too, and changes nothing.
+        for _ in range(3):
+            answer()
+        counted(2028, 2000)
 
     def test_clear_asks_first_and_says_so_afterwards(self):
         self.update({"temperature": 0.5})
