@@ -114,6 +114,16 @@ class Connect(Case):
             self.assertLessEqual(self.page.locator(".connect").evaluate("page => page.scrollWidth - page.clientWidth"), 0)
             self.assertLessEqual(self.page.get_by_label("Agent", exact=True).evaluate("list => list.getBoundingClientRect().right - innerWidth"), 0)
 
+    def test_on_a_phone_a_key_and_its_role_stand_on_one_line(self):
+        self.page.set_viewport_size({"width": 390, "height": 844})
+        self.page.goto(f"{self.url}/__admin/ui#connect/talkifai")
+        row = self.page.locator(".keys tbody tr").filter(has_text="tk_live_creator")
+        key, role, whose, reach = [row.get_by_text(text, exact=True).bounding_box() for text in ["tk_live_creator", "member", "user_xyz789", "Support Bot"]]
+        self.assertLess(key["height"], 24)
+        self.assertLess(abs(key["y"] - role["y"]), 8)
+        for below in [whose, reach]:
+            self.assertGreaterEqual(below["y"], key["y"] + key["height"] - 4)
+
     def test_every_vendors_request_is_accepted_in_each_language(self):
         for vendor in ["centerfy", "talkifai", "trillet", "voicebip"]:
             self.page.goto(f"{self.url}/__admin/ui#connect/{vendor}")

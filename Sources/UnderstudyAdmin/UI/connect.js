@@ -155,12 +155,20 @@ function keyTable(vendor, credentials, choose) {
     inputs.set(credential.key, input);
     return make(
       "tr",
-      {},
-      make("td", {}, make("label", { className: "key-choice" }, input, make("code", {}, excerpt(credential.key, 60)))),
-      make("td", {}, credential.role ?? "–"),
-      make("td", {}, excerpt(credential.member ?? credential.organization ?? "–", 40)),
-      make("td", {}, reach(credential)),
-      make("td", {}, copyIcon(`Copy ${credential.key}`, credential.key)),
+      { role: "row" },
+      make(
+        "td",
+        { role: "cell", className: "key-cell" },
+        make("label", { className: "key-choice" }, input, make("code", {}, excerpt(credential.key, 60))),
+      ),
+      make("td", { role: "cell" }, credential.role ?? "–"),
+      make(
+        "td",
+        { role: "cell", className: "whose-cell" },
+        excerpt(credential.member ?? credential.organization ?? "–", 40),
+      ),
+      make("td", { role: "cell", className: "reach-cell" }, reach(credential)),
+      make("td", { role: "cell", className: "copy-cell" }, copyIcon(`Copy ${credential.key}`, credential.key)),
     );
   });
   const content = [
@@ -176,17 +184,19 @@ function keyTable(vendor, credentials, choose) {
       { className: "table-scroll" },
       make(
         "table",
-        { className: "keys" },
+        { className: "keys", role: "table" },
         make(
           "thead",
-          {},
+          { role: "rowgroup" },
           make(
             "tr",
-            {},
-            ...["Key", "Role", "Member", "May update", ""].map((label) => make("th", { scope: "col" }, label)),
+            { role: "row" },
+            ...["Key", "Role", "Member", "May update", ""].map((label) =>
+              make("th", { scope: "col", role: "columnheader" }, label)
+            ),
           ),
         ),
-        make("tbody", {}, ...rows),
+        make("tbody", { role: "rowgroup" }, ...rows),
       ),
     ),
   ];
