@@ -160,6 +160,26 @@ class Sandboxes(Case):
         self.confirm("Remove")
         expect(alert).to_have_text("The disk is full")
 
+    def test_the_head_of_a_phone_is_whole_and_a_long_name_ends_with_an_ellipsis(self):
+        long = f"{self.name}-of-a-sandbox-with-many-words"[:64]
+        self.page.set_viewport_size({"width": 390, "height": 844})
+        for url in [URL, f"{URL}/sandbox/{long}"]:
+            for page in ["requests", "agents", "faults", "rules", "connect", "sandboxes"]:
+                with self.subTest(url=url, page=page):
+                    self.page.goto(f"{url}/__admin/ui#{page}")
+                    expect(self.page.locator("#phone-sandbox")).to_have_text(long if long in url else "All sandboxes")
+                    expect(self.page.locator("#actions > :is(button, a):visible").first).to_be_visible()
+                    self.assertEqual([], self.page.evaluate("""() => {
+                        const isIn = (part, outer) => part.left >= outer.left && part.right <= outer.right, box = (part) => part.getBoundingClientRect();
+                        const opener = document.getElementById("phone-sandbox"), actions = document.getElementById("actions");
+                        return [...[opener, ...actions.children].filter((part) => !isIn(box(part), box(document.body))),
+                            ...[...opener.children].filter((part) => !isIn(box(part), box(opener)))].map((part) => part.outerHTML);
+                    }"""))
+                    self.assertEqual("ellipsis", self.page.locator("#phone-sandbox > span").evaluate("name => getComputedStyle(name).textOverflow"))
+        self.page.goto(f"{URL}/__admin/ui#sandboxes")
+        self.page.get_by_role("button", name="Remove idle ones").click()
+        expect(self.page.locator("#actions").get_by_role("alert")).to_be_in_viewport(ratio=1)
+
     def test_reset_and_remove_ask_first_and_name_what_goes(self):
         self.update({"temperature": 0.25})
         self.show()
