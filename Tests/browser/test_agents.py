@@ -67,6 +67,17 @@ class Agents(Case):
         self.page.go_back()
         expect(self.entry("refused, 400")).to_have_count(0)
 
+    def test_an_update_that_changes_nothing_is_no_change_of_the_agent(self):
+        # The second one stores the time that is stored already.
+        self.admin("PUT", "/clock", {"frozen": True})
+        self.update({"temperature": 0.7})
+        self.update({"temperature": 0.7})
+        self.show()
+        expect(self.page.locator(".agents [aria-selected=true] .right").first).to_have_text("–")
+        expect(self.entry("Nothing changed.")).to_have_count(1)
+        expect(self.entry("Only its time of change.")).to_have_count(1)
+        expect(self.page.get_by_role("button", name="Go back to before")).to_have_count(0)
+
     def test_it_goes_back_to_before_a_change_and_to_the_seed(self):
         self.show()
         self.update({"temperature": 0.25})
@@ -111,7 +122,7 @@ class Agents(Case):
         expect(self.rows()).to_have_count(1)
 
     def test_every_change_is_counted_and_the_older_ones_are_shown_when_asked_for(self):
-        crowd(self.url, 2100, '{\\"temperature\\": 0.25}')
+        crowd(self.url, 2100, '{\\"temperature\\": 0.25}', '{\\"temperature\\": 0.5}')
         detail = self.show()
         expect(self.rows().filter(has_text="Sales Bot").locator(".right").first).to_have_text("2,000+")
         expect(detail.get_by_role("link", name="History")).to_have_text("History2,100")

@@ -13,11 +13,12 @@ LIST = ".list"
 SEEDS = Path(__file__).parents[2] / "seed-data"
 
 
-def crowd(url, count, body="{}"):
-    """Sends many updates through a few connections."""
+def crowd(url, count, *bodies):
+    """Sends many updates through a few connections, with these bodies in turn."""
+    bodies = bodies or ["{}"]
     script = "\nnext\n".join(
         f'url = "{url}{UPDATE}"\nrequest = PUT\nheader = "x-api-key: {HEADERS["x-api-key"]}"\n'
-        f'header = "Content-Type: application/json"\ndata = "{body}"\noutput = /dev/null' for _ in range(count))
+        f'header = "Content-Type: application/json"\ndata = "{bodies[number % len(bodies)]}"\noutput = /dev/null' for number in range(count))
     subprocess.run(["curl", "-s", "--no-progress-meter", "--noproxy", "*", "--parallel", "--parallel-max", "8", "-K", "-"], input=script, text=True, check=True)
 
 

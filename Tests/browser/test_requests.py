@@ -61,6 +61,23 @@ class Story(Case):
         expect(self.change(detail, "voice_id")).to_have_count(0)
         expect(self.change(detail, "updated_at")).to_contain_text("stamped")
 
+    def test_an_update_that_changes_nothing_says_so_and_offers_no_undo(self):
+        # The second one stores the time that is stored already.
+        self.admin("PUT", "/clock", {"frozen": True})
+        self.update({"temperature": 0.7})
+        self.update({"temperature": 0.7})
+        expect(self.rows()).to_have_count(2)
+        expect(self.page.get_by_role("radiogroup", name="Kind").locator("label").filter(has_text="Changed").locator(".number")).to_have_text("0")
+        for row, stamped in [(0, []), (1, ["Only its time of change"])]:
+            expect(self.rows().nth(row).locator(".status-cell")).to_have_class("status-cell same")
+            expect(self.rows().nth(row).locator(".what-cell")).to_have_text("Nothing changed")
+            self.rows().nth(row).click()
+            detail = self.page.locator(".detail")
+            expect(detail.locator(".place").first).to_have_text(f"{row + 1} of 2")
+            expect(detail.locator(".verdict").first).to_have_text("200 Nothing changed")
+            expect(detail.locator("h3")).to_have_text([*stamped, "Request", "Answer"])
+            expect(detail.get_by_role("button", name="Undo this change")).to_have_count(0)
+
     def test_a_number_has_the_digits_that_were_sent(self):
         # The rows are loaded, so that this one comes as an event.
         expect(self.page.locator(".first h2")).to_be_visible()

@@ -7,7 +7,7 @@ import { diff } from "./diff.js";
 import { excerpt, fill, icon, make } from "./dom.js";
 import { isObject, pretty, read, write } from "./json.js";
 import { bodyView } from "./jsonview.js";
-import { outcome, rowOf } from "./outcome.js";
+import { isUnchanged, outcome, rowOf } from "./outcome.js";
 import { allSandboxes } from "./overview.js";
 import { fieldsOf } from "./request-fields.js";
 import { baseOf, get, path } from "./server.js";
@@ -147,7 +147,7 @@ export function showEdit(
       ),
       after.violations[0] &&
       make("p", { className: "red" }, excerpt(after.violations[0].message.replaceAll("`", ""), 300)),
-      after.effect && diff(after.before, after.after),
+      after.effect && !isUnchanged(row) && diff(after.before, after.after),
       bodyView("New answer", sent.response?.body ?? ""),
     ].filter(Boolean);
   }

@@ -126,7 +126,7 @@ function effect(row) {
   if (row.effect === "created") return ["Created ", make("code", {}, excerpt(row.agentName ?? row.agentId ?? "", 60))];
   if (row.effect === "deleted" && row.operation !== "archive") return ["Deleted"];
   const { changes = [], changeCount } = row;
-  if (changes.length === 0) return [changeCount === null ? "Changed" : "Stamped only"];
+  if (changes.length === 0) return ["Changed"];
   const shownChanges = changes.slice(0, 2).flatMap((change, index) => [index > 0 ? ", " : "", ...fieldChange(change)]);
   const more = (changeCount ?? changes.length) - Math.min(2, changes.length);
   return [...shownChanges, ...(more > 0 ? [`, ${more} more`] : [])];
