@@ -1,4 +1,5 @@
 """For people who use a keyboard or a screen reader, and for every width and colour scheme."""
+import re
 from pathlib import Path
 
 import axe_core_python
@@ -193,6 +194,34 @@ class Keyboard(Case):
         self.press("r")
         self.press("Control+Enter")
         expect(self.rows()).to_have_count(3)
+
+    def test_escape_leaves_the_field_and_then_the_form_and_asks_if_the_body_was_edited(self):
+        self.update({"temperature": 0.5})
+        expect(self.rows()).to_have_count(1)
+        for address, place, part in [("requests/" + self.rows().get_attribute("data-id"), "edit", ".path-line"), (f"agents/centerfy/{AGENT}", "edit", ".detail-tabs"), (f"agents/centerfy/{AGENT}", "send", ".detail-tabs")]:
+            with self.subTest(address=address, place=place):
+                self.page.evaluate("address => { location.hash = address; }", address)
+                shown = self.page.locator(part)
+                expect(shown).to_be_visible()
+                for text in [None, " "]:
+                    self.page.evaluate("address => { location.hash = address; }", f"{address}/{place}")
+                    field = self.page.locator(".editor textarea")
+                    expect(field).to_be_focused()
+                    if text:
+                        self.page.keyboard.type(text)
+                    self.press("Escape")
+                    expect(field).not_to_be_focused()
+                    expect(field).to_be_visible()
+                    self.press("Escape")
+                    if text:
+                        self.press("Escape")
+                        expect(self.page.get_by_role("dialog")).to_have_count(0)
+                        expect(field).to_be_visible()
+                        self.press("Escape")
+                        self.page.get_by_role("dialog").get_by_role("button", name="Leave").click()
+                    expect(field).to_have_count(0)
+                    expect(shown).to_be_visible()
+                    expect(self.page).to_have_url(re.compile(re.escape(f"#{address}") + "$"))
 
     def test_pages_are_opened_by_two_letters_and_single_letters_can_be_switched_off(self):
         for key, title in [("a", "Agents"), ("f", "Faults"), ("u", "Rules"), ("s", "Sandboxes"), ("c", "Connect"), ("r", "Requests")]:

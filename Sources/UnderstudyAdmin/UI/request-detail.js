@@ -11,7 +11,7 @@ import { partsOf } from "./request-parts.js";
 import { get, path } from "./server.js";
 import { number, preciseTime, took, vendorBadge } from "./text.js";
 
-export function makeDetail(split, place, { close, neighbours, go }) {
+export function makeDetail(split, place, { close, closeEdit, neighbours, go }) {
   const placeOf = make("span", { className: "place" });
   const previous = iconButton("up", "Previous request", () => step("previous"));
   const next = iconButton("down", "Next request", () => step("next"));
@@ -48,7 +48,7 @@ export function makeDetail(split, place, { close, neighbours, go }) {
       if (found === null) return;
       event = found;
       actions = actionsOf(event, { go });
-      if (stepName === "edit") showEdit(split.detail, event, { close: () => go([id], false) });
+      if (stepName === "edit") showEdit(split.detail, event, { close: closeEdit });
       else {
         const state = splitState();
         content = await contentOf(event);

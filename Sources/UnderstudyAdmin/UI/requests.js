@@ -46,6 +46,10 @@ function mount(place) {
   });
   const detail = makeDetail(split, place, {
     close: () => back({ steps: [], query: queryOf(filter) }),
+    closeEdit: () => {
+      back({ steps: [id], query: queryOf(filter) });
+      list.focus();
+    },
     neighbours: () => list.neighbours(id),
     go: (to, replaces = true) => place.go({ steps: to, query: queryOf(filter) }, { replaces }),
   });
