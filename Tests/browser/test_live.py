@@ -137,6 +137,24 @@ class Live(Case):
         expect(self.rows().first).to_contain_text("→0.2")
         expect(self.page.locator(".detail .place").first).to_have_text("28 of 62")
 
+    def test_the_chosen_row_stays_where_it_is_when_the_detail_makes_rows_higher(self):
+        crowd(self.url, 60)
+        expect(self.rows()).to_have_count(60)
+        self.page.set_viewport_size({"width": 1000, "height": 800})
+        place = lambda: self.page.locator(f'.row[data-id="{identity}"]').bounding_box()
+        for scroll, number in [(0, 17), (600, 30)]:
+            with self.subTest(scroll=scroll):
+                self.page.locator(LIST).evaluate("(list, top) => { list.scrollTop = top; }", scroll)
+                identity = self.rows().nth(number).get_attribute("data-id")
+                before = place()
+                self.rows().nth(number).click()
+                expect(self.page.locator(".detail h3").last).to_be_visible()
+                self.assertGreater(place()["height"], before["height"] + 10)
+                self.assertAlmostEqual(before["y"], place()["y"], delta=2)
+                self.page.keyboard.press("Escape")
+                expect(self.page.locator(".detail")).to_be_hidden()
+                self.assertAlmostEqual(before["y"], place()["y"], delta=2)
+
     def test_a_burst_is_a_sample_that_says_so_the_counts_are_exact_and_a_click_is_quick(self):
         self.page.evaluate("""() => { window.clicks = []; const radios = [...document.querySelectorAll('[role=radiogroup] input')]; let at = 0;
             window.clicker = setInterval(() => { const begun = performance.now(); radios[at++ % 2].click(); window.clicks.push(performance.now() - begun); }, 200); }""")
