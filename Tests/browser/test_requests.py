@@ -5,6 +5,7 @@ import socket
 import subprocess
 import tempfile
 import uuid
+from urllib.error import HTTPError
 from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
 
@@ -179,6 +180,20 @@ class Story(Case):
         expect(detail.locator(".known li").filter(has_text="PUT, GET, DELETE /v1/api/agents/{agentId}")).to_contain_text("Trillet")
         detail.get_by_role("button", name="Send it there").click()
         expect(self.rows().first).to_contain_text("temperature 0.7→0.5")
+
+    def test_an_invalid_name_of_a_sandbox_is_a_refusal_with_its_reason(self):
+        page = self.look(URL)
+        with self.assertRaises(HTTPError):
+            urlopen(f"{URL}/sandbox/{self.name}%20b/v1/agents/x", timeout=60)
+        row = self.rows(page).filter(has_text="No sandbox can have this name").first
+        expect(row.locator(".status-cell")).to_have_class("status-cell refused")
+        expect(row.locator(".status-cell")).to_have_text("400 Refused")
+        page.get_by_role("radiogroup", name="Kind").locator("label").filter(has_text="Refused").click()
+        row.click()
+        detail = page.locator(".detail")
+        expect(detail.locator(".verdict").first).to_have_text("400 Refused")
+        expect(detail.locator(".reason")).to_contain_text(f'"{self.name}%20b" must be 1 to 64 of A-Z')
+        expect(detail).not_to_contain_text("no such path")
 
     def test_clients_text_is_never_markup(self):
         text = "<script>alert(1)</script><img src=x onerror=alert(2)>\u202e"

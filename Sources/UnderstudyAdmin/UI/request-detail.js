@@ -4,7 +4,7 @@ import { endpointOf, loadCatalog, operationWords } from "./catalog.js";
 import { detailHead } from "./controls.js";
 import { announce, excerpt, fill, icon, iconButton, loading, make } from "./dom.js";
 import { isJournalLoaded, rowWithId } from "./journal.js";
-import { outcome, rowOf } from "./outcome.js";
+import { isInvalid, outcome, rowOf } from "./outcome.js";
 import { actionsOf } from "./request-actions.js";
 import { showEdit } from "./request-edit.js";
 import { partsOf } from "./request-parts.js";
@@ -125,7 +125,7 @@ export function makeDetail(split, place, { close, closeEdit, neighbours, go }) {
         { className: "call" },
         vendorBadge(endpoint?.vendor, endpoint?.vendorTitle),
         make("span", { className: "method-tag" }, request.method.slice(0, 10)),
-        make("h2", {}, words ? `${words.verb} ${words.noun}` : "no such path"),
+        make("h2", {}, words ? `${words.verb} ${words.noun}` : isInvalid(row) ? "invalid request" : "no such path"),
       ),
       make(
         "div",

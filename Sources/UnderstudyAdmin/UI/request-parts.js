@@ -30,7 +30,7 @@ export async function partsOf(event, row, actions) {
     details.departed && note("amber", "warning", "The client left before it had the whole answer."),
     details.waiting && note("violet", "delay", "The request waits for its delayed answer."),
     details.rule && await refusal(event, row, actions),
-    row.endpoint === null && !stubMapping && !details.upstream && !details.waiting && unknownPath(event, actions),
+    row.endpoint === null && !stubMapping && !details.upstream && !details.waiting && unknownPath(event, row, actions),
     stubMapping && mapping(stubMapping, details, response, row),
     details.skippedMappings.length > 0 &&
     make(

@@ -3,7 +3,7 @@ import { operationWords, vendorOf, vendorTitleOf } from "./catalog.js";
 import { shown } from "./diff.js";
 import { excerpt, icon, make, sentence, unseen } from "./dom.js";
 import { stepsOf } from "./json.js";
-import { isFault, outcome } from "./outcome.js";
+import { isFault, isInvalid, outcome } from "./outcome.js";
 import { meantRoute } from "./request-unknown.js";
 import { cell, makeRow } from "./table.js";
 import { faultWords, shortId, statusWords, tag, timeOfDay, took, vendorBadge } from "./text.js";
@@ -98,6 +98,8 @@ function tookCell(row) {
   return made;
 }
 
+const capitalized = (text) => text.slice(0, 1).toUpperCase() + text.slice(1);
+
 /** Returns what happened, in words. */
 function story(row, kind) {
   if (kind === "waiting") return ["Waits for its delayed answer"];
@@ -111,6 +113,7 @@ function story(row, kind) {
       ...(row.difference ? [" ", make("span", { className: "amber" }, "≠ ", excerpt(row.difference, 200))] : []),
     ];
   }
+  if (isInvalid(row) && row.message) return sentence(capitalized(row.message), 300);
   if (kind === "refused") return row.message ? sentence(row.message, 300) : [statusWords(row.status)];
   if (kind === "same") return ["Nothing changed"];
   return [row.shown === undefined ? "Shown" : `${row.shown} ${row.shown === 1 ? "agent" : "agents"} shown`];
