@@ -124,6 +124,16 @@ class Connect(Case):
         for below in [whose, reach]:
             self.assertGreaterEqual(below["y"], key["y"] + key["height"] - 4)
 
+    def test_whose_the_keys_are_is_named_by_vendor_and_a_role_only_where_there_is_one(self):
+        for vendor, heads, words in [("talkifai", ["Role", "Member"], "Each acts with its member’s role."), ("centerfy", ["Organization"], "Each acts for its organization."),
+                                     ("trillet", ["Workspace"], "Each acts for its workspace."), ("voicebip", ["Workspace"], "Each acts for its workspace.")]:
+            self.page.goto(f"{self.url}/__admin/ui#connect/{vendor}")
+            expect(self.page.locator(".step").nth(1)).to_contain_text(words)
+            self.assertEqual(heads, self.page.locator(".keys th").all_text_contents()[1:-2])
+        page = self.look(URL)
+        page.goto(f"{URL}/__admin/ui#connect")
+        expect(page.locator("#chosen")).to_have_text(re.compile(r"^These addresses and keys are for \S+\. Choose another\.$"))
+
     def test_every_vendors_request_is_accepted_in_each_language(self):
         for vendor in ["centerfy", "talkifai", "trillet", "voicebip"]:
             self.page.goto(f"{self.url}/__admin/ui#connect/{vendor}")

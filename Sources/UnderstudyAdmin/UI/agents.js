@@ -19,7 +19,7 @@ export const page = {
   inSide: true,
   hasTab: true,
   needsSandbox: true,
-  about: "These are the agents",
+  about: "These are the agents of",
   mount,
 };
 

@@ -2,7 +2,7 @@
 import { titleParts } from "./catalog.js";
 import { segments } from "./controls.js";
 import { copyBox, copyButton, copyIcon } from "./copy.js";
-import { credentialsOf } from "./credentials.js";
+import { credentialsOf, holderOf } from "./credentials.js";
 import { excerpt, fill, icon, link, make } from "./dom.js";
 import { httpsCard } from "./https.js";
 import { menuButton } from "./menu.js";
@@ -17,7 +17,7 @@ export const page = {
   key: "c",
   inSide: true,
   needsSandbox: true,
-  about: "This is how to reach",
+  about: "These addresses and keys are for",
   mount,
 };
 
@@ -144,7 +144,7 @@ function keyTable(vendor, credentials, choose) {
     );
     return { content: [words], mark: () => {} };
   }
-  const inputs = new Map();
+  const inputs = new Map(), holder = holderOf(credentials);
   const rows = credentials.slice(0, 50).map((credential) => {
     const input = make("input", {
       type: "radio",
@@ -161,11 +161,11 @@ function keyTable(vendor, credentials, choose) {
         { role: "cell", className: "key-cell" },
         make("label", { className: "key-choice" }, input, make("code", {}, excerpt(credential.key, 60))),
       ),
-      make("td", { role: "cell" }, credential.role ?? "–"),
+      holder.hasRole && make("td", { role: "cell" }, credential.role ?? "–"),
       make(
         "td",
         { role: "cell", className: "whose-cell" },
-        excerpt(credential.member ?? credential.organization ?? "–", 40),
+        excerpt(holder.of(credential), 40),
       ),
       make("td", { role: "cell", className: "reach-cell" }, reach(credential)),
       make("td", { role: "cell", className: "copy-cell" }, copyIcon(`Copy ${credential.key}`, credential.key)),
@@ -177,7 +177,7 @@ function keyTable(vendor, credentials, choose) {
       { className: "second" },
       "In the header ",
       make("code", {}, [...new Set(credentials.map(({ header }) => header))].join(" or ")),
-      ". Each acts with its member’s role.",
+      holder.hasRole ? ". Each acts with its member’s role." : `. Each acts for its ${holder.title.toLowerCase()}.`,
     ),
     make(
       "div",
@@ -191,8 +191,8 @@ function keyTable(vendor, credentials, choose) {
           make(
             "tr",
             { role: "row" },
-            ...["Key", "Role", "Member", "May update", ""].map((label) =>
-              make("th", { scope: "col", role: "columnheader" }, label)
+            ...["Key", holder.hasRole && "Role", holder.title, "May update", ""].filter((label) => label !== false).map(
+              (label) => make("th", { scope: "col", role: "columnheader" }, label),
             ),
           ),
         ),
