@@ -10,7 +10,7 @@ import { fieldOf } from "./request-row.js";
 import { assumption, messageParts, refusal } from "./request-refusal.js";
 import { unknownPath } from "./request-unknown.js";
 import { call, get, path } from "./server.js";
-import { count, faultWords, statusWords, time } from "./text.js";
+import { count, faultName, faultWords, statusWords, time } from "./text.js";
 
 export const sectionHead = (title, number, action) =>
   make(
@@ -37,7 +37,7 @@ export async function partsOf(event, row, actions) {
       "p",
       { className: "quiet" },
       "Skipped because of their probability: ",
-      excerpt(details.skippedMappings.map((mapping) => mapping.name ?? mapping.id).join(", "), 300),
+      excerpt(details.skippedMappings.map((mapping) => mapping.name ?? faultName(mapping.id)).join(", "), 300),
     ),
     details.effect && effect(event, details),
     details.warningDetails.length > 0 && warnings(details, actions),
@@ -184,7 +184,13 @@ function mapping(stub, details, response, row) {
       make(
         "div",
         {},
-        make("p", {}, make("b", {}, acted.trim()), ", by the fault “", excerpt(stub.name ?? stub.id), "”."),
+        make(
+          "p",
+          {},
+          make("b", {}, acted.trim()),
+          ", by ",
+          ...(stub.name ? ["the fault “", excerpt(stub.name), "”."] : [`${faultName(stub.id)}.`]),
+        ),
         make("p", { className: "second" }, left),
         folded("As a mapping", write(stub)),
         off.error,
