@@ -50,6 +50,16 @@ class Agents(Case):
         expect(row.locator(".right").first).to_have_text("2")
         expect(row).not_to_contain_text("as seeded")
 
+    def test_a_long_id_is_shortened_in_the_middle(self):
+        self.show()
+        for address, width in [(f"agents/centerfy/{AGENT}", 1280), ("agents", 1280), ("agents", 768)]:
+            self.page.set_viewport_size({"width": width, "height": 800})
+            self.page.evaluate("address => { location.hash = address; }", address)
+            ids = self.page.locator(".agents .row .id-cell:visible")
+            for long, short in [("674b9687d56a35c024db9cd1", "674b9687…9cd1"), ("agt_PAEZ_byomk7m2n9p4", "agt_PAEZ…n9p4")]:
+                expect(ids.filter(has=self.page.get_by_title(long))).to_have_text(short)
+            self.assertEqual([], ids.evaluate_all("ids => ids.filter((id) => id.scrollWidth > id.clientWidth).map((id) => id.textContent)"))
+
     def test_the_history_says_what_was_changed_by_which_request_and_what_was_refused(self):
         detail = self.show()
         expect(detail.locator(".timeline > li")).to_have_count(1)

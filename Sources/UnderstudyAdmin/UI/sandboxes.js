@@ -92,7 +92,7 @@ function mount(place) {
       "all",
       (kind) => change({ kind }),
     );
-  const idle = make("p", { className: "quiet push wide-only" });
+  const idle = make("p", { className: "quiet push idle-note" });
   serverInfo().then(({ options }) => {
     const seconds = Number(options.find(({ name }) => name === "sandbox-idle-seconds")?.value ?? 3600);
     idle.textContent = `One without a request for ${
