@@ -134,6 +134,20 @@ class Connect(Case):
         page.goto(f"{URL}/__admin/ui#connect")
         expect(page.locator("#chosen")).to_have_text(re.compile(r"^These addresses and keys are for \S+\. Choose another\.$"))
 
+    def test_the_cards_at_the_right_are_not_crowded(self):
+        self.page.set_viewport_size({"width": 1280, "height": 900})
+        self.page.goto(f"{self.url}/__admin/ui#connect/trillet")
+        expect(self.page.locator(".keys th").last).to_have_text("Copy")
+        for version in self.page.locator(".descriptions .quiet").all():
+            self.assertLess(version.bounding_box()["height"], 24)
+        entries = [entry.bounding_box() for entry in self.page.locator(".descriptions li").all()]
+        for one, next in zip(entries, entries[1:]):
+            self.assertGreaterEqual(next["y"] - one["y"] - one["height"], 4)
+        for line in self.page.locator(".labelled").all():
+            label, box = line.locator("> .quiet"), line.locator(".box").bounding_box()
+            end = label.evaluate("label => { const range = document.createRange(); range.selectNodeContents(label); return range.getBoundingClientRect().right; }")
+            self.assertGreaterEqual(box["x"] - end, 4)
+
     def test_every_vendors_request_is_accepted_in_each_language(self):
         for vendor in ["centerfy", "talkifai", "trillet", "voicebip"]:
             self.page.goto(f"{self.url}/__admin/ui#connect/{vendor}")

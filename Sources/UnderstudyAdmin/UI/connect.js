@@ -3,7 +3,7 @@ import { titleParts } from "./catalog.js";
 import { segments } from "./controls.js";
 import { copyBox, copyButton, copyIcon } from "./copy.js";
 import { credentialsOf, holderOf } from "./credentials.js";
-import { excerpt, fill, icon, link, make } from "./dom.js";
+import { excerpt, fill, icon, link, make, unseen } from "./dom.js";
 import { httpsCard } from "./https.js";
 import { menuButton } from "./menu.js";
 import { makeSender } from "./sender.js";
@@ -191,8 +191,8 @@ function keyTable(vendor, credentials, choose) {
           make(
             "tr",
             { role: "row" },
-            ...["Key", holder.hasRole && "Role", holder.title, "May update", ""].filter((label) => label !== false).map(
-              (label) => make("th", { scope: "col", role: "columnheader" }, label),
+            ...["Key", holder.hasRole && "Role", holder.title, "May update", "Copy"].filter(Boolean).map((label) =>
+              make("th", { scope: "col", role: "columnheader" }, label === "Copy" ? unseen(label) : label)
             ),
           ),
         ),
