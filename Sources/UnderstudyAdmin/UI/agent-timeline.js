@@ -123,7 +123,7 @@ function comparison(state, comparable, history, redraw) {
       make("b", {}, comparable.get(newer).words),
       clear,
     ),
-    diff(comparable.get(older).record, comparable.get(newer).record),
+    diff(comparable.get(older).record ?? {}, comparable.get(newer).record ?? {}),
   );
 }
 
