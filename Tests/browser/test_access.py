@@ -109,6 +109,37 @@ class Widths(EachPage):
                 self.page.wait_for_timeout(150)
                 self.fits(f"{page}, {size} px")
 
+    def test_large_text_leaves_every_action_and_label_whole(self):
+        self.update({"temperature": 0.5})
+        session = self.page.context.new_cdp_session(self.page)
+        session.send("Page.setFontSizes", {"fontSizes": {"standard": 32, "fixed": 32}})
+        for width in [360, 390]:
+            self.page.set_viewport_size({"width": width, "height": 844})
+            for page in ["requests", "agents", "faults", "rules", "connect", "sandboxes"]:
+                with self.subTest(width=width, page=page):
+                    self.go(page)
+                    expect(self.page.locator("#actions > :is(button, a):visible").first).to_be_visible()
+                    self.assertEqual([], self.page.evaluate("""() => {
+                        const range = document.createRange(), cut = [];
+                        for (const part of document.querySelectorAll("#phone-sandbox, #actions > *")) {
+                            const { left, right } = part.getBoundingClientRect();
+                            if (left < 0 || right > innerWidth) cut.push(part.outerHTML);
+                        }
+                        for (const tab of document.querySelectorAll("#tabs a")) {
+                            range.selectNodeContents(tab.lastChild);
+                            const { left, right } = range.getBoundingClientRect(), outer = tab.getBoundingClientRect();
+                            if (range.getClientRects().length !== 1 || left < outer.left || right > outer.right) cut.push(tab.outerHTML);
+                        }
+                        return cut;
+                    }"""))
+        self.page.set_viewport_size({"width": 1440, "height": 900})
+        for url in [URL, self.url]:
+            self.page.goto(f"{url}/__admin/ui#requests")
+            expect(self.page.locator("#connection")).to_have_text("Live")
+            self.assertGreaterEqual(self.page.locator("#side .mark").first.bounding_box()["y"], 4)
+            border = self.page.locator("#side .connection").evaluate("line => getComputedStyle(line).borderTopWidth")
+            self.assertEqual("0px" if url == URL else "1px", border)
+
     def test_heads_stay_when_the_list_is_scrolled(self):
         for value in range(60):
             self.update({"temperature": value / 100})
