@@ -118,6 +118,7 @@ class Widths(EachPage):
             for page in ["requests", "agents", "faults", "rules", "connect", "sandboxes"]:
                 with self.subTest(width=width, page=page):
                     self.go(page)
+                    expect(self.page.get_by_role("heading", level=1)).to_have_text(page.capitalize())
                     expect(self.page.locator("#actions > :is(button, a):visible").first).to_be_visible()
                     self.assertEqual([], self.page.evaluate("""() => {
                         const range = document.createRange(), cut = [];

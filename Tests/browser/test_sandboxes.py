@@ -179,6 +179,7 @@ class Sandboxes(Case):
             for page in ["requests", "agents", "faults", "rules", "connect", "sandboxes"]:
                 with self.subTest(url=url, page=page):
                     self.page.goto(f"{url}/__admin/ui#{page}")
+                    expect(self.page.get_by_role("heading", level=1)).to_have_text(page.capitalize())
                     expect(self.page.locator("#phone-sandbox")).to_have_text(long if long in url else "All sandboxes")
                     expect(self.page.locator("#actions > :is(button, a):visible").first).to_be_visible()
                     self.assertEqual([], self.page.evaluate("""() => {
