@@ -110,6 +110,38 @@ class Widths(EachPage):
                 self.page.wait_for_timeout(150)
                 self.fits(f"{page}, {size} px")
 
+    def test_large_text_leaves_every_action_and_label_whole(self):
+        self.update({"temperature": 0.5})
+        session = self.page.context.new_cdp_session(self.page)
+        session.send("Page.setFontSizes", {"fontSizes": {"standard": 32, "fixed": 32}})
+        for width in [360, 390]:
+            self.page.set_viewport_size({"width": width, "height": 844})
+            for page in ["requests", "agents", "faults", "rules", "connect", "sandboxes"]:
+                with self.subTest(width=width, page=page):
+                    self.go(page)
+                    expect(self.page.get_by_role("heading", level=1)).to_have_text(page.capitalize())
+                    expect(self.page.locator("#actions > :is(button, a):visible").first).to_be_visible()
+                    self.assertEqual([], self.page.evaluate("""() => {
+                        const range = document.createRange(), cut = [];
+                        for (const part of document.querySelectorAll("#phone-sandbox, #actions > *")) {
+                            const { left, right } = part.getBoundingClientRect();
+                            if (left < 0 || right > innerWidth) cut.push(part.outerHTML);
+                        }
+                        for (const tab of document.querySelectorAll("#tabs a")) {
+                            range.selectNodeContents(tab.lastChild);
+                            const { left, right } = range.getBoundingClientRect(), outer = tab.getBoundingClientRect();
+                            if (range.getClientRects().length !== 1 || left < outer.left || right > outer.right) cut.push(tab.outerHTML);
+                        }
+                        return cut;
+                    }"""))
+        self.page.set_viewport_size({"width": 1440, "height": 900})
+        for url in [URL, self.url]:
+            self.page.goto(f"{url}/__admin/ui#requests")
+            expect(self.page.locator("#connection")).to_have_text("Live")
+            self.assertGreaterEqual(self.page.locator("#side .mark").first.bounding_box()["y"], 4)
+            border = self.page.locator("#side .connection").evaluate("line => getComputedStyle(line).borderTopWidth")
+            self.assertEqual("0px" if url == URL else "1px", border)
+
     def test_heads_stay_when_the_list_is_scrolled(self):
         for value in range(60):
             self.update({"temperature": value / 100})
@@ -197,6 +229,34 @@ class Keyboard(Case):
         self.press("r")
         self.press("Control+Enter")
         expect(self.rows()).to_have_count(3)
+
+    def test_escape_leaves_the_field_and_then_the_form_and_asks_if_the_body_was_edited(self):
+        self.update({"temperature": 0.5})
+        expect(self.rows()).to_have_count(1)
+        for address, place, part in [("requests/" + self.rows().get_attribute("data-id"), "edit", ".path-line"), (f"agents/centerfy/{AGENT}", "edit", ".detail-tabs"), (f"agents/centerfy/{AGENT}", "send", ".detail-tabs")]:
+            with self.subTest(address=address, place=place):
+                self.page.evaluate("address => { location.hash = address; }", address)
+                shown = self.page.locator(part)
+                expect(shown).to_be_visible()
+                for text in [None, " "]:
+                    self.page.evaluate("address => { location.hash = address; }", f"{address}/{place}")
+                    field = self.page.locator(".editor textarea")
+                    expect(field).to_be_focused()
+                    if text:
+                        self.page.keyboard.type(text)
+                    self.press("Escape")
+                    expect(field).not_to_be_focused()
+                    expect(field).to_be_visible()
+                    self.press("Escape")
+                    if text:
+                        self.press("Escape")
+                        expect(self.page.get_by_role("dialog")).to_have_count(0)
+                        expect(field).to_be_visible()
+                        self.press("Escape")
+                        self.page.get_by_role("dialog").get_by_role("button", name="Leave").click()
+                    expect(field).to_have_count(0)
+                    expect(shown).to_be_visible()
+                    expect(self.page).to_have_url(re.compile(re.escape(f"#{address}") + "$"))
 
     def test_pages_are_opened_by_two_letters_and_single_letters_can_be_switched_off(self):
         for key, title in [("a", "Agents"), ("f", "Faults"), ("u", "Rules"), ("s", "Sandboxes"), ("c", "Connect"), ("r", "Requests")]:

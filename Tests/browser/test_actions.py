@@ -154,10 +154,19 @@ class Actions(Case):
         self.assertEqual(503, self.update({"temperature": 0.5})[0])
         detail = self.choose("Unavailable")
         expect(detail.locator(".card.violet")).to_contain_text("Unavailable 503, by the fault “a test's”")
+        self.assertLess(detail.get_by_role("button", name="Switch it off").bounding_box()["height"], 32)
         expect(detail.locator(".card.violet")).to_contain_text("It acts until it is switched off.")
         self.press("Switch it off")
         expect(detail.get_by_role("button", name="Switched off")).to_be_disabled()
         self.assertEqual(200, self.update({"temperature": 0.5})[0])
+
+    def test_a_fault_without_a_name_is_named_in_words(self):
+        self.admin("POST", "/mappings", {"request": {"method": "PUT"}, "understudy": {"error": 429, "times": 1}})
+        self.update({"temperature": 0.5})
+        detail = self.choose("Too many requests")
+        expect(detail.locator(".card.violet p").first).to_have_text("Too many requests 429, by a fault set by a test.")
+        self.open("Faults")
+        expect(self.page.locator(".past .by")).to_have_text("a fault set by a test")
 
     def test_a_member_that_had_no_effect_is_sent_under_the_name_that_was_meant(self):
         self.update({"nmae": "Corrected", "temperature": 0.5})

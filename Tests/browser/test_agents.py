@@ -50,6 +50,16 @@ class Agents(Case):
         expect(row.locator(".right").first).to_have_text("2")
         expect(row).not_to_contain_text("as seeded")
 
+    def test_a_long_id_is_shortened_in_the_middle(self):
+        self.show()
+        for address, width in [(f"agents/centerfy/{AGENT}", 1280), ("agents", 1280), ("agents", 768)]:
+            self.page.set_viewport_size({"width": width, "height": 800})
+            self.page.evaluate("address => { location.hash = address; }", address)
+            ids = self.page.locator(".agents .row .id-cell:visible")
+            for long, short in [("674b9687d56a35c024db9cd1", "674b9687…9cd1"), ("agt_PAEZ_byomk7m2n9p4", "agt_PAEZ…n9p4")]:
+                expect(ids.filter(has=self.page.get_by_title(long))).to_have_text(short)
+            self.assertEqual([], ids.evaluate_all("ids => ids.filter((id) => id.scrollWidth > id.clientWidth).map((id) => id.textContent)"))
+
     def test_the_history_says_what_was_changed_by_which_request_and_what_was_refused(self):
         detail = self.show()
         expect(detail.locator(".timeline > li")).to_have_count(1)
@@ -66,6 +76,17 @@ class Agents(Case):
         expect(self.page.get_by_role("heading", level=1)).to_have_text("Requests")
         self.page.go_back()
         expect(self.entry("refused, 400")).to_have_count(0)
+
+    def test_an_update_that_changes_nothing_is_no_change_of_the_agent(self):
+        # The second one stores the time that is stored already.
+        self.admin("PUT", "/clock", {"frozen": True})
+        self.update({"temperature": 0.7})
+        self.update({"temperature": 0.7})
+        self.show()
+        expect(self.page.locator(".agents [aria-selected=true] .right").first).to_have_text("–")
+        expect(self.entry("Nothing changed.")).to_have_count(1)
+        expect(self.entry("Only its time of change.")).to_have_count(1)
+        expect(self.page.get_by_role("button", name="Go back to before")).to_have_count(0)
 
     def test_it_goes_back_to_before_a_change_and_to_the_seed(self):
         self.show()
@@ -111,7 +132,7 @@ class Agents(Case):
         expect(self.rows()).to_have_count(1)
 
     def test_every_change_is_counted_and_the_older_ones_are_shown_when_asked_for(self):
-        crowd(self.url, 2100, '{\\"temperature\\": 0.25}')
+        crowd(self.url, 2100, '{\\"temperature\\": 0.25}', '{\\"temperature\\": 0.5}')
         detail = self.show()
         expect(self.rows().filter(has_text="Sales Bot").locator(".right").first).to_have_text("2,000+")
         expect(detail.get_by_role("link", name="History")).to_have_text("History2,100")

@@ -115,6 +115,40 @@ class Connect(Case):
             self.assertLessEqual(self.page.locator(".connect").evaluate("page => page.scrollWidth - page.clientWidth"), 0)
             self.assertLessEqual(self.page.get_by_label("Agent", exact=True).evaluate("list => list.getBoundingClientRect().right - innerWidth"), 0)
 
+    def test_on_a_phone_a_key_and_its_role_stand_on_one_line(self):
+        self.page.set_viewport_size({"width": 390, "height": 844})
+        self.page.goto(f"{self.url}/__admin/ui#connect/talkifai")
+        row = self.page.locator(".keys tbody tr").filter(has_text="tk_live_creator")
+        key, role, whose, reach = [row.get_by_text(text, exact=True).bounding_box() for text in ["tk_live_creator", "member", "user_xyz789", "Support Bot"]]
+        self.assertLess(key["height"], 24)
+        self.assertLess(abs(key["y"] - role["y"]), 8)
+        for below in [whose, reach]:
+            self.assertGreaterEqual(below["y"], key["y"] + key["height"] - 4)
+
+    def test_whose_the_keys_are_is_named_by_vendor_and_a_role_only_where_there_is_one(self):
+        for vendor, heads, words in [("talkifai", ["Role", "Member"], "Each acts with its member’s role."), ("centerfy", ["Organization"], "Each acts for its organization."),
+                                     ("trillet", ["Workspace"], "Each acts for its workspace."), ("voicebip", ["Workspace"], "Each acts for its workspace.")]:
+            self.page.goto(f"{self.url}/__admin/ui#connect/{vendor}")
+            expect(self.page.locator(".step").nth(1)).to_contain_text(words)
+            self.assertEqual(heads, self.page.locator(".keys th").all_text_contents()[1:-2])
+        page = self.look(URL)
+        page.goto(f"{URL}/__admin/ui#connect")
+        expect(page.locator("#chosen")).to_have_text(re.compile(r"^These addresses and keys are for \S+\. Choose another\.$"))
+
+    def test_the_cards_at_the_right_are_not_crowded(self):
+        self.page.set_viewport_size({"width": 1280, "height": 900})
+        self.page.goto(f"{self.url}/__admin/ui#connect/trillet")
+        expect(self.page.locator(".keys th").last).to_have_text("Copy")
+        for version in self.page.locator(".descriptions .quiet").all():
+            self.assertLess(version.bounding_box()["height"], 24)
+        entries = [entry.bounding_box() for entry in self.page.locator(".descriptions li").all()]
+        for one, next in zip(entries, entries[1:]):
+            self.assertGreaterEqual(next["y"] - one["y"] - one["height"], 4)
+        for line in self.page.locator(".labelled").all():
+            label, box = line.locator("> .quiet"), line.locator(".box").bounding_box()
+            end = label.evaluate("label => { const range = document.createRange(); range.selectNodeContents(label); return range.getBoundingClientRect().right; }")
+            self.assertGreaterEqual(box["x"] - end, 4)
+
     def test_every_vendors_request_is_accepted_in_each_language(self):
         for vendor in ["centerfy", "talkifai", "trillet", "voicebip"]:
             self.page.goto(f"{self.url}/__admin/ui#connect/{vendor}")

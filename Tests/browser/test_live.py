@@ -6,18 +6,20 @@ import tempfile
 import time
 import uuid
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
-from support import HEADERS, TALKIFAI, UPDATE, URL, Case, expect
+from support import AGENT, HEADERS, TALKIFAI, UPDATE, URL, Case, expect
 
 LIST = ".list"
 SEEDS = Path(__file__).parents[2] / "seed-data"
 
 
-def crowd(url, count, body="{}"):
-    """Sends many updates through a few connections."""
+def crowd(url, count, *bodies):
+    """Sends many updates through a few connections, with these bodies in turn."""
+    bodies = bodies or ["{}"]
     script = "\nnext\n".join(
         f'url = "{url}{UPDATE}"\nrequest = PUT\nheader = "x-api-key: {HEADERS["x-api-key"]}"\n'
-        f'header = "Content-Type: application/json"\ndata = "{body}"\noutput = /dev/null' for _ in range(count))
+        f'header = "Content-Type: application/json"\ndata = "{bodies[number % len(bodies)]}"\noutput = /dev/null' for number in range(count))
     subprocess.run(["curl", "-s", "--no-progress-meter", "--noproxy", "*", "--parallel", "--parallel-max", "8", "-K", "-"], input=script, text=True, check=True)
 
 
@@ -137,6 +139,24 @@ class Live(Case):
         expect(self.rows().first).to_contain_text("→0.2")
         expect(self.page.locator(".detail .place").first).to_have_text("28 of 62")
 
+    def test_the_chosen_row_stays_where_it_is_when_the_detail_makes_rows_higher(self):
+        crowd(self.url, 60)
+        expect(self.rows()).to_have_count(60)
+        self.page.set_viewport_size({"width": 1000, "height": 800})
+        place = lambda: self.page.locator(f'.row[data-id="{identity}"]').bounding_box()
+        for scroll, number in [(0, 17), (600, 30)]:
+            with self.subTest(scroll=scroll):
+                self.page.locator(LIST).evaluate("(list, top) => { list.scrollTop = top; }", scroll)
+                identity = self.rows().nth(number).get_attribute("data-id")
+                before = place()
+                self.rows().nth(number).click()
+                expect(self.page.locator(".detail h3").last).to_be_visible()
+                self.assertGreater(place()["height"], before["height"] + 10)
+                self.assertAlmostEqual(before["y"], place()["y"], delta=2)
+                self.page.keyboard.press("Escape")
+                expect(self.page.locator(".detail")).to_be_hidden()
+                self.assertAlmostEqual(before["y"], place()["y"], delta=2)
+
     def test_a_burst_is_a_sample_that_says_so_the_counts_are_exact_and_a_click_is_quick(self):
         self.page.evaluate("""() => { window.clicks = []; const radios = [...document.querySelectorAll('[role=radiogroup] input')]; let at = 0;
             window.clicker = setInterval(() => { const begun = performance.now(); radios[at++ % 2].click(); window.clicks.push(performance.now() - begun); }, 200); }""")
@@ -156,6 +176,68 @@ class Live(Case):
         expect(self.page.locator(".notice")).to_be_hidden()
         self.page.get_by_role("button", name="Show older").click()
         expect(self.rows().nth(350)).to_be_attached()
+
+    def test_the_counts_are_exact_while_what_was_only_counted_is_loaded(self):
+        # The test has the events and the rows, so that it knows what was loaded at each count.
+        rows, held = [], []
+
+        def add(count, rule):
+            for _ in range(count):
+                number = len(rows)
+                rows.insert(0, {"id": f"{number:08}", "loggedDate": 1_700_000_000_000 + number, "method": "PUT", "url": UPDATE, "status": 400 if rule else 200, "sandbox": self.name, "endpoint": "centerfy",
+                                "operation": "update", "agentId": AGENT, "rule": rule, "mapping": None, "warnings": 0, "effect": None, "changes": [], "micros": 100, "waitedMillis": 0, "message": None})
+            return rows[:count]
+
+        def listed(route):
+            query = parse_qs(urlsplit(route.request.url).query)
+            first = 0 if "before" not in query else 1 + next(at for at, row in enumerate(rows) if row["id"] == query["before"][0])
+            held.append((route, rows[first:first + int(query["limit"][0])]))
+
+        def answer():
+            """Answers the oldest question for rows with those of the time when it was asked."""
+            while not held:
+                self.page.wait_for_timeout(20)
+            route, found = held.pop(0)
+            route.fulfill(json={"requests": found, "meta": {"total": len(rows)}})
+
+        def emit(name, data):
+            self.page.evaluate("([name, data]) => window.emit(name, data)", [name, data])
+
+        def counted(all, refused):
+            expect(self.chip("All").locator(".number")).to_have_text(f"{all:,}")
+            expect(self.chip("Refused").locator(".number")).to_have_text(f"{refused:,}")
+
+        self.page.add_init_script("""window.EventSource = class extends EventTarget {
+            constructor() { super(); window.emit = (name, data) => this.dispatchEvent(new MessageEvent(name, { data: JSON.stringify(data) })); }
+            close() {}
+        };""")
+        self.page.route("**/__admin/requests?view=rows*", listed)
+        # Rows that were loaded seconds ago would be counted again; the test may take as long as it needs.
+        self.page.clock.set_fixed_time(1_700_000_000)
+        add(28, None)
+        self.page.reload()
+        emit("ready", {})
+        answer()
+        counted(28, 0)
+        for row in reversed(add(50, "centerfy.temperature.range")):
+            emit("request", row)
+        counted(78, 50)
+        add(1950, "centerfy.temperature.range")
+        emit("skipped", {"count": 1900, "refused": 1900, "sandboxes": {self.name: 1900}})
+        counted(1978, 1950)
+        # The first page has rows that the server has not counted yet, one of which it will send.
+        answer()
+        counted(1978, 1950)
+        emit("request", rows[0])
+        emit("skipped", {"count": 49, "refused": 49, "sandboxes": {self.name: 49}})
+        counted(2028, 2000)
+        answer()
+        answer()
+        counted(2028, 2000)
+        # What was counted while rows were loaded is loaded too, and changes nothing.
+        for _ in range(3):
+            answer()
+        counted(2028, 2000)
 
     def test_clear_asks_first_and_says_so_afterwards(self):
         self.update({"temperature": 0.5})

@@ -6,6 +6,7 @@ import subprocess
 import tempfile
 import uuid
 from http.client import HTTPConnection
+from urllib.error import HTTPError
 from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
 
@@ -62,6 +63,23 @@ class Story(Case):
         expect(self.change(detail, "voice_id")).to_have_count(0)
         expect(self.change(detail, "updated_at")).to_contain_text("stamped")
 
+    def test_an_update_that_changes_nothing_says_so_and_offers_no_undo(self):
+        # The second one stores the time that is stored already.
+        self.admin("PUT", "/clock", {"frozen": True})
+        self.update({"temperature": 0.7})
+        self.update({"temperature": 0.7})
+        expect(self.rows()).to_have_count(2)
+        expect(self.page.get_by_role("radiogroup", name="Kind").locator("label").filter(has_text="Changed").locator(".number")).to_have_text("0")
+        for row, stamped in [(0, []), (1, ["Only its time of change"])]:
+            expect(self.rows().nth(row).locator(".status-cell")).to_have_class("status-cell same")
+            expect(self.rows().nth(row).locator(".what-cell")).to_have_text("Nothing changed")
+            self.rows().nth(row).click()
+            detail = self.page.locator(".detail")
+            expect(detail.locator(".place").first).to_have_text(f"{row + 1} of 2")
+            expect(detail.locator(".verdict").first).to_have_text("200 Nothing changed")
+            expect(detail.locator("h3")).to_have_text([*stamped, "Request", "Answer"])
+            expect(detail.get_by_role("button", name="Undo this change")).to_have_count(0)
+
     def test_a_number_has_the_digits_that_were_sent(self):
         # The rows are loaded, so that this one comes as an event.
         expect(self.page.locator(".first h2")).to_be_visible()
@@ -74,10 +92,15 @@ class Story(Case):
         agent = self.create("Front Desk")
         detail = self.choose("Created Front Desk")
         expect(detail).to_contain_text("Created with")
-        expect(self.change(detail, "display_name").locator(".after")).to_contain_text("Front Desk")
+        expect(self.change(detail, "display_name")).to_have_text("display_nameFront Desk")
         self.assertEqual(204, self.delete(agent))
         detail = self.choose("Deleted")
         expect(detail).to_contain_text("Deleted; it was")
+        expect(self.change(detail, "display_name")).to_have_text("display_nameFront Desk")
+        # Field and value share the width; nothing is struck out.
+        value = self.change(detail, "display_name").locator(".value")
+        self.assertGreater(value.bounding_box()["width"], detail.locator(".diff").bounding_box()["width"] / 2)
+        self.assertEqual("none", value.evaluate("value => getComputedStyle(value).textDecorationLine"))
         detail.get_by_role("button", name="Bring it back").click()
         expect(detail.get_by_role("button", name="Undone")).to_be_visible()
         self.assertEqual("Front Desk", self.admin("GET", f"/agents/voicebip/{agent}")["display_name"])
@@ -171,6 +194,20 @@ class Story(Case):
         expect(detail.locator(".known li").filter(has_text="PUT, GET, DELETE /v1/api/agents/{agentId}")).to_contain_text("Trillet")
         detail.get_by_role("button", name="Send it there").click()
         expect(self.rows().first).to_contain_text("temperature 0.7→0.5")
+
+    def test_an_invalid_name_of_a_sandbox_is_a_refusal_with_its_reason(self):
+        page = self.look(URL)
+        with self.assertRaises(HTTPError):
+            urlopen(f"{URL}/sandbox/{self.name}%20b/v1/agents/x", timeout=60)
+        row = self.rows(page).filter(has_text="No sandbox can have this name").first
+        expect(row.locator(".status-cell")).to_have_class("status-cell refused")
+        expect(row.locator(".status-cell")).to_have_text("400 Refused")
+        page.get_by_role("radiogroup", name="Kind").locator("label").filter(has_text="Refused").click()
+        row.click()
+        detail = page.locator(".detail")
+        expect(detail.locator(".verdict").first).to_have_text("400 Refused")
+        expect(detail.locator(".reason")).to_contain_text(f'"{self.name}%20b" must be 1 to 64 of A-Z')
+        expect(detail).not_to_contain_text("no such path")
 
     def test_clients_text_is_never_markup(self):
         text = "<script>alert(1)</script><img src=x onerror=alert(2)>\u202e"

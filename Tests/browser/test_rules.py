@@ -79,6 +79,20 @@ class Rules(Case):
         detail.locator(".try-result").get_by_role("link").click()
         expect(self.page.locator(".detail .verdict").first).to_contain_text("200")
 
+    def test_a_fault_that_answers_in_place_of_the_rule_is_said(self):
+        detail = self.choose()
+        result = detail.locator(".try-result")
+        once = {"request": {"method": "PUT"}}
+        for member, understudy, response, words in [
+            ("refuses", {"error": 429}, {}, "429 A fault answered, not this rule."), ("passes", {"error": 503}, {}, "503 A fault answered, not this rule."),
+            ("refuses", {}, {"status": 200}, "200 A fault answered, not this rule."), ("passes", {"emulate": True}, {"fixedDelayMilliseconds": 1}, "200 It passed."),
+            ("refuses", {"emulate": True}, {"fixedDelayMilliseconds": 1}, "400 Refused by this rule."),
+        ]:
+            with self.subTest(member=member, understudy=understudy):
+                self.admin("POST", "/mappings", once | {"understudy": understudy | {"times": 1}, "response": response})
+                detail.get_by_role("button", name=f"Send one that {'it ' if member == 'refuses' else ''}{member}").click()
+                expect(result).to_contain_text(words)
+
     def test_a_rule_that_is_always_on_has_no_switch_and_says_so(self):
         expect(self.row("centerfy.body.json").get_by_role("switch")).to_have_count(0)
         detail = self.choose("centerfy.body.json")

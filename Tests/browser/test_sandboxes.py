@@ -131,18 +131,30 @@ class Sandboxes(Case):
             expect(self.detail).to_contain_text("None yet.")
             expect(field).to_have_value("40")
 
-    def crowd(self, recent, idle):
+    def crowd(self, recent, idle, seconds=60):
         """Makes the page believe that there are many sandboxes."""
         self.update({"temperature": 0.25})
         row = next(row for row in self.admin("GET", "/sandboxes")["sandboxes"] if row["name"] == self.name)
 
         def many(route):
             rows = [{**row, "name": f"{kind}-{number}", "idleSeconds": seconds, "lastRequest": {**row["lastRequest"], "millisAgo": seconds * 1000}}
-                    for kind, all, seconds in [("recent", recent, 60), ("idle", idle, 6000)] for number in range(all)]
+                    for kind, all, seconds in [("recent", recent, seconds), ("idle", idle, 6000)] for number in range(all)]
             route.fulfill(json={"sandboxes": rows, "meta": {"total": len(rows)}})
 
         self.page.route("**/__admin/sandboxes", many)
         self.page.goto(f"{URL}/__admin/ui#sandboxes")
+
+    def test_no_text_of_the_list_and_no_chip_is_cut(self):
+        self.crowd(3, 0, seconds=3599)
+        for address, widths in [("sandboxes", [390, 768, 1000, 1280]), ("sandboxes/recent-1", [1280])]:
+            self.page.goto(f"{URL}/__admin/ui#{address}")
+            for width in widths:
+                with self.subTest(address=address, width=width):
+                    self.page.set_viewport_size({"width": width, "height": 844})
+                    expect(self.rows()).to_have_count(3)
+                    expect(self.rows().first.get_by_role("gridcell").last).to_contain_text("59 min ago")
+                    self.assertEqual([], self.page.evaluate("""() => [...document.querySelectorAll(".sandboxes-grid [role=gridcell].right, #bar .chips")]
+                        .filter((part) => part.scrollWidth > part.clientWidth).map((part) => part.textContent)"""))
 
     def test_of_many_the_others_are_counted_and_shown_when_asked_for(self):
         self.crowd(520, 40)
@@ -177,6 +189,27 @@ class Sandboxes(Case):
         remove.click()
         self.confirm("Remove")
         expect(alert).to_have_text("The disk is full")
+
+    def test_the_head_of_a_phone_is_whole_and_a_long_name_ends_with_an_ellipsis(self):
+        long = f"{self.name}-of-a-sandbox-with-many-words"[:64]
+        self.page.set_viewport_size({"width": 390, "height": 844})
+        for url in [URL, f"{URL}/sandbox/{long}"]:
+            for page in ["requests", "agents", "faults", "rules", "connect", "sandboxes"]:
+                with self.subTest(url=url, page=page):
+                    self.page.goto(f"{url}/__admin/ui#{page}")
+                    expect(self.page.get_by_role("heading", level=1)).to_have_text(page.capitalize())
+                    expect(self.page.locator("#phone-sandbox")).to_have_text(long if long in url else "All sandboxes")
+                    expect(self.page.locator("#actions > :is(button, a):visible").first).to_be_visible()
+                    self.assertEqual([], self.page.evaluate("""() => {
+                        const isIn = (part, outer) => part.left >= outer.left && part.right <= outer.right, box = (part) => part.getBoundingClientRect();
+                        const opener = document.getElementById("phone-sandbox"), actions = document.getElementById("actions");
+                        return [...[opener, ...actions.children].filter((part) => !isIn(box(part), box(document.body))),
+                            ...[...opener.children].filter((part) => !isIn(box(part), box(opener)))].map((part) => part.outerHTML);
+                    }"""))
+                    self.assertEqual("ellipsis", self.page.locator("#phone-sandbox > span").evaluate("name => getComputedStyle(name).textOverflow"))
+        self.page.goto(f"{URL}/__admin/ui#sandboxes")
+        self.page.get_by_role("button", name="Remove idle ones").click()
+        expect(self.page.locator("#actions").get_by_role("alert")).to_be_in_viewport(ratio=1)
 
     def test_reset_and_remove_ask_first_and_name_what_goes(self):
         self.update({"temperature": 0.25})

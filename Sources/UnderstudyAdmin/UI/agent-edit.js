@@ -1,5 +1,6 @@
 // The stored record of an agent as JSON to edit.
 import { callButton, closeButton } from "./controls.js";
+import { closing, leaveByEscape } from "./dialogs.js";
 import { announce, button, excerpt, fill, icon, make } from "./dom.js";
 import { isObject, read, write } from "./json.js";
 import { bodyEditor } from "./request-edit.js";
@@ -7,6 +8,7 @@ import { call, path } from "./server.js";
 
 export function showRecordEditor(element, { collection, id, name, record }, sandbox, { close, done }) {
   const editor = bodyEditor(write(record));
+  const leave = closing(() => editor.field.value !== write(record), close, "saving");
   editor.field.setAttribute("aria-label", "Stored record");
   const save = callButton(
     "Save",
@@ -33,7 +35,7 @@ export function showRecordEditor(element, { collection, id, name, record }, sand
       { className: "detail-head" },
       make("h2", { className: "what" }, icon("edit"), "Edit what is stored"),
       make("span", { className: "place cut-short" }, excerpt(name, 60)),
-      closeButton(close),
+      closeButton(leave),
     ),
     make(
       "div",
@@ -47,15 +49,16 @@ export function showRecordEditor(element, { collection, id, name, record }, sand
       ),
       make("div", { className: "section-head" }, make("h3", {}, "Stored record"), editor.validity),
       editor.element,
-      make("div", { className: "buttons" }, save, button("Cancel", close)),
+      make("div", { className: "buttons" }, save, button("Cancel", leave)),
       save.error,
     ),
   );
   element.onkeydown = (key) => {
-    if (key.key === "Enter" && (key.ctrlKey || key.metaKey) && element.contains(save)) {
+    if (!element.contains(save)) return;
+    if (key.key === "Enter" && (key.ctrlKey || key.metaKey)) {
       key.preventDefault();
       save.click();
-    }
+    } else leaveByEscape(key, element, leave);
   };
   editor.field.focus();
 }

@@ -59,7 +59,13 @@ export const refusedTries = (collection, id, sandbox) =>
     row.mapping === null && endpointOf(row.endpoint)?.collection === collection
   );
 
-/** Returns the changes of all agents by agent, each with the key `collection/id`: `{ collection, id, count, last, isCreated }`. */
+/** Whether an update left each field as it was. A time that it set is no change. */
+export const isUnchanged = ({ kind, changes }) => kind === "updated" && changes?.length === 0;
+
+/**
+ * Returns the changes of all agents by agent, each with the key `collection/id`: `{ collection, id, count, last, isCreated }`. The count
+ * is without those that left each field as it was.
+ */
 export function changesByAgent(changes) {
   const byAgent = new Map();
   for (const change of changes) {
@@ -69,12 +75,12 @@ export function changesByAgent(changes) {
       byAgent.set(key, {
         collection: change.collection,
         id: change.id,
-        count: 1,
+        count: isUnchanged(change) ? 0 : 1,
         last: change,
         isCreated: isCreation(change),
       });
     } else {
-      known.count += 1;
+      known.count += isUnchanged(change) ? 0 : 1;
       known.isCreated ||= isCreation(change);
     }
   }

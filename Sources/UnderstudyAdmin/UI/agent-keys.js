@@ -1,6 +1,6 @@
 // Whose an agent is, and which seeded keys reach it.
 import { copyIcon } from "./copy.js";
-import { credentialsOf } from "./credentials.js";
+import { credentialsOf, holderOf } from "./credentials.js";
 import { excerpt, foreign, icon, make, unseen } from "./dom.js";
 import { shown } from "./diff.js";
 
@@ -18,6 +18,7 @@ export async function keysOf(agent, group, sandbox) {
   const keys = [...new Map(own.map((credential) => [credential.key, credential])).values()];
   const reaching = keys.map((credential) => ({ credential, reach: reach(credential, agent) }));
   const sorted = [...reaching.filter(({ reach }) => reach === true), ...reaching.filter(({ reach }) => reach !== true)];
+  const holder = holderOf(keys);
   const mine = agent.record === null ? [] : ownersOf(agent.record);
   return [
     make("h3", {}, "Whose it is"),
@@ -44,12 +45,12 @@ export async function keysOf(agent, group, sandbox) {
           make(
             "tr",
             {},
-            ...["May update it", "Key", "Role", "Member", ""].map((label) =>
-              make("th", { scope: "col" }, label || unseen("Copy"))
+            ...["May update it", "Key", holder.hasRole && "Role", holder.title, "Copy"].filter(Boolean).map((label) =>
+              make("th", { scope: "col" }, label === "Copy" ? unseen(label) : label)
             ),
           ),
         ),
-        make("tbody", {}, ...sorted.slice(0, 100).map(line)),
+        make("tbody", {}, ...sorted.slice(0, 100).map((key) => line(key, holder))),
       ),
     ),
   ];
@@ -68,7 +69,7 @@ const words = {
   null: ["unknown", "not said", "quiet"],
 };
 
-function line({ credential, reach }) {
+function line({ credential, reach }, holder) {
   const [symbol, word, kind] = words[reach];
   const text = credential.key;
   return make(
@@ -76,8 +77,8 @@ function line({ credential, reach }) {
     {},
     make("td", { className: kind }, icon(symbol), ` ${word}`),
     make("td", {}, make("code", {}, excerpt(text, 60))),
-    make("td", {}, credential.role ?? "–"),
-    make("td", {}, excerpt(credential.member ?? credential.organization ?? "–", 40)),
+    holder.hasRole && make("td", {}, credential.role ?? "–"),
+    make("td", {}, excerpt(holder.of(credential), 40)),
     make("td", {}, copyIcon(`Copy ${text}`, text)),
   );
 }

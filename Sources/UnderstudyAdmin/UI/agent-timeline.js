@@ -4,6 +4,7 @@ import { endpointOf, operationWords } from "./catalog.js";
 import { callButton } from "./controls.js";
 import { changes as differing, diff, shown } from "./diff.js";
 import { announce, excerpt, foreign, icon, make, sentence, unseen } from "./dom.js";
+import { isUnchanged } from "./agent-history.js";
 import { isObject } from "./json.js";
 import { rowWithId } from "./journal.js";
 import { fieldOf } from "./request-row.js";
@@ -122,7 +123,7 @@ function comparison(state, comparable, history, redraw) {
       make("b", {}, comparable.get(newer).words),
       clear,
     ),
-    diff(comparable.get(older).record, comparable.get(newer).record),
+    diff(comparable.get(older).record ?? {}, comparable.get(newer).record ?? {}),
   );
 }
 
@@ -177,8 +178,9 @@ function requestWords({ requestId, endpoint, kind }) {
 }
 
 /** Returns the button that stores an agent as it was before a change. */
-function goBack({ recordBefore, after }, agent, sandbox, reload) {
-  if (!isObject(recordBefore)) return null;
+function goBack(change, agent, sandbox, reload) {
+  const { recordBefore, after } = change;
+  if (!isObject(recordBefore) || isUnchanged(change)) return null;
   const label = after === null ? "Bring it back" : "Go back to before";
   const made = callButton(
     label,
@@ -198,7 +200,9 @@ function lines({ changes = [], before, after, kind }) {
   if (changes.length === 0) {
     const whole = before === null ? after : after === null ? before : null;
     if (!isObject(whole)) {
-      return kind === "restored" ? null : make("p", { className: "quiet" }, "Only its time of change.");
+      const isStamped = [before, after].some((part) => isObject(part) && Object.keys(part).length > 0);
+      const words = isStamped ? "Only its time of change." : "Nothing changed.";
+      return kind === "restored" ? null : make("p", { className: "quiet" }, words);
     }
     return make(
       "details",

@@ -19,7 +19,7 @@ export const page = {
   inSide: true,
   hasTab: true,
   needsSandbox: true,
-  about: "These are the agents",
+  about: "These are the agents of",
   mount,
 };
 
@@ -239,7 +239,7 @@ function row(agent) {
     ),
     cell(
       "id-cell",
-      make("code", { title: agent.id.slice(0, 200) }, excerpt(agent.id.length > 26 ? shortId(agent.id) : agent.id)),
+      make("code", { title: agent.id.slice(0, 200) }, excerpt(shortId(agent.id))),
     ),
     cell("right", agent.changes > 0 && !isDeleted ? changesOf(agent) : make("span", { className: "quiet" }, "–")),
     cell(

@@ -68,7 +68,7 @@ const chosenForYou = (page, sandbox) =>
   make(
     "p",
     { className: "chosen-for-you", id: "chosen" },
-    `${page.about ?? `This is ${page.title}`} of `,
+    `${page.about ?? `This is ${page.title} of`} `,
     make("b", {}, sandbox),
     ". ",
     make("a", { href: href({ page: "sandboxes" }) }, "Choose another"),

@@ -2,8 +2,8 @@
 import { titleParts } from "./catalog.js";
 import { segments } from "./controls.js";
 import { copyBox, copyButton, copyIcon } from "./copy.js";
-import { credentialsOf } from "./credentials.js";
-import { excerpt, fill, icon, link, make } from "./dom.js";
+import { credentialsOf, holderOf } from "./credentials.js";
+import { excerpt, fill, icon, link, make, unseen } from "./dom.js";
 import { httpsCard } from "./https.js";
 import { menuButton } from "./menu.js";
 import { makeSender } from "./sender.js";
@@ -17,7 +17,7 @@ export const page = {
   key: "c",
   inSide: true,
   needsSandbox: true,
-  about: "This is how to reach",
+  about: "These addresses and keys are for",
   mount,
 };
 
@@ -144,7 +144,7 @@ function keyTable(vendor, credentials, choose) {
     );
     return { content: [words], mark: () => {} };
   }
-  const inputs = new Map();
+  const inputs = new Map(), holder = holderOf(credentials);
   const rows = credentials.slice(0, 50).map((credential) => {
     const input = make("input", {
       type: "radio",
@@ -155,12 +155,20 @@ function keyTable(vendor, credentials, choose) {
     inputs.set(credential.key, input);
     return make(
       "tr",
-      {},
-      make("td", {}, make("label", { className: "key-choice" }, input, make("code", {}, excerpt(credential.key, 60)))),
-      make("td", {}, credential.role ?? "–"),
-      make("td", {}, excerpt(credential.member ?? credential.organization ?? "–", 40)),
-      make("td", {}, reach(credential)),
-      make("td", {}, copyIcon(`Copy ${credential.key}`, credential.key)),
+      { role: "row" },
+      make(
+        "td",
+        { role: "cell", className: "key-cell" },
+        make("label", { className: "key-choice" }, input, make("code", {}, excerpt(credential.key, 60))),
+      ),
+      holder.hasRole && make("td", { role: "cell" }, credential.role ?? "–"),
+      make(
+        "td",
+        { role: "cell", className: "whose-cell" },
+        excerpt(holder.of(credential), 40),
+      ),
+      make("td", { role: "cell", className: "reach-cell" }, reach(credential)),
+      make("td", { role: "cell", className: "copy-cell" }, copyIcon(`Copy ${credential.key}`, credential.key)),
     );
   });
   const content = [
@@ -169,24 +177,26 @@ function keyTable(vendor, credentials, choose) {
       { className: "second" },
       "In the header ",
       make("code", {}, [...new Set(credentials.map(({ header }) => header))].join(" or ")),
-      ". Each acts with its member’s role.",
+      holder.hasRole ? ". Each acts with its member’s role." : `. Each acts for its ${holder.title.toLowerCase()}.`,
     ),
     make(
       "div",
       { className: "table-scroll" },
       make(
         "table",
-        { className: "keys" },
+        { className: "keys", role: "table" },
         make(
           "thead",
-          {},
+          { role: "rowgroup" },
           make(
             "tr",
-            {},
-            ...["Key", "Role", "Member", "May update", ""].map((label) => make("th", { scope: "col" }, label)),
+            { role: "row" },
+            ...["Key", holder.hasRole && "Role", holder.title, "May update", "Copy"].filter(Boolean).map((label) =>
+              make("th", { scope: "col", role: "columnheader" }, label === "Copy" ? unseen(label) : label)
+            ),
           ),
         ),
-        make("tbody", {}, ...rows),
+        make("tbody", { role: "rowgroup" }, ...rows),
       ),
     ),
   ];

@@ -7,6 +7,16 @@ export async function credentialsOf(sandbox, endpoint = null) {
   return endpoint === null ? credentials : credentials.filter(({ endpoints }) => endpoints.includes(endpoint.id));
 }
 
+/**
+ * Returns whose the keys of a vendor are: `{ hasRole, title, of(credential) }`. Only members have roles. A key without a member is an
+ * organization's; one whose member has the name of its organization is a workspace's.
+ */
+export function holderOf(credentials) {
+  const hasRole = credentials.some(({ role }) => role);
+  const title = hasRole ? "Member" : credentials.some(({ member }) => member) ? "Workspace" : "Organization";
+  return { hasRole, title, of: ({ member, organization }) => member ?? organization ?? "–" };
+}
+
 /** Returns the words beside a key: its role, and whose it is. */
 export const about = ({ member, role, organization }) =>
   [role, member, organization && `of ${organization}`].filter(Boolean).join(" ");

@@ -1,5 +1,5 @@
 // Questions and small forms. The browser keeps the focus inside and gives it back.
-import { button, make } from "./dom.js";
+import { button, isField, make } from "./dom.js";
 
 /** Opens a dialog in the page until it is closed, also by a click beside it. */
 export function openDialog(dialog) {
@@ -41,6 +41,23 @@ export function ask(title, text, label, { isDangerous = true } = {}) {
     ]);
     dialog.addEventListener("close", () => resolve(answer));
   });
+}
+
+/**
+ * Returns what closes a form in the place of a detail. If something was edited, it asks first.
+ * @param without what is lost was not, for example `sending`.
+ */
+export const closing = (isEdited, close, without) => async () => {
+  if (!isEdited() || await ask(`Leave without ${without}?`, "What you edited is not kept.", "Leave")) close();
+};
+
+/** Lets Escape leave the field that has the focus, and the form if none has. */
+export function leaveByEscape(event, form, close) {
+  if (event.key !== "Escape" || event.isComposing) return;
+  event.preventDefault();
+  event.stopPropagation();
+  if (isField(event.target)) form.focus({ preventScroll: true });
+  else close();
 }
 
 /**

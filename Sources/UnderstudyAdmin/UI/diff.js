@@ -61,12 +61,24 @@ function line({ place, before, after }) {
   );
 }
 
-/** Returns a list with a line for each changed field, stamped times last. `before` is null for a new agent, `after` for a deleted one. */
+/** Returns a line for a field of an agent that is new or was deleted: its name and its value. */
+const fieldLine = ({ place, before, after }) =>
+  make(
+    "li",
+    {},
+    make("span", { className: "field-name" }, foreign(place || "everything", 120)),
+    make("span", { className: "value" }, foreign(shown(after === undefined ? before : after))),
+  );
+
+/**
+ * Returns a list with a line for each changed field, stamped times last. `before` is null for a new agent, `after` for a deleted one: the
+ * lines then have the fields of the agent.
+ */
 export function diff(before, after) {
-  const list = changes(before ?? {}, after ?? {});
+  const list = changes(before ?? {}, after ?? {}), isOne = before === null || after === null;
   if (list.length === 0) return make("p", { className: "quiet" }, "Nothing changed.");
   const sorted = [...list.filter(({ place }) => !isStamp(place)), ...list.filter(({ place }) => isStamp(place))];
-  const shown = sorted.slice(0, 100).map(line);
-  if (list.length > shown.length) shown.push(make("li", {}, `and ${list.length - shown.length} more`));
-  return make("ul", { className: "diff" }, ...shown);
+  const lines = sorted.slice(0, 100).map(isOne ? fieldLine : line);
+  if (list.length > lines.length) lines.push(make("li", {}, `and ${list.length - lines.length} more`));
+  return make("ul", { className: `diff${isOne ? " of-one" : ""}` }, ...lines);
 }

@@ -2,6 +2,11 @@
 
 export const find = (id) => document.getElementById(id);
 
+/** Whether an element takes letters that are typed. */
+export const isField = (element) =>
+  element.isContentEditable ||
+  (/^(INPUT|TEXTAREA|SELECT)$/.test(element.tagName) && !/^(radio|checkbox|range)$/.test(element.type));
+
 /** Creates an element. What is not a property of the element, such as `aria-…` or `data-…`, becomes an attribute. */
 export function make(tag, properties = {}, ...children) {
   const element = document.createElement(tag);

@@ -4,7 +4,7 @@ import { endpointOf, operationWords } from "./catalog.js";
 import { excerpt, fill, icon, make, unseen } from "./dom.js";
 import { journalRows } from "./journal.js";
 import { isFault } from "./outcome.js";
-import { count, faultWords, shortId, statusWords, timeOfDay, vendorBadge } from "./text.js";
+import { count, faultName, faultWords, shortId, statusWords, timeOfDay, vendorBadge } from "./text.js";
 
 const maximumShown = 20;
 
@@ -48,7 +48,7 @@ function line(row, sandbox) {
       make(
         "span",
         { className: "cut-short quiet by" },
-        row.mapping === null ? "the delay of every answer" : excerpt(row.mapping, 60),
+        row.mapping === null ? "the delay of every answer" : excerpt(faultName(row.mapping), 60),
       ),
       make("time", { className: "quiet", dateTime: new Date(row.loggedDate).toISOString() }, timeOfDay(row.loggedDate)),
       unseen(" Open the request"),

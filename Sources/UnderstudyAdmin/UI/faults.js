@@ -23,7 +23,7 @@ export const page = {
   inSide: true,
   hasTab: true,
   needsSandbox: true,
-  about: "These are the faults",
+  about: "These are the faults of",
   mount,
   badge(sandboxes) {
     const on = sandboxes.reduce((sum, sandbox) => sum + Number(sandbox.mappings ?? 0), 0);

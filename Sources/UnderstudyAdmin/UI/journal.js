@@ -15,8 +15,20 @@ let maximum = 10_000;
 /** Newest first. */
 let rows = [];
 let byId = new Map();
-/** Requests that the server counted but did not send, and that have not been loaded since; the time from which they are missing. */
-let notLoaded = 0, missingSince = 0;
+/**
+ * Requests that the server counted but did not send, less those of them that were loaded since. Less than zero if some were loaded that
+ * the server has not counted yet, because it does so at the end of each second.
+ */
+let notLoaded = { all: 0, refused: 0 };
+/** Those that the server counted since the latest load began. */
+let countedMeanwhile = { all: 0, refused: 0 };
+/** The time from which requests are not loaded. */
+let missingSince = 0;
+/** The ids of loaded rows that no event has brought, and when the latest of them was loaded. */
+const loadedOnly = new Set();
+let takenAt = 0;
+/** The date from which each request comes as an event or is counted. */
+let streamedFrom = Infinity;
 let hasLoaded = false, isLoading = false, generation = 0;
 /** Whether requests were removed while rows were loaded. */
 let isOutdated = false;
@@ -30,9 +42,10 @@ export const secondsOf = new Map();
 export const journalRows = () => rows;
 export const rowWithId = (id) => byId.get(id) ?? null;
 export const isJournalLoaded = () => hasLoaded;
+/** Returns the number of requests that are counted only: of all, or of the kind `refused`. Those of other kinds are not known. */
+export const notLoadedCount = (kind = "all") => Math.max(0, notLoaded[kind] ?? 0);
 /** The number of requests, with those that are counted only. */
-export const total = () => rows.length + notLoaded;
-export const notLoadedCount = () => notLoaded;
+export const total = () => Math.min(maximum, rows.length + notLoadedCount());
 
 /**
  * Calls a function with each change, until the signal is aborted:
@@ -57,8 +70,16 @@ function insert(row) {
   byId.set(row.id, row);
 }
 
+const addNotLoaded = (all, refused) => {
+  notLoaded.all += all;
+  notLoaded.refused += refused;
+};
+const refusedOf = (row) => (row.rule ? 1 : 0);
+
 function add(row) {
   if (isLoading) meanwhile.add(row.id);
+  streamedFrom = Math.min(streamedFrom, row.loggedDate);
+  if (!row.waiting && loadedOnly.delete(row.id)) addNotLoaded(1, refusedOf(row));
   const former = byId.get(row.id);
   if (former) {
     if (former.waiting && !row.waiting) count(row);
@@ -72,7 +93,7 @@ function add(row) {
 }
 
 function count(row) {
-  const refused = row.rule ? 1 : 0;
+  const refused = refusedOf(row);
   seconds.add(1, refused, row.loggedDate + (row.micros ?? 0) / 1000);
   countOf(row.sandbox, 1, refused);
 }
@@ -98,10 +119,11 @@ const page = async (limit, before) => (await get(address(limit, before), scope()
  * @param since a time before which all are known; null if what is known may be gone.
  */
 async function load(since = null) {
-  const own = ++generation, counted = notLoaded, loaded = new Map();
+  const own = ++generation, loaded = new Map();
   isLoading = true;
   isOutdated = false;
   meanwhile = new Set();
+  countedMeanwhile = { all: 0, refused: 0 };
   try {
     let before, limit = firstPage;
     while (loaded.size < maximum) {
@@ -109,12 +131,16 @@ async function load(since = null) {
       if (own !== generation) return;
       for (const row of found) loaded.set(row.id, row);
       if (found.length < limit || (since !== null && found.at(-1).loggedDate < since)) break;
-      if (before === undefined) take(loaded, false);
+      if (before === undefined) {
+        take(loaded, false);
+        notifyWatchers({});
+      }
       before = found.at(-1).id;
       limit = nextPage;
     }
-    notLoaded = Math.max(0, notLoaded - counted);
     take(loaded, since === null);
+    // What the server had counted before is loaded.
+    for (const kind of Object.keys(notLoaded)) notLoaded[kind] = Math.min(notLoaded[kind], countedMeanwhile[kind]);
   } catch {
     /* The connection says so, and the next `ready` loads again. */
   } finally {
@@ -133,6 +159,13 @@ function take(loaded, isAll) {
     const known = byId.get(row.id);
     return row.waiting && known && !known.waiting ? known : row;
   };
+  for (const row of loaded.values()) {
+    const known = byId.get(row.id);
+    if (row.waiting || row.loggedDate < streamedFrom || (known && !known.waiting) || loadedOnly.has(row.id)) continue;
+    loadedOnly.add(row.id);
+    takenAt = Date.now();
+    addNotLoaded(-1, -refusedOf(row));
+  }
   const others = rows.filter((row) => !loaded.has(row.id) && (!isAll || meanwhile.has(row.id)));
   rows = [...[...loaded.values()].map(answered), ...others].sort((one, other) => -isNewer(one, other)).slice(
     0,
@@ -140,7 +173,24 @@ function take(loaded, isAll) {
   );
   byId = new Map(rows.map((row) => [row.id, row]));
   hasLoaded = true;
-  notifyWatchers({});
+}
+
+/** Counts requests that the server does not send. */
+function countSkipped(all, refused) {
+  // Rows that were loaded so long ago are counted, or never will be.
+  if (Date.now() - takenAt > margin) {
+    loadedOnly.clear();
+    for (const kind of Object.keys(notLoaded)) notLoaded[kind] = Math.max(0, notLoaded[kind]);
+  }
+  addNotLoaded(all, refused);
+  countedMeanwhile.all += all;
+  countedMeanwhile.refused += refused;
+}
+
+function forgetSkipped() {
+  notLoaded = { all: 0, refused: 0 };
+  countedMeanwhile = { all: 0, refused: 0 };
+  loadedOnly.clear();
 }
 
 let calmTimer = 0, burstBegan = 0;
@@ -150,7 +200,7 @@ function catchUpLater() {
   clearTimeout(calmTimer);
   calmTimer = setTimeout(() => {
     calmTimer = 0;
-    if (notLoaded === 0 || connection() !== "live") return;
+    if (countedMeanwhile.all === 0 || connection() !== "live") return;
     if (isLoading) return catchUpLater();
     const since = missingSince;
     missingSince = rows[0]?.loggedDate ?? 0;
@@ -163,7 +213,8 @@ function forget() {
   generation += 1;
   rows = [];
   byId = new Map();
-  notLoaded = 0;
+  forgetSkipped();
+  streamedFrom = Infinity;
   hasLoaded = false;
   seconds.clear();
 }
@@ -173,7 +224,7 @@ export function removeRows(sandbox) {
   generation += 1;
   rows = rows.filter((row) => sandbox !== null && row.sandbox !== sandbox);
   byId = new Map(rows.map((row) => [row.id, row]));
-  notLoaded = 0;
+  forgetSkipped();
   notifyWatchers({});
   load();
 }
@@ -212,6 +263,8 @@ export function startJournal() {
       followed = scope();
       notifyWatchers({});
     }
+    // What comes after the newest known row was missed, and comes or is counted now.
+    streamedFrom = Math.min(streamedFrom, rows[0]?.loggedDate ?? Infinity);
     limit();
     load();
   });
@@ -228,8 +281,8 @@ export function startJournal() {
     }
   });
   listen("skipped", ({ count, refused = 0, sandboxes = {} }) => {
-    if (notLoaded === 0) missingSince = rows[0]?.loggedDate ?? 0;
-    notLoaded += count;
+    if (!calmTimer && !isLoading) missingSince = rows[0]?.loggedDate ?? 0;
+    countSkipped(count, refused);
     seconds.add(count, refused);
     for (const [name, all] of Object.entries(sandboxes)) countOf(name, all, 0);
     notifyWatchers({ skipped: count });

@@ -1,6 +1,6 @@
 // Single keys. They act outside fields only, and can be switched off.
 import { show } from "./dialogs.js";
-import { find, make } from "./dom.js";
+import { find, isField, make } from "./dom.js";
 import { keep, kept } from "./kept.js";
 import { openPalette } from "./palette.js";
 import { pages } from "./pages.js";
@@ -31,10 +31,6 @@ export function startKeys({ go }) {
     act();
   });
 }
-
-const isField = (target) =>
-  target.isContentEditable ||
-  (/^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName) && !/^(radio|checkbox|range)$/.test(target.type));
 
 function actionOf({ key, target }) {
   if (key === "Escape") return pageKeys.Escape;

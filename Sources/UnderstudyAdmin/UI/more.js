@@ -13,7 +13,7 @@ export const page = {
   icon: "more",
   hasTab: true,
   needsSandbox: true,
-  about: "These are the clock and the delay",
+  about: "These are the clock and the delay of",
   mount,
 };
 

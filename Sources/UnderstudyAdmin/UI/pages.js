@@ -5,7 +5,7 @@
 //   title, icon   in the side bar and the head; `icon` is a symbol of index.html
 //   key           optional: the letter after `g` that opens it
 //   needsSandbox  whether it is about one sandbox; with all chosen, it is about the last one used, and a line with `about`
-//                 ("These are the agents") says so
+//                 ("These are the agents of") says so
 //   isAboutSandboxes  optional: whether it is about all sandboxes, if all are chosen, which the head then says
 //   inSide        optional: whether the side bar has it. Sandboxes stands below its own list there, and More only on a phone
 //   hasTab        optional: whether a phone has a tab for it. The others are reached by More

@@ -4,14 +4,14 @@ import { endpointOf, loadCatalog, operationWords } from "./catalog.js";
 import { detailHead } from "./controls.js";
 import { announce, excerpt, fill, icon, iconButton, loading, make } from "./dom.js";
 import { isJournalLoaded, rowWithId } from "./journal.js";
-import { outcome, rowOf } from "./outcome.js";
+import { isInvalid, outcome, rowOf } from "./outcome.js";
 import { actionsOf } from "./request-actions.js";
 import { showEdit } from "./request-edit.js";
 import { partsOf } from "./request-parts.js";
 import { get, path } from "./server.js";
 import { number, preciseTime, took, vendorBadge } from "./text.js";
 
-export function makeDetail(split, place, { close, neighbours, go }) {
+export function makeDetail(split, place, { close, closeEdit, neighbours, go }) {
   const placeOf = make("span", { className: "place" });
   const previous = iconButton("up", "Previous request", () => step("previous"));
   const next = iconButton("down", "Next request", () => step("next"));
@@ -48,7 +48,7 @@ export function makeDetail(split, place, { close, neighbours, go }) {
       if (found === null) return;
       event = found;
       actions = actionsOf(event, { go });
-      if (stepName === "edit") showEdit(split.detail, event, { close: () => go([id], false) });
+      if (stepName === "edit") showEdit(split.detail, event, { close: closeEdit });
       else {
         const state = splitState();
         content = await contentOf(event);
@@ -125,7 +125,7 @@ export function makeDetail(split, place, { close, neighbours, go }) {
         { className: "call" },
         vendorBadge(endpoint?.vendor, endpoint?.vendorTitle),
         make("span", { className: "method-tag" }, request.method.slice(0, 10)),
-        make("h2", {}, words ? `${words.verb} ${words.noun}` : "no such path"),
+        make("h2", {}, words ? `${words.verb} ${words.noun}` : isInvalid(row) ? "invalid request" : "no such path"),
       ),
       make(
         "div",

@@ -3,11 +3,12 @@ import { endpointOf } from "./catalog.js";
 import { callButton, closeButton, select } from "./controls.js";
 import { copyButton, curl } from "./copy.js";
 import { about, credentialsOf, isCredential, withCredential } from "./credentials.js";
+import { closing, leaveByEscape } from "./dialogs.js";
 import { diff } from "./diff.js";
 import { excerpt, fill, icon, make } from "./dom.js";
 import { isObject, pretty, read, write } from "./json.js";
 import { bodyView } from "./jsonview.js";
-import { outcome, rowOf } from "./outcome.js";
+import { isUnchanged, outcome, rowOf } from "./outcome.js";
 import { allSandboxes } from "./overview.js";
 import { fieldsOf } from "./request-fields.js";
 import { baseOf, get, path } from "./server.js";
@@ -89,6 +90,9 @@ export function showEdit(
     opener.setAttribute("aria-expanded", String(!fields.hidden));
   };
   const editor = bodyEditor(pretty(request.body));
+  /** The body that is kept, because it was sent. */
+  let sentBody = editor.field.value;
+  const leave = closing(() => editor.field.value !== sentBody, close, "sending");
   const chips = make("div", { className: "field-chips" });
   const result = make("div", { className: "edit-result" });
   const sender = callButton("Send", sendIt, { className: "button main" }, "send");
@@ -115,6 +119,7 @@ export function showEdit(
       body: editor.field.value,
       sandbox: sandbox.value,
     });
+    sentBody = editor.field.value;
     if (!answer.id) return fill(result, ...plainAnswer(answer));
     const sent = await get(path("requests", answer.id), sandbox.value);
     fill(result, ...resultOf(sent));
@@ -147,7 +152,7 @@ export function showEdit(
       ),
       after.violations[0] &&
       make("p", { className: "red" }, excerpt(after.violations[0].message.replaceAll("`", ""), 300)),
-      after.effect && diff(after.before, after.after),
+      after.effect && !isUnchanged(row) && diff(after.before, after.after),
       bodyView("New answer", sent.response?.body ?? ""),
     ].filter(Boolean);
   }
@@ -159,7 +164,7 @@ export function showEdit(
       { className: "detail-head" },
       make("h2", { className: "what" }, icon("edit"), title),
       make("span", { className: "place cut-short" }, from),
-      closeButton(close),
+      closeButton(leave),
     ),
     make(
       "div",
@@ -189,10 +194,11 @@ export function showEdit(
     ),
   );
   place.onkeydown = (key) => {
-    if (key.key === "Enter" && (key.ctrlKey || key.metaKey) && place.contains(sender)) {
+    if (!place.contains(sender)) return;
+    if (key.key === "Enter" && (key.ctrlKey || key.metaKey)) {
       key.preventDefault();
       sender.click();
-    }
+    } else leaveByEscape(key, place, leave);
   };
   editor.field.focus();
   fieldsOf(endpoint, details).then((list) => drawChips(chips, list, editor));

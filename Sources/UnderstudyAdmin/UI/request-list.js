@@ -239,7 +239,12 @@ export function makeList({ list, isAll, onOpen, follows, signal }) {
     /** Returns the place of a request in the list, and the ids around it. */
     neighbours(id) {
       const rows = visible(), at = rows.findIndex((row) => row.id === id);
-      const all = filter && isFiltering(filter) ? rows.length : total();
+      const isOfKind = filter && !isFiltering({ ...filter, kind: "all" }) && filter.kind !== "all";
+      const all = isOfKind
+        ? rows.length + notLoadedCount(filter.kind)
+        : filter && isFiltering(filter)
+        ? rows.length
+        : total();
       return {
         at,
         all,

@@ -5,11 +5,12 @@ import { changes, diff, undone } from "./diff.js";
 import { announce, excerpt, fill, folded, foreign, icon, make, sentence } from "./dom.js";
 import { write } from "./json.js";
 import { bodyView } from "./jsonview.js";
+import { fieldChanges } from "./outcome.js";
 import { fieldOf } from "./request-row.js";
 import { assumption, messageParts, refusal } from "./request-refusal.js";
 import { unknownPath } from "./request-unknown.js";
 import { call, get, path } from "./server.js";
-import { count, faultWords, statusWords, time } from "./text.js";
+import { count, faultName, faultWords, statusWords, time } from "./text.js";
 
 export const sectionHead = (title, number, action) =>
   make(
@@ -29,16 +30,16 @@ export async function partsOf(event, row, actions) {
     details.departed && note("amber", "warning", "The client left before it had the whole answer."),
     details.waiting && note("violet", "delay", "The request waits for its delayed answer."),
     details.rule && await refusal(event, row, actions),
-    row.endpoint === null && !stubMapping && !details.upstream && !details.waiting && unknownPath(event, actions),
+    row.endpoint === null && !stubMapping && !details.upstream && !details.waiting && unknownPath(event, row, actions),
     stubMapping && mapping(stubMapping, details, response, row),
     details.skippedMappings.length > 0 &&
     make(
       "p",
       { className: "quiet" },
       "Skipped because of their probability: ",
-      excerpt(details.skippedMappings.map((mapping) => mapping.name ?? mapping.id).join(", "), 300),
+      excerpt(details.skippedMappings.map((mapping) => mapping.name ?? faultName(mapping.id)).join(", "), 300),
     ),
-    details.effect && make("section", {}, ...effect(event, details)),
+    details.effect && effect(event, details),
     details.warningDetails.length > 0 && warnings(details, actions),
     details.assumptions.length > 0 &&
     make(
@@ -74,20 +75,26 @@ const note = (kind, symbol, ...words) =>
 function effect({ id }, details) {
   const { before, after, effect, agent, collection, sandbox, operation } = details,
     own = path("agents", collection, agent);
-  const list = changes(before ?? {}, after ?? {});
-  if (effect === "created") return [sectionHead("Created with", count(list.length, "field")), diff(before, after)];
+  const list = changes(before ?? {}, after ?? {}), section = (...content) => make("section", {}, ...content);
+  if (effect === "created") {
+    return section(sectionHead("Created with", count(list.length, "field")), diff(before, after));
+  }
   if (effect === "deleted" && operation !== "archive") {
-    return [
+    return section(
       sectionHead("Deleted; it was", count(list.length, "field"), taking("Bring it back", bringBack)),
       diff(before, after),
-    ];
+    );
+  }
+  if (fieldChanges(details).length === 0) {
+    // The head of the detail says that nothing changed.
+    return list.length === 0 ? null : section(sectionHead("Only its time of change"), diff(before, after));
   }
   const stays = make("p", { className: "second", role: "status" });
-  return [
+  return section(
     sectionHead("What changed", count(list.length, "field"), taking("Undo this change", undo)),
     stays,
     diff(before, after),
-  ];
+  );
 
   function taking(label, act) {
     const made = callButton(label, async () => {
@@ -177,7 +184,13 @@ function mapping(stub, details, response, row) {
       make(
         "div",
         {},
-        make("p", {}, make("b", {}, acted.trim()), ", by the fault “", excerpt(stub.name ?? stub.id), "”."),
+        make(
+          "p",
+          {},
+          make("b", {}, acted.trim()),
+          ", by ",
+          ...(stub.name ? ["the fault “", excerpt(stub.name), "”."] : [`${faultName(stub.id)}.`]),
+        ),
         make("p", { className: "second" }, left),
         folded("As a mapping", write(stub)),
         off.error,

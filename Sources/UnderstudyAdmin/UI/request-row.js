@@ -3,7 +3,7 @@ import { operationWords, vendorOf, vendorTitleOf } from "./catalog.js";
 import { shown } from "./diff.js";
 import { excerpt, icon, make, sentence, unseen } from "./dom.js";
 import { stepsOf } from "./json.js";
-import { isFault, outcome } from "./outcome.js";
+import { isFault, isInvalid, outcome } from "./outcome.js";
 import { meantRoute } from "./request-unknown.js";
 import { cell, makeRow } from "./table.js";
 import { faultWords, shortId, statusWords, tag, timeOfDay, took, vendorBadge } from "./text.js";
@@ -98,6 +98,8 @@ function tookCell(row) {
   return made;
 }
 
+const capitalized = (text) => text.slice(0, 1).toUpperCase() + text.slice(1);
+
 /** Returns what happened, in words. */
 function story(row, kind) {
   if (kind === "waiting") return ["Waits for its delayed answer"];
@@ -111,6 +113,7 @@ function story(row, kind) {
       ...(row.difference ? [" ", make("span", { className: "amber" }, "≠ ", excerpt(row.difference, 200))] : []),
     ];
   }
+  if (isInvalid(row) && row.message) return sentence(capitalized(row.message), 300);
   if (kind === "refused") return row.message ? sentence(row.message, 300) : [statusWords(row.status)];
   if (kind === "same") return ["Nothing changed"];
   return [row.shown === undefined ? "Shown" : `${row.shown} ${row.shown === 1 ? "agent" : "agents"} shown`];
@@ -126,7 +129,7 @@ function effect(row) {
   if (row.effect === "created") return ["Created ", make("code", {}, excerpt(row.agentName ?? row.agentId ?? "", 60))];
   if (row.effect === "deleted" && row.operation !== "archive") return ["Deleted"];
   const { changes = [], changeCount } = row;
-  if (changes.length === 0) return [changeCount === null ? "Changed" : "Stamped only"];
+  if (changes.length === 0) return ["Changed"];
   const shownChanges = changes.slice(0, 2).flatMap((change, index) => [index > 0 ? ", " : "", ...fieldChange(change)]);
   const more = (changeCount ?? changes.length) - Math.min(2, changes.length);
   return [...shownChanges, ...(more > 0 ? [`, ${more} more`] : [])];

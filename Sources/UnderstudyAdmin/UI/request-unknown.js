@@ -2,9 +2,10 @@
 import { allEndpoints } from "./catalog.js";
 import { callButton } from "./controls.js";
 import { icon, make, sentence } from "./dom.js";
+import { isInvalid, ownError } from "./outcome.js";
 import { pathOf } from "./server.js";
 
-export function unknownPath({ request, response = {} }, actions) {
+export function unknownPath({ request, response = {} }, row, actions) {
   const error = ownError(response);
   if (!error) return null;
   const found = meantRoute(error.detail), meant = found?.vendorTitle ? found : null;
@@ -15,7 +16,7 @@ export function unknownPath({ request, response = {} }, actions) {
     make(
       "p",
       { className: "reason" },
-      icon("unknown"),
+      icon(isInvalid(row) ? "refused" : "unknown"),
       make(
         "span",
         {},
@@ -42,15 +43,6 @@ export function unknownPath({ request, response = {} }, actions) {
 export function meantRoute(sentence) {
   const [, method, path, vendorTitle] = sentence?.match(/did you mean ([A-Z]+) (\/\S+?)(?: of ([^?]+))?\?/) ?? [];
   return method === undefined ? null : { method, path, vendorTitle };
-}
-
-/** Returns the server's own error, if no vendor's endpoint has the path. */
-function ownError(response) {
-  try {
-    return JSON.parse(response.body).errors[0];
-  } catch {
-    return undefined;
-  }
 }
 
 /** The known routes, each with its vendor if the catalog says which. */

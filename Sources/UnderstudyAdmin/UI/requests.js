@@ -3,7 +3,7 @@ import { back } from "./address.js";
 import { allEndpoints, loadCatalog } from "./catalog.js";
 import { chips, searchField, select } from "./controls.js";
 import { icon, make } from "./dom.js";
-import { isJournalLoaded, journalRows, onJournal, total } from "./journal.js";
+import { isJournalLoaded, journalRows, notLoadedCount, onJournal, total } from "./journal.js";
 import { kindLabels, kinds } from "./outcome.js";
 import { onOverview } from "./overview.js";
 import { showEmpty } from "./request-empty.js";
@@ -46,6 +46,10 @@ function mount(place) {
   });
   const detail = makeDetail(split, place, {
     close: () => back({ steps: [], query: queryOf(filter) }),
+    closeEdit: () => {
+      back({ steps: [id], query: queryOf(filter) });
+      list.focus();
+    },
     neighbours: () => list.neighbours(id),
     go: (to, replaces = true) => place.go({ steps: to, query: queryOf(filter) }, { replaces }),
   });
@@ -215,7 +219,10 @@ function makeBar(place, filter, change) {
       if (!current) return;
       const matches = matcher(current), matching = journalRows().filter(matches);
       const isPlain = !isFiltering({ ...current, kind: "all" });
-      chosen.setCounts((kind) => (kind === "all" && isPlain ? total() : matching.filter(kinds[kind]).length));
+      chosen.setCounts((kind) => {
+        if (kind === "all" && isPlain) return total();
+        return matching.filter(kinds[kind]).length + (isPlain && kind !== "all" ? notLoadedCount(kind) : 0);
+      });
       if (document.activeElement !== status) this.setStatuses(current.status);
     },
   };

@@ -177,7 +177,12 @@ export function makeRuleDetail(split, place, { close, setEnabled }) {
     if (rule.id !== own || parts === null) return;
     if (!answer.id) return fill(parts.result, ...plainAnswer(answer));
     const by = answer.headers["x-understudy-rule"] ?? null;
-    const words = by === own
+    const isMapped = by === null && answer.headers["matched-stub-id"] !== undefined &&
+      await isMappingsAnswer(answer.id);
+    if (rule.id !== own || parts === null) return;
+    const words = isMapped
+      ? "A fault answered, not this rule. Switch it off on the page Faults and try again."
+      : by === own
       ? "Refused by this rule."
       : by
       ? `Refused by another rule, ${by}.`
@@ -201,6 +206,12 @@ export function makeRuleDetail(split, place, { close, setEnabled }) {
         make("a", { href: href({ sandbox, page: "requests", steps: [answer.id], query: null }) }, "Show the request"),
       ),
     );
+  }
+
+  /** Whether a mapping made the answer to a request, and did not only delay it. */
+  async function isMappingsAnswer(id) {
+    const { request } = await place.get(path("requests", id));
+    return ["error", "response"].includes(request.understudy.faultKind);
   }
 
   function update() {

@@ -20,7 +20,7 @@ export const page = {
   inSide: true,
   hasTab: true,
   needsSandbox: true,
-  about: "These are the rules",
+  about: "These are the rules of",
   mount,
   badge(sandboxes) {
     const sum = (member) => sandboxes.reduce((sum, sandbox) => sum + Number(sandbox[member] ?? 0), 0),

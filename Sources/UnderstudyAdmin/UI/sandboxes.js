@@ -92,7 +92,7 @@ function mount(place) {
       "all",
       (kind) => change({ kind }),
     );
-  const idle = make("p", { className: "quiet push wide-only" });
+  const idle = make("p", { className: "quiet push idle-note" });
   serverInfo().then(({ options }) => {
     const seconds = Number(options.find(({ name }) => name === "sandbox-idle-seconds")?.value ?? 3600);
     idle.textContent = `One without a request for ${
@@ -100,8 +100,12 @@ function mount(place) {
     } is removed automatically`;
   }).catch(() => {});
   place.showBar(search, kindChips, idle);
-  const remover = callButton("Remove idle ones", () => removeIdle(), {}, "trash");
-  place.showActions(remover.error, button("New sandbox", newSandbox, {}, "plus"), remover);
+  // A phone shows their icons only.
+  const label = (text) => make("span", { className: "words" }, text);
+  const named = (text) => ({ title: text, "aria-label": text });
+  const remover = callButton(label("Remove idle ones"), () => removeIdle(), named("Remove idle ones"), "trash");
+  const adder = button(label("New sandbox"), newSandbox, named("New sandbox"), "plus");
+  place.showActions(remover.error, adder, remover);
 
   function draw() {
     const all = allSandboxes(), text = (query.get("q") ?? "").trim().toLowerCase();

@@ -4,6 +4,25 @@ import { keep } from "./kept.js";
 
 const minimum = 360, step = 24;
 
+/**
+ * Calls a function that changes the width of a list, and by it the height of its rows. The chosen row, or if it is not to be seen, the
+ * first one that is, stays where it is on the screen.
+ */
+function keepRow(list, change) {
+  const top = list.getBoundingClientRect().top, bottom = top + list.clientHeight;
+  const isSeen = (row) => row.getBoundingClientRect().bottom > top && row.getBoundingClientRect().top < bottom;
+  const row = [
+    ...list.querySelectorAll(".row:is([aria-selected=true], [tabindex='0'])"),
+    ...list.querySelectorAll(".row"),
+  ]
+    .find(isSeen);
+  const before = row?.getBoundingClientRect().top;
+  change();
+  if (!row || getComputedStyle(list).visibility === "hidden") return;
+  const after = row.getBoundingClientRect();
+  list.scrollTop += Math.max(after.top - before, after.bottom - bottom);
+}
+
 /** Returns `{ list, detail, open(), close(), isOpen, isBeside }`; on a phone, an open detail is not beside the list but covers it. */
 export function makeSplit(body, signal) {
   const list = make("div", { className: "list" });
@@ -28,12 +47,12 @@ export function makeSplit(body, signal) {
   };
   const resize = (width) => {
     const kept = Math.round(Math.min(maximum(), Math.max(minimum, width)));
-    document.documentElement.style.setProperty("--detail", `${kept}px`);
+    keepRow(list, () => document.documentElement.style.setProperty("--detail", `${kept}px`));
     keep("detail", String(kept));
     announceWidth();
   };
   const restore = () => {
-    document.documentElement.style.removeProperty("--detail");
+    keepRow(list, () => document.documentElement.style.removeProperty("--detail"));
     keep("detail", null);
     announceWidth();
   };
@@ -71,16 +90,22 @@ export function makeSplit(body, signal) {
     },
     open() {
       if (detail.hidden) place = list.scrollTop;
-      border.hidden = detail.hidden = false;
-      document.body.dataset.detail = "open";
+      keepRow(list, () => {
+        border.hidden = detail.hidden = false;
+        document.body.dataset.detail = "open";
+      });
       announceWidth();
     },
     /** Closes the detail. A focus in it returns to the row. */
     close() {
       const hadFocus = detail.contains(document.activeElement);
       const wasCovered = !detail.hidden && getComputedStyle(list).visibility === "hidden";
-      border.hidden = detail.hidden = true;
-      delete document.body.dataset.detail;
+      const close = () => {
+        border.hidden = detail.hidden = true;
+        delete document.body.dataset.detail;
+      };
+      if (wasCovered) close();
+      else keepRow(list, close);
       detail.replaceChildren();
       if (wasCovered) list.scrollTop = place;
       if (hadFocus) list.querySelector(".row[tabindex='0']")?.focus({ preventScroll: true });

@@ -30,7 +30,8 @@ export function drawTabs() {
       )
     ),
   );
-  const opener = menuButton(now.sandbox ?? "All sandboxes", () => [
+  const name = now.sandbox ?? "All sandboxes";
+  const opener = menuButton(make("span", { className: "cut-short" }, name), () => [
     choice("All sandboxes", null),
     ...allSandboxes().slice(0, 20).map((sandbox) => choice(sandbox.name, sandbox.name, sandbox.requests)),
     { label: "See all", icon: "sandboxes", act: () => go({ page: "sandboxes" }) },

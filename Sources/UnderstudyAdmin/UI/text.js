@@ -92,5 +92,9 @@ const faults = {
 export const connectionFaults = Object.keys(faults);
 export const faultWords = (kind) => faults[kind] ?? "Connection broken";
 
+/** Returns the name of a fault in words, from its name, or its id if it has none. Only a test sets one without a name. */
+export const faultName = (nameOrId) =>
+  /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(nameOrId) ? "a fault set by a test" : nameOrId;
+
 /** Shortens an id in the middle. */
 export const shortId = (id) => (id.length > 18 ? `${id.slice(0, 8)}…${id.slice(-4)}` : id);
