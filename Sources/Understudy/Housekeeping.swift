@@ -38,13 +38,14 @@ final class Housekeeping: Sendable {
       sandboxes.removeUnused()
       // Requests wait for each call, so that many short calls are better than a long one.
       while try sandboxes.store.sweep(), availability.isServing {}
-      note(nil)
+      logOnce(nil)
     } catch {
-      note("\(error)")
+      logOnce("\(error)")
     }
   }
 
-  private func note(_ reason: String?) {
+  /// Logs why a cleanup failed, unless the one before failed for the same reason.
+  private func logOnce(_ reason: String?) {
     let last = failure.withLock { failure in
       defer { failure = reason }
       return failure

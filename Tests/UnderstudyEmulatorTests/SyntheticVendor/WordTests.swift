@@ -6,9 +6,9 @@ import Testing
   private static let root = URL(filePath: #filePath).appending(path: "../../../..").standardizedFileURL
   /// Files of the language that hold no words of declarations, but what is made of them or found by them.
   private static let interpreters: Set = [
-    "Check", "Comparison", "FieldBehaviours", "JSONSchema", "Merging", "Records", "RequestSchema",
-    "RequestValidator",
-    "Rule", "RuleListing", "StandardGuards", "Switches", "Timestamp", "Violation", "WebURL",
+    "Check", "Comparison", "FieldBehaviours", "JSONSchema", "Merging", "Records",
+    "RefusalByStatus", "RequestSchema", "RequestValidator", "Rule", "RuleListing", "StandardGuards", "Switches",
+    "Timestamp", "Violation", "WebURL",
   ]
 
   private static func files(of directory: String) throws -> [URL] {
