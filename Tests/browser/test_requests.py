@@ -34,6 +34,21 @@ class Story(Case):
         expect(self.rows()).to_have_count(1)
         expect(self.rows()).to_contain_text("you")
 
+    def test_no_request_is_sent_before_its_example_is_there(self):
+        sender = self.page.get_by_role("button", name="Send it")
+        expect(sender).to_be_enabled()
+        held = []
+        self.page.route("**/examples", lambda route: held.append(route))
+        self.page.get_by_role("radio", name="TalkifAI").or_(self.page.get_by_role("button", name="TalkifAI")).first.click(force=True)
+        expect(sender).to_be_disabled()
+        while not held:
+            self.page.wait_for_timeout(20)
+        held[0].continue_()
+        expect(sender).to_be_enabled()
+        sender.click()
+        expect(self.rows()).to_have_count(1)
+        expect(self.rows()).to_contain_text("you")
+
     def test_an_empty_sandbox_says_where_the_requests_went(self):
         self.send("GET", UPDATE.replace("update-agent", "get-agent"))
         other = self.look(f"{self.url}-other")

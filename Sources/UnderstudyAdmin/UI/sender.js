@@ -72,6 +72,8 @@ export async function makeSender(
     agents.filter(({ collection }) => chosen.endpoints.some((endpoint) => endpoint.collection === collection));
   async function choose(next) {
     agent = next;
+    // Until its example is there, the former one would be sent.
+    sender.disabled = true;
     examples = agent ? (await get(path("agents", agent.collection, agent.id, "examples"), sandbox)).examples : [];
     if (!signal.aborted) take(examples[0] ?? null);
   }
@@ -122,6 +124,8 @@ export async function makeSender(
       choose(own()[0] ?? null);
     }));
   }
+  await choose(own()[0] ?? null);
+  if (signal.aborted) return;
   fill(
     place,
     make(
@@ -140,6 +144,5 @@ export async function makeSender(
       ),
     ),
   );
-  await choose(own()[0] ?? null);
   return { draw };
 }
