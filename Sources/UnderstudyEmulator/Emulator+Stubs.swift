@@ -43,15 +43,11 @@ extension Emulator {
         status, code: "fault", title: "A mapping asks for this status",
         detail: "No endpoint has this path, so that there is no vendor whose error this could look like")
     }
-    let methods = exchange.methods(at: surface)
     let details = RefusalDetails(
       agentID: exchange.agentID ?? "unknown", retryAfter: retryAfter(of: exchange, surface), bodyLimit: bodyLimit,
-      methods: methods)
-    let switches = exchange.snapshot.switches
-    let refusal = surface.refusal(status: status, of: exchange.operation, details, switches)
-    var response = Response(surface.error(refusal, exchange.requestID.short, switches))
-    if status == 405 { response.fields[.allow] = methods.joined(separator: ", ") }
-    return response
+      methods: exchange.methods(at: surface))
+    let refusal = surface.refusal(status: status, of: exchange.operation, details, exchange.snapshot.switches)
+    return exchange.response(to: refusal, by: surface)
   }
 
   private func retryAfter(of exchange: Exchange, _ surface: Surface) -> Refusal.RetryAfter {

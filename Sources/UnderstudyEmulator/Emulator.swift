@@ -184,9 +184,7 @@ package final class Emulator: Sendable {
   func refusal(of exchange: Exchange, by surface: Surface, allowing methods: [String]) -> Outcome {
     let allowed = methods.joined(separator: ", ")
     let refusal = Refusal(rule: surface.methodGuard.rule.id, reason: .methodNotAllowed(allowed: allowed))
-    var outcome = Outcome(refusal, by: surface, exchange)
-    outcome.response.fields[.allow] = allowed
-    return outcome
+    return Outcome(refusal, by: surface, exchange)
   }
 
   /// Returns the profile that would not refuse a request, because it switches all rules off that do; nil if there is none.

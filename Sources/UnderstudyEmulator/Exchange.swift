@@ -78,13 +78,22 @@ package struct Outcome: Sendable {
   var forwarding: ForwardingRecord?
 }
 
+extension Exchange {
+  /// Returns a vendor's response to a refused request. One whose method the path does not have gets `Allow`, as RFC 9110,
+  /// 15.5.6, wants it.
+  func response(to refusal: Refusal, by surface: Surface) -> Response {
+    var response = Response(surface.error(refusal, requestID.short, snapshot.switches))
+    if case .methodNotAllowed(let allowed) = refusal.reason { response.fields[.allow] = allowed }
+    return response
+  }
+}
+
 extension Outcome {
   /// The vendor's response to a refused request.
   /// - Parameter hint: A hint at the client's error, for the log and the journal.
   init(_ refusal: Refusal, by surface: Surface, _ exchange: Exchange, hint: String? = nil) {
-    let error = surface.error(refusal, exchange.requestID.short, exchange.snapshot.switches)
     self.init(
-      response: Response(error), rule: refusal.rule,
+      response: exchange.response(to: refusal, by: surface), rule: refusal.rule,
       violations: refusal.violations, warnings: refusal.warnings,
       explanation: Explanation(refusal.message, comparison: refusal.comparison, hint: hint))
   }

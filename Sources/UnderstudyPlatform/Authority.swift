@@ -27,7 +27,7 @@ package struct Authority {
     }
     let digits = text[end...].utf8.dropFirst()
     guard text.utf8[end] == UInt8(ascii: ":"), digits.count <= 5,
-      digits.allSatisfy({ UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 })
+      digits.allSatisfy(\.isDigit)
     else { return nil }
     portText = Substring(digits)
   }

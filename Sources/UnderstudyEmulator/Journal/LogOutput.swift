@@ -44,7 +44,7 @@ package final class LogOutput: Sendable {
   /// Has the lines written soon.
   package func flush() { queue.flush() }
 
-  /// Waits until the lines so far are written, but not for longer than `time`.
+  /// Waits until all lines are written, but not for longer than `time`.
   package func waitUntilWritten(atMost time: Duration) { queue.waitUntilWritten(atMost: time) }
 
   /// Waits until all lines are written, for half a second if nothing is read, and five seconds altogether.

@@ -23,10 +23,10 @@ package final class OutputQueue: Sendable {
     /// Whether the thread sleeps until it is woken. Otherwise it looks for more by itself.
     var isIdle = true
     var isFinishing = false
-    /// The number of times that the thread took the lines that waited, and of those that it has written.
-    var taken = 0, written = 0
 
     var isEmpty: Bool { waiting.count == 0 && dropped == 0 }
+    /// Whether all lines are written.
+    var isWritten: Bool { isEmpty && isIdle }
   }
 
   /// The bytes that may wait. Further lines are dropped and counted.
@@ -78,20 +78,17 @@ package final class OutputQueue: Sendable {
       state.isFinishing = true
       wakeThread(&state)
     }
-    while !state.withLock({ $0.isEmpty && $0.isIdle }), .now < end {
+    while !state.withLock({ $0.isWritten }), .now < end {
       guard poll.wait(milliseconds: Self.stalledTime) else { return }
       progress.drain()
     }
   }
 
-  /// Waits until the lines so far are written, but not for longer than `time`.
+  /// Waits until all lines are written, but not for longer than `time`.
   package func waitUntilWritten(atMost time: Duration) {
     let end = ContinuousClock.now + time
-    let last = state.withLock { state in
-      wakeThread(&state)
-      return state.isEmpty ? state.taken : state.taken + 1
-    }
-    while state.withLock({ $0.written < last }), .now < end { usleep(100) }
+    flush()
+    while !state.withLock({ $0.isWritten }), .now < end { usleep(100) }
   }
 
   private func wakeThread(_ state: inout State) {
@@ -105,10 +102,7 @@ package final class OutputQueue: Sendable {
     while true {
       poll.wait(milliseconds: -1)
       wakeDescriptor.drain()
-      while let lines = takeLines() {
-        writePieces(of: lines)
-        state.withLock { $0.written += 1 }
-      }
+      while let lines = takeLines() { writePieces(of: lines) }
     }
   }
 
@@ -123,7 +117,6 @@ package final class OutputQueue: Sendable {
       // What was written before has been read, so that the reader can be told.
       if state.dropped > 0 { state.waiting.append(dropNotice(state.dropped)) }
       state.dropped = 0
-      state.taken += 1
       var lines = ByteBuffer(capacity: 4096)
       swap(&lines, &state.waiting)
       return lines
