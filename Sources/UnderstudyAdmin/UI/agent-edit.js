@@ -1,6 +1,6 @@
 // The stored record of an agent as JSON to edit.
 import { callButton, closeButton } from "./controls.js";
-import { closing, leaveByEscape } from "./dialogs.js";
+import { closing, takeFormKeys } from "./dialogs.js";
 import { announce, button, excerpt, fill, icon, make } from "./dom.js";
 import { isObject, read, write } from "./json.js";
 import { bodyEditor } from "./request-edit.js";
@@ -53,12 +53,6 @@ export function showRecordEditor(element, { collection, id, name, record }, sand
       save.error,
     ),
   );
-  element.onkeydown = (key) => {
-    if (!element.contains(save)) return;
-    if (key.key === "Enter" && (key.ctrlKey || key.metaKey)) {
-      key.preventDefault();
-      save.click();
-    } else leaveByEscape(key, element, leave);
-  };
+  takeFormKeys(element, save, leave);
   editor.field.focus();
 }

@@ -51,13 +51,23 @@ export const closing = (isEdited, close, without) => async () => {
   if (!isEdited() || await ask(`Leave without ${without}?`, "What you edited is not kept.", "Leave")) close();
 };
 
-/** Lets Escape leave the field that has the focus, and the form if none has. */
-export function leaveByEscape(event, form, close) {
-  if (event.key !== "Escape" || event.isComposing) return;
-  event.preventDefault();
-  event.stopPropagation();
-  if (isField(event.target)) form.focus({ preventScroll: true });
-  else close();
+/**
+ * Gives a form in the place of a detail its keys: Ctrl or ⌘ and Enter press its button, Escape leaves the field that has the focus, and the
+ * form if none has. They act while the button is there: another detail may take the place.
+ */
+export function takeFormKeys(form, sender, leave) {
+  form.onkeydown = (event) => {
+    if (!form.contains(sender)) return;
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      sender.click();
+    } else if (event.key === "Escape" && !event.isComposing) {
+      event.preventDefault();
+      event.stopPropagation();
+      if (isField(event.target)) form.focus({ preventScroll: true });
+      else leave();
+    }
+  };
 }
 
 /**

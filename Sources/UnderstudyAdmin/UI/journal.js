@@ -46,6 +46,8 @@ export const isJournalLoaded = () => hasLoaded;
 export const notLoadedCount = (kind = "all") => Math.max(0, notLoaded[kind] ?? 0);
 /** The number of requests, with those that are counted only. */
 export const total = () => Math.min(maximum, rows.length + notLoadedCount());
+/** The number of requests of a kind, with those that are counted only. @param loaded how many are loaded. */
+export const totalOf = (kind, loaded) => (kind === "all" ? total() : loaded + notLoadedCount(kind));
 
 /**
  * Calls a function with each change, until the signal is aborted:

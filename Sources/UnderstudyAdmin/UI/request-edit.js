@@ -3,7 +3,7 @@ import { endpointOf } from "./catalog.js";
 import { callButton, closeButton, select } from "./controls.js";
 import { copyButton, curl } from "./copy.js";
 import { about, credentialsOf, isCredential, withCredential } from "./credentials.js";
-import { closing, leaveByEscape } from "./dialogs.js";
+import { closing, takeFormKeys } from "./dialogs.js";
 import { diff } from "./diff.js";
 import { excerpt, fill, icon, make } from "./dom.js";
 import { isObject, pretty, read, write } from "./json.js";
@@ -193,13 +193,7 @@ export function showEdit(
       result,
     ),
   );
-  place.onkeydown = (key) => {
-    if (!place.contains(sender)) return;
-    if (key.key === "Enter" && (key.ctrlKey || key.metaKey)) {
-      key.preventDefault();
-      sender.click();
-    } else leaveByEscape(key, place, leave);
-  };
+  takeFormKeys(place, sender, leave);
   editor.field.focus();
   fieldsOf(endpoint, details).then((list) => drawChips(chips, list, editor));
 }

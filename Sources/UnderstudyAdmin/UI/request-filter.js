@@ -19,8 +19,10 @@ export const filterOf = (query) => ({
 export const queryOf = ({ q, kind, vendor, status, bodies }) =>
   queryWith([], { q, kind, vendor, status, bodies: bodies && q ? "1" : "" });
 
-export const isFiltering = ({ q, kind, vendor, status }) =>
-  q.trim() !== "" || kind !== "all" || vendor !== "" || status !== "";
+/** Whether a filter leaves requests out by more than their kind. */
+export const isNarrow = ({ q, vendor, status }) => q.trim() !== "" || vendor !== "" || status !== "";
+
+export const isFiltering = (filter) => isNarrow(filter) || filter.kind !== "all";
 
 /** Returns whether a row matches everything but the kind. */
 export function matcher({ q, vendor, status, bodies }) {

@@ -1,9 +1,9 @@
 // The rows of the requests. New ones slide in on top, or wait while the list is scrolled or paused.
 import { setPaused } from "./connection.js";
 import { announce, fill, make } from "./dom.js";
-import { isJournalLoaded, journalRows, notLoadedCount, rowWithId, total } from "./journal.js";
+import { isJournalLoaded, journalRows, notLoadedCount, rowWithId, totalOf } from "./journal.js";
 import { kinds } from "./outcome.js";
-import { countBefore, isBefore, isFiltering, matcher } from "./request-filter.js";
+import { countBefore, isBefore, isFiltering, isNarrow, matcher } from "./request-filter.js";
 import { columns, requestRow } from "./request-row.js";
 import { serverInfo } from "./server.js";
 import { atMostEvery } from "./stream.js";
@@ -239,15 +239,9 @@ export function makeList({ list, isAll, onOpen, follows, signal }) {
     /** Returns the place of a request in the list, and the ids around it. */
     neighbours(id) {
       const rows = visible(), at = rows.findIndex((row) => row.id === id);
-      const isOfKind = filter && !isFiltering({ ...filter, kind: "all" }) && filter.kind !== "all";
-      const all = isOfKind
-        ? rows.length + notLoadedCount(filter.kind)
-        : filter && isFiltering(filter)
-        ? rows.length
-        : total();
       return {
         at,
-        all,
+        all: filter && isNarrow(filter) ? rows.length : totalOf(filter?.kind ?? "all", rows.length),
         previous: rows[at - 1]?.id ?? null,
         next: at >= 0 ? rows[at + 1]?.id ?? null : rows[0]?.id ?? null,
       };

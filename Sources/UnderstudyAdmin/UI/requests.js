@@ -3,13 +3,13 @@ import { back } from "./address.js";
 import { allEndpoints, loadCatalog } from "./catalog.js";
 import { chips, searchField, select } from "./controls.js";
 import { icon, make } from "./dom.js";
-import { isJournalLoaded, journalRows, notLoadedCount, onJournal, total } from "./journal.js";
+import { isJournalLoaded, journalRows, onJournal, total, totalOf } from "./journal.js";
 import { kindLabels, kinds } from "./outcome.js";
 import { onOverview } from "./overview.js";
 import { showEmpty } from "./request-empty.js";
 import { headOf } from "./request-head.js";
 import { makeList } from "./request-list.js";
-import { filterOf, isFiltering, makeBodySearch, matcher, queryOf } from "./request-filter.js";
+import { filterOf, isFiltering, isNarrow, makeBodySearch, matcher, queryOf } from "./request-filter.js";
 import { makeDetail } from "./request-detail.js";
 import { atMostEvery } from "./stream.js";
 import { statusWords } from "./text.js";
@@ -218,10 +218,9 @@ function makeBar(place, filter, change) {
       const current = filter();
       if (!current) return;
       const matches = matcher(current), matching = journalRows().filter(matches);
-      const isPlain = !isFiltering({ ...current, kind: "all" });
       chosen.setCounts((kind) => {
-        if (kind === "all" && isPlain) return total();
-        return matching.filter(kinds[kind]).length + (isPlain && kind !== "all" ? notLoadedCount(kind) : 0);
+        const loaded = matching.filter(kinds[kind]).length;
+        return isNarrow(current) ? loaded : totalOf(kind, loaded);
       });
       if (document.activeElement !== status) this.setStatuses(current.status);
     },
